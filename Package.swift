@@ -1,0 +1,68 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Folders stand in the order the data flows through them; see docs/architecture.md.
+
+let libraries: [Target] = [
+  .systemLibrary(
+    name: "COpenBLAS", path: "Sources/Native/COpenBLAS",
+    providers: [.apt(["libopenblas-dev"])]),
+  .systemLibrary(
+    name: "COneDNN", path: "Sources/Native/COneDNN",
+    providers: [.apt(["libdnnl-dev"])]),
+  .target(
+    name: "CKernels", path: "Sources/Native/CKernels",
+    linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
+  .target(name: "ClozeTensor", dependencies: ["CKernels", "COpenBLAS", "COneDNN"]),
+  .target(
+    name: "ClozeData",
+    dependencies: ["ClozeTensor", .product(name: "Crypto", package: "swift-crypto")]),
+  .target(name: "ClozeTokens", dependencies: ["ClozeData"]),
+  .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
+  .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
+  .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
+  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder"]),
+  .target(
+    name: "ClozeTraining",
+    dependencies: [
+      "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
+      "ClozeEvaluation", .product(name: "Yams", package: "Yams"),
+    ]),
+  .target(name: "ClozeReport"),
+  .target(
+    name: "ClozeText", dependencies: ["ClozeTraining"], path: "Sources/ClozeModalities/Text"),
+  .target(
+    name: "ClozeShell",
+    dependencies: [
+      "ClozeText", "ClozeReport",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
+]
+
+let tests: [Target] = [
+  .testTarget(name: "ClozeTensorTests", dependencies: ["ClozeTensor"]),
+  .testTarget(name: "ClozeDataTests", dependencies: ["ClozeData"]),
+  .testTarget(
+    name: "ClozeTokensTests", dependencies: ["ClozeTokens"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
+  .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
+  .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
+  .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
+  .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell"]),
+]
+
+let package = Package(
+  name: "cloze",
+  products: [
+    .executable(name: "cloze", targets: ["cloze"]),
+    .library(name: "ClozeText", targets: ["ClozeText"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: libraries + tests
+)

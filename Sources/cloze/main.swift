@@ -1,0 +1,4 @@
+import ClozeShell
+import Foundation
+
+exit(Main.run(Array(CommandLine.arguments.dropFirst())))
