@@ -1,0 +1,50 @@
+import Foundation
+
+/// What is wrong with what a data file holds or with what was asked of it. What the system refuses
+/// (missing files, rights, a full disk) is a `FileError`.
+public enum DataError: Error, Equatable, Sendable {
+  /// No path was given to read from.
+  case noPaths
+  /// The paths hold no text at all; `skipped` counts the files that were passed over.
+  case noText(paths: [String], skipped: Int)
+  /// A file named directly is compressed or packed; `format` says how.
+  case compressed(path: String, format: String)
+  /// A file named directly is not text.
+  case binary(path: String)
+  /// A file named directly is not UTF-8: `percent` of its first bytes are invalid.
+  case notUTF8(path: String, percent: Int)
+  /// Line `line` (from 1) of a JSONL file is not a JSON object.
+  case malformedRecord(path: String, line: Int, reason: String)
+  /// Line `line` (from 1) of a JSONL file has no text under `field`; `found` are fields it has.
+  case missingField(path: String, line: Int, field: String, found: [String])
+  /// Settings that make no sense, all of them.
+  case invalidSettings([String])
+}
+
+extension DataError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .noPaths: "no data to read; name files or folders"
+    case .noText(let paths, let skipped):
+      "no text in \(paths.map(\.quoted).joined(separator: ", "))"
+        + (skipped > 0 ? " (\(skipped) files skipped)" : "") + "; give UTF-8 text or JSONL files"
+    case .compressed(let path, let format):
+      "\(path.quoted) is a \(format) file; unpack it and give the text"
+    case .binary(let path): "\(path.quoted) is not text (it has NUL bytes); give a UTF-8 text file"
+    case .notUTF8(let path, let percent):
+      "\(path.quoted) is not UTF-8 (\(percent)% of its start is invalid); "
+        + "convert it first, for example with iconv"
+    case .malformedRecord(let path, let line, let reason):
+      "\(path.quoted) line \(line): \(reason); each line must be one JSON object"
+    case .missingField(let path, let line, let field, let found):
+      "\(path.quoted) line \(line): no text under \(field.quoted)"
+        + (found.isEmpty ? "" : " (fields: \(found.map(\.quoted).joined(separator: ", ")))")
+        + "; name the field that holds the text"
+    case .invalidSettings(let problems): problems.joined(separator: "; ")
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

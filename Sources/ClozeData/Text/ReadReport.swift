@@ -1,0 +1,68 @@
+/// Why a file in a folder was not read.
+public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+  case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
+
+  /// The reason in words.
+  public var summary: String {
+    switch self {
+    case .binary: "not text"
+    case .compressed: "compressed"
+    case .notUTF8: "not UTF-8"
+    case .empty: "empty"
+    case .unreadable: "not readable"
+    case .notRegularFile: "not a regular file"
+    case .brokenLink: "broken link"
+    case .duplicate: "already read under another name"
+    }
+  }
+}
+
+/// What was read, and what was not.
+public struct ReadReport: Codable, Sendable, Equatable {
+  /// A file that was passed over.
+  public struct Skipped: Codable, Sendable, Equatable {
+    /// The file.
+    public var path: String
+    /// Why it was passed over.
+    public var reason: SkipReason
+  }
+
+  /// Files read.
+  public var files = 0
+  /// Bytes read.
+  public var bytes = 0
+  /// Documents with at least one character that is not white space.
+  public var documents = 0
+  /// Ill-formed UTF-8 sequences that became U+FFFD.
+  public var replacements = 0
+  /// How many files were passed over for each reason.
+  public var skippedCounts: [SkipReason: Int] = [:]
+  /// The first 100 files that were passed over.
+  public var skipped: [Skipped] = []
+
+  /// A report of nothing.
+  public init() {}
+
+  /// Notes that `path` was passed over.
+  mutating func skip(_ path: String, _ reason: SkipReason) {
+    skippedCounts[reason, default: 0] += 1
+    if skipped.count < 100 { skipped.append(Skipped(path: path, reason: reason)) }
+  }
+
+  /// How many files were passed over.
+  public var skippedFiles: Int { skippedCounts.values.reduce(0, +) }
+}
+
+extension ReadReport: CustomStringConvertible {
+  /// One line for people.
+  public var description: String {
+    var parts = ["\(files) files", "\(bytes) bytes", "\(documents) documents"]
+    if replacements > 0 { parts.append("\(replacements) ill-formed characters replaced") }
+    for reason in SkipReason.allCases {
+      if let count = skippedCounts[reason] {
+        parts.append("\(count) files skipped (\(reason.summary))")
+      }
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+
+/// A text file to read.
+public struct TextFile: Sendable, Equatable {
+  /// Its name, reachable from the current folder.
+  public let path: String
+  /// Its size in bytes when it was listed.
+  public let size: Int
+  /// When it last changed, in nanoseconds since 1970.
+  public let modified: Int
+  /// Whether the user named it, rather than a folder that holds it.
+  public let isNamed: Bool
+
+  /// Whether each line is a JSON record.
+  public var isJSONLines: Bool {
+    let name = path.lowercased()
+    return name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson")
+  }
+}
+
+/// The files that some paths stand for, each once, in reading order.
+///
+/// Links are followed. A folder or file met twice is taken once, so a loop of links ends.
+public struct TextFileList: Sendable {
+  /// The files, in reading order.
+  public private(set) var files: [TextFile] = []
+  /// What was passed over while listing.
+  public private(set) var report = ReadReport()
+  private var seen: Set<Identity> = []
+
+  private struct Identity: Hashable {
+    var device: UInt64
+    var inode: UInt64
+  }
+
+  /// Lists the files under `paths`.
+  ///
+  /// - Throws: `DataError.noPaths`, or `FileError` for a path that is missing, cannot be read, or is
+  ///   neither a file nor a folder. Inside folders such entries are passed over and reported.
+  public init(paths: [String]) throws {
+    guard !paths.isEmpty else { throw DataError.noPaths }
+    for path in paths { try visit(path, isNamed: true) }
+  }
+
+  private mutating func visit(_ path: String, isNamed: Bool) throws {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
+      if isNamed {
+        throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
+      }
+      return report.skip(path, errno == EACCES ? .unreadable : .brokenLink)
+    }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFDIR || kind == S_IFREG else {
+      if isNamed { throw FileError.notRegularFile(path: path) }
+      return report.skip(path, .notRegularFile)
+    }
+    let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    guard seen.insert(identity).inserted else {
+      if kind == S_IFREG { report.skip(path, .duplicate) }
+      return
+    }
+    if kind == S_IFDIR { return try visitFolder(path, isNamed: isNamed) }
+    let modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
+    files.append(
+      TextFile(path: path, size: Int(status.st_size), modified: modified, isNamed: isNamed))
+  }
+
+  private mutating func visitFolder(_ path: String, isNamed: Bool) throws {
+    guard let names = Self.names(in: path) else {
+      if isNamed { throw FileError.system(.read, path) }
+      return report.skip(path, .unreadable)
+    }
+    let prefix = path.hasSuffix("/") ? path : path + "/"
+    for name in names { try visit(prefix + name, isNamed: false) }
+  }
+
+  /// The names in a folder in the order of their bytes, without hidden ones; nil and `errno` if it
+  /// cannot be listed.
+  private static func names(in path: String) -> [String]? {
+    guard let folder = opendir(path) else { return nil }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+extension TextFileList {
+  /// A sum that changes when a file is added, removed, renamed, or changes its size or date, or when
+  /// `source` is read in another way.
+  public func digest(for source: TextSource) -> String {
+    var lines = [
+      "\(source.unit.rawValue) \(source.maximumPieceBytes) \(source.field)\0"
+    ]
+    for file in files {
+      lines.append("\(resolved(file.path))\0\(file.size) \(file.modified)\0")
+    }
+    return Checksum.sha256(lines.joined().utf8)
+  }
+
+  /// Bytes in all files together.
+  public var totalBytes: Int { files.reduce(0) { $0 + $1.size } }
+}

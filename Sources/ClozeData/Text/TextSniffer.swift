@@ -1,0 +1,28 @@
+/// Tells text from other files by their first bytes.
+enum TextSniffer {
+  private static let packed: [(format: String, magic: [UInt8])] = [
+    ("gzip", [0x1F, 0x8B]), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", [0x42, 0x5A, 0x68]),
+    ("Zstandard", [0x28, 0xB5, 0x2F, 0xFD]), ("ZIP", [0x50, 0x4B, 0x03, 0x04]),
+    ("PDF", [0x25, 0x50, 0x44, 0x46, 0x2D]),
+  ]
+
+  /// What keeps the file at `path`, which begins with `chunk`, from being text; nil if nothing does.
+  static func problem(with chunk: UnsafeBufferPointer<UInt8>, path: String) -> DataError? {
+    if let format = packed.first(where: { chunk.starts(with: $0.magic) })?.format {
+      return .compressed(path: path, format: format)
+    }
+    let start = UnsafeBufferPointer(rebasing: chunk.prefix(TextReader.sniffedBytes))
+    if start.contains(0) { return .binary(path: path) }
+    let percent = 100 * UTF8Repair.invalidBytes(in: start) / max(1, start.count)
+    return percent > 30 ? .notUTF8(path: path, percent: percent) : nil
+  }
+
+  /// The reason to report for a file in a folder.
+  static func reason(for problem: DataError) -> SkipReason {
+    switch problem {
+    case .compressed: .compressed
+    case .notUTF8: .notUTF8
+    default: .binary
+    }
+  }
+}

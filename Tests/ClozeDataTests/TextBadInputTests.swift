@@ -1,0 +1,86 @@
+import ClozeData
+import Foundation
+import Testing
+
+@Suite struct TextBadInputTests {
+  let folder: ScratchFolder
+  init() throws { folder = try ScratchFolder() }
+
+  @Test func missingPathsAreNamed() throws {
+    let path = folder("missing.txt")
+    #expect(throws: FileError.missing(path: path)) { try TextReader(TextSource(paths: [path])) }
+    #expect(throws: DataError.noPaths) { try TextReader(TextSource(paths: [])) }
+  }
+
+  @Test func emptyFilesAreSkippedAndNothingElseIsAnError() throws {
+    let path = try folder.put("", "empty.txt")
+    try folder.put(" \n\t\n", "blank.txt")
+    #expect(throws: DataError.noText(paths: [path], skipped: 1)) {
+      try readAll(TextSource(paths: [path]))
+    }
+    #expect(throws: DataError.noText(paths: [folder.path], skipped: 1)) {
+      try readAll(TextSource(paths: [folder.path]))
+    }
+    try folder.put("text", "text.txt")
+    let (documents, _, report) = try readAll(TextSource(paths: [folder.path]))
+    #expect(documents == ["text"])
+    #expect(report.skipped.map(\.path) == [path] && report.skipped[0].reason == .empty)
+  }
+
+  @Test func binaryFilesAreSkippedInFoldersAndErrorsWhenNamed() throws {
+    let nul = try folder.put([0x7F, 0x45, 0, 1, 2, 3], "program")
+    let gzip = try folder.put([0x1F, 0x8B, 8, 8, 0x20], "notes.gz")
+    let latin = try folder.put([UInt8](repeating: 0xFF, count: 50), "latin")
+    try folder.put("text", "text.txt")
+    let (documents, _, report) = try readAll(TextSource(paths: [folder.path]))
+    #expect(documents == ["text"])
+    #expect(report.skippedCounts == [.binary: 1, .compressed: 1, .notUTF8: 1])
+    #expect(report.files == 1)
+    #expect(throws: DataError.binary(path: nul)) { try readAll(TextSource(paths: [nul])) }
+    #expect(throws: DataError.compressed(path: gzip, format: "gzip")) {
+      try readAll(TextSource(paths: [gzip]))
+    }
+    #expect(throws: DataError.notUTF8(path: latin, percent: 100)) {
+      try readAll(TextSource(paths: [latin]))
+    }
+  }
+
+  @Test func invalidUTF8IsReplacedAndCountedAsTheStandardLibraryDoes() throws {
+    var random = SystemRandomNumberGenerator()
+    let good = Array("Plain text, und Wörter, 文字 and 𝄞. ".utf8)
+    for trial in 0..<50 {
+      var bytes: [UInt8] = []
+      for _ in 0..<40 {
+        bytes += good
+        if trial > 0 { bytes += (0..<Int.random(in: 0...4)).map { _ in .random(in: 0x80...0xFF) } }
+        if trial > 25 { bytes.removeLast(Int.random(in: 0...3, using: &random)) }
+      }
+      let path = try folder.put(bytes, "bad.txt")
+      let expected = String(decoding: bytes, as: UTF8.self)
+      for size in [64, 100, 1 << 20] {
+        let source = TextSource(paths: [path], unit: .file, maximumPieceBytes: size)
+        let (documents, _, report) = try readAll(source)
+        #expect(Array(documents[0].utf8) == Array(expected.utf8))
+        let replacements = expected.unicodeScalars.filter { $0 == "\u{FFFD}" }.count
+        #expect(report.replacements == replacements)
+      }
+    }
+  }
+
+  @Test func settingsAreChecked() {
+    let source = TextSource(paths: ["x"], field: "", maximumPieceBytes: 0)
+    #expect(source.validate().count == 2)
+    #expect(throws: DataError.invalidSettings(source.validate())) { try TextReader(source) }
+  }
+
+  @Test func descriptionsAreOneLine() {
+    let errors: [DataError] = [
+      .noPaths, .noText(paths: ["a\nb"], skipped: 3), .compressed(path: "a\n", format: "gzip"),
+      .binary(path: "\u{1B}x"), .notUTF8(path: "a", percent: 40),
+      .malformedRecord(path: "a", line: 3, reason: "bad"),
+      .missingField(path: "a", line: 1, field: "text", found: ["b\n"]),
+      .invalidSettings(["a", "b"]),
+    ]
+    for error in errors { #expect(!error.description.contains { $0.isNewline }) }
+  }
+}
