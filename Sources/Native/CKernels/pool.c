@@ -1,1 +1,107 @@
+// A pool of threads that share out indices. Workers spin briefly between jobs, because one training
+// step has hundreds of them, then sleep, so that an idle process costs nothing.
 #include "CKernels.h"
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { SPINS = 4000 };
+
+struct cloze_pool {
+  int workers;
+  pthread_t *threads;
+  pthread_mutex_t lock, caller;
+  pthread_cond_t wake;
+  _Atomic uint64_t generation;
+  _Atomic int stopping;
+  _Atomic int64_t next, active;
+  int64_t count;
+  void (*body)(void *, int64_t);
+  void *context;
+};
+
+static inline void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+static void share(cloze_pool *p) {
+  for (;;) {
+    int64_t index = atomic_fetch_add_explicit(&p->next, 1, memory_order_relaxed);
+    if (index >= p->count) return;
+    p->body(p->context, index);
+  }
+}
+
+static void *work(void *argument) {
+  cloze_pool *p = argument;
+  uint64_t seen = 0;
+  for (;;) {
+    for (int i = 0; i < SPINS && atomic_load(&p->generation) == seen; i++) relax();
+    if (atomic_load(&p->generation) == seen) {
+      pthread_mutex_lock(&p->lock);
+      while (atomic_load(&p->generation) == seen) pthread_cond_wait(&p->wake, &p->lock);
+      pthread_mutex_unlock(&p->lock);
+    }
+    seen = atomic_load(&p->generation);
+    if (atomic_load(&p->stopping)) return NULL;
+    share(p);
+    atomic_fetch_sub(&p->active, 1);
+  }
+}
+
+cloze_pool *cloze_pool_create(int threads) {
+  cloze_pool *p = calloc(1, sizeof *p);
+  if (!p) return NULL;
+  pthread_mutex_init(&p->lock, NULL);
+  pthread_mutex_init(&p->caller, NULL);
+  pthread_cond_init(&p->wake, NULL);
+  int wanted = threads > 1 ? threads - 1 : 0;
+  p->threads = calloc((size_t)wanted + 1, sizeof *p->threads);
+  // Fewer threads than wanted is not an error: the work is shared among those there are.
+  while (p->threads && p->workers < wanted &&
+         pthread_create(&p->threads[p->workers], NULL, work, p) == 0)
+    p->workers++;
+  return p;
+}
+
+static void announce(cloze_pool *p) {
+  pthread_mutex_lock(&p->lock);
+  atomic_fetch_add(&p->generation, 1);
+  pthread_cond_broadcast(&p->wake);
+  pthread_mutex_unlock(&p->lock);
+}
+
+void cloze_pool_destroy(cloze_pool *p) {
+  if (!p) return;
+  atomic_store(&p->stopping, 1);
+  announce(p);
+  for (int i = 0; i < p->workers; i++) pthread_join(p->threads[i], NULL);
+  pthread_cond_destroy(&p->wake);
+  pthread_mutex_destroy(&p->lock);
+  pthread_mutex_destroy(&p->caller);
+  free(p->threads);
+  free(p);
+}
+
+void cloze_pool_run(cloze_pool *p, int64_t count, void (*body)(void *, int64_t), void *context) {
+  // A pool that is busy with another caller's job, or a job of one piece, runs where it is.
+  if (count <= 1 || p->workers == 0 || pthread_mutex_trylock(&p->caller) != 0) {
+    for (int64_t i = 0; i < count; i++) body(context, i);
+    return;
+  }
+  p->count = count;
+  p->body = body;
+  p->context = context;
+  atomic_store(&p->next, 0);
+  atomic_store(&p->active, p->workers);
+  announce(p);
+  share(p);
+  for (int i = 0; atomic_load(&p->active) > 0; i++) {
+    if (i < SPINS * 16) relax();
+    else sched_yield();
+  }
+  pthread_mutex_unlock(&p->caller);
+}

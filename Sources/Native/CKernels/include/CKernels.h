@@ -1,1 +1,134 @@
+// C kernels that the compiler vectorises. Every kernel works on a range of rows, so that the caller
+// decides how work is shared out; none of them allocates except attention's scratch, which the
+// caller hands in. Matrices are row-major. `dtype` is CLOZE_F32 or CLOZE_BF16 and is the type of
+// activations; sums, statistics, parameters and their gradients are always float.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CLOZE_F32 = 0, CLOZE_BF16 = 1 };
+
+// ---- pool.c: one pool of threads for our kernels and for the libraries' ----
+typedef struct cloze_pool cloze_pool;
+cloze_pool *cloze_pool_create(int threads);
+void cloze_pool_destroy(cloze_pool *pool);
+// Runs body(context, 0..<count), each index once, on the calling thread and the pool's.
+void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
+
+// ---- random.c: Philox 4x32-10 streams, the same numbers as Swift's CounterRandom.philox ----
+typedef struct {
+  uint32_t key[2];
+  uint32_t stream[2];
+  uint32_t threshold;  // keep where bits >= threshold
+  float scale;         // 1 / (1 - rate)
+} cloze_dropout;
+// values[i] = kept ? values[i] * scale : 0. A row takes ceil(width / 64) blocks of random numbers
+// from `first_block` on.
+void cloze_dropout_row(float *values, int64_t width, int64_t first_block,
+                       const cloze_dropout *dropout);
+
+// ---- elementwise.c ----
+enum {
+  CLOZE_GELU = 0, CLOZE_GELU_TANH, CLOZE_RELU, CLOZE_SILU, CLOZE_TANH, CLOZE_SIGMOID
+};
+void cloze_convert(const void *x, int from, void *y, int to, int64_t begin, int64_t end);
+// y = a * alpha + b * beta, elementwise; b may be NULL; y may be a or b.
+void cloze_combine(const void *a, float alpha, const void *b, float beta, void *y, int dtype,
+                   int64_t begin, int64_t end);
+void cloze_multiply(const void *a, const void *b, void *y, int dtype, int64_t begin, int64_t end);
+// rows [begin, end): x += bias
+void cloze_add_bias(void *x, const float *bias, int dtype, int64_t width, int64_t stride,
+                    int64_t begin, int64_t end);
+// y = act(x + bias). Gated: x is [rows, 2 width], y = act(x[:, :width]) * x[:, width:].
+void cloze_activation(const void *x, const float *bias, void *y, int kind, int gated, int dtype,
+                      int64_t width, int64_t begin, int64_t end);
+// dx from dy; when dbias is not NULL the rows' sum of dx is added to it.
+void cloze_activation_backward(const void *x, const float *bias, const void *dy, void *dx,
+                               float *dbias, int kind, int gated, int dtype, int64_t width,
+                               int64_t begin, int64_t end);
+// sums[j] += sum over rows [begin, end) of x[row, j]
+void cloze_column_sum(const void *x, float *sums, int dtype, int64_t width, int64_t begin,
+                      int64_t end);
+double cloze_sum_of_squares(const float *x, int64_t begin, int64_t end);
+// Rotates pairs (i, i + half) of each head's first 2 * half features by position * inverse
+// frequency; direction -1 undoes it.
+void cloze_rotary(void *x, const int32_t *positions, const float *frequencies, float direction,
+                  int dtype, int64_t heads, int64_t head_width, int64_t half, int64_t stride,
+                  int64_t begin, int64_t end);
+
+// ---- norm.c ----
+typedef struct {
+  int rms;          // 0 layer norm, 1 root mean square norm
+  float epsilon;
+  int64_t width;
+  int dtype;
+} cloze_norm;
+// h = residual + dropout(x + bias) (residual, bias, dropout may be NULL); y = norm(h) gamma + beta.
+// h is written when not NULL, y when not NULL. statistics: [rows, 2] mean and 1 / deviation.
+void cloze_residual_norm(const void *x, const float *bias, const void *residual,
+                         const cloze_dropout *dropout, const float *gamma, const float *beta,
+                         void *h, void *y, float *statistics, const cloze_norm *norm,
+                         int64_t begin, int64_t end);
+// dh from dy through the norm; dgamma and dbeta (may be NULL) are added to.
+void cloze_norm_backward(const void *h, const void *dy, const float *statistics,
+                         const float *gamma, void *dh, float *dgamma, float *dbeta,
+                         const cloze_norm *norm, int64_t begin, int64_t end);
+// dx = dropout(dh); dbias (may be NULL) += sum of dx's rows.
+void cloze_dropout_backward(const void *dh, const cloze_dropout *dropout, void *dx, float *dbias,
+                            int dtype, int64_t width, int64_t begin, int64_t end);
+
+// ---- softmax.c ----
+void cloze_softmax(const void *x, void *y, int logarithm, int dtype, int64_t width, int64_t begin,
+                   int64_t end);
+void cloze_softmax_backward(const void *y, const void *dy, void *dx, int logarithm, int dtype,
+                            int64_t width, int64_t begin, int64_t end);
+// losses[row] = logsumexp(logits + bias) - logits[label] - bias[label]; rank[row] counts classes
+// that beat the label; where `gradient`, logits becomes (softmax - onehot) * scale.
+// Rows are `stride` apart; columns past `width` become 0.
+void cloze_cross_entropy(void *logits, const float *bias, const int32_t *labels, float *losses,
+                         int32_t *ranks, int gradient, float scale, int dtype, int64_t width,
+                         int64_t stride, int64_t begin, int64_t end);
+
+// ---- embedding.c ----
+// y[row] = sum over tables of table[k][ids[k][row]]
+void cloze_gather_sum(const float *const *tables, const int32_t *const *ids, int count, void *y,
+                      int dtype, int64_t width, int64_t begin, int64_t end);
+// dtable[ids[row], begin..<end] += dy[row, begin..<end] over all rows in order
+void cloze_scatter_add(float *dtable, const int32_t *ids, const void *dy, int dtype, int64_t rows,
+                       int64_t width, int64_t begin, int64_t end);
+
+// ---- optimizer.c ----
+typedef struct {
+  float rate, beta1, beta2, epsilon, decay;
+  float correction1, correction2;  // 1 - beta^step, or 1
+  float gradient_scale;            // clipping and unscaling
+} cloze_adamw;
+// shadow (may be NULL) receives the new value as bf16.
+void cloze_adamw_step(float *value, const float *gradient, float *first, float *second,
+                      uint16_t *shadow, const cloze_adamw *settings, int64_t begin, int64_t end);
+
+// ---- attention.c ----
+typedef struct {
+  const void *q, *k, *v;              // rows of `heads` x `head_width` features
+  int64_t q_stride, k_stride, v_stride;
+  void *out;                          // [Tq, heads * head_width]
+  float *lse;                         // [heads, Tq] log of the softmax denominators
+  const void *dout;                   // backward only, as out
+  void *dq, *dk, *dv;                 // backward only, strides as q, k, v
+  const int32_t *q_offsets, *k_offsets;  // [B + 1]
+  const uint8_t *global;              // [T] tokens that see and are seen by all, or NULL
+  const float *slopes;                // ALiBi [heads], or NULL
+  const cloze_dropout *dropout;       // or NULL
+  int64_t total_q;
+  int heads, head_width, dtype;
+  int causal;
+  int64_t window;                     // half width; < 0: none
+  float scale;
+} cloze_attention;
+// Floats of scratch that one task needs.
+size_t cloze_attention_scratch(const cloze_attention *a, int64_t longest_q, int64_t longest_k,
+                               int backward);
+// One task: sequence `sequence`, head `head`.
+void cloze_attention_forward(const cloze_attention *a, int64_t sequence, int head, float *scratch);
+void cloze_attention_backward(const cloze_attention *a, int64_t sequence, int head,
+                              float *scratch);

@@ -1,0 +1,101 @@
+import CKernels
+
+extension NativeBackend {
+  func attention(_ call: AttentionCall, out: Tensor, lse: Tensor) throws {
+    try require(out, "attention")
+    withNative(call, out: out, lse: lse) { native, scratch in
+      runTasks(call, native, scratch, backward: false)
+    }
+  }
+
+  func attentionBackward(
+    _ call: AttentionCall, out: Tensor, lse: Tensor, dout: Tensor, dq: Columns, dk: Columns,
+    dv: Columns
+  ) throws {
+    try require(out, "attention")
+    withNative(call, out: out, lse: lse) { native, scratch in
+      var native = native
+      native.dout = UnsafeRawPointer(dout.raw)
+      native.dq = dq.raw
+      native.dk = dk.raw
+      native.dv = dv.raw
+      runTasks(call, native, scratch, backward: true)
+    }
+  }
+
+  /// One task per sequence and head; each takes a block of scratch while it runs.
+  private func runTasks(
+    _ call: AttentionCall, _ native: cloze_attention, _ scratch: ScratchPool, backward: Bool
+  ) {
+    var native = native
+    let floats = withUnsafePointer(to: &native) {
+      cloze_attention_scratch(
+        $0, Int64(longest(call.queryOffsets)), Int64(longest(call.keyOffsets)), backward ? 1 : 0)
+    }
+    withUnsafePointer(to: &native) { native in
+      pool.run(call.sequences * call.heads) { task in
+        let sequence = Int64(task / call.heads), head = Int32(task % call.heads)
+        scratch.with(floats: floats) { memory in
+          if backward {
+            cloze_attention_backward(native, sequence, head, memory)
+          } else {
+            cloze_attention_forward(native, sequence, head, memory)
+          }
+        }
+      }
+    }
+  }
+
+  private func longest(_ offsets: [Int32]) -> Int32 {
+    zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+  }
+
+  private func withNative(
+    _ call: AttentionCall, out: Tensor, lse: Tensor,
+    _ body: (cloze_attention, ScratchPool) -> Void
+  ) {
+    var dropout = call.dropout?.native ?? cloze_dropout()
+    let global = call.pattern.global?.map { $0 ? UInt8(1) : 0 }
+    call.queryOffsets.withUnsafeBufferPointer { queryOffsets in
+      call.keyOffsets.withUnsafeBufferPointer { keyOffsets in
+        withOptional(global) { global in
+          withOptional(call.pattern.slopes) { slopes in
+            withUnsafePointer(to: &dropout) { dropout in
+              let native = cloze_attention(
+                q: call.queries.raw, k: call.keys.raw, v: call.values.raw,
+                q_stride: Int64(call.queries.stride), k_stride: Int64(call.keys.stride),
+                v_stride: Int64(call.values.stride), out: out.raw, lse: lse.floats, dout: nil,
+                dq: nil, dk: nil, dv: nil, q_offsets: queryOffsets.baseAddress,
+                k_offsets: keyOffsets.baseAddress, global: global, slopes: slopes,
+                dropout: call.dropout == nil ? nil : dropout, total_q: Int64(out.shape[0]),
+                heads: Int32(call.heads), head_width: Int32(call.headWidth),
+                dtype: out.dtype.code, causal: call.pattern.isCausal ? 1 : 0,
+                window: Int64(call.pattern.window ?? -1), scale: Float(call.scale))
+              body(native, ScratchPool())
+            }
+          }
+        }
+      }
+    }
+  }
+
+  func rotary(
+    _ x: Columns, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
+    direction: Float
+  ) throws {
+    try require(x.tensor, "rotary")
+    pool.rows(positions.count, grain: grain(heads * headWidth)) { begin, end in
+      cloze_rotary(
+        x.raw, positions, frequencies, direction, x.tensor.dtype.code, Int64(heads),
+        Int64(headWidth), Int64(frequencies.count), Int64(x.stride), begin, end)
+    }
+  }
+}
+
+/// Calls `body` with a pointer to the array's elements, or `nil`.
+private func withOptional<Element, R>(
+  _ array: [Element]?, _ body: (UnsafePointer<Element>?) -> R
+) -> R {
+  guard let array else { return body(nil) }
+  return array.withUnsafeBufferPointer { body($0.baseAddress) }
+}

@@ -1,0 +1,175 @@
+import CKernels
+
+/// The nonlinearity of a feed-forward layer or head.
+public enum ActivationKind: String, Sendable, Codable, CaseIterable {
+  /// x Phi(x) (Hendrycks and Gimpel 2016), by the error function.
+  case gelu
+  /// GELU's tanh approximation, Hugging Face's `gelu_new`.
+  case geluTanh = "gelu_tanh"
+  /// max(x, 0).
+  case relu
+  /// x sigmoid(x), also called swish.
+  case silu
+  /// Hyperbolic tangent.
+  case tanh
+  /// 1 / (1 + exp(-x)).
+  case sigmoid
+
+  /// The C kernels' number for it.
+  var code: Int32 {
+    switch self {
+    case .gelu: Int32(CLOZE_GELU)
+    case .geluTanh: Int32(CLOZE_GELU_TANH)
+    case .relu: Int32(CLOZE_RELU)
+    case .silu: Int32(CLOZE_SILU)
+    case .tanh: Int32(CLOZE_TANH)
+    case .sigmoid: Int32(CLOZE_SIGMOID)
+    }
+  }
+}
+
+/// Which normalization of a row.
+public enum NormKind: String, Sendable, Codable, CaseIterable {
+  /// Layer normalization (Ba et al. 2016).
+  case layer
+  /// Root mean square normalization (Zhang and Sennrich 2019).
+  case rms
+}
+
+/// A row normalization with its parameters, gamma [C] and beta [C] (`nil`: no shift).
+public struct NormParameters {
+  /// Which normalization.
+  public var kind: NormKind
+  /// Added to the variance before the root.
+  public var epsilon: Double
+  /// The factors [C].
+  public var gamma: Tensor
+  /// The shifts [C].
+  public var beta: Tensor?
+
+  /// A normalization `kind` with its parameters.
+  public init(kind: NormKind, epsilon: Double, gamma: Tensor, beta: Tensor?) {
+    self.kind = kind
+    self.epsilon = epsilon
+    self.gamma = gamma
+    self.beta = beta
+  }
+}
+
+/// A dropout mask that is drawn again wherever it is needed instead of being stored: element i of
+/// row r comes from a counter (see `random.c`).
+public struct DropoutMask: Sendable {
+  /// The probability that an element is dropped.
+  public let rate: Double
+  let random: CounterRandom
+
+  /// The mask of `random`'s stream; `nil` where `rate` is 0 or less.
+  public init?(rate: Double, _ random: CounterRandom) {
+    guard rate > 0 else { return nil }
+    self.rate = min(rate, 1)
+    self.random = random
+  }
+
+  /// Elements whose 32 bits are below this are dropped.
+  var threshold: UInt32 { UInt32(min(rate * 0x1p32, 0x1p32 - 1)) }
+  /// What kept elements are multiplied with; at rate 1 nothing is kept.
+  var scale: Double { rate < 1 ? 1 / (1 - rate) : 0 }
+
+  /// The factor (0 or `scale`) of element `index` of a row whose blocks start at `firstBlock`.
+  func factor(firstBlock: Int, index: Int) -> Double {
+    let within = index % 64
+    let counter = UInt64(firstBlock + index / 64) * 16 + UInt64(within % 16)
+    let words = CounterRandom.philox(counter: counter, stream: random.stream, key: random.key)
+    let bits = [words.0, words.1, words.2, words.3][within / 16]
+    return bits >= threshold ? scale : 0
+  }
+
+  var native: cloze_dropout {
+    cloze_dropout(key: random.key, stream: random.stream, threshold: threshold, scale: Float(scale))
+  }
+}
+
+/// Columns `first ..< first + width` of a matrix, where the operation knows the width.
+public struct Columns {
+  /// The matrix [T, columns].
+  public var tensor: Tensor
+  /// The first column.
+  public var first: Int
+
+  /// The columns of `tensor` from `first` on.
+  public init(_ tensor: Tensor, _ first: Int = 0) {
+    self.tensor = tensor
+    self.first = first
+  }
+
+  /// Elements from one row to the next.
+  var stride: Int { tensor.shape[1] }
+  /// The first element of the first row.
+  var raw: UnsafeMutableRawPointer { tensor.raw + first * tensor.dtype.size }
+}
+
+/// Who may look at whom in attention.
+public struct AttentionPattern: Sendable, Equatable {
+  /// Each position sees itself and what comes before it.
+  public var isCausal = false
+  /// Each position sees this many positions to either side; `nil`: all.
+  public var window: Int?
+  /// With a window: tokens [T] that see all and are seen by all of their sequence (Longformer).
+  public var global: [Bool]?
+  /// ALiBi's slope per head [H] (Press et al. 2022); scores fall by slope times distance.
+  public var slopes: [Float]?
+
+  /// The full pattern: everybody sees everybody.
+  public init() {}
+}
+
+/// Everything packed attention needs but its outputs.
+public struct AttentionCall {
+  var queries: Columns
+  var keys: Columns
+  var values: Columns
+  var queryOffsets: [Int32]
+  var keyOffsets: [Int32]
+  var heads: Int
+  var headWidth: Int
+  var scale: Double
+  var pattern: AttentionPattern
+  var dropout: DropoutMask?
+
+  var sequences: Int { queryOffsets.count - 1 }
+}
+
+/// The numbers of one AdamW step (Loshchilov and Hutter 2019).
+public struct AdamWSettings: Sendable {
+  /// The learning rate of this step.
+  public var rate: Double
+  /// Decay of the mean of gradients.
+  public var beta1: Double
+  /// Decay of the mean of squared gradients.
+  public var beta2: Double
+  /// Added to the root of the second moment.
+  public var epsilon: Double
+  /// Decoupled weight decay.
+  public var decay: Double
+  /// 1 - beta1^step, or 1 without bias correction.
+  public var correction1: Double
+  /// 1 - beta2^step, or 1 without bias correction.
+  public var correction2: Double
+  /// What gradients are multiplied with first: clipping and averaging.
+  public var gradientScale: Double
+
+  /// Settings for one step.
+  public init(
+    rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double,
+    correction1: Double, correction2: Double, gradientScale: Double
+  ) {
+    self.rate = rate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.decay = decay
+    self.correction1 = correction1
+    self.correction2 = correction2
+    self.gradientScale = gradientScale
+  }
+}

@@ -1,0 +1,46 @@
+import CKernels
+
+/// The process's threads for numeric work: one pool, so that our kernels and the maths libraries
+/// never compete for the cores.
+///
+/// Work is cut into pieces by its shape alone, never by the number of threads, and every piece
+/// writes its own results: the same bits come out for any number of threads.
+public final class ThreadPool: @unchecked Sendable {
+  /// How many threads share the work, the caller's included.
+  public let threads: Int
+  private let pool: OpaquePointer?
+
+  /// A pool of `threads` threads, at least 1.
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+    pool = cloze_pool_create(Int32(self.threads))
+  }
+
+  deinit { cloze_pool_destroy(pool) }
+
+  /// Calls `body` once with each index in `0..<count`, on any of the threads, and waits for all.
+  func run(_ count: Int, _ body: (Int) -> Void) {
+    guard let pool, count > 1 else {
+      for index in 0..<max(0, count) { body(index) }
+      return
+    }
+    withoutActuallyEscaping(body) { escaping in
+      var box = escaping
+      withUnsafeMutablePointer(to: &box) { pointer in
+        cloze_pool_run(
+          pool, Int64(count),
+          { context, index in
+            context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(index))
+          }, pointer)
+      }
+    }
+  }
+
+  /// Calls `body(begin, end)` for pieces of `0..<rows` of at least `grain` rows.
+  func rows(_ rows: Int, grain: Int, _ body: (Int64, Int64) -> Void) {
+    let pieces = min(64, max(1, rows / max(1, grain)))
+    run(pieces) { piece in
+      body(Int64(rows * piece / pieces), Int64(rows * (piece + 1) / pieces))
+    }
+  }
+}

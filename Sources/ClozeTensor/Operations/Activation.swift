@@ -1,0 +1,27 @@
+extension Tensor {
+  /// activation(x + bias); gated (Shazeer 2020): activation of the first half of the columns times
+  /// the second half.
+  ///
+  /// - Shapes: self [T, F], bias [F] -> [T, F]; gated: [T, 2F], [2F] -> [T, F].
+  public func activation(
+    _ kind: ActivationKind, gated: Bool = false, bias: Tensor? = nil
+  ) throws -> Tensor {
+    let columns = shape.last ?? 1
+    guard !gated || columns % 2 == 0 else {
+      throw TensorError.badShape(
+        operation: "activation", shape: shape, expected: "an even number of columns")
+    }
+    try bias?.require(shape: [columns], "activation")
+    let backend = device.backend
+    let y = try like(shape.dropLast() + [gated ? columns / 2 : columns])
+    try backend.activation(kind, gated: gated, self, bias: bias, into: y)
+    return y.recording("activation", [self] + [bias].compactMap { $0 }) { dy, gradients in
+      let dx = try self.like()
+      let sums = try bias.map { try Tensor(zeros: $0.shape, $0.dtype, $0.device) }
+      try backend.activationBackward(
+        kind, gated: gated, self, bias: bias, dy: dy, into: dx, dbias: sums)
+      try gradients.add(self, dx)
+      if let bias, let sums { try gradients.add(bias, sums) }
+    }
+  }
+}

@@ -1,0 +1,342 @@
+// Packed variable-length attention. One task is one head of one sequence; it works through blocks
+// of query rows, so that scratch is linear in the sequence's length and no T x T matrix is kept.
+// The forward pass leaves the logarithm of each softmax denominator; the backward pass makes the
+// probabilities again from it. See docs/derivations/attention.md.
+#include "common.h"
+
+enum { ROWS = 64, LANES = 16 };
+typedef float vector __attribute__((vector_size(64), aligned(4)));
+
+INLINE int64_t round_up(int64_t n) { return (n + LANES - 1) / LANES * LANES; }
+
+// C[MR, 16 NV] (+)= A B, where A(i, k) = a[i * rows + k * columns]. MR and NV are constants.
+INLINE void tile(int MR, int NV, int64_t depth, const float *a, int64_t rows, int64_t columns,
+                 const float *b, int64_t ldb, float *c, int64_t ldc, int accumulate) {
+  vector sum[8][2];
+  for (int i = 0; i < MR; i++)
+    for (int v = 0; v < NV; v++)
+      sum[i][v] = accumulate ? *(const vector *)(c + i * ldc + v * LANES) : (vector){0};
+  for (int64_t k = 0; k < depth; k++) {
+    vector right[2];
+    for (int v = 0; v < NV; v++) right[v] = *(const vector *)(b + k * ldb + v * LANES);
+    for (int i = 0; i < MR; i++) {
+      float left = a[i * rows + k * columns];
+      for (int v = 0; v < NV; v++) sum[i][v] += left * right[v];
+    }
+  }
+  for (int i = 0; i < MR; i++)
+    for (int v = 0; v < NV; v++) *(vector *)(c + i * ldc + v * LANES) = sum[i][v];
+}
+
+INLINE void tile_rows(int NV, int64_t m, int64_t depth, const float *a, int64_t rows,
+                      int64_t columns, const float *b, int64_t ldb, float *c, int64_t ldc,
+                      int accumulate) {
+  int64_t i = 0;
+  for (; i + 8 <= m; i += 8)
+    tile(8, NV, depth, a + i * rows, rows, columns, b, ldb, c + i * ldc, ldc, accumulate);
+  if (m - i >= 4) {
+    tile(4, NV, depth, a + i * rows, rows, columns, b, ldb, c + i * ldc, ldc, accumulate);
+    i += 4;
+  }
+  for (; i < m; i++)
+    tile(1, NV, depth, a + i * rows, rows, columns, b, ldb, c + i * ldc, ldc, accumulate);
+}
+
+// C[m, n] (+)= A[m, depth] B[depth, n]; n is a multiple of 16 and rows of B and C have room for it.
+INLINE void multiply(int64_t m, int64_t n, int64_t depth, const float *a, int64_t rows,
+                     int64_t columns, const float *b, int64_t ldb, float *c, int64_t ldc,
+                     int accumulate) {
+  int64_t j = 0;
+  for (; j + 32 <= n; j += 32)
+    tile_rows(2, m, depth, a, rows, columns, b + j, ldb, c + j, ldc, accumulate);
+  if (j < n) tile_rows(1, m, depth, a, rows, columns, b + j, ldb, c + j, ldc, accumulate);
+}
+
+// Which queries and which keys of a sequence a block covers.
+typedef struct {
+  const int32_t *queries, *keys;
+  int64_t query_count, key_count, padded_keys;
+} block;
+
+typedef struct {
+  const cloze_attention *a;
+  int head;
+  int64_t q0, k0, nq, nk;          // the sequence's first rows and lengths
+  int64_t width, wide;             // head width, and rounded up to 16
+  int64_t room;                    // keys a block may have, rounded up
+  float *kt, *kn, *vt, *vn;        // keys and values of the block, both ways round
+  float *q, *s, *p, *o, *dp;       // the block's queries, scores, probabilities, outputs
+  float *dk, *dv, *part;           // gradients of all keys, and a block's part of them
+  int32_t *queries, *keys;
+} work;
+
+INLINE int is_global(const work *w, int64_t token) {
+  return w->a->global && w->a->global[w->k0 + token];
+}
+
+size_t cloze_attention_scratch(const cloze_attention *a, int64_t longest_q, int64_t longest_k,
+                               int backward) {
+  int64_t wide = round_up(a->head_width), room = round_up(longest_k);
+  int64_t panels = backward ? 4 : 2, rows = backward ? 3 : 1;
+  int64_t gradients = backward ? 3 * room * wide : 0;
+  return (size_t)(panels * room * wide + rows * ROWS * room + 2 * ROWS * wide + gradients +
+                  longest_q + room + 64);
+}
+
+INLINE void prepare(work *w, const cloze_attention *a, int64_t sequence, int head, float *scratch,
+                    int backward) {
+  memset(w, 0, sizeof *w);
+  w->a = a;
+  w->head = head;
+  w->q0 = a->q_offsets[sequence];
+  w->nq = a->q_offsets[sequence + 1] - w->q0;
+  w->k0 = a->k_offsets[sequence];
+  w->nk = a->k_offsets[sequence + 1] - w->k0;
+  w->width = a->head_width;
+  w->wide = round_up(a->head_width);
+  w->room = round_up(w->nk);
+  int64_t panel = w->room * w->wide;
+  w->kt = scratch, scratch += panel;
+  w->vn = scratch, scratch += panel;
+  w->s = scratch, scratch += ROWS * w->room;
+  w->q = scratch, scratch += ROWS * w->wide;
+  w->o = scratch, scratch += ROWS * w->wide;
+  if (backward) {
+    w->kn = scratch, scratch += panel;
+    w->vt = scratch, scratch += panel;
+    w->p = scratch, scratch += ROWS * w->room;
+    w->dp = scratch, scratch += ROWS * w->room;
+    w->dk = scratch, scratch += panel;
+    w->dv = scratch, scratch += panel;
+    w->part = scratch, scratch += panel;
+    memset(w->dk, 0, (size_t)(2 * panel) * 4);
+  }
+  w->queries = (int32_t *)scratch, scratch += w->nq;
+  w->keys = (int32_t *)scratch;
+}
+
+// Rows `tokens` of a matrix, as floats, each `wide` long with zeros at its end.
+INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t first,
+                      const int32_t *tokens, int64_t count, float scale, float *to) {
+  for (int64_t i = 0; i < count; i++) {
+    float *row = to + i * w->wide;
+    int64_t index = (first + tokens[i]) * stride + (int64_t)w->head * w->width;
+    load(row, at(x, index, w->a->dtype), w->a->dtype, w->width);
+    for (int64_t d = 0; d < w->width; d++) row[d] *= scale;
+    for (int64_t d = w->width; d < w->wide; d++) row[d] = 0;
+  }
+}
+
+INLINE void transpose(const float *x, int64_t rows, int64_t columns, int64_t padded, float *y) {
+  for (int64_t i0 = 0; i0 < rows; i0 += LANES) {
+    int64_t i1 = i0 + LANES < rows ? i0 + LANES : rows;
+    for (int64_t d = 0; d < columns; d++)
+      for (int64_t i = i0; i < i1; i++) y[d * padded + i] = x[i * columns + d];
+  }
+  for (int64_t d = 0; d < columns; d++)
+    for (int64_t i = rows; i < padded; i++) y[d * padded + i] = 0;
+}
+
+INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first,
+                        const int32_t *tokens, int64_t count, const float *from) {
+  for (int64_t i = 0; i < count; i++) {
+    int64_t row = tokens ? tokens[i] : i;
+    int64_t index = (first + row) * stride + (int64_t)w->head * w->width;
+    store(at_mutable(x, index, w->a->dtype), from + i * w->wide, w->a->dtype, w->width);
+  }
+}
+
+// The keys that any query of the block may see, in order.
+INLINE void choose_keys(work *w, block *b, int whole) {
+  int64_t lo = 0, hi = w->nk, window = w->a->window, n = 0;
+  int32_t first = b->queries[0], last = b->queries[b->query_count - 1];
+  if (!whole) {
+    lo = first - window > 0 ? first - window : 0;
+    hi = last + window + 1 < hi ? last + window + 1 : hi;
+  }
+  if (w->a->causal && last + 1 < hi) hi = last + 1;
+  for (int64_t j = 0; j < w->nk; j++) {
+    if (j == lo && w->a->global == NULL) {
+      while (j < hi) w->keys[n++] = (int32_t)j++;
+      break;
+    }
+    int seen = (j >= lo && j < hi) || (is_global(w, j) && !(w->a->causal && j > last));
+    if (seen) w->keys[n++] = (int32_t)j;
+  }
+  b->keys = w->keys;
+  b->key_count = n;
+  b->padded_keys = round_up(n);
+}
+
+INLINE void pack_keys(work *w, const block *b, int backward) {
+  const cloze_attention *a = w->a;
+  float *keys = backward ? w->kn : w->vn;  // the value panel is filled after the keys are turned
+  pack_rows(w, a->k, a->k_stride, w->k0, b->keys, b->key_count, 1.0f, keys);
+  transpose(keys, b->key_count, w->wide, b->padded_keys, w->kt);
+  pack_rows(w, a->v, a->v_stride, w->k0, b->keys, b->key_count, 1.0f, w->vn);
+  if (backward) transpose(w->vn, b->key_count, w->wide, b->padded_keys, w->vt);
+}
+
+// Adds ALiBi's slopes and forbids what the pattern hides, in one row of scores.
+INLINE void apply_pattern(const work *w, const block *b, int64_t query, float *scores) {
+  const cloze_attention *a = w->a;
+  if (a->slopes) {
+    float slope = a->slopes[w->head];
+    for (int64_t j = 0; j < b->key_count; j++)
+      scores[j] -= slope * fabsf((float)(b->keys[j] - query));
+  }
+  if (a->causal)
+    for (int64_t j = 0; j < b->key_count; j++)
+      if (b->keys[j] > query) scores[j] = -INFINITY;
+  if (a->window >= 0 && !is_global(w, query))
+    for (int64_t j = 0; j < b->key_count; j++) {
+      int64_t distance = b->keys[j] > query ? b->keys[j] - query : query - b->keys[j];
+      if (distance > a->window && !is_global(w, b->keys[j])) scores[j] = -INFINITY;
+    }
+}
+
+INLINE int64_t lse_index(const work *w, int64_t query) {
+  return (int64_t)w->head * w->a->total_q + w->q0 + query;
+}
+
+// A row of probabilities may be 65,536 keys wide before its random numbers meet the next row's.
+INLINE void drop(const work *w, const block *b, int64_t query, float *row) {
+  cloze_dropout_row(row, b->key_count, lse_index(w, query) * 1024, w->a->dropout);
+}
+
+INLINE void score_block(work *w, const block *b) {
+  const cloze_attention *a = w->a;
+  pack_rows(w, a->q, a->q_stride, w->q0, b->queries, b->query_count, a->scale, w->q);
+  multiply(b->query_count, b->padded_keys, w->width, w->q, w->wide, 1, w->kt, b->padded_keys,
+           w->s, b->padded_keys, 0);
+  for (int64_t i = 0; i < b->query_count; i++)
+    apply_pattern(w, b, b->queries[i], w->s + i * b->padded_keys);
+}
+
+INLINE void forward_block(work *w, const block *b) {
+  score_block(w, b);
+  for (int64_t i = 0; i < b->query_count; i++) {
+    REASSOCIATE
+    float *row = w->s + i * b->padded_keys, top = -INFINITY, sum = 0;
+    for (int64_t j = 0; j < b->key_count; j++) top = row[j] > top ? row[j] : top;
+    for (int64_t j = 0; j < b->key_count; j++) {
+      row[j] = fast_exp(row[j] - top);
+      sum += row[j];
+    }
+    float inverse = 1.0f / sum;
+    for (int64_t j = 0; j < b->key_count; j++) row[j] *= inverse;
+    w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
+    if (w->a->dropout) drop(w, b, b->queries[i], row);
+  }
+  multiply(b->query_count, w->wide, b->key_count, w->s, b->padded_keys, 1, w->vn, w->wide, w->o,
+           w->wide, 0);
+  int64_t stride = (int64_t)w->a->heads * w->width;
+  unpack_rows(w, w->a->out, stride, w->q0, b->queries, b->query_count, w->o);
+}
+
+// One row of dS = P (dP - sum(O dO)), in place of dp; p becomes what multiplied V.
+INLINE void score_gradient(work *w, const block *b, int64_t i, float dot) {
+  float *p = w->p + i * b->padded_keys, *dp = w->dp + i * b->padded_keys;
+  const float *s = w->s + i * b->padded_keys;
+  float lse = w->a->lse[lse_index(w, b->queries[i])];
+  for (int64_t j = 0; j < b->key_count; j++) p[j] = fast_exp(s[j] - lse);
+  if (w->a->dropout) {
+    drop(w, b, b->queries[i], dp);
+    for (int64_t j = 0; j < b->key_count; j++) dp[j] = p[j] * (dp[j] - dot);
+    drop(w, b, b->queries[i], p);
+  } else {
+    for (int64_t j = 0; j < b->key_count; j++) dp[j] = p[j] * (dp[j] - dot);
+  }
+}
+
+// target[keys] += left^T right, where left is [queries, keys] and right [queries, width].
+INLINE void add_key_gradient(work *w, const block *b, const float *left, const float *right,
+                             float *target) {
+  if (b->key_count == w->nk) {
+    multiply(b->key_count, w->wide, b->query_count, left, 1, b->padded_keys, right, w->wide,
+             target, w->wide, 1);
+    return;
+  }
+  multiply(b->key_count, w->wide, b->query_count, left, 1, b->padded_keys, right, w->wide,
+           w->part, w->wide, 0);
+  for (int64_t j = 0; j < b->key_count; j++)
+    for (int64_t d = 0; d < w->wide; d++)
+      target[b->keys[j] * w->wide + d] += w->part[j * w->wide + d];
+}
+
+INLINE void backward_block(work *w, const block *b) {
+  const cloze_attention *a = w->a;
+  int64_t stride = (int64_t)a->heads * w->width;
+  float dots[ROWS];
+  score_block(w, b);
+  pack_rows(w, a->dout, stride, w->q0, b->queries, b->query_count, 1.0f, w->o);
+  multiply(b->query_count, b->padded_keys, w->width, w->o, w->wide, 1, w->vt, b->padded_keys,
+           w->dp, b->padded_keys, 0);
+  for (int64_t i = 0; i < b->query_count; i++) {
+    REASSOCIATE
+    float out[LANES], dot = 0;
+    int64_t index = (w->q0 + b->queries[i]) * stride + (int64_t)w->head * w->width;
+    for (int64_t d = 0; d < w->width; d += LANES) {
+      int64_t n = w->width - d < LANES ? w->width - d : LANES;
+      load(out, at(a->out, index + d, a->dtype), a->dtype, n);
+      for (int64_t e = 0; e < n; e++) dot += out[e] * w->o[i * w->wide + d + e];
+    }
+    dots[i] = dot;
+    score_gradient(w, b, i, dots[i]);
+  }
+  add_key_gradient(w, b, w->p, w->o, w->dv);
+  add_key_gradient(w, b, w->dp, w->q, w->dk);  // q carries the scale already
+  multiply(b->query_count, w->wide, b->key_count, w->dp, b->padded_keys, 1, w->kn, w->wide, w->o,
+           w->wide, 0);
+  for (int64_t i = 0; i < b->query_count * w->wide; i++) w->o[i] *= a->scale;
+  unpack_rows(w, a->dq, a->q_stride, w->q0, b->queries, b->query_count, w->o);
+}
+
+INLINE void run_block(work *w, block *b, int whole, int backward) {
+  choose_keys(w, b, whole);
+  pack_keys(w, b, backward);
+  if (backward) backward_block(w, b);
+  else forward_block(w, b);
+}
+
+// Blocks of neighbouring queries; where there is a window, global queries, which see everything,
+// are put into blocks of their own.
+INLINE void run_all(work *w, int backward) {
+  int windowed = w->a->window >= 0;
+  block b = {0};
+  for (int pass = 0; pass <= windowed; pass++) {
+    int64_t n = 0;
+    for (int64_t i = 0; i < w->nq; i++)
+      if (!windowed || is_global(w, i) == pass) w->queries[n++] = (int32_t)i;
+    if (!windowed && !w->a->causal) {
+      // Every block sees every key: they are packed once.
+      if (n == 0) return;
+      b = (block){w->queries, 0, n, 0, 0};
+      choose_keys(w, &b, 1);
+      pack_keys(w, &b, backward);
+    }
+    for (int64_t first = 0; first < n; first += ROWS) {
+      b.queries = w->queries + first;
+      b.query_count = n - first < ROWS ? n - first : ROWS;
+      if (windowed || w->a->causal) run_block(w, &b, !windowed || pass, backward);
+      else if (backward) backward_block(w, &b);
+      else forward_block(w, &b);
+    }
+  }
+}
+
+CLONES void cloze_attention_forward(const cloze_attention *a, int64_t sequence, int head,
+                                    float *scratch) {
+  work w;
+  prepare(&w, a, sequence, head, scratch, 0);
+  run_all(&w, 0);
+}
+
+CLONES void cloze_attention_backward(const cloze_attention *a, int64_t sequence, int head,
+                                     float *scratch) {
+  work w;
+  prepare(&w, a, sequence, head, scratch, 1);
+  run_all(&w, 1);
+  unpack_rows(&w, a->dk, a->k_stride, w.k0, NULL, w.nk, w.dk);
+  unpack_rows(&w, a->dv, a->v_stride, w.k0, NULL, w.nk, w.dv);
+}

@@ -1,0 +1,97 @@
+// What the kernels share: clones for several processors, rows as floats, exp and erf that vectorise.
+#pragma once
+#include "include/CKernels.h"
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+#define INLINE static inline __attribute__((always_inline))
+#define REASSOCIATE _Pragma("clang fp reassociate(on) contract(fast)")
+
+// Rows are handled in pieces of this many features, staged in the first-level cache.
+enum { PIECE = 1024 };
+
+INLINE float from_bf16(uint16_t bits) {
+  uint32_t wide = (uint32_t)bits << 16;
+  float value;
+  memcpy(&value, &wide, 4);
+  return value;
+}
+
+// Rounds to nearest even; a NaN stays a NaN.
+INLINE uint16_t to_bf16(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, 4);
+  uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
+  uint32_t nan = (bits >> 16) | 0x40u;
+  return (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? nan : rounded);
+}
+
+INLINE size_t element_size(int dtype) { return dtype == CLOZE_BF16 ? 2 : 4; }
+
+INLINE const void *at(const void *x, int64_t index, int dtype) {
+  return (const char *)x + index * (int64_t)element_size(dtype);
+}
+
+INLINE void *at_mutable(void *x, int64_t index, int dtype) {
+  return (char *)x + index * (int64_t)element_size(dtype);
+}
+
+INLINE void load(float *restrict to, const void *restrict from, int dtype, int64_t count) {
+  if (dtype == CLOZE_BF16) {
+    const uint16_t *x = from;
+    for (int64_t i = 0; i < count; i++) to[i] = from_bf16(x[i]);
+  } else {
+    memcpy(to, from, (size_t)count * 4);
+  }
+}
+
+INLINE void store(void *restrict to, const float *restrict from, int dtype, int64_t count) {
+  if (dtype == CLOZE_BF16) {
+    uint16_t *y = to;
+    for (int64_t i = 0; i < count; i++) y[i] = to_bf16(from[i]);
+  } else {
+    memcpy(to, from, (size_t)count * 4);
+  }
+}
+
+// exp by 2^n * p(r): a degree-6 polynomial on [-ln2/2, ln2/2], error below 2 units in the last
+// place. Below -87 the result is 0, above 88 infinity is not reached: it saturates near 1.6e38.
+INLINE float fast_exp(float x) {
+  float clamped = x < -87.0f ? -87.0f : (x > 88.0f ? 88.0f : x);
+  float n = __builtin_rintf(clamped * 1.44269504088896341f);
+  float r = clamped - n * 0.693359375f;
+  r = r - n * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  int32_t bits = ((int32_t)n + 127) << 23;
+  float power;
+  memcpy(&power, &bits, 4);
+  float result = p * power;
+  return x < -87.0f ? 0.0f : (x != x ? x : result);
+}
+
+// The normal distribution's cumulative function, by Abramowitz and Stegun 7.1.26 (error 1.5e-7);
+// `gauss` receives exp(-x^2 / 2), which the polynomial needs anyway.
+INLINE float normal_cdf(float x, float *gauss) {
+  float z = fabsf(x) * 0.70710678118654752f;
+  float t = 1.0f / (1.0f + 0.3275911f * z);
+  float e = fast_exp(-z * z);
+  float p = 1.061405429f;
+  p = p * t - 1.453152027f;
+  p = p * t + 1.421413741f;
+  p = p * t - 0.284496736f;
+  p = p * t + 0.254829592f;
+  float tail = 0.5f * p * t * e;
+  *gauss = e;
+  return x < 0 ? tail : 1.0f - tail;
+}

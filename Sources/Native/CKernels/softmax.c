@@ -1,0 +1,127 @@
+#include "common.h"
+
+INLINE float maximum_of(const float *x, int64_t n) {
+  REASSOCIATE
+  float top = -INFINITY;
+  for (int64_t j = 0; j < n; j++) top = x[j] > top ? x[j] : top;
+  return top;
+}
+
+// x[j] = exp(x[j] - top); returns their sum.
+INLINE float exponentiate(float *x, float top, int64_t n) {
+  REASSOCIATE
+  float sum = 0;
+  for (int64_t j = 0; j < n; j++) {
+    x[j] = fast_exp(x[j] - top);
+    sum += x[j];
+  }
+  return sum;
+}
+
+// Walks a row in pieces that are loaded as floats; two passes, so rows of any width do.
+CLONES void cloze_softmax(const void *x, void *y, int logarithm, int dtype, int64_t width,
+                          int64_t begin, int64_t end) {
+  float piece[PIECE];
+  for (int64_t r = begin; r < end; r++) {
+    float top = -INFINITY, sum = 0;
+    for (int64_t c = 0; c < width; c += PIECE) {
+      int64_t n = width - c < PIECE ? width - c : PIECE;
+      load(piece, at(x, r * width + c, dtype), dtype, n);
+      float highest = maximum_of(piece, n);
+      if (highest > top) {
+        sum *= fast_exp(top - highest);
+        top = highest;
+      }
+      sum += exponentiate(piece, top, n);
+    }
+    float shift = top + logf(sum), inverse = 1.0f / sum;
+    for (int64_t c = 0; c < width; c += PIECE) {
+      int64_t n = width - c < PIECE ? width - c : PIECE;
+      load(piece, at(x, r * width + c, dtype), dtype, n);
+      if (logarithm) {
+        for (int64_t j = 0; j < n; j++) piece[j] -= shift;
+      } else {
+        exponentiate(piece, top, n);
+        for (int64_t j = 0; j < n; j++) piece[j] *= inverse;
+      }
+      store(at_mutable(y, r * width + c, dtype), piece, dtype, n);
+    }
+  }
+}
+
+CLONES void cloze_softmax_backward(const void *y, const void *dy, void *dx, int logarithm,
+                                   int dtype, int64_t width, int64_t begin, int64_t end) {
+  float value[PIECE], upstream[PIECE];
+  for (int64_t r = begin; r < end; r++) {
+    float dot = 0;
+    for (int64_t c = 0; c < width; c += PIECE) {
+      REASSOCIATE
+      int64_t n = width - c < PIECE ? width - c : PIECE;
+      load(value, at(y, r * width + c, dtype), dtype, n);
+      load(upstream, at(dy, r * width + c, dtype), dtype, n);
+      float part = 0;
+      if (logarithm)
+        for (int64_t j = 0; j < n; j++) part += upstream[j];
+      else
+        for (int64_t j = 0; j < n; j++) part += upstream[j] * value[j];
+      dot += part;
+    }
+    for (int64_t c = 0; c < width; c += PIECE) {
+      int64_t n = width - c < PIECE ? width - c : PIECE;
+      load(value, at(y, r * width + c, dtype), dtype, n);
+      load(upstream, at(dy, r * width + c, dtype), dtype, n);
+      if (logarithm)
+        for (int64_t j = 0; j < n; j++) upstream[j] -= fast_exp(value[j]) * dot;
+      else
+        for (int64_t j = 0; j < n; j++) upstream[j] = value[j] * (upstream[j] - dot);
+      store(at_mutable(dx, r * width + c, dtype), upstream, dtype, n);
+    }
+  }
+}
+
+INLINE void load_logits(float *to, const void *logits, const float *bias, int64_t index,
+                        int64_t c, int64_t n, int dtype) {
+  load(to, at(logits, index + c, dtype), dtype, n);
+  if (bias)
+    for (int64_t j = 0; j < n; j++) to[j] += bias[c + j];
+}
+
+CLONES void cloze_cross_entropy(void *logits, const float *bias, const int32_t *labels,
+                                float *losses, int32_t *ranks, int gradient, float scale,
+                                int dtype, int64_t width, int64_t stride, int64_t begin,
+                                int64_t end) {
+  float piece[PIECE];
+  for (int64_t r = begin; r < end; r++) {
+    int64_t label = labels[r];
+    float target;
+    load_logits(&target, logits, 0, r * stride + label, 0, 1, dtype);
+    if (bias) target += bias[label];
+    float top = -INFINITY, sum = 0;
+    int32_t better = 0;
+    for (int64_t c = 0; c < width; c += PIECE) {
+      int64_t n = width - c < PIECE ? width - c : PIECE;
+      load_logits(piece, logits, bias, r * stride, c, n, dtype);
+      for (int64_t j = 0; j < n; j++) better += piece[j] > target;
+      float highest = maximum_of(piece, n);
+      if (highest > top) {
+        sum *= fast_exp(top - highest);
+        top = highest;
+      }
+      sum += exponentiate(piece, top, n);
+    }
+    losses[r] = top + logf(sum) - target;
+    if (ranks) ranks[r] = better;
+    if (!gradient) continue;
+    float factor = scale / sum;
+    for (int64_t c = 0; c < stride; c += PIECE) {
+      int64_t n = stride - c < PIECE ? stride - c : PIECE;
+      int64_t real = width - c < n ? (width - c > 0 ? width - c : 0) : n;
+      load_logits(piece, logits, bias, r * stride, c, real, dtype);
+      exponentiate(piece, top, real);
+      for (int64_t j = 0; j < real; j++) piece[j] *= factor;
+      for (int64_t j = real; j < n; j++) piece[j] = 0;
+      if (label >= c && label < c + n) piece[label - c] -= scale;
+      store(at_mutable(logits, r * stride + c, dtype), piece, dtype, n);
+    }
+  }
+}
