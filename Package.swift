@@ -42,7 +42,8 @@ let libraries: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "ClozeTensorTests", dependencies: ["ClozeTensor"]),
-  .testTarget(name: "ClozeDataTests", dependencies: ["ClozeData"]),
+  .testTarget(
+    name: "ClozeDataTests", dependencies: ["ClozeData"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeTokensTests", dependencies: ["ClozeTokens"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),

@@ -1,0 +1,67 @@
+import Foundation
+
+/// Why an .npy file cannot be read, or its rows not be written.
+public struct NPYError: Error, Equatable, Sendable {
+  /// The file at fault.
+  public let file: String
+  /// What is wrong with it.
+  public let problem: Problem
+
+  /// What is wrong with an .npy file, with the numbers that show it.
+  public enum Problem: Equatable, Sendable {
+    /// The file does not begin as an .npy file does.
+    case notNPY
+    /// The format's version is not 1, 2 or 3.
+    case unknownVersion(Int)
+    /// The header is longer than the file.
+    case headerTruncated(bytes: Int, available: Int)
+    /// The header lacks `key`, or its value is not what it should be.
+    case invalidHeader(key: String)
+    /// The numbers are of a type that is not read here.
+    case unsupportedType(String)
+    /// The array is stored column by column.
+    case columnMajor
+    /// The shape needs another number of bytes than the file has.
+    case sizeMismatch(shape: [Int], expected: Int?, found: Int)
+    /// A row has another length than the first.
+    case rowLength(row: Int, expected: Int, found: Int)
+  }
+
+  /// `problem` found in `file`.
+  public init(file: String, problem: Problem) {
+    self.file = file
+    self.problem = problem
+  }
+}
+
+extension NPYError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String { "\(file.quoted): \(problem.text)" }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}
+
+extension NPYError.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .notNPY: "not an .npy file; save it with numpy.save"
+    case .unknownVersion(let version):
+      "version \(version) of the .npy format is not known; save it with numpy.save"
+    case .headerTruncated(let bytes, let available):
+      "the header has \(bytes) bytes but only \(available) are there; copy the file again"
+    case .invalidHeader(let key): "the header has no valid '\(key)'; save it with numpy.save"
+    case .unsupportedType(let type):
+      "the type \(type.prefix(40).description.quoted) is not supported; "
+        + "save it as float32: a.astype('<f4')"
+    case .columnMajor:
+      "the array is stored column by column; save it with numpy.ascontiguousarray"
+    case .sizeMismatch(let shape, let expected, let found):
+      "the shape \(shape.prefix(8).map(String.init).joined(separator: " x ")) needs "
+        + "\(expected.map(String.init) ?? "too many") bytes but \(found) are there; "
+        + "copy the file again"
+    case .rowLength(let row, let expected, let found):
+      "row \(row) has \(found) numbers where \(expected) are needed"
+    }
+  }
+}

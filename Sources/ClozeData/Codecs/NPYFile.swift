@@ -1,0 +1,127 @@
+/// An array in a NumPy .npy file, mapped into memory and read when asked for.
+///
+/// The format (numpy.lib.format): the bytes `\x93NUMPY`, two version bytes, the little-endian length
+/// of the header (2 bytes in version 1, 4 after), the header, a Python dictionary with the
+/// element type, the order and the shape; then the numbers. Little-endian row-major arrays are read.
+public struct NPYFile: Sendable {
+  /// The file's name, as given.
+  public let path: String
+  /// How the numbers are stored.
+  public let type: StoredType
+  /// The array's dimensions, outermost first; empty for a single number.
+  public let shape: [Int]
+
+  private let file: MappedFile
+  private let dataStart: Int
+
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  static let typeNames: [String: StoredType] = [
+    "|b1": .bool, "|u1": .uint8, "|i1": .int8, "<u2": .uint16, "<i2": .int16, "<f2": .float16,
+    "<u4": .uint32, "<i4": .int32, "<f4": .float32, "<u8": .uint64, "<i8": .int64, "<f8": .float64,
+  ]
+
+  /// Opens the file at `path` and checks its header against its size.
+  ///
+  /// - Throws: `FileError` if it cannot be read, `NPYError` if it is not a valid array.
+  public init(path: String) throws {
+    let file = try MappedFile(path: path)
+    do {
+      (type, shape, dataStart) = try file.withBytes(parseHeader)
+    } catch let found as NPYProblem {
+      throw NPYError(file: path, problem: found.problem)
+    }
+    self.path = path
+    self.file = file
+  }
+
+  /// The number of elements in one step of the outermost dimension; 1 for a vector or a number.
+  public var rowLength: Int { shape.dropFirst().reduce(1, *) }
+
+  /// All numbers as 32-bit floats in row-major order.
+  public func floats() -> [Float] {
+    file.withBytes { type.floats(in: .init(rebasing: $0[dataStart...])) }
+  }
+
+  /// The numbers of the rows `range` (steps of the outermost dimension) as 32-bit floats.
+  ///
+  /// `range` must lie within the outermost dimension.
+  public func rows(_ range: Range<Int>) -> [Float] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= shape.first ?? 0, "no such rows")
+    let size = rowLength * type.size
+    let bytes = dataStart + range.lowerBound * size..<dataStart + range.upperBound * size
+    return file.withBytes { type.floats(in: .init(rebasing: $0[bytes])) }
+  }
+}
+
+/// A problem on its way to the place that knows the file's name.
+private struct NPYProblem: Error {
+  let problem: NPYError.Problem
+  init(_ problem: NPYError.Problem) { self.problem = problem }
+}
+
+private func parseHeader(
+  _ bytes: UnsafeRawBufferPointer
+) throws -> (type: StoredType, shape: [Int], dataStart: Int) {
+  guard bytes.count >= 12, bytes.prefix(6).elementsEqual(NPYFile.magic) else {
+    throw NPYProblem(.notNPY)
+  }
+  let version = Int(bytes[6])
+  guard 1...3 ~= version else { throw NPYProblem(.unknownVersion(version)) }
+  let (start, length) =
+    version == 1
+    ? (10, Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self))))
+    : (12, Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))))
+  guard length <= bytes.count - start else {
+    throw NPYProblem(.headerTruncated(bytes: length, available: bytes.count - start))
+  }
+  let header = NPYDictionary(String(decoding: bytes[start..<start + length], as: UTF8.self))
+  let (type, shape) = try header.typeAndShape()
+  let found = bytes.count - start - length
+  let expected = byteCount(shape: shape, type: type)
+  guard expected == found else {
+    throw NPYProblem(.sizeMismatch(shape: shape, expected: expected, found: found))
+  }
+  return (type, shape, start + length)
+}
+
+/// The three values of a header's dictionary, found by their keys.
+private struct NPYDictionary {
+  private let text: String
+
+  init(_ text: String) { self.text = text }
+
+  func typeAndShape() throws -> (StoredType, [Int]) {
+    guard let name = value(of: "descr", from: "'", to: "'") else {
+      throw NPYProblem(.invalidHeader(key: "descr"))
+    }
+    guard let type = NPYFile.typeNames[name] else { throw NPYProblem(.unsupportedType(name)) }
+    let order = value(of: "fortran_order", from: "", to: ",")
+    guard let order, order == "False" || order == "True" else {
+      throw NPYProblem(.invalidHeader(key: "fortran_order"))
+    }
+    guard let shape = value(of: "shape", from: "(", to: ")").flatMap(dimensions) else {
+      throw NPYProblem(.invalidHeader(key: "shape"))
+    }
+    // An array of one dimension may carry either mark.
+    guard order == "False" || shape.count <= 1 else { throw NPYProblem(.columnMajor) }
+    return (type, shape)
+  }
+
+  /// What stands between `opening` and `closing` after `'key':`.
+  private func value(of key: String, from opening: String, to closing: String) -> String? {
+    guard let keyEnd = text.firstRange(of: "'\(key)':")?.upperBound else { return nil }
+    let rest = text[keyEnd...].drop { $0 == " " }
+    guard rest.hasPrefix(opening) else { return nil }
+    let inner = rest.dropFirst(opening.count)
+    return inner.firstRange(of: closing).map { String(inner[..<$0.lowerBound]) }
+  }
+
+  /// The numbers of `3, 7`, `21,` or nothing.
+  private func dimensions(_ list: String) -> [Int]? {
+    var parts = list.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.filter { $0 != " " } }
+    if parts.last == "" { parts.removeLast() }
+    let numbers = parts.map { Int($0) }
+    return numbers.allSatisfy { $0 ?? -1 >= 0 } ? numbers.compactMap { $0 } : nil
+  }
+}

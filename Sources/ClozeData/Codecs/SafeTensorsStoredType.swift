@@ -1,0 +1,94 @@
+/// The sorts of numbers a tensor file holds, by their safetensors names.
+///
+/// The cases stand in the order of the format's own list (by alignment), which decides where a
+/// writer puts a tensor.
+public enum StoredType: String, Sendable, CaseIterable {
+  case bool = "BOOL"
+  case uint8 = "U8"
+  case int8 = "I8"
+  case int16 = "I16"
+  case uint16 = "U16"
+  case float16 = "F16"
+  case bfloat16 = "BF16"
+  case int32 = "I32"
+  case uint32 = "U32"
+  case float32 = "F32"
+  case float64 = "F64"
+  case int64 = "I64"
+  case uint64 = "U64"
+
+  /// Bytes per number.
+  public var size: Int {
+    switch self {
+    case .bool, .uint8, .int8: 1
+    case .int16, .uint16, .float16, .bfloat16: 2
+    case .int32, .uint32, .float32: 4
+    case .float64, .int64, .uint64: 8
+    }
+  }
+
+  /// The numbers in `bytes` (little-endian, any alignment) as 32-bit floats, rounded to the nearest
+  /// where the type is wider. A bool is 0 or 1.
+  public func floats(in bytes: UnsafeRawBufferPointer) -> [Float] {
+    switch self {
+    case .bool: convert(bytes) { (bits: UInt8) in bits == 0 ? 0 : 1 }
+    case .uint8: convert(bytes) { (bits: UInt8) in Float(bits) }
+    case .int8: convert(bytes) { (bits: Int8) in Float(bits) }
+    case .int16: convert(bytes) { (bits: Int16) in Float(bits) }
+    case .uint16: convert(bytes) { (bits: UInt16) in Float(bits) }
+    case .float16: convert(bytes) { (bits: UInt16) in Float(Float16(bitPattern: bits)) }
+    case .bfloat16: convert(bytes) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+    case .int32: convert(bytes) { (bits: Int32) in Float(bits) }
+    case .uint32: convert(bytes) { (bits: UInt32) in Float(bits) }
+    case .float32: convert(bytes) { (bits: UInt32) in Float(bitPattern: bits) }
+    case .float64: convert(bytes) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+    case .int64: convert(bytes) { (bits: Int64) in Float(bits) }
+    case .uint64: convert(bytes) { (bits: UInt64) in Float(bits) }
+    }
+  }
+
+  /// `floats` in this type, little-endian, rounded to nearest even; nil where the type holds no
+  /// 32-bit, half or brain floats.
+  public func bytes(of floats: [Float]) -> [UInt8]? {
+    switch self {
+    case .float32: store(floats) { $0.bitPattern }
+    case .float16: store(floats) { Float16($0).bitPattern }
+    case .bfloat16: store(floats, as: brainBits)
+    default: nil
+    }
+  }
+}
+
+private func convert<Bits: FixedWidthInteger>(
+  _ bytes: UnsafeRawBufferPointer, _ value: (Bits) -> Float
+) -> [Float] {
+  let size = MemoryLayout<Bits>.size
+  let count = bytes.count / size
+  return [Float](unsafeUninitializedCapacity: count) { floats, initialized in
+    for index in 0..<count {
+      let bits = bytes.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
+      floats.initializeElement(at: index, to: value(Bits(littleEndian: bits)))
+    }
+    initialized = count
+  }
+}
+
+private func store<Bits: FixedWidthInteger>(
+  _ floats: [Float], as bits: (Float) -> Bits
+) -> [UInt8] {
+  let size = MemoryLayout<Bits>.size
+  return [UInt8](unsafeUninitializedCapacity: floats.count * size) { bytes, initialized in
+    let raw = UnsafeMutableRawBufferPointer(bytes)
+    for (index, float) in floats.enumerated() {
+      raw.storeBytes(of: bits(float).littleEndian, toByteOffset: index * size, as: Bits.self)
+    }
+    initialized = floats.count * size
+  }
+}
+
+/// The upper half of `value`, rounded to nearest even; NaN stays NaN.
+private func brainBits(_ value: Float) -> UInt16 {
+  let bits = value.bitPattern
+  if value.isNaN { return UInt16(bits >> 16) | 0x40 }
+  return UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
+}
