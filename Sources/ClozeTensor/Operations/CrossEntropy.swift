@@ -31,12 +31,12 @@ extension Tensor {
     let recorded = GradientMode.isEnabled && inputs.contains(where: \.requiresGradient)
     let head = Head(input: self, weight: weight, bias: bias, labels: labels)
     let (logits, losses, ranks) = try head.forward(gradient: recorded)
-    let mean = losses.reduce(0) { $0 + Double($1) } / Double(labels.count)
+    let mean = losses.reduce(0, +) / Double(labels.count)
     let loss = try Tensor([mean], [], sumType, device)
     let result = loss.recording("crossEntropy", inputs) { upstream, gradients in
       try head.backward(logits, upstream: upstream.doubles[0], gradients)
     }
-    return CrossEntropyResult(loss: result, losses: losses, ranks: ranks)
+    return CrossEntropyResult(loss: result, losses: losses.map(Float.init), ranks: ranks)
   }
 }
 
@@ -50,7 +50,7 @@ private struct Head {
   /// Logits are laid out in rows of a multiple of 64, which the matrix products prefer.
   private var stride: Int { (weight.shape[0] + 63) / 64 * 64 }
 
-  func forward(gradient: Bool) throws -> (Tensor, losses: [Float], ranks: [Int32]) {
+  func forward(gradient: Bool) throws -> (Tensor, losses: [Double], ranks: [Int32]) {
     let backend = input.device.backend
     let logits = try input.like([labels.count, stride])
     var ranks = [Int32](repeating: 0, count: labels.count)
@@ -61,7 +61,7 @@ private struct Head {
     try backend.crossEntropy(
       logits, bias: bias, labels: labels, classes: weight.shape[0], losses: losses, ranks: &ranks,
       gradientScale: gradient ? 1 / Double(labels.count) : nil)
-    return (logits, losses.values, ranks)
+    return (logits, losses.doubles, ranks)
   }
 
   func backward(_ gradient: Tensor, upstream: Double, _ gradients: Gradients) throws {

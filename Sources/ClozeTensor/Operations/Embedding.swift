@@ -7,7 +7,8 @@ extension Tensor {
     -> Tensor
   {
     guard let first = tables.first, tables.count == ids.count, let rows = ids.first?.count else {
-      throw TensorError.countMismatch(operation: "embedding", shape: [tables.count], count: ids.count)
+      throw TensorError.countMismatch(
+        operation: "embedding", shape: [tables.count], count: ids.count)
     }
     for (table, list) in zip(tables, ids) {
       try table.require(rank: 2, "embedding")

@@ -27,7 +27,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
   public init(seed: UInt64, purpose: Purpose, step: Int = 0, sample: Int = 0) {
     let mixedSeed = splitMix(seed ^ splitMix(UInt64(purpose.rawValue)))
     key = (UInt32(truncatingIfNeeded: mixedSeed), UInt32(truncatingIfNeeded: mixedSeed >> 32))
-    let mixed = splitMix(UInt64(bitPattern: Int64(step)) &* 0x9E37_79B9_7F4A_7C15)
+    let mixed =
+      splitMix(UInt64(bitPattern: Int64(step)) &* 0x9E37_79B9_7F4A_7C15)
       ^ UInt64(bitPattern: Int64(sample))
     stream = (UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
   }

@@ -39,7 +39,9 @@ extension NativeBackend {
       var settings = native
       cloze_residual_norm(
         x.raw, bias?.floats, residual?.raw, drop, nil, nil, h.raw, nil, nil, &settings, begin, end)
-    } dropout: { dropout }
+    } dropout: {
+      dropout
+    }
   }
 
   func residualNorm(
@@ -51,7 +53,9 @@ extension NativeBackend {
       cloze_residual_norm(
         x.raw, bias?.floats, residual?.raw, drop, norm.gamma.floats, norm.beta?.floats, h?.raw,
         y.raw, statistics.floats, &settings, begin, end)
-    } dropout: { dropout }
+    } dropout: {
+      dropout
+    }
   }
 
   /// Shares out the rows of `x` with the C form of the norm and the dropout.

@@ -108,7 +108,8 @@ extension ReferenceBackend {
             for d in 0..<width {
               add(0, dq, q0 + query, index, d, slope * right[d])
               add(1, dk, k0 + key, index, d, slope * left[d])
-              add(2, dv, k0 + key, index, d,
+              add(
+                2, dv, k0 + key, index, d,
                 probability * part.factors[query][key] * from[from.startIndex + d])
             }
           }

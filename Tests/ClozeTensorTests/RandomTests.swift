@@ -1,0 +1,51 @@
+import Testing
+
+@testable import ClozeTensor
+
+@Suite struct RandomTests {
+  /// Known answers for Philox 4x32-10 from the authors' Random123 distribution (kat_vectors).
+  @Test func philoxKnownAnswers() {
+    let zero = CounterRandom.philox(counter: 0, stream: (0, 0), key: (0, 0))
+    #expect(zero == (0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8))
+    let ones = CounterRandom.philox(
+      counter: .max, stream: (.max, .max), key: (.max, .max))
+    #expect(ones == (0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd))
+  }
+
+  @Test func streamsDifferAndRepeat() {
+    var a = CounterRandom(seed: 1, purpose: .masking, step: 3, sample: 4)
+    var b = CounterRandom(seed: 1, purpose: .masking, step: 3, sample: 4)
+    var others = [
+      CounterRandom(seed: 2, purpose: .masking, step: 3, sample: 4),
+      CounterRandom(seed: 1, purpose: .dropout, step: 3, sample: 4),
+      CounterRandom(seed: 1, purpose: .masking, step: 4, sample: 4),
+      CounterRandom(seed: 1, purpose: .masking, step: 3, sample: 5),
+    ]
+    let first = (0..<8).map { _ in a.next32() }
+    #expect(first == (0..<8).map { _ in b.next32() })
+    for index in others.indices {
+      #expect(first != (0..<8).map { _ in others[index].next32() })
+    }
+  }
+
+  @Test func uniformAndBelowAreEven() {
+    var random = CounterRandom(seed: 5, purpose: .test)
+    var counts = [Int](repeating: 0, count: 7), sum = 0.0
+    for _ in 0..<70_000 {
+      counts[random.below(7)] += 1
+      sum += random.uniform()
+    }
+    #expect(counts.allSatisfy { abs($0 - 10_000) < 450 })
+    #expect(abs(sum / 70_000 - 0.5) < 0.005)
+  }
+
+  @Test func dropoutRateIsRight() throws {
+    let device = Device(.auto, threads: 1)
+    let ones = try Tensor([Float](repeating: 1, count: 200 * 500), [200, 500], .f32, device)
+    let mask = DropoutMask(rate: 0.1, CounterRandom(seed: 8, purpose: .dropout))
+    let kept = try ones.dropout(mask).values
+    let dropped = kept.count { $0 == 0 }
+    #expect(abs(Double(dropped) / 100_000 - 0.1) < 0.004)
+    #expect(kept.allSatisfy { $0 == 0 || abs($0 - 1 / 0.9) < 1e-6 })
+  }
+}
