@@ -82,6 +82,9 @@ public final class Tensor {
     return self
   }
 
+  /// Lets go of the gradient.
+  public func clearGradient() { gradient = nil }
+
   /// The same numbers without the memory of how they came about.
   public func detached() -> Tensor { Tensor(sharing: self, shape: shape) }
 

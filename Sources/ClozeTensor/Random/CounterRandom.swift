@@ -1,3 +1,5 @@
+import Foundation
+
 /// Counter-based random numbers: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as
 /// easy as 1, 2, 3").
 ///
@@ -87,4 +89,12 @@ func splitMix(_ value: UInt64) -> UInt64 {
   z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
   z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
   return z ^ (z >> 31)
+}
+
+extension CounterRandom {
+  /// A normally distributed number with mean 0 and deviation 1 (Box and Muller 1958).
+  public mutating func normal() -> Double {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    return radius * cos(2 * Double.pi * uniform())
+  }
 }

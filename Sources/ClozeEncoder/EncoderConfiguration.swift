@@ -1,0 +1,123 @@
+import ClozeTensor
+
+/// Everything the literature varies about the one encoder, as values.
+///
+/// The defaults are BERT's (Devlin et al. 2019) at the compact size 4 x 256 of "Well-Read Students
+/// Learn Better" (Turc et al. 2019).
+public struct EncoderConfiguration: Codable, Sendable, Equatable {
+  /// Where a block normalizes.
+  public enum NormPlacement: String, Codable, Sendable, CaseIterable {
+    /// After adding the residual (Vaswani et al. 2017; BERT).
+    case post
+    /// Before each sublayer, and once at the end (Xiong et al. 2020).
+    case pre
+  }
+
+  /// How a token's place in its sequence is told.
+  public enum Positions: String, Codable, Sendable, CaseIterable {
+    /// A learned vector per position (BERT).
+    case learned
+    /// Fixed sines and cosines (Vaswani et al. 2017, section 3.5).
+    case sinusoidal
+    /// Queries and keys are rotated (Su et al. 2021).
+    case rotary
+    /// Scores fall with distance (Press et al. 2022).
+    case alibi
+    /// Not at all: a set.
+    case none
+  }
+
+  /// Who may look at whom.
+  public enum Attention: String, Codable, Sendable, CaseIterable {
+    /// Everybody at everybody.
+    case full
+    /// Each position at itself and those before it.
+    case causal
+    /// A sliding window with global tokens (Longformer, Beltagy et al. 2020).
+    case window
+  }
+
+  /// The number of blocks.
+  public var layers = 4
+  /// C, the number of features of a token.
+  public var hidden = 256
+  /// H, the number of attention heads; divides `hidden`.
+  public var heads = 4
+  /// F, the width inside the feed-forward layer.
+  public var feedForward = 1024
+  /// Where a block normalizes.
+  public var normPlacement = NormPlacement.post
+  /// Which normalization.
+  public var norm = NormKind.layer
+  /// Added to the variance before the root.
+  public var normEpsilon = 1e-12
+  /// The feed-forward layer's nonlinearity.
+  public var activation = ActivationKind.gelu
+  /// Whether the feed-forward layer is gated (Shazeer 2020): SwiGLU with activation `silu`.
+  public var gated = false
+  /// How positions are told.
+  public var positions = Positions.learned
+  /// The longest sequence, which sizes the table of learned positions.
+  public var maximumLength = 512
+  /// The base of rotary frequencies.
+  public var rotaryBase = 10000.0
+  /// The number of segments (token types); 0: none.
+  public var segments = 2
+  /// Whether the sum of embeddings is normalized.
+  public var embeddingNorm = true
+  /// Whether linear layers and norms have biases.
+  public var biases = true
+  /// Who may look at whom.
+  public var attention = Attention.full
+  /// With `window`: how many positions to either side.
+  public var window = 64
+  /// With `window`: how many tokens at the start of a sequence are global.
+  public var globalTokens = 1
+  /// The probability that a feature is dropped after embeddings and sublayers.
+  public var dropout = 0.1
+  /// The probability that an attention weight is dropped.
+  public var attentionDropout = 0.1
+  /// The probability that a sequence skips the last block's sublayers, rising linearly from 0 with
+  /// depth (stochastic depth, Huang et al. 2016).
+  public var dropPath = 0.0
+  /// The standard deviation of initial weights.
+  public var initializerRange = 0.02
+
+  /// The default configuration.
+  public init() {}
+
+  /// What is wrong with the values, one line each; empty when all is well.
+  public func validate() -> [String] {
+    var problems: [String] = []
+    func check(_ holds: Bool, _ problem: String) {
+      if !holds { problems.append(problem) }
+    }
+    for (key, value) in [
+      ("hidden", hidden), ("heads", heads), ("feedForward", feedForward),
+      ("maximumLength", maximumLength),
+    ] {
+      check(value > 0, "encoder.\(key) is \(value): must be at least 1")
+    }
+    check(layers >= 0, "encoder.layers is \(layers): must not be negative")
+    check(
+      hidden <= 8192, "encoder.hidden is \(hidden): at most 8192 is supported")
+    check(
+      heads <= 0 || hidden % heads == 0,
+      "encoder.hidden is \(hidden): must be a multiple of encoder.heads, which is \(heads)")
+    check(
+      positions != .rotary || heads <= 0 || hidden / heads % 2 == 0,
+      "encoder.positions is rotary: hidden / heads must be even, and is \(hidden / max(1, heads))")
+    for (key, value) in [
+      ("dropout", dropout), ("attentionDropout", attentionDropout), ("dropPath", dropPath),
+    ] {
+      check((0..<1).contains(value), "encoder.\(key) is \(value): must lie in [0, 1)")
+    }
+    check(normEpsilon > 0, "encoder.normEpsilon is \(normEpsilon): must be positive")
+    check(rotaryBase > 1, "encoder.rotaryBase is \(rotaryBase): must be above 1")
+    check(initializerRange > 0, "encoder.initializerRange is \(initializerRange): must be positive")
+    check(segments >= 0, "encoder.segments is \(segments): must not be negative")
+    check(window >= 0, "encoder.window is \(window): must not be negative")
+    check(globalTokens >= 0, "encoder.globalTokens is \(globalTokens): must not be negative")
+    return problems
+  }
+}

@@ -1,0 +1,64 @@
+import ClozeTensor
+
+/// What a forward pass needs beside its input: whether it trains, the type of activations, and the
+/// random numbers of this step.
+public final class ForwardContext {
+  /// Whether dropout and drop path act.
+  public let isTraining: Bool
+  /// The element type of activations.
+  public let dtype: DType
+  private let seed: UInt64
+  private let step: Int
+  private var draws = 0
+
+  /// A pass that trains, at `step` of a run with `seed`.
+  public init(training seed: UInt64, step: Int, dtype: DType = .f32) {
+    isTraining = true
+    self.seed = seed
+    self.step = step
+    self.dtype = dtype
+  }
+
+  /// A pass that only evaluates: nothing is random.
+  public init(evaluating dtype: DType = .f32) {
+    isTraining = false
+    seed = 0
+    step = 0
+    self.dtype = dtype
+  }
+
+  /// The next dropout mask of this pass; `nil` when evaluating or at rate 0.
+  public func dropout(_ rate: Double) -> DropoutMask? {
+    guard isTraining, rate > 0 else { return nil }
+    return DropoutMask(rate: rate, next(.dropout))
+  }
+
+  /// For each of `sequences`, 0 (its branch is dropped) or 1 / (1 - rate); `nil` when nothing drops.
+  public func dropPath(_ rate: Double, sequences: Int) -> [Float]? {
+    guard isTraining, rate > 0 else { return nil }
+    var random = next(.dropPath)
+    return (0..<sequences).map { _ in random.uniform() < rate ? 0 : Float(1 / (1 - rate)) }
+  }
+
+  private func next(_ purpose: CounterRandom.Purpose) -> CounterRandom {
+    draws += 1
+    return CounterRandom(seed: seed, purpose: purpose, step: step, sample: draws)
+  }
+}
+
+/// Where the sequences of a packed batch lie.
+public struct SequenceLayout: Sendable {
+  /// Where each sequence starts, and the end [B + 1].
+  public var offsets: [Int32]
+  /// Each token's place in its sequence [T].
+  public var positions: [Int32]
+
+  /// Sequences that lie one behind the other.
+  public init(offsets: [Int32]) {
+    self.offsets = offsets
+    positions = zip(offsets, offsets.dropFirst()).flatMap { Array(0..<($1 - $0)) }
+  }
+
+  /// B, the number of sequences.
+  public var count: Int { offsets.count - 1 }
+}

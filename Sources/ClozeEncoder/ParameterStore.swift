@@ -1,0 +1,72 @@
+import ClozeTensor
+import Foundation
+
+/// A named tensor that training changes.
+public struct Parameter {
+  /// The name, such as `layers.0.attention.qkv.weight`.
+  public let name: String
+  /// The value, f32 (f64 on a device for gradient checks).
+  public let value: Tensor
+  /// Whether weight decay applies: not to biases and norms (Devlin et al. 2019, appendix A.2).
+  public let decays: Bool
+}
+
+/// How a parameter starts.
+public enum Initializer: Sendable {
+  /// Normally distributed with this standard deviation.
+  case normal(Double)
+  /// All zero.
+  case zeros
+  /// All one.
+  case ones
+}
+
+/// All parameters of a model, in the order in which its layers asked for them.
+public final class ParameterStore {
+  /// The parameters in order.
+  public private(set) var parameters: [Parameter] = []
+  /// Where they live.
+  public let device: Device
+  private let seed: UInt64
+  private let dtype: DType
+  private var index: [String: Int] = [:]
+
+  /// An empty store; initial values are drawn from `seed` and the parameter's place in the order.
+  public init(seed: UInt64, dtype: DType = .f32, device: Device) {
+    self.seed = seed
+    self.dtype = dtype
+    self.device = device
+  }
+
+  /// The number of numbers in all parameters.
+  public var count: Int { parameters.reduce(0) { $0 + $1.value.count } }
+
+  /// The parameter called `name`.
+  public subscript(name: String) -> Tensor? { index[name].map { parameters[$0].value } }
+
+  /// Adds a parameter.
+  public func add(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, decays: Bool
+  ) throws -> Tensor {
+    precondition(index[name] == nil, "two parameters called \(name)")
+    let count = shape.reduce(1, *)
+    let values: [Double]
+    switch initializer {
+    case .zeros: values = [Double](repeating: 0, count: count)
+    case .ones: values = [Double](repeating: 1, count: count)
+    case .normal(let deviation):
+      var random = CounterRandom(
+        seed: seed, purpose: .initialization, sample: parameters.count)
+      values = (0..<count).map { _ in random.normal() * deviation }
+    }
+    let tensor = try Tensor(values, shape, dtype, device).withGradient()
+    index[name] = parameters.count
+    parameters.append(Parameter(name: name, value: tensor, decays: decays))
+    return tensor
+  }
+
+  /// Lets go of all gradients.
+  public func clearGradients() {
+    for parameter in parameters { parameter.value.clearGradient() }
+  }
+}

@@ -1,0 +1,44 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// Token embeddings, the encoder and a masked-token head: what text, source code and items train.
+public struct MaskedLanguageModel {
+  /// All parameters.
+  public let store: ParameterStore
+  /// Tokens to vectors.
+  public let embedding: TokenEmbedding
+  /// Vectors to vectors in context.
+  public let encoder: Encoder
+  /// Vectors to tokens.
+  public let head: MaskedTokenHead
+  /// First tokens to whether two sentences belong together, where the model was trained for it.
+  public let nextSentence: NextSentenceHead?
+
+  /// The encoder's values.
+  public var configuration: EncoderConfiguration { encoder.configuration }
+  /// V, the number of tokens.
+  public var vocabularySize: Int { embedding.tokens.shape[0] }
+
+  /// A model with initial parameters drawn from `seed`.
+  ///
+  /// - Parameter dtype: the type of parameters: f32, or f64 for gradient checks.
+  public init(
+    _ configuration: EncoderConfiguration, vocabularySize: Int, nextSentence: Bool = false,
+    seed: UInt64, dtype: DType = .f32, device: Device
+  ) throws {
+    store = ParameterStore(seed: seed, dtype: dtype, device: device)
+    embedding = try TokenEmbedding(store, vocabularySize: vocabularySize, configuration)
+    encoder = try Encoder(store, configuration)
+    head = try MaskedTokenHead(store, tokens: embedding.tokens, configuration)
+    self.nextSentence = nextSentence ? try NextSentenceHead(store, configuration) : nil
+  }
+
+  /// Encodes packed sequences of tokens.
+  ///
+  /// - Shapes: ids and segments [T] -> [T, C].
+  public func encode(
+    _ ids: [Int32], segments: [Int32]? = nil, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
+    try encoder(embedding(ids, segments: segments, layout, context), layout, context)
+  }
+}

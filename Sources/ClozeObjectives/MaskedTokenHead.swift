@@ -1,0 +1,48 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// BERT's masked-token head: dense, activation, norm, then a softmax over the vocabulary whose
+/// weights are the input embeddings (Devlin et al. 2019, section 3.1; google-research/bert
+/// `get_masked_lm_output`). Only masked positions are computed.
+public struct MaskedTokenHead {
+  private let transform: Linear
+  private let norm: Norm
+  private let activation: ActivationKind
+  private let tokens: Tensor
+  private let bias: Tensor
+
+  /// A head over the vocabulary of `tokens` [V, C] with its parameters in `store`.
+  public init(_ store: ParameterStore, tokens: Tensor, _ configuration: EncoderConfiguration)
+    throws
+  {
+    let width = configuration.hidden
+    transform = try Linear(
+      store, "head.transform", inputs: width, outputs: width, bias: configuration.biases,
+      deviation: configuration.initializerRange)
+    norm = try Norm(store, "head.norm", width: width, configuration)
+    bias = try store.add("head.bias", [tokens.shape[0]], .zeros, decays: false)
+    activation = configuration.activation
+    self.tokens = tokens
+  }
+
+  /// The mean cross-entropy of the tokens that stood at `positions`.
+  ///
+  /// - Shapes: hidden [T, C], positions and labels [M] -> a single number.
+  public func loss(_ hidden: Tensor, positions: [Int32], labels: [Int32]) throws
+    -> CrossEntropyResult
+  {
+    try features(hidden, positions).crossEntropy(weight: tokens, bias: bias, labels: labels)
+  }
+
+  /// The scores of all tokens at `positions`.
+  ///
+  /// - Shapes: hidden [T, C], positions [M] -> [M, V].
+  public func logits(_ hidden: Tensor, positions: [Int32]) throws -> Tensor {
+    try features(hidden, positions).linear(tokens, bias: bias)
+  }
+
+  private func features(_ hidden: Tensor, _ positions: [Int32]) throws -> Tensor {
+    let inner = try hidden.gatherRows(positions).linear(transform.weight)
+    return try norm(inner.activation(activation, bias: transform.bias))
+  }
+}

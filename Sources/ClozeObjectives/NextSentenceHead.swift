@@ -1,0 +1,34 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// BERT's next-sentence head: a tanh layer on the first token, then two classes, 0 where the second
+/// sentence follows the first and 1 where it is random (Devlin et al. 2019, section 3.1).
+public struct NextSentenceHead {
+  private let pooler: Linear
+  private let classifier: Linear
+
+  /// A head with its parameters in `store`.
+  public init(_ store: ParameterStore, _ configuration: EncoderConfiguration) throws {
+    pooler = try Linear(
+      store, "pooler", inputs: configuration.hidden, outputs: configuration.hidden, bias: true,
+      deviation: configuration.initializerRange)
+    classifier = try Linear(
+      store, "nextSentence", inputs: configuration.hidden, outputs: 2, bias: true,
+      deviation: configuration.initializerRange)
+  }
+
+  /// The mean cross-entropy of the labels.
+  ///
+  /// - Shapes: hidden [T, C], labels [B] -> a single number.
+  public func loss(_ hidden: Tensor, _ layout: SequenceLayout, labels: [Int32]) throws
+    -> CrossEntropyResult
+  {
+    try pooled(hidden, layout)
+      .crossEntropy(weight: classifier.weight, bias: classifier.bias, labels: labels)
+  }
+
+  private func pooled(_ hidden: Tensor, _ layout: SequenceLayout) throws -> Tensor {
+    let first = try hidden.gatherRows(Array(layout.offsets.dropLast()))
+    return try first.linear(pooler.weight).activation(.tanh, bias: pooler.bias)
+  }
+}

@@ -1,0 +1,151 @@
+import ClozeObjectives
+import Testing
+
+@testable import ClozeEncoder
+@testable import ClozeTensor
+
+/// The encoder's variants, on sizes that are all different so that a transposed axis fails.
+@Suite struct EncoderTests {
+  static let variants: [EncoderConfiguration] = {
+    func variant(_ change: (inout EncoderConfiguration) -> Void) -> EncoderConfiguration {
+      var configuration = EncoderConfiguration()
+      configuration.layers = 2
+      configuration.hidden = 20
+      configuration.heads = 5
+      configuration.feedForward = 33
+      configuration.maximumLength = 11
+      configuration.normEpsilon = 1e-5
+      configuration.initializerRange = 0.3
+      change(&configuration)
+      return configuration
+    }
+    return [
+      variant { _ in },
+      variant {
+        $0.normPlacement = .pre
+        $0.norm = .rms
+        $0.positions = .rotary
+        $0.activation = .silu
+        $0.gated = true
+        $0.biases = false
+        $0.segments = 0
+      },
+      variant {
+        $0.positions = .alibi
+        $0.attention = .window
+        $0.window = 2
+        $0.embeddingNorm = false
+      },
+      variant {
+        $0.positions = .sinusoidal
+        $0.attention = .causal
+        $0.activation = .relu
+        $0.dropPath = 0.5
+      },
+      variant {
+        $0.normPlacement = .pre
+        $0.positions = .none
+        $0.dropPath = 0.5
+        $0.activation = .geluTanh
+      },
+    ]
+  }()
+
+  let ids: [Int32] = [1, 5, 98, 0, 3, 4, 4, 17, 60, 2, 31]
+  let layout = SequenceLayout(offsets: [0, 7, 8, 11])
+
+  func loss(_ model: MaskedLanguageModel, training: Bool, dtype: DType) throws -> Tensor {
+    let context =
+      training
+      ? ForwardContext(training: 3, step: 1, dtype: dtype) : ForwardContext(evaluating: dtype)
+    let types = ids.indices.map { Int32($0 % 2) }
+    let hidden = try model.encode(
+      ids, segments: model.configuration.segments > 0 ? types : nil, layout, context)
+    return try model.head.loss(hidden, positions: [0, 6, 7, 10], labels: [5, 98, 0, 1]).loss
+  }
+
+  /// Every parameter's gradient against central differences along a random direction.
+  @Test(arguments: variants, [false, true])
+  func gradients(configuration: EncoderConfiguration, training: Bool) throws {
+    #expect(configuration.validate() == [])
+    let device = Device(.reference, threads: 1)
+    let model = try MaskedLanguageModel(
+      configuration, vocabularySize: 99, seed: 7, dtype: .f64, device: device)
+    try loss(model, training: training, dtype: .f64).backward()
+    for (index, parameter) in model.store.parameters.enumerated() {
+      let gradient = try #require(parameter.value.gradient, "\(parameter.name)").doubles
+      #expect(gradient.allSatisfy(\.isFinite) && gradient.contains { $0 != 0 }, "\(parameter.name)")
+      var random = CounterRandom(seed: UInt64(index), purpose: .test)
+      let direction = gradient.map { _ in random.uniform() - 0.5 }
+      let start = parameter.value.doubles, step = 1e-5
+      let sides = try [step, -step].map { step -> Double in
+        parameter.value.write(zip(start, direction).map { $0 + step * $1 })
+        return try GradientMode.disabled {
+          try loss(model, training: training, dtype: .f64).doubles[0]
+        }
+      }
+      parameter.value.write(start)
+      let numeric = (sides[0] - sides[1]) / (2 * step)
+      let analytic = zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 }
+      let tolerance = 1e-6 * max(1, abs(analytic))
+      #expect(
+        abs(numeric - analytic) <= tolerance, "\(parameter.name): \(numeric) and \(analytic)")
+    }
+  }
+
+  /// The fast backend gives what the Reference gives, loss and all gradients.
+  @Test(arguments: variants)
+  func fastBackendAgrees(configuration: EncoderConfiguration) throws {
+    let results = try [BackendKind.reference, .oneDNN].map { kind -> [[Double]] in
+      let model = try MaskedLanguageModel(
+        configuration, vocabularySize: 99, seed: 7, device: Device(kind, threads: 2))
+      let loss = try loss(model, training: true, dtype: .f32)
+      try loss.backward()
+      return [loss.doubles] + model.store.parameters.map { $0.value.gradient?.doubles ?? [] }
+    }
+    for (plain, fast) in zip(results[0], results[1]) {
+      #expect(plain.count == fast.count)
+      for (a, b) in zip(plain, fast) { #expect(abs(a - b) <= 1e-4 * max(1, abs(a))) }
+    }
+  }
+
+  @Test func evaluatingIsRepeatableAndTrainingDependsOnTheStep() throws {
+    let model = try MaskedLanguageModel(
+      Self.variants[0], vocabularySize: 99, seed: 7, device: Device(.auto, threads: 2))
+    func value(_ context: ForwardContext) throws -> [Double] {
+      try model.encode(ids, layout, context).doubles
+    }
+    #expect(try value(ForwardContext(evaluating: .f32)) == value(ForwardContext(evaluating: .f32)))
+    let first = try value(ForwardContext(training: 1, step: 1))
+    #expect(try first == value(ForwardContext(training: 1, step: 1)))
+    #expect(try first != value(ForwardContext(training: 1, step: 2)))
+    #expect(try first != value(ForwardContext(training: 2, step: 1)))
+  }
+
+  /// A sequence's encoding does not depend on what else is in the batch.
+  @Test func sequencesDoNotSeeEachOther() throws {
+    for configuration in Self.variants {
+      let model = try MaskedLanguageModel(
+        configuration, vocabularySize: 99, seed: 7, device: Device(.auto, threads: 2))
+      let context = ForwardContext(evaluating: .f32)
+      let together = try model.encode(ids, layout, context).doubles
+      let alone = try model.encode(
+        Array(ids[8...]), SequenceLayout(offsets: [0, 3]), context
+      ).doubles
+      let end = Array(together.suffix(alone.count))
+      #expect(zip(alone, end).allSatisfy { abs($0 - $1) <= 1e-5 })
+    }
+  }
+
+  @Test func configurationProblemsAreAllReported() {
+    var configuration = EncoderConfiguration()
+    configuration.heads = 3
+    configuration.dropout = 1.5
+    configuration.layers = -1
+    #expect(configuration.validate().count == 3)
+  }
+
+  @Test func alibiSlopesFollowThePaper() throws {
+    #expect(Attention.alibiSlopes(8) == (1...8).map { Float(1) / Float(1 << $0) })
+  }
+}
