@@ -1,0 +1,34 @@
+/// Reads scalars from bytes that may not be UTF-8.
+enum UTF8Reader {
+  /// The scalar at `position`, which must hold a byte of 0x80 or more, and moves behind it.
+  ///
+  /// Returns nil and moves by one byte where the bytes are not UTF-8 (Unicode Standard, table 3-7).
+  /// Repaired text has U+FFFD there, which BERT's normaliser removes, so nil says all.
+  static func scalar(
+    in text: UnsafeBufferPointer<UInt8>, at position: inout Int
+  ) -> UInt32? {
+    let lead = text[position]
+    let start = position
+    position += 1
+    let length: Int
+    var second: ClosedRange<UInt8> = 0x80...0xBF
+    switch lead {
+    case 0xC2...0xDF: length = 2
+    case 0xE0: (length, second) = (3, 0xA0...0xBF)
+    case 0xED: (length, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: length = 3
+    case 0xF0: (length, second) = (4, 0x90...0xBF)
+    case 0xF4: (length, second) = (4, 0x80...0x8F)
+    case 0xF1...0xF3: length = 4
+    default: return nil
+    }
+    guard start + length <= text.count, second.contains(text[start + 1]) else { return nil }
+    var scalar = UInt32(lead) & (0xFF >> UInt32(length + 1))
+    for index in start + 1..<start + length {
+      guard text[index] & 0xC0 == 0x80 else { return nil }
+      scalar = scalar << 6 | UInt32(text[index] & 0x3F)
+    }
+    position = start + length
+    return scalar
+  }
+}

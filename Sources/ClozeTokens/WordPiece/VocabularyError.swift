@@ -1,0 +1,40 @@
+/// What is wrong with a vocabulary, where, and what to do.
+public enum VocabularyError: Error, Equatable, Sendable {
+  /// `token` stands on two lines (counted from 1).
+  case duplicate(token: String, firstLine: Int, secondLine: Int, source: String)
+  /// Special tokens that every vocabulary needs are not there.
+  case missingSpecials([Vocabulary.Special], source: String)
+  /// There is no token at all.
+  case empty(source: String)
+  /// A line (counted from 1) is not UTF-8.
+  case invalidUTF8(line: Int, source: String)
+  /// The tokens together have more bytes than `Vocabulary.byteLimit`.
+  case tooLarge(source: String)
+  /// No `vocab.txt` or `tokenizer.json` is in the folder.
+  case missingFiles(folder: String)
+  /// A JSON file cannot be understood.
+  case malformed(source: String, reason: String)
+}
+
+extension VocabularyError: CustomStringConvertible {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .duplicate(let token, let first, let second, let source):
+      "\(source): the token \(token.debugDescription) stands on line \(first) and on line "
+        + "\(second); remove one"
+    case .missingSpecials(let tokens, let source):
+      "\(source): \(tokens.map(\.rawValue).joined(separator: ", ")) missing; "
+        + "add a line for each"
+    case .empty(let source): "\(source) has no tokens; give a file with one token per line"
+    case .invalidUTF8(let line, let source):
+      "\(source): line \(line) is not UTF-8; convert the file to UTF-8"
+    case .tooLarge(let source):
+      "\(source): more than \(Vocabulary.byteLimit) bytes of tokens; is this a vocabulary?"
+    case .missingFiles(let folder):
+      "no vocab.txt and no tokenizer.json in '\(folder)'; give a tokenizer's folder"
+    case .malformed(let source, let reason):
+      "\(source): \(reason); mend the file or fetch it again"
+    }
+  }
+}
