@@ -1,0 +1,20 @@
+/// The forms in which a command's records are written.
+public enum OutputFormat: String, CaseIterable, Sendable {
+  /// Aligned columns for people.
+  case table
+  /// One JSON array of objects.
+  case json
+  /// One JSON object per line.
+  case jsonl
+  /// Comma-separated values (RFC 4180, lines end with a line feed).
+  case csv
+  /// Tab-separated values; tab, line feed, return and backslash are written `\t`, `\n`, `\r`, `\\`.
+  case tsv
+  /// A Markdown table.
+  case markdown
+
+  /// What is used where none was asked for: a table at a terminal, tab-separated text in a pipe.
+  public static func automatic(for terminal: Terminal) -> OutputFormat {
+    terminal.isTerminal ? .table : .tsv
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Synchronization
+
+/// How far a long piece of work is.
+public struct ProgressUpdate: Equatable, Sendable {
+  /// Units (steps, files, sequences) done so far.
+  public var done: Int
+  /// Units in all, where known.
+  public var total: Int?
+  /// The training loss, where there is one.
+  public var loss: Double?
+  /// Tokens per second, where measured.
+  public var tokensPerSecond: Double?
+
+  /// `done` units of `total`.
+  public init(
+    done: Int, total: Int? = nil, loss: Double? = nil, tokensPerSecond: Double? = nil
+  ) {
+    self.done = done
+    self.total = total
+    self.loss = loss
+    self.tokensPerSecond = tokensPerSecond
+  }
+}
+
+/// Shows progress on standard error: one line that is redrawn where the terminal allows it, else a
+/// line now and then, without control codes.
+public final class ProgressReporter: Sendable {
+  private struct State {
+    var first: (time: Double, done: Int)?
+    var shownAt: Double?
+    var pending: ProgressUpdate?
+    var isLineOpen = false
+  }
+
+  private let label: String
+  private let unit: String
+  private let terminal: Terminal
+  private let interval: Double
+  private let clock: @Sendable () -> Double
+  private let write: @Sendable (String) -> Void
+  private let state = Mutex(State())
+
+  /// A redrawn line changes at most ten times a second.
+  private static let redrawInterval = 0.1
+  private static let clearLine = "\r\u{1B}[K"
+
+  /// Progress of the work called `label`, counted in `unit`.
+  ///
+  /// - Parameters:
+  ///   - terminal: where the text goes; by default standard error.
+  ///   - interval: seconds between lines where a line cannot be redrawn.
+  ///   - clock: seconds from any start, never going back.
+  ///   - write: takes the text; by default to standard error.
+  public init(
+    label: String, unit: String = "step", terminal: Terminal = Terminal(descriptor: 2),
+    interval: Double = 10,
+    clock: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime },
+    write: @escaping @Sendable (String) -> Void = Output.message
+  ) {
+    (self.label, self.unit, self.terminal, self.interval) = (label, unit, terminal, interval)
+    (self.clock, self.write) = (clock, write)
+  }
+
+  /// Shows `update`, unless another was shown just before.
+  public func update(_ update: ProgressUpdate) {
+    state.withLock { state in
+      let now = clock()
+      if state.first == nil { state.first = (now, update.done) }
+      state.pending = update
+      let least = terminal.allowsControlCodes ? Self.redrawInterval : interval
+      if let shownAt = state.shownAt, now - shownAt < least { return }
+      show(&state, at: now)
+    }
+  }
+
+  /// Writes `text` on a line of its own; the progress line comes back below it.
+  public func message(_ text: String) {
+    state.withLock { state in
+      write((state.isLineOpen ? Self.clearLine : "") + text + "\n")
+      state.isLineOpen = false
+      state.shownAt = terminal.allowsControlCodes ? nil : state.shownAt
+    }
+  }
+
+  /// Shows the last update if it was held back, and ends the line.
+  public func finish() {
+    state.withLock { state in
+      if state.pending != nil { show(&state, at: clock()) }
+      if state.isLineOpen { write("\n") }
+      state.isLineOpen = false
+    }
+  }
+
+  private func show(_ state: inout State, at now: Double) {
+    guard let update = state.pending, let first = state.first else { return }
+    let line = ProgressLine(
+      label: label, unit: unit, update: update, elapsed: now - first.time,
+      doneMeanwhile: update.done - first.done)
+    if terminal.allowsControlCodes {
+      // The last cell stays free: writing there would wrap the line.
+      write(Self.clearLine + cut(line.drawn, to: max(1, terminal.width - 1)))
+      state.isLineOpen = true
+    } else {
+      write(line.plain + "\n")
+    }
+    (state.pending, state.shownAt) = (nil, now)
+  }
+}
+
+/// The text of one line of progress.
+struct ProgressLine {
+  let label: String
+  let unit: String
+  let update: ProgressUpdate
+  /// Seconds since the first update.
+  let elapsed: Double
+  /// Units done since the first update; a resumed run does not begin at 0.
+  let doneMeanwhile: Int
+
+  private static let barWidth = 20
+
+  /// With a bar: `pretrain [#####---------------]  25%  step 250/1000  loss 3.21 ...`.
+  var drawn: String {
+    ([fraction.map { "\(label) \(bar($0)) \(percent($0))" } ?? label] + rest)
+      .joined(separator: "  ")
+  }
+
+  /// Without: `pretrain:  25%  step 250/1000  loss 3.21 ...`.
+  var plain: String {
+    ([fraction.map { "\(label): \(percent($0))" } ?? "\(label):"] + rest).joined(separator: "  ")
+  }
+
+  private var fraction: Double? {
+    update.total.flatMap { $0 > 0 ? Double(update.done) / Double($0) : nil }
+  }
+
+  private var rest: [String] {
+    [
+      update.total.map { "\(unit) \(update.done)/\($0)" } ?? "\(unit) \(update.done)",
+      update.loss.map { String(format: "loss %.4g", $0) },
+      update.tokensPerSecond.map { "\(Format.count($0)) tokens/s" },
+      secondsLeft.map { "\(Format.duration($0)) left" },
+    ].compactMap { $0 }
+  }
+
+  /// The units left at the speed so far; nil before the first has been timed and at the end.
+  private var secondsLeft: Double? {
+    guard let total = update.total, total > update.done, doneMeanwhile > 0 else { return nil }
+    return elapsed / Double(doneMeanwhile) * Double(total - update.done)
+  }
+
+  private func bar(_ fraction: Double) -> String {
+    let full = Int(min(max(fraction, 0), 1) * Double(Self.barWidth))
+    return "[" + String(repeating: "#", count: full)
+      + String(repeating: "-", count: Self.barWidth - full) + "]"
+  }
+
+  private func percent(_ fraction: Double) -> String {
+    let text = Format.percent(fraction)
+    return String(repeating: " ", count: max(0, 4 - text.count)) + text
+  }
+}

@@ -1,0 +1,103 @@
+/// A table of named columns; what a command returns.
+public struct Records: Equatable, Sendable {
+  /// The names of the columns.
+  public let columns: [String]
+  /// The rows, each with one value per column.
+  public private(set) var rows: [[RecordValue]] = []
+
+  /// An empty table with `columns`, whose names should be distinct.
+  public init(columns: [String]) { self.columns = columns }
+
+  /// A table of `rows`, each with one value per column.
+  public init(columns: [String], rows: [[RecordValue]]) {
+    self.init(columns: columns)
+    for row in rows { append(row) }
+  }
+
+  /// A table of two columns, `name` and `value`, for the properties of one thing.
+  public init(properties: KeyValuePairs<String, RecordValue>) {
+    self.init(columns: ["name", "value"], rows: properties.map { [.string($0.key), $0.value] })
+  }
+
+  /// Adds `row`, which must have one value per column.
+  public mutating func append(_ row: [RecordValue]) {
+    precondition(row.count == columns.count, "\(row.count) values for \(columns.count) columns")
+    rows.append(row)
+  }
+
+  /// The table in `format`, ending with a line feed.
+  ///
+  /// `width` is the terminal's width in cells, to which a table is cut; nil cuts nothing.
+  public func rendered(as format: OutputFormat, width: Int? = nil) -> String {
+    switch format {
+    case .table: TableRenderer(records: self, width: width).text
+    case .json: json
+    case .jsonl: rows.map { object($0) + "\n" }.joined()
+    case .csv: separated(by: ",", escape: csvField)
+    case .tsv: separated(by: "\t", escape: tsvField)
+    case .markdown: markdown
+    }
+  }
+
+  /// Whether all values of the column at `index` that exist are numbers.
+  func isNumeric(_ index: Int) -> Bool {
+    let values = rows.lazy.map { $0[index] }.filter { $0 != .null }
+    return !values.isEmpty && values.allSatisfy(\.isNumber)
+  }
+
+  private var json: String {
+    rows.isEmpty
+      ? "[]\n" : "[\n" + rows.map { "  " + object($0) }.joined(separator: ",\n") + "\n]\n"
+  }
+
+  private func object(_ row: [RecordValue]) -> String {
+    let members = zip(columns, row).map { "\(jsonString($0)): \($1.json)" }
+    return "{\(members.joined(separator: ", "))}"
+  }
+
+  private func separated(by separator: String, escape: (RecordValue) -> String) -> String {
+    ([columns.map(RecordValue.string)] + rows)
+      .map { $0.map(escape).joined(separator: separator) + "\n" }.joined()
+  }
+
+  private var markdown: String {
+    func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+    let rule = columns.indices.map { isNumeric($0) ? "---:" : "---" }
+    return line(columns.map(markdownCell)) + line(rule)
+      + rows.map { line($0.map { markdownCell($0.display) }) }.joined()
+  }
+}
+
+/// `value` between commas. Empty text is quoted, so that it differs from nothing.
+private func csvField(_ value: RecordValue) -> String {
+  let text = value.plain
+  let needsQuotes =
+    text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+    || text.hasPrefix(" ") || text.hasSuffix(" ") || value == .string("")
+  guard needsQuotes else { return text }
+  // Scalars, not characters: a quote with an accent behind it is still a quote to a CSV reader.
+  return "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+}
+
+private func tsvField(_ value: RecordValue) -> String {
+  value.plain.unicodeScalars.map { scalar in
+    switch scalar {
+    case "\t": "\\t"
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\\": "\\\\"
+    default: String(scalar)
+    }
+  }.joined()
+}
+
+private func markdownCell(_ text: String) -> String {
+  text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "|": "\\|"
+    case "\n": "<br>"
+    case "\r": ""
+    default: String(scalar)
+    }
+  }.joined()
+}
