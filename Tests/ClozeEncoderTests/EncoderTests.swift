@@ -149,6 +149,7 @@ import Testing
   }
 
   @Test func alibiSlopesFollowThePaper() throws {
-    #expect(Attention.alibiSlopes(8) == (1...8).map { Float(1) / Float(1 << $0) })
+    let expected: [Float] = [0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625]
+    #expect(Attention.alibiSlopes(8) == expected)
   }
 }
