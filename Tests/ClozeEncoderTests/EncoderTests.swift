@@ -76,7 +76,7 @@ import Testing
       let gradient = try #require(parameter.value.gradient, "\(parameter.name)").doubles
       // A block that every sequence skips has no gradient.
       let mayVanish = training && configuration.dropPath > 0
-      #expect(gradient.allSatisfy(\.isFinite), "\(parameter.name)")
+      #expect(gradient.allSatisfy { $0.isFinite }, "\(parameter.name)")
       #expect(mayVanish || gradient.contains { $0 != 0 }, "\(parameter.name)")
       var random = CounterRandom(seed: UInt64(index), purpose: .test)
       let direction = gradient.map { _ in random.uniform() - 0.5 }
