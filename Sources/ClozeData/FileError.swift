@@ -70,7 +70,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
 
 extension String {
   /// The text in single quotes on one line, control characters escaped, for messages.
-  var quoted: String {
+  package var quoted: String {
     let escaped = unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control
         ? scalar.escaped(asASCII: true) : String(scalar)

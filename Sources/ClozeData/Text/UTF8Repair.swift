@@ -27,7 +27,8 @@ enum UTF8Repair {
     var count = 0
     var start = 0
     while let fault = firstFault(in: bytes, from: start) {
-      if fault.upperBound < bytes.count || bytes[fault.lowerBound] < 0xC2 { count += fault.count }
+      let isCutOff = fault.upperBound == bytes.count && 0xC2...0xF4 ~= bytes[fault.lowerBound]
+      if !isCutOff { count += fault.count }
       start = fault.upperBound
     }
     return count

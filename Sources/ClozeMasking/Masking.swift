@@ -1,0 +1,125 @@
+import ClozeTensor
+import ClozeTokens
+
+/// What replacing tokens has to know of a vocabulary.
+public struct MaskingTokens: Sendable, Equatable {
+  /// The id of [MASK].
+  public let mask: Int32
+  /// The ids that random tokens are drawn from: all but the special ones.
+  public let ordinary: [Int32]
+
+  /// What is to be known of a vocabulary of `count` tokens.
+  public init(mask: Int32, count: Int, isSpecial: (Int32) -> Bool) {
+    self.mask = mask
+    ordinary = (0..<Int32(count)).filter { !isSpecial($0) }
+  }
+}
+
+/// A batch with tokens hidden.
+///
+/// - Shapes: `T` tokens, `M` of them chosen.
+public struct Masked: Sendable, Equatable {
+  /// The ids that the model sees, `[T]`.
+  public let inputs: [Int32]
+  /// The chosen tokens as indices into the batch, ascending, `[M]`.
+  public let positions: [Int32]
+  /// The ids that were at `positions`, `[M]`.
+  public let labels: [Int32]
+}
+
+/// Chooses tokens of `batch` and hides them.
+///
+/// In a sequence of n tokens, its frame left out, n * rate are chosen on average, for any n: what is
+/// over a whole number is chosen with that probability. At least one is, and no more than
+/// `maximumPerSequence`. A sequence of nothing but its frame is left alone.
+///
+/// - Precondition: `configuration.validate()` is empty.
+public func mask(
+  _ batch: PackedBatch, _ configuration: MaskingConfiguration, _ tokens: MaskingTokens,
+  _ random: inout CounterRandom
+) -> Masked {
+  guard let policy = MaskingPolicy.named(configuration.policy) else {
+    preconditionFailure("validate() reports unknown policies")
+  }
+  var replacement = Replacement(inputs: batch.ids)
+  for sequence in 0..<batch.sequenceCount {
+    let words = words(of: batch, in: batch.range(of: sequence))
+    guard !words.isEmpty else { continue }
+    let count = count(words.reduce(0) { $0 + $1.count }, configuration, &random)
+    let task = MaskingTask(words: words, count: count, configuration: configuration)
+    for run in policy.choose(task, &random) {
+      replacement.replace(run, configuration, tokens, &random)
+    }
+  }
+  return replacement.masked(batch)
+}
+
+/// How many of `available` tokens to choose.
+private func count(
+  _ available: Int, _ configuration: MaskingConfiguration, _ random: inout CounterRandom
+) -> Int {
+  let exact = Double(available) * configuration.rate
+  let whole = exact.rounded(.down)
+  let count = Int(whole) + (random.uniform() < exact - whole ? 1 : 0)
+  return min(max(1, count), configuration.maximumPerSequence ?? available, available)
+}
+
+/// The words in `range` of `batch`. A word that begins before the range begins with it.
+private func words(of batch: PackedBatch, in range: Range<Int>) -> [Range<Int>] {
+  var words: [Range<Int>] = []
+  words.reserveCapacity(range.count)
+  for token in range where !batch.isSpecial[token] {
+    if let last = words.last, last.upperBound == token, !batch.startsWord[token] {
+      words[words.count - 1] = last.lowerBound..<token + 1
+    } else {
+      words.append(token..<token + 1)
+    }
+  }
+  return words
+}
+
+/// The inputs while tokens are being replaced.
+private struct Replacement {
+  var inputs: [Int32]
+  private var isChosen: [Bool]
+
+  init(inputs: [Int32]) {
+    self.inputs = inputs
+    isChosen = [Bool](repeating: false, count: inputs.count)
+  }
+
+  /// Chooses the tokens of `run`, and has them share their fate.
+  mutating func replace(
+    _ run: Range<Int>, _ configuration: MaskingConfiguration, _ tokens: MaskingTokens,
+    _ random: inout CounterRandom
+  ) {
+    let fate = random.uniform()
+    for token in run {
+      isChosen[token] = true
+      if fate < configuration.maskRate {
+        inputs[token] = tokens.mask
+      } else if fate < configuration.maskRate + configuration.randomRate, !tokens.ordinary.isEmpty {
+        inputs[token] = tokens.ordinary[random.below(tokens.ordinary.count)]
+      }
+    }
+  }
+
+  func masked(_ batch: PackedBatch) -> Masked {
+    let chosen = inputs.indices.filter { isChosen[$0] }
+    return Masked(
+      inputs: inputs, positions: chosen.map { Int32($0) }, labels: chosen.map { batch.ids[$0] })
+  }
+}
+
+extension CounterRandom {
+  /// The random numbers that mask the batch of training step `step`.
+  public static func masking(seed: UInt64, step: Int) -> CounterRandom {
+    CounterRandom(seed: seed, purpose: .masking, step: step)
+  }
+
+  /// The random numbers that mask validation batch `batch`: the same at every step, and none that
+  /// training uses.
+  public static func validationMasking(seed: UInt64, batch: Int) -> CounterRandom {
+    CounterRandom(seed: seed, purpose: .masking, step: -1, sample: batch)
+  }
+}

@@ -1,0 +1,55 @@
+/// How tokens are hidden from the model (Devlin et al. 2019, section 3.1).
+public struct MaskingConfiguration: Codable, Sendable, Equatable {
+  /// The name of a policy in `MaskingPolicy.all`: which tokens are chosen.
+  public var policy = "random"
+  /// The share of a sequence's tokens, the frame left out, that is chosen.
+  public var rate = 0.15
+  /// The share of the chosen that become [MASK].
+  public var maskRate = 0.8
+  /// The share of the chosen that become a random token.
+  public var randomRate = 0.1
+  /// The share of the chosen that stay as they are.
+  public var keepRate = 0.1
+  /// The most tokens chosen in one sequence; BERT's 20 for length 128.
+  public var maximumPerSequence: Int?
+  /// The parameter p of the geometric distribution of span lengths; policy `span`.
+  public var spanProbability = 0.2
+  /// The most words of a span; policy `span`.
+  public var maximumSpan = 10
+  /// The most words of an n-gram; policy `ngram`.
+  public var maximumNGram = 3
+
+  /// The defaults.
+  public init() {}
+
+  /// All that is wrong with the settings; empty if nothing is.
+  public func validate() -> [String] {
+    var problems: [String] = []
+    if MaskingPolicy.named(policy) == nil {
+      let names = MaskingPolicy.all.map(\.name).joined(separator: ", ")
+      problems.append("policy is '\(policy)'; it must be one of \(names)")
+    }
+    if !(rate > 0 && rate <= 1) {
+      problems.append("rate is \(rate); it must be above 0 and at most 1")
+    }
+    let shares = [("maskRate", maskRate), ("randomRate", randomRate), ("keepRate", keepRate)]
+    for (name, share) in shares where !(0...1).contains(share) {
+      problems.append("\(name) is \(share); it must be in 0...1")
+    }
+    let sum = maskRate + randomRate + keepRate
+    if !(abs(sum - 1) < 1e-6) {
+      problems.append("maskRate, randomRate and keepRate add up to \(sum); they must add up to 1")
+    }
+    if let maximumPerSequence, maximumPerSequence < 1 {
+      problems.append("maximumPerSequence is \(maximumPerSequence); it must be at least 1")
+    }
+    if !(spanProbability > 0 && spanProbability <= 1) {
+      problems.append("spanProbability is \(spanProbability); it must be above 0 and at most 1")
+    }
+    for (name, length) in [("maximumSpan", maximumSpan), ("maximumNGram", maximumNGram)]
+    where !(1...1000).contains(length) {
+      problems.append("\(name) is \(length); it must be in 1...1000")
+    }
+    return problems
+  }
+}

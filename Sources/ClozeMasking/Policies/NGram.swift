@@ -1,0 +1,13 @@
+import ClozeTensor
+
+extension MaskingPolicy {
+  /// n-grams of words, n with weight 1/n up to `maximumNGram` (Lan et al. 2020, "ALBERT", section
+  /// 4.1). Each token is replaced on its own.
+  static let ngram = MaskingPolicy(
+    name: "ngram", summary: "n-grams of words, short ones more often (ALBERT)"
+  ) { task, random in
+    let weights = (1...task.configuration.maximumNGram).map { 1 / Double($0) }
+    return singleTokens(
+      of: chooseRuns(task, lengths: LengthDistribution(weights: weights), &random))
+  }
+}

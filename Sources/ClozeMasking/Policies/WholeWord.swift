@@ -1,0 +1,11 @@
+import ClozeTensor
+
+extension MaskingPolicy {
+  /// Words with all their tokens (Devlin's addition to BERT of May 2019). Each token is replaced on
+  /// its own.
+  static let wholeWord = MaskingPolicy(
+    name: "wholeWord", summary: "whole words (BERT, whole word masking)"
+  ) { task, random in
+    singleTokens(of: chooseRuns(task, lengths: LengthDistribution(weights: [1]), &random))
+  }
+}

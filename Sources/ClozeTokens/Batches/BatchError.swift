@@ -1,0 +1,34 @@
+import Foundation
+
+/// Why no batches can be made.
+public enum BatchError: Error, Equatable, Sendable {
+  /// Settings that make no sense, all of them.
+  case invalidSettings([String])
+  /// None of the documents has enough tokens for a sample.
+  case noSamples(documents: Int, minimumTokens: Int)
+  /// Next-sentence pairs need a second document to take sentences from.
+  case tooFewDocuments(documents: Int)
+  /// The cursor points outside the samples: they are not those it was made with.
+  case cursorOutOfRange(sample: Int, samples: Int)
+}
+
+extension BatchError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .invalidSettings(let problems): problems.joined(separator: "; ")
+    case .noSamples(let documents, let minimum):
+      "none of \(documents) documents has \(minimum) tokens; "
+        + "give more text, lower minimumTokens or set spansDocuments"
+    case .tooFewDocuments(let documents):
+      "next-sentence pairs need 2 documents with samples and there is \(documents); "
+        + "give more text or turn nextSentence off"
+    case .cursorOutOfRange(let sample, let samples):
+      "cannot go on at sample \(sample) of \(samples): the text is not that of the first run; "
+        + "give the same text or start again"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,78 @@
+import ClozeTensor
+
+extension SampleTable {
+  /// Adds sample `index` as it is in `epoch` to `batch`. Returns the label of a next-sentence pair,
+  /// 0 if the second part follows the first and 1 if it does not; nil if samples are not pairs.
+  func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
+    configuration.nextSentence
+      ? appendPair(index, epoch: epoch, to: &batch) : appendRun(self[index], to: &batch)
+  }
+
+  /// `[CLS] run [SEP]`, with a `[SEP]` also where one document ends and the next begins.
+  private func appendRun(_ run: Range<Int>, to batch: inout PackedBatch) -> Int32? {
+    batch.append(tokens.classification, isSpecial: true, startsWord: true)
+    var start = run.lowerBound
+    while start < run.upperBound {
+      var end = run.upperBound
+      if configuration.spansDocuments {
+        end = min(end, shard.document(shard.document(containing: start)).upperBound)
+      }
+      append(start..<end, segment: 0, to: &batch)
+      start = end
+    }
+    batch.endSequence()
+    return nil
+  }
+
+  /// `[CLS] A [SEP] B [SEP]`: the run cut in two at random, its second part exchanged in half of the
+  /// cases for as many tokens of another document.
+  private func appendPair(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
+    var random = CounterRandom(seed: seed, purpose: .nextSentence, step: epoch, sample: index)
+    let run = self[index]
+    var middle = run.lowerBound + 1 + random.below(run.count - 1)
+    while middle < run.upperBound - 1, tokens.continues(shard.token(middle)) { middle += 1 }
+    var second = middle..<run.upperBound
+    let isRandom = random.next32() & 1 == 1
+    if isRandom {
+      let other = self[otherDocument(than: index, &random)]
+      second = other.lowerBound..<other.lowerBound + min(second.count, other.count)
+    }
+    batch.append(tokens.classification, isSpecial: true, startsWord: true)
+    append(run.lowerBound..<middle, segment: 0, to: &batch)
+    append(second, segment: 1, to: &batch)
+    batch.endSequence()
+    return isRandom ? 1 : 0
+  }
+
+  /// A sample that is not of the document of sample `index`. Samples stand in the order of their
+  /// documents, so those of one document are a range, and the draw is made from the rest.
+  private func otherDocument(than index: Int, _ random: inout CounterRandom) -> Int {
+    let document = shard.document(document(of: index))
+    let first = firstSample { self[$0].lowerBound >= document.lowerBound }
+    let last = firstSample { self[$0].lowerBound >= document.upperBound }
+    let drawn = random.below(count - (last - first))
+    return drawn < first ? drawn : drawn + (last - first)
+  }
+
+  /// The first sample for which `isReached`, which stays true once it is.
+  private func firstSample(_ isReached: (Int) -> Bool) -> Int {
+    var low = 0, high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if isReached(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Adds the tokens at `positions` and a `[SEP]`.
+  private func append(_ positions: Range<Int>, segment: Int32, to batch: inout PackedBatch) {
+    var ids: [Int32] = []
+    ids.reserveCapacity(positions.count)
+    shard.append(positions, to: &ids)
+    for (index, id) in ids.enumerated() {
+      let startsWord = index == 0 || !tokens.continues(id)
+      batch.append(id, segment: segment, isSpecial: false, startsWord: startsWord)
+    }
+    batch.append(tokens.separator, segment: segment, isSpecial: true, startsWord: true)
+  }
+}

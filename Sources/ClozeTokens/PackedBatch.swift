@@ -1,0 +1,106 @@
+/// Sequences of tokens one after another, without padding.
+///
+/// - Shapes: `B` sequences, `T` tokens in all; sequence `b` is tokens `offsets[b]..<offsets[b + 1]`.
+///   All arrays but `offsets` have length `T`, and no sequence is empty.
+public struct PackedBatch: Sendable, Equatable {
+  /// Token ids, `[T]`.
+  public private(set) var ids: [Int32] = []
+  /// Which segment (sentence) of its sequence a token is in, `[T]`.
+  public private(set) var segments: [Int32] = []
+  /// A token's index in its sequence, `[T]`.
+  public private(set) var positions: [Int32] = []
+  /// Where sequences begin, and at last `T`, `[B + 1]`.
+  public private(set) var offsets: [Int32] = [0]
+  /// Whether a token is part of the frame ([CLS], [SEP]) and never masked, `[T]`.
+  public private(set) var isSpecial: [Bool] = []
+  /// Whether a token begins a word, `[T]`.
+  public private(set) var startsWord: [Bool] = []
+
+  /// A batch of no sequences, with room for `tokens`.
+  public init(capacity tokens: Int = 0) {
+    ids.reserveCapacity(tokens)
+    segments.reserveCapacity(tokens)
+    positions.reserveCapacity(tokens)
+    isSpecial.reserveCapacity(tokens)
+    startsWord.reserveCapacity(tokens)
+  }
+
+  /// The number of sequences, `B`, without one that has not ended.
+  public var sequenceCount: Int { offsets.count - 1 }
+  /// The number of tokens, `T`.
+  public var tokenCount: Int { ids.count }
+  /// The tokens of sequence `index`.
+  public func range(of index: Int) -> Range<Int> { Int(offsets[index])..<Int(offsets[index + 1]) }
+
+  /// Adds a token to the sequence that `endSequence` will end.
+  @inline(__always)
+  public mutating func append(_ id: Int32, segment: Int32 = 0, isSpecial: Bool, startsWord: Bool) {
+    positions.append(Int32(truncatingIfNeeded: ids.count) - offsets[offsets.count - 1])
+    ids.append(id)
+    segments.append(segment)
+    self.isSpecial.append(isSpecial)
+    self.startsWord.append(startsWord)
+  }
+
+  /// Ends the sequence, which must have a token.
+  public mutating func endSequence() {
+    precondition(ids.count > Int(offsets[offsets.count - 1]), "a sequence needs a token")
+    precondition(ids.count <= Int(Int32.max), "too many tokens in a batch")
+    offsets.append(Int32(ids.count))
+  }
+
+  /// Takes the last sequence away.
+  public mutating func removeLastSequence() {
+    precondition(sequenceCount > 0 && Int(offsets[sequenceCount]) == ids.count, "no last sequence")
+    offsets.removeLast()
+    let surplus = ids.count - Int(offsets[offsets.count - 1])
+    ids.removeLast(surplus)
+    segments.removeLast(surplus)
+    positions.removeLast(surplus)
+    isSpecial.removeLast(surplus)
+    startsWord.removeLast(surplus)
+  }
+}
+
+/// What sample making has to know of a vocabulary.
+public struct SampleTokens: Sendable, Equatable {
+  /// The id of [CLS], which begins a sequence.
+  public let classification: Int32
+  /// The id of [SEP], which ends a sentence.
+  public let separator: Int32
+  /// Whether each id goes on with the word of the token before it.
+  public let continuesWord: [Bool]
+
+  /// What is to be known of a vocabulary with these ids.
+  public init(classification: Int32, separator: Int32, continuesWord: [Bool]) {
+    self.classification = classification
+    self.separator = separator
+    self.continuesWord = continuesWord
+  }
+
+  /// Whether `id` goes on with the word of the token before it.
+  @inline(__always)
+  public func continues(_ id: Int32) -> Bool {
+    id >= 0 && id < continuesWord.count && continuesWord[Int(id)]
+  }
+}
+
+extension PackedBatch {
+  /// The batch of these sequences, each as long as its `segments`, where it has them. Every [CLS]
+  /// and [SEP] is part of the frame.
+  public init(_ sequences: some Collection<TokenSequence>, _ tokens: SampleTokens) {
+    self.init(capacity: sequences.reduce(0) { $0 + $1.count })
+    for sequence in sequences { append(sequence, tokens) }
+  }
+
+  /// Adds a whole sequence, which must have a token.
+  public mutating func append(_ sequence: TokenSequence, _ tokens: SampleTokens) {
+    for (index, id) in sequence.ids.enumerated() {
+      let isSpecial = id == tokens.classification || id == tokens.separator
+      append(
+        id, segment: sequence.segments.map { Int32($0[index]) } ?? 0, isSpecial: isSpecial,
+        startsWord: index == 0 || isSpecial || !tokens.continues(id))
+    }
+    endSequence()
+  }
+}

@@ -1,0 +1,109 @@
+import ClozeData
+import Dispatch
+
+/// Turns text into a token file.
+public struct ShardBuilder: Sendable {
+  /// Appends the ids of some UTF-8 text to an array. Must give the same ids for the same text.
+  public typealias Encode = @Sendable (UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
+
+  /// A hash of all that decides what `encode` makes of a text.
+  public var fingerprint: String
+  /// Ids are below this.
+  public var vocabularySize: Int
+  /// How many texts are tokenized at once. The file is the same for any number.
+  public var threads: Int
+  /// Makes tokens of text.
+  public var encode: Encode
+
+  private static let bytesPerThread = 1 << 21
+
+  /// A builder that makes tokens with `encode`.
+  public init(
+    fingerprint: String, vocabularySize: Int, threads: Int = 2, encode: @escaping Encode
+  ) {
+    self.fingerprint = fingerprint
+    self.vocabularySize = vocabularySize
+    self.threads = max(1, threads)
+    self.encode = encode
+  }
+
+  /// Reads all of `reader` and writes its tokens to `path`. `progress` is told now and then how many
+  /// bytes have been tokenized.
+  ///
+  /// - Throws: what reading and writing throw, and what `progress` throws, which stops the work.
+  public func build(
+    path: String, from reader: TextReader, progress: (Int) throws -> Void = { _ in }
+  ) throws {
+    let writer = try ShardWriter(path: path, vocabularySize: vocabularySize)
+    var pieces: [TextPiece] = []
+    var bytes = 0
+    var done = 0
+    func flush() throws {
+      try tokenize(pieces, into: writer)
+      pieces.removeAll(keepingCapacity: true)
+      done += bytes
+      bytes = 0
+      try progress(done)
+    }
+    let report = try reader.forEachPiece { piece in
+      pieces.append(piece)
+      bytes += piece.bytes.count
+      if bytes >= threads * Self.bytesPerThread { try flush() }
+    }
+    try flush()
+    try writer.finish(
+      ShardMetadata(
+        tokenizer: fingerprint, vocabularySize: vocabularySize,
+        sourceDigest: reader.list.digest(for: reader.source), report: report))
+  }
+
+  /// Tokenizes `pieces` in as many shares as there are threads, and writes them in order.
+  private func tokenize(_ pieces: [TextPiece], into writer: ShardWriter) throws {
+    let shares = Self.shares(of: pieces, count: threads)
+    for (share, encoded) in zip(shares, encodeShares(pieces, shares)) {
+      var start = 0
+      for (piece, end) in zip(pieces[share], encoded.ends) {
+        try writer.append(encoded.ids[start..<end])
+        if piece.endsDocument { try writer.endDocument() }
+        start = end
+      }
+    }
+  }
+
+  private struct Encoded: Sendable {
+    var ids: [Int32] = []
+    var ends: [Int] = []
+  }
+
+  private func encodeShares(_ pieces: [TextPiece], _ shares: [Range<Int>]) -> [Encoded] {
+    [Encoded](unsafeUninitializedCapacity: shares.count) { results, count in
+      nonisolated(unsafe) let start = results.baseAddress
+      DispatchQueue.concurrentPerform(iterations: shares.count) { share in
+        var encoded = Encoded()
+        for piece in pieces[shares[share]] {
+          piece.bytes.withUnsafeBufferPointer { encode($0, &encoded.ids) }
+          encoded.ends.append(encoded.ids.count)
+        }
+        // Each share has a place of its own.
+        start.map { ($0 + share).initialize(to: encoded) }
+      }
+      count = shares.count
+    }
+  }
+
+  /// Neighbouring pieces in `count` groups of about equal bytes.
+  private static func shares(of pieces: [TextPiece], count: Int) -> [Range<Int>] {
+    let total = pieces.reduce(0) { $0 + $1.bytes.count }
+    var shares: [Range<Int>] = []
+    var start = 0
+    var bytes = 0
+    for (index, piece) in pieces.enumerated() {
+      bytes += piece.bytes.count
+      if bytes * count >= total * (shares.count + 1) {
+        shares.append(start..<index + 1)
+        start = index + 1
+      }
+    }
+    return shares
+  }
+}

@@ -1,0 +1,41 @@
+import ClozeData
+import Foundation
+
+/// What is wrong with a file of tokens.
+public enum ShardError: Error, Equatable, Sendable {
+  /// The file is something else.
+  case notAShard(path: String)
+  /// The file was written by another version of the format.
+  case otherVersion(path: String, version: Int)
+  /// The file ends early or goes on too long.
+  case wrongLength(path: String, expected: Int, actual: Int)
+  /// The file's bytes are not those that were written; `detail` says how that shows.
+  case damaged(path: String, detail: String)
+  /// The tokens are those of another tokenizer.
+  case otherTokenizer(path: String)
+  /// The text has changed since the tokens were made, or is other text.
+  case changedSource(path: String)
+}
+
+extension ShardError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .notAShard(let path): "\(path.quoted) is not a token file; give one made from text"
+    case .otherVersion(let path, let version):
+      "\(path.quoted) is a token file of version \(version), not \(ShardHeader.version); "
+        + "remove it and tokenize again"
+    case .wrongLength(let path, let expected, let actual):
+      "\(path.quoted) has \(actual) bytes instead of \(expected); remove it and tokenize again"
+    case .damaged(let path, let detail):
+      "\(path.quoted) is damaged (\(detail)); remove it and tokenize again"
+    case .otherTokenizer(let path):
+      "\(path.quoted) holds the tokens of another tokenizer; tokenize again"
+    case .changedSource(let path):
+      "\(path.quoted) holds the tokens of other or older text; tokenize again"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

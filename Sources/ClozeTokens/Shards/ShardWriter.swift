@@ -1,0 +1,90 @@
+import ClozeData
+import Foundation
+
+/// Writes a token file as the tokens come, in constant memory. The file appears when `finish` is
+/// called, whole, or not at all.
+public final class ShardWriter {
+  private let file: AtomicFile
+  private let documents: SpoolFile
+  private let vocabularySize: Int
+  private var header: ShardHeader
+  private var checksum = RunningChecksum()
+  private var identity = DocumentIdentity()
+  private var documentStart = 0
+
+  /// Starts the token file `path` for ids below `vocabularySize`.
+  ///
+  /// - Throws: `FileError` if it cannot be written.
+  public init(path: String, vocabularySize: Int) throws {
+    self.vocabularySize = vocabularySize
+    header = ShardHeader(vocabularySize: vocabularySize)
+    file = try AtomicFile(at: path)
+    documents = try SpoolFile(beside: file.path)
+    try file.write([UInt8](repeating: 0, count: ShardHeader.size))
+  }
+
+  /// Goes on with the current document.
+  public func append(_ ids: some Collection<Int32>) throws {
+    for id in ids {
+      precondition(id >= 0 && id < vocabularySize, "the tokenizer made an id it does not know")
+      identity.append(id)
+    }
+    if header.tokenWidth == 2 {
+      try put(ids.map { UInt16($0).littleEndian })
+    } else {
+      try put(ids.map { UInt32($0).littleEndian })
+    }
+    header.tokens += ids.count
+  }
+
+  /// Ends the current document. One without tokens is forgotten.
+  public func endDocument() throws {
+    guard header.tokens > documentStart else { return }
+    let record = [UInt64(header.tokens).littleEndian, identity.value.littleEndian]
+    try record.withUnsafeBytes { try documents.append($0) }
+    header.documents += 1
+    documentStart = header.tokens
+    identity = DocumentIdentity()
+  }
+
+  /// Writes the rest and gives the file its name.
+  public func finish(_ metadata: ShardMetadata) throws {
+    try endDocument()
+    let used = header.tokens * header.tokenWidth
+    try put([UInt8](repeating: 0, count: ShardHeader.padded(used) - used))
+    try documents.readBack { try put($0) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let json = Array(try encoder.encode(metadata))
+    header.metadataBytes = json.count
+    try put(json)
+    let encoded = header.encoded
+    encoded.withUnsafeBytes { checksum.update($0) }
+    try file.overwrite(encoded + checksum.digest, at: 0)
+    try file.commit()
+  }
+
+  private func put<Element>(_ elements: [Element]) throws {
+    try elements.withUnsafeBytes { try put($0) }
+  }
+
+  private func put(_ bytes: UnsafeRawBufferPointer) throws {
+    checksum.update(bytes)
+    try file.write(bytes)
+  }
+}
+
+/// A 64-bit hash of a document's tokens (FNV-1a over ids, then mixed): the same however the tokens
+/// come in parts.
+struct DocumentIdentity {
+  private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  mutating func append(_ id: Int32) {
+    state = (state ^ UInt64(UInt32(bitPattern: id))) &* 0x0000_0100_0000_01B3
+  }
+
+  var value: UInt64 {
+    let mixed = (state ^ (state >> 32)) &* 0xD6E8_FEB8_6659_FD93
+    return mixed ^ (mixed >> 32)
+  }
+}
