@@ -41,6 +41,7 @@ let libraries: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "ArchitectureTests"),
   .testTarget(name: "ClozeTensorTests", dependencies: ["ClozeTensor"]),
   .testTarget(
     name: "ClozeDataTests", dependencies: ["ClozeData"], resources: [.copy("Fixtures")]),
