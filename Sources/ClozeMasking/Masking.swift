@@ -13,6 +13,11 @@ public struct MaskingTokens: Sendable, Equatable {
     self.mask = mask
     ordinary = (0..<Int32(count)).filter { !isSpecial($0) }
   }
+
+  /// What is to be known of `vocabulary`.
+  public init(_ vocabulary: Vocabulary) {
+    self.init(mask: vocabulary.mask, count: vocabulary.count, isSpecial: vocabulary.isSpecial)
+  }
 }
 
 /// A batch with tokens hidden.

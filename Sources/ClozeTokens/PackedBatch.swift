@@ -78,6 +78,13 @@ public struct SampleTokens: Sendable, Equatable {
     self.continuesWord = continuesWord
   }
 
+  /// What is to be known of `vocabulary`.
+  public init(_ vocabulary: Vocabulary) {
+    self.init(
+      classification: vocabulary.classification, separator: vocabulary.separator,
+      continuesWord: (0..<Int32(vocabulary.count)).map(vocabulary.isContinuation))
+  }
+
   /// Whether `id` goes on with the word of the token before it.
   @inline(__always)
   public func continues(_ id: Int32) -> Bool {

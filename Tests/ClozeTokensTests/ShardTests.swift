@@ -181,6 +181,18 @@ import Testing
     #expect(second.shard.ids(0) == ToyTokenizer.ids("another text"))
   }
 
+  @Test func aFolderThatCannotBeMadeIsNamed() throws {
+    let reader = try TextReader(TextSource(paths: [folder("a.txt")]))
+    for (path, error) in [
+      (folder("a.txt"), FileError.notFolder(path: folder("a.txt"))),
+      (folder("a.txt/b/"), .notFolder(path: folder("a.txt/b/"))), ("", .missing(path: "")),
+    ] {
+      #expect(throws: error) {
+        try ShardCache(folder: path).shard(of: reader, ToyTokenizer.builder())
+      }
+    }
+  }
+
   @Test func aDamagedFileIsMadeAgain() throws {
     let path = try shard().shard.path
     var bytes = Array(try Data(contentsOf: URL(filePath: path)))

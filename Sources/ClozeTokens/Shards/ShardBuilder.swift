@@ -1,5 +1,6 @@
 import ClozeData
 import Dispatch
+import Foundation
 
 /// Turns text into a token file.
 public struct ShardBuilder: Sendable {
@@ -19,12 +20,23 @@ public struct ShardBuilder: Sendable {
 
   /// A builder that makes tokens with `encode`.
   public init(
-    fingerprint: String, vocabularySize: Int, threads: Int = 2, encode: @escaping Encode
+    fingerprint: String, vocabularySize: Int,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount, encode: @escaping Encode
   ) {
     self.fingerprint = fingerprint
     self.vocabularySize = vocabularySize
     self.threads = max(1, threads)
     self.encode = encode
+  }
+
+  /// A builder that makes tokens with `tokenizer`.
+  public init(
+    _ tokenizer: some Tokenizer, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    self.init(
+      fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabulary.count,
+      threads: threads
+    ) { tokenizer.encode(utf8: $0, into: &$1) }
   }
 
   /// Reads all of `reader` and writes its tokens to `path`. `progress` is told now and then how many

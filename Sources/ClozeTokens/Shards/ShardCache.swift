@@ -1,5 +1,4 @@
 import ClozeData
-import Foundation
 
 /// A folder of token files, so that text is tokenized once. A file's name follows from the tokenizer
 /// and from the names, sizes and dates of the text's files, so that a change of either makes a new
@@ -34,6 +33,7 @@ public struct ShardCache: Sendable {
   public func shard(
     of reader: TextReader, _ builder: ShardBuilder, progress: (Int) throws -> Void = { _ in }
   ) throws -> (shard: TokenShard, origin: Origin) {
+    try makeFolder(folder)
     let path = path(for: reader, builder)
     var origin = Origin.built
     do {
@@ -44,9 +44,6 @@ public struct ShardCache: Sendable {
     } catch let error as ShardError {
       origin = .rebuilt(error)
     }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch { throw FileError.system(path: folder, operation: .create, code: errno) }
     try builder.build(path: path, from: reader, progress: progress)
     return (try TokenShard(path: path), origin)
   }
