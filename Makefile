@@ -9,9 +9,6 @@ CLOZE = .build/release/cloze
 DATA = /usr/share/common-licenses /usr/share/doc /usr/share/perl
 OUT = cloze-demo
 
-# The tests run side by side: one thread each for the mathematics libraries.
-TEST_ENVIRONMENT = OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
-
 .PHONY: help setup build test demo format lint clean
 
 help:
@@ -29,11 +26,11 @@ build: setup
 	swift build -c release --product cloze
 
 test: setup
-	$(TEST_ENVIRONMENT) swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
 
 demo: build
 	$(CLOZE) tokenizer train wordpiece --data $(DATA) --out $(OUT)/tokenizer
-	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --out $(OUT)/model
+	$(CLOZE) pretrain text --data $(DATA) --tokenizer $(OUT)/tokenizer --out $(OUT)/model
 	$(CLOZE) fill $(OUT)/model 'This program is free [MASK]; you can redistribute it.'
 	@echo 'Made: the tokenizer in $(OUT)/tokenizer, the model in $(OUT)/model'
 
