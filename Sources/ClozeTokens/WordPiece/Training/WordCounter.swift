@@ -1,0 +1,46 @@
+/// How often each word occurs; bounded in memory by forgetting the rarest.
+struct WordCounter: WordSink {
+  private(set) var words = ByteStringTable()
+  private(set) var counts: [Int] = []
+  /// All words seen, those that were forgotten included.
+  private(set) var total = 0
+  /// How many entries were forgotten for want of memory.
+  private(set) var pruned = 0
+  /// The highest count among those that were forgotten.
+  private(set) var prunedFrequency = 0
+  private let limit: Int
+
+  /// A counter that keeps at most `limit` different words.
+  init(limit: Int) { self.limit = limit }
+
+  mutating func word(_ bytes: UnsafeBufferPointer<UInt8>, characters: Int) {
+    total += 1
+    // A longer word is [UNK] whatever the vocabulary is.
+    guard characters <= WordBuffer.characterLimit else { return }
+    let (index, isNew) = words.insert(bytes)
+    if isNew { counts.append(0) }
+    counts[index] += 1
+    if counts.count > limit { prune() }
+  }
+
+  mutating func special(_ id: Int32) {}
+
+  /// Keeps the more frequent half; of equally frequent words those that came first.
+  private mutating func prune() {
+    let kept = limit / 2
+    let threshold = counts.sorted(by: >)[kept - 1]
+    var room = kept - counts.count { $0 > threshold }
+    var words = ByteStringTable(), counts: [Int] = []
+    for (index, count) in self.counts.enumerated() {
+      guard count > threshold || count == threshold && room > 0 else {
+        prunedFrequency = max(prunedFrequency, count)
+        continue
+      }
+      if count == threshold { room -= 1 }
+      _ = self.words.withBytes(at: index) { words.insert($0) }
+      counts.append(count)
+    }
+    pruned += self.counts.count - counts.count
+    (self.words, self.counts) = (words, counts)
+  }
+}
