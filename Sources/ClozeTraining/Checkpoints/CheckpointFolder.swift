@@ -1,0 +1,129 @@
+import ClozeData
+import ClozeEncoder
+import ClozeTensor
+import Foundation
+
+/// The checkpoints of a run: `step-00000500/` with weights, moments, state and a manifest of
+/// checksums. Each appears complete or not at all.
+public struct CheckpointFolder: Sendable {
+  /// The folder that holds them.
+  public let path: String
+  private static let weights = "weights.safetensors"
+  private static let moments = "moments.safetensors"
+  private static let state = "state.json"
+  private static let manifest = "manifest.json"
+
+  /// The checkpoints in the folder at `path`.
+  public init(path: String) { self.path = path }
+
+  /// Complete checkpoints by name, the newest first; those still being written have other names.
+  public func all() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { $0.hasPrefix("step-") && Int($0.dropFirst(5)) != nil }.sorted(by: >)
+      .map { path + "/" + $0 }
+  }
+
+  /// Writes a checkpoint and removes all but the newest `keep`.
+  ///
+  /// - Returns: the new checkpoint's path.
+  public func save<Cursor>(
+    _ state: CheckpointState<Cursor>, _ store: ParameterStore, _ optimizer: AdamW, keep: Int
+  ) throws -> String {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let target = path + "/step-" + String(format: "%08d", state.step)
+    try AtomicFolder.replace(at: target, marker: Self.manifest) { folder in
+      try Self.write(store.parameters.map { ($0.name, $0.value) }, folder + "/" + Self.weights)
+      let names = store.parameters.map(\.name)
+      try Self.write(
+        zip(names.map { "first." + $0 } + names.map { "second." + $0 },
+          optimizer.first + optimizer.second).map { ($0, $1) }, folder + "/" + Self.moments)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+      try encoder.encode(state).write(to: URL(fileURLWithPath: folder + "/" + Self.state))
+      var sums: [String: String] = [:]
+      for name in [Self.weights, Self.moments, Self.state] {
+        sums[name] = try Checksum.sha256(ofFile: folder + "/" + name)
+      }
+      try encoder.encode(sums).write(to: URL(fileURLWithPath: folder + "/" + Self.manifest))
+    }
+    for old in all().dropFirst(keep) { try? FileManager.default.removeItem(atPath: old) }
+    return target
+  }
+
+  private static func write(_ tensors: [(String, Tensor)], _ file: String) throws {
+    let byName = Dictionary(uniqueKeysWithValues: tensors)
+    let layouts = tensors.map { SafeTensorsWriter.Layout(name: $0.0, shape: $0.1.shape) }
+    try SafeTensorsWriter.write(layouts, to: file) { layout in
+      .floats(byName[layout.name]?.withFloats { Array($0) } ?? [])
+    }
+  }
+
+  /// Reads the newest checkpoint whose files are intact into `store` and `optimizer`.
+  ///
+  /// - Parameter skipped: is told of each newer one that is damaged.
+  /// - Returns: its state; `nil` where there is none.
+  public func restore<Cursor>(
+    _: Cursor.Type, _ store: ParameterStore, _ optimizer: AdamW, skipped: (String) -> Void
+  ) throws -> CheckpointState<Cursor>? {
+    for folder in all() {
+      do {
+        try Self.verify(folder)
+        let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + Self.state))
+        let state = try JSONDecoder().decode(CheckpointState<Cursor>.self, from: data)
+        try Self.read(folder, store, optimizer)
+        return state
+      } catch let error as TrainingError {
+        if case .damagedCheckpoint = error { skipped(error.description) } else { throw error }
+      } catch let error as DecodingError {
+        skipped(
+          TrainingError.damagedCheckpoint(
+            path: folder, reason: "\(Self.state) cannot be read: \(error)"
+          ).description)
+      }
+    }
+    return nil
+  }
+
+  /// Throws unless every file has the checksum that the manifest names.
+  static func verify(_ folder: String) throws {
+    func damaged(_ reason: String) -> TrainingError {
+      .damagedCheckpoint(path: folder, reason: reason)
+    }
+    guard let data = FileManager.default.contents(atPath: folder + "/" + manifest),
+      let sums = try? JSONDecoder().decode([String: String].self, from: data)
+    else { throw damaged("\(manifest) is missing or cannot be read") }
+    for name in [weights, moments, state] {
+      guard let expected = sums[name] else { throw damaged("\(manifest) does not name \(name)") }
+      guard let actual = try? Checksum.sha256(ofFile: folder + "/" + name) else {
+        throw damaged("\(name) is missing or cannot be read")
+      }
+      guard actual == expected else {
+        throw damaged("\(name) does not have the checksum that \(manifest) names")
+      }
+    }
+  }
+
+  private static func read(_ folder: String, _ store: ParameterStore, _ optimizer: AdamW) throws {
+    let names = store.parameters.map(\.name)
+    let tensors = store.parameters.map(\.value)
+    do {
+      let weights = try SafeTensorsFile(path: folder + "/" + weights)
+      let moments = try SafeTensorsFile(path: folder + "/" + moments)
+      for (index, name) in names.enumerated() {
+        try fill(tensors[index], from: weights, name)
+        try fill(optimizer.first[index], from: moments, "first." + name)
+        try fill(optimizer.second[index], from: moments, "second." + name)
+      }
+    } catch let error as SafeTensorsError {
+      throw TrainingError.otherModel(path: folder, reason: error.description)
+    }
+  }
+
+  private static func fill(_ tensor: Tensor, from file: SafeTensorsFile, _ name: String) throws {
+    let values = try file.floats(of: name, shape: tensor.shape)
+    tensor.withFloats { buffer in
+      for (index, value) in values.enumerated() { buffer[index] = value }
+    }
+    tensor.valueChanged()
+  }
+}

@@ -1,0 +1,41 @@
+/// AdamW's numbers (Loshchilov and Hutter 2019; BERT's values where they differ).
+public struct OptimizerConfiguration: Codable, Sendable, Equatable {
+  /// The peak learning rate.
+  public var rate = 5e-4
+  /// Decay of the mean of gradients.
+  public var beta1 = 0.9
+  /// Decay of the mean of squared gradients.
+  public var beta2 = 0.98
+  /// Added to the root of the second moment.
+  public var epsilon = 1e-6
+  /// Decoupled weight decay, not applied to biases and norms.
+  public var decay = 0.01
+  /// Whether moments are corrected for starting at zero; Google's BERT does without.
+  public var biasCorrection = true
+  /// Gradients whose global norm is above this are scaled down to it; `nil`: never.
+  public var clip: Double? = 1.0
+
+  /// The defaults.
+  public init() {}
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    var problems: [String] = []
+    if !(rate > 0 && rate < 10) {
+      problems.append("training.optimizer.rate is \(rate): must lie in (0, 10)")
+    }
+    for (key, value) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(value) {
+      problems.append("training.optimizer.\(key) is \(value): must lie in [0, 1)")
+    }
+    if !(epsilon > 0) {
+      problems.append("training.optimizer.epsilon is \(epsilon): must be positive")
+    }
+    if !(0...1).contains(decay) {
+      problems.append("training.optimizer.decay is \(decay): must lie in [0, 1]")
+    }
+    if let clip, !(clip > 0) {
+      problems.append("training.optimizer.clip is \(clip): must be positive, or null for none")
+    }
+    return problems
+  }
+}

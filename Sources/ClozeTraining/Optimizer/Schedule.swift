@@ -1,0 +1,48 @@
+import Foundation
+
+/// How the learning rate changes over a run: a linear warm-up, then one of these shapes.
+public struct Schedule: Codable, Sendable, Equatable {
+  /// What follows the warm-up.
+  public enum Shape: String, Codable, Sendable, CaseIterable {
+    /// Straight down to `finalShare` at the last step (BERT).
+    case linear
+    /// Half a cosine down to `finalShare` (Loshchilov and Hutter 2017).
+    case cosine
+    /// No change.
+    case constant
+    /// With the inverse square root of the step (Vaswani et al. 2017, section 5.3).
+    case inverseSquareRoot = "inverse-square-root"
+  }
+
+  /// What follows the warm-up.
+  public var shape = Shape.linear
+  /// The share of all steps over which the rate rises from 0 to its peak.
+  public var warmup = 0.06
+  /// The share of the peak at the last step, for `linear` and `cosine`.
+  public var finalShare = 0.0
+
+  /// The defaults.
+  public init() {}
+
+  /// The share of the peak rate at `step` of `steps`, counted from 1.
+  public func share(_ step: Int, of steps: Int) -> Double {
+    let rise = max(1, (warmup * Double(steps)).rounded())
+    let now = Double(step)
+    if now < rise { return now / rise }
+    let progress = min(1, (now - rise) / max(1, Double(steps) - rise))
+    switch shape {
+    case .linear: return finalShare + (1 - finalShare) * (1 - progress)
+    case .cosine: return finalShare + (1 - finalShare) * 0.5 * (1 + cos(.pi * progress))
+    case .constant: return 1
+    case .inverseSquareRoot: return (rise / now).squareRoot()
+    }
+  }
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    [("warmup", warmup), ("finalShare", finalShare)].compactMap { key, value in
+      (0...1).contains(value)
+        ? nil : "training.schedule.\(key) is \(value): must lie in [0, 1]"
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Yams
+
+/// A recipe: a nested configuration written as YAML, every key of which can be set.
+public protocol Recipe: Codable, Sendable, Equatable {
+  /// A value in which every optional is filled, so that all keys are known.
+  static var schema: Self { get }
+  /// What is wrong with the values, one line each.
+  func validate() -> [String]
+}
+
+extension Recipe {
+  /// The recipe as YAML, which `applying(yaml:)` reads.
+  public func yaml() throws -> String {
+    let encoder = YAMLEncoder()
+    encoder.options.sortKeys = false
+    return try encoder.encode(self)
+  }
+
+  /// This recipe with the values of a YAML text laid over it.
+  ///
+  /// - Throws: `TrainingError.badRecipe` with all unknown keys and wrong types.
+  public func applying(yaml text: String, name: String) throws -> Self {
+    do {
+      guard let node = try Yams.compose(yaml: text) else { return self }
+      return try RecipeDocument(self).overlay(node, at: []).decoded()
+    } catch let error as YamlError {
+      throw TrainingError.badRecipe(["\(name) is not YAML: \(oneLine(error))"])
+    }
+  }
+
+  /// This recipe with `key.path=value` settings laid over it, in order.
+  public func applying(settings: [String]) throws -> Self {
+    var document = try RecipeDocument(self)
+    for setting in settings {
+      guard let equals = setting.firstIndex(of: "=") else {
+        throw TrainingError.badRecipe(["--set \(setting): expected key.path=value"])
+      }
+      let path = setting[..<equals].split(separator: ".", omittingEmptySubsequences: false)
+        .map(String.init)
+      let text = String(setting[setting.index(after: equals)...])
+      let value: Node
+      do {
+        value = try Yams.compose(yaml: text) ?? Node("", Tag(.null))
+      } catch {
+        throw TrainingError.badRecipe(["--set \(setting): the value is not YAML"])
+      }
+      let nested = path.reversed().reduce(value) { Node([(Node($1), $0)]) }
+      document = try document.overlay(nested, at: [])
+    }
+    return try document.decoded()
+  }
+}
+
+private func oneLine(_ error: any Error) -> String {
+  "\(error)".split(separator: "\n").joined(separator: " ")
+}
+
+/// A recipe as a tree of keys, with the tree of all keys it could have.
+struct RecipeDocument<Value: Recipe> {
+  private var tree: Node
+  private let known: Node
+
+  init(_ value: Value) throws {
+    tree = try Self.node(value)
+    known = try Self.node(Value.schema)
+  }
+
+  private static func node(_ value: Value) throws -> Node {
+    try Yams.compose(yaml: YAMLEncoder().encode(value)) ?? Node.mapping(Node.Mapping([]))
+  }
+
+  /// The tree with `node`'s values in the place of its own.
+  func overlay(_ node: Node, at path: [String]) throws -> RecipeDocument {
+    var result = self
+    var problems: [String] = []
+    result.tree = Self.merge(tree, known, node, path, &problems)
+    guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
+    return result
+  }
+
+  private static func merge(
+    _ base: Node?, _ known: Node, _ change: Node, _ path: [String], _ problems: inout [String]
+  ) -> Node {
+    guard case .mapping(let schema) = known else { return change }
+    guard case .mapping(let changes) = change else {
+      problems.append("\(path.joined(separator: ".")) is a group of keys, not a value")
+      return base ?? change
+    }
+    var result = base?.mapping ?? Node.Mapping([])
+    for (key, value) in changes {
+      let name = key.string ?? "?"
+      guard let inner = schema.first(where: { $0.key.string == name })?.value else {
+        let candidates = schema.compactMap { $0.key.string }
+        let full = (path + [name]).joined(separator: ".")
+        problems.append("unknown key \(full)" + suggestion(for: name, among: candidates, path))
+        continue
+      }
+      result[key] = merge(result[key], inner, value, path + [name], &problems)
+    }
+    return .mapping(result)
+  }
+
+  private static func suggestion(
+    for name: String, among candidates: [String], _ path: [String]
+  ) -> String {
+    if let close = closest(to: name, among: candidates) {
+      return "; did you mean \((path + [close]).joined(separator: "."))?"
+    }
+    return "; known here: \(candidates.sorted().joined(separator: ", "))"
+  }
+
+  /// The value, with wrong types named by their key.
+  func decoded() throws -> Value {
+    do {
+      return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: tree))
+    } catch let error as DecodingError {
+      throw TrainingError.badRecipe([Self.explain(error)])
+    }
+  }
+
+  private static func explain(_ error: DecodingError) -> String {
+    let context: DecodingError.Context
+    switch error {
+    case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
+      .dataCorrupted(let found):
+      context = found
+    @unknown default: return "the recipe cannot be read: \(oneLine(error))"
+    }
+    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return "\(path.isEmpty ? "recipe" : path): \(oneLineText(context.debugDescription))"
+  }
+
+  private static func oneLineText(_ text: String) -> String {
+    text.split(separator: "\n").joined(separator: " ")
+  }
+}
+
+/// The candidate that differs from `name` by the fewest edits, if by few enough to be meant.
+public func closest(to name: String, among candidates: [String]) -> String? {
+  let ranked = candidates.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
+    .min { ($0.1, $0.0) < ($1.1, $1.0) }
+  guard let (best, distance) = ranked, distance <= max(2, name.count / 3) else { return nil }
+  return best
+}
+
+/// The number of insertions, deletions and substitutions from one text to the other (Levenshtein).
+func editDistance(_ a: String, _ b: String) -> Int {
+  let right = Array(b)
+  var row = Array(0...right.count)
+  for (i, left) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, character) in right.enumerated() {
+      let substitution = diagonal + (left == character ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+    }
+  }
+  return row[right.count]
+}

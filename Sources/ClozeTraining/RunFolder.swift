@@ -1,0 +1,88 @@
+import ClozeData
+import Foundation
+
+/// A run's folder: `recipe.yaml`, `metrics.jsonl`, `checkpoints/`, `model/`, and what was made on the
+/// way.
+public struct RunFolder: Sendable {
+  /// Where it is.
+  public let path: String
+
+  /// The resolved recipe, which can be run again.
+  public var recipe: String { path + "/recipe.yaml" }
+  /// One JSON object per logged step.
+  public var metrics: String { path + "/metrics.jsonl" }
+  /// The model for other commands.
+  public var model: String { path + "/model" }
+  /// The tokenizer that was trained for the run, where it was.
+  public var tokenizer: String { path + "/tokenizer" }
+  /// The tokenized corpus.
+  public var shards: String { path + "/shards" }
+  /// The checkpoints.
+  public var checkpoints: CheckpointFolder { CheckpointFolder(path: path + "/checkpoints") }
+
+  private init(path: String) { self.path = path }
+
+  /// A new run at `path` with the text of its recipe.
+  public static func create(at path: String, recipe: String) throws -> RunFolder {
+    let run = RunFolder(path: path)
+    guard !FileManager.default.fileExists(atPath: run.recipe) else {
+      throw TrainingError.runExists(path: path)
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileError.permissionDenied(path: path, operation: .create)
+    }
+    try AtomicFile.write(recipe, to: run.recipe)
+    return run
+  }
+
+  /// The run that is at `path`.
+  public static func open(_ path: String) throws -> RunFolder {
+    let run = RunFolder(path: path)
+    guard FileManager.default.fileExists(atPath: run.recipe) else {
+      throw TrainingError.notARun(path: path, missing: "recipe.yaml")
+    }
+    return run
+  }
+
+  /// Appends one line to the metrics.
+  public func log(_ values: [String: Double]) throws {
+    let line = Self.line(values)
+    if !FileManager.default.fileExists(atPath: metrics) { try AtomicFile.write("", to: metrics) }
+    guard let file = FileHandle(forWritingAtPath: metrics) else {
+      throw FileError.permissionDenied(path: metrics, operation: .write)
+    }
+    defer { try? file.close() }
+    do {
+      try file.seekToEnd()
+      try file.write(contentsOf: Data(line.utf8))
+    } catch {
+      throw FileError.diskFull(path: metrics)
+    }
+  }
+
+  /// Takes out what was logged after `step`, and a last line that is torn: those steps are done again.
+  public func forgetMetrics(after step: Int) throws {
+    guard let text = try? String(contentsOfFile: metrics, encoding: .utf8) else { return }
+    let kept = text.split(separator: "\n").filter { line in
+      guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)),
+        let logged = (object as? [String: Any])?["step"] as? NSNumber
+      else { return false }
+      return logged.intValue <= step
+    }
+    try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: metrics)
+  }
+
+  /// A JSON object with `step` first and the other keys in order; what is not finite is null.
+  static func line(_ values: [String: Double]) -> String {
+    let order = values.keys.sorted { ($0 == "step" ? 0 : 1, $0) < ($1 == "step" ? 0 : 1, $1) }
+    let fields = order.map { key -> String in
+      let value = values[key] ?? .nan
+      guard value.isFinite else { return "\"\(key)\": null" }
+      let whole = value == value.rounded() && abs(value) < 1e15
+      return "\"\(key)\": \(whole ? String(Int(value)) : String(value))"
+    }
+    return "{" + fields.joined(separator: ", ") + "}\n"
+  }
+}

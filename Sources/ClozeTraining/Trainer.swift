@@ -1,0 +1,171 @@
+import ClozeEncoder
+import ClozeTensor
+import ClozeTokens
+import Foundation
+
+/// The one trainer: steps, validation, checkpoints, and going on after any interruption with the same
+/// bits as without one.
+public final class Trainer<Task: TrainingTask> {
+  /// Whether to stop after the current step, asked between steps.
+  public typealias StopRequest = () -> Bool
+
+  private let task: Task
+  private let configuration: TrainingConfiguration
+  private let run: RunFolder
+  private let optimizer: AdamW
+  private let observe: (TrainingEvent) -> Void
+  private var state: CheckpointState<Task.Cursor>
+  private var lastCheckpoint: String?
+  private var interval = Interval()
+
+  /// What has been added up since the last report.
+  private struct Interval {
+    var losses: [Double] = []
+    var metrics: [String: Double] = [:]
+    var tokens = 0
+    var started = Date()
+  }
+
+  /// A trainer for `task` in `run`, which goes on from the run's newest intact checkpoint.
+  public init(
+    _ task: Task, _ configuration: TrainingConfiguration, run: RunFolder,
+    observe: @escaping (TrainingEvent) -> Void
+  ) throws {
+    self.task = task
+    self.configuration = configuration
+    self.run = run
+    self.observe = observe
+    optimizer = try AdamW(task.store, configuration.optimizer)
+    let saved = try run.checkpoints.restore(Task.Cursor.self, task.store, optimizer) {
+      observe(.skippedCheckpoint(reason: $0))
+    }
+    state = saved ?? CheckpointState(step: 0, tokens: 0, cursor: task.start, seed: task.seed)
+    if saved != nil { lastCheckpoint = run.checkpoints.all().first }
+    try run.forgetMetrics(after: state.step)
+  }
+
+  /// Steps done.
+  public var step: Int { state.step }
+
+  /// Trains until all steps are done or `stop` says so; then the model is saved.
+  public func train(until stop: StopRequest = { false }) throws {
+    observe(.started(step: state.step, steps: configuration.steps))
+    let batches = try task.batches(from: state.cursor)
+    defer { batches.cancel() }
+    interval.started = Date()
+    var interrupted = false
+    while state.step < configuration.steps && !interrupted {
+      try advance(batches)
+      interrupted = stop()
+      let isLast = state.step == configuration.steps
+      if isLast || state.step % configuration.validateEvery == 0 { try validate() }
+      if isLast || interrupted || state.step % configuration.checkpointEvery == 0 { try save() }
+    }
+    try task.save(to: run.model)
+    observe(.finished(step: state.step, interrupted: interrupted))
+  }
+
+  /// One optimizer step.
+  private func advance(
+    _ batches: PrefetchingStream<CursorBatch<Task.Batch, Task.Cursor>>
+  ) throws {
+    let step = state.step + 1
+    var loss = 0.0
+    for part in 0..<configuration.accumulation {
+      guard let next = try batches.next() else {
+        throw TrainingError.noData(reason: "the stream of batches ended at step \(step)")
+      }
+      let context = ForwardContext(
+        training: task.seed, step: state.step * configuration.accumulation + part,
+        dtype: task.precision)
+      let result = try task.loss(next.batch, context)
+      let share = 1 / Double(configuration.accumulation)
+      loss += result.loss.values.reduce(0) { $0 + Double($1) } * share
+      try (share == 1 ? result.loss : result.loss.scaled(by: share)).backward()
+      add(result, share)
+      state.cursor = next.next
+    }
+    let norm = try optimizer.gradientNorm()
+    try check(step, loss: loss, norm: norm)
+    let rate =
+      configuration.optimizer.rate
+      * configuration.schedule.share(step, of: configuration.steps)
+    try optimizer.step(step, rate: rate, norm: norm)
+    state.step = step
+    interval.losses.append(loss)
+    try report(rate: rate, norm: norm)
+  }
+
+  private func add(_ result: TaskLoss, _ share: Double) {
+    state.tokens += result.tokens
+    interval.tokens += result.tokens
+    for (name, value) in result.metrics { interval.metrics[name, default: 0] += value * share }
+  }
+
+  /// Stops before a bad gradient reaches the weights, so that they stay those of the last good step.
+  private func check(_ step: Int, loss: Double, norm: Double) throws {
+    guard loss.isFinite && norm.isFinite else {
+      throw TrainingError.notFinite(
+        step: step, what: culprit() ?? "the loss", loss: loss, checkpoint: lastCheckpoint)
+    }
+    let smoothed = state.smoothedLoss.map { 0.98 * $0 + 0.02 * loss } ?? loss
+    let first = state.firstLoss ?? loss
+    (state.smoothedLoss, state.firstLoss) = (smoothed, first)
+    guard smoothed <= 2 * abs(first) + 1 else {
+      throw TrainingError.diverged(
+        step: step, loss: smoothed, start: first, checkpoint: lastCheckpoint)
+    }
+  }
+
+  /// The first parameter with a value or gradient that is not finite.
+  private func culprit() -> String? {
+    let parameters = task.store.parameters
+    func isBad(_ tensor: Tensor?) -> Bool {
+      tensor?.withFloats { $0.contains { !$0.isFinite } } ?? false
+    }
+    if let bad = parameters.first(where: { isBad($0.value) }) { return "parameter \(bad.name)" }
+    return parameters.first { isBad($0.value.gradient) }.map { "the gradient of \($0.name)" }
+  }
+
+  private func report(rate: Double, norm: Double) throws {
+    let isLogged =
+      state.step % configuration.logEvery == 0 || state.step == configuration.steps
+    let seconds = max(1e-9, Date().timeIntervalSince(interval.started))
+    let count = Double(interval.losses.count)
+    let report = StepReport(
+      step: state.step, steps: configuration.steps,
+      loss: interval.losses.reduce(0, +) / count, rate: rate, gradientNorm: norm,
+      tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
+      isLogged: isLogged, metrics: interval.metrics.mapValues { $0 / count })
+    observe(.stepped(report))
+    guard isLogged else { return }
+    var values = report.metrics
+    values["step"] = Double(report.step)
+    values["loss"] = report.loss
+    values["rate"] = report.rate
+    values["gradient_norm"] = report.gradientNorm
+    values["tokens"] = Double(report.tokens)
+    values["tokens_per_second"] = report.tokensPerSecond
+    try run.log(values)
+    interval = Interval()
+  }
+
+  private func validate() throws {
+    let metrics = try task.validate()
+    guard !metrics.isEmpty else { return }
+    var values = metrics
+    values["step"] = Double(state.step)
+    values["tokens"] = Double(state.tokens)
+    try run.log(values)
+    observe(.validated(step: state.step, metrics: metrics))
+    interval.started = Date()
+    interval.tokens = 0
+  }
+
+  private func save() throws {
+    let path = try run.checkpoints.save(
+      state, task.store, optimizer, keep: configuration.keepCheckpoints)
+    lastCheckpoint = path
+    observe(.saved(step: state.step, path: path))
+  }
+}

@@ -1,0 +1,34 @@
+/// How long and in what manner a model is trained.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+  /// The number of optimizer steps.
+  public var steps = 2000
+  /// Batches whose gradients are averaged for one step.
+  public var accumulation = 1
+  /// The optimizer.
+  public var optimizer = OptimizerConfiguration()
+  /// The learning rate over the run.
+  public var schedule = Schedule()
+  /// Steps from one line of metrics to the next.
+  public var logEvery = 20
+  /// Steps from one validation to the next; the last step is always followed by one.
+  public var validateEvery = 500
+  /// Steps from one checkpoint to the next; the last step is always followed by one.
+  public var checkpointEvery = 500
+  /// Checkpoints kept; older ones are removed.
+  public var keepCheckpoints = 2
+
+  /// The defaults.
+  public init() {}
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    let counts = [
+      ("steps", steps), ("accumulation", accumulation), ("logEvery", logEvery),
+      ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
+      ("keepCheckpoints", keepCheckpoints),
+    ]
+    return counts.compactMap { key, value in
+      value >= 1 ? nil : "training.\(key) is \(value): must be at least 1"
+    } + optimizer.validate() + schedule.validate()
+  }
+}

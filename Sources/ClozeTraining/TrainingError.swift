@@ -1,0 +1,53 @@
+import Foundation
+
+/// Why a run could not start, go on or be resumed.
+public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// The loss or a gradient stopped being a number.
+  case notFinite(step: Int, what: String, loss: Double, checkpoint: String?)
+  /// The loss rose far above where it began.
+  case diverged(step: Int, loss: Double, start: Double, checkpoint: String?)
+  /// The folder does not hold a run.
+  case notARun(path: String, missing: String)
+  /// The folder already holds a run.
+  case runExists(path: String)
+  /// A checkpoint's files are not those that were written.
+  case damagedCheckpoint(path: String, reason: String)
+  /// A checkpoint belongs to another model.
+  case otherModel(path: String, reason: String)
+  /// The run is already as long as asked for.
+  case alreadyDone(path: String, steps: Int)
+  /// A recipe has problems, all of them listed.
+  case badRecipe([String])
+  /// There is no data to train on.
+  case noData(reason: String)
+
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .notFinite(let step, let what, let loss, let checkpoint):
+      "step \(step): \(what) is not finite (loss \(loss)); \(Self.kept(checkpoint)); "
+        + "a lower training.optimizer.rate or precision f32 may help"
+    case .diverged(let step, let loss, let start, let checkpoint):
+      "step \(step): the loss rose to \(loss) from \(start) at the start; "
+        + "\(Self.kept(checkpoint)); a lower training.optimizer.rate may help"
+    case .notARun(let path, let missing):
+      "\(path) is not a run folder: \(missing) is missing"
+    case .runExists(let path):
+      "\(path) already holds a run; continue it with --resume \(path), or choose another --out"
+    case .damagedCheckpoint(let path, let reason): "checkpoint \(path) is damaged: \(reason)"
+    case .otherModel(let path, let reason):
+      "checkpoint \(path) does not fit the recipe beside it: \(reason)"
+    case .alreadyDone(let path, let steps):
+      "\(path) has already done \(steps) steps; ask for more with --steps"
+    case .badRecipe(let problems): problems.joined(separator: "; ")
+    case .noData(let reason): reason
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+
+  private static func kept(_ checkpoint: String?) -> String {
+    checkpoint.map { "the last good checkpoint is \($0)" } ?? "there is no checkpoint yet"
+  }
+}

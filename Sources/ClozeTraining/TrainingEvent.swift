@@ -1,0 +1,37 @@
+/// What the trainer tells while it works; renderers print it.
+public enum TrainingEvent: Sendable {
+  /// The run begins, or goes on, after `step` of `steps` steps.
+  case started(step: Int, steps: Int)
+  /// A checkpoint that was passed over because it is damaged.
+  case skippedCheckpoint(reason: String)
+  /// A step was done.
+  case stepped(StepReport)
+  /// The validation data was scored after a step.
+  case validated(step: Int, metrics: [String: Double])
+  /// A checkpoint is complete on the disk.
+  case saved(step: Int, path: String)
+  /// The run ended after `step`, on request or because all steps were done.
+  case finished(step: Int, interrupted: Bool)
+}
+
+/// One step in numbers.
+public struct StepReport: Sendable {
+  /// Counted from 1.
+  public var step: Int
+  /// Of how many.
+  public var steps: Int
+  /// The mean loss of the steps since the last report.
+  public var loss: Double
+  /// The learning rate.
+  public var rate: Double
+  /// The gradients' norm before clipping.
+  public var gradientNorm: Double
+  /// Tokens seen since the run began, resumed parts included.
+  public var tokens: Int
+  /// Tokens per second since the last report.
+  public var tokensPerSecond: Double
+  /// Whether this step closes a logging interval.
+  public var isLogged: Bool
+  /// Further values by name.
+  public var metrics: [String: Double]
+}
