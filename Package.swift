@@ -42,7 +42,8 @@ let libraries: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "ArchitectureTests"),
-  .testTarget(name: "ClozeTensorTests", dependencies: ["ClozeTensor"]),
+  .testTarget(
+    name: "ClozeTensorTests", dependencies: ["ClozeTensor"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeDataTests", dependencies: ["ClozeData"], resources: [.copy("Fixtures")]),
   .testTarget(

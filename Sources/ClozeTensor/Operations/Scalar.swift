@@ -1,0 +1,59 @@
+/// An element type that loops in plain Swift are compiled for.
+protocol Scalar: BinaryFloatingPoint, Sendable {}
+
+extension Float: Scalar {}
+extension Double: Scalar {}
+
+extension Tensor {
+  /// The elements of an f32 or f64 tensor; valid while the tensor is.
+  func elements<S: Scalar>(_: S.Type) -> UnsafeMutablePointer<S> {
+    precondition(
+      dtype != .bf16 && dtype.size == MemoryLayout<S>.size, "\(S.self)s of a \(dtype) tensor")
+    return raw.assumingMemoryBound(to: S.self)
+  }
+
+  /// Computes `body` of this tensor; bf16 goes through f32 and is rounded again.
+  func widened(_ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    guard dtype == .bf16 else { return try body(self) }
+    return try body(cast(to: .f32)).cast(to: .bf16)
+  }
+
+  /// This operand as `dtype`: bf16 and f32 are converted into each other, f64 stands alone.
+  func operand(widenedTo dtype: DType, _ operation: String) throws -> Tensor {
+    guard (self.dtype == .f64) == (dtype == .f64) else {
+      throw TensorError.unsupported(
+        operation: operation + " of \(dtype.rawValue) with", dtype: self.dtype,
+        backend: device.backend.name)
+    }
+    return try cast(to: dtype)
+  }
+
+  /// The number of rows where the last axis is a row.
+  var rowCount: Int { shape.dropLast().reduce(1, *) }
+}
+
+extension ThreadPool {
+  /// Calls `body` with pieces of `0..<count` that depend on `count` and `grain` alone.
+  func ranges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    rows(count, grain: grain) { body(Int($0)..<Int($1)) }
+  }
+
+  /// Sums of `width` numbers over rows, in double precision: `body` adds what its rows give to its
+  /// own partial sums, and those are added in order. Pieces depend on the number of rows alone.
+  func sums(
+    rows: Int, width: Int, _ body: (Range<Int>, _ partial: UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    let pieces = min(64, max(1, rows / 64))
+    var partial = [Double](repeating: 0, count: pieces * width)
+    partial.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      run(pieces) { piece in
+        body(rows * piece / pieces..<rows * (piece + 1) / pieces, base + piece * width)
+      }
+      for piece in 1..<max(1, pieces) {
+        for index in 0..<width { base[index] += base[piece * width + index] }
+      }
+    }
+    return Array(partial.prefix(width))
+  }
+}
