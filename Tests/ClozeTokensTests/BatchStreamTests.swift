@@ -115,7 +115,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct BatchPrefetchTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchPrefetchTests {
   struct Failure: Error {}
 
   @Test func elementsComeInOrderToTheEnd() throws {

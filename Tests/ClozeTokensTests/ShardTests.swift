@@ -78,7 +78,7 @@ import Testing
 
   init() throws {
     folder = try ShardScratch()
-    let shard = try folder.shard((1...20).map { n in (0..<n).map { Int32($0 + n) } })
+    let shard = try folder.shard((1...6).map { n in (0..<n).map { Int32($0 + n) } })
     good = Array(try Data(contentsOf: URL(filePath: shard.path)))
   }
 
@@ -110,15 +110,13 @@ import Testing
 
   @Test func flippedBytesDoNotCrashUnverifiedReading() throws {
     for index in good.indices {
-      for bit in [UInt8(1), 0x80, 0xFF] {
+      for bit in [UInt8(1), 0xFF] {
         var bad = good
         bad[index] ^= bit
         try Data(bad).write(to: URL(filePath: folder("bad.shard")))
         guard let shard = try? TokenShard(path: folder("bad.shard")) else { continue }
-        for document in 0..<shard.documentCount {
-          let ids = shard.ids(document)
-          #expect(ids.allSatisfy { $0 >= 0 && $0 < max(1, shard.metadata.vocabularySize) })
-        }
+        let ids = (0..<shard.documentCount).flatMap { shard.ids($0) }
+        #expect(ids.allSatisfy { $0 >= 0 && $0 < max(1, shard.metadata.vocabularySize) })
       }
     }
   }

@@ -65,7 +65,10 @@ public struct BatchStream: Sendable {
         "tokensPerBatch is \(tokensPerBatch); it must be at least 1"
       ])
     }
-    guard cursor.epoch >= 0, cursor.batch >= 0, (0...table.count).contains(cursor.sample) else {
+    let passes = 0...1 << 48
+    guard passes.contains(cursor.epoch), passes.contains(cursor.batch),
+      (0...table.count).contains(cursor.sample)
+    else {
       throw BatchError.cursorOutOfRange(sample: cursor.sample, samples: table.count)
     }
     (self.table, self.tokensPerBatch, self.order) = (table, tokensPerBatch, order)
