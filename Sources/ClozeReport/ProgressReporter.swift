@@ -99,7 +99,8 @@ public final class ProgressReporter: Sendable {
       doneMeanwhile: update.done - first.done)
     if terminal.allowsControlCodes {
       // The last cell stays free: writing there would wrap the line.
-      write(Self.clearLine + cut(line.drawn, to: max(1, terminal.width - 1)))
+      let width = max(1, terminal.width - 1)
+      write(Self.clearLine + cut(line.drawn(width: width), to: width))
       state.isLineOpen = true
     } else {
       write(line.plain + "\n")
@@ -118,12 +119,15 @@ struct ProgressLine {
   /// Units done since the first update; a resumed run does not begin at 0.
   let doneMeanwhile: Int
 
-  private static let barWidth = 20
+  private static let barWidths = 6...20
 
-  /// With a bar: `pretrain [#####---------------]  25%  step 250/1000  loss 3.21 ...`.
-  var drawn: String {
-    ([fraction.map { "\(label) \(bar($0)) \(percent($0))" } ?? label] + rest)
-      .joined(separator: "  ")
+  /// With a bar: `pretrain [#####---------------]  25%  step 250/1000  loss 3.210 ...`. The bar is
+  /// as wide as `width` cells have room for, and the first to go where they have none.
+  func drawn(width: Int) -> String {
+    let room = width - textWidth(plain) - 2
+    guard let fraction, room >= Self.barWidths.lowerBound else { return plain }
+    let bar = bar(fraction, width: min(room, Self.barWidths.upperBound))
+    return (["\(label) \(bar) \(percent(fraction))"] + rest).joined(separator: "  ")
   }
 
   /// Without: `pretrain:  25%  step 250/1000  loss 3.21 ...`.
@@ -138,7 +142,7 @@ struct ProgressLine {
   private var rest: [String] {
     [
       update.total.map { "\(unit) \(update.done)/\($0)" } ?? "\(unit) \(update.done)",
-      update.loss.map { String(format: "loss %.4g", $0) },
+      update.loss.map { String(format: "loss %#.4g", $0) },
       update.tokensPerSecond.map { "\(Format.count($0)) tokens/s" },
       secondsLeft.map { "\(Format.duration($0)) left" },
     ].compactMap { $0 }
@@ -150,10 +154,10 @@ struct ProgressLine {
     return elapsed / Double(doneMeanwhile) * Double(total - update.done)
   }
 
-  private func bar(_ fraction: Double) -> String {
-    let full = Int(min(max(fraction, 0), 1) * Double(Self.barWidth))
+  private func bar(_ fraction: Double, width: Int) -> String {
+    let full = Int(min(max(fraction, 0), 1) * Double(width))
     return "[" + String(repeating: "#", count: full)
-      + String(repeating: "-", count: Self.barWidth - full) + "]"
+      + String(repeating: "-", count: width - full) + "]"
   }
 
   private func percent(_ fraction: Double) -> String {

@@ -46,7 +46,7 @@ private final class Stage: Sendable {
     reporter.update(.init(done: 1000, total: 1000, loss: 2.5))
     #expect(stage.take() == "")
     reporter.finish()
-    #expect(stage.take() == "pretrain: 100%  step 1000/1000  loss 2.5\n")
+    #expect(stage.take() == "pretrain: 100%  step 1000/1000  loss 2.500\n")
     reporter.finish()
     #expect(stage.take() == "")
   }
@@ -69,11 +69,15 @@ private final class Stage: Sendable {
     #expect(stage.take() == "\r\u{1B}[Kpretrain [####################] 100%  step 4/4\n")
   }
 
-  @Test func theLineIsCutToTheTerminal() {
-    let narrow = Terminal(isTerminal: true, allowsControlCodes: true, width: 20)
-    let reporter = stage.reporter(narrow)
-    reporter.update(.init(done: 1, total: 2))
-    #expect(stage.take() == "\r\u{1B}[Kpretrain [########…")
+  @Test func theBarGivesWayOnNarrowTerminalsThenTheLineIsCut() {
+    for (width, line) in [
+      (40, "pretrain [######-------]  50%  step 1/2"), (32, "pretrain:  50%  step 1/2"),
+      (20, "pretrain:  50%  st…"),
+    ] {
+      let narrow = Terminal(isTerminal: true, allowsControlCodes: true, width: width)
+      stage.reporter(narrow).update(.init(done: 1, total: 2))
+      #expect(stage.take() == "\r\u{1B}[K" + line)
+    }
   }
 
   @Test func aTerminalWithoutControlCodesGetsLines() {
