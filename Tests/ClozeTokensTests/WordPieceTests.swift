@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeTokens
 import Foundation
 import Testing
@@ -119,6 +120,17 @@ private func pieces(_ text: String, _ settings: WordPieceSettings = .uncased) th
     try withFolder { folder in
       try Vocabulary(tokens).write(to: folder + "/vocab.txt")
       #expect(try WordPieceTokenizer.load(from: folder).settings == .uncased)
+    }
+  }
+
+  @Test func unwritableFoldersAreNamed() throws {
+    try withFolder { folder in
+      let tokenizer = try tokenizer(), path = folder + "/none/here"
+      #expect(throws: FileError.missingFolder(path: path, folder: folder + "/none")) {
+        try tokenizer.save(to: path)
+      }
+      try "".write(toFile: folder + "/file", atomically: true, encoding: .utf8)
+      #expect(throws: FileError.self) { try tokenizer.save(to: folder + "/file") }
     }
   }
 

@@ -28,14 +28,23 @@ extension WordPieceTokenizer {
   ///
   /// - Throws: `FileError` or `VocabularyError`.
   public func save(to folder: String) throws {
-    if mkdir(folder, 0o777) != 0 && errno == ENOENT {
-      let parent = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
-      throw FileError.missingFolder(path: folder, folder: parent)
-    }
+    try Self.makeFolder(folder)
     try AtomicFile.write(configText, to: folder + "/tokenizer_config.json")
     try AtomicFile.write(specialsText, to: folder + "/special_tokens_map.json")
     try AtomicFile.write(fullText, to: folder + "/tokenizer.json")
     try vocabulary.write(to: folder + "/vocab.txt")
+  }
+
+  private static func makeFolder(_ folder: String) throws {
+    guard mkdir(folder, 0o777) != 0 else { return }
+    switch errno {
+    case EEXIST: return
+    case ENOENT:
+      let parent = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
+      throw FileError.missingFolder(path: folder, folder: parent)
+    case EACCES, EPERM, EROFS: throw FileError.permissionDenied(path: folder, operation: .create)
+    case let code: throw FileError.system(path: folder, operation: .create, code: code)
+    }
   }
 
   private static func json(_ name: String, in folder: String) throws -> JSONText? {

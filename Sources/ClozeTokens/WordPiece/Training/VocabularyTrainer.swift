@@ -5,7 +5,7 @@
 ///     let result = try trainer.train { _ in }
 ///
 /// Only the words and their counts are kept, so the corpus may be larger than memory.
-public struct VocabularyTrainer {
+public struct VocabularyTrainer: Sendable {
   /// How far training is.
   public struct Progress: Sendable, Equatable {
     /// Tokens so far.
