@@ -54,18 +54,53 @@ import Testing
     },
   ]
 
-  static var functions: [String: Function] {
-    [elementwise, reductions, shapes].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
-  }
+  /// These have parameters from the second input on.
+  static let layers: [String: Function] = [
+    "batchNorm": { try $0[0].batchNorm(gamma: $0[1], beta: $0[2]).output },
+    "batchNormGiven": {
+      let mean = [0.1, -0.2, 0.3, 0.4, -0.5], type = $0[1].dtype, device = $0[1].device
+      return try $0[0].batchNorm(
+        mean: Tensor(mean, [5], type, device),
+        variance: Tensor(mean.map { $0 * $0 + 0.5 }, [5], type, device), gamma: $0[1], beta: $0[2])
+    },
+    "groupNormPacked": {
+      try $0[0].groupNorm(groups: 3, gamma: $0[1], beta: $0[2], offsets: offsets)
+    },
+    "groupNormChannelsFirst": { try $0[0].groupNorm(groups: 3, gamma: $0[1], beta: $0[2]) },
+    "depthwiseConvolution": {
+      try $0[0].depthwiseConvolution($0[1], bias: $0[2], offsets: offsets)
+    },
+    "depthwiseCausal": {
+      try $0[0].depthwiseConvolution($0[1], bias: $0[2], offsets: offsets, causal: true)
+    },
+    "convolution2D": {
+      try $0[0].convolution2D(
+        $0[1], bias: $0[2], stride: Extent(2, 1), padding: Extent(1, 0))
+    },
+    "convolution2DWide": {
+      try $0[0].convolution2D($0[1], stride: Extent(3, 2), padding: Extent(1, 2))
+    },
+    "averagePool2D": {
+      try $0[0].averagePool2D(Extent(3, 2), stride: Extent(2, 1), padding: 1)
+    },
+    "maximumPool2D": {
+      try $0[0].maximumPool2D(Extent(3, 2), stride: Extent(2, 1), padding: 1)
+    },
+    "averagePool1D": { try $0[0].averagePool1D(3, padding: 1) },
+    "maximumPool1D": { try $0[0].maximumPool1D(3, stride: 2) },
+  ]
 
   @Test(arguments: Precision.all)
   func agreesWithPyTorch(precision: Precision) throws {
     let fixture = try OperationFixture.load()
     #expect(fixture.offsets == Self.offsets)
-    #expect(Set(fixture.cases.map(\.name)) == Set(Self.functions.keys))
+    let functions = [Self.elementwise, Self.reductions, Self.shapes, Self.layers]
+      .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    #expect(Set(fixture.cases.map(\.name)) == Set(functions.keys))
     for test in fixture.cases {
-      let function = try #require(Self.functions[test.name], "\(test.name)")
-      try test.check(precision, function)
+      let function = try #require(functions[test.name], "\(test.name)")
+      try test.check(
+        precision, activations: Self.layers[test.name] == nil ? .max : 1, function)
     }
   }
 }

@@ -18,13 +18,19 @@ extension Tensor {
     return try body(cast(to: .f32)).cast(to: .bf16)
   }
 
-  /// This operand as `dtype`: bf16 and f32 are converted into each other, f64 stands alone.
-  func operand(widenedTo dtype: DType, _ operation: String) throws -> Tensor {
-    guard (self.dtype == .f64) == (dtype == .f64) else {
+  /// Throws unless this operand goes with activations of type `other`: bf16 and f32 do, f64 stands
+  /// alone.
+  func require(typeFor other: DType, _ operation: String) throws {
+    guard (dtype == .f64) == (other == .f64) else {
       throw TensorError.unsupported(
-        operation: operation + " of \(dtype.rawValue) with", dtype: self.dtype,
+        operation: "\(operation) with \(other.rawValue)", dtype: dtype,
         backend: device.backend.name)
     }
+  }
+
+  /// This operand beside a tensor of type `dtype`, which is not bf16.
+  func operand(widenedTo dtype: DType, _ operation: String) throws -> Tensor {
+    try require(typeFor: dtype, operation)
     return try cast(to: dtype)
   }
 

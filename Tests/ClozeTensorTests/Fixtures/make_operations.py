@@ -78,6 +78,45 @@ case("edgeFeatures", [(4, 5)], lambda x: torch.cat(
     [x[neighbours].view(2, 3, 5) - x[[0, 3]][:, None], x[[0, 3]][:, None].expand(2, 3, 5)], 2
 ).amax(1))
 
+case("batchNorm", [(7, 3, 5), (5,), (5,)], lambda x, g, b: F.batch_norm(
+    x.reshape(21, 5), None, None, g, b, training=True).view(7, 3, 5))
+statistics = torch.tensor([0.1, -0.2, 0.3, 0.4, -0.5], dtype=torch.float64)
+case("batchNormGiven", [(7, 5), (5,), (5,)], lambda x, g, b: F.batch_norm(
+    x, statistics, statistics ** 2 + 0.5, g, b, training=False))
+case("groupNormPacked", [(11, 6), (6,), (6,)], packed(
+    lambda x, g, b: F.group_norm(x.T[None], 3, g, b)[0].T, offsets))
+case("groupNormChannelsFirst", [(2, 6, 5), (6,), (6,)], lambda x, g, b: F.group_norm(x, 3, g, b))
+
+
+def depthwise(left, right):
+    """A sequence [T, C] under a kernel [C, K] after padding."""
+    return lambda x, k, b: F.conv1d(
+        F.pad(x.T[None], (left, right)), k[:, None], b, groups=k.shape[0])[0].T
+
+
+case("depthwiseConvolution", [(11, 5), (5, 4), (5,)], packed(depthwise(1, 2), offsets))
+case("depthwiseCausal", [(11, 5), (5, 4), (5,)], packed(depthwise(3, 0), offsets))
+
+
+def channels_last(function, **options):
+    """An operation on [B, C, H, W] as one on [B, H, W, C]."""
+    turn = lambda x: x.permute(0, 3, 1, 2) if x.dim() == 4 else x
+    return lambda *inputs: function(*map(turn, inputs), **options).permute(0, 2, 3, 1)
+
+
+case("convolution2D", [(2, 7, 6, 3), (4, 3, 2, 3), (4,)],
+     channels_last(F.conv2d, stride=(2, 1), padding=(1, 0)))
+case("convolution2DWide", [(2, 5, 4, 3), (7, 2, 4, 3)],
+     channels_last(F.conv2d, stride=(3, 2), padding=(1, 2)))
+case("averagePool2D", [(2, 7, 6, 3)],
+     channels_last(F.avg_pool2d, kernel_size=(3, 2), stride=(2, 1), padding=(1, 1)))
+case("maximumPool2D", [(2, 7, 6, 3)],
+     channels_last(F.max_pool2d, kernel_size=(3, 2), stride=(2, 1), padding=(1, 1)))
+case("averagePool1D", [(2, 7, 3)],
+     lambda x: F.avg_pool1d(x.transpose(1, 2), 3, padding=1).transpose(1, 2))
+case("maximumPool1D", [(2, 7, 3)],
+     lambda x: F.max_pool1d(x.transpose(1, 2), 3, stride=2).transpose(1, 2))
+
 with open("operations.json", "w") as file:
     json.dump({"offsets": offsets, "cases": cases}, file, separators=(",", ":"))
     file.write("\n")
