@@ -77,7 +77,9 @@ public struct MLMBenchmark {
     let layout = SequenceLayout(
       offsets: lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1)) })
     let count = lengths.reduce(0, +)
-    let ids = (0..<count).map { _ in Int32(min(5, vocabulary - 1) + random.below(max(1, vocabulary - 5))) }
+    let ids = (0..<count).map { _ in
+      Int32(min(5, vocabulary - 1) + random.below(max(1, vocabulary - 5)))
+    }
     let chosen = (0..<Int32(count)).filter { _ in random.uniform() < 0.15 }
     let start = ContinuousClock.now
     try body(ids, layout, chosen.isEmpty ? [0] : chosen)

@@ -35,8 +35,10 @@ public struct CheckpointFolder: Sendable {
       try Self.write(store.parameters.map { ($0.name, $0.value) }, folder + "/" + Self.weights)
       let names = store.parameters.map(\.name)
       try Self.write(
-        zip(names.map { "first." + $0 } + names.map { "second." + $0 },
-          optimizer.first + optimizer.second).map { ($0, $1) }, folder + "/" + Self.moments)
+        zip(
+          names.map { "first." + $0 } + names.map { "second." + $0 },
+          optimizer.first + optimizer.second
+        ).map { ($0, $1) }, folder + "/" + Self.moments)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
       try encoder.encode(state).write(to: URL(fileURLWithPath: folder + "/" + Self.state))

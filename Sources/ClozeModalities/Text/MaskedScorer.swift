@@ -1,0 +1,60 @@
+import ClozeEncoder
+import ClozeMasking
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+
+/// Scores a model at hidden positions of fixed samples.
+public struct MaskedScorer {
+  /// A score over `count` hidden positions.
+  public struct Score: Sendable {
+    /// The mean cross-entropy in nats.
+    public var loss: Double
+    /// The share of hidden tokens that scored highest.
+    public var accuracy: Double
+    /// The number of hidden positions.
+    public var count: Int
+  }
+
+  private let model: MaskedLanguageModel
+  private let masking: MaskingConfiguration
+  private let tokens: MaskingTokens
+  private let precision: DType
+
+  /// A scorer of `model`, hiding tokens as `masking` says.
+  public init(
+    _ model: MaskedLanguageModel, _ masking: MaskingConfiguration, _ tokens: MaskingTokens,
+    precision: DType
+  ) {
+    self.model = model
+    self.masking = masking
+    self.tokens = tokens
+    self.precision = precision
+  }
+
+  /// The score over the samples of `table` in an order fixed by the seed, up to `limit` tokens.
+  public func score(_ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64) throws
+    -> Score
+  {
+    var stream = try BatchStream(table: table, tokensPerBatch: tokensPerBatch, epochs: 1)
+    var losses = 0.0, correct = 0, count = 0, seen = 0
+    while seen < limit, let batch = stream.next() {
+      var random = CounterRandom.validationMasking(seed: seed, batch: batch.number)
+      let masked = mask(batch.tokens, masking, tokens, &random)
+      seen += batch.tokens.tokenCount
+      guard !masked.positions.isEmpty else { continue }
+      let result = try GradientMode.disabled {
+        let hidden = try model.encode(
+          masked.inputs,
+          segments: model.configuration.segments > 0 ? batch.tokens.segments : nil,
+          SequenceLayout(offsets: batch.tokens.offsets), ForwardContext(evaluating: precision))
+        return try model.head.loss(hidden, positions: masked.positions, labels: masked.labels)
+      }
+      losses += result.losses.reduce(0) { $0 + Double($1) }
+      correct += result.ranks.count { $0 == 0 }
+      count += masked.positions.count
+    }
+    let all = Double(max(1, count))
+    return Score(loss: losses / all, accuracy: Double(correct) / all, count: count)
+  }
+}

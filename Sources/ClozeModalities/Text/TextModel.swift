@@ -1,0 +1,159 @@
+import ClozeEncoder
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+import Foundation
+
+/// A trained text model with its tokenizer: what `fill`, `embed` and `evaluate` work with.
+public struct TextModel {
+  /// How token vectors become one vector per text.
+  public enum Pooling: String, Sendable, CaseIterable {
+    /// Their mean, [CLS] and [SEP] included (sentence-transformers' mean pooling).
+    case mean
+    /// That of [CLS].
+    case cls
+    /// The largest value of each feature.
+    case max
+  }
+
+  /// A token proposed for a blank.
+  public struct Candidate: Sendable {
+    /// The blank's number in the text, from 0.
+    public let blank: Int
+    /// The token.
+    public let token: String
+    /// Its id.
+    public let id: Int32
+    /// Its probability.
+    public let probability: Double
+  }
+
+  /// The model's folder as it was read.
+  public let folder: TextModelFolder
+  /// The model.
+  public var model: MaskedLanguageModel { folder.model }
+  /// The tokenizer.
+  public let tokenizer: WordPieceTokenizer
+  /// The type of activations.
+  public let precision: DType
+
+  /// The model at `path`: a run folder or a Hugging Face folder.
+  public init(path: String, precision: DType, device: Device) throws {
+    folder = try TextModelFolder.load(from: TextModel.folder(path), device: device)
+    guard let tokenizer = folder.tokenizer else { throw TextModelError.noTokenizer(path: path) }
+    self.tokenizer = tokenizer
+    self.precision = precision
+  }
+
+  /// Where the model's files are: in a run, its `model/`.
+  public static func folder(_ path: String) throws -> String {
+    let exists = FileManager.default.fileExists
+    if exists(path + "/config.json") { return path }
+    if exists(path + "/model/config.json") { return path + "/model" }
+    if exists(path + "/recipe.yaml") {
+      throw TextModelError.noModelYet(path: path)
+    }
+    throw TextModelError.notAModel(path: path)
+  }
+
+  /// The `top` most likely tokens for each [MASK] of `text`.
+  public func fill(_ text: String, top: Int) throws -> [Candidate] {
+    let head = try folder.trainedHead()
+    let ids = frame(tokenizer.encode(text))
+    let blanks = ids.indices.filter { ids[$0] == tokenizer.vocabulary.mask }.map(Int32.init)
+    guard !blanks.isEmpty else { throw TextModelError.noBlank(text: text) }
+    let probabilities = try GradientMode.disabled {
+      let hidden = try model.encode(
+        ids, SequenceLayout(offsets: [0, Int32(ids.count)]), ForwardContext(evaluating: precision))
+      return try head.logits(hidden.cast(to: .f32), positions: blanks).softmax().values
+    }
+    let width = model.vocabularySize
+    return blanks.indices.flatMap { blank -> [Candidate] in
+      let row = Array(probabilities[blank * width..<(blank + 1) * width])
+      return highest(top, of: row).map {
+        Candidate(
+          blank: blank, token: tokenizer.vocabulary.token(Int32($0)) ?? "", id: Int32($0),
+          probability: Double(row[$0]))
+      }
+    }
+  }
+
+  /// One vector [C] per text, in order.
+  public func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]] {
+    let sequences = texts.map { frame(tokenizer.encode($0)) }
+    let layout = SequenceLayout(
+      offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })
+    let hidden = try GradientMode.disabled {
+      try model.encode(
+        sequences.flatMap { $0 }, layout, ForwardContext(evaluating: precision)
+      ).values
+    }
+    let width = model.configuration.hidden
+    return sequences.indices.map { index in
+      let rows = Int(layout.offsets[index])..<Int(layout.offsets[index + 1])
+      let vector = pool(hidden, rows, width, pooling)
+      return normalize ? unit(vector) : vector
+    }
+  }
+
+  /// [CLS] ids [SEP], cut to the model's longest sequence.
+  private func frame(_ ids: [Int32]) -> [Int32] {
+    let room = max(0, model.configuration.maximumLength - 2)
+    return [tokenizer.vocabulary.classification] + ids.prefix(room)
+      + [tokenizer.vocabulary.separator]
+  }
+
+  private func pool(
+    _ hidden: [Float], _ rows: Range<Int>, _ width: Int, _ pooling: Pooling
+  ) -> [Float] {
+    let first = Array(hidden[rows.lowerBound * width..<(rows.lowerBound + 1) * width])
+    if pooling == .cls { return first }
+    var result = first
+    for row in rows.dropFirst() {
+      for column in 0..<width {
+        let value = hidden[row * width + column]
+        result[column] = pooling == .max ? Swift.max(result[column], value) : result[column] + value
+      }
+    }
+    return pooling == .max ? result : result.map { $0 / Float(rows.count) }
+  }
+
+  private func unit(_ vector: [Float]) -> [Float] {
+    let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return norm > 0 ? vector.map { $0 / norm } : vector
+  }
+}
+
+/// The indices of the `count` largest values, largest first; equal ones in their order.
+func highest(_ count: Int, of values: [Float]) -> [Int] {
+  Array(values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }.prefix(max(0, count)))
+}
+
+/// What keeps a folder from being used as a text model.
+public enum TextModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// There is no model at all.
+  case notAModel(path: String)
+  /// The run has not written its model yet.
+  case noModelYet(path: String)
+  /// The model's folder has no tokenizer.
+  case noTokenizer(path: String)
+  /// The text has nothing to fill in.
+  case noBlank(text: String)
+
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .notAModel(let path):
+      "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing"
+    case .noModelYet(let path):
+      "the run \(path) has no model yet; let it finish with pretrain --resume \(path)"
+    case .noTokenizer(let path):
+      "\(path) has no tokenizer: put its vocab.txt there"
+    case .noBlank(let text): "there is no [MASK] in '\(text)'; write one where a word is missing"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,62 @@
+import ClozeEncoder
+
+/// The recipes that have a name.
+public enum TextPresets {
+  /// A preset: its name, what it is for, and its recipe.
+  public struct Preset: Sendable {
+    /// What the user types.
+    public let name: String
+    /// One line.
+    public let summary: String
+    /// The values.
+    public let recipe: TextRecipe
+  }
+
+  /// All of them.
+  public static let all: [Preset] = [
+    Preset(
+      name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores",
+      recipe: make("text") { _ in }),
+    Preset(
+      name: "text-tiny", summary: "2 x 128, lengths to 64: minutes, for trying things out",
+      recipe: make("text-tiny") {
+        $0.encoder.layers = 2
+        $0.encoder.hidden = 128
+        $0.encoder.heads = 2
+        $0.encoder.feedForward = 512
+        $0.samples.maximumLength = 64
+        $0.tokensPerBatch = 2048
+        $0.tokenizer.vocabularySize = 8000
+        $0.training.optimizer.rate = 1e-3
+      }),
+    Preset(
+      name: "text-bert-base",
+      summary: "BERT base, 12 x 768, with the paper's optimizer and next sentences",
+      recipe: make("text-bert-base") {
+        $0.encoder.layers = 12
+        $0.encoder.hidden = 768
+        $0.encoder.heads = 12
+        $0.encoder.feedForward = 3072
+        $0.samples.maximumLength = 512
+        $0.samples.nextSentence = true
+        $0.samples.shortSequenceProbability = 0.1
+        $0.masking.maximumPerSequence = 76
+        $0.tokensPerBatch = 131_072
+        $0.training.steps = 1_000_000
+        $0.training.optimizer.rate = 1e-4
+        $0.training.optimizer.beta2 = 0.999
+        $0.training.optimizer.biasCorrection = false
+        $0.training.schedule.warmup = 0.01
+      }),
+  ]
+
+  /// The preset called `name`.
+  public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  private static func make(_ name: String, _ change: (inout TextRecipe) -> Void) -> TextRecipe {
+    var recipe = TextRecipe()
+    recipe.recipe = name
+    change(&recipe)
+    return recipe
+  }
+}

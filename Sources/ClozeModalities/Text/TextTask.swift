@@ -1,0 +1,106 @@
+import ClozeEncoder
+import ClozeMasking
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Masked language modelling on text, with next sentences where the recipe wants them.
+public struct TextTask: TrainingTask {
+  /// A batch of samples with tokens hidden.
+  public struct Batch: Sendable {
+    /// The samples.
+    public let samples: SampleBatch
+    /// What is hidden.
+    public let masked: Masked
+  }
+
+  /// The model.
+  public let model: MaskedLanguageModel
+  /// The tokenizer that made the samples.
+  public let tokenizer: WordPieceTokenizer
+  /// The type of activations.
+  public let precision: DType
+  /// The run's seed.
+  public let seed: UInt64
+  /// The parameters.
+  public var store: ParameterStore { model.store }
+  /// The beginning.
+  public var start: BatchStream.Cursor { BatchStream.Cursor() }
+
+  private let recipe: TextRecipe
+  private let data: TextData
+
+  /// A task with fresh parameters for a resolved recipe and its data.
+  public init(_ recipe: TextRecipe, _ data: TextData, device: Device) throws {
+    self.recipe = recipe
+    self.data = data
+    tokenizer = data.tokenizer
+    precision = recipe.precision.dtype
+    seed = recipe.seed
+    model = try MaskedLanguageModel(
+      recipe.encoder, vocabularySize: data.tokenizer.vocabulary.count,
+      nextSentence: recipe.samples.nextSentence, seed: recipe.seed, device: device)
+  }
+
+  /// Batches are drawn and masked on a thread of their own.
+  public func batches(from cursor: BatchStream.Cursor) throws
+    -> PrefetchingStream<CursorBatch<Batch, BatchStream.Cursor>>
+  {
+    let stream = try BatchStream(
+      table: data.training, tokensPerBatch: recipe.tokensPerBatch, cursor: cursor)
+    let (masking, tokens, seed) = (recipe.masking, data.maskingTokens, seed)
+    return PrefetchingStream(state: stream) { stream in
+      guard let samples = stream.next() else { return nil }
+      var random = CounterRandom.masking(seed: seed, step: samples.number)
+      let masked = mask(samples.tokens, masking, tokens, &random)
+      return CursorBatch(batch: Batch(samples: samples, masked: masked), next: stream.cursor)
+    }
+  }
+
+  /// The mean cross-entropy at hidden positions, plus that of next sentences.
+  public func loss(_ batch: Batch, _ context: ForwardContext) throws -> TaskLoss {
+    let hidden = try encode(batch, context)
+    let masked = try model.head.loss(
+      hidden, positions: batch.masked.positions, labels: batch.masked.labels)
+    var metrics = ["mlm_accuracy": accuracy(masked.ranks)]
+    var loss = masked.loss
+    if let head = model.nextSentence, let labels = batch.samples.nextSentenceLabels {
+      let next = try head.loss(
+        hidden, SequenceLayout(offsets: batch.samples.tokens.offsets), labels: labels)
+      metrics["mlm_loss"] = masked.loss.doubles[0]
+      metrics["next_sentence_loss"] = next.loss.doubles[0]
+      metrics["next_sentence_accuracy"] = accuracy(next.ranks)
+      loss = try loss.adding(next.loss)
+    }
+    return TaskLoss(loss: loss, tokens: batch.samples.tokens.tokenCount, metrics: metrics)
+  }
+
+  /// The held-out documents' loss and accuracy at hidden positions; the positions are the same at
+  /// every step.
+  public func validate() throws -> [String: Double] {
+    guard let table = data.validation else { return [:] }
+    let scorer = MaskedScorer(model, recipe.masking, data.maskingTokens, precision: precision)
+    let score = try scorer.score(
+      table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.data.validationTokens,
+      seed: seed)
+    return ["validation_loss": score.loss, "validation_accuracy": score.accuracy]
+  }
+
+  /// Writes a Hugging Face folder.
+  public func save(to folder: String) throws {
+    try TextModelFolder(model, tokenizer: tokenizer).save(to: folder)
+  }
+
+  private func encode(_ batch: Batch, _ context: ForwardContext) throws -> Tensor {
+    try model.encode(
+      batch.masked.inputs,
+      segments: recipe.encoder.segments > 0 ? batch.samples.tokens.segments : nil,
+      SequenceLayout(offsets: batch.samples.tokens.offsets), context)
+  }
+}
+
+/// The share of rows whose label scored highest.
+func accuracy(_ ranks: [Int32]) -> Double {
+  Double(ranks.count { $0 == 0 }) / Double(max(1, ranks.count))
+}

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import ClozeTraining
+
+@Suite struct RecipeTests {
+  struct Toy: Recipe {
+    var name = "toy"
+    var limit: Int?
+    var training = TrainingConfiguration()
+    static var schema: Toy {
+      var toy = Toy()
+      toy.limit = 1
+      return toy
+    }
+    func validate() -> [String] { training.validate() }
+  }
+
+  @Test func settingsAreLaidOver() throws {
+    let recipe = try Toy().applying(settings: [
+      "training.steps=7", "training.optimizer.rate=1e-3", "training.schedule.shape=cosine",
+      "limit=3", "name='a: b'",
+    ])
+    #expect(recipe.training.steps == 7)
+    #expect(recipe.training.optimizer.rate == 1e-3)
+    #expect(recipe.training.schedule.shape == .cosine)
+    #expect(recipe.limit == 3)
+    #expect(recipe.name == "a: b")
+    #expect(try recipe.applying(settings: ["limit=null"]).limit == nil)
+    #expect(
+      try recipe.applying(settings: ["training.optimizer.clip=null"]).training.optimizer.clip == nil
+    )
+  }
+
+  @Test func yamlRoundTrips() throws {
+    var recipe = Toy()
+    recipe.training.optimizer.rate = 0.1 + 0.2
+    recipe.training.optimizer.clip = nil
+    recipe.limit = 9
+    #expect(try Toy().applying(yaml: recipe.yaml(), name: "x") == recipe)
+    #expect(try Toy().applying(yaml: "training: {steps: 3}", name: "x").training.steps == 3)
+    #expect(try Toy().applying(yaml: "", name: "x") == Toy())
+  }
+
+  func problems(_ body: () throws -> Toy) -> [String] {
+    do {
+      _ = try body()
+      return []
+    } catch TrainingError.badRecipe(let problems) {
+      return problems
+    } catch {
+      return ["another error: \(error)"]
+    }
+  }
+
+  @Test func unknownKeysAreNamedWithASuggestion() {
+    let typo = problems { try Toy().applying(settings: ["training.stps=7"]) }
+    #expect(typo == ["unknown key training.stps; did you mean training.steps?"])
+    let far = problems { try Toy().applying(settings: ["zzzzzz=7"]) }
+    #expect(far == ["unknown key zzzzzz; known here: limit, name, training"])
+    let both = problems { try Toy().applying(yaml: "limt: 1\ntrainin: {}", name: "x") }
+    #expect(both.count == 2)
+  }
+
+  @Test func wrongTypesAndFormsAreNamed() {
+    #expect(
+      problems { try Toy().applying(settings: ["training.steps=many"]) }[0].contains(
+        "training.steps"))
+    #expect(
+      problems { try Toy().applying(settings: ["training=3"]) } == [
+        "training is a group of keys, not a value"
+      ])
+    #expect(
+      problems { try Toy().applying(settings: ["steps"]) } == [
+        "--set steps: expected key.path=value"
+      ])
+    #expect(
+      problems { try Toy().applying(yaml: "a: [", name: "file.yaml") }[0].hasPrefix(
+        "file.yaml is not YAML"))
+  }
+
+  @Test func closestNameIsOnlyOfferedWhenClose() {
+    #expect(closest(to: "stesp", among: ["steps", "seed"]) == "steps")
+    #expect(closest(to: "xyz", among: ["steps", "seed"]) == nil)
+    #expect(editDistance("kitten", "sitting") == 3)
+  }
+}

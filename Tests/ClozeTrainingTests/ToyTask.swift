@@ -1,0 +1,76 @@
+import ClozeEncoder
+import ClozeTensor
+import ClozeTokens
+import Foundation
+
+@testable import ClozeTraining
+
+/// A least-squares problem small enough to train in no time, with dropout so that random numbers
+/// matter.
+struct ToyTask: TrainingTask {
+  struct Cursor: Codable, Sendable, Equatable { var batch = 0 }
+
+  let store: ParameterStore
+  let layer: Linear
+  let precision = DType.f32
+  let seed: UInt64
+  /// The batch whose input is not a number.
+  var poisoned: Int?
+  var start: Cursor { Cursor() }
+
+  init(seed: UInt64 = 3, poisoned: Int? = nil, outputs: Int = 2) throws {
+    self.seed = seed
+    self.poisoned = poisoned
+    store = ParameterStore(seed: seed, device: Device(.auto, threads: 1))
+    layer = try Linear(store, "layer", inputs: 5, outputs: outputs, bias: true, deviation: 0.1)
+  }
+
+  func batches(from cursor: Cursor) throws
+    -> PrefetchingStream<CursorBatch<[Float], Cursor>>
+  {
+    let (seed, poisoned) = (seed, poisoned)
+    return PrefetchingStream(state: cursor) { cursor in
+      var random = CounterRandom(seed: seed, purpose: .test, step: cursor.batch)
+      var values = (0..<20).map { _ in Float(random.uniform()) }
+      if cursor.batch == poisoned { values[3] = .nan }
+      cursor.batch += 1
+      return CursorBatch(batch: values, next: cursor)
+    }
+  }
+
+  func loss(_ batch: [Float], _ context: ForwardContext) throws -> TaskLoss {
+    let x = try Tensor(batch, [4, 5], .f32, store.device)
+    let y = try layer(x.dropout(context.dropout(0.2)))
+    let labels: [Int32] = [0, 1, 1, 0]
+    let result = try y.crossEntropy(
+      weight: Tensor([1, 0, 0, 1], [2, 2], .f32, store.device), bias: nil, labels: labels)
+    return TaskLoss(loss: result.loss, tokens: 4)
+  }
+
+  func validate() throws -> [String: Double] { ["validation_loss": 1] }
+
+  func save(to folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  var weights: [Float] { store.parameters.flatMap(\.value.values) }
+}
+
+/// A folder that is gone after the test.
+func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
+  let path = NSTemporaryDirectory() + "/cloze-test-\(UUID().uuidString)"
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try body(path)
+}
+
+func toyConfiguration(steps: Int = 40) -> TrainingConfiguration {
+  var configuration = TrainingConfiguration()
+  configuration.steps = steps
+  configuration.logEvery = 3
+  configuration.validateEvery = 10
+  configuration.checkpointEvery = 7
+  configuration.keepCheckpoints = 3
+  configuration.optimizer.rate = 0.05
+  return configuration
+}

@@ -1,0 +1,137 @@
+import ClozeTensor
+import Foundation
+import Testing
+
+@testable import ClozeTraining
+
+@Suite struct TrainerTests {
+  /// The weights after an uninterrupted run.
+  func reference(_ configuration: TrainingConfiguration = toyConfiguration()) throws -> [Float] {
+    try withTemporaryFolder { folder in
+      let task = try ToyTask()
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      try Trainer(task, configuration, run: run) { _ in }.train()
+      return task.weights
+    }
+  }
+
+  @Test func trainingLowersTheLoss() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      var losses: [Double] = []
+      try Trainer(try ToyTask(), toyConfiguration(), run: run) {
+        if case .stepped(let report) = $0, report.isLogged { losses.append(report.loss) }
+      }.train()
+      #expect(try #require(losses.last) < losses[0])
+    }
+  }
+
+  /// Stopped after every possible step and resumed: the same bits each time.
+  @Test(arguments: [1, 6, 7, 8, 20, 39])
+  func resumingGivesTheSameBits(at step: Int) throws {
+    let expected = try reference()
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      let first = try Trainer(try ToyTask(), toyConfiguration(), run: run) { _ in }
+      try first.train { first.step == step }
+      #expect(first.step == step)
+      let task = try ToyTask()
+      let second = try Trainer(task, toyConfiguration(), run: run) { _ in }
+      #expect(second.step == step)
+      try second.train()
+      #expect(task.weights == expected)
+    }
+  }
+
+  /// An error that leaves no time for a checkpoint: the run goes on from the one before.
+  @Test func steplessDeathCostsOnlyStepsSinceTheCheckpoint() throws {
+    let expected = try reference()
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      let first = try Trainer(try ToyTask(poisoned: 17), toyConfiguration(), run: run) { _ in }
+      #expect(throws: TrainingError.self) { try first.train() }
+      let task = try ToyTask()
+      let second = try Trainer(task, toyConfiguration(), run: run) { _ in }
+      #expect(second.step == 14)
+      try second.train()
+      #expect(task.weights == expected)
+      let text = try String(contentsOfFile: run.metrics, encoding: .utf8)
+      let steps = text.split(separator: "\n").filter { $0.contains("\"loss\"") }.count
+      #expect(steps == 14, "one line for each logged step, none twice")
+    }
+  }
+
+  @Test func notANumberIsNamedAndWeightsStayGood() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      let task = try ToyTask(poisoned: 17)
+      let trainer = try Trainer(task, toyConfiguration(), run: run) { _ in }
+      let error = #expect(throws: TrainingError.self) { try trainer.train() }
+      guard case .notFinite(let step, let what, _, let checkpoint) = error else {
+        Issue.record("another error: \(String(describing: error))")
+        return
+      }
+      #expect(step == 18)
+      #expect(what.contains("layer."))
+      #expect(checkpoint?.hasSuffix("step-00000014") == true)
+      #expect(task.weights.allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test(arguments: ["weights.safetensors", "moments.safetensors", "state.json", "manifest.json"])
+  func damagedCheckpointsAreNamedAndPassedOver(file: String) throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      try Trainer(try ToyTask(), toyConfiguration(steps: 20), run: run) { _ in }.train()
+      let newest = try #require(run.checkpoints.all().first)
+      var data = try #require(FileManager.default.contents(atPath: newest + "/" + file))
+      data[data.count / 2] ^= 1
+      try data.write(to: URL(fileURLWithPath: newest + "/" + file))
+      var reasons: [String] = []
+      let trainer = try Trainer(try ToyTask(), toyConfiguration(), run: run) {
+        if case .skippedCheckpoint(let reason) = $0 { reasons.append(reason) }
+      }
+      #expect(trainer.step == 14)
+      #expect(reasons.count == 1 && reasons[0].contains("step-00000020"))
+      try data.prefix(data.count / 3).write(to: URL(fileURLWithPath: newest + "/" + file))
+      #expect(try Trainer(try ToyTask(), toyConfiguration(), run: run) { _ in }.step == 14)
+    }
+  }
+
+  @Test func checkpointsOfAnotherModelAreRefused() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      try Trainer(try ToyTask(), toyConfiguration(steps: 5), run: run) { _ in }.train()
+      #expect(throws: TrainingError.self) {
+        try Trainer(try ToyTask(outputs: 4), toyConfiguration(), run: run) { _ in }
+      }
+    }
+  }
+
+  @Test func onlyTheNewestCheckpointsAreKept() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      try Trainer(try ToyTask(), toyConfiguration(), run: run) { _ in }.train()
+      let names = run.checkpoints.all().map { ($0 as NSString).lastPathComponent }
+      #expect(names == ["step-00000040", "step-00000035", "step-00000028"])
+    }
+  }
+
+  @Test func accumulatingIsTheMeanOfItsParts() throws {
+    var configuration = toyConfiguration(steps: 10)
+    configuration.accumulation = 3
+    let values = try reference(configuration)
+    #expect(try values == reference(configuration))
+    #expect(try values != reference(toyConfiguration(steps: 10)))
+  }
+
+  @Test func aFolderWithARunIsNotStartedAgain() throws {
+    try withTemporaryFolder { folder in
+      _ = try RunFolder.create(at: folder + "/run", recipe: "a: 1")
+      #expect(throws: TrainingError.runExists(path: folder + "/run")) {
+        try RunFolder.create(at: folder + "/run", recipe: "")
+      }
+      #expect(throws: TrainingError.self) { try RunFolder.open(folder) }
+    }
+  }
+}
