@@ -1,0 +1,54 @@
+import ClozeEncoder
+import ClozeTensor
+
+extension BERTConfiguration {
+  /// `encoder` in BERT's words; nil if BERT has none for it.
+  ///
+  /// Whether it has is found by going there and back, so that a value added to the encoder later
+  /// cannot be lost.
+  init?(_ encoder: EncoderConfiguration, vocabularySize: Int) {
+    guard let activation = Self.activations.first(where: { $0.kind == encoder.activation }) else {
+      return nil
+    }
+    self.vocabularySize = vocabularySize
+    hidden = encoder.hidden
+    layers = encoder.layers
+    heads = encoder.heads
+    feedForward = encoder.feedForward
+    self.activation = activation.name
+    dropout = encoder.dropout
+    attentionDropout = encoder.attentionDropout
+    maximumLength = encoder.maximumLength
+    segments = encoder.segments
+    initializerRange = encoder.initializerRange
+    normEpsilon = encoder.normEpsilon
+    let extras = Extras(encoder)
+    cloze = extras == Extras(EncoderConfiguration()) ? nil : extras
+    guard let back = try? self.encoder(), back == encoder else { return nil }
+  }
+
+  /// The members of `config.json`: keys with values as JSON text, in transformers' order.
+  ///
+  /// Numbers that transformers declares as floats are written with a point or an exponent, which
+  /// it checks.
+  func members(architecture: String, padding: Int32?) -> [(key: String, text: String)] {
+    let wholes: [(CodingKeys, Int?)] = [
+      (.vocabularySize, vocabularySize), (.hidden, hidden), (.layers, layers), (.heads, heads),
+      (.feedForward, feedForward), (.maximumLength, maximumLength), (.segments, segments),
+    ]
+    let reals: [(CodingKeys, Double?)] = [
+      (.dropout, dropout), (.attentionDropout, attentionDropout),
+      (.initializerRange, initializerRange), (.normEpsilon, normEpsilon),
+    ]
+    var members = [
+      ("architectures", "[\"\(architecture)\"]"), ("model_type", "\"bert\""),
+      ("pad_token_id", padding.map { "\($0)" } ?? "null"),
+      ("position_embedding_type", "\"absolute\""),
+      ("tie_word_embeddings", "true"),
+    ]
+    members += wholes.compactMap { key, value in value.map { (key.rawValue, "\($0)") } }
+    members += reals.compactMap { key, value in value.map { (key.rawValue, "\($0)") } }
+    if let activation { members.append((CodingKeys.activation.rawValue, "\"\(activation)\"")) }
+    return members.sorted { $0.0 < $1.0 }
+  }
+}

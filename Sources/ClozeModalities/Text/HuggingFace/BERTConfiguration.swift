@@ -1,0 +1,174 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// What `config.json` says of a BERT model; what it leaves out is as in transformers' `BertConfig`.
+struct BERTConfiguration: Decodable {
+  var architectures: [String]?
+  var vocabularySize: Int?
+  var hidden: Int?
+  var layers: Int?
+  var heads: Int?
+  var feedForward: Int?
+  var activation: String?
+  var dropout: Double?
+  var attentionDropout: Double?
+  var maximumLength: Int?
+  var segments: Int?
+  var initializerRange: Double?
+  var normEpsilon: Double?
+  var positionType: String?
+  var isTied: Bool?
+  var isDecoder: Bool?
+  var hasCrossAttention: Bool?
+  var prunedHeads: [String: [Int]]?
+  var quantization: Anything?
+  var cloze: Extras?
+
+  /// What BERT's configuration has no words for and inference does not need.
+  struct Extras: Codable, Equatable {
+    var dropPath: Double
+    var rotaryBase: Double
+    var window: Int
+    var globalTokens: Int
+  }
+
+  /// A value of any sort, of which only the presence matters.
+  struct Anything: Decodable {
+    init(from decoder: any Decoder) {}
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case architectures
+    case vocabularySize = "vocab_size"
+    case hidden = "hidden_size"
+    case layers = "num_hidden_layers"
+    case heads = "num_attention_heads"
+    case feedForward = "intermediate_size"
+    case activation = "hidden_act"
+    case dropout = "hidden_dropout_prob"
+    case attentionDropout = "attention_probs_dropout_prob"
+    case maximumLength = "max_position_embeddings"
+    case segments = "type_vocab_size"
+    case initializerRange = "initializer_range"
+    case normEpsilon = "layer_norm_eps"
+    case positionType = "position_embedding_type"
+    case isTied = "tie_word_embeddings"
+    case isDecoder = "is_decoder"
+    case hasCrossAttention = "add_cross_attention"
+    case prunedHeads = "pruned_heads"
+    case quantization = "quantization_config"
+    case cloze
+  }
+
+  /// Transformers' names of activations; the first of a kind is the one that is written.
+  static let activations: [(name: String, kind: ActivationKind)] = [
+    ("gelu", .gelu), ("gelu_new", .geluTanh), ("gelu_pytorch_tanh", .geluTanh), ("relu", .relu),
+    ("silu", .silu), ("swish", .silu), ("tanh", .tanh), ("sigmoid", .sigmoid),
+  ]
+
+  /// The encoder, or the first thing about it that Cloze does not have.
+  func encoder() throws(UnsupportedValue) -> EncoderConfiguration {
+    try checkKind()
+    var encoder = EncoderConfiguration()
+    encoder.layers = try whole(.layers, layers ?? 12, in: 0...4096)
+    encoder.hidden = try whole(.hidden, hidden ?? 768, in: 1...8192)
+    encoder.heads = try whole(.heads, heads ?? 12, in: 1...8192)
+    encoder.feedForward = try whole(.feedForward, feedForward ?? 3072, in: 1...(1 << 20))
+    encoder.maximumLength = try whole(.maximumLength, maximumLength ?? 512, in: 1...(1 << 24))
+    encoder.segments = try whole(.segments, segments ?? 2, in: 1...(1 << 16))
+    encoder.activation = try activationKind()
+    encoder.dropout = try rate(.dropout, dropout ?? 0.1)
+    encoder.attentionDropout = try rate(.attentionDropout, attentionDropout ?? 0.1)
+    encoder.initializerRange = try positive(.initializerRange, initializerRange ?? 0.02)
+    encoder.normEpsilon = try positive(.normEpsilon, normEpsilon ?? 1e-12)
+    guard encoder.hidden % encoder.heads == 0 else {
+      throw UnsupportedValue(
+        .heads, "\(encoder.heads)", "divisors of hidden_size, which is \(encoder.hidden)")
+    }
+    return cloze.map { $0.applied(to: encoder) } ?? encoder
+  }
+
+  /// V, the number of tokens.
+  func tokens() throws(UnsupportedValue) -> Int {
+    try whole(.vocabularySize, vocabularySize ?? 30522, in: 1...(1 << 28))
+  }
+
+  private func checkKind() throws(UnsupportedValue) {
+    if let positionType, positionType != "absolute" {
+      throw UnsupportedValue(.positionType, positionType, "absolute")
+    }
+    for (key, value) in [
+      (CodingKeys.isDecoder, isDecoder), (.hasCrossAttention, hasCrossAttention),
+    ] where value == true {
+      throw UnsupportedValue(key, "true", "false")
+    }
+    if let prunedHeads, !prunedHeads.isEmpty {
+      throw UnsupportedValue(.prunedHeads, "not empty", "layers with all their heads")
+    }
+    if quantization != nil {
+      throw UnsupportedValue(.quantization, "set", "weights that are not quantized")
+    }
+  }
+
+  private func activationKind() throws(UnsupportedValue) -> ActivationKind {
+    let name = activation ?? "gelu"
+    guard let entry = Self.activations.first(where: { $0.name == name }) else {
+      throw UnsupportedValue(
+        .activation, name, Self.activations.map(\.name).joined(separator: ", "))
+    }
+    return entry.kind
+  }
+
+  private func whole(
+    _ key: CodingKeys, _ value: Int, in range: ClosedRange<Int>
+  ) throws(UnsupportedValue) -> Int {
+    guard range.contains(value) else {
+      throw UnsupportedValue(key, "\(value)", "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  private func rate(_ key: CodingKeys, _ value: Double) throws(UnsupportedValue) -> Double {
+    guard (0..<1).contains(value) else {
+      throw UnsupportedValue(key, "\(value)", "from 0 to below 1")
+    }
+    return value
+  }
+
+  private func positive(_ key: CodingKeys, _ value: Double) throws(UnsupportedValue) -> Double {
+    guard value > 0, value.isFinite else { throw UnsupportedValue(key, "\(value)", "above 0") }
+    return value
+  }
+}
+
+/// A value of `config.json` that Cloze does not have, on its way to the place that knows the file.
+struct UnsupportedValue: Error {
+  let key: String
+  let value: String
+  let supported: String
+
+  init(_ key: BERTConfiguration.CodingKeys, _ value: String, _ supported: String) {
+    self.key = key.rawValue
+    self.value = value
+    self.supported = supported
+  }
+}
+
+extension BERTConfiguration.Extras {
+  init(_ encoder: EncoderConfiguration) {
+    dropPath = encoder.dropPath
+    rotaryBase = encoder.rotaryBase
+    window = encoder.window
+    globalTokens = encoder.globalTokens
+  }
+
+  /// `encoder` with these values.
+  func applied(to encoder: EncoderConfiguration) -> EncoderConfiguration {
+    var encoder = encoder
+    encoder.dropPath = dropPath
+    encoder.rotaryBase = rotaryBase
+    encoder.window = window
+    encoder.globalTokens = globalTokens
+    return encoder
+  }
+}

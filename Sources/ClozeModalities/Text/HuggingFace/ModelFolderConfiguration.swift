@@ -1,0 +1,153 @@
+import ClozeData
+import ClozeEncoder
+import Foundation
+
+/// What a folder's `config.json` says: the encoder, the number of tokens, and whose names the
+/// weights have.
+struct ModelFolderConfiguration {
+  static let fileName = "config.json"
+
+  var encoder: EncoderConfiguration
+  var vocabularySize: Int
+  var layout: WeightLayout
+  /// Whether the output layer is the token embeddings, as it always is in Cloze.
+  var isTied = true
+
+  private struct Kind: Decodable {
+    var model_type: String?
+    var architectures: [String]?
+  }
+
+  private struct Native: Decodable {
+    struct Values: Decodable { var encoder: EncoderConfiguration }
+    var vocab_size: Int
+    var cloze: Values
+  }
+
+  /// Reads the `config.json` of `folder`.
+  ///
+  /// - Throws: `FileError`, or `ModelFolderError` naming the key at fault.
+  init(folder: String) throws {
+    let path = folder + "/" + Self.fileName
+    do {
+      let data = try MappedFile(path: path).withBytes { Data($0) }
+      try self.init(parsing: data)
+    } catch let error as DecodingError {
+      throw ModelFolderError(file: path, problem: .init(error))
+    } catch let error as UnsupportedValue {
+      throw ModelFolderError(
+        file: path,
+        problem: .unsupported(key: error.key, value: error.value, supported: error.supported))
+    } catch let problem as ModelFolderError.Problem {
+      throw ModelFolderError(file: path, problem: problem)
+    }
+  }
+
+  private init(parsing data: Data) throws {
+    let decoder = JSONDecoder()
+    let kind = try decoder.decode(Kind.self, from: data)
+    // The first BERT folders named no type, only a class.
+    let isOldBERT = kind.architectures?.contains { $0.hasPrefix("Bert") } == true
+    guard let type = kind.model_type ?? (isOldBERT ? "bert" : nil) else {
+      throw ModelFolderError.Problem.missingKey("model_type")
+    }
+    switch type {
+    case "bert":
+      let bert = try decoder.decode(BERTConfiguration.self, from: data)
+      (encoder, vocabularySize, layout) = (try bert.encoder(), try bert.tokens(), .bert)
+      isTied = bert.isTied ?? true
+    case "cloze":
+      let native = try decoder.decode(Native.self, from: data)
+      (encoder, vocabularySize, layout) = (native.cloze.encoder, native.vocab_size, .cloze)
+    default: throw ModelFolderError.Problem.notBERT(modelType: type)
+    }
+    try check()
+  }
+
+  private func check() throws {
+    let problems = encoder.validate()
+    guard problems.isEmpty else { throw ModelFolderError.Problem.invalidEncoder(problems) }
+    guard vocabularySize > 0 else {
+      throw ModelFolderError.Problem.unsupported(
+        key: "vocab_size", value: "\(vocabularySize)", supported: "at least 1")
+    }
+    // A table of sines is computed, not read, so that no weights bound its size.
+    let limit = 1 << 20
+    guard encoder.maximumLength <= limit || encoder.positions != .sinusoidal else {
+      throw ModelFolderError.Problem.unsupported(
+        key: "maximumLength", value: "\(encoder.maximumLength)", supported: "at most \(limit)")
+    }
+  }
+}
+
+extension ModelFolderConfiguration {
+  /// The configuration to write for a model: BERT's where BERT has words for it, else Cloze's own.
+  init(_ encoder: EncoderConfiguration, vocabularySize: Int) {
+    self.encoder = encoder
+    self.vocabularySize = vocabularySize
+    let isBERT = BERTConfiguration(encoder, vocabularySize: vocabularySize) != nil
+    layout = isBERT ? .bert : .cloze
+  }
+
+  /// Writes `config.json` into `folder`.
+  ///
+  /// - Parameters:
+  ///   - architecture: the class of transformers that the weights are for.
+  ///   - padding: the id of the padding token.
+  func write(to folder: String, architecture: String, padding: Int32?) throws {
+    var members: [(key: String, text: String)]
+    let coder = JSONEncoder()
+    coder.outputFormatting = .sortedKeys
+    func text(_ value: some Encodable) throws -> String {
+      String(decoding: try coder.encode(value), as: UTF8.self)
+    }
+    if let bert = BERTConfiguration(encoder, vocabularySize: vocabularySize) {
+      members = bert.members(architecture: architecture, padding: padding)
+      if let extras = bert.cloze { members.append(("cloze", try text(extras))) }
+    } else {
+      members = [
+        ("architectures", "[\"ClozeMaskedLanguageModel\"]"),
+        ("cloze", "{\"encoder\": \(try text(encoder))}"), ("model_type", "\"cloze\""),
+        ("vocab_size", "\(vocabularySize)"),
+      ]
+    }
+    let lines = members.map { "  \"\($0.key)\": \($0.text)" }
+    try AtomicFile.write(
+      "{\n\(lines.joined(separator: ",\n"))\n}\n", to: folder + "/" + Self.fileName)
+  }
+}
+
+extension ModelFolderError.Problem: Error {
+  /// What a decoder found wrong with `config.json`.
+  fileprivate init(_ error: DecodingError) {
+    func name(_ path: [any CodingKey]) -> String {
+      path.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context): self = .missingKey(name(context.codingPath + [key]))
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      self =
+        context.codingPath.isEmpty
+        ? .notJSON(reason: "no object at its top")
+        : .wrongType(key: name(context.codingPath), expected: Self.words(for: type))
+    case .dataCorrupted(let context):
+      self =
+        context.codingPath.isEmpty
+        ? .notJSON(reason: "its text is damaged or no JSON at all")
+        : .wrongType(
+          key: name(context.codingPath), expected: "usable: \(context.debugDescription)")
+    @unknown default: self = .notJSON(reason: "it cannot be decoded")
+    }
+  }
+
+  private static func words(for type: Any.Type) -> String {
+    switch type {
+    case is Int.Type: "a whole number"
+    case is Double.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    case is [Any].Type: "a list"
+    default: "an object"
+    }
+  }
+}

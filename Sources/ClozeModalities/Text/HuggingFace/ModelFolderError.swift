@@ -1,0 +1,126 @@
+import Foundation
+
+/// Why a model folder cannot be used.
+public struct ModelFolderError: Error, Equatable, Sendable {
+  /// The file or folder at fault.
+  public let file: String
+  /// What is wrong with it.
+  public let problem: Problem
+
+  /// `problem` found in `file`.
+  public init(file: String, problem: Problem) {
+    self.file = file
+    self.problem = problem
+  }
+
+  /// What is wrong with a model folder, with the names and numbers that show it.
+  public enum Problem: Equatable, Sendable {
+    /// `config.json` is not a JSON object.
+    case notJSON(reason: String)
+    /// A key that has no default is missing.
+    case missingKey(String)
+    /// The value of a key is of another sort than `expected`.
+    case wrongType(key: String, expected: String)
+    /// The model is of another sort; `modelType` is what it says of itself.
+    case notBERT(modelType: String)
+    /// The value of a key is one that Cloze does not have; `supported` says which it has.
+    case unsupported(key: String, value: String, supported: String)
+    /// The encoder's values do not fit together.
+    case invalidEncoder([String])
+    /// There are no weights that Cloze reads; `found` is a file of weights in another format.
+    case noWeights(found: String?)
+    /// Tensors that the configuration asks for are not there.
+    case missingTensors([String])
+    /// Tensors are there that the model has no place for.
+    case unexpectedTensors([String])
+    /// A tensor has another shape than the configuration asks for.
+    case wrongShape(tensor: String, expected: [Int], found: [Int])
+    /// A tensor does not hold floating-point numbers.
+    case notFloat(tensor: String, type: String)
+    /// The number at `index` of a tensor is NaN or infinite.
+    case notFinite(tensor: String, index: Int)
+    /// Two tensors that should be one and the same differ.
+    case differing(tensor: String, other: String)
+    /// The tokenizer has ids that the model has no vectors for.
+    case tokenizerTooLarge(tokens: Int, vocabularySize: Int)
+    /// The model has no masked-token head, so that it cannot fill in tokens.
+    case noHead
+  }
+}
+
+extension ModelFolderError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    "\(quoted(file)): \(problem.configurationText ?? problem.weightsText)"
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}
+
+extension ModelFolderError.Problem {
+  fileprivate var configurationText: String? {
+    switch self {
+    case .notJSON(let reason): "not a JSON object (\(plain(reason))); copy the file again"
+    case .missingKey(let key): "the key \(quoted(key)) is missing; copy the file again or add it"
+    case .wrongType(let key, let expected): "\(quoted(key)) is not \(plain(expected)); correct it"
+    case .notBERT(let modelType):
+      "the model is of type \(quoted(modelType)); only BERT models and Cloze's own can be read"
+    case .unsupported(let key, let value, let supported):
+      "\(quoted(key)) is \(quoted(value)), which is not supported; supported: \(plain(supported))"
+    case .invalidEncoder(let problems): problems.map(plain).joined(separator: "; ")
+    default: nil
+    }
+  }
+
+  fileprivate var weightsText: String {
+    switch self {
+    case .noWeights(let found?):
+      "there is \(quoted(found)) but no model.safetensors; load the folder with transformers and "
+        + "save it again with save_pretrained, which writes safetensors"
+    case .noWeights(nil): "no model.safetensors or model.safetensors.index.json; copy the weights"
+    case .missingTensors(let names):
+      "tensors are missing: \(list(names)); is config.json that of these weights?"
+    case .unexpectedTensors(let names):
+      "tensors that the model has no place for: \(list(names)); "
+        + "is this a BERT with a masked-token head or none?"
+    case .wrongShape(let tensor, let expected, let found):
+      "tensor \(quoted(tensor)) has shape \(list(found)) where config.json asks for "
+        + "\(list(expected)); is config.json that of these weights?"
+    case .notFloat(let tensor, let type):
+      "tensor \(quoted(tensor)) is of type \(plain(type)); convert it to F32, F16 or BF16"
+    case .notFinite(let tensor, let index):
+      "tensor \(quoted(tensor)) holds NaN or infinity, first at \(index); the weights are unusable"
+    case .differing(let tensor, let other):
+      "tensors \(quoted(tensor)) and \(quoted(other)) differ; only models that share them are "
+        + "supported"
+    case .tokenizerTooLarge(let tokens, let size):
+      "the tokenizer has \(tokens) tokens but the model vectors for \(size); "
+        + "is it the tokenizer of this model?"
+    case .noHead:
+      "the model has no masked-token head, so it cannot fill in tokens; it can embed text, or "
+        + "pretrain it further to give it a head"
+    default: "unusable"
+    }
+  }
+}
+
+/// A text from a file on one line and cut, since a damaged file may hold anything.
+private func plain(_ text: String) -> String {
+  let short = text.count > 200 ? "\(text.prefix(200))..." : text
+  return short.unicodeScalars.map {
+    $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
+  }.joined()
+}
+
+private func quoted(_ text: String) -> String { "'\(plain(text))'" }
+
+private func list(_ names: [String]) -> String {
+  let shown = names.prefix(6).map(quoted).joined(separator: ", ")
+  return names.count > 6 ? "\(shown) and \(names.count - 6) more" : shown
+}
+
+private func list(_ shape: [Int]) -> String {
+  let shown = shape.prefix(8).map(String.init).joined(separator: ", ")
+  return shape.count > 8 ? "[\(shown), ...]" : "[\(shown)]"
+}

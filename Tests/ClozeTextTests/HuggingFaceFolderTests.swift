@@ -1,0 +1,144 @@
+import ClozeData
+import ClozeEncoder
+import ClozeObjectives
+import ClozeTensor
+import ClozeText
+import ClozeTokens
+import Foundation
+import Testing
+
+/// Folders written and read back.
+@Suite struct HuggingFaceFolderTests {
+  let device = Device(.auto, threads: 1)
+
+  static let variants: [EncoderConfiguration] = [
+    variant { _ in },
+    variant { $0.activation = .geluTanh },
+    variant { $0.activation = .tanh },
+    variant { $0.dropPath = 0.25 },
+    variant { $0.rotaryBase = 500 },
+    variant { $0.layers = 0 },
+    variant { $0.segments = 0 },
+    variant { $0.embeddingNorm = false },
+    variant { $0.positions = .sinusoidal },
+    variant {
+      $0.attention = .window
+      $0.window = 3
+    },
+    variant {
+      $0.normPlacement = .pre
+      $0.norm = .rms
+      $0.positions = .rotary
+      $0.gated = true
+      $0.biases = false
+    },
+  ]
+
+  static func variant(_ change: (inout EncoderConfiguration) -> Void) -> EncoderConfiguration {
+    var configuration = EncoderConfiguration()
+    configuration.layers = 2
+    configuration.hidden = 20
+    configuration.heads = 5
+    configuration.feedForward = 33
+    configuration.maximumLength = 11
+    configuration.initializerRange = 1
+    configuration.normEpsilon = 1e-5
+    configuration.dropout = 0
+    change(&configuration)
+    return configuration
+  }
+
+  @Test(arguments: ParityCase.names) func readsWhatItWroteBitForBit(name: String) throws {
+    let first = try ParityCase(name).load()
+    try withScratchFolder { scratch in
+      try first.save(to: scratch + "/model")
+      let second = try TextModelFolder.load(from: scratch + "/model", device: device)
+      #expect(second.model.configuration == first.model.configuration)
+      #expect(second.hasHead == first.hasHead)
+      #expect(bits(second.model) == bits(first.model))
+      try second.save(to: scratch + "/again")
+      for file in ["config.json", "model.safetensors"] {
+        #expect(
+          try Data(contentsOf: URL(fileURLWithPath: "\(scratch)/model/\(file)"))
+            == Data(contentsOf: URL(fileURLWithPath: "\(scratch)/again/\(file)")))
+      }
+    }
+  }
+
+  @Test(arguments: variants, [false, true])
+  func everyEncoderComesBackExactly(configuration: EncoderConfiguration, hasHead: Bool) throws {
+    let model = try MaskedLanguageModel(
+      configuration, vocabularySize: 31, nextSentence: hasHead, seed: 5, device: device)
+    try withScratchFolder { scratch in
+      try TextModelFolder(model, tokenizer: nil, hasHead: hasHead).save(to: scratch)
+      let back = try TextModelFolder.load(from: scratch, seed: 5, device: device)
+      #expect(back.model.configuration == configuration)
+      #expect(back.hasHead == hasHead)
+      #expect((back.model.nextSentence != nil) == hasHead)
+      #expect(bits(back.model) == bits(model))
+    }
+  }
+
+  @Test func onlyABERTIsCalledOne() throws {
+    for (configuration, type) in [
+      (Self.variants[0], "bert"), (Self.variants[3], "bert"), (Self.variants[7], "cloze"),
+      (Self.variants[10], "cloze"),
+    ] {
+      let model = try MaskedLanguageModel(
+        configuration, vocabularySize: 31, seed: 5, device: device)
+      try withScratchFolder { scratch in
+        try TextModelFolder(model, tokenizer: nil).save(to: scratch)
+        let text = try String(contentsOfFile: scratch + "/config.json", encoding: .utf8)
+        #expect(text.contains("\"model_type\": \"\(type)\""))
+      }
+    }
+  }
+
+  @Test func tokenizerStandsBesideTheModel() throws {
+    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "river", "##bank"]
+    let tokenizer = WordPieceTokenizer(try Vocabulary(words), settings: .cased)
+    let model = try MaskedLanguageModel(
+      Self.variants[0], vocabularySize: 31, seed: 5, device: device)
+    try withScratchFolder { scratch in
+      try TextModelFolder(model, tokenizer: tokenizer).save(to: scratch)
+      let back = try TextModelFolder.load(from: scratch, device: device)
+      #expect(back.tokenizer?.vocabulary == tokenizer.vocabulary)
+      #expect(back.tokenizer?.settings == tokenizer.settings)
+    }
+  }
+
+  @Test func tokenizerLargerThanTheModelIsRefused() throws {
+    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "river", "##bank"]
+    let tokenizer = WordPieceTokenizer(try Vocabulary(words))
+    let model = try MaskedLanguageModel(
+      Self.variants[0], vocabularySize: 6, seed: 5, device: device)
+    try withScratchFolder { scratch in
+      let problem = ModelFolderError.Problem.tokenizerTooLarge(tokens: 7, vocabularySize: 6)
+      #expect(throws: ModelFolderError(file: scratch, problem: problem)) {
+        try TextModelFolder(model, tokenizer: tokenizer).save(to: scratch)
+      }
+      try TextModelFolder(model, tokenizer: nil).save(to: scratch)
+      try tokenizer.save(to: scratch)
+      #expect(throws: ModelFolderError(file: scratch, problem: problem)) {
+        try TextModelFolder.load(from: scratch, device: device)
+      }
+    }
+  }
+
+  @Test func aModelWithoutHeadSaysSo() throws {
+    let parity = try ParityCase("plain")
+    let folder = try parity.load()
+    #expect(throws: ModelFolderError(file: parity.folder, problem: .noHead)) {
+      try folder.trainedHead()
+    }
+  }
+
+  @Test func savingLeavesOtherFoldersAlone() throws {
+    let folder = try ParityCase("gelu").load()
+    try withScratchFolder { scratch in
+      try AtomicFile.write("keep me", to: scratch + "/letter.txt")
+      #expect(throws: FileError.self) { try folder.save(to: scratch) }
+      #expect(FileManager.default.fileExists(atPath: scratch + "/letter.txt"))
+    }
+  }
+}
