@@ -44,10 +44,11 @@ public struct TextData: Sendable {
       validationFraction: recipe.data.validationFraction, seed: recipe.seed)
     let held = split.isValidation(
       identities: (0..<shard.documentCount).map { shard.identity($0) })
+    let tokens = SampleTokens(tokenizer.vocabulary)
     func table(_ included: [Bool]) throws -> SampleTable {
       try SampleTable(
-        shard: shard, isIncluded: included, tokens: SampleTokens(tokenizer.vocabulary),
-        configuration: recipe.samples, seed: recipe.seed)
+        shard: shard, isIncluded: included, tokens: tokens, configuration: recipe.samples,
+        seed: recipe.seed)
     }
     training = try table(held.map { !$0 })
     validation = held.contains(true) ? try? table(held) : nil

@@ -48,7 +48,7 @@ public struct TextModel {
 
   /// Where the model's files are: in a run, its `model/`.
   public static func folder(_ path: String) throws -> String {
-    let exists = FileManager.default.fileExists
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
     if exists(path + "/config.json") { return path }
     if exists(path + "/model/config.json") { return path + "/model" }
     if exists(path + "/recipe.yaml") {
