@@ -75,6 +75,6 @@ struct Block {
       [Float](repeating: $1, count: Int($0.1 - $0.0))
     }
     return try branch.residual(bias: bias, dropout: context.dropout(configuration.dropout))
-      .scaledRows(by: rows)
+      .multiplying(column: Tensor(rows, [rows.count], branch.dtype, branch.device))
   }
 }

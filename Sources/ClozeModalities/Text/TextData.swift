@@ -140,22 +140,6 @@ public struct VocabularyTraining {
   }
 }
 
-extension SampleTokens {
-  /// What sample making has to know of `vocabulary`.
-  public init(_ vocabulary: Vocabulary) {
-    self.init(
-      classification: vocabulary.classification, separator: vocabulary.separator,
-      continuesWord: (0..<Int32(vocabulary.count)).map { vocabulary.isContinuation($0) })
-  }
-}
-
-extension MaskingTokens {
-  /// What replacing tokens has to know of `vocabulary`.
-  public init(_ vocabulary: Vocabulary) {
-    self.init(mask: vocabulary.mask, count: vocabulary.count) { vocabulary.isSpecial($0) }
-  }
-}
-
 extension WordPieceTokenizer {
   /// The same tokenizer, to which `[MASK]` in a text is five characters and no token.
   func ignoringSpecialTokens() -> WordPieceTokenizer {
