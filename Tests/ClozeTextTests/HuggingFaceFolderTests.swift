@@ -65,6 +65,27 @@ import Testing
     }
   }
 
+  /// Biases of the output layer go by either name, or both.
+  @Test func decoderBiasGoesByEitherName() throws {
+    let source = try ParityCase("gelu")
+    let file = try SafeTensorsFile(path: source.folder + "/model.safetensors")
+    let names = ["cls.predictions.bias", "cls.predictions.decoder.bias"]
+    for kept in [[names[0]], [names[1]], names] {
+      try withScratchFolder { scratch in
+        var tensors: [String: (shape: [Int], values: [Float])] = [:]
+        for entry in file.entries where entry.name != names[0] {
+          tensors[entry.name] = (entry.shape, try file.floats(of: entry.name))
+        }
+        for name in kept { tensors[name] = ([99], try file.floats(of: names[0])) }
+        try SafeTensorsWriter.write(tensors, to: scratch + "/model.safetensors")
+        try FileManager.default.copyItem(
+          atPath: source.folder + "/config.json", toPath: scratch + "/config.json")
+        let back = try TextModelFolder.load(from: scratch, device: device)
+        #expect(try bits(back.model) == bits(source.load().model))
+      }
+    }
+  }
+
   @Test(arguments: variants, [false, true])
   func everyEncoderComesBackExactly(configuration: EncoderConfiguration, hasHead: Bool) throws {
     let model = try MaskedLanguageModel(

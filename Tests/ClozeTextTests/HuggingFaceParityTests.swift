@@ -30,7 +30,7 @@ import Testing
   ) throws -> Tensor {
     guard folder.hasHead else {
       let upstream = try parity.expected.floats(of: "upstream")
-      try hidden.backward(Tensor(upstream, hidden.shape, hidden.device))
+      try hidden.backward(Tensor(upstream, hidden.shape, .f32, hidden.device))
       return hidden
     }
     let head = try folder.trainedHead(), positions = try parity.whole("positions")

@@ -10,16 +10,16 @@ extension BERTConfiguration {
     guard let activation = Self.activations.first(where: { $0.kind == encoder.activation }) else {
       return nil
     }
-    self.vocabularySize = vocabularySize
-    hidden = encoder.hidden
-    layers = encoder.layers
-    heads = encoder.heads
-    feedForward = encoder.feedForward
+    self.vocabularySize = Whole(vocabularySize)
+    hidden = Whole(encoder.hidden)
+    layers = Whole(encoder.layers)
+    heads = Whole(encoder.heads)
+    feedForward = Whole(encoder.feedForward)
     self.activation = activation.name
     dropout = encoder.dropout
     attentionDropout = encoder.attentionDropout
-    maximumLength = encoder.maximumLength
-    segments = encoder.segments
+    maximumLength = Whole(encoder.maximumLength)
+    segments = Whole(encoder.segments)
     initializerRange = encoder.initializerRange
     normEpsilon = encoder.normEpsilon
     let extras = Extras(encoder)
@@ -32,7 +32,7 @@ extension BERTConfiguration {
   /// Numbers that transformers declares as floats are written with a point or an exponent, which
   /// it checks.
   func members(architecture: String, padding: Int32?) -> [(key: String, text: String)] {
-    let wholes: [(CodingKeys, Int?)] = [
+    let wholes: [(CodingKeys, Whole?)] = [
       (.vocabularySize, vocabularySize), (.hidden, hidden), (.layers, layers), (.heads, heads),
       (.feedForward, feedForward), (.maximumLength, maximumLength), (.segments, segments),
     ]
@@ -46,7 +46,7 @@ extension BERTConfiguration {
       ("position_embedding_type", "\"absolute\""),
       ("tie_word_embeddings", "true"),
     ]
-    members += wholes.compactMap { key, value in value.map { (key.rawValue, "\($0)") } }
+    members += wholes.compactMap { key, whole in whole.map { (key.rawValue, "\($0.value)") } }
     members += reals.compactMap { key, value in value.map { (key.rawValue, "\($0)") } }
     if let activation { members.append((CodingKeys.activation.rawValue, "\"\(activation)\"")) }
     return members.sorted { $0.0 < $1.0 }

@@ -4,16 +4,16 @@ import ClozeTensor
 /// What `config.json` says of a BERT model; what it leaves out is as in transformers' `BertConfig`.
 struct BERTConfiguration: Decodable {
   var architectures: [String]?
-  var vocabularySize: Int?
-  var hidden: Int?
-  var layers: Int?
-  var heads: Int?
-  var feedForward: Int?
+  var vocabularySize: Whole?
+  var hidden: Whole?
+  var layers: Whole?
+  var heads: Whole?
+  var feedForward: Whole?
   var activation: String?
   var dropout: Double?
   var attentionDropout: Double?
-  var maximumLength: Int?
-  var segments: Int?
+  var maximumLength: Whole?
+  var segments: Whole?
   var initializerRange: Double?
   var normEpsilon: Double?
   var positionType: String?
@@ -30,6 +30,24 @@ struct BERTConfiguration: Decodable {
     var rotaryBase: Double
     var window: Int
     var globalTokens: Int
+  }
+
+  /// A whole number. `Int` itself would not do: `JSONDecoder` calls a file with 20.5 in its place
+  /// no JSON and says nothing of the key.
+  struct Whole: Decodable {
+    let value: Int
+
+    init(_ value: Int) { self.value = value }
+
+    init(from decoder: any Decoder) throws {
+      guard let number = try? decoder.singleValueContainer().decode(Double.self),
+        let value = Int(exactly: number)
+      else {
+        throw DecodingError.typeMismatch(
+          Int.self, .init(codingPath: decoder.codingPath, debugDescription: ""))
+      }
+      self.value = value
+    }
   }
 
   /// A value of any sort, of which only the presence matters.
@@ -70,12 +88,12 @@ struct BERTConfiguration: Decodable {
   func encoder() throws(UnsupportedValue) -> EncoderConfiguration {
     try checkKind()
     var encoder = EncoderConfiguration()
-    encoder.layers = try whole(.layers, layers ?? 12, in: 0...4096)
-    encoder.hidden = try whole(.hidden, hidden ?? 768, in: 1...8192)
-    encoder.heads = try whole(.heads, heads ?? 12, in: 1...8192)
-    encoder.feedForward = try whole(.feedForward, feedForward ?? 3072, in: 1...(1 << 20))
-    encoder.maximumLength = try whole(.maximumLength, maximumLength ?? 512, in: 1...(1 << 24))
-    encoder.segments = try whole(.segments, segments ?? 2, in: 1...(1 << 16))
+    encoder.layers = try whole(.layers, layers, 12, in: 0...4096)
+    encoder.hidden = try whole(.hidden, hidden, 768, in: 1...8192)
+    encoder.heads = try whole(.heads, heads, 12, in: 1...8192)
+    encoder.feedForward = try whole(.feedForward, feedForward, 3072, in: 1...(1 << 20))
+    encoder.maximumLength = try whole(.maximumLength, maximumLength, 512, in: 1...(1 << 24))
+    encoder.segments = try whole(.segments, segments, 2, in: 1...(1 << 16))
     encoder.activation = try activationKind()
     encoder.dropout = try rate(.dropout, dropout ?? 0.1)
     encoder.attentionDropout = try rate(.attentionDropout, attentionDropout ?? 0.1)
@@ -90,7 +108,7 @@ struct BERTConfiguration: Decodable {
 
   /// V, the number of tokens.
   func tokens() throws(UnsupportedValue) -> Int {
-    try whole(.vocabularySize, vocabularySize ?? 30522, in: 1...(1 << 28))
+    try whole(.vocabularySize, vocabularySize, 30522, in: 1...(1 << 28))
   }
 
   private func checkKind() throws(UnsupportedValue) {
@@ -120,8 +138,9 @@ struct BERTConfiguration: Decodable {
   }
 
   private func whole(
-    _ key: CodingKeys, _ value: Int, in range: ClosedRange<Int>
+    _ key: CodingKeys, _ given: Whole?, _ standard: Int, in range: ClosedRange<Int>
   ) throws(UnsupportedValue) -> Int {
+    let value = given?.value ?? standard
     guard range.contains(value) else {
       throw UnsupportedValue(key, "\(value)", "\(range.lowerBound) to \(range.upperBound)")
     }

@@ -20,7 +20,7 @@ struct ModelFolderConfiguration {
 
   private struct Native: Decodable {
     struct Values: Decodable { var encoder: EncoderConfiguration }
-    var vocab_size: Int
+    var vocab_size: BERTConfiguration.Whole
     var cloze: Values
   }
 
@@ -58,7 +58,7 @@ struct ModelFolderConfiguration {
       isTied = bert.isTied ?? true
     case "cloze":
       let native = try decoder.decode(Native.self, from: data)
-      (encoder, vocabularySize, layout) = (native.cloze.encoder, native.vocab_size, .cloze)
+      (encoder, vocabularySize, layout) = (native.cloze.encoder, native.vocab_size.value, .cloze)
     default: throw ModelFolderError.Problem.notBERT(modelType: type)
     }
     try check()
