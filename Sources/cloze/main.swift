@@ -1,4 +1,4 @@
 import ClozeShell
 import Foundation
 
-exit(Main.run(Array(CommandLine.arguments.dropFirst())))
+exit(Program.runAsProcess(Array(CommandLine.arguments.dropFirst())))

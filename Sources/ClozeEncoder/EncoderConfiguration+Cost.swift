@@ -1,0 +1,104 @@
+import ClozeTensor
+
+/// How many numbers a masked language model learns, by part.
+public struct ParameterCounts: Sendable, Equatable {
+  /// Vectors of tokens, positions and segments, and their norm.
+  public var embeddings: Int
+  /// All blocks and the norm behind them.
+  public var blocks: Int
+  /// The masked-token head without the token vectors, which it shares with the embeddings.
+  public var head: Int
+  /// The next-sentence head, where there is one.
+  public var nextSentence: Int
+  /// All parts.
+  public var total: Int { embeddings + blocks + head + nextSentence }
+}
+
+/// Bytes that training holds at once.
+public struct TrainingMemory: Sendable, Equatable {
+  /// Parameters in f32, and in bf16 beside them where activations are bf16.
+  public var parameters: Int
+  /// Gradients in f32.
+  public var gradients: Int
+  /// AdamW's two moments in f32.
+  public var moments: Int
+  /// What the forward pass keeps for the backward pass, and the logits.
+  public var activations: Int
+  /// All parts.
+  public var total: Int { parameters + gradients + moments + activations }
+}
+
+extension EncoderConfiguration {
+  /// How many parameters a masked language model with this encoder has.
+  ///
+  /// With V tokens, C features, F inner features, P positions, S segments (weights + biases):
+  /// embeddings V C + P C + S C + norm; a block 3 C^2 + C^2 (attention), C F (twice that if gated)
+  /// + F C, and two norms; head C^2, a norm, and V biases; next sentence C^2 + C + 2 C + 2.
+  public func parameterCounts(vocabularySize: Int, nextSentence: Bool = false) -> ParameterCounts {
+    let bias = biases ? 1 : 0, inner = feedForward * (gated ? 2 : 1)
+    let norm = self.norm == .layer && biases ? 2 * hidden : hidden
+    let rows = vocabularySize + (positions == .learned ? maximumLength : 0) + segments
+    let attention = 3 * hidden * (hidden + bias) + hidden * (hidden + bias)
+    let feedForward = inner * (hidden + bias) + hidden * (self.feedForward + bias)
+    return ParameterCounts(
+      embeddings: rows * hidden + (embeddingNorm ? norm : 0),
+      blocks: layers * (attention + feedForward + 2 * norm) + (normPlacement == .pre ? norm : 0),
+      head: hidden * (hidden + bias) + norm + vocabularySize,
+      nextSentence: nextSentence ? hidden * (hidden + 1) + 2 * (hidden + 1) : 0)
+  }
+
+  /// Floating-point operations per token of a forward pass through the blocks, for sequences of
+  /// `length` tokens.
+  ///
+  /// A matrix product with W weights costs 2 W per token: 2 (4 C^2 + C F (twice if gated) + F C) per
+  /// block. Attention compares a token with n others and mixes their values: 2 n C + 2 n C, where n
+  /// is `length`, half of it if causal, at most 2 window + 1 + global tokens within a window.
+  public func encodingOperations(length: Int) -> Double {
+    let width = Double(hidden), inner = Double(feedForward)
+    let products = 2 * (4 * width * width + inner * width * (gated ? 3 : 2))
+    let others: Double
+    switch attention {
+    case .full: others = Double(length)
+    case .causal: others = Double(length + 1) / 2
+    case .window: others = Double(min(length, 2 * window + 1 + globalTokens))
+    }
+    return Double(layers) * (products + 4 * others * width)
+  }
+
+  /// Floating-point operations per token of a forward pass with the masked-token head.
+  ///
+  /// The head works at the share `masked` of positions: 2 (C^2 + C V) each.
+  public func predictionOperations(
+    length: Int, vocabularySize: Int, masked: Double
+  ) -> Double {
+    let width = Double(hidden)
+    return encodingOperations(length: length)
+      + masked * 2 * width * (width + Double(vocabularySize))
+  }
+
+  /// Floating-point operations per token of training: three times the forward pass, since the
+  /// backward pass has two matrix products for each of the forward pass (Kaplan et al. 2020,
+  /// section 2.1).
+  public func trainingOperations(length: Int, vocabularySize: Int, masked: Double) -> Double {
+    3 * predictionOperations(length: length, vocabularySize: vocabularySize, masked: masked)
+  }
+
+  /// An estimate of the bytes that training with AdamW holds at once, for batches of `tokens` tokens.
+  ///
+  /// A block keeps per token: 3 C (queries, keys, values), C (mixed values), C (attention's output),
+  /// 2 C (the sum and its norm), F (twice if gated) before the activation and F after it, C (the
+  /// output), 2 C (the sum and its norm), and H sums of attention in f32; embeddings keep 3 C. The
+  /// head keeps `masked` logits of V numbers per token.
+  public func trainingMemory(
+    tokens: Int, vocabularySize: Int, masked: Double, dtype: DType, nextSentence: Bool = false
+  ) -> TrainingMemory {
+    let count = parameterCounts(vocabularySize: vocabularySize, nextSentence: nextSentence).total
+    let perBlock = 10 * hidden + feedForward * (gated ? 3 : 2)
+    let perToken =
+      Double((layers * perBlock + 3 * hidden) * dtype.size + 4 * layers * heads)
+      + masked * Double((vocabularySize + 4 * hidden) * dtype.size)
+    return TrainingMemory(
+      parameters: count * (dtype == .bf16 ? 6 : 4), gradients: 4 * count, moments: 8 * count,
+      activations: Int(Double(tokens) * perToken))
+  }
+}

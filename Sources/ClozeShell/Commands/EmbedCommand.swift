@@ -1,0 +1,78 @@
+import ArgumentParser
+import ClozeData
+import ClozeReport
+import ClozeText
+
+extension TextModel.Pooling: ExpressibleByArgument {}
+
+/// `cloze embed`: a vector for each line of text.
+struct EmbedCommand: Command {
+  static let configuration = help(
+    "embed", "Turn each line of text into a vector.",
+    notes: """
+      The vectors stand in the order of the lines; an empty line has one too (that of [CLS] [SEP]). \
+      Longer lines are cut to the model's longest sequence. The output appears complete or not at \
+      all.
+      """,
+    examples: [
+      "cloze embed run --input lines.txt --output vectors.npy --normalize",
+      "cut -f 2 table.tsv | cloze embed bert-folder --input - --output vectors.csv --pool cls",
+    ])
+
+  @OptionGroup var model: ModelArgument
+  @OptionGroup var input: InputOption
+
+  @Option(help: ArgumentHelp("The file to write: .npy, .jsonl or .csv.", valueName: "file"))
+  var output: String
+
+  @Option(help: "How token vectors become one: mean, cls or max.")
+  var pool = TextModel.Pooling.mean
+
+  @Flag(help: "Scale each vector to length 1.")
+  var normalize = false
+
+  @Option(help: "Lines computed at once.")
+  var batch = 64
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    guard (1...65_536).contains(batch) else {
+      throw ValidationError("--batch is \(batch): must lie in 1...65536")
+    }
+    guard VectorFormat(path: output) != nil else {
+      throw ValidationError(
+        "--output is '\(output)': its name must end in "
+          + VectorFormat.allCases.map { "." + $0.rawValue }.joined(separator: ", "))
+    }
+  }
+
+  func execute(_ session: Session) throws {
+    let model = try model.load(compute), lines = try input.lines()
+    let width = model.model.configuration.hidden
+    let writer = try VectorWriter(path: output, width: width)
+    let progress = session.progress("embed", unit: "line")
+    var texts: [String] = []
+    func flush() throws {
+      for vector in try model.embed(texts, pooling: pool, normalize: normalize) {
+        try writer.append(vector)
+      }
+      progress?.update(ProgressUpdate(done: lines.number))
+      texts = []
+    }
+    while let line = try lines.next() {
+      texts.append(String(decoding: line, as: UTF8.self))
+      if texts.count == batch { try flush() }
+    }
+    if !texts.isEmpty { try flush() }
+    try writer.finish()
+    progress?.finish()
+    try session.show(
+      Records(properties: [
+        "file": .string(output), "vectors": .int(writer.count), "features": .int(width),
+        "pool": .string(pool.rawValue), "normalized": .bool(normalize),
+        "precision": .string(model.precision.rawValue),
+      ]))
+  }
+}

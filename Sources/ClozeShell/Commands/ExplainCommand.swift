@@ -1,0 +1,41 @@
+import ArgumentParser
+import ClozeReport
+import ClozeTraining
+
+/// `cloze explain`: what a recipe is and what it would cost here.
+struct ExplainCommand: Command {
+  static let configuration = help(
+    "explain", "Say what a recipe would cost on this machine: parameters, FLOPs, memory, time.",
+    notes: """
+      FLOPs are per token, at the longest samples. Memory and time are estimates: the time is \
+      measured for a few seconds on random tokens with at most two blocks, and scaled to the whole \
+      model by its operations. --yaml prints the whole recipe, ready to edit.
+      """,
+    examples: [
+      "cloze explain text", "cloze explain text --set encoder.layers=6 --set encoder.hidden=384",
+      "cloze explain text-tiny --yaml > mine.yaml",
+    ])
+
+  @Argument(help: ArgumentHelp("A preset or a YAML file.", valueName: "recipe"))
+  var name: String
+
+  @OptionGroup var recipe: RecipeOptions
+
+  @Flag(help: "Print the recipe with all its values as YAML, and nothing else.")
+  var yaml = false
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+
+  func execute(_ session: Session) throws {
+    var recipe = try recipe.recipe(name)
+    if let precision = compute.precision { recipe.precision = precision }
+    // A recipe may be looked at before there is data for it.
+    var complete = recipe
+    if complete.data.paths.isEmpty { complete.data.paths = ["data"] }
+    let problems = complete.validate()
+    guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
+    if yaml { return try session.streams.result(recipe.yaml()) }
+    try session.show(RecipeCost(recipe, compute, compute.device()).records())
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import ClozeReport
+import ClozeTensor
+import ClozeText
+
+/// `cloze model import`: a Hugging Face folder, checked and in Cloze's own form.
+struct ModelImportCommand: Command {
+  static let configuration = help(
+    "import", "Check a Hugging Face folder and write it anew, names and types made uniform.",
+    notes: """
+      Reads BERT models: weights in one safetensors file or in shards, in f16, bf16, f32 or f64, \
+      with old or new names. Every tensor's name, shape and values are checked.
+      """,
+    examples: ["cloze model import downloads/bert-mini --out bert-mini"])
+
+  @OptionGroup var model: ModelArgument
+
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
+  var out: String
+
+  @OptionGroup var display: OutputOptions
+
+  func execute(_ session: Session) throws {
+    try ModelCopy(from: model, to: out).execute(session)
+  }
+}
+
+/// Reads a model folder, which checks it, and writes it anew.
+struct ModelCopy {
+  private let model: ModelArgument
+  private let out: String
+
+  init(from model: ModelArgument, to out: String) {
+    self.model = model
+    self.out = out
+  }
+
+  func execute(_ session: Session) throws {
+    let source = try TextModel.folder(model.checked())
+    let folder = try TextModelFolder.load(from: source, device: Device())
+    try folder.save(to: out)
+    try session.show(
+      Records(properties: [
+        "folder": .string(out), "from": .string(source),
+        "parameters": .int(folder.model.store.count),
+        "vocabulary": .int(folder.model.vocabularySize),
+        "tokenizer": .string(folder.tokenizer == nil ? "none" : "wordpiece"),
+        "masked-token head": .string(folder.hasHead ? "trained" : "none"),
+      ]))
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import ClozeEncoder
+import ClozeReport
+import ClozeTensor
+import ClozeText
+
+/// `cloze model info`: what a model is and costs.
+struct ModelInfoCommand: Command {
+  static let configuration = help(
+    "info", "Show a model's configuration, parameters, operations and memory.",
+    notes: """
+      FLOPs are per token: a forward pass through the blocks (encode), and training with 15% of \
+      tokens hidden (train), at the model's longest sequence.
+      """,
+    examples: ["cloze model info run", "cloze model info bert-folder --format json"])
+
+  @OptionGroup var model: ModelArgument
+  @OptionGroup var display: OutputOptions
+
+  func execute(_ session: Session) throws {
+    let path = try TextModel.folder(model.checked())
+    let folder = try TextModelFolder.load(from: path, device: Device())
+    let encoder = folder.model.configuration, vocabulary = folder.model.vocabularySize
+    let length = encoder.maximumLength, count = folder.model.store.count
+    let counts = encoder.parameterCounts(
+      vocabularySize: vocabulary, nextSentence: folder.model.nextSentence != nil)
+    var records = Records(properties: [
+      "folder": .string(path), "vocabulary": .int(vocabulary),
+      "tokenizer": .string(folder.tokenizer == nil ? "none" : "wordpiece"),
+      "masked-token head": .string(folder.hasHead ? "trained" : "none"),
+      "next-sentence head": .bool(folder.model.nextSentence != nil),
+      "parameters": .int(count), "parameters in embeddings": .int(counts.embeddings),
+      "parameters in blocks": .int(counts.blocks), "parameters in head": .int(counts.head),
+      "bytes in f32": .int(4 * count),
+      "FLOPs to encode a token": .int(whole(encoder.encodingOperations(length: length))),
+      "FLOPs to train on a token": .int(
+        whole(
+          encoder.trainingOperations(
+            length: length, vocabularySize: vocabulary, masked: 0.15))),
+    ])
+    for (name, value) in EncoderFields.all(encoder) {
+      records.append([.string("encoder." + name), value])
+    }
+    try session.show(records)
+  }
+}
+
+/// The values of an encoder, by the keys that recipes use.
+enum EncoderFields {
+  /// All keys and values, in the order of their declaration.
+  static func all(_ encoder: EncoderConfiguration) -> [(String, RecordValue)] {
+    Mirror(reflecting: encoder).children.compactMap { child in
+      guard let label = child.label else { return nil }
+      switch child.value {
+      case let value as Int: return (label, .int(value))
+      case let value as Double: return (label, .double(value))
+      case let value as Bool: return (label, .bool(value))
+      case let value as any RawRepresentable<String>: return (label, .string(value.rawValue))
+      default: return (label, .string("\(child.value)"))
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import ClozeData
+import ClozeReport
+import ClozeTensor
+import ClozeText
+import ClozeTokens
+import ClozeTraining
+import Foundation
+
+/// `cloze pretrain`: a model from text.
+struct PretrainCommand: Command {
+  static let configuration = help(
+    "pretrain", "Train a model to fill in what was hidden, from a recipe and data.",
+    notes: """
+      RECIPE is a YAML file or one of:
+      \(TextPresets.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+
+      Ctrl-C stops after the current step with a checkpoint (exit status 130), twice at once; \
+      SIGTERM stops with a checkpoint (143). --resume goes on to the same weights as without the \
+      interruption.
+      """,
+    examples: [
+      "cloze pretrain text --data book.txt notes/ --out run",
+      "cloze pretrain text-tiny --data book.txt --vocab-size 4000 --steps 300 --out run \\",
+      "  --set encoder.layers=3 --set masking.rate=0.3",
+      "cloze pretrain --resume run --steps 4000",
+    ])
+
+  @Argument(help: ArgumentHelp("A preset or a YAML file.", valueName: "recipe"))
+  var name: String?
+
+  @OptionGroup var recipe: RecipeOptions
+
+  @Option(help: ArgumentHelp("The run folder to make.", valueName: "run"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "run"))
+  var resume: String?
+
+  @Flag(help: "Check everything and say what the run would cost, but make nothing.")
+  var dryRun = false
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    if resume != nil {
+      var others = recipe
+      others.steps = nil
+      guard name == nil, out == nil, compute.precision == nil, others.isEmpty, !dryRun else {
+        throw ValidationError(
+          "--resume goes on with the run's own recipe: only --steps, --threads and --backend can "
+            + "be given with it")
+      }
+    } else {
+      guard name != nil else { throw ValidationError("give a recipe, such as text, or --resume") }
+      guard out != nil || dryRun else { throw ValidationError("--out is missing: where to write?") }
+    }
+  }
+
+  func execute(_ session: Session) throws {
+    let device = compute.device()
+    if let resume { return try goOn(resume, device, session) }
+    var recipe = try recipe.recipe(name ?? "")
+    recipe.precision = try compute.resolved(recipe.precision, on: device)
+    try Self.check(recipe)
+    if dryRun { return try session.show(RecipeCost(recipe, compute, device).records()) }
+    let path = out ?? ""
+    let pretraining = try TextPretraining.start(recipe, at: path)
+    let trial = PretrainingSession(pretraining, session)
+    do {
+      try trial.train(on: device, threads: compute.threadCount)
+    } catch  where !trial.hasStarted {
+      // What never trained would only be in the way of the next attempt.
+      Self.clear(pretraining.run)
+      throw error
+    }
+  }
+
+  private func goOn(_ path: String, _ device: Device, _ session: Session) throws {
+    let pretraining = try TextPretraining.resume(path, steps: recipe.steps)
+    guard device.backend.dtypes.contains(pretraining.recipe.precision.dtype) else {
+      throw Misuse(
+        text: "the run computes in \(pretraining.recipe.precision.rawValue), which backend "
+          + "\(device.backend.name) does not; leave out --backend")
+    }
+    try PretrainingSession(pretraining, session).train(on: device, threads: compute.threadCount)
+  }
+
+  /// Finds out before anything is written whether the recipe, the data and the tokenizer are there.
+  static func check(_ recipe: TextRecipe) throws {
+    let problems = recipe.validate()
+    guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
+    _ = try TextFileList(paths: recipe.data.paths)
+    if let path = recipe.tokenizer.path { _ = try WordPieceTokenizer.load(from: path) }
+  }
+
+  private static func clear(_ run: RunFolder) {
+    for path in [run.recipe, run.shards, run.tokenizer] {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+    rmdir(run.path)
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import ClozeData
+import ClozeReport
+import ClozeText
+import ClozeTokens
+
+extension VocabularyTrainingOptions.Method: ExpressibleByArgument {}
+
+/// `cloze tokenizer train`: a vocabulary from text.
+struct TokenizerTrainCommand: Command {
+  static let configuration = help(
+    "train", "Make a vocabulary from text and write a tokenizer folder.",
+    notes: "The folder holds vocab.txt and what transformers' BertTokenizerFast reads.",
+    examples: [
+      "cloze tokenizer train wordpiece --data book.txt --vocab-size 8000 --out tokenizer",
+      "cloze tokenizer train wordpiece --data texts/ more.jsonl --cased --out tokenizer",
+    ])
+
+  /// The sorts of tokenizers that can be trained.
+  enum Kind: String, CaseIterable, ExpressibleByArgument {
+    case wordpiece
+  }
+
+  @Argument(help: "The sort of tokenizer: wordpiece.")
+  var kind: Kind
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Option(help: "The number of tokens, special ones and characters included.")
+  var vocabSize = 30_000
+
+  @Flag(help: "Keep capital letters and accents.")
+  var cased = false
+
+  @Option(help: "What is joined next: the most frequent pair, or that which raises the likelihood.")
+  var method = VocabularyTrainingOptions.Method.pair
+
+  @Option(help: "Pairs that occur fewer times are never joined.")
+  var minFrequency = 2
+
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
+  var out: String
+
+  @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    guard vocabSize > 0 else {
+      throw ValidationError("--vocab-size is \(vocabSize): must be at least 1")
+    }
+    guard minFrequency > 0 else {
+      throw ValidationError("--min-frequency is \(minFrequency): must be at least 1")
+    }
+  }
+
+  func execute(_ session: Session) throws {
+    var options = VocabularyTrainingOptions()
+    options.vocabularySize = vocabSize
+    options.method = method
+    options.minimumFrequency = minFrequency
+    options.settings = cased ? .cased : .uncased
+    let reader = try TextReader(corpus.source)
+    let progress = PreparationProgress(session, totalBytes: reader.list.totalBytes)
+    let tokenizer = try VocabularyTraining(options).train(on: reader, progress.show)
+    progress.finish()
+    try makeFolder(out)
+    try tokenizer.save(to: out)
+    if tokenizer.vocabulary.count < vocabSize {
+      session.note(
+        "note: the text gives \(tokenizer.vocabulary.count) tokens, not \(vocabSize): "
+          + "no further pair occurs \(minFrequency) times")
+    }
+    try session.show(
+      Records(properties: [
+        "folder": .string(out), "tokens": .int(tokenizer.vocabulary.count),
+        "cased": .bool(cased), "method": .string(method.rawValue),
+        "fingerprint": .string(tokenizer.fingerprint),
+      ]))
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ClozeTensor
+import Foundation
+
+extension Precision: ExpressibleByArgument {}
+extension BackendKind: ExpressibleByArgument {}
+
+/// What computes, with how many threads and in which precision.
+struct ComputeOptions: ParsableArguments {
+  @Option(help: "Activations in f32, bf16, or auto: bf16 where the processor multiplies it fast.")
+  var precision: Precision?
+
+  @Option(help: "Threads (default: one per core).")
+  var threads: Int?
+
+  @Option(help: "What multiplies matrices: auto, onednn, openblas or reference.")
+  var backend = BackendKind.auto
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads): must lie in 1...1024")
+    }
+  }
+
+  /// The number of threads asked for, or one per core.
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The device to compute on.
+  func device() -> Device { Device(backend, threads: threads) }
+
+  /// The precision asked for (by default `recipe`), made definite for `device`.
+  func resolved(_ recipe: Precision = .auto, on device: Device) throws -> Precision {
+    let wanted = precision ?? recipe
+    guard wanted.dtype == .bf16, !device.backend.dtypes.contains(.bf16) else {
+      return wanted.dtype == .bf16 ? .bf16 : .f32
+    }
+    guard wanted == .auto else {
+      throw Misuse(
+        text: "--precision bf16 needs --backend onednn: "
+          + "\(device.backend.name) computes in f32 only")
+    }
+    return .f32
+  }
+}

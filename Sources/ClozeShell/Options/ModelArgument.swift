@@ -1,0 +1,28 @@
+import ArgumentParser
+import ClozeData
+import ClozeTensor
+import ClozeText
+import Foundation
+
+/// Which model is used.
+struct ModelArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("A run folder or a Hugging Face folder.", valueName: "model"))
+  var path: String
+
+  /// The model, ready to compute.
+  func load(_ compute: ComputeOptions) throws -> TextModel {
+    let device = compute.device()
+    let precision = try compute.resolved(on: device)
+    return try TextModel(path: checked(), precision: precision.dtype, device: device)
+  }
+
+  /// The path, if it is that of a folder.
+  func checked() throws -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError.missing(path: path)
+    }
+    guard isFolder.boolValue else { throw FileError.notFolder(path: path) }
+    return path
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import ClozeReport
+
+/// How results are written.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The form of results: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")); by default a table at a terminal, tsv elsewhere.",
+      valueName: "form"))
+  var format: OutputFormat?
+
+  @Flag(name: .long, help: "Leave out progress and messages.")
+  var quiet = false
+}
+
+extension OutputFormat: ExpressibleByArgument {}

@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// `cloze` itself: nothing but its commands.
+struct Root: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cloze",
+    abstract: "A workbench for masked modelling: hide a part of the data, learn to fill it in.",
+    discussion: """
+      Results go to standard output, progress and messages to standard error. A model is a run \
+      folder or a Hugging Face folder.
+
+      Examples:
+        cloze pretrain text --data my-texts/ --out run
+        cloze fill run "This [MASK] is free."
+      """,
+    version: "cloze \(Program.version)",
+    subcommands: Registry.commands)
+}
+
+/// All commands: the one list that a new command is added to.
+enum Registry {
+  /// The commands, in the order of the help.
+  static let commands: [any ParsableCommand.Type] = [
+    TokenizerCommand.self, PretrainCommand.self, FillCommand.self, EmbedCommand.self,
+    EvaluateCommand.self, ModelCommand.self, ExplainCommand.self, BenchCommand.self,
+    DoctorCommand.self,
+  ]
+}
+
+/// `cloze tokenizer`: vocabularies.
+struct TokenizerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenizer", abstract: "Train and use vocabularies.",
+    subcommands: [
+      TokenizerTrainCommand.self, TokenizerEncodeCommand.self, TokenizerDecodeCommand.self,
+      TokenizerInfoCommand.self,
+    ])
+}
+
+/// `cloze model`: model folders.
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model", abstract: "Look at, import and export model folders.",
+    subcommands: [ModelInfoCommand.self, ModelImportCommand.self, ModelExportCommand.self])
+}
+
+/// `cloze bench`: speed on this machine.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure the speed of this machine.",
+    subcommands: [BenchGEMMCommand.self, BenchMLMCommand.self])
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import ClozeTraining
+import Foundation
+
+/// An error as the user sees it: one line and an exit status.
+struct Failure {
+  /// What is wrong, where, and what to do; one line.
+  let text: String
+  /// The exit status.
+  let status: Int32
+
+  init(_ error: any Error, _ arguments: [String]) {
+    let (text, isMisuse) = Self.describe(error, arguments)
+    self.text = oneLine(text)
+    status = isMisuse ? Program.Status.misuse : Program.Status.failed
+  }
+
+  private static func describe(
+    _ error: any Error, _ arguments: [String]
+  ) -> (text: String, isMisuse: Bool) {
+    switch error {
+    case let error as Misuse: return (error.text, true)
+    case TrainingError.badRecipe: return ("\(error)", true)
+    case let error as TrainingError: return (error.description, false)
+    case let error as DecodingError: return ("the file cannot be read: \(error)", false)
+    default: break
+    }
+    if Root.exitCode(for: error) == .validationFailure {
+      return (Root.message(for: error) + "; see \(helpCommand(arguments))", true)
+    }
+    if type(of: error) is NSError.Type || error is CocoaError || error is POSIXError {
+      return (systemText(error as NSError), false)
+    }
+    return ((error as? any LocalizedError)?.errorDescription ?? "\(error)", false)
+  }
+
+  /// Foundation's errors wrap the system's, whose text is the clearer one.
+  private static func systemText(_ error: NSError) -> String {
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    let path = (error.userInfo[NSFilePathErrorKey] as? String).map { "'\($0)': " } ?? ""
+    guard cause.domain == NSPOSIXErrorDomain else { return path + error.localizedDescription }
+    return path + String(cString: strerror(Int32(cause.code)))
+  }
+
+  /// `cloze tokenizer train --help` for arguments that begin with `tokenizer train`.
+  private static func helpCommand(_ arguments: [String]) -> String {
+    let names = CommandTree.path(arguments).names
+    return "'\((["cloze"] + names).joined(separator: " ")) --help'"
+  }
+}
+
+/// The command line asks for what does not exist.
+struct Misuse: Error {
+  /// What is wrong and what would be right.
+  let text: String
+}
+
+/// A command could not do what it was asked, for a reason that no part below the shell knows.
+struct CommandError: Error, CustomStringConvertible {
+  /// What is wrong, where, and what to do.
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// `text` with line breaks as blanks and other control characters escaped.
+func oneLine(_ text: String) -> String {
+  let words = text.split(whereSeparator: \.isNewline).map {
+    $0.trimmingCharacters(in: .whitespaces)
+  }
+  return words.joined(separator: " ").unicodeScalars.map {
+    $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
+  }.joined()
+}

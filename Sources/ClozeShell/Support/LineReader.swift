@@ -1,0 +1,95 @@
+import ClozeData
+import Foundation
+
+/// The lines of a file or of standard input, one after the other, in memory that does not grow with
+/// their number.
+///
+/// Lines end in LF or CR LF. They may hold any bytes, NUL too, but not more than `limit` of them:
+/// one line is one text.
+final class LineReader {
+  /// The most bytes of a line.
+  static let limit = 1 << 24
+  /// The number of the last line read, from 1.
+  private(set) var number = 0
+
+  private let source: String
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+  private static let chunk = 1 << 16
+
+  /// The lines of the file at `path`, or of standard input where `path` is `-`.
+  ///
+  /// - Throws: `FileError` if the file cannot be opened or is a folder.
+  init(path: String) throws {
+    guard path != "-" else {
+      (source, descriptor) = ("standard input", 0)
+      return
+    }
+    source = "'\(path)'"
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT
+        ? FileError.missing(path: path)
+        : errno == EACCES
+          ? FileError.permissionDenied(path: path, operation: .open)
+          : FileError.system(path: path, operation: .open, code: errno)
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      throw FileError.notRegularFile(path: path)
+    }
+  }
+
+  deinit { if descriptor > 0 { close(descriptor) } }
+
+  /// The next line's bytes without its end; nil after the last.
+  func next() throws -> ArraySlice<UInt8>? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: 0x0A) {
+        defer { start = end + 1 }
+        return line(start..<end)
+      }
+      searched = buffer.count - start
+      guard searched <= Self.limit else {
+        throw CommandError(
+          "\(source) line \(number + 1): longer than \(Self.limit) bytes; cut it into lines")
+      }
+      guard try fill() else { break }
+    }
+    guard start < buffer.count else { return nil }
+    defer { start = buffer.count }
+    return line(start..<buffer.count)
+  }
+
+  private func line(_ range: Range<Int>) -> ArraySlice<UInt8> {
+    number += 1
+    let line = buffer[range]
+    return line.last == 0x0D ? line.dropLast() : line
+  }
+
+  /// Moves what is left to the front and reads more behind it; false at the end.
+  private func fill() throws -> Bool {
+    guard !isAtEnd else { return false }
+    buffer.removeSubrange(..<start)
+    start = 0
+    let filled = buffer.count
+    // Doubling keeps the cost of a long line proportional to its length.
+    let wanted = max(Self.chunk, filled)
+    buffer.append(contentsOf: repeatElement(0, count: wanted))
+    var size: Int
+    repeat {
+      size = buffer.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress.map { $0 + filled }, wanted)
+      }
+    } while size < 0 && errno == EINTR
+    buffer.removeSubrange((filled + max(0, size))...)
+    guard size >= 0 else {
+      throw CommandError("cannot read \(source): \(String(cString: strerror(errno)))")
+    }
+    isAtEnd = size == 0
+    return size > 0
+  }
+}

@@ -1,0 +1,49 @@
+import ClozeReport
+import ClozeText
+
+/// Shows how far the preparation of a corpus is.
+final class PreparationProgress {
+  private let session: Session
+  private let totalBytes: Int?
+  private var label: String?
+  private var reporter: ProgressReporter?
+
+  /// `totalBytes`: the size of the corpus, where known.
+  init(_ session: Session, totalBytes: Int?) {
+    self.session = session
+    self.totalBytes = totalBytes
+  }
+
+  /// Shows `event`.
+  func show(_ event: PreparationEvent) {
+    switch event {
+    case .counting(let bytes): update("counting words", kilobytes(bytes))
+    case .tokenizing(let bytes): update("tokenizing", kilobytes(bytes))
+    case .training(let done, let total):
+      update("vocabulary", unit: "token", ProgressUpdate(done: done, total: total))
+    case .note(let text):
+      finish()
+      session.note(text)
+    }
+  }
+
+  /// Ends the line.
+  func finish() {
+    reporter?.finish()
+    (reporter, label) = (nil, nil)
+  }
+
+  private func update(_ label: String, unit: String = "kB", _ update: ProgressUpdate) {
+    if self.label != label {
+      finish()
+      reporter = session.progress(label, unit: unit)
+      self.label = label
+    }
+    reporter?.update(update)
+  }
+
+  private func kilobytes(_ bytes: Int) -> ProgressUpdate {
+    let scale = 1000
+    return ProgressUpdate(done: bytes / scale, total: totalBytes.map { max(bytes, $0) / scale })
+  }
+}

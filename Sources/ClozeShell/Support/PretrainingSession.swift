@@ -1,0 +1,86 @@
+import ClozeReport
+import ClozeTensor
+import ClozeText
+import ClozeTraining
+
+/// One pretraining run as the user sees it: progress, interruptions, and what was made.
+final class PretrainingSession {
+  private let pretraining: TextPretraining
+  private let session: Session
+  private let preparation: PreparationProgress
+  private let progress: ProgressReporter?
+  private var wasInterrupted = false
+  private var last: StepReport?
+  /// Whether training itself has begun.
+  private(set) var hasStarted = false
+
+  init(_ pretraining: TextPretraining, _ session: Session) {
+    self.pretraining = pretraining
+    self.session = session
+    preparation = PreparationProgress(session, totalBytes: nil)
+    progress = session.progress("pretrain", unit: "step")
+  }
+
+  /// Trains, then names what was made.
+  ///
+  /// - Throws: `Interruption` if the user stopped it; what training throws.
+  func train(on device: Device, threads: Int) throws {
+    let interrupts = session.interrupts
+    defer { interrupts.undefer() }
+    do {
+      try pretraining.execute(
+        device: device, threads: threads, stop: { interrupts.requestedStatus != nil },
+        preparing: preparation.show, training: { [self] in show($0) })
+    } catch {
+      progress?.finish()
+      preparation.finish()
+      throw error
+    }
+    if let status = interrupts.requestedStatus, wasInterrupted {
+      throw Interruption(
+        status: status,
+        message: "stopped after step \(last?.step ?? 0); go on with: "
+          + "cloze pretrain --resume \(pretraining.run.path)")
+    }
+    try session.show(made)
+  }
+
+  private func show(_ event: TrainingEvent) {
+    switch event {
+    case .started(let step, let steps):
+      preparation.finish()
+      hasStarted = true
+      session.interrupts.defer()
+      if step > 0 { message("going on after step \(step) of \(steps)") }
+    case .skippedCheckpoint(let reason): message("note: \(reason); the one before it is used")
+    case .stepped(let report):
+      last = report
+      progress?.update(
+        ProgressUpdate(
+          done: report.step, total: report.steps, loss: report.loss,
+          tokensPerSecond: report.tokensPerSecond))
+    case .validated(let step, let metrics):
+      let values = metrics.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(Format.number($0.value))" }
+      message("step \(step): \(values.joined(separator: ", "))")
+    case .saved: break
+    case .finished(_, let interrupted):
+      wasInterrupted = interrupted
+      progress?.finish()
+    }
+  }
+
+  private func message(_ text: String) { progress?.message(oneLine(text)) }
+
+  private var made: Records {
+    let run = pretraining.run
+    var records = Records(columns: ["made", "path"])
+    records.append(["model", .string(run.model)])
+    records.append(["recipe", .string(run.recipe)])
+    records.append(["metrics", .string(run.metrics)])
+    for checkpoint in run.checkpoints.all() {
+      records.append(["checkpoint", .string(checkpoint)])
+    }
+    return records
+  }
+}

@@ -1,0 +1,63 @@
+import ClozeData
+
+/// The forms in which vectors are written, named as files end.
+enum VectorFormat: String, CaseIterable {
+  /// A matrix for NumPy.
+  case npy
+  /// One JSON object per vector: its line and its numbers.
+  case jsonl
+  /// One line per vector, with a header.
+  case csv
+
+  /// The form that the name of a file asks for.
+  init?(path: String) {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    self.init(rawValue: path[path.index(after: dot)...].lowercased())
+  }
+}
+
+/// Writes vectors to a file that appears complete or not at all.
+final class VectorWriter {
+  private enum Target {
+    case matrix(NPYWriter)
+    case text(AtomicFile, isJSON: Bool)
+  }
+
+  private let target: Target
+  /// Vectors written.
+  private(set) var count = 0
+
+  /// A file at `path`, whose name tells the form, for vectors of `width` numbers.
+  init(path: String, width: Int) throws {
+    switch VectorFormat(path: path) {
+    case .npy, nil: target = .matrix(try NPYWriter(path: path, columns: width))
+    case .jsonl: target = .text(try AtomicFile(at: path), isJSON: true)
+    case .csv:
+      let file = try AtomicFile(at: path)
+      try file.write((0..<width).map { "f\($0)" }.joined(separator: ",") + "\n")
+      target = .text(file, isJSON: false)
+    }
+  }
+
+  /// Appends one vector.
+  func append(_ vector: [Float]) throws {
+    count += 1
+    switch target {
+    case .matrix(let writer): try writer.append(vector)
+    case .text(let file, let isJSON):
+      let numbers = vector.map { $0.isFinite || !isJSON ? "\($0)" : "null" }
+      try file.write(
+        isJSON
+          ? "{\"line\": \(count), \"vector\": [\(numbers.joined(separator: ", "))]}\n"
+          : numbers.joined(separator: ",") + "\n")
+    }
+  }
+
+  /// Gives the file its name.
+  func finish() throws {
+    switch target {
+    case .matrix(let writer): try writer.finish()
+    case .text(let file, _): try file.commit()
+    }
+  }
+}

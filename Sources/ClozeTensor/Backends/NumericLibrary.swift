@@ -1,0 +1,44 @@
+import COneDNN
+import COpenBLAS
+
+/// A numeric library that the program is linked to.
+public struct NumericLibrary: Sendable {
+  /// Its name.
+  public let name: String
+  /// The version that is loaded.
+  public let version: String
+  /// What it says of itself: the kernels it has chosen.
+  public let kernels: String
+
+  /// Those that backends use, asked now.
+  public static var all: [NumericLibrary] { [openBLAS, oneDNN] }
+
+  private static var openBLAS: NumericLibrary {
+    // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ..."
+    let words = String(cString: openblas_get_config()).split(separator: " ")
+    return NumericLibrary(
+      name: "openblas", version: words.dropFirst().first.map(String.init) ?? "unknown",
+      kernels: String(cString: openblas_get_corename()))
+  }
+
+  private static var oneDNN: NumericLibrary {
+    guard let version = dnnl_version()?.pointee else {
+      return NumericLibrary(name: "onednn", version: "unknown", kernels: "unknown")
+    }
+    return NumericLibrary(
+      name: "onednn", version: "\(version.major).\(version.minor).\(version.patch)",
+      kernels: instructionSet)
+  }
+
+  /// The instruction set that oneDNN generates code for (`dnnl_cpu_isa_t`).
+  private static var instructionSet: String {
+    let isa = dnnl_get_effective_cpu_isa()
+    let names: [(dnnl_cpu_isa_t, String)] = [
+      (dnnl_cpu_isa_sse41, "SSE4.1"), (dnnl_cpu_isa_avx, "AVX"), (dnnl_cpu_isa_avx2, "AVX2"),
+      (dnnl_cpu_isa_avx512_core, "AVX-512"), (dnnl_cpu_isa_avx512_core_vnni, "AVX-512 VNNI"),
+      (dnnl_cpu_isa_avx512_core_bf16, "AVX-512 BF16"),
+      (dnnl_cpu_isa_avx512_core_amx, "AVX-512 AMX"),
+    ]
+    return names.first { $0.0 == isa }?.1 ?? "instruction set \(isa.rawValue)"
+  }
+}
