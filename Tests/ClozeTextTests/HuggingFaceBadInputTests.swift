@@ -243,6 +243,31 @@ import Testing
     }
   }
 
+  /// A byte of the configuration or of the weights' header may be wrong: the folder is read or
+  /// refused, and a refusal is one line.
+  @Test(arguments: ["config.json", "model.safetensors"])
+  func anyWrongByteIsReadOrRefused(file: String) throws {
+    let source = try ParityCase("gelu").folder
+    let device = Device(.auto, threads: 1)
+    try withScratchFolder { scratch in
+      for name in ["config.json", "model.safetensors"] {
+        try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(scratch)/\(name)")
+      }
+      let path = scratch + "/" + file
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      for offset in stride(from: 0, to: min(bytes.count, 3000), by: 11) {
+        var damaged = bytes
+        damaged[offset] ^= UInt8(1 << (offset % 7))
+        try AtomicFile.write(damaged, to: path)
+        do {
+          _ = try TextModelFolder.load(from: scratch, device: device)
+        } catch {
+          #expect(!"\(error)".contains("\n"), "byte \(offset)")
+        }
+      }
+    }
+  }
+
   @Test func offsetsOutOfRange() throws {
     let error = try failure { folder in
       let header = "{\"bert.x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}"

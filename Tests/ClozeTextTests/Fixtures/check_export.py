@@ -35,6 +35,7 @@ def compare(kind, folder, given):
     logits = getattr(output, "prediction_logits", getattr(output, "logits", None))
     if logits is not None and "logits" in given:
         found["logits"] = logits[real]
+    assert all(value.shape == given[name].shape for name, value in found.items())
     worst = {name: (value - given[name]).abs().max().item() for name, value in found.items()}
     keys = {key: sorted(value) for key, value in loading.items() if value}
     print(f"{os.path.basename(folder)} {kind.__name__}: {worst} {keys or 'all tensors used'}")
