@@ -36,25 +36,41 @@ public struct MaskedScorer {
   public func score(_ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64) throws
     -> Score
   {
-    var stream = try BatchStream(table: table, tokensPerBatch: tokensPerBatch, epochs: 1)
-    var losses = 0.0, correct = 0, count = 0, seen = 0
-    while seen < limit, let batch = stream.next() {
-      var random = CounterRandom.validationMasking(seed: seed, batch: batch.number)
-      let masked = mask(batch.tokens, masking, tokens, &random)
-      seen += batch.tokens.tokenCount
-      guard !masked.positions.isEmpty else { continue }
-      let result = try GradientMode.disabled {
-        let hidden = try model.encode(
-          masked.inputs,
-          segments: model.configuration.segments > 0 ? batch.tokens.segments : nil,
-          SequenceLayout(offsets: batch.tokens.offsets), ForwardContext(evaluating: precision))
-        return try model.head.loss(hidden, positions: masked.positions, labels: masked.labels)
-      }
+    var losses = 0.0, correct = 0, count = 0
+    try forEachBatch(table, tokensPerBatch: tokensPerBatch, limit: limit, seed: seed) { batch in
+      guard !batch.masked.positions.isEmpty else { return }
+      let result = try score(batch)
       losses += result.losses.reduce(0) { $0 + Double($1) }
       correct += result.ranks.count { $0 == 0 }
-      count += masked.positions.count
+      count += batch.masked.positions.count
     }
     let all = Double(max(1, count))
     return Score(loss: losses / all, accuracy: Double(correct) / all, count: count)
+  }
+
+  /// The batches that `score` scores, hidden positions included.
+  func forEachBatch(
+    _ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64,
+    _ body: (TextTask.Batch) throws -> Void
+  ) throws {
+    var stream = try BatchStream(table: table, tokensPerBatch: tokensPerBatch, epochs: 1)
+    var seen = 0
+    while seen < limit, let samples = stream.next() {
+      var random = CounterRandom.validationMasking(seed: seed, batch: samples.number)
+      let masked = mask(samples.tokens, masking, tokens, &random)
+      seen += samples.tokens.tokenCount
+      try body(TextTask.Batch(samples: samples, masked: masked))
+    }
+  }
+
+  private func score(_ batch: TextTask.Batch) throws -> CrossEntropyResult {
+    try GradientMode.disabled {
+      let tokens = batch.samples.tokens
+      let hidden = try model.encode(
+        batch.masked.inputs, segments: model.configuration.segments > 0 ? tokens.segments : nil,
+        SequenceLayout(offsets: tokens.offsets), ForwardContext(evaluating: precision))
+      return try model.head.loss(
+        hidden, positions: batch.masked.positions, labels: batch.masked.labels)
+    }
   }
 }

@@ -80,11 +80,15 @@ public struct TextTask: TrainingTask {
   /// every step.
   public func validate() throws -> [String: Double] {
     guard let table = data.validation else { return [:] }
-    let scorer = MaskedScorer(model, recipe.masking, data.maskingTokens, precision: precision)
     let score = try scorer.score(
       table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.data.validationTokens,
       seed: seed)
     return ["validation_loss": score.loss, "validation_accuracy": score.accuracy]
+  }
+
+  /// Scores the model as `validate` does.
+  var scorer: MaskedScorer {
+    MaskedScorer(model, recipe.masking, data.maskingTokens, precision: precision)
   }
 
   /// Writes a Hugging Face folder.

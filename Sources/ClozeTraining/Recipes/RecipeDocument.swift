@@ -11,11 +11,7 @@ public protocol Recipe: Codable, Sendable, Equatable {
 
 extension Recipe {
   /// The recipe as YAML, which `applying(yaml:)` reads.
-  public func yaml() throws -> String {
-    let encoder = YAMLEncoder()
-    encoder.options.sortKeys = false
-    return try encoder.encode(self)
-  }
+  public func yaml() throws -> String { try RecipeDocument(self).text() }
 
   /// This recipe with the values of a YAML text laid over it.
   ///
@@ -68,6 +64,17 @@ struct RecipeDocument<Value: Recipe> {
 
   private static func node(_ value: Value) throws -> Node {
     try Yams.compose(yaml: YAMLEncoder().encode(value)) ?? Node.mapping(Node.Mapping([]))
+  }
+
+  /// The tree as YAML, in which every key stands: an empty optional as null, so that it does not
+  /// become the default again.
+  func text() throws -> String {
+    try Yams.serialize(node: Self.completed(tree, known))
+  }
+
+  private static func completed(_ tree: Node?, _ known: Node) -> Node {
+    guard case .mapping(let schema) = known else { return tree ?? Node("null", Tag(.null)) }
+    return Node(schema.map { ($0.key, completed(tree?.mapping?[$0.key], $0.value)) })
   }
 
   /// The tree with `node`'s values in the place of its own.

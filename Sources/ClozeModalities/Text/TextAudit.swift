@@ -1,0 +1,54 @@
+import ClozeData
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+import Foundation
+
+/// What a run starts from and sees, written out for another program to check: the initial model and
+/// the masked batches of its first steps and of its validation.
+public struct TextAudit {
+  private let recipe: TextRecipe
+  private let run: RunFolder
+
+  /// The audit of the run at `path`.
+  public init(run path: String) throws {
+    let run = try TextPretraining.resume(path, steps: nil)
+    (recipe, self.run) = (run.recipe, run.run)
+  }
+
+  /// Writes `initial/` (a Hugging Face folder), `batches.jsonl` and `validation.jsonl` into `folder`:
+  /// one object per batch with `ids`, `offsets`, `positions`, `labels` and `segments`.
+  public func write(
+    steps: Int, to folder: String, device: Device, threads: Int,
+    observe: (PreparationEvent) -> Void
+  ) throws {
+    let data = try TextData(recipe, run: run, threads: threads, observe: observe)
+    let task = try TextTask(recipe, data, device: device)
+    try makeFolder(folder)
+    try task.save(to: folder + "/initial")
+    let stream = try task.batches(from: task.start)
+    defer { stream.cancel() }
+    let batches = try AtomicFile(at: folder + "/batches.jsonl")
+    for _ in 0..<steps {
+      guard let next = try stream.next() else { break }
+      try batches.write(Self.line(next.batch))
+    }
+    try batches.commit()
+    guard let table = data.validation else { return }
+    let validation = try AtomicFile(at: folder + "/validation.jsonl")
+    try task.scorer.forEachBatch(
+      table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.data.validationTokens,
+      seed: recipe.seed
+    ) { try validation.write(Self.line($0)) }
+    try validation.commit()
+  }
+
+  private static func line(_ batch: TextTask.Batch) -> String {
+    let fields = [
+      ("ids", batch.masked.inputs), ("offsets", batch.samples.tokens.offsets),
+      ("positions", batch.masked.positions), ("labels", batch.masked.labels),
+      ("segments", batch.samples.tokens.segments),
+    ].map { "\"\($0)\": \($1)" }
+    return "{" + fields.joined(separator: ", ") + "}\n"
+  }
+}
