@@ -64,7 +64,9 @@ struct PretrainCommand: Command {
     var recipe = try recipe.recipe(name ?? "")
     recipe.precision = try compute.resolved(recipe.precision, on: device)
     try Self.check(recipe)
-    if dryRun { return try session.show(RecipeCost(recipe, compute, device).records()) }
+    let cost = try RecipeCost(recipe, compute, device)
+    if dryRun { return try session.show(cost.records()) }
+    try cost.checkMemory()
     let path = out ?? ""
     let pretraining = try TextPretraining.start(recipe, at: path)
     let trial = PretrainingSession(pretraining, session)
@@ -84,6 +86,7 @@ struct PretrainCommand: Command {
         text: "the run computes in \(pretraining.recipe.precision.rawValue), which backend "
           + "\(device.backend.name) does not; leave out --backend")
     }
+    try RecipeCost(pretraining.recipe, compute, device).checkMemory()
     try PretrainingSession(pretraining, session).train(on: device, threads: compute.threadCount)
   }
 

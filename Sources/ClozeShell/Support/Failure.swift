@@ -26,12 +26,23 @@ struct Failure {
     default: break
     }
     if Root.exitCode(for: error) == .validationFailure {
-      return (Root.message(for: error) + "; see \(helpCommand(arguments))", true)
+      return (explained(Root.message(for: error), arguments), true)
     }
     if type(of: error) is NSError.Type || error is CocoaError || error is POSIXError {
       return (systemText(error as NSError), false)
     }
     return ((error as? any LocalizedError)?.errorDescription ?? "\(error)", false)
+  }
+
+  /// The parser's message with its list on one line, and where to read on.
+  private static func explained(_ message: String, _ arguments: [String]) -> String {
+    let lines = message.split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    let items = lines.filter { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
+    let text = lines.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
+    let all = items.isEmpty ? text : text + " " + items.joined(separator: ", ")
+    let isSentence = all.hasSuffix("?") || all.hasSuffix(".")
+    return all + (isSentence ? " See " : "; see ") + helpCommand(arguments)
   }
 
   /// Foundation's errors wrap the system's, whose text is the clearer one.

@@ -1,33 +1,4 @@
-import ArgumentParser
 import ClozeTraining
-
-/// The commands as a tree of names.
-enum CommandTree {
-  /// The commands that `arguments` name, outermost first, and the argument after them.
-  static func path(
-    _ arguments: [String]
-  ) -> (names: [String], command: any ParsableCommand.Type, next: String?) {
-    var names: [String] = []
-    var command: any ParsableCommand.Type = Root.self
-    var rest = arguments[...]
-    while let name = rest.first, let child = child(name, of: command) {
-      (command, rest) = (child, rest.dropFirst())
-      names.append(name)
-    }
-    return (names, command, rest.first)
-  }
-
-  /// The names of the commands below `command`.
-  static func names(below command: any ParsableCommand.Type) -> [String] {
-    command.configuration.subcommands.compactMap { $0.configuration.commandName }
-  }
-
-  private static func child(
-    _ name: String, of command: any ParsableCommand.Type
-  ) -> (any ParsableCommand.Type)? {
-    command.configuration.subcommands.first { $0.configuration.commandName == name }
-  }
-}
 
 /// What the argument parser leaves unexplained: the name of a command that does not exist.
 enum Misspelling {

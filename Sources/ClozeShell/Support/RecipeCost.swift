@@ -13,6 +13,7 @@ struct RecipeCost {
   private let vocabulary: Int
   private let dtype: DType
   private let device: Device
+  private let sizes: Limits.Sizes
 
   init(_ recipe: TextRecipe, _ compute: ComputeOptions, _ device: Device) throws {
     self.recipe = recipe
@@ -21,19 +22,24 @@ struct RecipeCost {
     vocabulary =
       try recipe.tokenizer.path.map { try loadTokenizer($0).vocabulary.count }
       ?? recipe.tokenizer.vocabularySize
+    sizes = Limits.Sizes(
+      encoder: recipe.encoder, vocabulary: vocabulary, tokens: recipe.tokensPerBatch,
+      masked: recipe.masking.rate, dtype: dtype, nextSentence: recipe.samples.nextSentence)
+    try Limits.check(sizes)
   }
+
+  /// Throws if training needs more memory than this machine has.
+  func checkMemory() throws { try Limits.checkMemory(sizes) }
 
   /// The costs by name.
   func records() throws -> Records {
     let encoder = recipe.encoder, length = recipe.samples.maximumLength
     let counts = encoder.parameterCounts(
       vocabularySize: vocabulary, nextSentence: recipe.samples.nextSentence)
-    let memory = encoder.trainingMemory(
-      tokens: recipe.tokensPerBatch, vocabularySize: vocabulary, masked: recipe.masking.rate,
-      dtype: dtype, nextSentence: recipe.samples.nextSentence)
+    let memory = sizes.memory
     let rate = try tokensPerSecond()
     let tokens =
-      Double(recipe.training.steps * recipe.training.accumulation)
+      Double(recipe.training.steps) * Double(recipe.training.accumulation)
       * Double(recipe.tokensPerBatch)
     var records = Records(properties: [
       "recipe": .string(recipe.recipe), "precision": .string(dtype.rawValue),
@@ -56,8 +62,8 @@ struct RecipeCost {
     if let bytes = try corpusBytes() { records.append(["data", .string(Format.bytes(bytes))]) }
     records.append(["steps", .int(recipe.training.steps)])
     records.append(["tokens at most", .int(whole(tokens))])
-    records.append(["tokens per second", .int(whole(rate))])
-    records.append(["time at most", .string(Format.duration(tokens / rate))])
+    records.append(["tokens per second", RecordValue(rate.map(whole))])
+    records.append(["time at most", RecordValue(rate.map { Format.duration(tokens / $0) })])
     return records
   }
 
@@ -72,13 +78,17 @@ struct RecipeCost {
     return try TextFileList(paths: recipe.data.paths).totalBytes
   }
 
-  /// A short benchmark with at most two blocks, scaled by operations to all of them.
-  private func tokensPerSecond() throws -> Double {
+  /// A short benchmark with at most two blocks, scaled by operations to all of them; nil where not
+  /// even those fit into memory.
+  private func tokensPerSecond() throws -> Double? {
     var encoder = recipe.encoder
     encoder.layers = min(encoder.layers, 2)
+    var measured = sizes
+    (measured.encoder, measured.tokens) = (encoder, min(recipe.tokensPerBatch, 4096))
+    guard Limits.fits(measured) else { return nil }
     let length = recipe.samples.maximumLength
     // Lengths are even between a quarter and all of the maximum: 5/8 of it on average.
-    let batch = max(1, min(recipe.tokensPerBatch, 4096) * 8 / (5 * length))
+    let batch = max(1, measured.tokens * 8 / (5 * length))
     let benchmark = try MLMBenchmark(
       encoder, vocabulary: max(6, vocabulary), batch: batch, maximumLength: length, dtype: dtype,
       device: device)

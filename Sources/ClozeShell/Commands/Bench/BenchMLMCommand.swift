@@ -56,6 +56,9 @@ struct BenchMLMCommand: Command {
 
   func execute(_ session: Session) throws {
     let device = compute.device(), precision = try compute.resolved(on: device)
+    try Limits.checkMemory(
+      Limits.Sizes(
+        encoder: encoder, vocabulary: vocab, tokens: batch * maxLength, dtype: precision.dtype))
     let benchmark = try MLMBenchmark(
       encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: precision.dtype,
       device: device)

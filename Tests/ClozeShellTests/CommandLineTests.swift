@@ -1,0 +1,116 @@
+import ClozeShell
+import Foundation
+import Testing
+
+/// The command line itself: exit statuses, suggestions, help.
+@Suite struct CommandLineTests {
+  @Test func helpAndVersionGoToStandardOutput() {
+    for arguments in [[], ["--help"], ["tokenizer"], ["help", "fill"], ["--version"]] {
+      let outcome = cloze(arguments)
+      #expect(outcome.status == 0)
+      #expect(!outcome.result.isEmpty)
+      #expect(outcome.messages.isEmpty)
+    }
+    #expect(cloze("--version").result == "cloze \(Program.version)\n")
+  }
+
+  @Test(arguments: Program.commands)
+  func everyCommandHasASummaryAndAnExample(_ names: [String]) {
+    let outcome = cloze(names + ["--help"])
+    #expect(outcome.status == 0)
+    #expect(outcome.result.hasPrefix("OVERVIEW: "))
+    #expect(outcome.result.contains("Examples:\n"))
+    #expect(outcome.result.contains("cloze \(names.joined(separator: " "))"))
+  }
+
+  @Test func theRegistryMatchesTheFolder() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/ClozeShell/Commands")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix("Command.swift") }
+      .map { URL(fileURLWithPath: $0).lastPathComponent.lowercased() }
+    let registered = Program.commands.map { $0.joined() + "command.swift" }
+    #expect(files.sorted() == registered.sorted())
+  }
+
+  @Test(arguments: [
+    (["pretran"], "did you mean 'pretrain'"),
+    (["tokenizer", "encod"], "did you mean 'tokenizer encode'"),
+    (["qqqqqqqqq"], "known: tokenizer"),
+    (["doctor", "--formt", "csv"], "Did you mean '--format'"),
+    (["doctor", "--format", "xml"], "table, json, jsonl, csv, tsv, markdown"),
+    (["doctor", "extra"], "extra"),
+    (["fill"], "<model>"),
+    (["fill", "m", "[MASK]", "--top", "0"], "--top is 0"),
+    (["fill", "m", "[MASK]", "--input", "f"], "either a text or --input"),
+    (["fill", "m", "[MASK]", "--threads", "0"], "--threads is 0"),
+    (["pretrain", "txt", "--data", "x", "--out", "y"], "did you mean 'text'"),
+    (["pretrain"], "give a recipe"),
+    (["pretrain", "text", "--data", "x"], "--out is missing"),
+    (["pretrain", "--resume", "run", "--seed", "1"], "--resume"),
+    (["embed", "m", "--input", "f", "--output", "v.txt"], ".npy, .jsonl, .csv"),
+    (["evaluate", "m", "--split", "all"], "--data"),
+    (["bench", "mlm", "--hidden", "30", "--heads", "4"], "multiple of encoder.heads"),
+    (["explain", "text", "--set", "encoder.layer=2"], "did you mean encoder.layers?"),
+    (["explain", "text", "--set", "layers"], "key.path=value"),
+    (["explain", "text", "--set", "encoder.hidden=wide"], "encoder.hidden"),
+    (["explain", "text", "--set", "masking.rate=7"], "masking.rate"),
+    (["explain", "text", "--set", "encoder.layers=9000000000000000000"], "encoder.layers"),
+    (["explain", "text", "--set", "tokensPerBatch=9000000000000000000"], "tokens per batch"),
+    (["explain", "text", "--vocab-size", "9000000000000000000"], "the vocabulary"),
+    (["bench", "mlm", "--batch", "1000000", "--max-length", "1000000"], "tokens per batch"),
+  ])
+  func misuseIsNamedOnOneLine(_ arguments: [String], _ part: String) {
+    let outcome = cloze(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.result.isEmpty)
+    #expect(outcome.messages.hasPrefix("error: "))
+    #expect(outcome.messages.hasSuffix("\n"))
+    #expect(outcome.messages.split(separator: "\n").count == 1)
+    #expect(outcome.messages.contains(part), "\(outcome.messages)")
+  }
+
+  @Test func resultsComeInEveryForm() {
+    let starts = [
+      "table": "name", "json": "[\n  {\"name\": ", "jsonl": "{\"name\": ",
+      "csv": "name,value,state\n",
+      "tsv": "name\tvalue\tstate\n", "markdown": "| name | value | state |\n",
+    ]
+    for (format, start) in starts {
+      let outcome = cloze("doctor", "--format", format)
+      #expect(outcome.status == 0)
+      #expect(outcome.result.hasPrefix(start), "\(format): \(outcome.result)")
+    }
+    #expect(cloze("doctor").result == cloze("doctor", "--format", "tsv").result)
+    #expect(cloze("doctor", "--quiet").messages.isEmpty)
+  }
+
+  @Test func whatNeedsTooMuchMemoryIsRefused() {
+    let size = ["--set", "encoder.hidden=8192", "--set", "encoder.layers=9999"]
+    let explained = cloze(["explain", "text", "--vocab-size", "16000000"] + size)
+    #expect(explained.status == 0)
+    #expect(explained.rows.contains(["time at most", ""]))
+    let outcome = cloze(
+      ["pretrain", "text", "--data", #filePath, "--out", "/nowhere", "--vocab-size", "16000000"]
+        + size)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("of memory"), "\(outcome.messages)")
+  }
+
+  @Test func aRecipeSaysWhatItCosts() throws {
+    let yaml = cloze("explain", "text-tiny", "--yaml", "--seed", "7")
+    #expect(yaml.status == 0)
+    #expect(yaml.result.contains("seed: 7\n"))
+    let scratch = try Scratch()
+    let file = try scratch.write("mine.yaml", yaml.result)
+    let again = cloze("explain", file, "--yaml")
+    #expect(again.result == yaml.result)
+    let outcome = cloze(
+      ["explain", file, "--set", "encoder.layers=1", "--vocab-size", "50"] + tinySettings)
+    #expect(outcome.status == 0)
+    let values = Dictionary(
+      outcome.rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    #expect(values["vocabulary"] == "50")
+    #expect(Int(values["tokens per second"] ?? "") ?? 0 > 0)
+  }
+}

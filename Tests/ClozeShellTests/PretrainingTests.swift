@@ -1,0 +1,145 @@
+import ClozeShell
+import Foundation
+import Testing
+
+/// From text to a model and back: `pretrain` and everything that uses its run.
+@Suite struct PretrainingTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func pretrain(_ more: String...) throws -> Outcome {
+    try cloze(
+      [
+        "pretrain", "text-tiny", "--data", scratch.corpus(), "--vocab-size", "120",
+        "--out", scratch("run"), "--steps", "20",
+      ] + tinySettings + more)
+  }
+
+  @Test func aRunIsMadeUsedAndContinued() throws {
+    let made = try pretrain()
+    #expect(made.status == 0, "\(made.messages)")
+    #expect(made.rows.map { $0[0] }.contains("model"))
+    for row in made.rows.dropFirst() { #expect(FileManager.default.fileExists(atPath: row[1])) }
+    #expect(made.messages.contains("step 20: validation_accuracy"))
+    try fills()
+    try embeds()
+    try evaluates()
+    try describes()
+    let refused = try pretrain()
+    #expect(refused.status == 1)
+    #expect(refused.messages.contains("--resume"))
+    #expect(cloze("pretrain", "--resume", scratch("run"), "--threads", "1").status == 1)
+    let more = cloze("pretrain", "--resume", scratch("run"), "--steps", "25", "--threads", "1")
+    #expect(more.status == 0, "\(more.messages)")
+    #expect(more.messages.contains("going on after step 20 of 25"))
+  }
+
+  private func fills() throws {
+    let one = cloze("fill", scratch("run"), "the [MASK] cat [MASK]", "--top", "3")
+    #expect(one.status == 0, "\(one.messages)")
+    #expect(one.rows[0] == ["position", "token", "id", "probability"])
+    #expect(one.rows.dropFirst().map { $0[0] } == ["1", "1", "1", "2", "2", "2"])
+    let lines = try scratch.write("lines", "a [MASK]\nnothing\n[MASK] [MASK]\n")
+    let all = cloze("fill", scratch("run"), "--input", lines, "--top", "1")
+    #expect(all.rows.map { $0[0] } == ["line", "1", "3", "3"])
+    #expect(all.messages.contains("1 of 3 lines have no [MASK]"))
+    let none = cloze("fill", scratch("run"), "nothing")
+    #expect(none.status == 1)
+    #expect(none.messages.contains("no [MASK]"))
+  }
+
+  private func embeds() throws {
+    let texts = ["the cat sees", "", "a boat", String(repeating: "the river ", count: 100)]
+    let file = try scratch.write("texts", texts.map { $0 + "\n" }.joined())
+    var vectors: [[[Float]]] = []
+    for batch in ["1", "3"] {
+      let outcome = cloze(
+        "embed", scratch("run"), "--input", file, "--output", scratch("v.csv"), "--normalize",
+        "--batch", batch, "--precision", "f32")
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let text = try String(contentsOfFile: scratch("v.csv"), encoding: .utf8)
+      vectors.append(
+        text.split(separator: "\n").dropFirst().map {
+          $0.split(separator: ",").compactMap { Float($0) }
+        })
+    }
+    #expect(vectors[0].map(\.count) == [16, 16, 16, 16])
+    for (first, second) in zip(vectors[0].joined(), vectors[1].joined()) {
+      #expect(abs(first - second) < 1e-4)
+    }
+    for vector in vectors[0] { #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4) }
+    for name in ["v.npy", "v.jsonl"] {
+      #expect(
+        cloze("embed", scratch("run"), "--input", file, "--output", scratch(name)).status == 0)
+    }
+    let size = try FileManager.default.attributesOfItem(atPath: scratch("v.npy"))[.size] as? Int
+    #expect(size == 128 + 4 * 16 * 4)
+  }
+
+  /// A run's own validation gives the number that training logged.
+  private func evaluates() throws {
+    let own = cloze("evaluate", scratch("run"), "--precision", "f32")
+    #expect(own.status == 0, "\(own.messages)")
+    #expect(own.rows[0] == ["metric", "value", "split", "protocol", "seed", "count"])
+    let metrics = try String(contentsOfFile: scratch("run/metrics.jsonl"), encoding: .utf8)
+    let last = try #require(metrics.split(separator: "\n").last)
+    let logged = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Double]
+    let loss = try #require(logged?["validation_loss"])
+    #expect(abs((Double(own.rows[1][1]) ?? .nan) - loss) < 1e-5)
+    let data = try scratch.corpus()
+    let first = cloze("evaluate", scratch("run"), "--data", data, "--seed", "5")
+    let second = cloze("evaluate", scratch("run"), "--data", data, "--seed", "5")
+    #expect(first.status == 0, "\(first.messages)")
+    #expect(first.result == second.result)
+    #expect(first.rows[1][2] == "all")
+  }
+
+  private func describes() throws {
+    let info = cloze("model", "info", scratch("run"))
+    #expect(info.status == 0)
+    #expect(info.rows.contains(["encoder.hidden", "16"]))
+    #expect(cloze("model", "export", scratch("run"), "--out", scratch("out")).status == 0)
+    #expect(cloze("model", "import", scratch("out"), "--out", scratch("again")).status == 0)
+    let fills = ["run", "out", "again"].map {
+      cloze("fill", scratch($0), "the [MASK]", "--precision", "f32").result
+    }
+    #expect(fills[0] == fills[1] && fills[1] == fills[2])
+  }
+
+  @Test func aDryRunMakesNothing() throws {
+    let outcome = try pretrain("--dry-run")
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.result.contains("parameters"))
+    #expect(!FileManager.default.fileExists(atPath: scratch("run")))
+  }
+
+  @Test func aFailedStartLeavesNothingBehind() throws {
+    let cases = try [
+      (scratch("missing"), "does not exist"), (scratch.write("empty", ""), "no text"),
+      (scratch.write("binary", [0, 1, 2, 3, 0, 0]), "not text"),
+    ]
+    for (path, part) in cases {
+      let outcome = cloze(
+        ["pretrain", "text-tiny", "--data", path, "--out", scratch("run")] + tinySettings)
+      #expect(outcome.status == 1)
+      #expect(outcome.messages.contains(part), "\(outcome.messages)")
+      #expect(!FileManager.default.fileExists(atPath: scratch("run")), "\(path)")
+    }
+  }
+
+  @Test func whatIsNoModelIsNamed() throws {
+    let folder = scratch.path
+    let file = try scratch.write("file", "x")
+    for (path, part) in [
+      (folder, "config.json is missing"), (file, "not a folder"),
+      (scratch("none"), "does not exist"),
+    ] {
+      for arguments in [["fill", path, "[MASK]"], ["model", "info", path], ["evaluate", path]] {
+        let outcome = cloze(arguments)
+        #expect(outcome.status == 1)
+        #expect(outcome.messages.contains(part), "\(outcome.messages)")
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// The built program, which stands beside the tests.
+private let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  .deletingLastPathComponent().appendingPathComponent("cloze")
+
+/// What only a process of its own can show: signals, pipes, standard input.
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: program.path)))
+struct ProcessTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// The exit status and the output of a shell's command line in which `$CLOZE` is the program.
+  private func shell(_ line: String) throws -> (status: Int32, output: String) {
+    let process = Process(), pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line]
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["CLOZE": program.path, "DIR": scratch.path], uniquingKeysWith: { $1 })
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+
+  private func makeTokenizer() throws {
+    _ = try scratch.corpus()
+    let made = cloze(
+      "tokenizer", "train", "wordpiece", "--data", scratch("corpus.txt"), "--vocab-size", "120",
+      "--out", scratch("tokenizer"))
+    #expect(made.status == 0)
+  }
+
+  @Test func linesComeFromStandardInput() throws {
+    try makeTokenizer()
+    let outcome = try shell(
+      "echo 'the cat' | $CLOZE tokenizer encode $DIR/tokenizer --input - "
+        + "| $CLOZE tokenizer decode $DIR/tokenizer --input -")
+    #expect(outcome.output == "the cat\n")
+  }
+
+  @Test func aClosedOutputEndsQuietly() throws {
+    try makeTokenizer()
+    let outcome = try shell(
+      "yes the cat | head -n 200000 > $DIR/many; "
+        + "($CLOZE tokenizer encode $DIR/tokenizer --input $DIR/many; echo $? >&2) | head -n 1")
+    #expect(outcome.output.split(separator: "\n").count == 2, "\(outcome.output)")
+    #expect(outcome.output.hasSuffix("\n0\n"))
+  }
+
+  @Test func aFullOutputIsAnError() throws {
+    let outcome = try shell("$CLOZE doctor --quiet > /dev/full")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("error: cannot write to standard output"))
+  }
+
+  @Test(arguments: [("INT", Int32(130)), ("TERM", 143)])
+  func anInterruptedRunGoesOn(_ signal: String, _ status: Int32) throws {
+    _ = try scratch.corpus()
+    let outcome = try shell(
+      "$CLOZE pretrain text-tiny --data $DIR/corpus.txt --vocab-size 120 --out $DIR/run "
+        + "--steps 1000000 \(tinySettings.joined(separator: " ")) & "
+        + "until [ -s $DIR/run/metrics.jsonl ]; do sleep 0.1; done; "
+        + "kill -\(signal) $!; wait $!")
+    #expect(outcome.status == status, "\(outcome.output)")
+    #expect(outcome.output.contains("pretrain --resume"))
+    let resumed = cloze("pretrain", "--resume", scratch("run"), "--steps", "1", "--threads", "1")
+    #expect(resumed.status == 1)
+    #expect(resumed.messages.contains("has already done"))
+    #expect(cloze("fill", scratch("run"), "the [MASK]").status == 0)
+  }
+}
