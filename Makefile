@@ -6,7 +6,7 @@ SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
 
 # Text that every Debian has; `make demo DATA="folder file ..." OUT=folder` takes other.
-DATA = /usr/share/common-licenses /usr/share/doc /usr/share/perl
+DATA = $(wildcard /usr/share/common-licenses /usr/share/doc /usr/share/perl)
 OUT = cloze-demo
 
 .PHONY: help setup build test demo format lint clean
@@ -29,10 +29,14 @@ test: setup
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
 
 demo: build
-	$(CLOZE) tokenizer train wordpiece --data $(DATA) --out $(OUT)/tokenizer
-	$(CLOZE) pretrain text --data $(DATA) --tokenizer $(OUT)/tokenizer --out $(OUT)/model
-	$(CLOZE) fill $(OUT)/model 'This program is free [MASK]; you can redistribute it.'
-	@echo 'Made: the tokenizer in $(OUT)/tokenizer, the model in $(OUT)/model'
+	rm -rf $(OUT)/run
+	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --out $(OUT)/tokenizer
+	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 3000 \
+	  --out $(OUT)/run
+	$(CLOZE) fill $(OUT)/run --top 3 \
+	  'You may [MASK] this program under the terms of the GNU General Public [MASK].'
+	@echo 'Made: $(OUT)/tokenizer (vocabulary), $(OUT)/run/model (the model, a Hugging Face folder),'
+	@echo '      $(OUT)/run/recipe.yaml, $(OUT)/run/metrics.jsonl, $(OUT)/run/checkpoints'
 
 format:
 	swift format -i -r $(SOURCES)

@@ -21,12 +21,11 @@ let libraries: [Target] = [
   .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
-  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder"]),
   .target(
     name: "ClozeTraining",
     dependencies: [
       "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
-      "ClozeEvaluation", .product(name: "Yams", package: "Yams"),
+      .product(name: "Yams", package: "Yams"),
     ]),
   .target(name: "ClozeReport"),
   .target(

@@ -29,13 +29,21 @@ public final class ParameterStore {
   public let device: Device
   private let seed: UInt64
   private let dtype: DType
+  private let isDrawn: (String) -> Bool
   private var index: [String: Int] = [:]
 
   /// An empty store; initial values are drawn from `seed` and the parameter's place in the order.
-  public init(seed: UInt64, dtype: DType = .f32, device: Device) {
+  ///
+  /// - Parameter isDrawn: whether the parameter of that name gets initial values; one that is to be
+  ///   read from a file does not need them.
+  public init(
+    seed: UInt64, dtype: DType = .f32, device: Device,
+    isDrawn: @escaping (String) -> Bool = { _ in true }
+  ) {
     self.seed = seed
     self.dtype = dtype
     self.device = device
+    self.isDrawn = isDrawn
   }
 
   /// The number of numbers in all parameters.
@@ -49,17 +57,17 @@ public final class ParameterStore {
     _ name: String, _ shape: [Int], _ initializer: Initializer, decays: Bool
   ) throws -> Tensor {
     precondition(index[name] == nil, "two parameters called \(name)")
-    let count = shape.reduce(1, *)
-    let values: [Double]
-    switch initializer {
-    case .zeros: values = [Double](repeating: 0, count: count)
-    case .ones: values = [Double](repeating: 1, count: count)
-    case .normal(let deviation):
-      var random = CounterRandom(
-        seed: seed, purpose: .initialization, sample: parameters.count)
-      values = (0..<count).map { _ in random.normal() * deviation }
+    let tensor = try Tensor(zeros: shape, dtype, device).withGradient()
+    if isDrawn(name) {
+      switch initializer {
+      case .zeros: break
+      case .ones: tensor.fill { 1 }
+      case .normal(let deviation):
+        var random = CounterRandom(
+          seed: seed, purpose: .initialization, sample: parameters.count)
+        tensor.fill { random.normal() * deviation }
+      }
     }
-    let tensor = try Tensor(values, shape, dtype, device).withGradient()
     index[name] = parameters.count
     parameters.append(Parameter(name: name, value: tensor, decays: decays))
     return tensor

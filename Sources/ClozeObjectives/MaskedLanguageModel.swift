@@ -21,12 +21,15 @@ public struct MaskedLanguageModel {
 
   /// A model with initial parameters drawn from `seed`.
   ///
-  /// - Parameter dtype: the type of parameters: f32, or f64 for gradient checks.
+  /// - Parameters:
+  ///   - dtype: the type of parameters: f32, or f64 for gradient checks.
+  ///   - isDrawn: whether the parameter of that name gets initial values, by default every one.
   public init(
     _ configuration: EncoderConfiguration, vocabularySize: Int, nextSentence: Bool = false,
-    seed: UInt64, dtype: DType = .f32, device: Device
+    seed: UInt64, dtype: DType = .f32, device: Device,
+    isDrawn: @escaping (String) -> Bool = { _ in true }
   ) throws {
-    store = ParameterStore(seed: seed, dtype: dtype, device: device)
+    store = ParameterStore(seed: seed, dtype: dtype, device: device, isDrawn: isDrawn)
     embedding = try TokenEmbedding(store, vocabularySize: vocabularySize, configuration)
     encoder = try Encoder(store, configuration)
     head = try MaskedTokenHead(store, tokens: embedding.tokens, configuration)

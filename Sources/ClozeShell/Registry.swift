@@ -21,10 +21,17 @@ struct Root: ParsableCommand {
 enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
-    TokenizerCommand.self, PretrainCommand.self, FillCommand.self, EmbedCommand.self,
-    EvaluateCommand.self, ModelCommand.self, ExplainCommand.self, BenchCommand.self,
-    DoctorCommand.self,
+    DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
+    EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
+    BenchCommand.self, DoctorCommand.self,
   ]
+}
+
+/// `cloze data`: what goes into a model.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Look at data as a model sees it.",
+    subcommands: [DataDumpCommand.self])
 }
 
 /// `cloze tokenizer`: vocabularies.

@@ -41,6 +41,19 @@ import Testing
     #expect(try Toy().applying(yaml: "", name: "x") == Toy())
   }
 
+  @Test func numbersAreWrittenAsPeopleWriteThem() throws {
+    var recipe = Toy()
+    recipe.training.optimizer.rate = 0.0005
+    recipe.training.optimizer.decay = 0
+    recipe.training.optimizer.epsilon = 1e-12
+    recipe.name = "1e5"
+    let text = try recipe.yaml()
+    for line in ["rate: 0.0005", "decay: 0.0", "epsilon: 1.0e-12", "beta1: 0.9"] {
+      #expect(text.contains(line), "\(text)")
+    }
+    #expect(try Toy().applying(yaml: text, name: "x") == recipe)
+  }
+
   func problems(_ body: () throws -> Toy) -> [String] {
     do {
       _ = try body()

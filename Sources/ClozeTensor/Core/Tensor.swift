@@ -114,6 +114,17 @@ extension Tensor {
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: count * dtype.size)
   }
 
+  /// Sets the elements in row-major order to what `value` gives, rounded to the tensor's type.
+  public func fill(_ value: () -> Double) {
+    for index in 0..<count {
+      switch dtype {
+      case .f32: raw.assumingMemoryBound(to: Float.self)[index] = Float(value())
+      case .f64: raw.assumingMemoryBound(to: Double.self)[index] = value()
+      case .bf16: raw.assumingMemoryBound(to: BFloat16.self)[index] = BFloat16(Float(value()))
+      }
+    }
+  }
+
   /// Calls `body` with the elements of an f32 tensor.
   public func withFloats<R>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> R) rethrows -> R {
     try withExtendedLifetime(self) {
@@ -146,12 +157,7 @@ extension Tensor {
   /// Writes `values` in row-major order, rounded to the tensor's type.
   func write(_ values: [Double]) {
     precondition(values.count == count, "\(values.count) values for shape \(shape)")
-    for (index, value) in values.enumerated() {
-      switch dtype {
-      case .f32: raw.assumingMemoryBound(to: Float.self)[index] = Float(value)
-      case .f64: raw.assumingMemoryBound(to: Double.self)[index] = value
-      case .bf16: raw.assumingMemoryBound(to: BFloat16.self)[index] = BFloat16(Float(value))
-      }
-    }
+    var next = values.makeIterator()
+    fill { next.next() ?? 0 }
   }
 }

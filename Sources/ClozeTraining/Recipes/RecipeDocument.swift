@@ -73,8 +73,22 @@ struct RecipeDocument<Value: Recipe> {
   }
 
   private static func completed(_ tree: Node?, _ known: Node) -> Node {
-    guard case .mapping(let schema) = known else { return tree ?? Node("null", Tag(.null)) }
+    guard case .mapping(let schema) = known else {
+      return tree.map(readable) ?? Node("null", Tag(.null))
+    }
     return Node(schema.map { ($0.key, completed(tree?.mapping?[$0.key], $0.value)) })
+  }
+
+  /// Numbers as people write them: 0.05 instead of the encoder's 5e-2. Small ones keep a point and an
+  /// exponent (1.0e-06), the form that every YAML reader takes for a number.
+  private static func readable(_ node: Node) -> Node {
+    guard case .scalar(let scalar) = node, scalar.style != .singleQuoted,
+      scalar.style != .doubleQuoted, scalar.string.contains("e"),
+      let value = Double(scalar.string)
+    else { return node }
+    let text = "\(value)"
+    let isShort = text.contains("e") && !text.contains(".")
+    return Node(isShort ? text.replacing("e", with: ".0e") : text)
   }
 
   /// The tree with `node`'s values in the place of its own.

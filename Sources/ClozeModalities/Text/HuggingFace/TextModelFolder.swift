@@ -50,7 +50,8 @@ public struct TextModelFolder {
     let tokenizer = try tokenizer(in: path, vocabularySize: configuration.vocabularySize)
     let model = try MaskedLanguageModel(
       configuration.encoder, vocabularySize: configuration.vocabularySize,
-      nextSentence: weights.hasNextSentence, seed: seed, device: device)
+      nextSentence: weights.hasNextSentence, seed: seed, device: device,
+      isDrawn: { !weights.hasHead && $0.hasPrefix("head.") })
     try weights.fill(model.store)
     var folder = TextModelFolder(model, tokenizer: tokenizer, hasHead: weights.hasHead)
     folder.path = path

@@ -1,0 +1,47 @@
+import ArgumentParser
+import ClozeReport
+import ClozeText
+
+/// `cloze data dump`: what a run started from and saw, for another program to check.
+struct DataDumpCommand: Command {
+  static let configuration = help(
+    "dump", "Write a run's initial model and its masked batches.",
+    notes: """
+      initial/ is a Hugging Face folder with the weights before the first step; batches.jsonl and \
+      validation.jsonl hold one object per batch with ids, offsets, positions, labels and segments. \
+      Another program can train from them and must arrive at the same losses.
+      """,
+    examples: ["cloze data dump run --steps 100 --out audit"])
+
+  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  var run: String
+
+  @Option(help: "How many batches, from the first one on.")
+  var steps: Int
+
+  @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+  var out: String
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    if steps < 1 { throw ValidationError("--steps is \(steps): must be at least 1") }
+  }
+
+  func execute(_ session: Session) throws {
+    let progress = PreparationProgress(session, totalBytes: nil)
+    defer { progress.finish() }
+    try TextAudit(run: run).write(
+      steps: steps, to: out, device: compute.device(), threads: compute.threadCount,
+      observe: progress.show)
+    var records = Records(columns: ["made", "path"])
+    for (name, file) in [
+      ("initial model", "initial"), ("batches", "batches.jsonl"),
+      ("validation batches", "validation.jsonl"),
+    ] {
+      records.append([.string(name), .string(out + "/" + file)])
+    }
+    try session.show(records)
+  }
+}
