@@ -44,9 +44,14 @@ import Testing
     let all = cloze("fill", scratch("run"), "--input", lines, "--top", "1")
     #expect(all.rows.map { $0[0] } == ["line", "1", "3", "3"])
     #expect(all.messages.contains("1 of 3 lines have no [MASK]"))
-    let none = cloze("fill", scratch("run"), "nothing")
+    let long = String(repeating: "the river ", count: 500)
+    let cut = cloze("fill", scratch("run"), "[MASK] \(long) [MASK]", "--top", "1")
+    #expect(cut.rows.count == 2)
+    #expect(cut.messages.contains("cut to the model's 32 tokens"))
+    let none = cloze("fill", scratch("run"), "nothing \(long)")
     #expect(none.status == 1)
     #expect(none.messages.contains("no [MASK]"))
+    #expect(none.messages.count < 700)
   }
 
   private func embeds() throws {
@@ -125,6 +130,15 @@ import Testing
       #expect(outcome.status == 1)
       #expect(outcome.messages.contains(part), "\(outcome.messages)")
       #expect(!FileManager.default.fileExists(atPath: scratch("run")), "\(path)")
+    }
+  }
+
+  @Test func aFileInTheWayIsNamed() throws {
+    let data = try scratch.corpus()
+    for path in [data, data + "/run"] {
+      let outcome = cloze(["pretrain", "text-tiny", "--data", data, "--out", path] + tinySettings)
+      #expect(outcome.status == 1)
+      #expect(outcome.messages.contains("is not a folder"), "\(outcome.messages)")
     }
   }
 

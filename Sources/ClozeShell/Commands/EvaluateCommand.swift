@@ -13,7 +13,9 @@ struct EvaluateCommand: Command {
     "evaluate", "Score a model at hidden tokens of text.",
     notes: """
       mlm_loss is the mean cross-entropy at hidden tokens in nats, mlm_accuracy the share of them \
-      that scored highest; count is the number of hidden tokens. The same seed hides the same \
+      that scored highest; count is the number of hidden tokens. protocol names the masking policy, \
+      the share of tokens hidden, in brackets how many of those become [MASK], a random token, or \
+      stay, and the longest sample. The same seed hides the same \
       tokens. Without --data a run is scored on its own held-out documents, exactly as while it \
       trained.
       """,
@@ -115,10 +117,10 @@ struct EvaluateCommand: Command {
     _ score: MaskedScorer.Score, split: Split, _ recipe: TextRecipe, seed: UInt64
   ) -> Records {
     let masking = recipe.masking
+    let shares = [masking.maskRate, masking.randomRate, masking.keepRate].map(Format.number)
     let protocolName =
-      "\(masking.policy) \(Format.number(masking.rate)) of tokens hidden (mask "
-      + "\(Format.number(masking.maskRate)), random \(Format.number(masking.randomRate)), keep "
-      + "\(Format.number(masking.keepRate))), lengths to \(recipe.samples.maximumLength)"
+      "\(masking.policy) \(Format.number(masking.rate)) "
+      + "(\(shares.joined(separator: "/"))), length \(recipe.samples.maximumLength)"
     let values = [("mlm_loss", score.loss), ("mlm_accuracy", score.accuracy)]
     return Records(
       columns: ["metric", "value", "split", "protocol", "seed", "count"],

@@ -7,9 +7,9 @@ struct ExplainCommand: Command {
   static let configuration = help(
     "explain", "Say what a recipe would cost on this machine: parameters, FLOPs, memory, time.",
     notes: """
-      FLOPs are per token, at the longest samples. Memory and time are estimates: the time is \
+      FLOPs are per token, at the longest samples. Memory and time are estimates: the speed is \
       measured for a few seconds on random tokens with at most two blocks, and scaled to the whole \
-      model by its operations. --yaml prints the whole recipe, ready to edit.
+      model by its operations; for very large models on matrix products alone. --yaml prints the whole recipe, ready to edit.
       """,
     examples: [
       "cloze explain text", "cloze explain text --set encoder.layers=6 --set encoder.hidden=384",
@@ -36,6 +36,6 @@ struct ExplainCommand: Command {
     let problems = complete.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     if yaml { return try session.streams.result(recipe.yaml()) }
-    try session.show(RecipeCost(recipe, compute, compute.device()).records())
+    try RecipeCost(recipe, compute, compute.device()).show(session)
   }
 }

@@ -43,22 +43,44 @@ struct FillCommand: Command {
     let model = try model.load(compute)
     let columns = ["position", "token", "id", "probability"]
     if let text {
-      let rows = try model.fill(text, top: top).map(row)
-      return try session.show(Records(columns: columns, rows: rows))
+      let found = try fill(text, with: model)
+      if found.isCut { session.note(cutNote(model, "the text is")) }
+      return try session.show(Records(columns: columns, rows: found.candidates.map(row)))
     }
     let lines = try LineReader(path: input ?? "-")
     var stream = RecordStream(session, columns: ["line"] + columns)
-    var blank = 0
+    var without = 0, cut = 0
     while let line = try lines.next() {
       do {
-        let found = try model.fill(String(decoding: line, as: UTF8.self), top: top)
-        try stream.append(found.map { [.int(lines.number)] + row($0) })
+        let found = try fill(String(decoding: line, as: UTF8.self), with: model)
+        try stream.append(found.candidates.map { [.int(lines.number)] + row($0) })
+        if found.isCut { cut += 1 }
       } catch TextModelError.noBlank {
-        blank += 1
+        without += 1
       }
     }
     try stream.finish()
-    if blank > 0 { session.note("note: \(blank) of \(lines.number) lines have no [MASK]") }
+    if without > 0 { session.note("note: \(without) of \(lines.number) lines have no [MASK]") }
+    if cut > 0 { session.note(cutNote(model, "\(cut) of \(lines.number) lines are")) }
+  }
+
+  /// The candidates for the blanks of `text`, and whether blanks were cut off at its end.
+  private func fill(
+    _ text: String, with model: TextModel
+  ) throws -> (candidates: [TextModel.Candidate], isCut: Bool) {
+    let mask = model.tokenizer.vocabulary.mask
+    let blanks = model.tokenizer.encode(text).count { $0 == mask }
+    do {
+      let candidates = try model.fill(text, top: top)
+      return (candidates, Set(candidates.map(\.blank)).count < blanks)
+    } catch TextModelError.noBlank where blanks > 0 {
+      return ([], true)
+    }
+  }
+
+  private func cutNote(_ model: TextModel, _ subject: String) -> String {
+    "note: \(subject) cut to the model's \(model.model.configuration.maximumLength) tokens; "
+      + "a [MASK] behind them has no result"
   }
 
   private func row(_ candidate: TextModel.Candidate) -> [RecordValue] {

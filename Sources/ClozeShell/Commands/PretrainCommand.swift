@@ -65,10 +65,9 @@ struct PretrainCommand: Command {
     recipe.precision = try compute.resolved(recipe.precision, on: device)
     try Self.check(recipe)
     let cost = try RecipeCost(recipe, compute, device)
-    if dryRun { return try session.show(cost.records()) }
+    if dryRun { return try cost.show(session) }
     try cost.checkMemory()
-    let path = out ?? ""
-    let pretraining = try TextPretraining.start(recipe, at: path)
+    let pretraining = try Self.start(recipe, at: out ?? "")
     let trial = PretrainingSession(pretraining, session)
     do {
       try trial.train(on: device, threads: compute.threadCount)
@@ -88,6 +87,17 @@ struct PretrainCommand: Command {
     }
     try RecipeCost(pretraining.recipe, compute, device).checkMemory()
     try PretrainingSession(pretraining, session).train(on: device, threads: compute.threadCount)
+  }
+
+  /// A new run; where it cannot begin, no empty folder stays behind.
+  private static func start(_ recipe: TextRecipe, at path: String) throws -> TextPretraining {
+    try makeFolder(path)
+    do {
+      return try TextPretraining.start(recipe, at: path)
+    } catch {
+      rmdir(path)
+      throw error
+    }
   }
 
   /// Finds out before anything is written whether the recipe, the data and the tokenizer are there.

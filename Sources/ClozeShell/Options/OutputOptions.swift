@@ -6,8 +6,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The form of results: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")); by default a table at a terminal, tsv elsewhere.",
-      valueName: "form"))
+      "The form of results (default: table at a terminal, tsv elsewhere).", valueName: "form"))
   var format: OutputFormat?
 
   @Flag(name: .long, help: "Leave out progress and messages.")

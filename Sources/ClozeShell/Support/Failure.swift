@@ -11,8 +11,14 @@ struct Failure {
 
   init(_ error: any Error, _ arguments: [String]) {
     let (text, isMisuse) = Self.describe(error, arguments)
-    self.text = oneLine(text)
+    self.text = Self.cut(oneLine(text))
     status = isMisuse ? Program.Status.misuse : Program.Status.failed
+  }
+
+  /// `text` without its middle where it quotes a long input; what to do stands at its end.
+  private static func cut(_ text: String) -> String {
+    guard text.count > 1000 else { return text }
+    return "\(text.prefix(300)) ... \(text.suffix(200))"
   }
 
   private static func describe(

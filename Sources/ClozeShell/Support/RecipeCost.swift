@@ -31,13 +31,20 @@ struct RecipeCost {
   /// Throws if training needs more memory than this machine has.
   func checkMemory() throws { try Limits.checkMemory(sizes) }
 
-  /// The costs by name.
-  func records() throws -> Records {
+  /// Shows the costs by name.
+  func show(_ session: Session) throws {
+    try session.show(records())
+    guard !fits else { return }
+    session.note(
+      "note: that is more memory than this machine has, which is \(Format.bytes(Machine.memory))")
+  }
+
+  private func records() throws -> Records {
     let encoder = recipe.encoder, length = recipe.samples.maximumLength
     let counts = encoder.parameterCounts(
       vocabularySize: vocabulary, nextSentence: recipe.samples.nextSentence)
     let memory = sizes.memory
-    let rate = try tokensPerSecond()
+    let speed = try self.speed()
     let tokens =
       Double(recipe.training.steps) * Double(recipe.training.accumulation)
       * Double(recipe.tokensPerBatch)
@@ -62,8 +69,9 @@ struct RecipeCost {
     if let bytes = try corpusBytes() { records.append(["data", .string(Format.bytes(bytes))]) }
     records.append(["steps", .int(recipe.training.steps)])
     records.append(["tokens at most", .int(whole(tokens))])
-    records.append(["tokens per second", RecordValue(rate.map(whole))])
-    records.append(["time at most", RecordValue(rate.map { Format.duration(tokens / $0) })])
+    records.append(["tokens per second", .int(whole(speed.rate))])
+    records.append(["measured by", .string(speed.source)])
+    records.append(["time at most", .string(duration(tokens / speed.rate))])
     return records
   }
 
@@ -78,21 +86,38 @@ struct RecipeCost {
     return try TextFileList(paths: recipe.data.paths).totalBytes
   }
 
-  /// A short benchmark with at most two blocks, scaled by operations to all of them; nil where not
-  /// even those fit into memory.
-  private func tokensPerSecond() throws -> Double? {
+  private var fits: Bool { Limits.fits(sizes) }
+
+  private func duration(_ seconds: Double) -> String {
+    let days = seconds / 86_400
+    return days < 3 ? Format.duration(seconds) : "\(Format.count(days)) days"
+  }
+
+  /// Tokens per second, and what was measured to know it.
+  private func speed() throws -> (rate: Double, source: String) {
     var encoder = recipe.encoder
     encoder.layers = min(encoder.layers, 2)
-    var measured = sizes
-    (measured.encoder, measured.tokens) = (encoder, min(recipe.tokensPerBatch, 4096))
-    guard Limits.fits(measured) else { return nil }
+    let counts = encoder.parameterCounts(vocabularySize: vocabulary)
+    // Beyond this, drawing initial values alone would take minutes.
+    guard counts.total < 100_000_000 else {
+      let rate = try GEMMSpeed.measure(1024, 1024, 1024, dtype, runs: 9, on: device)
+      return (rate / trainingOperations(recipe.encoder), "matrix products, at best")
+    }
+    let rate = try tokensPerSecond(encoder)
+    return (
+      max(1e-9, rate * trainingOperations(encoder) / trainingOperations(recipe.encoder)),
+      "training with \(encoder.layers) of \(recipe.encoder.layers) blocks"
+    )
+  }
+
+  /// A short benchmark of `encoder`.
+  private func tokensPerSecond(_ encoder: EncoderConfiguration) throws -> Double {
     let length = recipe.samples.maximumLength
     // Lengths are even between a quarter and all of the maximum: 5/8 of it on average.
-    let batch = max(1, measured.tokens * 8 / (5 * length))
+    let batch = max(1, min(recipe.tokensPerBatch, 4096) * 8 / (5 * length))
     let benchmark = try MLMBenchmark(
       encoder, vocabulary: max(6, vocabulary), batch: batch, maximumLength: length, dtype: dtype,
       device: device)
-    let rate = try benchmark.run(steps: 2).trainTokensPerSecond
-    return max(1e-9, rate * trainingOperations(encoder) / trainingOperations(recipe.encoder))
+    return try benchmark.run(steps: 2).trainTokensPerSecond
   }
 }
