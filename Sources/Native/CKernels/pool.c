@@ -100,7 +100,7 @@ void cloze_pool_run(cloze_pool *p, int64_t count, void (*body)(void *, int64_t),
   announce(p);
   share(p);
   for (int i = 0; atomic_load(&p->active) > 0; i++) {
-    if (i < SPINS * 16) relax();
+    if (i < SPINS) relax();
     else sched_yield();
   }
   pthread_mutex_unlock(&p->caller);
