@@ -28,9 +28,6 @@ public enum Program {
   /// with a checkpoint where it trains.
   public static func runAsProcess(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
-    // Large blocks go back to the system when they are freed, instead of staying in holes of the
-    // heap: a fifth less memory in training.
-    mallopt(M_MMAP_THRESHOLD, 1 << 20)
     let interrupts = Interrupts()
     interrupts.install()
     return run(arguments, streams: .standard, interrupts: interrupts)

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Synchronization
 
@@ -16,7 +17,7 @@ public final class Allocator: Sendable {
   private let state = Mutex(State())
 
   /// An allocator with nothing in its cache.
-  public init() {}
+  public init() { cloze_return_large_blocks() }
 
   deinit {
     for address in state.withLock({ $0.free.values.flatMap { $0 } }) {

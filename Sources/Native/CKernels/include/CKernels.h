@@ -15,6 +15,11 @@ void cloze_pool_destroy(cloze_pool *pool);
 // Runs body(context, 0..<count), each index once, on the calling thread and the pool's.
 void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
 
+// ---- memory.c ----
+// From now on blocks of 1 MiB and more go back to the system when they are freed, instead of staying
+// in holes of the heap: a fifth less memory in training. Calling it again does no harm.
+void cloze_return_large_blocks(void);
+
 // ---- random.c: Philox 4x32-10 streams, the same numbers as Swift's CounterRandom.philox ----
 typedef struct {
   uint32_t key[2];
