@@ -91,6 +91,20 @@ import Testing
         "file.yaml is not YAML"))
   }
 
+  @Test func wrongValuesAreToldWhatWasExpected() {
+    #expect(
+      problems { try Toy().applying(settings: ["training.steps=many"]) }
+        == ["training.steps is 'many': expected a whole number"])
+    #expect(
+      problems { try Toy().applying(settings: ["training.schedule.shape=cosin"]) } == [
+        "training.schedule.shape is 'cosin': expected one of linear, cosine, constant, "
+          + "inverse-square-root"
+      ])
+    #expect(
+      problems { try Toy().applying(settings: ["training.optimizer.biasCorrection=2"]) }
+        == ["training.optimizer.biasCorrection is '2': expected true or false"])
+  }
+
   @Test func closestNameIsOnlyOfferedWhenClose() {
     #expect(closest(to: "stesp", among: ["steps", "seed"]) == "steps")
     #expect(closest(to: "xyz", among: ["steps", "seed"]) == nil)

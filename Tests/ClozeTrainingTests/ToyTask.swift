@@ -43,7 +43,8 @@ struct ToyTask: TrainingTask {
     let y = try layer(x.dropout(context.dropout(0.2)))
     let labels: [Int32] = [0, 1, 1, 0]
     let result = try y.crossEntropy(
-      weight: Tensor([1, 0, 0, 1] as [Float], [2, 2], .f32, store.device), bias: nil, labels: labels)
+      weight: Tensor([1, 0, 0, 1] as [Float], [2, 2], .f32, store.device), bias: nil, labels: labels
+    )
     return TaskLoss(loss: result.loss, tokens: 4)
   }
 

@@ -7,7 +7,10 @@ extension BackendKind: ExpressibleByArgument {}
 
 /// What computes, with how many threads and in which precision.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Activations in f32, bf16, or auto: bf16 where the processor multiplies it fast.")
+  @Option(
+    help: ArgumentHelp(
+      "Activations in f32, bf16, or auto: bf16 where the processor multiplies it fast.",
+      discussion: "Default: f32 for using a model, the recipe's (auto) for training."))
   var precision: Precision?
 
   @Option(help: "Threads (default: one per core).")

@@ -12,7 +12,8 @@ struct ModelArgument: ParsableArguments {
   /// The model, ready to compute.
   func load(_ compute: ComputeOptions) throws -> TextModel {
     let device = compute.device()
-    let precision = try compute.resolved(on: device)
+    // What a model says should not depend on the processor: bf16 only where it is asked for.
+    let precision = try compute.resolved(.f32, on: device)
     return try TextModel(path: checked(), precision: precision.dtype, device: device)
   }
 

@@ -136,24 +136,48 @@ struct RecipeDocument<Value: Recipe> {
     do {
       return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: tree))
     } catch let error as DecodingError {
-      throw TrainingError.badRecipe([Self.explain(error)])
+      throw TrainingError.badRecipe([explain(error)])
     }
   }
 
-  private static func explain(_ error: DecodingError) -> String {
+  /// The key, what stands there, and what should.
+  private func explain(_ error: DecodingError) -> String {
     let context: DecodingError.Context
+    var type: Any.Type?
     switch error {
-    case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
-      .dataCorrupted(let found):
-      context = found
+    case .typeMismatch(let wanted, let found), .valueNotFound(let wanted, let found):
+      (context, type) = (found, wanted)
+    case .keyNotFound(_, let found), .dataCorrupted(let found): context = found
     @unknown default: return "the recipe cannot be read: \(oneLine(error))"
     }
-    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return "\(path.isEmpty ? "recipe" : path): \(oneLineText(context.debugDescription))"
+    let keys = context.codingPath.filter { $0.intValue == nil }.map(\.stringValue)
+    let node = keys.reduce(tree as Node?) { $0?.mapping?[Node($1)] }
+    let value = node?.string.map { $0.isEmpty ? "empty" : "'\($0)'" } ?? "a group or a list"
+    // An enumeration's error does not say which; the recipe of all keys does.
+    let known = keys.reduce(Value.schema as Any?) { value, key in
+      value.flatMap { Mirror(reflecting: $0).children.first { $0.label == key }?.value }
+    }
+    let expected = Self.name(of: type ?? known.map { Swift.type(of: $0) } ?? Never.self)
+    return "\(keys.joined(separator: ".")) is \(value): expected \(expected)"
   }
 
-  private static func oneLineText(_ text: String) -> String {
-    text.split(separator: "\n").joined(separator: " ")
+  private static func name(of type: Any.Type) -> String {
+    switch type {
+    case is any BinaryInteger.Type: "a whole number"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    case let type as any CaseIterable.Type: "one of " + names(of: type)
+    default: "a list"
+    }
+  }
+
+  private static func names(of type: any CaseIterable.Type) -> String {
+    func list<T: CaseIterable>(_: T.Type) -> String {
+      T.allCases.map { ($0 as? any RawRepresentable).map { "\($0.rawValue)" } ?? "\($0)" }
+        .joined(separator: ", ")
+    }
+    return list(type)
   }
 }
 
