@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: [
     (["pretran"], "did you mean 'pretrain'"),
     (["tokenizer", "encod"], "did you mean 'tokenizer encode'"),
-    (["qqqqqqqqq"], "known: tokenizer"),
+    (["qqqqqqqqq"], "tokenizer, pretrain"),
     (["doctor", "--formt", "csv"], "Did you mean '--format'"),
     (["doctor", "--format", "xml"], "table, json, jsonl, csv, tsv, markdown"),
     (["doctor", "extra"], "extra"),

@@ -31,11 +31,16 @@ struct EmbedCommand: Command {
   @Flag(help: "Scale each vector to length 1.")
   var normalize = false
 
-  @Option(help: "Lines computed at once.")
-  var batch = 64
+  @Option(help: "Lines computed at once, fewer where they are long; the vectors are the same.")
+  var batch = 256
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
+
+  /// About as many tokens as keep all threads at work; more only need more memory.
+  private static let tokensPerBatch = 8192
+  /// A guess on the low side, so that batches stay within it.
+  private static let bytesPerToken = 3
 
   func validate() throws {
     guard (1...65_536).contains(batch) else {
@@ -53,17 +58,19 @@ struct EmbedCommand: Command {
     let width = model.model.configuration.hidden
     let writer = try VectorWriter(path: output, width: width)
     let progress = session.progress("embed", unit: "line")
-    var texts: [String] = []
+    let longest = model.model.configuration.maximumLength
+    var texts: [String] = [], tokens = 0
     func flush() throws {
       for vector in try model.embed(texts, pooling: pool, normalize: normalize) {
         try writer.append(vector)
       }
       progress?.update(ProgressUpdate(done: lines.number))
-      texts = []
+      (texts, tokens) = ([], 0)
     }
     while let line = try lines.next() {
       texts.append(String(decoding: line, as: UTF8.self))
-      if texts.count == batch { try flush() }
+      tokens += min(line.count / Self.bytesPerToken + 2, longest)
+      if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }
     }
     if !texts.isEmpty { try flush() }
     try writer.finish()
