@@ -99,6 +99,6 @@ extension EncoderConfiguration {
       + masked * Double((vocabularySize + 4 * hidden) * dtype.size)
     return TrainingMemory(
       parameters: count * (dtype == .bf16 ? 6 : 4), gradients: 4 * count, moments: 8 * count,
-      activations: Int(Double(tokens) * perToken))
+      activations: Int(min(Double(tokens) * perToken, 0x1p60)))
   }
 }

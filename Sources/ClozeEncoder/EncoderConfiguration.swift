@@ -112,12 +112,17 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     ] {
       check((0..<1).contains(value), "encoder.\(key) is \(value): must lie in [0, 1)")
     }
-    check(normEpsilon > 0, "encoder.normEpsilon is \(normEpsilon): must be positive")
+    check(
+      positions != .rotary || heads <= 0 || hidden / heads <= 2048,
+      "encoder.positions is rotary: hidden / heads must not be above 2048")
+    check(normEpsilon >= 1e-30, "encoder.normEpsilon is \(normEpsilon): must be at least 1e-30")
     check(rotaryBase > 1, "encoder.rotaryBase is \(rotaryBase): must be above 1")
     check(initializerRange > 0, "encoder.initializerRange is \(initializerRange): must be positive")
     check(segments >= 0, "encoder.segments is \(segments): must not be negative")
-    check(window >= 0, "encoder.window is \(window): must not be negative")
-    check(globalTokens >= 0, "encoder.globalTokens is \(globalTokens): must not be negative")
+    for (key, value) in [("window", window), ("globalTokens", globalTokens)] {
+      check(
+        (0...1 << 20).contains(value), "encoder.\(key) is \(value): must lie in 0...\(1 << 20)")
+    }
     return problems
   }
 }

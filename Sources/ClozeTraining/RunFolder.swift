@@ -28,11 +28,9 @@ public struct RunFolder: Sendable {
     guard !FileManager.default.fileExists(atPath: run.recipe) else {
       throw TrainingError.runExists(path: path)
     }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileError.permissionDenied(path: path, operation: .create)
-    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard names.isEmpty else { throw TrainingError.folderInUse(path: path) }
+    try makeFolder(path)
     try AtomicFile.write(recipe, to: run.recipe)
     return run
   }
@@ -44,6 +42,21 @@ public struct RunFolder: Sendable {
       throw TrainingError.notARun(path: path, missing: "recipe.yaml")
     }
     return run
+  }
+
+  /// Keeps other processes off the run until the lock is let go of, and removes what killed ones left
+  /// half-written.
+  ///
+  /// - Throws: `TrainingError.runInUse`.
+  public func lock() throws -> RunLock {
+    let lock = try RunLock(path: path + "/.lock", run: path)
+    for folder in [path, checkpoints.path] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names where name.hasPrefix(".cloze-") && name.hasSuffix(".tmp") {
+        try? FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+    return lock
   }
 
   /// Appends one line to the metrics.
@@ -58,7 +71,10 @@ public struct RunFolder: Sendable {
       try file.seekToEnd()
       try file.write(contentsOf: Data(line.utf8))
     } catch {
-      throw FileError.diskFull(path: metrics)
+      let code = errno
+      throw code == ENOSPC || code == EDQUOT
+        ? FileError.diskFull(path: metrics)
+        : FileError.system(path: metrics, operation: .write, code: code)
     }
   }
 

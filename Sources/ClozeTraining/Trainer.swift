@@ -39,8 +39,14 @@ public final class Trainer<Task: TrainingTask> {
     let saved = try run.checkpoints.restore(Task.Cursor.self, task.store, optimizer) {
       observe(.skippedCheckpoint(reason: $0))
     }
-    state = saved ?? CheckpointState(step: 0, tokens: 0, cursor: task.start, seed: task.seed)
-    if saved != nil { lastCheckpoint = run.checkpoints.all().first }
+    if let saved, saved.state.data != task.dataDigest {
+      throw TrainingError.otherData(path: run.path)
+    }
+    lastCheckpoint = saved?.path
+    state =
+      saved?.state
+      ?? CheckpointState(
+        step: 0, tokens: 0, cursor: task.start, data: task.dataDigest, seed: task.seed)
     try run.forgetMetrics(after: state.step)
   }
 

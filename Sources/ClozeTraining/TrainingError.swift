@@ -16,6 +16,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
   case otherModel(path: String, reason: String)
   /// The run is already as long as asked for.
   case alreadyDone(path: String, steps: Int)
+  /// The data is not that which the run began with.
+  case otherData(path: String)
+  /// Another process works on the run.
+  case runInUse(path: String)
+  /// The folder holds something that is no run.
+  case folderInUse(path: String)
   /// A recipe has problems, all of them listed.
   case badRecipe([String])
   /// There is no data to train on.
@@ -39,6 +45,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
       "checkpoint \(path) does not fit the recipe beside it: \(reason)"
     case .alreadyDone(let path, let steps):
       "\(path) has already done \(steps) steps; ask for more with --steps"
+    case .otherData(let path):
+      "the text or the tokenizer of \(path) has changed since its last checkpoint; "
+        + "put the old one back, or start a new run"
+    case .runInUse(let path): "another process works on \(path); wait for it or stop it"
+    case .folderInUse(let path):
+      "\(path) holds files and is not a run; choose another --out or empty it"
     case .badRecipe(let problems): problems.joined(separator: "; ")
     case .noData(let reason): reason
     }

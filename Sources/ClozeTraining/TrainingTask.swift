@@ -34,6 +34,8 @@ public protocol TrainingTask {
   var precision: DType { get }
   /// The run's seed.
   var seed: UInt64 { get }
+  /// A digest of the training data and of how it is turned into batches.
+  var dataDigest: String { get }
 
   /// Batches from `cursor` on without end, each with the cursor after it.
   func batches(from cursor: Cursor) throws -> PrefetchingStream<CursorBatch<Batch, Cursor>>

@@ -17,6 +17,7 @@ struct ToyTask: TrainingTask {
   /// The batch whose input is not a number.
   var poisoned: Int?
   var start: Cursor { Cursor() }
+  var dataDigest = "toy"
 
   init(seed: UInt64 = 3, poisoned: Int? = nil, outputs: Int = 2) throws {
     self.seed = seed

@@ -93,8 +93,39 @@ import Testing
       }
       #expect(trainer.step == 14)
       #expect(reasons.count == 1 && reasons[0].contains("step-00000020"))
-      try data.prefix(data.count / 3).write(to: URL(fileURLWithPath: newest + "/" + file))
-      #expect(try Trainer(try ToyTask(), toyConfiguration(), run: run) { _ in }.step == 14)
+      // What is damaged is out of the way: the run can reach the same step and save there.
+      try trainer.train { trainer.step == 20 }
+      #expect(run.checkpoints.all().first?.hasSuffix("step-00000020") == true)
+      for folder in run.checkpoints.all() {
+        try data.prefix(data.count / 3).write(to: URL(fileURLWithPath: folder + "/" + file))
+      }
+      // With nothing intact the run does not begin again unasked.
+      #expect(throws: TrainingError.self) {
+        try Trainer(try ToyTask(), toyConfiguration(), run: run) { _ in }
+      }
+    }
+  }
+
+  @Test func otherDataIsNoticed() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      try Trainer(try ToyTask(), toyConfiguration(steps: 5), run: run) { _ in }.train()
+      var task = try ToyTask()
+      task.dataDigest = "another"
+      #expect(throws: TrainingError.otherData(path: run.path)) {
+        try Trainer(task, toyConfiguration(), run: run) { _ in }
+      }
+    }
+  }
+
+  @Test func oneProcessAtATimeWorksOnARun() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      try Data().write(to: URL(fileURLWithPath: run.path + "/.cloze-torn.tmp"))
+      let lock = try run.lock()
+      #expect(!FileManager.default.fileExists(atPath: run.path + "/.cloze-torn.tmp"))
+      #expect(throws: TrainingError.runInUse(path: run.path)) { try run.lock() }
+      withExtendedLifetime(lock) {}
     }
   }
 

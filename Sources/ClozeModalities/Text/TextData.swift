@@ -29,6 +29,9 @@ public struct TextData: Sendable {
   /// Samples held out; `nil` where the corpus is a single document.
   public let validation: SampleTable?
 
+  /// A hash of the documents' contents and of the tokenizer.
+  public let digest: String
+
   /// What masking has to know of the vocabulary.
   public var maskingTokens: MaskingTokens { MaskingTokens(tokenizer.vocabulary) }
 
@@ -40,10 +43,13 @@ public struct TextData: Sendable {
     let reader = try TextReader(TextData.source(recipe.data))
     tokenizer = try TextData.tokenizer(recipe, reader, run, observe)
     let shard = try TextData.shard(reader, tokenizer, folder: run.shards, threads, observe)
+    let identities = (0..<shard.documentCount).map { shard.identity($0) }
+    digest = Checksum.sha256(
+      Array(tokenizer.fingerprint.utf8) + identities.flatMap { withUnsafeBytes(of: $0, Array.init) }
+    )
     let split = DocumentSplit(
       validationFraction: recipe.data.validationFraction, seed: recipe.seed)
-    let held = split.isValidation(
-      identities: (0..<shard.documentCount).map { shard.identity($0) })
+    let held = split.isValidation(identities: identities)
     let tokens = SampleTokens(tokenizer.vocabulary)
     func table(_ included: [Bool]) throws -> SampleTable {
       try SampleTable(

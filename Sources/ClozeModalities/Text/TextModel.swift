@@ -127,7 +127,14 @@ public struct TextModel {
 
 /// The indices of the `count` largest values, largest first; equal ones in their order.
 func highest(_ count: Int, of values: [Float]) -> [Int] {
-  Array(values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }.prefix(max(0, count)))
+  var best: [Int] = []
+  for index in values.indices {
+    if best.count >= count, let last = best.last, !(values[index] > values[last]) { continue }
+    let place = best.firstIndex { values[index] > values[$0] } ?? best.count
+    best.insert(index, at: place)
+    if best.count > count { best.removeLast() }
+  }
+  return best
 }
 
 /// What keeps a folder from being used as a text model.

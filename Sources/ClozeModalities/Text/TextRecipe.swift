@@ -91,6 +91,10 @@ public struct TextRecipe: Recipe {
       problems.append(
         "tokenizer.method is \(tokenizer.method): must be one of \(names.joined(separator: ", "))")
     }
+    if tokenizer.vocabularySize < 1 {
+      problems.append(
+        "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")
+    }
     if tokensPerBatch < 1 {
       problems.append("tokensPerBatch is \(tokensPerBatch): must be at least 1")
     }

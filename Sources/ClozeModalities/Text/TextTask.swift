@@ -23,6 +23,8 @@ public struct TextTask: TrainingTask {
   public let precision: DType
   /// The run's seed.
   public let seed: UInt64
+  /// The corpus and the tokenizer.
+  public var dataDigest: String { data.digest }
   /// The parameters.
   public var store: ParameterStore { model.store }
   /// The beginning.

@@ -63,9 +63,12 @@ struct EvaluateCommand: Command {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute)
-    _ = try model.folder.trainedHead()
+    _ = try self.model.checked()
     let run = try? RunFolder.open(self.model.path)
+    let own = data.isEmpty ? try run.map { try TextPretraining.resume($0.path, steps: nil) } : nil
+    // A run's own documents are scored as they were while it trained.
+    let model = try model.load(compute, in: own?.recipe.precision ?? .f32)
+    _ = try model.folder.trainedHead()
     guard run != nil || !data.isEmpty else {
       throw Misuse(
         text: "'\(self.model.path)' is not a run folder, which has documents of its own; "

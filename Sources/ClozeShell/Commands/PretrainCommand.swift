@@ -108,10 +108,8 @@ struct PretrainCommand: Command {
     if let path = recipe.tokenizer.path { _ = try WordPieceTokenizer.load(from: path) }
   }
 
+  /// The folder was empty or not there before the run.
   private static func clear(_ run: RunFolder) {
-    for path in [run.recipe, run.shards, run.tokenizer] {
-      try? FileManager.default.removeItem(atPath: path)
-    }
-    rmdir(run.path)
+    try? FileManager.default.removeItem(atPath: run.path)
   }
 }

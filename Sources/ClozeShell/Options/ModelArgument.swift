@@ -10,10 +10,12 @@ struct ModelArgument: ParsableArguments {
   var path: String
 
   /// The model, ready to compute.
-  func load(_ compute: ComputeOptions) throws -> TextModel {
+  ///
+  /// - Parameter precision: what to compute in unless the user says so.
+  func load(_ compute: ComputeOptions, in precision: Precision = .f32) throws -> TextModel {
     let device = compute.device()
     // What a model says should not depend on the processor: bf16 only where it is asked for.
-    let precision = try compute.resolved(.f32, on: device)
+    let precision = try compute.resolved(precision, on: device)
     return try TextModel(path: checked(), precision: precision.dtype, device: device)
   }
 

@@ -45,6 +45,7 @@ public final class Allocator: Sendable {
       return address
     }
     if let cached, let pointer = UnsafeMutableRawPointer(bitPattern: cached) { return pointer }
+    trimCache()
     if let pointer = aligned_alloc(64, size) { return pointer }
     releaseCache()
     if let pointer = aligned_alloc(64, size) { return pointer }
@@ -64,6 +65,24 @@ public final class Allocator: Sendable {
       return false
     }
     if release { free(pointer) }
+  }
+
+  /// Lets go of cached blocks, the largest first, until used and cached ones together are no more
+  /// than the peak of used ones: sizes that do not come back make room for those that came.
+  private func trimCache() {
+    let blocks = state.withLock { state -> [UInt] in
+      var blocks: [UInt] = []
+      for size in state.free.keys.sorted(by: >) {
+        while state.cachedBytes + state.usedBytes > state.peakBytes,
+          let block = state.free[size]?.popLast()
+        {
+          blocks.append(block)
+          state.cachedBytes -= size
+        }
+      }
+      return blocks
+    }
+    for address in blocks { free(UnsafeMutableRawPointer(bitPattern: address)) }
   }
 
   /// Gives the cached blocks back to the system.

@@ -27,7 +27,7 @@ public struct SampleConfiguration: Codable, Sendable, Equatable {
       problems.append(
         "shortSequenceProbability is \(shortSequenceProbability); it must be in 0...1")
     }
-    if minimumTokens < 2 || minimumTokens > maximumLength - 3 {
+    if minimumTokens < 2 || minimumTokens > max(8, maximumLength) - 3 {
       problems.append("minimumTokens is \(minimumTokens); it must be in 2...maximumLength - 3")
     }
     if spansDocuments && nextSentence {

@@ -62,28 +62,44 @@ public struct CheckpointFolder: Sendable {
 
   /// Reads the newest checkpoint whose files are intact into `store` and `optimizer`.
   ///
-  /// - Parameter skipped: is told of each newer one that is damaged.
-  /// - Returns: its state; `nil` where there is none.
+  /// Newer ones that are damaged are set aside as `damaged-step-...`, so that they are in nobody's way.
+  ///
+  /// - Parameter skipped: is told of each that is damaged.
+  /// - Returns: its state and path; `nil` where there is no checkpoint.
+  /// - Throws: `TrainingError` where all are damaged or one belongs to another model.
   public func restore<Cursor>(
     _: Cursor.Type, _ store: ParameterStore, _ optimizer: AdamW, skipped: (String) -> Void
-  ) throws -> CheckpointState<Cursor>? {
+  ) throws -> (state: CheckpointState<Cursor>, path: String)? {
+    var damaged: [String] = [], last: TrainingError?
     for folder in all() {
       do {
         try Self.verify(folder)
         let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + Self.state))
         let state = try JSONDecoder().decode(CheckpointState<Cursor>.self, from: data)
         try Self.read(folder, store, optimizer)
-        return state
+        try damaged.forEach(setAside)
+        return (state, folder)
       } catch let error as TrainingError {
-        if case .damagedCheckpoint = error { skipped(error.description) } else { throw error }
-      } catch let error as DecodingError {
-        skipped(
-          TrainingError.damagedCheckpoint(
-            path: folder, reason: "\(Self.state) cannot be read: \(error)"
-          ).description)
+        guard case .damagedCheckpoint = error else { throw error }
+        last = error
+      } catch is DecodingError {
+        last = .damagedCheckpoint(path: folder, reason: "\(Self.state) cannot be read")
       }
+      damaged.append(folder)
+      if let last { skipped(last.description) }
     }
+    if let last { throw last }
     return nil
+  }
+
+  private func setAside(_ folder: String) throws {
+    let name = path + "/damaged-" + URL(fileURLWithPath: folder).lastPathComponent
+    try? FileManager.default.removeItem(atPath: name)
+    do {
+      try FileManager.default.moveItem(atPath: folder, toPath: name)
+    } catch {
+      throw FileError.permissionDenied(path: folder, operation: .rename)
+    }
   }
 
   /// Throws unless every file has the checksum that the manifest names.

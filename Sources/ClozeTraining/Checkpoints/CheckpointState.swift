@@ -9,6 +9,8 @@ public struct CheckpointState<Cursor: Codable & Sendable & Equatable>: Codable, 
   public var tokens: Int
   /// Where the stream of batches goes on.
   public var cursor: Cursor
+  /// What the training data was, so that a run does not go on with other data unnoticed.
+  public var data: String
   /// The seed; with the step it gives every random number.
   public var seed: UInt64
   /// The smoothed loss, and its value at the start, for noticing divergence.

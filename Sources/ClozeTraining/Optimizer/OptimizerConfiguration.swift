@@ -27,8 +27,8 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     for (key, value) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(value) {
       problems.append("training.optimizer.\(key) is \(value): must lie in [0, 1)")
     }
-    if !(epsilon > 0) {
-      problems.append("training.optimizer.epsilon is \(epsilon): must be positive")
+    if !(epsilon >= 1e-30) {
+      problems.append("training.optimizer.epsilon is \(epsilon): must be at least 1e-30")
     }
     if !(0...1).contains(decay) {
       problems.append("training.optimizer.decay is \(decay): must lie in [0, 1]")

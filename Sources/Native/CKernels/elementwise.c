@@ -78,7 +78,8 @@ CLONES double cloze_sum_of_squares(const float *x, int64_t begin, int64_t end) {
 CLONES void cloze_rotary(void *x, const int32_t *positions, const float *frequencies,
                          float direction, int dtype, int64_t heads, int64_t head_width,
                          int64_t half, int64_t stride, int64_t begin, int64_t end) {
-  float buffer[PIECE], cosines[PIECE], sines[PIECE];
+  // A head has up to 2 * PIECE features, that is PIECE pairs.
+  float buffer[2 * PIECE], cosines[PIECE], sines[PIECE];
   for (int64_t row = begin; row < end; row++) {
     for (int64_t i = 0; i < half; i++) {
       float angle = (float)positions[row] * frequencies[i];

@@ -32,7 +32,7 @@ CLONES void cloze_softmax(const void *x, void *y, int logarithm, int dtype, int6
         sum *= fast_exp(top - highest);
         top = highest;
       }
-      sum += exponentiate(piece, top, n);
+      sum += exponentiate(piece, top > -INFINITY ? top : 0, n);
     }
     float shift = top + logf(sum), inverse = 1.0f / sum;
     for (int64_t c = 0; c < width; c += PIECE) {
@@ -101,13 +101,14 @@ CLONES void cloze_cross_entropy(void *logits, const float *bias, const int32_t *
     for (int64_t c = 0; c < width; c += PIECE) {
       int64_t n = width - c < PIECE ? width - c : PIECE;
       load_logits(piece, logits, bias, r * stride, c, n, dtype);
-      for (int64_t j = 0; j < n; j++) better += piece[j] > target;
+      // Written so that a NaN counts against the label.
+      for (int64_t j = 0; j < n; j++) better += !(piece[j] <= target);
       float highest = maximum_of(piece, n);
       if (highest > top) {
         sum *= fast_exp(top - highest);
         top = highest;
       }
-      sum += exponentiate(piece, top, n);
+      sum += exponentiate(piece, top > -INFINITY ? top : 0, n);
     }
     losses[r] = top + logf(sum) - target;
     if (ranks) ranks[r] = better;

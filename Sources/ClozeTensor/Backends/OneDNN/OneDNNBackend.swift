@@ -5,7 +5,8 @@ import Synchronization
 struct OneDNNBackend: NativeBackend {
   let name = "onednn"
   let pool: ThreadPool
-  let dtypes: Set<DType> = [.f32, .bf16]
+  /// oneDNN multiplies bf16 from AVX-512 on.
+  let dtypes: Set<DType> = Processor.features.contains("avx512bw") ? [.f32, .bf16] : [.f32]
   private let contexts = OneDNNContexts()
 
   init(pool: ThreadPool) { self.pool = pool }

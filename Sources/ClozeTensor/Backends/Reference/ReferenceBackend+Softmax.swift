@@ -46,7 +46,7 @@ extension ReferenceBackend {
       let scores = (0..<classes).map { values[row * stride + $0] + (added?[$0] ?? 0) }
       let shift = Self.logSumExp(scores)
       result.append(shift - scores[Int(label)])
-      ranks[row] = Int32(scores.count { $0 > scores[Int(label)] })
+      ranks[row] = Int32(scores.count { !($0 <= scores[Int(label)]) })
       guard let gradientScale else { continue }
       for column in 0..<stride {
         let probability = column < classes ? exp(scores[column] - shift) : 0
