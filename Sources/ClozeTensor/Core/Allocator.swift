@@ -12,6 +12,14 @@ public final class Allocator: Sendable {
     var cachedBytes = 0
     var usedBytes = 0
     var peakBytes = 0
+    /// The most that used and cached blocks may take together. Batches differ in length, and half as
+    /// much again as the peak keeps blocks for all of them.
+    var limit: Int { peakBytes + peakBytes / 2 }
+
+    mutating func use(_ bytes: Int) {
+      usedBytes += bytes
+      peakBytes = max(peakBytes, usedBytes)
+    }
   }
 
   private let state = Mutex(State())
@@ -34,46 +42,72 @@ public final class Allocator: Sendable {
   /// Starts counting the peak again from what is in use now.
   public func resetPeak() { state.withLock { $0.peakBytes = $0.usedBytes } }
 
+  /// A block of memory and its size.
+  struct Block {
+    let pointer: UnsafeMutableRawPointer
+    let size: Int
+  }
+
   /// A block of at least `bytes` bytes, aligned to 64, with undefined contents.
-  func allocate(_ bytes: Int) throws -> UnsafeMutableRawPointer {
+  func allocate(_ bytes: Int) throws -> Block {
     let size = Self.rounded(bytes)
-    let cached: UInt? = state.withLock {
-      $0.usedBytes += size
-      $0.peakBytes = max($0.peakBytes, $0.usedBytes)
-      guard let address = $0.free[size]?.popLast() else { return nil }
-      $0.cachedBytes -= size
-      return address
-    }
-    if let cached, let pointer = UnsafeMutableRawPointer(bitPattern: cached) { return pointer }
+    if let block = cached(size) { return block }
+    state.withLock { $0.use(size) }
     trimCache()
-    if let pointer = aligned_alloc(64, size) { return pointer }
+    if let pointer = Self.fresh(size) { return Block(pointer: pointer, size: size) }
     releaseCache()
-    if let pointer = aligned_alloc(64, size) { return pointer }
+    if let pointer = Self.fresh(size) { return Block(pointer: pointer, size: size) }
     state.withLock { $0.usedBytes -= size }
     throw TensorError.outOfMemory(bytes: size)
   }
 
-  /// Takes back a block that `allocate(bytes)` gave.
-  func deallocate(_ pointer: UnsafeMutableRawPointer, bytes: Int) {
-    let size = Self.rounded(bytes)
-    let release = state.withLock {
-      $0.usedBytes -= size
-      // The cache never holds more than the peak did: lengths that never return do not pile up.
-      guard $0.cachedBytes + $0.usedBytes + size <= $0.peakBytes else { return true }
-      $0.free[size, default: []].append(UInt(bitPattern: pointer))
-      $0.cachedBytes += size
-      return false
+  /// A cached block of this size or of one of the two above it: batches differ in length, and memory
+  /// that the system has to hand out anew costs more than it saves.
+  private func cached(_ size: Int) -> Block? {
+    var candidate = size
+    for _ in 0..<3 {
+      let address: UInt? = state.withLock { state in
+        guard let address = state.free[candidate]?.popLast() else { return nil }
+        state.cachedBytes -= candidate
+        state.use(candidate)
+        return address
+      }
+      if let address, let pointer = UnsafeMutableRawPointer(bitPattern: address) {
+        return Block(pointer: pointer, size: candidate)
+      }
+      candidate = Self.rounded(candidate + 1)
     }
-    if release { free(pointer) }
+    return nil
   }
 
-  /// Lets go of cached blocks, the largest first, until used and cached ones together are no more
-  /// than the peak of used ones: sizes that do not come back make room for those that came.
+  /// Takes back a block that `allocate(_:)` gave.
+  func deallocate(_ block: Block) {
+    let release = state.withLock {
+      $0.usedBytes -= block.size
+      guard $0.cachedBytes + $0.usedBytes + block.size <= $0.limit else { return true }
+      $0.free[block.size, default: []].append(UInt(bitPattern: block.pointer))
+      $0.cachedBytes += block.size
+      return false
+    }
+    if release { free(block.pointer) }
+  }
+
+  /// Memory from the system; large blocks in large pages, which cost far fewer faults.
+  private static func fresh(_ size: Int) -> UnsafeMutableRawPointer? {
+    let page = 1 << 21
+    guard size >= 2 * page else { return aligned_alloc(64, size) }
+    let pointer = aligned_alloc(page, size)
+    if let pointer { madvise(pointer, size / page * page, MADV_HUGEPAGE) }
+    return pointer
+  }
+
+  /// Lets go of cached blocks, the largest first, until the limit holds: sizes that do not come back
+  /// make room for those that came.
   private func trimCache() {
     let blocks = state.withLock { state -> [UInt] in
       var blocks: [UInt] = []
       for size in state.free.keys.sorted(by: >) {
-        while state.cachedBytes + state.usedBytes > state.peakBytes,
+        while state.cachedBytes + state.usedBytes > state.limit,
           let block = state.free[size]?.popLast()
         {
           blocks.append(block)
