@@ -12,9 +12,9 @@ public final class Allocator: Sendable {
     var cachedBytes = 0
     var usedBytes = 0
     var peakBytes = 0
-    /// The most that used and cached blocks may take together. Batches differ in length, and half as
-    /// much again as the peak keeps blocks for all of them.
-    var limit: Int { peakBytes + peakBytes / 2 }
+    /// The most that used and cached blocks may take together. Batches differ in length, and a third
+    /// more than the peak keeps blocks for most of them.
+    var limit: Int { peakBytes + peakBytes / 3 }
 
     mutating func use(_ bytes: Int) {
       usedBytes += bytes
