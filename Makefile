@@ -31,7 +31,7 @@ test: setup
 demo: build
 	rm -rf $(OUT)/run
 	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --out $(OUT)/tokenizer
-	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 3000 \
+	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 6000 \
 	  --out $(OUT)/run
 	$(CLOZE) fill $(OUT)/run --top 3 \
 	  'You may [MASK] this program under the terms of the GNU General Public [MASK].'
