@@ -27,7 +27,7 @@ public enum FileError: Error, Equatable, Sendable {
   case system(path: String, operation: Operation, code: Int32)
 
   /// The error for a system call that failed with error number `code` (by default `errno`).
-  static func system(
+  package static func system(
     _ operation: Operation, _ path: String, code: Int32 = errno
   ) -> FileError {
     switch code {

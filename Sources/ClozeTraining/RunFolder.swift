@@ -71,10 +71,7 @@ public struct RunFolder: Sendable {
       try file.seekToEnd()
       try file.write(contentsOf: Data(line.utf8))
     } catch {
-      let code = errno
-      throw code == ENOSPC || code == EDQUOT
-        ? FileError.diskFull(path: metrics)
-        : FileError.system(path: metrics, operation: .write, code: code)
+      throw FileError.system(.write, metrics)
     }
   }
 

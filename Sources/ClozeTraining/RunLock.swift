@@ -9,7 +9,7 @@ public final class RunLock {
   init(path: String, run: String) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw FileError.system(path: path, operation: .create, code: errno)
+      throw FileError.system(.create, path)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)

@@ -89,10 +89,7 @@ public struct TextData: Sendable {
     _ observe: (PreparationEvent) -> Void
   ) throws -> TokenShard {
     // A corpus that spells out [MASK] does not get a mask token from it.
-    let plain = tokenizer.ignoringSpecialTokens()
-    let builder = ShardBuilder(
-      fingerprint: plain.fingerprint, vocabularySize: plain.vocabulary.count, threads: threads
-    ) { plain.encode(utf8: $0, into: &$1) }
+    let builder = ShardBuilder(tokenizer.ignoringSpecialTokens(), threads: threads)
     let (shard, origin) = try ShardCache(folder: folder).shard(of: reader, builder) {
       observe(.tokenizing(bytes: $0))
     }
