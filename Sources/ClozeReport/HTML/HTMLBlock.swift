@@ -1,0 +1,97 @@
+import Foundation
+
+/// A piece of a page's body. Text handed to the functions that make one is escaped by them.
+public struct HTMLBlock: Equatable, Sendable {
+  /// The block as HTML.
+  public let markup: String
+
+  /// A block of finished HTML, in which everything that must be is escaped.
+  public init(markup: String) { self.markup = markup }
+
+  /// A heading of `level` 1 to 6, to which `#id` leads.
+  public static func heading(_ text: String, level: Int, id: String? = nil) -> HTMLBlock {
+    let level = min(max(level, 1), 6)
+    let target = id.map { " id=\"\(HTML.escape($0))\"" } ?? ""
+    return HTMLBlock(markup: "<h\(level)\(target)>\(HTML.escape(text))</h\(level)>")
+  }
+
+  /// A paragraph; `style` names its class in the style sheet.
+  public static func paragraph(_ text: String, style: String? = nil) -> HTMLBlock {
+    HTMLBlock(markup: "<p\(attribute("class", style))>\(HTML.escape(text))</p>")
+  }
+
+  /// Text whose spaces and line ends count; `style` names its class in the style sheet.
+  public static func preformatted(_ text: String, style: String? = nil) -> HTMLBlock {
+    HTMLBlock(markup: "<pre\(attribute("class", style))><code>\(HTML.escape(text))</code></pre>")
+  }
+
+  /// A list with a dot before each of `items`.
+  public static func list(_ items: [String]) -> HTMLBlock {
+    let lines = items.map { "<li>\(HTML.escape($0))</li>" }
+    return HTMLBlock(markup: "<ul>\n\(lines.joined(separator: "\n"))\n</ul>")
+  }
+
+  /// A table of `records`, numbers set to the right.
+  public static func table(_ records: Records) -> HTMLBlock {
+    let styles = records.columns.indices.map {
+      attribute("class", records.isNumeric($0) ? "number" : nil)
+    }
+    func row(_ cells: [String], _ tag: String) -> String {
+      let fields = zip(cells, styles).map { "<\(tag)\($1)>\(HTML.escape($0))</\(tag)>" }
+      return "<tr>\(fields.joined())</tr>"
+    }
+    let rows = records.rows.map { row($0.map(\.display), "td") }
+    return HTMLBlock(
+      markup: "<div class=\"wide\"><table>\n<thead>\(row(records.columns, "th"))</thead>\n<tbody>\n"
+        + rows.map { $0 + "\n" }.joined() + "</tbody>\n</table></div>")
+  }
+
+  /// The properties of one thing: names to the left, values to the right.
+  public static func properties(_ values: [(name: String, value: String)]) -> HTMLBlock {
+    let rows = values.map {
+      "<tr><th scope=\"row\">\(HTML.escape($0.name))</th><td>\(HTML.escape($0.value))</td></tr>\n"
+    }
+    return HTMLBlock(
+      markup: "<div class=\"wide\"><table class=\"properties\"><tbody>\n\(rows.joined())"
+        + "</tbody></table></div>")
+  }
+
+  /// A picture inside the page, with words for those who do not see it.
+  public static func picture(
+    _ bytes: [UInt8], _ form: HTMLPictureForm, description: String, caption: String? = nil
+  ) -> HTMLBlock {
+    let data = Data(bytes).base64EncodedString()
+    let image =
+      "<img alt=\"\(HTML.escape(description))\" src=\"data:\(form.rawValue);base64,\(data)\">"
+    let words = caption.map { "<figcaption>\(HTML.escape($0))</figcaption>" } ?? ""
+    return HTMLBlock(markup: "<figure>\(image)\(words)</figure>")
+  }
+
+  /// Blocks that open under `summary` when it is clicked.
+  public static func folded(
+    _ summary: String, _ blocks: [HTMLBlock], isOpen: Bool = false
+  ) -> HTMLBlock {
+    let body = blocks.map(\.markup).joined(separator: "\n")
+    return HTMLBlock(
+      markup: "<details\(isOpen ? " open" : "")><summary>\(HTML.escape(summary))</summary>\n"
+        + body + "\n</details>")
+  }
+
+  /// Blocks that belong together; `style` names their class in the style sheet.
+  public static func group(_ blocks: [HTMLBlock], style: String? = nil) -> HTMLBlock {
+    let body = blocks.map(\.markup).joined(separator: "\n")
+    return HTMLBlock(markup: "<section\(attribute("class", style))>\n\(body)\n</section>")
+  }
+
+  private static func attribute(_ name: String, _ value: String?) -> String {
+    value.map { " \(name)=\"\(HTML.escape($0))\"" } ?? ""
+  }
+}
+
+/// The forms of pictures that a page can hold.
+public enum HTMLPictureForm: String, Sendable {
+  /// Pixels.
+  case png = "image/png"
+  /// Lines and shapes. A page's own SVG is shown like a photograph: nothing in it runs.
+  case svg = "image/svg+xml"
+}

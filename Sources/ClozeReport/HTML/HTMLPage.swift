@@ -1,0 +1,53 @@
+/// One HTML file that needs no other: styles and pictures are inside, scripts are none.
+public struct HTMLPage: Equatable, Sendable {
+  /// What the browser shows as the page's name.
+  public var title: String
+  /// The body, in order.
+  public var blocks: [HTMLBlock]
+  /// The rules by which it is laid out.
+  public var styleSheet: String
+  /// The language of the text, as BCP 47 writes it.
+  public var language: String
+
+  /// A page called `title` with `blocks` as its body.
+  public init(
+    title: String, blocks: [HTMLBlock] = [], styleSheet: String = HTMLStyle.standard,
+    language: String = "en"
+  ) {
+    self.title = title
+    self.blocks = blocks
+    self.styleSheet = styleSheet
+    self.language = language
+  }
+
+  /// Adds `block` at the end.
+  public mutating func append(_ block: HTMLBlock) { blocks.append(block) }
+
+  /// The file's text, in UTF-8.
+  ///
+  /// The policy in its head forbids browsers to fetch or run anything, whatever the blocks say.
+  public var text: String {
+    """
+    <!DOCTYPE html>
+    <html lang="\(HTML.escape(language))">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(HTML.escape(title))</title>
+    <style>
+    \(styleSheet)
+    </style>
+    </head>
+    <body>
+    <main>
+    \(blocks.map(\.markup).joined(separator: "\n"))
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private static let policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+}
