@@ -1,8 +1,8 @@
 import ClozeData
 import Foundation
 
-/// A run's folder: `recipe.yaml`, `metrics.jsonl`, `checkpoints/`, `model/`, and what was made on the
-/// way.
+/// A run's folder: `recipe.yaml`, `metrics.jsonl`, `tensorboard/`, `checkpoints/`, `model/`, and what
+/// was made on the way.
 public struct RunFolder: Sendable {
   /// Where it is.
   public let path: String
@@ -11,6 +11,8 @@ public struct RunFolder: Sendable {
   public var recipe: String { path + "/recipe.yaml" }
   /// One JSON object per logged step.
   public var metrics: String { path + "/metrics.jsonl" }
+  /// The event files that TensorBoard shows.
+  public var tensorBoard: String { path + "/tensorboard" }
   /// The model for other commands.
   public var model: String { path + "/model" }
   /// The tokenizer that was trained for the run, where it was.

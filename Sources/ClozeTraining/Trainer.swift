@@ -144,14 +144,12 @@ public final class Trainer<Task: TrainingTask> {
       tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
       isLogged: isLogged, metrics: interval.metrics.mapValues { $0 / count })
     observe(.stepped(report))
+    if configuration.histogramEvery > 0 && state.step % configuration.histogramEvery == 0 {
+      observe(.histograms(step: state.step, task.store.histograms()))
+    }
     guard isLogged else { return }
-    var values = report.metrics
+    var values = report.logged
     values["step"] = Double(report.step)
-    values["loss"] = report.loss
-    values["rate"] = report.rate
-    values["gradient_norm"] = report.gradientNorm
-    values["tokens"] = Double(report.tokens)
-    values["tokens_per_second"] = report.tokensPerSecond
     try run.log(values)
     interval = Interval()
   }

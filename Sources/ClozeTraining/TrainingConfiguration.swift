@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var checkpointEvery = 500
   /// Checkpoints kept; older ones are removed.
   public var keepCheckpoints = 2
+  /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; 0: none.
+  public var histogramEvery = 0
 
   /// The defaults.
   public init() {}
@@ -27,8 +29,11 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
       ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
       ("keepCheckpoints", keepCheckpoints),
     ]
+    let histograms =
+      histogramEvery < 0
+      ? ["training.histogramEvery is \(histogramEvery): must be 0 (never) or more"] : []
     return counts.compactMap { key, value in
       value >= 1 ? nil : "training.\(key) is \(value): must be at least 1"
-    } + optimizer.validate() + schedule.validate()
+    } + histograms + optimizer.validate() + schedule.validate()
   }
 }

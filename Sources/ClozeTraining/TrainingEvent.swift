@@ -6,6 +6,8 @@ public enum TrainingEvent: Sendable {
   case skippedCheckpoint(reason: String)
   /// A step was done.
   case stepped(StepReport)
+  /// How the values of the parameters are distributed after a step.
+  case histograms(step: Int, [ParameterHistogram])
   /// The validation data was scored after a step.
   case validated(step: Int, metrics: [String: Double])
   /// A checkpoint is complete on the disk.
@@ -34,4 +36,12 @@ public struct StepReport: Sendable {
   public var isLogged: Bool
   /// Further values by name.
   public var metrics: [String: Double]
+
+  /// What is logged of the step, by the names it has in `metrics.jsonl`.
+  public var logged: [String: Double] {
+    metrics.merging([
+      "loss": loss, "rate": rate, "gradient_norm": gradientNorm, "tokens": Double(tokens),
+      "tokens_per_second": tokensPerSecond,
+    ]) { $1 }
+  }
 }

@@ -22,6 +22,7 @@ import Testing
     #expect(made.rows.map { $0[0] }.contains("model"))
     for row in made.rows.dropFirst() { #expect(FileManager.default.fileExists(atPath: row[1])) }
     #expect(made.messages.contains("step 20: validation_accuracy"))
+    #expect(FileManager.default.fileExists(atPath: scratch("run/tensorboard")))
     try fills()
     try embeds()
     try evaluates()
@@ -30,8 +31,12 @@ import Testing
     #expect(refused.status == 1)
     #expect(refused.messages.contains("--resume"))
     #expect(cloze("pretrain", "--resume", scratch("run"), "--threads", "1").status == 1)
+    // A TensorBoard log that cannot be written does not stop a run.
+    try FileManager.default.removeItem(atPath: scratch("run/tensorboard"))
+    _ = try scratch.write("run/tensorboard", "in the way")
     let more = cloze("pretrain", "--resume", scratch("run"), "--steps", "25", "--threads", "1")
     #expect(more.status == 0, "\(more.messages)")
+    #expect(more.messages.contains("no more is written to"), "\(more.messages)")
     #expect(more.messages.contains("going on after step 20 of 25"))
   }
 
@@ -74,7 +79,7 @@ import Testing
       #expect(abs(first - second) < 1e-4)
     }
     for vector in vectors[0] { #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4) }
-    for name in ["v.npy", "v.jsonl"] {
+    for name in ["v.npy", "v.npz", "v.jsonl"] {
       #expect(
         cloze("embed", scratch("run"), "--input", file, "--output", scratch(name)).status == 0)
     }

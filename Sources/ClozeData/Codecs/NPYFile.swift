@@ -12,7 +12,8 @@ public struct NPYFile: Sendable {
   public let shape: [Int]
 
   private let file: MappedFile
-  private let dataStart: Int
+  /// Where the numbers stand in the file.
+  private let data: Range<Int>
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   static let typeNames: [String: StoredType] = [
@@ -25,8 +26,15 @@ public struct NPYFile: Sendable {
   /// - Throws: `FileError` if it cannot be read, `NPYError` if it is not a valid array.
   public init(path: String) throws {
     let file = try MappedFile(path: path)
+    try self.init(path: path, file, 0..<file.count)
+  }
+
+  /// The array that the bytes `range` of `file` hold; messages call it `path`.
+  init(path: String, _ file: MappedFile, _ range: Range<Int>) throws {
     do {
-      (type, shape, dataStart) = try file.withBytes(parseHeader)
+      let start: Int
+      (type, shape, start) = try file.withBytes { try parseHeader(.init(rebasing: $0[range])) }
+      data = range.lowerBound + start..<range.upperBound
     } catch let found as NPYProblem {
       throw NPYError(file: path, problem: found.problem)
     }
@@ -39,7 +47,7 @@ public struct NPYFile: Sendable {
 
   /// All numbers as 32-bit floats in row-major order.
   public func floats() -> [Float] {
-    file.withBytes { type.floats(in: .init(rebasing: $0[dataStart...])) }
+    file.withBytes { type.floats(in: .init(rebasing: $0[data])) }
   }
 
   /// The numbers of the rows `range` (steps of the outermost dimension) as 32-bit floats.
@@ -48,7 +56,8 @@ public struct NPYFile: Sendable {
   public func rows(_ range: Range<Int>) -> [Float] {
     precondition(range.lowerBound >= 0 && range.upperBound <= shape.first ?? 0, "no such rows")
     let size = rowLength * type.size
-    let bytes = dataStart + range.lowerBound * size..<dataStart + range.upperBound * size
+    let start = data.lowerBound
+    let bytes = start + range.lowerBound * size..<start + range.upperBound * size
     return file.withBytes { type.floats(in: .init(rebasing: $0[bytes])) }
   }
 }

@@ -9,7 +9,7 @@ public final class NPYWriter {
   public private(set) var count = 0
 
   /// The header's size in bytes; a multiple of 64, as NumPy aligns it, with room for any shape.
-  private static let headerSize = 128
+  static let headerSize = 128
 
   /// Starts a matrix of rows of `columns` numbers at `path`, or a vector where `columns` is nil.
   ///
@@ -50,10 +50,13 @@ public final class NPYWriter {
     try file.commit()
   }
 
-  private var header: [UInt8] {
-    let shape = columns.map { "(\(count), \($0))" } ?? "(\(count),)"
+  private var header: [UInt8] { Self.header(rows: count, columns: columns) }
+
+  /// The header of a matrix of `rows` times `columns` numbers, or of a vector; always as long.
+  static func header(rows: Int, columns: Int?) -> [UInt8] {
+    let shape = columns.map { "(\(rows), \($0))" } ?? "(\(rows),)"
     let text = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
-    let length = Self.headerSize - 10
+    let length = headerSize - 10
     let padding = String(repeating: " ", count: length - text.utf8.count - 1)
     return NPYFile.magic + [1, 0, UInt8(length), 0] + Array("\(text)\(padding)\n".utf8)
   }

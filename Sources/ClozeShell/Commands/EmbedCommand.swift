@@ -22,7 +22,7 @@ struct EmbedCommand: Command {
   @OptionGroup var model: ModelArgument
   @OptionGroup var input: InputOption
 
-  @Option(help: ArgumentHelp("The file to write: .npy, .jsonl or .csv.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file to write: .npy, .npz, .jsonl or .csv.", valueName: "file"))
   var output: String
 
   @Option(help: "How token vectors become one: mean, cls or max.")

@@ -9,6 +9,7 @@ final class PretrainingSession {
   private let session: Session
   private let preparation: PreparationProgress
   private let progress: ProgressReporter?
+  private lazy var tensorBoard = TensorBoardRecorder(pretraining.run) { [self] in message($0) }
   private var wasInterrupted = false
   private var last: StepReport?
   /// Whether training itself has begun.
@@ -46,6 +47,7 @@ final class PretrainingSession {
   }
 
   private func show(_ event: TrainingEvent) {
+    tensorBoard.observe(event)
     switch event {
     case .started(let step, let steps):
       preparation.finish()
@@ -63,7 +65,7 @@ final class PretrainingSession {
       let values = metrics.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Format.number($0.value))" }
       message("step \(step): \(values.joined(separator: ", "))")
-    case .saved: break
+    case .saved, .histograms: break
     case .finished(_, let interrupted):
       wasInterrupted = interrupted
       progress?.finish()

@@ -4,6 +4,8 @@ import ClozeData
 enum VectorFormat: String, CaseIterable {
   /// A matrix for NumPy.
   case npy
+  /// The same in a zip file, where the matrix is called `vectors`.
+  case npz
   /// One JSON object per vector: its line and its numbers.
   case jsonl
   /// One line per vector, with a header.
@@ -20,6 +22,7 @@ enum VectorFormat: String, CaseIterable {
 final class VectorWriter {
   private enum Target {
     case matrix(NPYWriter)
+    case archive(NPZWriter)
     case text(AtomicFile, isJSON: Bool)
   }
 
@@ -31,6 +34,10 @@ final class VectorWriter {
   init(path: String, width: Int) throws {
     switch VectorFormat(path: path) {
     case .npy, nil: target = .matrix(try NPYWriter(path: path, columns: width))
+    case .npz:
+      let writer = try NPZWriter(path: path)
+      try writer.begin("vectors", columns: width)
+      target = .archive(writer)
     case .jsonl: target = .text(try AtomicFile(at: path), isJSON: true)
     case .csv:
       let file = try AtomicFile(at: path)
@@ -44,6 +51,7 @@ final class VectorWriter {
     count += 1
     switch target {
     case .matrix(let writer): try writer.append(vector)
+    case .archive(let writer): try writer.append(vector)
     case .text(let file, let isJSON):
       let numbers = vector.map { $0.isFinite || !isJSON ? "\($0)" : "null" }
       try file.write(
@@ -57,6 +65,7 @@ final class VectorWriter {
   func finish() throws {
     switch target {
     case .matrix(let writer): try writer.finish()
+    case .archive(let writer): try writer.finish()
     case .text(let file, _): try file.commit()
     }
   }

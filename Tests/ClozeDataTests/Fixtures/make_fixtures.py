@@ -34,3 +34,5 @@ save_file(
 np.save(here / "vector.npy", quarters.numpy())
 np.save(here / "matrix.npy", quarters.numpy().reshape(3, 7))
 np.save(here / "cube.npy", np.arange(24, dtype="<i8").reshape(2, 3, 4))
+np.savez(here / "arrays.npz", vector=quarters.numpy(), matrix=quarters.numpy().reshape(3, 7))
+np.savez_compressed(here / "compressed.npz", vector=quarters.numpy())

@@ -1,0 +1,58 @@
+import Foundation
+
+/// A TensorBoard event file that is written while a run goes on.
+///
+/// The file is a row of records: the length of the data (8 bytes, little-endian), the masked check
+/// of those bytes, the data, the masked check of the data. Each entry is handed to the system at
+/// once, so that TensorBoard shows it while the run goes on and a killed process loses at most a
+/// torn last record, which TensorBoard passes over.
+public final class TensorBoardFile {
+  /// Where it is.
+  public let path: String
+
+  private let handle: FileHandle
+
+  /// A new file in `folder`, which is made where it is missing, for a run that begins or goes on
+  /// after `step` steps.
+  ///
+  /// - Throws: Foundation's error if the system refuses.
+  public init(folder: String, after step: Int, now: Date = Date()) throws {
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    path = folder + "/" + Self.name(after: try manager.contentsOfDirectory(atPath: folder), now)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    let time = now.timeIntervalSince1970
+    try append(TensorBoardEvent(step: 0, time: time, content: .version))
+    try append(TensorBoardEvent(step: step + 1, time: time, content: .start))
+  }
+
+  /// Appends one entry.
+  ///
+  /// - Throws: Foundation's error if the system refuses; the file may then end with a torn record,
+  ///   and nothing should follow it.
+  public func append(_ event: TensorBoardEvent) throws {
+    try handle.write(contentsOf: Data(Self.record(event.bytes)))
+  }
+
+  /// `data` with its length and the checks of both.
+  static func record(_ data: [UInt8]) -> [UInt8] {
+    func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
+      withUnsafeBytes(of: value.littleEndian, Array.init)
+    }
+    let length = bytes(UInt64(data.count))
+    return length + bytes(CRC32C.masked(length)) + data + bytes(CRC32C.masked(data))
+  }
+
+  /// TensorBoard reads the files of a run in the order of their names, so that the number in a new
+  /// one, the seconds since 1970, must be above those of all others, whatever the clock says.
+  private static func name(after names: [String], _ now: Date) -> String {
+    let prefix = "events.out.tfevents."
+    let newest =
+      names.filter { $0.hasPrefix(prefix) }
+      .compactMap { Int($0.dropFirst(prefix.count).prefix { $0.isNumber }) }.max() ?? 0
+    let number = String(max(Int(now.timeIntervalSince1970), newest &+ 1))
+    return prefix + String(repeating: "0", count: max(0, 10 - number.count)) + number + ".cloze"
+  }
+}

@@ -1,0 +1,59 @@
+import ClozeReport
+import ClozeTraining
+import Foundation
+
+/// Writes what a trainer tells into the run's TensorBoard log, for every modality alike.
+///
+/// The log is a convenience beside `metrics.jsonl`: where it cannot be written, the run goes on
+/// without it and says so once.
+final class TensorBoardRecorder {
+  private let run: RunFolder
+  private let note: (String) -> Void
+  private var file: TensorBoardFile?
+
+  /// A recorder for `run`, which hands what went wrong to `note`.
+  init(_ run: RunFolder, note: @escaping (String) -> Void) {
+    self.run = run
+    self.note = note
+  }
+
+  /// Writes down what `event` tells.
+  func observe(_ event: TrainingEvent) {
+    do {
+      switch event {
+      case .started(let step, _): try begin(after: step)
+      case .stepped(let report):
+        if report.isLogged { try write(.scalars(report.logged), step: report.step) }
+      case .validated(let step, let metrics): try write(.scalars(metrics), step: step)
+      case .histograms(let step, let histograms):
+        try write(.histograms(histograms.compactMap(Self.converted)), step: step)
+      case .skippedCheckpoint, .saved: break
+      case .finished: file = nil
+      }
+    } catch {
+      file = nil
+      note("note: no more is written to \(run.tensorBoard): \(Failure(error, []).text)")
+    }
+  }
+
+  /// A new file; the recipe stands in it with a first run and with a resumed one, since it may have
+  /// changed.
+  private func begin(after step: Int) throws {
+    file = try TensorBoardFile(folder: run.tensorBoard, after: step)
+    guard let recipe = try? String(contentsOfFile: run.recipe, encoding: .utf8) else { return }
+    try write(.text(name: "recipe", "```yaml\n\(recipe)```\n"), step: step + 1)
+  }
+
+  private func write(_ content: TensorBoardEvent.Content, step: Int) throws {
+    try file?.append(
+      TensorBoardEvent(step: step, time: Date().timeIntervalSince1970, content: content))
+  }
+
+  private static func converted(_ histogram: ParameterHistogram) -> TensorBoardHistogram? {
+    guard !histogram.counts.isEmpty else { return nil }
+    return TensorBoardHistogram(
+      name: histogram.name, minimum: histogram.minimum, maximum: histogram.maximum,
+      sum: histogram.sum, sumOfSquares: histogram.sumOfSquares, limits: histogram.limits,
+      counts: histogram.counts)
+  }
+}
