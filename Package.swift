@@ -28,12 +28,13 @@ let libraries: [Target] = [
       .product(name: "Yams", package: "Yams"),
     ]),
   .target(name: "ClozeReport"),
+  .target(name: "ClozeLanguage"),
   .target(
     name: "ClozeText", dependencies: ["ClozeTraining"], path: "Sources/ClozeModalities/Text"),
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeReport",
+      "ClozeText", "ClozeReport", "ClozeLanguage",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -50,6 +51,7 @@ let tests: [Target] = [
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
   .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
   .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
+  .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell"]),

@@ -13,7 +13,8 @@ struct ImportRule {
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],
     "ClozeReport": [],
-    "ClozeShell": ["ClozeReport"],
+    "ClozeLanguage": [],
+    "ClozeShell": ["ClozeReport", "ClozeLanguage"],
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.

@@ -1,0 +1,156 @@
+import Foundation
+
+extension Evaluator {
+  /// The words of a command line that `words` stand for. A list that stands alone becomes a word for
+  /// each of its values; all else becomes one word.
+  public func arguments(_ words: [Word]) throws -> [String] {
+    var arguments: [String] = []
+    for word in words {
+      if let values = try alone(word) {
+        arguments += try values.map { try text(of: $0, at: word.position) }
+      } else {
+        arguments.append(try text(of: word.pieces))
+      }
+    }
+    return arguments
+  }
+
+  /// What a loop goes over: words, the values of lists, and the numbers of ranges such as `1..10` and
+  /// `0..1..0.1` (first, last, step).
+  public func items(_ words: [Word]) throws -> LoopItems {
+    LoopItems(
+      parts: try words.map { word in
+        if let values = try alone(word) { return .values(values) }
+        let text = try text(of: word.pieces)
+        let isPlain = word.pieces.allSatisfy { piece in
+          switch piece {
+          case .text(_, let isQuoted), .value(_, let isQuoted): !isQuoted
+          case .home: false
+          }
+        }
+        if isPlain, let range = try NumberRange(text, at: word.position) { return .range(range) }
+        return .values([.text(text)])
+      })
+  }
+
+  /// The values of a word that is nothing but a name or an expression outside of quotes.
+  private func alone(_ word: Word) throws -> [Value]? {
+    guard word.pieces.count == 1, case .value(let expression, isQuoted: false)? = word.pieces.first
+    else { return nil }
+    let value = try value(of: expression)
+    if case .list(let values) = value { return values }
+    return [value]
+  }
+
+  /// The text of pieces side by side.
+  func text(of pieces: [Word.Piece]) throws -> String {
+    var result = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let text, _): result += text
+      case .value(let expression, _): result += try text(of: value(of: expression), at: nil)
+      case .home: result += scope.environment("HOME") ?? "~"
+      }
+      guard result.utf8.count <= Value.maximumTextSize else {
+        throw EvaluationError("the text is longer than \(Value.maximumTextSize) bytes")
+      }
+    }
+    return result
+  }
+
+  private func text(of value: Value, at position: SourcePosition?) throws -> String {
+    if let text = value.text { return text }
+    guard case .object(let object) = value else {
+      throw EvaluationError("a list of tables is no text; name members", at: position)
+    }
+    throw EvaluationError(
+      "\(object.kind) is no text; name one of its members: "
+        + object.memberNames.prefix(20).joined(separator: ", "), at: position)
+  }
+}
+
+/// What a loop goes over, made one by one.
+public struct LoopItems: Sequence {
+  enum Part {
+    case values([Value])
+    case range(NumberRange)
+  }
+
+  let parts: [Part]
+
+  /// The items in order.
+  public func makeIterator() -> AnyIterator<Value> {
+    AnyIterator(
+      parts.lazy.flatMap { part in
+        switch part {
+        case .values(let values): AnySequence(values)
+        case .range(let range): AnySequence(range)
+        }
+      }.makeIterator())
+  }
+}
+
+/// Numbers from one to another in equal steps, both included.
+struct NumberRange: Sequence {
+  private let first: Value
+  private let step: Value
+  /// How many.
+  let count: Int
+
+  /// The range that `text` describes (`1..10`, `10..0..-2`); nil if it is another text.
+  init?(_ text: String, at position: SourcePosition) throws {
+    let parts = text.split(separator: "..", omittingEmptySubsequences: false).map {
+      Value(numberIn: String($0))
+    }
+    guard (2...3).contains(parts.count), let first = parts[0], let last = parts[1] else {
+      return nil
+    }
+    guard parts.count == 2 || parts[2] != nil else { return nil }
+    try self.init(first, last, step: parts.count == 3 ? parts[2] ?? .int(1) : .int(1), at: position)
+  }
+
+  init(_ first: Value, _ last: Value, step: Value, at position: SourcePosition?) throws {
+    guard let a = first.double, let b = last.double, let s = step.double, s != 0,
+      a.isFinite, b.isFinite, s.isFinite
+    else {
+      throw EvaluationError(
+        "a range goes from a number to a number in steps that are not 0", at: position)
+    }
+    (self.first, self.step) = (first, step)
+    count = Self.wholeCount(first, last, step) ?? Self.count(from: a, to: b, step: s)
+  }
+
+  /// How many whole numbers; nil where these are not whole or too far apart.
+  private static func wholeCount(_ first: Value, _ last: Value, _ step: Value) -> Int? {
+    guard let first = first.whole, let last = last.whole, let step = step.whole else { return nil }
+    let (distance, isLarge) = last.subtractingReportingOverflow(first)
+    guard !isLarge, distance != .min, distance != .max else { return nil }
+    return (distance < 0) == (step < 0) || distance == 0 ? distance / step + 1 : 0
+  }
+
+  private static func count(from first: Double, to last: Double, step: Double) -> Int {
+    // A step that is meant to hit the last number may miss it by a rounding error.
+    let steps = ((last - first) / step + 1e-9).rounded(.down)
+    return steps < 0 ? 0 : steps < 1e15 ? Int(steps) + 1 : 1_000_000_000_000_000
+  }
+
+  func makeIterator() -> AnyIterator<Value> {
+    var index = 0
+    return AnyIterator {
+      guard index < count else { return nil }
+      defer { index += 1 }
+      return value(at: index)
+    }
+  }
+
+  private func value(at index: Int) -> Value {
+    if let first = first.whole, let step = step.whole {
+      let (offset, isLarge) = step.multipliedReportingOverflow(by: index)
+      let (sum, isLarger) = first.addingReportingOverflow(offset)
+      if !isLarge && !isLarger { return .int(sum) }
+    }
+    let value = (first.double ?? 0) + Double(index) * (step.double ?? 1)
+    // 0.1 + 2 * 0.1 should be written 0.3.
+    return .number(Double(String(format: "%.12g", value)) ?? value)
+  }
+}
