@@ -1,0 +1,93 @@
+/// Finds the blocks of commands among a notebook's lines.
+struct CellParser {
+  let lines: [Notebook.Line]
+  let path: String
+  private let pictures: String
+  private var place = 0
+
+  /// A fenced block: where it is and what stands in it.
+  private struct Block {
+    let fence: Fence
+    let lines: Range<Int>
+    let content: [String]
+  }
+
+  init(lines: [Notebook.Line], path: String) {
+    self.lines = lines
+    self.path = path
+    pictures = "](" + Notebook.link(to: Notebook.pictureFolder(of: path)) + "/"
+  }
+
+  /// All blocks of commands with what belongs to them.
+  mutating func cells() throws -> [NotebookCell] {
+    var cells: [NotebookCell] = []
+    while place < lines.count {
+      guard let block = try block(at: place) else {
+        place += 1
+        continue
+      }
+      place = block.lines.upperBound
+      if block.fence.words.first == "cloze" {
+        cells.append(try cell(block, number: cells.count + 1))
+      }
+    }
+    return cells
+  }
+
+  /// The block that begins at the line `start`, if one does.
+  private func block(at start: Int) throws -> Block? {
+    // A byte order mark may stand before the first line.
+    let line = lines[start].text, hasMark = line.unicodeScalars.first == "\u{FEFF}"
+    guard let fence = Fence(opening: hasMark ? String(line.unicodeScalars.dropFirst()) : line)
+    else { return nil }
+    guard let end = lines[(start + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
+      throw NotebookError(file: path, line: start + 1, problem: .unclosedFence(fence.mark))
+    }
+    let content = lines[start + 1..<end].map { fence.content($0.text) }
+    return Block(fence: fence, lines: start..<end + 1, content: content)
+  }
+
+  private mutating func cell(_ block: Block, number: Int) throws -> NotebookCell {
+    let line = block.lines.lowerBound + 1
+    let options: NotebookCell.Options
+    do {
+      options = try NotebookCell.Options(block.fence.words.dropFirst())
+    } catch {
+      throw NotebookError(file: path, line: line, problem: error.problem)
+    }
+    let output = try outputBlock()
+    return NotebookCell(
+      number: number, line: line, source: Self.text(block.content), options: options,
+      output: output.map { Self.text($0.block.content) }, lines: block.lines,
+      outputLines: output?.lines, pictureLines: pictureLines(), indent: block.fence.indent)
+  }
+
+  /// The block marked `output` at this place, if there is one after blank lines only.
+  private mutating func outputBlock() throws -> (block: Block, lines: Range<Int>)? {
+    let start = place
+    guard let next = nextText(from: start), let block = try block(at: next),
+      block.fence.words.first == "output"
+    else { return nil }
+    place = block.lines.upperBound
+    return (block, start..<place)
+  }
+
+  /// The links to pictures at this place, blank lines among them.
+  private mutating func pictureLines() -> Range<Int>? {
+    let start = place
+    while let next = nextText(from: place), isPicture(lines[next].text) { place = next + 1 }
+    return place > start ? start..<place : nil
+  }
+
+  /// Whether `line` is nothing but a link to a picture in the notebook's picture folder.
+  private func isPicture(_ line: String) -> Bool {
+    line.hasPrefix("![") && line.hasSuffix(")") && line.contains(pictures)
+  }
+
+  /// The first line from `start` on that is not blank.
+  private func nextText(from start: Int) -> Int? {
+    lines[start...].firstIndex { !$0.text.utf8.allSatisfy { $0 == 32 || $0 == 9 } }
+  }
+
+  private static func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// A Markdown file with blocks of commands.
+///
+/// Fenced blocks whose first word is `cloze` are run; the block marked `output` behind one is what it
+/// printed; links behind that to pictures in the notebook's picture folder are what it drew. All else
+/// is prose and stays as it is, to the byte.
+public struct Notebook: Sendable {
+  /// The file's name, for messages and for the name of its picture folder.
+  public let path: String
+  /// The blocks of commands in order.
+  public let cells: [NotebookCell]
+
+  /// A line and the bytes that end it.
+  struct Line: Equatable, Sendable {
+    var text: String
+    var ending: String
+  }
+
+  let lines: [Line]
+
+  /// The notebook that `bytes` hold.
+  ///
+  /// - Throws: `NotebookError`.
+  public init(_ bytes: some Collection<UInt8>, path: String) throws {
+    self.path = path
+    lines = try Self.lines(Array(bytes), path)
+    var parser = CellParser(lines: lines, path: path)
+    cells = try parser.cells()
+  }
+
+  /// The file's text as it is.
+  public var text: String { lines.map { $0.text + $0.ending }.joined() }
+
+  /// How lines end: as the first one does.
+  var ending: String { lines.first.map(\.ending).flatMap { $0.isEmpty ? nil : $0 } ?? "\n" }
+
+  /// The name of the folder beside the notebook at `path` that holds its pictures.
+  public static func pictureFolder(of path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return (name.hasSuffix(".md") ? String(name.dropLast(3)) : name) + ".files"
+  }
+
+  /// `folder` as it stands in a link.
+  static func link(to folder: String) -> String {
+    let allowed = CharacterSet.alphanumerics.union(.init(charactersIn: "-._~"))
+    return folder.addingPercentEncoding(withAllowedCharacters: allowed) ?? folder
+  }
+
+  private static func lines(_ bytes: [UInt8], _ path: String) throws -> [Line] {
+    var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let isEnded = pieces.last?.isEmpty ?? true
+    if isEnded { _ = pieces.popLast() }
+    return try pieces.enumerated().map { index, piece in
+      let hasReturn = piece.last == UInt8(ascii: "\r")
+      guard let text = String(validating: hasReturn ? piece.dropLast() : piece, as: UTF8.self)
+      else { throw NotebookError(file: path, line: index + 1, problem: .notUTF8) }
+      let isLast = index == pieces.count - 1 && !isEnded
+      return Line(text: text, ending: (hasReturn ? "\r" : "") + (isLast ? "" : "\n"))
+    }
+  }
+}

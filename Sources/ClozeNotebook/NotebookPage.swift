@@ -1,0 +1,59 @@
+import ClozeReport
+
+extension Notebook {
+  /// The notebook with what its blocks came to as one HTML page that needs no other file.
+  ///
+  /// - Parameters:
+  ///   - results: one for each block, in order; nil where a block was not run.
+  ///   - picture: finds the pictures that the prose links to.
+  public func page(
+    with results: [CellResult?], picture: @escaping MarkdownRenderer.PictureSource
+  ) -> HTMLPage {
+    precondition(results.count == cells.count, "\(results.count) results, \(cells.count) blocks")
+    let renderer = MarkdownRenderer(picture: picture)
+    var page = HTMLPage(title: title), place = 0
+    func addProse(to end: Int) {
+      let prose = lines[place..<end].map { $0.text + "\n" }.joined()
+      let markup = renderer.html(
+        prose.unicodeScalars.first == "\u{FEFF}" ? String(prose.dropFirst()) : prose)
+      if !markup.isEmpty { page.append(HTMLBlock(markup: markup)) }
+    }
+    for (cell, result) in zip(cells, results) {
+      addProse(to: cell.lines.lowerBound)
+      place = cell.end
+      page.append(.preformatted(cell.source))
+      guard let result else { continue }
+      if !result.output.isEmpty {
+        page.append(
+          .preformatted(result.output, style: cell.options.fails ? "failure" : "output"))
+      }
+      for picture in result.pictures { page.append(Self.block(picture)) }
+    }
+    addProse(to: lines.count)
+    return page
+  }
+
+  private static func block(_ picture: CellResult.Picture) -> HTMLBlock {
+    .picture(
+      picture.bytes, HTMLPictureForm(name: picture.name) ?? .png, description: picture.name)
+  }
+
+  /// The first heading, or the file's name.
+  private var title: String {
+    for block in MarkdownParser.blocks(text) {
+      if case .heading(_, let text) = block { return text.filter { !"*_`".contains($0) } }
+    }
+    return path.split(separator: "/").last.map(String.init) ?? path
+  }
+}
+
+extension HTMLPictureForm {
+  /// The form of the picture called `name`, if a page can hold it.
+  public init?(name: String) {
+    switch name.split(separator: ".").last?.lowercased() {
+    case "png": self = .png
+    case "svg": self = .svg
+    default: return nil
+    }
+  }
+}
