@@ -28,13 +28,14 @@ let libraries: [Target] = [
       .product(name: "Yams", package: "Yams"),
     ]),
   .target(name: "ClozeReport"),
+  .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
   .target(
     name: "ClozeText", dependencies: ["ClozeTraining"], path: "Sources/ClozeModalities/Text"),
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeReport", "ClozeLanguage",
+      "ClozeText", "ClozeReport", "ClozeLanguage", "ClozeNotebook",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -51,6 +52,7 @@ let tests: [Target] = [
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
   .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
   .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
+  .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook"]),
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),

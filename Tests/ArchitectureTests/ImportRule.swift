@@ -14,7 +14,8 @@ struct ImportRule {
     ],
     "ClozeReport": [],
     "ClozeLanguage": [],
-    "ClozeShell": ["ClozeReport", "ClozeLanguage"],
+    "ClozeNotebook": ["ClozeReport"],
+    "ClozeShell": ["ClozeReport", "ClozeLanguage", "ClozeNotebook"],
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.
