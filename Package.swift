@@ -27,7 +27,10 @@ let libraries: [Target] = [
       "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
       .product(name: "Yams", package: "Yams"),
     ]),
+  .systemLibrary(
+    name: "CCairo", path: "Sources/Native/CCairo", providers: [.apt(["libcairo2-dev"])]),
   .target(name: "ClozeReport"),
+  .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
   .target(
@@ -35,7 +38,7 @@ let libraries: [Target] = [
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeReport", "ClozeLanguage", "ClozeNotebook",
+      "ClozeText", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -55,6 +58,7 @@ let tests: [Target] = [
   .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook"]),
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
+  .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell"]),
 ]

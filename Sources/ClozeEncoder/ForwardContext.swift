@@ -7,6 +7,8 @@ public final class ForwardContext {
   public let isTraining: Bool
   /// The element type of activations.
   public let dtype: DType
+  /// Keeps who looks at whom, where that is wanted.
+  public let attentionMaps: AttentionMaps?
   private let seed: UInt64
   private let step: Int
   private var draws = 0
@@ -14,13 +16,17 @@ public final class ForwardContext {
   /// A pass that trains, at `step` of a run with `seed`.
   public init(training seed: UInt64, step: Int, dtype: DType = .f32) {
     isTraining = true
+    attentionMaps = nil
     self.seed = seed
     self.step = step
     self.dtype = dtype
   }
 
   /// A pass that only evaluates: nothing is random.
-  public init(evaluating dtype: DType = .f32) {
+  ///
+  /// - Parameter attentionMaps: filled on the way; the pass must then encode one sequence.
+  public init(evaluating dtype: DType = .f32, attentionMaps: AttentionMaps? = nil) {
+    self.attentionMaps = attentionMaps
     isTraining = false
     seed = 0
     step = 0

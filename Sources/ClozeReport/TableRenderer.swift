@@ -50,14 +50,14 @@ struct TableRenderer {
 }
 
 /// `text` with control characters shown as escapes, so that none reaches the terminal.
-func onOneLine(_ text: String) -> String {
+package func onOneLine(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
   }.joined()
 }
 
 /// `text` cut to `width` cells, with an ellipsis in the last one if something is missing.
-func cut(_ text: String, to width: Int) -> String {
+package func cut(_ text: String, to width: Int) -> String {
   guard textWidth(text) > width else { return text }
   var result = ""
   var used = 1
@@ -70,7 +70,7 @@ func cut(_ text: String, to width: Int) -> String {
 }
 
 /// The number of terminal cells `text` takes.
-func textWidth(_ text: String) -> Int { text.reduce(0) { $0 + cellWidth($1) } }
+package func textWidth(_ text: String) -> Int { text.reduce(0) { $0 + cellWidth($1) } }
 
 /// The cells one character takes: two for those that Unicode's EastAsianWidth.txt calls wide, in
 /// coarse ranges, and for emoji; none for marks that stand alone.

@@ -23,7 +23,7 @@ enum Registry {
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
     EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
-    BenchCommand.self, DoctorCommand.self,
+    BenchCommand.self, DoctorCommand.self, PlotCommand.self,
   ]
 }
 
@@ -49,6 +49,20 @@ struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Look at, import and export model folders.",
     subcommands: [ModelInfoCommand.self, ModelImportCommand.self, ModelExportCommand.self])
+}
+
+/// `cloze plot`: pictures.
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot", abstract: "Draw runs and models, to a file or in the terminal.",
+    discussion: """
+      Without a command's name, 'plot series' is meant: 'cloze plot RUN...' draws metrics of runs.
+
+      Examples:
+        cloze plot run --series loss,validation_loss
+        cloze plot first second --series loss --output loss.svg
+      """,
+    subcommands: [PlotSeriesCommand.self], defaultSubcommand: PlotSeriesCommand.self)
 }
 
 /// `cloze bench`: speed on this machine.

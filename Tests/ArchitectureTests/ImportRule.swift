@@ -13,9 +13,10 @@ struct ImportRule {
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],
     "ClozeReport": [],
+    "ClozePlots": ["ClozeReport"],
     "ClozeLanguage": [],
     "ClozeNotebook": ["ClozeReport"],
-    "ClozeShell": ["ClozeReport", "ClozeLanguage", "ClozeNotebook"],
+    "ClozeShell": ["ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook"],
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.
@@ -23,7 +24,9 @@ struct ImportRule {
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
   /// Where C modules may be imported; `CKernels` in all of ClozeTensor besides.
-  static let nativeFolders = ["ClozeTensor/Backends/", "ClozeData/Codecs/"]
+  static let nativeFolders = [
+    "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",
+  ]
 
   /// The C modules that exist.
   let native: Set<String>

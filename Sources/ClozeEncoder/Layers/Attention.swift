@@ -34,8 +34,11 @@ struct Attention {
       projected = try projected.rotary(
         positions: layout.positions, frequencies: frequencies, heads: configuration.heads)
     }
+    let pattern = pattern(layout)
+    try context.attentionMaps?.add(
+      projected, layout, heads: configuration.heads, pattern: pattern)
     let mixed = try projected.selfAttention(
-      offsets: layout.offsets, heads: configuration.heads, pattern: pattern(layout),
+      offsets: layout.offsets, heads: configuration.heads, pattern: pattern,
       dropout: context.dropout(configuration.attentionDropout))
     return try output.unbiased(mixed)
   }

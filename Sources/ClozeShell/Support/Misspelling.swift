@@ -7,6 +7,8 @@ enum Misspelling {
     let (names, command, next) = CommandTree.path(arguments)
     let known = CommandTree.names(below: command)
     guard let next, !known.isEmpty, !next.hasPrefix("-") else { return }
+    // What is no command's name is then an argument of the default command.
+    if command.configuration.defaultSubcommand != nil { return }
     if names.isEmpty && next == "help" { return }
     let full = (names + [next]).joined(separator: " ")
     throw Misuse(

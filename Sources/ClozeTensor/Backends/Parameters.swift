@@ -121,6 +121,14 @@ public struct AttentionPattern: Sendable, Equatable {
 
   /// The full pattern: everybody sees everybody.
   public init() {}
+
+  /// Whether position `query` may look at position `key` of a sequence that starts at row `first`.
+  public func allows(_ query: Int, _ key: Int, first: Int = 0) -> Bool {
+    if isCausal && key > query { return false }
+    guard let window else { return true }
+    return abs(key - query) <= window || global?[first + query] == true
+      || global?[first + key] == true
+  }
 }
 
 /// Everything packed attention needs but its outputs.

@@ -17,14 +17,6 @@ extension ReferenceBackend {
     return values[start..<start + width]
   }
 
-  private func sees(_ pattern: AttentionPattern, _ query: Int, _ key: Int, first: Int) -> Bool {
-    if pattern.isCausal && key > query { return false }
-    guard let window = pattern.window else { return true }
-    let global = pattern.global
-    return abs(key - query) <= window || global?[first + query] == true
-      || global?[first + key] == true
-  }
-
   /// With a window the C kernel numbers a row's dropout by the keys of its block instead; the two
   /// then draw different masks of the same rate.
   private func head(
@@ -36,7 +28,7 @@ extension ReferenceBackend {
     for query in 0..<nq {
       let left = row(q, call.queries, q0 + query, head, call.headWidth)
       let scores = (0..<nk).map { key -> Double in
-        guard sees(call.pattern, query, key, first: k0) else { return -.infinity }
+        guard call.pattern.allows(query, key, first: k0) else { return -.infinity }
         let right = row(k, call.keys, k0 + key, head, call.headWidth)
         let product = zip(left, right).reduce(0) { $0 + $1.0 * $1.1 } * call.scale
         guard let slopes = call.pattern.slopes else { return product }

@@ -1,0 +1,181 @@
+import CCairo
+
+/// Draws with Cairo, in points that are scaled to the picture's size.
+final class CairoCanvas: Canvas {
+  let measures: Measures
+  let resolution: Double
+  private let context: OpaquePointer
+
+  private static let lineWidth = 1.9
+  private static let axisWidth = 1.0
+
+  /// Draws on `context`, one unit of which is `1 / scale` of a point.
+  init(_ context: OpaquePointer, scale: Double) {
+    self.context = context
+    resolution = 1 / scale
+    cairo_scale(context, scale, scale)
+    measures = Self.measures(context)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+  }
+
+  private static func measures(_ context: OpaquePointer) -> Measures {
+    Measures(
+      width: { text, role in
+        select(role, context)
+        var extents = cairo_text_extents_t()
+        cairo_text_extents(context, CairoText.safe(text), &extents)
+        return extents.x_advance
+      },
+      lineHeight: { size($0) * 1.35 }, margin: 14, gap: 7, verticalGap: 4, axisWidth: 8,
+      axisHeight: 7, sampleWidth: 28, labelGap: 12, canTurn: true, aspect: 1, isWhole: false,
+      ellipsis: "…")
+  }
+
+  private static func size(_ role: TextRole) -> Double {
+    switch role {
+    case .heading: 17
+    case .title: 15
+    case .axis, .legend: 13
+    case .tick: 12.5
+    }
+  }
+
+  private static func select(_ role: TextRole, _ context: OpaquePointer) {
+    let isBold = role == .title || role == .heading
+    cairo_select_font_face(
+      context, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+      isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+    cairo_set_font_size(context, size(role))
+  }
+
+  private func use(_ color: Color, alpha: Double = 1) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, alpha)
+  }
+
+  func text(
+    _ text: String, at place: Point, _ anchor: Anchor, _ role: TextRole, isTurned: Bool
+  ) {
+    Self.select(role, context)
+    use(role == .tick || role == .axis ? .quiet : .ink)
+    let width = measures.width(text, role)
+    let start =
+      switch anchor {
+      case .left: 0.0
+      case .center: -width / 2
+      case .right: -width
+      }
+    cairo_save(context)
+    cairo_translate(context, place.x, place.y)
+    if isTurned { cairo_rotate(context, -.pi / 2) }
+    // A third of the size above the base line is the middle of capitals and digits.
+    cairo_move_to(context, start, Self.size(role) * 0.35)
+    cairo_show_text(context, CairoText.safe(text))
+    cairo_restore(context)
+    cairo_new_path(context)
+  }
+
+  func axes(_ plot: Rectangle, x: [ChartLayout.Tick], y: [ChartLayout.Tick]) {
+    cairo_set_line_width(context, Self.axisWidth)
+    use(.grid)
+    for tick in y where tick.label != nil {
+      stroke(Point(x: plot.x, y: tick.place), Point(x: plot.right, y: tick.place))
+    }
+    for tick in x where tick.label != nil {
+      stroke(Point(x: tick.place, y: plot.y), Point(x: tick.place, y: plot.bottom))
+    }
+    use(.quiet)
+    for tick in y {
+      let length = tick.label == nil ? 2.5 : 4.5
+      stroke(Point(x: plot.x - length, y: tick.place), Point(x: plot.x, y: tick.place))
+    }
+    for tick in x {
+      let length = tick.label == nil ? 2.5 : 4.5
+      stroke(Point(x: tick.place, y: plot.bottom), Point(x: tick.place, y: plot.bottom + length))
+    }
+    stroke(Point(x: plot.x, y: plot.y), Point(x: plot.x, y: plot.bottom))
+    stroke(Point(x: plot.x, y: plot.bottom), Point(x: plot.right, y: plot.bottom))
+  }
+
+  private func stroke(_ start: Point, _ end: Point) {
+    cairo_move_to(context, start.x, start.y)
+    cairo_line_to(context, end.x, end.y)
+    cairo_stroke(context)
+  }
+
+  func line(_ points: [Point], _ look: Look, clip: Rectangle) {
+    guard let first = points.first, points.count > 1 else { return }
+    cairo_save(context)
+    let room = Self.lineWidth
+    cairo_rectangle(
+      context, clip.x, clip.y - room, clip.width + room, clip.height + room)
+    cairo_clip(context)
+    use(look)
+    cairo_move_to(context, first.x, first.y)
+    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+    cairo_stroke(context)
+    cairo_restore(context)
+  }
+
+  /// Sets colour, width and dash of a line.
+  private func use(_ look: Look) {
+    use(Palette.color(look), alpha: look.isFaint ? 0.28 : 1)
+    cairo_set_line_width(context, look.isFaint ? 1 : Self.lineWidth)
+    let dash = look.isFaint ? [] : Palette.dash(look).map { $0 * Self.lineWidth }
+    cairo_set_dash(context, dash, Int32(dash.count), 0)
+  }
+
+  func markers(_ points: [Point], _ look: Look, count: Int, clip: Rectangle) {
+    guard !points.isEmpty else { return }
+    let isMany = count > 1500
+    use(Palette.color(look), alpha: isMany ? 0.5 : count > 300 ? 0.75 : 1)
+    cairo_set_line_width(context, isMany ? 1 : Self.lineWidth)
+    cairo_set_dash(context, [], 0, 0)
+    let radius = isMany ? 2.0 : count > 300 ? 2.8 : 3.8
+    for point in points {
+      CairoMarker.path(Palette.marker(look), point, radius, context)
+      if Palette.marker(look) == .cross { cairo_stroke(context) } else { cairo_fill(context) }
+    }
+  }
+
+  func bar(_ rectangle: Rectangle, _ look: Look, clip: Rectangle) {
+    cairo_set_dash(context, [], 0, 0)
+    cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
+    use(Palette.color(look), alpha: 0.55)
+    cairo_fill_preserve(context)
+    use(Palette.color(look))
+    cairo_set_line_width(context, min(1, rectangle.width / 4))
+    cairo_stroke(context)
+  }
+
+  func cell(_ rectangle: Rectangle, level: Double?) {
+    use(level.map(Palette.heat) ?? .gap)
+    // Without smoothing no background shines through between cells.
+    cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE)
+    cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
+    cairo_fill(context)
+    cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)
+  }
+
+  func edge(_ rectangle: Rectangle) {
+    use(.quiet)
+    cairo_set_dash(context, [], 0, 0)
+    cairo_set_line_width(context, Self.axisWidth)
+    cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
+    cairo_stroke(context)
+  }
+
+  func sample(_ rectangle: Rectangle, _ look: Look, _ shape: Series.Shape) {
+    let middle = rectangle.center
+    switch shape {
+    case .line:
+      use(look)
+      stroke(Point(x: rectangle.x, y: middle.y), Point(x: rectangle.right, y: middle.y))
+      markers([middle], look, count: 1, clip: rectangle)
+    case .points: markers([middle], look, count: 1, clip: rectangle)
+    case .bars:
+      bar(
+        Rectangle(x: rectangle.x + 6, y: middle.y - 5, width: rectangle.width - 12, height: 10),
+        look, clip: rectangle)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import ClozeReport
+
+/// How a drawing in text may look.
+public struct TextStyle: Equatable, Sendable {
+  /// Whether characters beyond ASCII may be used.
+  public var isUnicode: Bool
+  /// Whether colours may be used.
+  public var hasColor: Bool
+
+  /// A style.
+  public init(isUnicode: Bool, hasColor: Bool) {
+    (self.isUnicode, self.hasColor) = (isUnicode, hasColor)
+  }
+}
+
+/// Draws with characters, in cells. Lines are braille dots, eight to a cell, where colours or there
+/// being only one series tell them apart; else each series has a character.
+final class TerminalCanvas: Canvas {
+  let measures: Measures
+  var resolution: Double { hasDots ? 0.5 : 1 }
+  private let style: TextStyle
+  private let hasDots: Bool
+  private var grid: CellGrid
+
+  init(width: Int, height: Int, style: TextStyle, seriesCount: Int) {
+    self.style = style
+    hasDots = style.isUnicode && (style.hasColor || seriesCount <= 1)
+    grid = CellGrid(width: width, height: height)
+    measures = Measures(
+      width: { text, _ in Double(textWidth(text)) }, lineHeight: { _ in 1 }, margin: 0, gap: 1,
+      verticalGap: 0, axisWidth: 1, axisHeight: 1, sampleWidth: 2, labelGap: 2, canTurn: false,
+      aspect: 2, isWhole: true, ellipsis: style.isUnicode ? "…" : "..")
+  }
+
+  /// The drawing, one line of text per row.
+  var text: String { grid.text(hasColor: style.hasColor) }
+
+  func text(
+    _ text: String, at place: Point, _ anchor: Anchor, _ role: TextRole, isTurned: Bool
+  ) {
+    let text = onOneLine(text)
+    let width = Double(textWidth(text))
+    let start =
+      switch anchor {
+      case .left: place.x.rounded()
+      case .center: (place.x - width / 2).rounded()
+      case .right: (place.x - width).rounded()
+      }
+    grid.put(
+      style.isUnicode ? text : ascii(text), x: Int(max(0, start)), y: Int(place.y.rounded(.down)),
+      isBold: role == .title || role == .heading)
+  }
+
+  private func ascii(_ text: String) -> String {
+    text.map { $0.isASCII ? String($0) : String(repeating: "?", count: textWidth(String($0))) }
+      .joined()
+  }
+
+  func axes(_ plot: Rectangle, x: [ChartLayout.Tick], y: [ChartLayout.Tick]) {
+    let (left, bottom) = (Int(plot.x) - 1, Int(plot.bottom))
+    let marks = style.isUnicode ? Array("│┤└─┬") : Array("|++-+")
+    for row in Int(plot.y)..<max(Int(plot.y), bottom) { grid.put(marks[0], x: left, y: row) }
+    for tick in y where tick.label != nil {
+      grid.put(marks[1], x: left, y: Int(tick.place))
+    }
+    grid.put(marks[2], x: left, y: bottom)
+    for column in Int(plot.x)..<Int(plot.right) { grid.put(marks[3], x: column, y: bottom) }
+    for tick in x where tick.label != nil {
+      grid.put(marks[4], x: min(Int(plot.right) - 1, Int(tick.place)), y: bottom)
+    }
+  }
+
+  func line(_ points: [Point], _ look: Look, clip: Rectangle) {
+    // A faint line cannot be told from another in cells.
+    guard !look.isFaint else { return }
+    for (start, end) in zip(points, points.dropFirst()) {
+      let steps = max(abs(end.x - start.x) / resolution, abs(end.y - start.y) / resolution * 2)
+      let count = max(1, Int(min(steps, 4000).rounded(.up)))
+      for step in 0...count {
+        let share = Double(step) / Double(count)
+        mark(
+          Point(x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share),
+          look, clip)
+      }
+    }
+  }
+
+  /// One dot, or one character, at a place that may lie on the edge of `clip`.
+  private func mark(_ place: Point, _ look: Look, _ clip: Rectangle) {
+    let place = Point(
+      x: min(max(place.x, clip.x), clip.right - 0.01),
+      y: min(max(place.y, clip.y), clip.bottom - 0.01))
+    let color = Palette.terminalColor(look)
+    if hasDots {
+      grid.dot(x: Int((place.x * 2).rounded(.down)), y: Int((place.y * 4).rounded(.down)), color)
+    } else {
+      grid.put(
+        Palette.character(look, isUnicode: style.isUnicode), x: Int(place.x.rounded(.down)),
+        y: Int(place.y.rounded(.down)), color: color)
+    }
+  }
+
+  func markers(_ points: [Point], _ look: Look, count: Int, clip: Rectangle) {
+    for point in points { mark(point, look, clip) }
+  }
+
+  func bar(_ rectangle: Rectangle, _ look: Look, clip: Rectangle) {
+    let step = (x: resolution, y: hasDots ? 0.25 : 1)
+    let columns = Int((rectangle.width / step.x).rounded(.up))
+    let rows = Int((rectangle.height / step.y).rounded())
+    for column in 0..<max(1, columns) {
+      for row in 0..<max(hasDots ? 1 : 0, rows) {
+        let place = Point(
+          x: rectangle.x + Double(column) * step.x,
+          y: rectangle.bottom - (Double(row) + 0.5) * step.y
+        )
+        if place.x < rectangle.right - 1e-6 || column == 0 { mark(place, look, clip) }
+      }
+    }
+  }
+
+  func cell(_ rectangle: Rectangle, level: Double?) {
+    let shades = Array(style.isUnicode ? " ░▒▓█" : " .:-=+*#%@")
+    let shade = level.map { shades[Int(($0 * Double(shades.count - 1)).rounded())] } ?? "?"
+    let columns =
+      Int(
+        rectangle.x.rounded())..<max(
+        Int(rectangle.x.rounded()) + 1, Int(rectangle.right.rounded()))
+    let rows =
+      Int(
+        rectangle.y.rounded())..<max(
+        Int(rectangle.y.rounded()) + 1, Int(rectangle.bottom.rounded()))
+    for y in rows { for x in columns { grid.put(shade, x: x, y: y) } }
+  }
+
+  func edge(_ rectangle: Rectangle) {}
+
+  func sample(_ rectangle: Rectangle, _ look: Look, _ shape: Series.Shape) {
+    let character =
+      hasDots ? (shape == .line ? "⠤" : "⠿") : Palette.character(look, isUnicode: style.isUnicode)
+    for column in 0..<Int(rectangle.width) {
+      grid.put(
+        character, x: Int(rectangle.x) + column, y: Int(rectangle.y),
+        color: Palette.terminalColor(look))
+    }
+  }
+}

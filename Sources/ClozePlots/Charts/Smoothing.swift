@@ -1,0 +1,19 @@
+/// Curves that are easier to read than what was measured.
+public enum Smoothing {
+  /// The mean of the `window` points around each, fewer at the ends and beside gaps; gaps stay.
+  public static func movingMean(_ points: [ChartPoint], window: Int) -> [ChartPoint] {
+    guard window > 1 else { return points }
+    let before = (window - 1) / 2, behind = window / 2
+    var sums = [0.0], counts = [0]
+    for point in points {
+      sums.append(sums[sums.count - 1] + (point.y.isFinite ? point.y : 0))
+      counts.append(counts[counts.count - 1] + (point.y.isFinite ? 1 : 0))
+    }
+    return points.indices.map { index in
+      guard points[index].y.isFinite else { return points[index] }
+      let first = max(0, index - before), end = min(points.count, index + behind + 1)
+      let mean = (sums[end] - sums[first]) / Double(counts[end] - counts[first])
+      return ChartPoint(points[index].x, mean)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Fewer points that look the same.
+enum Decimation {
+  /// Of ascending points, the first, lowest, highest and last within each column of width `column`, in
+  /// their order; so every peak stays. Points that do not ascend stay all.
+  static func line(_ points: [Point], column: Double) -> [Point] {
+    guard points.count > 4, zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else {
+      return points
+    }
+    var result: [Point] = [], start = 0
+    while start < points.count {
+      let place = (points[start].x / column).rounded(.down)
+      var end = start + 1, low = start, high = start
+      while end < points.count, (points[end].x / column).rounded(.down) == place {
+        if points[end].y < points[low].y { low = end }
+        if points[end].y > points[high].y { high = end }
+        end += 1
+      }
+      var last = -1
+      for index in [start, min(low, high), max(low, high), end - 1] where index > last {
+        result.append(points[index])
+        last = index
+      }
+      start = end
+    }
+    return result
+  }
+
+  /// Of points that would cover each other within squares of `size`, the last.
+  static func scatter(_ points: [Point], size: Double) -> [Point] {
+    var seen: Set<SIMD2<Int>> = []
+    let kept = points.reversed().filter { point in
+      seen.insert(
+        SIMD2(Int((point.x / size).rounded(.down)), Int((point.y / size).rounded(.down)))
+      ).inserted
+    }
+    return kept.reversed()
+  }
+}

@@ -1,0 +1,83 @@
+/// A place on a canvas; y grows downwards.
+struct Point: Equatable {
+  var x: Double
+  var y: Double
+}
+
+/// A rectangle on a canvas.
+struct Rectangle: Equatable {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+
+  var right: Double { x + width }
+  var bottom: Double { y + height }
+  var center: Point { Point(x: x + width / 2, y: y + height / 2) }
+
+  /// Whether the two share more than an edge.
+  func meets(_ other: Rectangle) -> Bool {
+    x < other.right - 1e-9 && other.x < right - 1e-9 && y < other.bottom - 1e-9
+      && other.y < bottom - 1e-9
+  }
+}
+
+/// What a text is for, which decides its size and weight.
+enum TextRole: CaseIterable {
+  case heading, title, axis, tick, legend
+}
+
+/// The sizes of a target's texts and marks, in its own unit.
+struct Measures {
+  /// The width of a text.
+  var width: (String, TextRole) -> Double
+  /// The height of a line.
+  var lineHeight: (TextRole) -> Double
+  /// Free space around everything.
+  var margin: Double
+  /// Space between parts side by side.
+  var gap: Double
+  /// Space between parts above each other.
+  var verticalGap: Double
+  /// What an axis and its marks take beside the plot area, and below it.
+  var axisWidth: Double
+  var axisHeight: Double
+  /// The width of a legend's sample of a line.
+  var sampleWidth: Double
+  /// The least space between two labels of an axis.
+  var labelGap: Double
+  /// Whether text can stand on its side.
+  var canTurn: Bool
+  /// How many times as high as wide the unit is: 2 for the cells of a terminal.
+  var aspect: Double
+  /// Whether parts begin at whole units only.
+  var isWhole: Bool
+  /// What stands for what was cut out of a text.
+  var ellipsis: String
+
+  /// `length`, or the whole units in it where only those count.
+  func whole(_ length: Double) -> Double { isWhole ? length.rounded(.down) : length }
+
+  /// The height of a line and the space below it; nothing for no text.
+  func lines(_ text: String, _ role: TextRole) -> Double {
+    text.isEmpty ? 0 : lineHeight(role) + verticalGap
+  }
+
+  /// `text` with its middle cut out so that it is at most `limit` wide: names that begin alike often
+  /// differ at the end.
+  func cut(_ text: String, _ role: TextRole, to limit: Double) -> String {
+    guard width(text, role) > limit else { return text }
+    let characters = Array(text)
+    var kept = 0, most = characters.count - 1
+    func shortened(_ count: Int) -> String {
+      let tail = count / 2
+      return String(characters.prefix(count - tail)) + ellipsis + String(characters.suffix(tail))
+    }
+    // Widths grow with the count, so the largest that fits is found by halving.
+    while kept < most {
+      let middle = (kept + most + 1) / 2
+      if width(shortened(middle), role) <= limit { kept = middle } else { most = middle - 1 }
+    }
+    return kept > 0 ? shortened(kept) : width(ellipsis, role) <= limit ? ellipsis : ""
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import ClozeData
+import ClozePlots
+import ClozeReport
+import Foundation
+
+/// Where a picture goes.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The file to write, .png or .svg; without it, the picture is drawn as text.",
+      valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("The picture's size in pixels.", valueName: "WxH"))
+  var size: PictureSize?
+
+  @Option(help: "The line above the picture.")
+  var title: String?
+
+  func validate() throws {
+    if let output, Picture(path: output) == nil {
+      throw ValidationError(
+        "--output is '\(output)': its name must end in "
+          + Picture.allCases.map { "." + $0.rawValue }.joined(separator: ", "))
+    }
+    if size != nil && output == nil {
+      throw ValidationError("--size is that of a file: give --output too")
+    }
+  }
+
+  /// Writes `figure` to the file and says so in a record, or draws it as text.
+  ///
+  /// - Parameters:
+  ///   - usual: the size where none is asked for.
+  ///   - details: more for the record.
+  func show(
+    _ figure: Figure, usual: PictureSize, zoom: Double = 1,
+    details: KeyValuePairs<String, RecordValue> = [:], _ session: Session
+  ) throws {
+    guard let output, let form = Picture(path: output) else {
+      return try draw(figure, session)
+    }
+    let size = self.size ?? usual
+    let bytes = try figure.picture(form, width: size.width, height: size.height, zoom: zoom)
+    try AtomicFile.write(bytes, to: output)
+    var records = Records(properties: [
+      "file": .string(output), "width": .int(size.width), "height": .int(size.height),
+      "bytes": .int(bytes.count),
+    ])
+    for (name, value) in details { records.append([.string(name), value]) }
+    try session.show(records)
+  }
+
+  private func draw(_ figure: Figure, _ session: Session) throws {
+    let terminal = session.streams.terminal
+    try session.streams.result(
+      figure.text(width: terminal.width, height: 20, style: TextStyle(terminal)))
+  }
+}
+
+/// Width and height in pixels, written `1200x750`.
+struct PictureSize: Equatable, ExpressibleByArgument {
+  var width: Int
+  var height: Int
+
+  init(_ width: Int, _ height: Int) { (self.width, self.height) = (width, height) }
+
+  init?(argument: String) {
+    let sides = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+    guard sides.count == 2, let width = Int(sides[0]), let height = Int(sides[1]),
+      Picture.sides.contains(width), Picture.sides.contains(height)
+    else { return nil }
+    self.init(width, height)
+  }
+
+  var defaultValueDescription: String { "\(width)x\(height)" }
+}
+
+extension TextStyle {
+  /// What `terminal` can show: characters beyond ASCII where the locale is in UTF-8 and nothing asks
+  /// for plain text.
+  init(
+    _ terminal: Terminal, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
+    let locale = (names.first { !$0.isEmpty } ?? "").lowercased()
+    let isPlain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    self.init(
+      isUnicode: !isPlain && (locale.contains("utf-8") || locale.contains("utf8")),
+      hasColor: terminal.allowsControlCodes)
+  }
+}
