@@ -29,6 +29,9 @@ let libraries: [Target] = [
     ]),
   .systemLibrary(
     name: "CCairo", path: "Sources/Native/CCairo", providers: [.apt(["libcairo2-dev"])]),
+  .target(
+    name: "ClozeRuns",
+    dependencies: ["ClozeTraining", .product(name: "GRDB", package: "GRDB.swift")]),
   .target(name: "ClozeReport"),
   .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
@@ -38,7 +41,7 @@ let libraries: [Target] = [
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
+      "ClozeText", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -57,6 +60,7 @@ let tests: [Target] = [
   .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
   .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook"]),
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
+  .testTarget(name: "ClozeRunsTests", dependencies: ["ClozeRuns"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
@@ -72,6 +76,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: libraries + tests

@@ -1,10 +1,11 @@
 import ArgumentParser
+import ClozeTraining
 import Foundation
 
 /// The program: arguments in, an exit status out.
 public enum Program {
   /// The program's version.
-  public static let version = "0.1.0"
+  public static let version = ClozeVersion.current
 
   /// What the system is told when the program ends.
   public enum Status {
@@ -40,8 +41,9 @@ public enum Program {
       try Misspelling.check(arguments)
       var command = try Root.parseAsRoot(arguments)
       if let command = command as? any Command {
-        try command.execute(
-          Session(streams: streams, interrupts: interrupts, options: command.display))
+        var session = Session(streams: streams, interrupts: interrupts, options: command.display)
+        session.arguments = arguments
+        try command.execute(session)
       } else {
         try command.run()
       }

@@ -22,8 +22,14 @@ enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
+<<<<<<< HEAD
     EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, PlotCommand.self,
+=======
+    EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, RunsCommand.self,
+    ExplainCommand.self,
+    BenchCommand.self, DoctorCommand.self,
+>>>>>>> 2d1c944 (The run store: records in run folders, an index of them, commands)
   ]
 }
 
@@ -70,4 +76,14 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of this machine.",
     subcommands: [BenchGEMMCommand.self, BenchMLMCommand.self])
+}
+
+/// `cloze runs`: what has been trained.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs", abstract: "List, compare, tag and remove runs.",
+    subcommands: [
+      RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsDiffCommand.self,
+      RunsTagCommand.self, RunsMetricsCommand.self, RunsRemoveCommand.self,
+    ])
 }

@@ -1,8 +1,8 @@
 import ClozeData
 import Foundation
 
-/// A run's folder: `recipe.yaml`, `metrics.jsonl`, `tensorboard/`, `checkpoints/`, `model/`, and what
-/// was made on the way.
+/// A run's folder: `run.json`, `recipe.yaml`, `metrics.jsonl`, `tensorboard/`, `checkpoints/`, `model/`,
+/// and what was made on the way.
 public struct RunFolder: Sendable {
   /// Where it is.
   public let path: String
@@ -37,6 +37,9 @@ public struct RunFolder: Sendable {
     return run
   }
 
+  /// The folder at `path`, whatever it holds.
+  public static func unchecked(_ path: String) -> RunFolder { RunFolder(path: path) }
+
   /// The run that is at `path`.
   public static func open(_ path: String) throws -> RunFolder {
     let run = RunFolder(path: path)
@@ -61,9 +64,10 @@ public struct RunFolder: Sendable {
     return lock
   }
 
-  /// Appends one line to the metrics.
+  /// Appends one line to the metrics, with the time of day as `time`: seconds since 1970, UTC.
   public func log(_ values: [String: Double]) throws {
-    let line = Self.line(values)
+    let now = (Date().timeIntervalSince1970 * 1000).rounded() / 1000
+    let line = Self.line(values.merging(["time": now]) { given, _ in given })
     if !FileManager.default.fileExists(atPath: metrics) { try AtomicFile.write("", to: metrics) }
     guard let file = FileHandle(forWritingAtPath: metrics) else {
       throw FileError.permissionDenied(path: metrics, operation: .write)

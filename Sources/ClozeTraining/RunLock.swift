@@ -11,10 +11,21 @@ public final class RunLock {
     guard descriptor >= 0 else {
       throw FileError.system(.create, path)
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw TrainingError.runInUse(path: run)
+    // Whoever asks whether the run is busy holds the lock for a moment.
+    for attempt in 0..<10 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      if attempt < 9 { usleep(10_000) }
     }
+    close(descriptor)
+    throw TrainingError.runInUse(path: run)
+  }
+
+  /// Whether somebody holds the lock of the file at `path`.
+  static func isHeld(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
   deinit { close(descriptor) }

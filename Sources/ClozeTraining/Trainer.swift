@@ -54,7 +54,8 @@ public final class Trainer<Task: TrainingTask> {
   public var step: Int { state.step }
 
   /// Trains until all steps are done or `stop` says so; then the model is saved.
-  public func train(until stop: StopRequest = { false }) throws {
+  @discardableResult
+  public func train(until stop: StopRequest = { false }) throws -> TrainingOutcome {
     observe(.started(step: state.step, steps: configuration.steps))
     let batches = try task.batches(from: state.cursor)
     defer { batches.cancel() }
@@ -69,6 +70,8 @@ public final class Trainer<Task: TrainingTask> {
     }
     try task.save(to: run.model)
     observe(.finished(step: state.step, interrupted: interrupted))
+    return TrainingOutcome(
+      step: state.step, isInterrupted: interrupted && state.step < configuration.steps)
   }
 
   /// One optimizer step.

@@ -12,11 +12,16 @@ struct ImportRule {
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],
+    "ClozeRuns": ["ClozeTraining"],
     "ClozeReport": [],
+<<<<<<< HEAD
     "ClozePlots": ["ClozeReport"],
     "ClozeLanguage": [],
     "ClozeNotebook": ["ClozeReport"],
     "ClozeShell": ["ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook"],
+=======
+    "ClozeShell": ["ClozeReport", "ClozeRuns"],
+>>>>>>> 2d1c944 (The run store: records in run folders, an index of them, commands)
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.

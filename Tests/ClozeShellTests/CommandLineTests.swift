@@ -46,7 +46,6 @@ import Testing
     (["fill", "m", "[MASK]", "--threads", "0"], "--threads is 0"),
     (["pretrain", "txt", "--data", "x", "--out", "y"], "did you mean 'text'"),
     (["pretrain"], "give a recipe"),
-    (["pretrain", "text", "--data", "x"], "--out is missing"),
     (["pretrain", "--resume", "run", "--seed", "1"], "--resume"),
     (["embed", "m", "--input", "f", "--output", "v.txt"], ".npy, .jsonl, .csv"),
     (["evaluate", "m", "--split", "all"], "--data"),

@@ -47,12 +47,25 @@ public struct TextPretraining {
   }
 
   /// Prepares the data, then trains until done or until `stop` says so.
+  ///
+  /// - Parameter command: the user's command line, for the run's record.
   public func execute(
-    device: Device, threads: Int, stop: () -> Bool = { false },
+    device: Device, threads: Int, command: [String] = [], stop: () -> Bool = { false },
     preparing: (PreparationEvent) -> Void, training: @escaping (TrainingEvent) -> Void
   ) throws {
-    let lock = try run.lock()
-    defer { withExtendedLifetime(lock) {} }
+    let details = RunDetails(
+      modality: "text", recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
+      environment: RunEnvironment(
+        device: device, threads: threads, precision: recipe.precision.dtype))
+    try run.attended(details) {
+      try train(device, threads, stop: stop, preparing: preparing, training: training)
+    }
+  }
+
+  private func train(
+    _ device: Device, _ threads: Int, stop: () -> Bool,
+    preparing: (PreparationEvent) -> Void, training: @escaping (TrainingEvent) -> Void
+  ) throws -> TrainingOutcome {
     let data = try TextData(recipe, run: run, threads: threads, observe: preparing)
     let task = try TextTask(recipe, data, device: device)
     let trainer = try Trainer(task, recipe.training, run: run, observe: training)
@@ -64,7 +77,7 @@ public struct TextPretraining {
       throw TrainingError.alreadyDone(path: run.path, steps: trainer.step)
     }
     if let formerSteps { try keepNewLength(formerSteps, after: trainer.step, preparing) }
-    try trainer.train(until: stop)
+    return try trainer.train(until: stop)
   }
 
   /// The recipe is written anew only once it is certain that the run goes on.

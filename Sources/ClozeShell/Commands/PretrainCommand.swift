@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozeData
 import ClozeReport
+import ClozeRuns
 import ClozeTensor
 import ClozeText
 import ClozeTokens
@@ -15,12 +16,15 @@ struct PretrainCommand: Command {
       RECIPE is a YAML file or one of:
       \(TextPresets.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
+      Without --out the run is called after the recipe, with a number, in the folder of runs: \
+      runs/text-1.
+
       Ctrl-C stops after the current step with a checkpoint (exit status 130), twice at once; \
       SIGTERM stops with a checkpoint (143). --resume goes on to the same weights as without the \
       interruption.
       """,
     examples: [
-      "cloze pretrain text --data book.txt notes/ --out run",
+      "cloze pretrain text --data book.txt notes/",
       "cloze pretrain text-tiny --data book.txt --vocab-size 4000 --steps 300 --out run \\",
       "  --set encoder.layers=3 --set masking.rate=0.3",
       "cloze pretrain --resume run --steps 4000",
@@ -31,7 +35,9 @@ struct PretrainCommand: Command {
 
   @OptionGroup var recipe: RecipeOptions
 
-  @Option(help: ArgumentHelp("The run folder to make.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp(
+      "The run folder to make (default: one in the folder of runs).", valueName: "run"))
   var out: String?
 
   @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "run"))
@@ -40,6 +46,7 @@ struct PretrainCommand: Command {
   @Flag(help: "Check everything and say what the run would cost, but make nothing.")
   var dryRun = false
 
+  @OptionGroup var runs: RunsOption
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
@@ -54,7 +61,6 @@ struct PretrainCommand: Command {
       }
     } else {
       guard name != nil else { throw ValidationError("give a recipe, such as text, or --resume") }
-      guard out != nil || dryRun else { throw ValidationError("--out is missing: where to write?") }
     }
   }
 
@@ -67,8 +73,9 @@ struct PretrainCommand: Command {
     let cost = try RecipeCost(recipe, compute, device)
     if dryRun { return try cost.show(session) }
     try cost.checkMemory()
-    let pretraining = try Self.start(recipe, at: out ?? "")
-    let trial = PretrainingSession(pretraining, session)
+    let path = try out ?? runs.folder.makeRun(recipe: recipe.recipe)
+    let pretraining = try Self.start(recipe, at: path)
+    let trial = PretrainingSession(pretraining, session, in: runs.folder)
     do {
       try trial.train(on: device, threads: compute.threadCount)
     } catch  where !trial.hasStarted {
@@ -86,7 +93,8 @@ struct PretrainCommand: Command {
           + "\(device.backend.name) does not; leave out --backend")
     }
     try RecipeCost(pretraining.recipe, compute, device).checkMemory()
-    try PretrainingSession(pretraining, session).train(on: device, threads: compute.threadCount)
+    try PretrainingSession(pretraining, session, in: runs.folder)
+      .train(on: device, threads: compute.threadCount)
   }
 
   /// A new run; where it cannot begin, no empty folder stays behind.

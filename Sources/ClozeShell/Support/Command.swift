@@ -30,6 +30,8 @@ struct Session {
   let isQuiet: Bool
   /// The form of records.
   let format: OutputFormat
+  /// The command line, without the program's name.
+  var arguments: [String] = []
 
   init(streams: Streams, interrupts: Interrupts, options: OutputOptions) {
     self.streams = streams

@@ -1,4 +1,5 @@
 import ClozeReport
+import ClozeRuns
 import ClozeTensor
 import ClozeText
 import ClozeTraining
@@ -10,16 +11,18 @@ final class PretrainingSession {
   private let preparation: PreparationProgress
   private let progress: ProgressReporter?
   private lazy var tensorBoard = TensorBoardRecorder(pretraining.run) { [self] in message($0) }
+  private let index: RunIndexer?
   private var wasInterrupted = false
   private var last: StepReport?
   /// Whether training itself has begun.
   private(set) var hasStarted = false
 
-  init(_ pretraining: TextPretraining, _ session: Session) {
+  init(_ pretraining: TextPretraining, _ session: Session, in runs: RunsFolder) {
     self.pretraining = pretraining
     self.session = session
     preparation = PreparationProgress(session, totalBytes: nil)
     progress = session.progress("pretrain", unit: "step")
+    index = RunIndexer(run: pretraining.run.path, in: runs, note: session.note)
   }
 
   /// Trains, then names what was made.
@@ -28,10 +31,13 @@ final class PretrainingSession {
   func train(on device: Device, threads: Int) throws {
     let interrupts = session.interrupts
     defer { interrupts.undefer() }
+    // A run that never began may be cleared away.
+    defer { if hasStarted { index?.finish() } }
     do {
       try pretraining.execute(
-        device: device, threads: threads, stop: { interrupts.requestedStatus != nil },
-        preparing: preparation.show, training: { [self] in show($0) })
+        device: device, threads: threads, command: session.arguments,
+        stop: { interrupts.requestedStatus != nil }, preparing: preparation.show,
+        training: { [self] in show($0) })
     } catch {
       progress?.finish()
       preparation.finish()
@@ -53,10 +59,12 @@ final class PretrainingSession {
       preparation.finish()
       hasStarted = true
       session.interrupts.defer()
+      index?.update()
       if step > 0 { message("going on after step \(step) of \(steps)") }
     case .skippedCheckpoint(let reason): message("note: \(reason); the one before it is used")
     case .stepped(let report):
       last = report
+      if report.isLogged { index?.update() }
       progress?.update(
         ProgressUpdate(
           done: report.step, total: report.steps, loss: report.loss,

@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+
+/// The index as a file: opened, checked, set aside.
+enum IndexFile {
+  /// Opens the index at `path`, made or brought to this version.
+  ///
+  /// - Throws: `RunStoreError.newer` before anything is written; `DatabaseError`.
+  static func open(_ path: String) throws -> any DatabaseWriter {
+    try refuseNewer(path)
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    try Schema.migrator.migrate(pool)
+    return pool
+  }
+
+  /// An index that is gone with the process.
+  static func inMemory() throws -> any DatabaseWriter {
+    let queue = try DatabaseQueue(configuration: configuration)
+    try Schema.migrator.migrate(queue)
+    return queue
+  }
+
+  /// Moves a damaged index out of the way; processes that still have it open do not notice.
+  static func setAside(_ path: String) throws {
+    for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+    guard rename(path, path + ".damaged") == 0 || errno == ENOENT else {
+      let reason = String(cString: strerror(errno))
+      throw RunStoreError.unusable(path: path, reason: reason)
+    }
+  }
+
+  /// What `error` means for the index at `path`.
+  static func explained(_ error: DatabaseError, _ path: String) -> RunStoreError {
+    switch error.resultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path)
+    case .SQLITE_FULL:
+      return .unusable(path: path, reason: "the disk is full; free some space and try again")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return .unusable(path: path, reason: "other processes are writing it; try again")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+      return .unusable(path: path, reason: "it cannot be written; check the folder's rights")
+    case .SQLITE_ERROR where error.message?.contains("no such") == true:
+      // A database of other tables under this name.
+      return .damaged(path: path)
+    default:
+      return .unusable(path: path, reason: error.message ?? "\(error.resultCode)")
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.maximumReaderCount = 2
+    return configuration
+  }
+
+  private static func refuseNewer(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size > 0 else { return }
+    var readonly = configuration
+    readonly.readonly = true
+    let queue = try DatabaseQueue(path: path, configuration: readonly)
+    if try queue.read(Schema.migrator.hasBeenSuperseded) { throw RunStoreError.newer(path: path) }
+  }
+}

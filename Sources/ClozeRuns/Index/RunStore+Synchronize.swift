@@ -1,0 +1,60 @@
+import ClozeTraining
+import Foundation
+import GRDB
+
+extension RunStore {
+  /// Brings the index up to date with the run folders: those that are new, changed or gone.
+  public func synchronize() throws {
+    let known = try read { db in
+      try Row.fetchAll(db, sql: "SELECT name, stamp, state FROM run").reduce(into: [:]) {
+        $0[$1[0] as String] = (stamp: $1[1] as Data, isRunning: $1[2] == RunState.running.rawValue)
+      }
+    }
+    let found = folder.runs()
+    let changed = found.filter { run in
+      guard let former = known[run.name], former.stamp == run.stamp.data else { return true }
+      return former.isRunning
+    }
+    let names = Set(found.map(\.name))
+    let gone = known.keys.filter { !names.contains($0) }
+    // Short transactions, so that a run that is being trained need not wait long to write.
+    for start in stride(from: 0, to: changed.count, by: 64) {
+      try write { db in
+        for run in changed[start..<min(start + 64, changed.count)] {
+          try RunWriter(db, name: run.name, path: path(of: run.name)).update()
+        }
+      }
+    }
+    if !gone.isEmpty {
+      try write { db in
+        for name in gone where FolderStamp(run: path(of: name)) == nil { try Self.forget(name, db) }
+      }
+    }
+  }
+
+  /// Brings the run called `name` up to date.
+  public func update(name: String) throws { try update(name: name, at: path(of: name)) }
+
+  func update(name: String, at path: String) throws {
+    try write { db in
+      if FolderStamp(run: path) == nil {
+        try Self.forget(name, db)
+      } else {
+        try RunWriter(db, name: name, path: path).update()
+      }
+    }
+  }
+
+  /// A store of single runs knows them by their paths.
+  func path(of name: String) -> String {
+    name.contains("/") ? name : folder.path + "/" + name
+  }
+
+  private func write(_ body: (Database) throws -> Void) throws {
+    try Self.translating(folder) { try database.write(body) }
+  }
+
+  private static func forget(_ name: String, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM run WHERE name = ?", arguments: [name])
+  }
+}

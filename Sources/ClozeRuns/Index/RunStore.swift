@@ -1,0 +1,98 @@
+import ClozeTraining
+import Foundation
+import GRDB
+
+/// The runs of a folder, ready to be listed, filtered and compared.
+///
+/// The index `cloze.sqlite` is derived from the run folders: it may be deleted at any time, several
+/// processes may write it at once, and where it cannot be written it is made in memory.
+public final class RunStore: Sendable {
+  /// The runs' folder.
+  public let folder: RunsFolder
+  /// What the user should know of the index, one line each.
+  public let notes: [String]
+
+  let database: any DatabaseWriter
+
+  /// Opens the index of `folder`, making it where there is none, and brings it up to date.
+  ///
+  /// - Throws: `RunStoreError` where even an index in memory is impossible.
+  public static func open(_ folder: RunsFolder) throws -> RunStore {
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      return try memory(folder, notes: ["there is no folder '\(folder.path)' yet"])
+    }
+    do {
+      let (store, notes) = try mended(folder)
+      return store.adding(notes: notes)
+    } catch RunStoreError.newer(let path) {
+      return try memory(
+        folder,
+        notes: ["\(RunStoreError.newer(path: path).description); this time the runs are read anew"])
+    } catch let error as RunStoreError {
+      return try memory(
+        folder, notes: ["\(error.description); this time the runs are read anew"])
+    }
+  }
+
+  /// Opens the index for a process that writes its own run into it, without looking at the others.
+  static func openForWriting(_ folder: RunsFolder) throws -> RunStore {
+    try translating(folder) { try RunStore(folder, IndexFile.open(folder.index)) }
+  }
+
+  /// An index of single runs, wherever they are.
+  public static func ofRuns(at paths: [String]) throws -> RunStore {
+    let store = try RunStore(RunsFolder("."), IndexFile.inMemory())
+    for path in paths { try store.update(name: path, at: path) }
+    return store
+  }
+
+  init(_ folder: RunsFolder, _ database: any DatabaseWriter, notes: [String] = []) {
+    (self.folder, self.database, self.notes) = (folder, database, notes)
+  }
+
+  /// The index on disk, brought up to date; made anew if it is damaged.
+  private static func mended(_ folder: RunsFolder) throws -> (RunStore, notes: [String]) {
+    do {
+      return (try current(folder), [])
+    } catch RunStoreError.damaged {
+      try IndexFile.setAside(folder.index)
+      return (
+        try current(folder), ["'\(folder.index)' was damaged and has been made again from the runs"]
+      )
+    }
+  }
+
+  private static func current(_ folder: RunsFolder) throws -> RunStore {
+    try translating(folder) {
+      let store = RunStore(folder, try IndexFile.open(folder.index))
+      try store.synchronize()
+      return store
+    }
+  }
+
+  private static func memory(_ folder: RunsFolder, notes: [String]) throws -> RunStore {
+    let store = RunStore(folder, try IndexFile.inMemory(), notes: notes)
+    try store.synchronize()
+    return store
+  }
+
+  private func adding(notes: [String]) -> RunStore {
+    RunStore(folder, database, notes: self.notes + notes)
+  }
+
+  /// Says what the database's errors mean for the index.
+  static func translating<Result>(
+    _ folder: RunsFolder, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw IndexFile.explained(error, folder.index)
+    }
+  }
+
+  /// Reads from the index.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try Self.translating(folder) { try database.read(body) }
+  }
+}

@@ -1,0 +1,63 @@
+import ClozeTraining
+import Foundation
+import GRDB
+
+extension RunWriter {
+  /// Recipe and environment as flat keys.
+  func writeValues(_ record: RunRecord?, _ id: Int64) throws {
+    let text = (try? String(contentsOfFile: path + "/recipe.yaml", encoding: .utf8)) ?? ""
+    let recipe = RecipeKeys.flat(yaml: text)
+    var values = Dictionary(recipe.map { ($0.key, $0.value) }) { $1 }
+    for (key, value) in record?.environment.fields ?? [] { values["environment." + key] = value }
+    try db.run("DELETE FROM value WHERE run = ?", [id])
+    for (key, value) in values {
+      try db.run(
+        "INSERT INTO value (run, key, text, number) VALUES (?, ?, ?, ?)",
+        [id, db.number(of: key, in: "key"), value, Double(value)])
+    }
+  }
+
+  /// The user's words.
+  func writeTags(_ tags: [String], _ id: Int64) throws {
+    try db.run("DELETE FROM tag WHERE run = ?", [id])
+    for tag in Set(tags) { try db.run("INSERT INTO tag (run, tag) VALUES (?, ?)", [id, tag]) }
+  }
+
+  /// What the folder holds, each checkpoint for itself.
+  func writeArtifacts(_ id: Int64) throws {
+    try db.run("DELETE FROM artifact WHERE run = ?", [id])
+    for name in FolderEntries.names(in: path) {
+      let parts =
+        name == "checkpoints"
+        ? FolderEntries.names(in: path + "/checkpoints").map { "checkpoints/" + $0 } : [name]
+      for part in parts {
+        try db.run(
+          "INSERT INTO artifact (run, path, kind, bytes) VALUES (?, ?, ?, ?)",
+          [id, part, Self.kind(part), FolderEntries.bytes(at: path + "/" + part)])
+      }
+    }
+  }
+
+  private static func kind(_ part: String) -> String {
+    switch part {
+    case "recipe.yaml": "recipe"
+    case "metrics.jsonl": "metrics"
+    case "run.json": "record"
+    case "shards": "tokens"
+    case "tensorboard": "events"
+    case "model", "tokenizer": part
+    case _ where part.hasPrefix("checkpoints/"): "checkpoint"
+    default: "other"
+    }
+  }
+}
+
+extension RunEnvironment {
+  /// Names and values.
+  var fields: [(String, String)] {
+    [
+      ("processor", processor), ("cores", String(cores)), ("threads", String(threads)),
+      ("backend", backend), ("precision", precision), ("system", system), ("version", version),
+    ]
+  }
+}

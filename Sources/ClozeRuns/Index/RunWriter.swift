@@ -1,0 +1,102 @@
+import ClozeTraining
+import Foundation
+import GRDB
+
+/// Writes what a run's folder holds into the index, within a transaction, so that no other process
+/// comes between looking and writing.
+struct RunWriter {
+  let db: Database
+  let name: String
+  let path: String
+  private let run: RunFolder
+
+  /// A writer for the run called `name` in the folder at `path`.
+  init(_ db: Database, name: String, path: String) {
+    (self.db, self.name, self.path) = (db, name, path)
+    run = RunFolder.unchecked(path)
+  }
+
+  /// What the index knew before.
+  private struct Former {
+    var id: Int64
+    var stamp: Data
+    var place: MetricsPlace
+    var skipped: Int
+    var isRunning: Bool
+  }
+
+  /// Writes what has changed; nothing where nothing has.
+  func update() throws {
+    // The stamp is taken before the files are read: a change meanwhile is found the next time.
+    guard let stamp = FolderStamp(run: path)?.data else { return }
+    let former = try former()
+    if let former, former.stamp == stamp, !former.isRunning || run.isBusy { return }
+    let id = try former?.id ?? insert()
+    let reading = MetricsReader.read(run.metrics, from: former?.place ?? MetricsPlace())
+    let series = SeriesWriter(db, run: id)
+    if !reading.isContinued { try series.clear() }
+    let lastStep = try series.append(reading.table)
+    let skipped = reading.table.skipped + (reading.isContinued ? former?.skipped ?? 0 : 0)
+    let record = run.record
+    try write(record, id, lastStep: lastStep)
+    try db.run(
+      "UPDATE run SET stamp = ?, offset = ?, tail = ?, skipped = ? WHERE id = ?",
+      [stamp, reading.place.offset, reading.place.tail, skipped, id])
+    // Reading YAML takes the longest: only where the recipe or the record is another one.
+    if former.map({ FolderStamp.texts(of: $0.stamp) }) != FolderStamp.texts(of: stamp) {
+      try writeValues(record, id)
+    }
+    try writeTags(record?.tags ?? [], id)
+    try writeArtifacts(id)
+  }
+
+  private func former() throws -> Former? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT id, stamp, offset, tail, skipped, state FROM run WHERE name = ?")
+    return try Row.fetchOne(statement, arguments: [name]).map {
+      Former(
+        id: $0[0], stamp: $0[1], place: MetricsPlace(offset: $0[2], tail: $0[3]), skipped: $0[4],
+        isRunning: $0[5] == RunState.running.rawValue)
+    }
+  }
+
+  private func insert() throws -> Int64 {
+    try db.run(
+      """
+      INSERT INTO run (name, state, stamp, offset, tail, skipped) VALUES (?, '', x'', 0, x'', 0)
+      """, [name])
+    return db.lastInsertedRowID
+  }
+
+  private func write(_ record: RunRecord?, _ id: Int64, lastStep: Int?) throws {
+    let steps = [record?.steps, lastStep].compactMap { $0 }.max()
+    try db.run(
+      """
+      UPDATE run SET modality = ?, recipe = ?, state = ?, error = ?, command = ?, started = ?,
+        resumed = ?, ended = ?, steps = ?, total_steps = ?, process = ?, host = ? WHERE id = ?
+      """,
+      [
+        record?.modality, record?.recipe, run.state(of: record).rawValue, record?.error,
+        record.map { $0.command.joined(separator: " ") }, record.map { Self.text($0.started) },
+        record?.resumed.map(Self.text), record?.ended.map(Self.text), steps, record?.totalSteps,
+        record?.process, record?.host, id,
+      ])
+  }
+
+  static func text(_ date: Date) -> String { date.ISO8601Format() }
+}
+
+extension Database {
+  /// Runs `sql`, whose compiled form is kept.
+  func run(_ sql: String, _ arguments: StatementArguments) throws {
+    try cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+
+  /// The number that stands for `name` in `table`, which is given one if it has none.
+  func number(of name: String, in table: String) throws -> Int64 {
+    let find = try cachedStatement(sql: "SELECT id FROM \(table) WHERE name = ?")
+    if let id = try Int64.fetchOne(find, arguments: [name]) { return id }
+    try run("INSERT INTO \(table) (name) VALUES (?)", [name])
+    return lastInsertedRowID
+  }
+}

@@ -1,0 +1,47 @@
+import GRDB
+
+/// The tables of the index.
+///
+/// Points of metrics are not rows: ten million rows would take gigabytes and minutes. The lines of a
+/// run that hold the same names share an axis (steps, tokens, times), and each metric has one value
+/// per place of the axis, all in one blob. What conditions ask for (last, smallest, largest value)
+/// stands in `summary`.
+enum Schema {
+  /// The versions; each adds to the one before it. An index is only derived, so that a version may
+  /// also throw all tables away and begin anew.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { try $0.execute(sql: first) }
+    return migrator
+  }
+
+  private static let first = """
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, modality TEXT, recipe TEXT,
+      state TEXT NOT NULL, error TEXT, command TEXT, started TEXT, resumed TEXT, ended TEXT,
+      steps INTEGER, total_steps INTEGER, process INTEGER, host TEXT,
+      stamp BLOB NOT NULL, offset INTEGER NOT NULL, tail BLOB NOT NULL, skipped INTEGER NOT NULL);
+    CREATE TABLE key (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE value (
+      run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, key INTEGER NOT NULL, text TEXT,
+      number REAL, PRIMARY KEY (run, key)) WITHOUT ROWID;
+    CREATE TABLE tag (
+      run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, tag TEXT NOT NULL,
+      PRIMARY KEY (run, tag)) WITHOUT ROWID;
+    CREATE TABLE artifact (
+      run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, path TEXT NOT NULL,
+      kind TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (run, path)) WITHOUT ROWID;
+    CREATE TABLE metric (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE summary (
+      run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, metric INTEGER NOT NULL,
+      count INTEGER NOT NULL, last REAL, last_step INTEGER, minimum REAL, minimum_step INTEGER,
+      maximum REAL, maximum_step INTEGER, PRIMARY KEY (run, metric)) WITHOUT ROWID;
+    CREATE TABLE axis (
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+      names TEXT NOT NULL, count INTEGER NOT NULL, steps BLOB NOT NULL, tokens BLOB, times BLOB,
+      UNIQUE (run, names));
+    CREATE TABLE points (
+      axis INTEGER NOT NULL REFERENCES axis ON DELETE CASCADE, metric INTEGER NOT NULL,
+      data BLOB NOT NULL, UNIQUE (axis, metric));
+    """
+}

@@ -1,0 +1,23 @@
+/// A metrics file read by itself, without an index.
+public struct MetricsFile: Sendable {
+  private let table: MetricsTable
+
+  /// Reads the file at `path`; one that is missing has no metrics. A torn last line is passed over.
+  public init(_ path: String) { table = MetricsReader.read(path, from: MetricsPlace()).table }
+
+  /// Lines that could not be read.
+  public var skipped: Int { table.skipped }
+
+  /// Each metric with its last and its best value, sorted by name.
+  public var metrics: [RunDetail.Metric] {
+    var summaries: [String: MetricSummary] = [:]
+    for axis in table.axes {
+      for (name, column) in zip(axis.names, axis.columns) {
+        for (value, step) in zip(column, axis.steps) {
+          summaries[name, default: MetricSummary()].add(value, at: step)
+        }
+      }
+    }
+    return summaries.sorted { $0.key < $1.key }.map { RunDetail.Metric($0.key, $0.value) }
+  }
+}

@@ -1,0 +1,55 @@
+/// One metric of one run over its steps.
+public struct MetricSeries: Sendable, Equatable {
+  /// The run's name.
+  public var run: String
+  /// The metric's name.
+  public var name: String
+  /// The step of each value.
+  public var steps: [Int] = []
+  /// The tokens seen at each value; NaN where the run does not say.
+  public var tokens: [Double] = []
+  /// The time of each value in seconds since 1970; NaN where the run does not say.
+  public var times: [Double] = []
+  /// The values; all are numbers.
+  public var values: [Double] = []
+
+  /// A series without values.
+  public init(run: String, name: String) { (self.run, self.name) = (run, name) }
+
+  /// Adds what an axis holds of the metric.
+  mutating func append(_ axis: AxisColumns, _ column: [Double]) {
+    let count = min(axis.steps.count, column.count)
+    guard column.prefix(count).contains(where: \.isNaN) else {
+      steps += axis.steps.prefix(count)
+      tokens += axis.tokens.prefix(count)
+      times += axis.times.prefix(count)
+      values += column.prefix(count)
+      return
+    }
+    for index in 0..<count where !column[index].isNaN {
+      steps.append(axis.steps[index])
+      tokens.append(axis.tokens[index])
+      times.append(axis.times[index])
+      values.append(column[index])
+    }
+  }
+
+  /// The series by rising steps.
+  func sorted() -> MetricSeries {
+    guard zip(steps, steps.dropFirst()).contains(where: { $0 > $1 }) else { return self }
+    let order = steps.indices.sorted { (steps[$0], $0) < (steps[$1], $1) }
+    var result = MetricSeries(run: run, name: name)
+    result.steps = order.map { steps[$0] }
+    result.tokens = order.map { tokens[$0] }
+    result.times = order.map { times[$0] }
+    result.values = order.map { values[$0] }
+    return result
+  }
+}
+
+/// The places of an axis, ready to be shared by its metrics.
+struct AxisColumns {
+  let steps: [Int]
+  let tokens: [Double]
+  let times: [Double]
+}

@@ -1,0 +1,120 @@
+import ClozeTraining
+import Foundation
+import GRDB
+
+/// All that the index knows of one run, but for the points of its metrics.
+public struct RunDetail: Sendable {
+  /// A metric in numbers.
+  public struct Metric: Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// How many values were logged.
+    public var count: Int
+    /// The last value, and its step.
+    public var last: Double?
+    /// Its step.
+    public var lastStep: Int?
+    /// The smallest value, or the largest one if more is better.
+    public var best: Double?
+    /// Its step.
+    public var bestStep: Int?
+  }
+
+  /// Something in the run's folder.
+  public struct Artifact: Sendable, Equatable {
+    /// Its path in the folder.
+    public var path: String
+    /// `model`, `checkpoint`, `tokenizer`, `tokens`, `recipe`, `metrics`, `record`, `events`, `other`.
+    public var kind: String
+    /// Its size with all that it holds.
+    public var bytes: Int
+  }
+
+  /// The run's name.
+  public var name: String
+  /// Its folder.
+  public var path: String
+  /// What `RunField.columns` names, in that order, but for those the run does not have.
+  public var columns: [(name: String, value: RunValue)]
+  /// What has become of it.
+  public var state: RunState
+  /// The recipe's keys and values, sorted.
+  public var recipe: [(key: String, value: String)]
+  /// What it computes on.
+  public var environment: [(key: String, value: String)]
+  /// What was logged, sorted by name.
+  public var metrics: [Metric]
+  /// What the folder holds, sorted by path.
+  public var artifacts: [Artifact]
+  /// The user's words.
+  public var tags: [String]
+}
+
+extension RunStore {
+  /// All that is known of the run called `name`.
+  ///
+  /// - Throws: `RunStoreError.unknownRun`.
+  public func detail(of name: String) throws -> RunDetail {
+    let id = try identifiers(of: [name])[0].id
+    return try read { db in
+      let columns = try Self.columns(id, db)
+      let state = columns.first { $0.name == "state" }?.value
+      let values = try Self.pairs(
+        db, "SELECT name, text FROM value JOIN key ON key.id = key WHERE run = ? ORDER BY name", id)
+      let prefix = "environment."
+      return RunDetail(
+        name: name, path: path(of: name), columns: columns,
+        state: RunState.allCases.first { state == .text($0.rawValue) } ?? .interrupted,
+        recipe: values.filter { !$0.key.hasPrefix(prefix) },
+        environment: values.filter { $0.key.hasPrefix(prefix) }
+          .map { (String($0.key.dropFirst(prefix.count)), $0.value) },
+        metrics: try Self.metrics(id, db), artifacts: try Self.artifacts(id, db),
+        tags: try String.fetchAll(
+          db, sql: "SELECT tag FROM tag WHERE run = ? ORDER BY tag", arguments: [id]))
+    }
+  }
+
+  private static func columns(
+    _ id: Int64, _ db: Database
+  ) throws -> [(name: String, value: RunValue)] {
+    let known = try KnownNames(db)
+    let names = RunField.columns.map(\.name)
+    let fields = try names.map { try RunField($0, known).text }.joined(separator: ", ")
+    let row = try Row.fetchOne(db, sql: "SELECT \(fields) FROM run WHERE id = ?", arguments: [id])
+    let values = row.map { Array($0.databaseValues.map(RunValue.init)) } ?? []
+    return zip(names, values).filter { $0.1 != .none }.map { ($0.0, $0.1) }
+  }
+
+  private static func pairs(
+    _ db: Database, _ sql: String, _ id: Int64
+  ) throws -> [(key: String, value: String)] {
+    try Row.fetchAll(db, sql: sql, arguments: [id]).map { ($0[0], $0[1]) }
+  }
+
+  private static func metrics(_ id: Int64, _ db: Database) throws -> [RunDetail.Metric] {
+    let sql = """
+      SELECT name, count, last, last_step, minimum, minimum_step, maximum, maximum_step
+      FROM summary JOIN metric ON metric.id = metric WHERE run = ? ORDER BY name
+      """
+    return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+      let name: String = row[0]
+      return RunDetail.Metric(name, MetricSummary(row: row, at: 1))
+    }
+  }
+
+  private static func artifacts(_ id: Int64, _ db: Database) throws -> [RunDetail.Artifact] {
+    try Row.fetchAll(
+      db, sql: "SELECT path, kind, bytes FROM artifact WHERE run = ? ORDER BY path",
+      arguments: [id]
+    ).map { RunDetail.Artifact(path: $0[0], kind: $0[1], bytes: $0[2]) }
+  }
+}
+
+extension RunDetail.Metric {
+  init(_ name: String, _ summary: MetricSummary) {
+    let best = MetricDirection.isRising(name) ? summary.maximum : summary.minimum
+    self.init(
+      name: name, count: summary.count, last: summary.last?.value, lastStep: summary.last?.step,
+      best: best?.value, bestStep: best?.step)
+  }
+}

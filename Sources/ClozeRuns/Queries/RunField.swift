@@ -1,0 +1,117 @@
+import ClozeTraining
+import GRDB
+
+/// What conditions, columns and sorting can name of a run, as SQL over `run`.
+public struct RunField {
+  /// What values the field has.
+  enum Kind {
+    case text
+    case number
+    /// Text that may be a number: a recipe's values.
+    case mixed
+    /// Several texts.
+    case tags
+  }
+
+  /// What values it has.
+  let kind: Kind
+  /// The value for people and for comparing with text.
+  let text: String
+  /// The value as a number, where it is one.
+  let number: String
+
+  private init(_ kind: Kind, _ text: String, number: String? = nil) {
+    (self.kind, self.text, self.number) = (kind, text, number ?? text)
+  }
+
+  /// The columns of a run by name, with what they show.
+  public static let columns: [(name: String, meaning: String)] = [
+    ("name", "the folder's name"), ("state", "running, done, failed, cancelled or interrupted"),
+    ("modality", "the kind of data"), ("recipe", "the preset it began as"),
+    ("steps", "steps done"), ("total_steps", "steps asked for"),
+    ("started", "when it first began (UTC)"), ("resumed", "when it was last gone on with"),
+    ("ended", "when it ended"), ("seconds", "from the last start to the end or to now"),
+    ("tag", "the user's words for it"), ("error", "why it failed"),
+    ("command", "the command that began it"), ("process", "its process"),
+    ("host", "its machine"), ("skipped", "lines of metrics that could not be read"),
+  ]
+
+  private static func column(_ name: String) -> RunField? {
+    switch name {
+    case "tag", "tags":
+      RunField(
+        .tags, "(SELECT group_concat(tag, ', ') FROM tag WHERE tag.run = run.id)")
+    case "seconds":
+      RunField(
+        .number,
+        """
+        (strftime('%s', CASE state WHEN 'running' THEN 'now' ELSE ended END)
+          - strftime('%s', coalesce(resumed, started)))
+        """)
+    case "steps", "total_steps", "process", "skipped": RunField(.number, "run." + name)
+    default: columns.contains { $0.name == name } ? RunField(.text, "run." + name) : nil
+    }
+  }
+
+  /// The field called `name`: a column; a metric's last value; its `best.`, `min.`, `max.`, `last.` or
+  /// `count.`; a key of the recipe or of the `environment.`.
+  init(_ name: String, _ known: KnownNames) throws {
+    if let column = Self.column(name) {
+      self = column
+    } else if let metric = Self.metric(name, known) {
+      self = metric
+    } else if let key = known.keys[name] {
+      let place = "FROM value WHERE value.run = run.id AND value.key = \(key))"
+      self.init(.mixed, "(SELECT text \(place)", number: "(SELECT number \(place)")
+    } else {
+      let names = known.all
+      throw RunStoreError.unknownField(
+        name: name, close: closest(to: name, among: names), known: names)
+    }
+  }
+
+  private static func metric(_ name: String, _ known: KnownNames) -> RunField? {
+    if let id = known.metrics[name] { return summary("last", id) }
+    guard let dot = name.firstIndex(of: ".") else { return nil }
+    let metric = String(name[name.index(after: dot)...])
+    guard let id = known.metrics[metric] else { return nil }
+    switch name[..<dot] {
+    case "last": return summary("last", id)
+    case "min": return summary("minimum", id)
+    case "max": return summary("maximum", id)
+    case "count": return summary("count", id)
+    case "best": return summary(MetricDirection.isRising(metric) ? "maximum" : "minimum", id)
+    default: return nil
+    }
+  }
+
+  private static func summary(_ column: String, _ metric: Int64) -> RunField {
+    RunField(
+      .number,
+      "(SELECT \(column) FROM summary WHERE summary.run = run.id AND summary.metric = \(metric))")
+  }
+}
+
+/// The names that the runs of a store have, with their numbers.
+struct KnownNames {
+  /// Metrics.
+  var metrics: [String: Int64]
+  /// Keys of recipes and environments.
+  var keys: [String: Int64]
+
+  init(_ db: Database) throws {
+    func numbers(_ table: String) throws -> [String: Int64] {
+      try Row.fetchAll(db, sql: "SELECT name, id FROM \(table)").reduce(into: [:]) {
+        $0[$1[0]] = $1[1]
+      }
+    }
+    metrics = try numbers("metric")
+    keys = try numbers("key")
+  }
+
+  /// All that can be named, columns first.
+  var all: [String] {
+    RunField.columns.map(\.name) + metrics.keys.sorted() + keys.keys.sorted()
+      + metrics.keys.sorted().map { "best." + $0 }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+
+extension RunStore {
+  /// The series called `names` of the runs called `runs`, by run and then by name, in the order given.
+  /// A run that has not logged a series is passed over.
+  ///
+  /// - Throws: `RunStoreError.unknownRun`; `RunStoreError.unknownSeries` where no run has it.
+  public func series(_ names: [String], of runs: [String]) throws -> [MetricSeries] {
+    let ids = try identifiers(of: runs)
+    return try read { db in
+      var result: [MetricSeries] = []
+      for (run, id) in ids { result += try Self.series(names, of: run, id, db) }
+      for name in names where !result.contains(where: { $0.name == name }) {
+        throw RunStoreError.unknownSeries(
+          name: name, known: try Self.seriesNames(ids.map(\.id), db))
+      }
+      return result
+    }
+  }
+
+  /// The names of all that the runs called `runs` have logged, sorted.
+  public func seriesNames(of runs: [String]) throws -> [String] {
+    let ids = try identifiers(of: runs)
+    return try read { try Self.seriesNames(ids.map(\.id), $0) }
+  }
+
+  private static func seriesNames(_ ids: [Int64], _ db: Database) throws -> [String] {
+    var numbers: Set<Int64> = []
+    for id in ids {
+      numbers.formUnion(
+        try Int64.fetchAll(
+          db.cachedStatement(sql: "SELECT metric FROM summary WHERE run = ?"), arguments: [id]))
+    }
+    return try Row.fetchAll(db, sql: "SELECT id, name FROM metric ORDER BY name")
+      .filter { numbers.contains($0[0]) }.map { $0[1] }
+  }
+
+  private static func series(
+    _ names: [String], of run: String, _ id: Int64, _ db: Database
+  ) throws -> [MetricSeries] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT axis.id, steps, tokens, times, data FROM points
+        JOIN axis ON axis.id = axis
+        WHERE run = ? AND metric = (SELECT id FROM metric WHERE name = ?) ORDER BY axis.id
+        """)
+    var axes: [Int64: AxisColumns] = [:]
+    return try names.compactMap { name in
+      var series = MetricSeries(run: run, name: name)
+      let rows = try Row.fetchCursor(statement, arguments: [id, name])
+      while let row = try rows.next() {
+        let axis = axes[row[0]] ?? columns(row)
+        axes[row[0]] = axis
+        series.append(axis, Columns.doubles(row[4]))
+      }
+      return series.values.isEmpty ? nil : series.sorted()
+    }
+  }
+
+  private static func columns(_ row: Row) -> AxisColumns {
+    let steps = Columns.integers(row[1])
+    func optional(_ index: Int, _ scale: Double) -> [Double] {
+      guard let data = row[index] as Data? else {
+        return [Double](repeating: .nan, count: steps.count)
+      }
+      return Columns.integers(data).map { Double($0) / scale }
+    }
+    return AxisColumns(steps: steps, tokens: optional(2, 1), times: optional(3, 1000))
+  }
+
+  /// The numbers of the runs called `names`, in their order.
+  func identifiers(of names: [String]) throws -> [(name: String, id: Int64)] {
+    try read { db in
+      let find = try db.cachedStatement(sql: "SELECT id FROM run WHERE name = ?")
+      return try names.map { name in
+        guard let id = try Int64.fetchOne(find, arguments: [name]) else {
+          throw RunStoreError.unknownRun(name: name, folder: folder.path, close: nil)
+        }
+        return (name, id)
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import GRDB
+
+/// A value of a run: a column, a metric or a key of its recipe.
+public enum RunValue: Equatable, Sendable {
+  /// Text.
+  case text(String)
+  /// A whole number.
+  case integer(Int)
+  /// A number.
+  case number(Double)
+  /// Nothing: the run does not have it.
+  case none
+
+  init(_ value: DatabaseValue) {
+    switch value.storage {
+    case .null, .blob: self = .none
+    case .int64(let number): self = .integer(Int(number))
+    case .double(let number): self = .number(number)
+    case .string(let text): self = .text(text)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ClozeTraining
+
+/// The user's words for a run, which stand in its record.
+public enum RunTags {
+  /// Gives the run at `path` tags and takes others away.
+  ///
+  /// - Returns: its tags now, sorted.
+  /// - Throws: `RunStoreError.badTag`; `TrainingError.notARun` where it has no record.
+  public static func change(
+    _ path: String, adding: [String], removing: [String]
+  ) throws -> [String] {
+    for tag in adding where !isTag(tag) { throw RunStoreError.badTag(tag) }
+    var result: [String] = []
+    try RunFolder.open(path).updateRecord { record in
+      guard var record else { throw TrainingError.notARun(path: path, missing: "run.json") }
+      record.tags = Set(record.tags).union(adding).subtracting(removing).sorted()
+      result = record.tags
+      return record
+    }
+    return result
+  }
+
+  /// What a condition can name without quotes.
+  private static func isTag(_ tag: String) -> Bool {
+    !tag.isEmpty && tag.count <= 64
+      && tag.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0)
+          || "._-:+".unicodeScalars.contains($0)
+      }
+  }
+}

@@ -1,0 +1,89 @@
+import ClozeData
+import ClozeTraining
+import Foundation
+
+/// A folder of runs.
+public struct RunsFolder: Sendable, Equatable {
+  /// Where it is.
+  public let path: String
+
+  /// The folder at `path`; without one, that of the environment's `CLOZE_RUNS`, or `runs` here.
+  public init(
+    _ path: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    let named = environment["CLOZE_RUNS"].flatMap { $0.isEmpty ? nil : $0 }
+    self.path = Self.trimmed(path ?? named ?? "runs")
+  }
+
+  /// The index of the runs.
+  public var index: String { path + "/cloze.sqlite" }
+
+  /// The names of the runs, sorted; cheap enough to be asked for at every key press.
+  public var names: [String] { runs().map(\.name).sorted() }
+
+  /// The folder of the run called `name`; what has no such name is taken for the path of a run.
+  ///
+  /// - Throws: `RunStoreError.unknownRun` where it is neither.
+  public func path(of name: String) throws -> String {
+    let name = Self.trimmed(name)
+    let candidates = (name.contains("/") ? [] : [path + "/" + name]) + [name]
+    if let found = candidates.first(where: Self.isRun) { return found }
+    throw RunStoreError.unknownRun(
+      name: name, folder: path, close: closest(to: name, among: names))
+  }
+
+  /// The name of the run at `run` if it stands in this folder.
+  public func name(of run: String) -> String? {
+    let run = URL(fileURLWithPath: run).standardizedFileURL
+    let parent = run.deletingLastPathComponent().resolvingSymlinksInPath().path
+    let own = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    return parent == own && !run.lastPathComponent.hasPrefix(".") ? run.lastPathComponent : nil
+  }
+
+  /// Makes an empty folder for a new run of `recipe`, called `<recipe>-<number>`.
+  ///
+  /// - Returns: its path.
+  public func makeRun(recipe: String) throws -> String {
+    try makeFolder(path)
+    let stem = Self.stem(recipe)
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let numbers = entries.compactMap { name in
+      name.hasPrefix(stem + "-") ? Int(name.dropFirst(stem.count + 1)) : nil
+    }
+    var number = max(0, numbers.max() ?? 0)
+    while number < Int.max {
+      number += 1
+      let run = "\(path)/\(stem)-\(number)"
+      // Another process may have taken the number: the system lets only one make the folder.
+      if mkdir(run, 0o777) == 0 { return run }
+      guard errno == EEXIST else { throw FileError.system(.create, run) }
+    }
+    throw FileError.system(.create, path, code: EEXIST)
+  }
+
+  /// The runs with the state of their files.
+  func runs() -> [(name: String, stamp: FolderStamp)] {
+    FolderEntries.names(in: path).compactMap { name in
+      FolderStamp(run: path + "/" + name).map { (name, $0) }
+    }
+  }
+
+  private static func isRun(_ path: String) -> Bool { FolderStamp(run: path) != nil }
+
+  /// `recipe` as a part of a file name.
+  private static func stem(_ recipe: String) -> String {
+    let last = recipe.split(separator: "/").last.map(String.init) ?? ""
+    let kept = last.unicodeScalars.map { scalar in
+      CharacterSet.alphanumerics.contains(scalar) || "._-".unicodeScalars.contains(scalar)
+        ? Character(scalar) : "-"
+    }
+    let name = String(kept.prefix(60)).trimmingCharacters(in: ["-", "."])
+    return name.isEmpty ? "run" : name
+  }
+
+  private static func trimmed(_ path: String) -> String {
+    var path = Substring(path)
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    return String(path)
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import ClozeReport
+import ClozeRuns
+
+extension Session {
+  /// The runs of `folder`, with what is to be said of their index.
+  func runs(in folder: RunsFolder) throws -> RunStore {
+    let store = try RunStore.open(folder)
+    for text in store.notes { note("note: " + text) }
+    return store
+  }
+}
+
+/// Runs that were named on the command line, in the folder of runs or elsewhere.
+struct NamedRuns {
+  /// A run.
+  struct Run {
+    /// As the user calls it.
+    let name: String
+    /// Its folder.
+    let path: String
+    /// The store that knows it.
+    let store: RunStore
+    /// Its name there.
+    let storeName: String
+
+    /// What is known of it.
+    func detail() throws -> RunDetail { try store.detail(of: storeName) }
+  }
+
+  /// The runs, in the order they were named.
+  let runs: [Run]
+
+  /// The runs called `names`, each once.
+  init(_ names: [String], in folder: RunsFolder, _ session: Session) throws {
+    let paths = try names.map { (name: $0, path: try folder.path(of: $0)) }
+    let outside = paths.map(\.path).filter { folder.name(of: $0) == nil }
+    let others = outside.isEmpty ? nil : try RunStore.ofRuns(at: outside)
+    let own = outside.count == paths.count ? nil : try session.runs(in: folder)
+    var runs: [Run] = []
+    for (name, path) in paths where !runs.contains(where: { $0.path == path }) {
+      let storeName = folder.name(of: path)
+      guard let store = storeName == nil ? others : own else { continue }
+      runs.append(Run(name: name, path: path, store: store, storeName: storeName ?? path))
+    }
+    self.runs = runs
+  }
+}
+
+extension RecordValue {
+  /// The value of a run's field.
+  init(_ value: RunValue) {
+    switch value {
+    case .text(let text): self = .string(text)
+    case .integer(let number): self = .int(number)
+    case .number(let number): self = .double(number)
+    case .none: self = .null
+    }
+  }
+}
+
+/// The names in a list with commas, such as `loss,-started`.
+func names(in list: String) -> [String] {
+  list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    .filter { !$0.isEmpty }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import ClozeReport
+import ClozeRuns
+import ClozeTraining
+
+/// `cloze runs show`: all that is known of one run.
+struct RunsShowCommand: Command {
+  static let configuration = help(
+    "show", "Show a run: state, recipe, environment, metrics, what it made, how to go on.",
+    notes: """
+      Metrics are shown with their last value (part last) and their best one (part best): the \
+      largest where more is better, as for accuracies, else the smallest.
+      """,
+    examples: ["cloze runs show text-1", "cloze runs show runs/text-1 --format json"])
+
+  @Argument(help: ArgumentHelp("A name in the folder of runs, or a path.", valueName: "run"))
+  var run: String
+
+  @OptionGroup var runs: RunsOption
+  @OptionGroup var display: OutputOptions
+
+  func execute(_ session: Session) throws {
+    let named = try NamedRuns([run], in: runs.folder, session).runs
+    for run in named { try session.show(Self.records(run.detail())) }
+  }
+
+  private static func records(_ run: RunDetail) -> Records {
+    var records = Records(columns: ["part", "name", "value"])
+    func add(_ part: String, _ name: String, _ value: RecordValue) {
+      records.append([.string(part), .string(name), value])
+    }
+    for (name, value) in run.columns { add("run", name, RecordValue(value)) }
+    add("run", "path", .string(run.path))
+    if run.state != .running && run.state != .done {
+      add("run", "resume", .string("cloze pretrain --resume \(run.path)"))
+    }
+    for metric in run.metrics { add("last", metric.name, RecordValue(metric.last)) }
+    for metric in run.metrics {
+      add("best", metric.name, RecordValue(metric.best))
+      add("best", metric.name + " at step", RecordValue(metric.bestStep))
+    }
+    for artifact in run.artifacts { add(artifact.kind, artifact.path, size(artifact.bytes)) }
+    for (key, value) in run.recipe { add("recipe", key, .string(value)) }
+    for (key, value) in run.environment { add("environment", key, .string(value)) }
+    return records
+  }
+
+  private static func size(_ bytes: Int) -> RecordValue { .string(Format.bytes(bytes)) }
+}

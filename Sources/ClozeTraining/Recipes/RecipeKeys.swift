@@ -1,0 +1,36 @@
+import Yams
+
+/// A recipe file as flat keys, without knowing whose recipe it is.
+public enum RecipeKeys {
+  /// The values of the YAML text `text` by their dotted keys, such as `encoder.layers`; lists with
+  /// commas, nothing for what is null. Nothing at all where the text is no mapping.
+  public static func flat(yaml text: String) -> [(key: String, value: String)] {
+    guard let node = try? Yams.compose(yaml: text) else { return [] }
+    var result: [(key: String, value: String)] = []
+    collect(node, under: "", into: &result)
+    return result
+  }
+
+  private static func collect(
+    _ node: Node, under path: String, into result: inout [(key: String, value: String)]
+  ) {
+    guard case .mapping(let mapping) = node else {
+      if !path.isEmpty, let value = text(node) { result.append((path, value)) }
+      return
+    }
+    for (key, value) in mapping {
+      guard let name = key.string else { continue }
+      collect(value, under: path.isEmpty ? name : path + "." + name, into: &result)
+    }
+  }
+
+  private static func text(_ node: Node) -> String? {
+    switch node {
+    case .scalar(let scalar):
+      let isPlain = scalar.style != .singleQuoted && scalar.style != .doubleQuoted
+      return isPlain && ["null", "~", ""].contains(scalar.string) ? nil : scalar.string
+    case .sequence(let items): return items.compactMap(text).joined(separator: ", ")
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+extension RunFolder {
+  /// Does the work on a run: alone, with a record that says that it is running and, afterwards, how
+  /// it ended. Every modality trains inside of this.
+  ///
+  /// - Throws: `TrainingError.runInUse`; what `work` throws, which is noted in the record.
+  public func attended(
+    _ details: RunDetails, _ work: () throws -> TrainingOutcome
+  ) throws {
+    let lock = try lock()
+    defer { withExtendedLifetime(lock) {} }
+    var former: RunRecord?
+    try updateRecord { record in
+      former = record
+      return RunRecord(details, name: name, former: record)
+    }
+    do {
+      let outcome = try work()
+      try end(outcome.isInterrupted ? .cancelled : .done, at: outcome.step)
+    } catch TrainingError.alreadyDone(let path, let steps) {
+      // Nothing was done, so nothing has changed, unless a kill came just before the end.
+      try updateRecord { written in
+        guard let known = former ?? written else { return nil }
+        let isDone = former == nil || steps >= known.totalSteps
+        return known.ended(as: isDone ? .done : known.state, at: steps)
+      }
+      throw TrainingError.alreadyDone(path: path, steps: steps)
+    } catch is CancellationError {
+      try end(.cancelled, at: lastLoggedStep)
+      throw CancellationError()
+    } catch {
+      let text = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
+      // The error that ended the run is the one to hear of.
+      try? end(.failed, at: lastLoggedStep, error: text)
+      throw error
+    }
+  }
+
+  private func end(_ state: RunState, at step: Int?, error: String? = nil) throws {
+    try updateRecord { $0?.ended(as: state, at: step, error: error, now: Date()) }
+  }
+}
+
+extension RunRecord {
+  /// The record with its end, at `step` where that is known.
+  func ended(
+    as state: RunState, at step: Int?, error: String? = nil, now: Date? = nil
+  ) -> RunRecord {
+    var result = self
+    result.state = state
+    result.error = error.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    result.steps = step ?? steps
+    result.ended = now ?? ended
+    return result
+  }
+}
+
+/// How training ended where it did not fail.
+public struct TrainingOutcome: Sendable, Equatable {
+  /// Steps done.
+  public var step: Int
+  /// Whether it was stopped before its last step.
+  public var isInterrupted: Bool
+}

@@ -1,0 +1,57 @@
+import ClozeData
+import Foundation
+
+extension RunFolder {
+  /// What the run says of itself.
+  public var recordFile: String { path + "/run.json" }
+
+  /// The folder's own name.
+  public var name: String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
+
+  /// What the run says of itself; nil where it says nothing that can be read.
+  public var record: RunRecord? {
+    FileManager.default.contents(atPath: recordFile).flatMap(RunRecord.init(json:))
+  }
+
+  /// Whether a process works on the run now.
+  public var isBusy: Bool { RunLock.isHeld(path + "/.lock") }
+
+  /// The state of the run whose record is `record`.
+  ///
+  /// A run without a record, made by an earlier version, is done if it has a model.
+  public func state(of record: RunRecord?) -> RunState {
+    switch record?.state {
+    case .running: isBusy ? .running : .interrupted
+    case .some(let state): state
+    case nil:
+      isBusy ? .running : FileManager.default.fileExists(atPath: model) ? .done : .interrupted
+    }
+  }
+
+  /// Changes the record; changes by several processes come one after the other.
+  ///
+  /// - Parameter change: gets the record that is there, nil where there is none, and returns the new
+  ///   one, nil to leave everything as it is.
+  public func updateRecord(_ change: (RunRecord?) throws -> RunRecord?) throws {
+    let descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.system(.open, path) }
+    defer { close(descriptor) }
+    // A file system without locks is no reason to keep no record.
+    while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
+    guard let record = try change(record) else { return }
+    try AtomicFile.write(record.json(), to: recordFile)
+  }
+
+  /// The step of the last whole line of the metrics.
+  var lastLoggedStep: Int? {
+    guard let file = FileHandle(forReadingAtPath: metrics) else { return nil }
+    defer { try? file.close() }
+    let size = (try? file.seekToEnd()) ?? 0
+    try? file.seek(toOffset: size - min(size, 1 << 16))
+    let lines = ((try? file.readToEnd()) ?? nil ?? Data()).split(separator: UInt8(ascii: "\n"))
+    return lines.reversed().lazy.compactMap { line in
+      let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+      return (object?["step"] as? NSNumber)?.intValue
+    }.first
+  }
+}

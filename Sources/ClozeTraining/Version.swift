@@ -1,0 +1,5 @@
+/// The version of Cloze.
+public enum ClozeVersion {
+  /// Of this build, such as `0.1.0`.
+  public static let current = "0.1.0"
+}
