@@ -47,6 +47,14 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
     }
   }
 
+  /// Whether the command line asks for what does not exist, rather than something having failed.
+  public var isMisuse: Bool {
+    switch self {
+    case .unknownField, .unknownSeries, .badCondition, .badTag: true
+    case .unknownRun, .newer, .damaged, .unusable: false
+    }
+  }
+
   /// The same line, for code that asks Foundation for it.
   public var errorDescription: String? { description }
 

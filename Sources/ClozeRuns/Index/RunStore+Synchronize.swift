@@ -5,11 +5,7 @@ import GRDB
 extension RunStore {
   /// Brings the index up to date with the run folders: those that are new, changed or gone.
   public func synchronize() throws {
-    let known = try read { db in
-      try Row.fetchAll(db, sql: "SELECT name, stamp, state FROM run").reduce(into: [:]) {
-        $0[$1[0] as String] = (stamp: $1[1] as Data, isRunning: $1[2] == RunState.running.rawValue)
-      }
-    }
+    let known = try read(Self.known)
     let found = folder.runs()
     let changed = found.filter { run in
       guard let former = known[run.name], former.stamp == run.stamp.data else { return true }
@@ -30,6 +26,18 @@ extension RunStore {
         for name in gone where FolderStamp(run: path(of: name)) == nil { try Self.forget(name, db) }
       }
     }
+  }
+
+  /// What the index has seen of each run.
+  private static func known(
+    _ db: Database
+  ) throws -> [String: (stamp: Data, isRunning: Bool)] {
+    var known: [String: (stamp: Data, isRunning: Bool)] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT name, stamp, state FROM run") {
+      let (name, state): (String, String) = (try row.value(0), try row.value(2))
+      known[name] = (try row.value(1), state == RunState.running.rawValue)
+    }
+    return known
   }
 
   /// Brings the run called `name` up to date.

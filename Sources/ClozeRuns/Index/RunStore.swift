@@ -88,6 +88,8 @@ public final class RunStore: Sendable {
       return try body()
     } catch let error as DatabaseError {
       throw IndexFile.explained(error, folder.index)
+    } catch is RowDecodingError {
+      throw RunStoreError.damaged(path: folder.index)
     }
   }
 

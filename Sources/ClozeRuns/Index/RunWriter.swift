@@ -55,8 +55,9 @@ struct RunWriter {
       sql: "SELECT id, stamp, offset, tail, skipped, state FROM run WHERE name = ?")
     return try Row.fetchOne(statement, arguments: [name]).map {
       Former(
-        id: $0[0], stamp: $0[1], place: MetricsPlace(offset: $0[2], tail: $0[3]), skipped: $0[4],
-        isRunning: $0[5] == RunState.running.rawValue)
+        id: try $0.value(0), stamp: try $0.value(1),
+        place: MetricsPlace(offset: try $0.value(2), tail: try $0.value(3)),
+        skipped: try $0.value(4), isRunning: try $0.value(5) == RunState.running.rawValue)
     }
   }
 
@@ -77,13 +78,23 @@ struct RunWriter {
       """,
       [
         record?.modality, record?.recipe, run.state(of: record).rawValue, record?.error,
-        record.map { $0.command.joined(separator: " ") }, record.map { Self.text($0.started) },
+        record.map { $0.command.map(Self.quoted).joined(separator: " ") },
+        record.map { Self.text($0.started) },
         record?.resumed.map(Self.text), record?.ended.map(Self.text), steps, record?.totalSteps,
         record?.process, record?.host, id,
       ])
   }
 
-  static func text(_ date: Date) -> String { date.ISO8601Format() }
+  /// `word` as a command line has it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0)
+        || "-_./=,:+@%~".unicodeScalars.contains($0)
+    }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  private static func text(_ date: Date) -> String { date.ISO8601Format() }
 }
 
 extension Database {

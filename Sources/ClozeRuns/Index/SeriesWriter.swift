@@ -38,11 +38,11 @@ struct SeriesWriter {
       sql: "SELECT id, steps, tokens, times FROM axis WHERE run = ? AND names = ?")
     let former = try Row.fetchOne(statement, arguments: [run, new.signature])
     func column(_ index: Int, _ values: [Int]?) -> Data? {
-      let before = (former?[index] as Data?).map(Columns.integers) ?? []
+      let before = (former?.optional(index) as Data?).map(Columns.integers) ?? []
       return values.map { Columns.encoded(before + $0) }
     }
     let data = [column(1, new.steps), column(2, new.tokens), column(3, new.times)]
-    var id = former?[0] as Int64?
+    var id = try former?.value(0) as Int64?
     if let id {
       try db.run(
         "UPDATE axis SET count = count + ?, steps = ?, tokens = ?, times = ? WHERE id = ?",
@@ -92,9 +92,10 @@ struct SeriesWriter {
 extension MetricSummary {
   /// The summary in a row of count and three pairs of value and step.
   init(row: Row, at start: Int = 0) {
-    count = row[start]
+    count = row.optional(start) ?? 0
     func place(_ index: Int) -> Place? {
-      guard let value = row[start + index] as Double?, let step = row[start + index + 1] as Int?
+      guard let value = row.optional(start + index) as Double?,
+        let step = row.optional(start + index + 1) as Int?
       else { return nil }
       return Place(value: value, step: step)
     }

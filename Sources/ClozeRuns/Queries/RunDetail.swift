@@ -88,7 +88,7 @@ extension RunStore {
   private static func pairs(
     _ db: Database, _ sql: String, _ id: Int64
   ) throws -> [(key: String, value: String)] {
-    try Row.fetchAll(db, sql: sql, arguments: [id]).map { ($0[0], $0[1]) }
+    try Row.fetchAll(db, sql: sql, arguments: [id]).map { (try $0.value(0), try $0.value(1)) }
   }
 
   private static func metrics(_ id: Int64, _ db: Database) throws -> [RunDetail.Metric] {
@@ -97,7 +97,7 @@ extension RunStore {
       FROM summary JOIN metric ON metric.id = metric WHERE run = ? ORDER BY name
       """
     return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-      let name: String = row[0]
+      let name: String = try row.value(0)
       return RunDetail.Metric(name, MetricSummary(row: row, at: 1))
     }
   }
@@ -106,7 +106,10 @@ extension RunStore {
     try Row.fetchAll(
       db, sql: "SELECT path, kind, bytes FROM artifact WHERE run = ? ORDER BY path",
       arguments: [id]
-    ).map { RunDetail.Artifact(path: $0[0], kind: $0[1], bytes: $0[2]) }
+    ).map {
+      RunDetail.Artifact(
+        path: try $0.value(0), kind: try $0.value(1), bytes: try $0.value(2))
+    }
   }
 }
 

@@ -102,7 +102,7 @@ struct KnownNames {
   init(_ db: Database) throws {
     func numbers(_ table: String) throws -> [String: Int64] {
       try Row.fetchAll(db, sql: "SELECT name, id FROM \(table)").reduce(into: [:]) {
-        $0[$1[0]] = $1[1]
+        $0[try $1.value(0)] = try $1.value(1) as Int64
       }
     }
     metrics = try numbers("metric")

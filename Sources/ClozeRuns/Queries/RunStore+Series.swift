@@ -33,7 +33,7 @@ extension RunStore {
           db.cachedStatement(sql: "SELECT metric FROM summary WHERE run = ?"), arguments: [id]))
     }
     return try Row.fetchAll(db, sql: "SELECT id, name FROM metric ORDER BY name")
-      .filter { numbers.contains($0[0]) }.map { $0[1] }
+      .filter { numbers.contains(try $0.value(0)) }.map { try $0.value(1) }
   }
 
   private static func series(
@@ -50,21 +50,23 @@ extension RunStore {
       var series = MetricSeries(run: run, name: name)
       let rows = try Row.fetchCursor(statement, arguments: [id, name])
       while let row = try rows.next() {
-        let axis = axes[row[0]] ?? columns(row)
-        axes[row[0]] = axis
-        series.append(axis, Columns.doubles(row[4]))
+        let id: Int64 = try row.value(0)
+        let axis = try axes[id] ?? columns(row)
+        axes[id] = axis
+        series.append(axis, Columns.doubles(try row.value(4)))
       }
       return series.values.isEmpty ? nil : series.sorted()
     }
   }
 
-  private static func columns(_ row: Row) -> AxisColumns {
-    let steps = Columns.integers(row[1])
+  private static func columns(_ row: Row) throws -> AxisColumns {
+    let steps = Columns.integers(try row.value(1))
     func optional(_ index: Int, _ scale: Double) -> [Double] {
-      guard let data = row[index] as Data? else {
+      let values = (row.optional(index) as Data?).map(Columns.integers) ?? []
+      guard values.count == steps.count else {
         return [Double](repeating: .nan, count: steps.count)
       }
-      return Columns.integers(data).map { Double($0) / scale }
+      return values.map { Double($0) / scale }
     }
     return AxisColumns(steps: steps, tokens: optional(2, 1), times: optional(3, 1000))
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeRuns
 import ClozeTraining
 import Foundation
 
@@ -27,6 +28,7 @@ struct Failure {
     switch error {
     case let error as Misuse: return (error.text, true)
     case TrainingError.badRecipe: return ("\(error)", true)
+    case let error as RunStoreError: return (error.description, error.isMisuse)
     case let error as TrainingError: return (error.description, false)
     case let error as DecodingError: return ("the file cannot be read: \(error)", false)
     default: break
