@@ -22,14 +22,8 @@ enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
-<<<<<<< HEAD
     EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
-    BenchCommand.self, DoctorCommand.self, PlotCommand.self,
-=======
-    EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, RunsCommand.self,
-    ExplainCommand.self,
-    BenchCommand.self, DoctorCommand.self,
->>>>>>> 2d1c944 (The run store: records in run folders, an index of them, commands)
+    BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
   ]
 }
 

@@ -14,14 +14,10 @@ struct ImportRule {
     ],
     "ClozeRuns": ["ClozeTraining"],
     "ClozeReport": [],
-<<<<<<< HEAD
     "ClozePlots": ["ClozeReport"],
     "ClozeLanguage": [],
     "ClozeNotebook": ["ClozeReport"],
-    "ClozeShell": ["ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook"],
-=======
-    "ClozeShell": ["ClozeReport", "ClozeRuns"],
->>>>>>> 2d1c944 (The run store: records in run folders, an index of them, commands)
+    "ClozeShell": ["ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook"],
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.
