@@ -24,6 +24,7 @@ enum Registry {
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
     EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
+    ReportCommand.self,
   ]
 }
 
@@ -61,8 +62,12 @@ struct PlotCommand: ParsableCommand {
       Examples:
         cloze plot run --series loss,validation_loss
         cloze plot first second --series loss --output loss.svg
+        cloze plot attention run "The ship sailed on the open sea." --output heads.png
       """,
-    subcommands: [PlotSeriesCommand.self], defaultSubcommand: PlotSeriesCommand.self)
+    subcommands: [
+      PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
+      PlotEmbeddingsCommand.self,
+    ], defaultSubcommand: PlotSeriesCommand.self)
 }
 
 /// `cloze bench`: speed on this machine.

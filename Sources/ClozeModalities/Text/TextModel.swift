@@ -98,7 +98,7 @@ public struct TextModel {
   }
 
   /// [CLS] ids [SEP], cut to the model's longest sequence.
-  private func frame(_ ids: [Int32]) -> [Int32] {
+  func frame(_ ids: [Int32]) -> [Int32] {
     let room = max(0, model.configuration.maximumLength - 2)
     return [tokenizer.vocabulary.classification] + ids.prefix(room)
       + [tokenizer.vocabulary.separator]
@@ -147,6 +147,8 @@ public enum TextModelError: Error, Equatable, CustomStringConvertible, Localized
   case noTokenizer(path: String)
   /// The text has nothing to fill in.
   case noBlank(text: String)
+  /// The text is too long for what is asked of it.
+  case tooManyTokens(count: Int, limit: Int)
 
   /// One line: what is wrong, where, and what to do.
   public var description: String {
@@ -157,6 +159,8 @@ public enum TextModelError: Error, Equatable, CustomStringConvertible, Localized
       "the run \(path) has no model yet; let it finish with pretrain --resume \(path)"
     case .noTokenizer(let path):
       "\(path) has no tokenizer: put its vocab.txt there"
+    case .tooManyTokens(let count, let limit):
+      "the text has \(count) tokens, and at most \(limit) can be shown; give a shorter text"
     case .noBlank(let text): "there is no [MASK] in '\(text)'; write one where a word is missing"
     }
   }

@@ -27,7 +27,8 @@ struct AxisMap: Equatable {
     }
     (self.low, self.high) =
       scale == .log
-      ? Self.logarithmic(low, high, room)
+      // A bar has no foot on a logarithmic axis; below the smallest there should be some of it.
+      ? Self.logarithmic(includesZero ? low / 2 : low, high, room)
       : Self.linear(low, high, room, includesZero: includesZero)
   }
 

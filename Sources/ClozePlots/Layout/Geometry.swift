@@ -66,6 +66,8 @@ struct Measures {
   /// `text` with its middle cut out so that it is at most `limit` wide: names that begin alike often
   /// differ at the end.
   func cut(_ text: String, _ role: TextRole, to limit: Double) -> String {
+    // Limits are sums and differences; what fits exactly should not fail by their rounding.
+    let limit = limit + 1e-6
     guard width(text, role) > limit else { return text }
     let characters = Array(text)
     var kept = 0, most = characters.count - 1

@@ -48,6 +48,7 @@ public enum HTMLStyle {
       body { font-size: 10.5pt; }
       main { max-width: none; padding: 0; }
       h2, h3 { break-after: avoid; }
+      .pair { grid-template-columns: 1fr 1fr; }
       tr, pre, figure { break-inside: avoid; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       a { color: inherit; text-decoration: none; }

@@ -37,11 +37,6 @@ struct EmbedCommand: Command {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
-  /// About as many tokens as keep all threads at work; more only need more memory.
-  private static let tokensPerBatch = 8192
-  /// A guess on the low side, so that batches stay within it.
-  private static let bytesPerToken = 3
-
   func validate() throws {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch is \(batch): must lie in 1...65536")
@@ -58,21 +53,8 @@ struct EmbedCommand: Command {
     let width = model.model.configuration.hidden
     let writer = try VectorWriter(path: output, width: width)
     let progress = session.progress("embed", unit: "line")
-    let longest = model.model.configuration.maximumLength
-    var texts: [String] = [], tokens = 0
-    func flush() throws {
-      for vector in try model.embed(texts, pooling: pool, normalize: normalize) {
-        try writer.append(vector)
-      }
-      progress?.update(ProgressUpdate(done: lines.number))
-      (texts, tokens) = ([], 0)
-    }
-    while let line = try lines.next() {
-      texts.append(String(decoding: line, as: UTF8.self))
-      tokens += min(line.count / Self.bytesPerToken + 2, longest)
-      if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }
-    }
-    if !texts.isEmpty { try flush() }
+    let embedder = LineEmbedder(model: model, pooling: pool, isNormalized: normalize, batch: batch)
+    try embedder.embed(lines, progress, each: writer.append)
     try writer.finish()
     progress?.finish()
     try session.show(

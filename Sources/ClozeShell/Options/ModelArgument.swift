@@ -20,7 +20,10 @@ struct ModelArgument: ParsableArguments {
   }
 
   /// The path, if it is that of a folder.
-  func checked() throws -> String {
+  func checked() throws -> String { try Self.checked(path) }
+
+  /// `path`, if it is that of a folder.
+  static func checked(_ path: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError.missing(path: path)

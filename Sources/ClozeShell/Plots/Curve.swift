@@ -1,6 +1,5 @@
-import ClozeData
 import ClozePlots
-import ClozeTraining
+import ClozeRuns
 import Foundation
 
 /// One metric of one run over time.
@@ -15,78 +14,90 @@ struct Curve {
     case time
   }
 
-  /// The run's folder.
+  /// The run as the user calls it.
   let run: String
   /// The metric.
   let name: String
   /// The values that were logged, in order, and where along `Place`.
   let points: [ChartPoint]
 
+  /// What tells how fast a run was.
+  private static let speed = "tokens_per_second"
+
   /// The series called `names` of `runs`, by name and then by run; a run that lacks one is passed
   /// over as long as another has it.
   ///
   /// - Parameter names: nil for those that are looked at first: losses, or else whatever there is.
-  static func load(_ names: [String]?, of runs: [String], over place: Place) throws -> [Curve] {
-    let logs = try runs.map { (run: $0, log: try MetricsLog(run: $0)) }
-    let known = Set(logs.flatMap { $0.log.names })
-    let names = names ?? usual(known)
-    if let missing = names.first(where: { !known.contains($0) }) {
-      throw CommandError(noSeries(missing, known, runs))
+  static func load(
+    _ names: [String]?, of runs: [NamedRuns.Run], over place: Place
+  ) throws -> [Curve] {
+    let groups = Dictionary(grouping: runs) { ObjectIdentifier($0.store) }.values
+    let known = try groups.reduce(into: Set<String>()) {
+      $0.formUnion(try $1[0].store.seriesNames(of: $1.map(\.storeName)))
     }
+    let names = names ?? usual(known)
+    if let missing = names.first(where: { !known.contains($0) }) ?? (names.isEmpty ? "loss" : nil) {
+      throw RunStoreError.unknownSeries(name: missing, known: known.sorted())
+    }
+    let wanted = place == .time && known.contains(speed) ? names + [speed] : names
+    let found = try groups.flatMap { try series(wanted, of: $0) }
+    let byRun = Dictionary(grouping: found, by: \.run)
     return names.flatMap { name in
-      logs.filter { $0.log.names.contains(name) }.map {
-        Curve(run: $0.run, name: name, points: $0.log.points(name, over: place))
+      runs.compactMap { run in
+        guard let series = byRun[run.storeName]?.first(where: { $0.name == name }) else {
+          return nil
+        }
+        let speeds = byRun[run.storeName]?.first { $0.name == speed }
+        return Curve(
+          run: run.name, name: name,
+          points: zip(places(series, place, speeds), series.values).map(ChartPoint.init))
       }
     }
   }
+
+  /// The names in a list with commas.
+  static func names(_ list: String) -> [String] { ClozeShell.names(in: list) }
 
   private static func usual(_ known: Set<String>) -> [String] {
     let losses = ["loss", "validation_loss"].filter(known.contains)
     return losses.isEmpty ? Array(known.sorted().prefix(1)) : losses
   }
 
-  private static func noSeries(_ name: String, _ known: Set<String>, _ runs: [String]) -> String {
-    let place = runs.count == 1 ? "the run '\(runs[0])' has" : "none of the runs has"
-    guard !known.isEmpty else { return "\(place) logged nothing yet; train it first" }
-    return "\(place) no series '\(name)'; "
-      + Misspelling.suggestion(for: name, among: known.sorted())
-      + (closest(to: name, among: known.sorted()) == nil
-        ? "" : " There are: " + known.sorted().joined(separator: ", "))
+  /// The series called `names` of runs of one store; those that none of them has are left out.
+  private static func series(
+    _ names: [String], of runs: [NamedRuns.Run]
+  ) throws -> [MetricSeries] {
+    let store = runs[0].store, runs = runs.map(\.storeName)
+    let known = Set(try store.seriesNames(of: runs))
+    return try store.series(names.filter(known.contains), of: runs)
   }
-}
 
-/// What a run has logged.
-struct MetricsLog {
-  /// The names of all metrics.
-  let names: Set<String>
-  private let lines: [[String: Double]]
-
-  /// The lines of the run's `metrics.jsonl`; a torn last one, and whatever else is no object of
-  /// numbers, is passed over.
-  init(run: String) throws {
-    let folder = try RunFolder.open(run)
-    let bytes = FileManager.default.contents(atPath: folder.metrics) ?? Data()
-    lines = bytes.split(separator: 0x0A).compactMap { line in
-      let object = try? JSONSerialization.jsonObject(with: Data(line))
-      return (object as? [String: Any])?.mapValues { ($0 as? NSNumber)?.doubleValue ?? .nan }
+  private static func places(
+    _ series: MetricSeries, _ place: Place, _ speeds: MetricSeries?
+  ) -> [Double] {
+    switch place {
+    case .step: return series.steps.map(Double.init)
+    case .tokens: return series.tokens
+    case .time:
+      guard let speeds else {
+        let start = series.times.first { $0.isFinite } ?? 0
+        return series.times.map { $0 - start }
+      }
+      return times(series, speeds)
     }
-    names = Set(lines.flatMap(\.keys)).subtracting(["step", "tokens", "time"])
   }
 
-  /// The values of the metric called `name` where it was logged.
-  func points(_ name: String, over place: Curve.Place) -> [ChartPoint] {
-    let places = self.places(place)
-    return zip(places, lines).compactMap { x, line in line[name].map { ChartPoint(x, $0) } }
-  }
-
-  private func places(_ place: Curve.Place) -> [Double] {
-    guard place == .time else { return lines.map { $0[place.rawValue] ?? .nan } }
-    // What was seen by what was seen per second: pauses between the parts of a run do not count.
-    var seconds = 0.0, tokens = 0.0
-    return lines.map { line in
-      if let seen = line["tokens"], let rate = line["tokens_per_second"], rate > 0, seen > tokens {
-        seconds += (seen - tokens) / rate
-        tokens = seen
+  /// Seconds of training: what was seen by what was seen per second, so that pauses between the parts
+  /// of a run do not count.
+  private static func times(_ series: MetricSeries, _ speeds: MetricSeries) -> [Double] {
+    var seconds = 0.0, tokens = 0.0, next = 0
+    return series.steps.map { step in
+      while next < speeds.steps.count, speeds.steps[next] <= step {
+        if speeds.tokens[next] > tokens, speeds.values[next] > 0 {
+          seconds += (speeds.tokens[next] - tokens) / speeds.values[next]
+          tokens = speeds.tokens[next]
+        }
+        next += 1
       }
       return seconds
     }

@@ -15,12 +15,12 @@ struct PlotSeriesCommand: Command {
       'plot' alone means 'plot series'.
       """,
     examples: [
-      "cloze plot series run", "cloze plot a b --series loss,validation_loss --output loss.png",
+      "cloze plot series text-1", "cloze plot a b --series loss,validation_loss --output loss.png",
       "cloze plot runs/* --series loss --x time --smooth 20 --output loss.svg --size 1600x900",
       "cloze plot run --series gradient_norm --log",
     ])
 
-  @Argument(help: ArgumentHelp("Run folders.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Names in the folder of runs, or paths.", valueName: "run"))
   var runs: [String]
 
   @Option(
@@ -40,6 +40,7 @@ struct PlotSeriesCommand: Command {
   @Flag(help: "Make the vertical axes logarithmic.")
   var log = false
 
+  @OptionGroup var folder: RunsOption
   @OptionGroup var picture: PictureOptions
   @OptionGroup var display: OutputOptions
 
@@ -47,18 +48,14 @@ struct PlotSeriesCommand: Command {
     guard (1...1_000_000).contains(smooth) else {
       throw ValidationError("--smooth is \(smooth): must lie in 1...1000000")
     }
-    if let series, names(series).isEmpty {
+    if let series, Curve.names(series).isEmpty {
       throw ValidationError("--series needs at least one name")
     }
   }
 
-  private func names(_ list: String) -> [String] {
-    list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
-  }
-
   func execute(_ session: Session) throws {
-    let curves = try Curve.load(series.map(names), of: runs, over: x)
+    let named = try NamedRuns(runs, in: folder.folder, session).runs
+    let curves = try Curve.load(series.map(Curve.names), of: named, over: x)
     if picture.output == nil && display.format != nil { return try list(curves, session) }
     let figure = CurveFigure(
       curves: curves, place: x, window: smooth, isLogarithmic: log, title: picture.title ?? ""

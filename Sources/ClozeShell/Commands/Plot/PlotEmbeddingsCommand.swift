@@ -1,0 +1,99 @@
+import ArgumentParser
+import ClozePlots
+import ClozeReport
+import ClozeText
+
+/// `cloze plot embeddings`: a map of texts.
+struct PlotEmbeddingsCommand: Command {
+  static let configuration = help(
+    "embeddings", "Draw a map on which texts lie close that a model finds alike.",
+    notes: """
+      The vectors are those of 'embed', placed along the two directions in which they differ most \
+      (principal components); the axes say how much of all difference each shows. --labels has one \
+      label for each line of --input.
+      """,
+    examples: [
+      "cloze plot embeddings run --input lines.txt --output map.png",
+      "cloze plot embeddings run --input lines.txt --labels topics.txt --pool cls --output map.svg",
+    ])
+
+  @OptionGroup var model: ModelArgument
+  @OptionGroup var input: InputOption
+
+  @Option(help: ArgumentHelp("A file with one label per line of the input.", valueName: "file"))
+  var labels: String?
+
+  @Option(help: "How token vectors become one: mean, cls or max.")
+  var pool = TextModel.Pooling.mean
+
+  @Flag(help: "Scale each vector to length 1.")
+  var normalize = false
+
+  @OptionGroup var picture: PictureOptions
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+
+  /// More points hide each other, and their vectors need much memory.
+  private static let lineLimit = 50_000
+
+  func execute(_ session: Session) throws {
+    let lines = try input.lines()
+    let labels = try labels.map(read)
+    let model = try model.load(compute)
+    let progress = session.progress("embed", unit: "line")
+    var vectors: [[Float]] = []
+    try LineEmbedder(model: model, pooling: pool, isNormalized: normalize, batch: 256)
+      .embed(lines, progress) { vector in
+        guard vectors.count < Self.lineLimit else {
+          throw CommandError(
+            "\(input.name) has more than \(Self.lineLimit) lines, which a map cannot show; "
+              + "give fewer")
+        }
+        vectors.append(vector)
+      }
+    progress?.finish()
+    if let labels, labels.count != vectors.count {
+      throw CommandError(
+        "\(input.name) has \(vectors.count) lines and '\(self.labels ?? "")' \(labels.count); "
+          + "give one label per line")
+    }
+    let components = PrincipalComponents(vectors, count: 2)
+    try show(components, labels, session)
+  }
+
+  private func read(_ path: String) throws -> [String] {
+    guard path != "-" || input.input != "-" else {
+      throw Misuse(text: "--input and --labels cannot both be standard input")
+    }
+    let lines = try LineReader(path: path)
+    var labels: [String] = []
+    while let line = try lines.next() {
+      labels.append(String(decoding: line.prefix(1000), as: UTF8.self))
+      guard labels.count <= Self.lineLimit else { break }
+    }
+    return labels
+  }
+
+  private func show(
+    _ components: PrincipalComponents, _ labels: [String]?, _ session: Session
+  ) throws {
+    if picture.output == nil && display.format != nil {
+      var stream = RecordStream(session, columns: ["line", "label", "first", "second"])
+      try stream.append(
+        components.coordinates.enumerated().map { index, place in
+          [
+            .int(index + 1), RecordValue(labels?[index]), .double(place[0]), .double(place[1]),
+          ]
+        })
+      return try stream.finish()
+    }
+    let map = EmbeddingMap(components: components, labels: labels)
+    try picture.show(
+      Figure(title: picture.title ?? "", charts: [map.chart]), usual: PictureSize(1200, 900),
+      zoom: 0.92,
+      details: [
+        "points": .int(components.coordinates.count),
+        "explained": .double(components.explained.reduce(0, +)),
+      ], session)
+  }
+}

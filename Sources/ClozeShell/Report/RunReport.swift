@@ -1,0 +1,172 @@
+import ClozePlots
+import ClozeReport
+import ClozeRuns
+import ClozeTraining
+import Foundation
+
+/// A run on one page: what was done, what came of it, and how to do it again.
+struct RunReport {
+  let run: RunDetail
+  let curves: [Curve]
+  /// The recipe as it stands in the run's folder.
+  let recipe: String
+  /// The report's own file, which is no result of the run.
+  let output: String
+
+  /// The page.
+  func page() throws -> HTMLPage {
+    let name = URL(fileURLWithPath: run.path).standardizedFileURL.lastPathComponent
+    var page = HTMLPage(title: "Run \(name)")
+    page.append(.heading(name, level: 1))
+    page.append(.paragraph(lead, style: run.state == .failed ? "lead failure" : "lead"))
+    page.append(.properties(summary))
+    page.append(.heading("Metrics", level: 2))
+    page.append(metrics)
+    for block in try pictures() { page.append(block) }
+    page.append(.heading("Recipe and machine", level: 2))
+    page.append(.folded("Recipe", [.preformatted(recipe)]))
+    if !run.environment.isEmpty {
+      page.append(.folded("Environment", [.properties(named(run.environment))], isOpen: true))
+    }
+    page.append(.heading("Files", level: 2))
+    page.append(artifacts)
+    page.append(.heading("Doing it again", level: 2))
+    for block in commands { page.append(block) }
+    page.append(.paragraph("Written by cloze \(Program.version).", style: "note"))
+    return page
+  }
+
+  private func value(_ name: String) -> String? {
+    switch run.columns.first(where: { $0.name == name })?.value {
+    case .text(let text): text
+    case .integer(let number): String(number)
+    case .number(let number): Format.number(number)
+    case nil, .some(.none): nil
+    }
+  }
+
+  private var lead: String {
+    let kind = [value("modality"), value("recipe")].compactMap { $0 }
+    let state =
+      switch run.state {
+      case .running: "still running"
+      case .done: "done"
+      case .failed: "failed" + (value("error").map { ": " + $0 } ?? "")
+      case .cancelled: "stopped on request"
+      case .interrupted: "interrupted"
+      }
+    let steps = value("steps").map { steps in
+      "after \(steps)" + (value("total_steps").map { " of \($0)" } ?? "") + " steps"
+    }
+    let done = [state, steps].compactMap { $0 }.joined(separator: " ")
+    return (kind.isEmpty ? [] : [kind.joined(separator: ", ")]).joined()
+      + (kind.isEmpty ? "" : ": ") + done + "."
+  }
+
+  private var summary: [(name: String, value: String)] {
+    let seconds = value("seconds").flatMap(Double.init).map(Format.duration)
+    let rows: [(String, String?)] = [
+      ("folder", run.path), ("started", value("started")), ("resumed", value("resumed")),
+      ("ended", value("ended")), (value("resumed") == nil ? "time" : "time since then", seconds),
+      ("tags", run.tags.isEmpty ? nil : run.tags.joined(separator: ", ")),
+      ("machine", value("host")), ("command", value("command").map { "cloze " + $0 }),
+    ]
+    return rows.compactMap { name, value in value.map { (name, $0) } }
+  }
+
+  private func named(_ pairs: [(key: String, value: String)]) -> [(name: String, value: String)] {
+    pairs.map { ($0.key, $0.value) }
+  }
+
+  private var metrics: HTMLBlock {
+    guard !run.metrics.isEmpty else {
+      return .paragraph("Nothing has been logged yet.", style: "note")
+    }
+    var records = Records(columns: ["metric", "last", "at step", "best", "at step", "values"])
+    for metric in run.metrics.sorted(by: { Self.comesFirst($0.name, $1.name) }) {
+      let hasBest = Self.hasBest(metric.name)
+      records.append([
+        .string(metric.name), RecordValue(metric.last), RecordValue(metric.lastStep),
+        hasBest ? RecordValue(metric.best) : .null, hasBest ? RecordValue(metric.bestStep) : .null,
+        .int(metric.count),
+      ])
+    }
+    return .table(records)
+  }
+
+  /// Losses first, then accuracies, then the others.
+  static func comesFirst(_ left: String, _ right: String) -> Bool {
+    func rank(_ name: String) -> Int {
+      name.hasSuffix("loss") ? 0 : name.hasSuffix("accuracy") ? 1 : 2
+    }
+    return (rank(left), left) < (rank(right), right)
+  }
+
+  /// Whether one value of a metric is better than another: not so for learning rates.
+  private static func hasBest(_ name: String) -> Bool {
+    name.hasSuffix("loss") || name != "tokens_per_second" && MetricDirection.isRising(name)
+  }
+
+  private func pictures() throws -> [HTMLBlock] {
+    let charts = CurveFigure(curves: curves, place: .step).figure.charts
+    guard !charts.isEmpty else { return [] }
+    let pictures = try charts.enumerated().map { index, chart in
+      // The first, the loss, is as wide as the page.
+      let size = index == 0 ? (960, 420) : (460, 290)
+      let zoom = index == 0 ? 0.85 : 1.35
+      let bytes = try Figure(chart).picture(.svg, width: size.0, height: size.1, zoom: zoom)
+      return HTMLBlock.picture(
+        bytes, .svg, description: "\(chart.y.label) over steps, of this run")
+    }
+    return [.heading("Curves", level: 2), pictures[0]]
+      + (pictures.count > 1 ? [.group(Array(pictures.dropFirst()), style: "pair")] : [])
+  }
+
+  private var artifacts: HTMLBlock {
+    var records = Records(columns: ["file", "what", "size"])
+    let own = URL(fileURLWithPath: output).standardizedFileURL.path
+    for artifact in run.artifacts {
+      let path = URL(fileURLWithPath: run.path + "/" + artifact.path).standardizedFileURL.path
+      guard path != own else { continue }
+      records.append([
+        .string(artifact.path), .string(artifact.kind), .string(Format.bytes(artifact.bytes)),
+      ])
+    }
+    return .table(records)
+  }
+
+  private var commands: [HTMLBlock] {
+    let folder = ShellWord.quoted(run.path)
+    var blocks: [HTMLBlock] = [
+      .paragraph(
+        "The recipe is complete: the same program on the same machine makes the same numbers of it. "
+          + "Paths in it are relative to the folder in which the run was started."),
+      .preformatted(
+        "cloze pretrain \(ShellWord.quoted(run.path + "/recipe.yaml")) --out NEW-FOLDER"),
+    ]
+    if run.state != .done {
+      blocks.append(.paragraph("To go on from the last checkpoint:"))
+      blocks.append(.preformatted("cloze pretrain --resume \(folder)"))
+    }
+    if run.artifacts.contains(where: { $0.kind == "model" }) {
+      blocks.append(.paragraph("To use the model:"))
+      blocks.append(
+        .preformatted("cloze model info \(folder)\ncloze fill \(folder) \"A text with a [MASK].\""))
+    }
+    return blocks
+  }
+}
+
+/// Words as shells read them.
+enum ShellWord {
+  /// `word` as it must be written so that a shell takes it as it is.
+  static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte >= 0x80
+          || [0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x3A, 0x40, 0x2C].contains(byte)
+      }
+    return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+}
