@@ -55,11 +55,12 @@ struct CellParser {
     } catch {
       throw NotebookError(file: path, line: line, problem: error.problem)
     }
-    let output = try outputBlock()
+    let output = try outputBlock(), links = pictureLines()
     return NotebookCell(
       number: number, line: line, source: Self.text(block.content), options: options,
-      output: output.map { Self.text($0.block.content) }, lines: block.lines,
-      outputLines: output?.lines, pictureLines: pictureLines(), indent: block.fence.indent)
+      output: output.map { Self.text($0.block.content) },
+      pictureNames: lines[links ?? 0..<0].compactMap { pictureName($0.text) }, lines: block.lines,
+      outputLines: output?.lines, pictureLines: links, indent: block.fence.indent)
   }
 
   /// The block marked `output` at this place, if there is one after blank lines only.
@@ -75,13 +76,19 @@ struct CellParser {
   /// The links to pictures at this place, blank lines among them.
   private mutating func pictureLines() -> Range<Int>? {
     let start = place
-    while let next = nextText(from: place), isPicture(lines[next].text) { place = next + 1 }
+    while let next = nextText(from: place), pictureName(lines[next].text) != nil {
+      place = next + 1
+    }
     return place > start ? start..<place : nil
   }
 
-  /// Whether `line` is nothing but a link to a picture in the notebook's picture folder.
-  private func isPicture(_ line: String) -> Bool {
-    line.hasPrefix("![") && line.hasSuffix(")") && line.contains(pictures)
+  /// The picture's name, if `line` is nothing but a link into the notebook's picture folder.
+  private func pictureName(_ line: String) -> String? {
+    guard line.hasPrefix("!["), line.hasSuffix(")"), let link = line.firstRange(of: pictures) else {
+      return nil
+    }
+    let name = line[link.upperBound...].dropLast()
+    return name.contains("/") ? nil : String(name)
   }
 
   /// The first line from `start` on that is not blank.

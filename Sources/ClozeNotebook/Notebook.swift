@@ -32,6 +32,9 @@ public struct Notebook: Sendable {
   /// The file's text as it is.
   public var text: String { lines.map { $0.text + $0.ending }.joined() }
 
+  /// The names of all pictures that are linked behind blocks.
+  public var pictureNames: [String] { cells.flatMap(\.pictureNames) }
+
   /// How lines end: as the first one does.
   var ending: String { lines.first.map(\.ending).flatMap { $0.isEmpty ? nil : $0 } ?? "\n" }
 

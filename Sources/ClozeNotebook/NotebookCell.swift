@@ -22,6 +22,8 @@ public struct NotebookCell: Equatable, Sendable {
   public let options: Options
   /// What stands in the block marked `output` behind it, lines ending with a line feed; nil: none.
   public let output: String?
+  /// The names of the pictures that are linked behind that, without their folder.
+  public let pictureNames: [String]
 
   /// The lines from fence to fence, counted from 0.
   let lines: Range<Int>

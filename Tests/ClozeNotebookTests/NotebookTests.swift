@@ -103,7 +103,7 @@ private func notebook(_ text: String, path: String = "a/study.md") throws -> Not
         """)
     let again = try notebook(text, path: "my run.md")
     #expect(again.cells.map(\.output) == ["```\nnew\n", "x\n", nil])
-    #expect(again.cells[1].pictureLines != nil)
+    #expect(again.pictureNames == ["b.svg"])
   }
 
   @Test func aBlockAtTheEndOfAFileGetsItsOutput() throws {
@@ -112,6 +112,14 @@ private func notebook(_ text: String, path: String = "a/study.md") throws -> Not
     let text = book.text(with: [CellResult(output: "1\n2\n")], at: "a.md")
     #expect(
       text == "   ```cloze\r\n    x\r\n   ```\r\n\r\n   ```output\r\n   1\r\n   2\r\n   ```\r\n")
+  }
+
+  /// What `update` may remove: never a file outside of the picture folder.
+  @Test func linksThatLeadElsewhereAreProse() throws {
+    let cell = "```cloze\n```\n"
+    for link in ["study.files/../x.png", "x.png", "other.files/x.png", "/study.files/a/b.png"] {
+      #expect(try notebook(cell + "![x](\(link))\n").pictureNames == [], "\(link)")
+    }
   }
 
   private func problem(_ text: some Collection<UInt8>) throws -> NotebookError? {

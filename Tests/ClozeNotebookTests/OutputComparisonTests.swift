@@ -80,4 +80,17 @@ import Testing
     let none = LineDifference(expected: "", actual: "x", OutputComparison())
     #expect(none.lines == ["+ x"])
   }
+
+  @Test func aBlockIsComparedWithWhatStandsBehindIt() throws {
+    let book = try Notebook(
+      "```cloze\n```\n```output\n1\n```\n![x](n.files/x.png)\n\n```cloze unchecked\n```\n".utf8,
+      path: "n.md")
+    func check(_ index: Int, _ result: CellResult?) -> [String]? {
+      CellCheck(book.cells[index], result)?.lines
+    }
+    let picture = CellResult.Picture(name: "x.png", bytes: [])
+    #expect(check(0, CellResult(output: "1\n", pictures: [picture])) == [])
+    #expect(check(0, CellResult(output: "2\n")) == ["- 1", "+ 2", "- picture x.png"])
+    #expect(check(0, nil) == nil && check(1, CellResult(output: "2")) == nil)
+  }
 }

@@ -100,6 +100,12 @@ private func entries(_ path: String) throws -> [Fields] {
     #expect(events[1].double(1) == 1_700_000_000)
   }
 
+  /// What is only added to a run makes nothing void.
+  @Test func anAdditionDoesNotStart() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try entries(TensorBoardFile(folder: folder).path).count == 1)
+  }
+
   @Test func scalarsKeepNameStepAndValue() throws {
     let event = try written([.scalars(["loss": 1.5, "rate": 1e-4, "bad": .nan])])[2]
     #expect(event.numbers[2] == [300] && event.double(1) == 2.5)

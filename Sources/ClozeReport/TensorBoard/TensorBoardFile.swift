@@ -12,11 +12,12 @@ public final class TensorBoardFile {
 
   private let handle: FileHandle
 
-  /// A new file in `folder`, which is made where it is missing, for a run that begins or goes on
-  /// after `step` steps.
+  /// A new file in `folder`, which is made where it is missing.
   ///
+  /// - Parameter step: the steps done before the run begins or goes on, so that what older files hold
+  ///   of later ones is void; nil to add to a run that does not go on.
   /// - Throws: Foundation's error if the system refuses.
-  public init(folder: String, after step: Int, now: Date = Date()) throws {
+  public init(folder: String, after step: Int? = nil, now: Date = Date()) throws {
     let manager = FileManager.default
     try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
     path = folder + "/" + Self.name(after: try manager.contentsOfDirectory(atPath: folder), now)
@@ -25,7 +26,7 @@ public final class TensorBoardFile {
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     let time = now.timeIntervalSince1970
     try append(TensorBoardEvent(step: 0, time: time, content: .version))
-    try append(TensorBoardEvent(step: step + 1, time: time, content: .start))
+    if let step { try append(TensorBoardEvent(step: step + 1, time: time, content: .start)) }
   }
 
   /// Appends one entry.

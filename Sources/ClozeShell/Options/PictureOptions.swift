@@ -18,13 +18,18 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "The line above the picture.")
   var title: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Add the picture to the TensorBoard log of this run, under its title.", valueName: "run"))
+  var tensorboard: String?
+
   func validate() throws {
     if let output, Picture(path: output) == nil {
       throw ValidationError(
         "--output is '\(output)': its name must end in "
           + Picture.allCases.map { "." + $0.rawValue }.joined(separator: ", "))
     }
-    if size != nil && output == nil {
+    if size != nil && output == nil && tensorboard == nil {
       throw ValidationError("--size is that of a file: give --output too")
     }
   }
@@ -38,10 +43,15 @@ struct PictureOptions: ParsableArguments {
     _ figure: Figure, usual: PictureSize, zoom: Double = 1,
     details: KeyValuePairs<String, RecordValue> = [:], _ session: Session
   ) throws {
-    guard let output, let form = Picture(path: output) else {
-      return try draw(figure, session)
-    }
     let size = self.size ?? usual
+    if let tensorboard {
+      let bytes = try figure.picture(.png, width: size.width, height: size.height, zoom: zoom)
+      try TensorBoardRecorder.add(png: bytes, named: title ?? "picture", to: tensorboard)
+    }
+    guard let output, let form = Picture(path: output) else {
+      guard let tensorboard else { return try draw(figure, session) }
+      return try session.show(Records(properties: ["tensorboard": .string(tensorboard)]))
+    }
     let bytes = try figure.picture(form, width: size.width, height: size.height, zoom: zoom)
     try AtomicFile.write(bytes, to: output)
     var records = Records(properties: [

@@ -49,6 +49,32 @@ final class TensorBoardRecorder {
       TensorBoardEvent(step: step, time: Date().timeIntervalSince1970, content: content))
   }
 
+  /// Adds a picture to the log of a run that nothing works on, at its last step.
+  ///
+  /// - Throws: `TrainingError` if `path` is no run or one that is in use; Foundation's errors.
+  static func add(png: [UInt8], named name: String, to path: String) throws {
+    let run = try RunFolder.open(path), lock = try run.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let file = try TensorBoardFile(folder: run.tensorBoard)
+    try file.append(
+      TensorBoardEvent(
+        step: try lastStep(run), time: Date().timeIntervalSince1970,
+        content: .image(name: name, png: png)))
+  }
+
+  /// The last step of which something was logged; 0 if nothing was.
+  private static func lastStep(_ run: RunFolder) throws -> Int {
+    let lines =
+      FileManager.default.fileExists(atPath: run.metrics)
+      ? try LineReader(path: run.metrics) : nil
+    var last = 0
+    while let line = try lines?.next() {
+      let values = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+      last = values?["step"] as? Int ?? last
+    }
+    return last
+  }
+
   private static func converted(_ histogram: ParameterHistogram) -> TensorBoardHistogram? {
     guard !histogram.counts.isEmpty else { return nil }
     return TensorBoardHistogram(
