@@ -15,6 +15,8 @@ public struct Parameter {
 public enum Initializer: Sendable {
   /// Normally distributed with this standard deviation.
   case normal(Double)
+  /// Of a matrix: a row per position, sines and cosines with this standard deviation.
+  case sinusoids(Double)
   /// All zero.
   case zeros
   /// All one.
@@ -66,6 +68,10 @@ public final class ParameterStore {
         var random = CounterRandom(
           seed: seed, purpose: .initialization, sample: parameters.count)
         tensor.fill { random.normal() * deviation }
+      case .sinusoids(let deviation):
+        let scale = deviation * 2.0.squareRoot()
+        var values = Sinusoids.table(positions: shape[0], width: shape[1]).makeIterator()
+        tensor.fill { (values.next() ?? 0) * scale }
       }
     }
     index[name] = parameters.count

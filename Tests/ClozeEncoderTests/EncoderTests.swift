@@ -148,6 +148,19 @@ import Testing
     #expect(configuration.validate().count == 3)
   }
 
+  @Test func learnedPositionsMayStartAsSinesAndCosines() throws {
+    var configuration = Self.variants[0]
+    configuration.sinusoidalStart = true
+    let store = ParameterStore(seed: 1, device: Device(.reference, threads: 1))
+    _ = try TokenEmbedding(store, vocabularySize: 9, configuration)
+    let table = try #require(store["embeddings.positions"])
+    #expect(table.shape == [11, 20])
+    let scale = Float(0.3 * 2.0.squareRoot()), values = table.values
+    #expect(values[0] == 0 && abs(values[1] - scale) < 1e-6)
+    #expect(abs(values[3 * 20] - scale * 0.14112) < 1e-5)  // sin 3
+    #expect(abs(values[3 * 20 + 3] - scale * 0.36764) < 1e-5)  // cos(3 / 10000^0.1)
+  }
+
   @Test func alibiSlopesFollowThePaper() throws {
     let expected: [Float] = [0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625]
     #expect(Attention.alibiSlopes(8) == expected)

@@ -1,5 +1,4 @@
 import ClozeTensor
-import Foundation
 
 /// Token, position and segment embeddings, summed, normalized and dropped out (Devlin et al. 2019,
 /// figure 2).
@@ -21,9 +20,13 @@ public struct TokenEmbedding {
     switch configuration.positions {
     case .learned:
       positions = try store.add(
-        "embeddings.positions", [configuration.maximumLength, width], start, decays: true)
+        "embeddings.positions", [configuration.maximumLength, width],
+        configuration.sinusoidalStart ? .sinusoids(configuration.initializerRange) : start,
+        decays: true)
     case .sinusoidal:
-      positions = try Self.sinusoids(configuration, tokens)
+      positions = try Tensor(
+        Sinusoids.table(positions: configuration.maximumLength, width: width),
+        [configuration.maximumLength, width], tokens.dtype, tokens.device)
     case .rotary, .alibi, .none: positions = nil
     }
     segments =
@@ -50,19 +53,5 @@ public struct TokenEmbedding {
     }
     let sum = try Tensor.embedding(tables, lists, as: context.dtype)
     return try (norm.map { try $0(sum) } ?? sum).dropout(context.dropout(configuration.dropout))
-  }
-
-  /// Sines in the even columns, cosines in the odd ones [maximumLength, C].
-  private static func sinusoids(_ configuration: EncoderConfiguration, _ beside: Tensor) throws
-    -> Tensor
-  {
-    let width = configuration.hidden
-    let values = (0..<configuration.maximumLength).flatMap { position in
-      (0..<width).map { column -> Double in
-        let angle = Double(position) / pow(10000, Double(column / 2 * 2) / Double(width))
-        return column % 2 == 0 ? sin(angle) : cos(angle)
-      }
-    }
-    return try Tensor(values, [configuration.maximumLength, width], beside.dtype, beside.device)
   }
 }

@@ -68,6 +68,7 @@ public enum TextPresets {
   private static func small(_ recipe: inout TextRecipe) {
     recipe.encoder.dropout = 0
     recipe.encoder.attentionDropout = 0
+    recipe.encoder.sinusoidalStart = true
   }
 
   private static func make(_ name: String, _ change: (inout TextRecipe) -> Void) -> TextRecipe {

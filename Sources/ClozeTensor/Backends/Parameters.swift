@@ -70,17 +70,22 @@ public struct DropoutMask: Sendable {
     self.random = random
   }
 
-  /// Elements whose 32 bits are below this are dropped.
-  var threshold: UInt32 { UInt32(min(rate * 0x1p32, 0x1p32 - 1)) }
-  /// What kept elements are multiplied with; at rate 1 nothing is kept.
-  var scale: Double { rate < 1 ? 1 / (1 - rate) : 0 }
+  /// Elements whose 16 bits are below this are dropped: the rate to within 2^-17.
+  var threshold: UInt32 { UInt32((rate * 0x1p16).rounded()) }
+  /// What kept elements are multiplied with, so that the mean stays; at rate 1 nothing is kept.
+  var scale: Double { threshold < 1 << 16 ? 0x1p16 / Double(1 << 16 - threshold) : 0 }
+
+  /// The elements of a row that one block of random numbers serves.
+  static let block = Int(CLOZE_DROPOUT_BLOCK)
 
   /// The factor (0 or `scale`) of element `index` of a row whose blocks start at `firstBlock`.
   func factor(firstBlock: Int, index: Int) -> Double {
-    let within = index % 64
-    let counter = UInt64(firstBlock + index / 64) * 16 + UInt64(within % 16)
-    let words = CounterRandom.philox(counter: counter, stream: random.stream, key: random.key)
-    let bits = [words.0, words.1, words.2, words.3][within / 16]
+    let within = index % Self.block
+    let counter = UInt64(firstBlock + index / Self.block) * 16 + UInt64(within % 16)
+    let words = CounterRandom.philox(
+      counter: counter, stream: random.stream, key: random.key, rounds: 7)
+    let word = [words.0, words.1, words.2, words.3][within / 32]
+    let bits = within % 32 < 16 ? word & 0xFFFF : word >> 16
     return bits >= threshold ? scale : 0
   }
 

@@ -8,7 +8,7 @@ import Synchronization
 /// would cost a page fault per 4 KiB.
 public final class Allocator: Sendable {
   private struct State {
-    var free: [Int: [UInt]] = [:]
+    var free: [Int: [Block]] = [:]
     var cachedBytes = 0
     var usedBytes = 0
     var peakBytes = 0
@@ -25,13 +25,9 @@ public final class Allocator: Sendable {
   private let state = Mutex(State())
 
   /// An allocator with nothing in its cache.
-  public init() { cloze_return_large_blocks() }
+  public init() {}
 
-  deinit {
-    for address in state.withLock({ $0.free.values.flatMap { $0 } }) {
-      free(UnsafeMutableRawPointer(bitPattern: address))
-    }
-  }
+  deinit { releaseCache() }
 
   /// Bytes that tensors hold now.
   public var usedBytes: Int { state.withLock { $0.usedBytes } }
@@ -42,8 +38,8 @@ public final class Allocator: Sendable {
   /// Starts counting the peak again from what is in use now.
   public func resetPeak() { state.withLock { $0.peakBytes = $0.usedBytes } }
 
-  /// A block of memory and its size.
-  struct Block {
+  /// A block of memory and its size; whoever holds it owns the memory.
+  struct Block: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
     let size: Int
   }
@@ -61,23 +57,21 @@ public final class Allocator: Sendable {
     throw TensorError.outOfMemory(bytes: size)
   }
 
-  /// A cached block of this size or of one of the two above it: batches differ in length, and memory
-  /// that the system has to hand out anew costs more than it saves.
+  /// A cached block of this size or of one of those up to twice as large: batches differ in length,
+  /// and memory that the system has to hand out anew costs more than it saves.
   private func cached(_ size: Int) -> Block? {
-    var candidate = size
-    for _ in 0..<3 {
-      let address: UInt? = state.withLock { state in
-        guard let address = state.free[candidate]?.popLast() else { return nil }
-        state.cachedBytes -= candidate
-        state.use(candidate)
-        return address
+    state.withLock { state in
+      var candidate = size
+      for _ in 0..<7 {
+        if let block = state.free[candidate]?.popLast() {
+          state.cachedBytes -= candidate
+          state.use(candidate)
+          return block
+        }
+        candidate = Self.rounded(candidate + 1)
       }
-      if let address, let pointer = UnsafeMutableRawPointer(bitPattern: address) {
-        return Block(pointer: pointer, size: candidate)
-      }
-      candidate = Self.rounded(candidate + 1)
+      return nil
     }
-    return nil
   }
 
   /// Takes back a block that `allocate(_:)` gave.
@@ -85,27 +79,30 @@ public final class Allocator: Sendable {
     let release = state.withLock {
       $0.usedBytes -= block.size
       guard $0.cachedBytes + $0.usedBytes + block.size <= $0.limit else { return true }
-      $0.free[block.size, default: []].append(UInt(bitPattern: block.pointer))
+      $0.free[block.size, default: []].append(block)
       $0.cachedBytes += block.size
       return false
     }
-    if release { free(block.pointer) }
+    if release { Self.release(block) }
   }
 
-  /// Memory from the system; large blocks in large pages, which cost far fewer faults.
-  private static func fresh(_ size: Int) -> UnsafeMutableRawPointer? {
-    let page = 1 << 21
-    guard size >= 2 * page else { return aligned_alloc(64, size) }
-    let pointer = aligned_alloc(page, size)
-    if let pointer { madvise(pointer, size / page * page, MADV_HUGEPAGE) }
-    return pointer
+  /// Gives the cached blocks back to the system.
+  public func releaseCache() {
+    let blocks = state.withLock { state -> [Block] in
+      defer {
+        state.free = [:]
+        state.cachedBytes = 0
+      }
+      return state.free.values.flatMap { $0 }
+    }
+    blocks.forEach(Self.release)
   }
 
   /// Lets go of cached blocks, the largest first, until the limit holds: sizes that do not come back
   /// make room for those that came.
   private func trimCache() {
-    let blocks = state.withLock { state -> [UInt] in
-      var blocks: [UInt] = []
+    let blocks = state.withLock { state -> [Block] in
+      var blocks: [Block] = []
       for size in state.free.keys.sorted(by: >) {
         while state.cachedBytes + state.usedBytes > state.limit,
           let block = state.free[size]?.popLast()
@@ -116,19 +113,22 @@ public final class Allocator: Sendable {
       }
       return blocks
     }
-    for address in blocks { free(UnsafeMutableRawPointer(bitPattern: address)) }
+    blocks.forEach(Self.release)
   }
 
-  /// Gives the cached blocks back to the system.
-  public func releaseCache() {
-    let blocks = state.withLock { state -> [UInt] in
-      defer {
-        state.free = [:]
-        state.cachedBytes = 0
-      }
-      return state.free.values.flatMap { $0 }
+  /// Blocks from this size on are the system's pages, not the heap's.
+  private static let large = 1 << 20
+
+  private static func fresh(_ size: Int) -> UnsafeMutableRawPointer? {
+    size >= large ? cloze_map(size) : aligned_alloc(64, size)
+  }
+
+  private static func release(_ block: Block) {
+    if block.size >= large {
+      cloze_unmap(block.pointer, block.size)
+    } else {
+      free(block.pointer)
     }
-    for address in blocks { free(UnsafeMutableRawPointer(bitPattern: address)) }
   }
 
   /// Sizes in steps of an eighth of their power of two, so that batches of almost the same number

@@ -63,14 +63,14 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     return Int((UInt64(next32()) &* UInt64(bound)) >> 32)
   }
 
-  /// Ten rounds of Philox 4x32 on the counter (`counter`, `stream`).
+  /// Philox 4x32 on the counter (`counter`, `stream`).
   static func philox(
-    counter: UInt64, stream: (UInt32, UInt32), key: (UInt32, UInt32)
+    counter: UInt64, stream: (UInt32, UInt32), key: (UInt32, UInt32), rounds: Int = 10
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var c0 = UInt32(truncatingIfNeeded: counter), c1 = UInt32(truncatingIfNeeded: counter >> 32)
     var (c2, c3) = stream
     var (k0, k1) = key
-    for _ in 0..<10 {
+    for _ in 0..<rounds {
       let p0 = UInt64(0xD251_1F53) &* UInt64(c0), p1 = UInt64(0xCD9E_8D57) &* UInt64(c2)
       (c0, c1, c2, c3) = (
         UInt32(truncatingIfNeeded: p1 >> 32) ^ c1 ^ k0, UInt32(truncatingIfNeeded: p1),

@@ -67,6 +67,7 @@ typedef struct {
   float *kt, *kn, *vt, *vn;        // keys and values of the block, both ways round
   float *q, *s, *p, *o, *dp;       // the block's queries, scores, probabilities, outputs
   float *dk, *dv, *part;           // gradients of all keys, and a block's part of them
+  float *factors;                  // dropout of a row of probabilities
   int32_t *queries, *keys;
 } work;
 
@@ -78,7 +79,7 @@ size_t cloze_attention_scratch(const cloze_attention *a, int64_t longest_q, int6
                                int backward) {
   int64_t wide = round_up(a->head_width), room = round_up(longest_k);
   int64_t panels = backward ? 4 : 2, rows = backward ? 3 : 1;
-  int64_t gradients = backward ? 3 * room * wide : 0;
+  int64_t gradients = backward ? 3 * room * wide + room + CLOZE_DROPOUT_BLOCK : 0;
   return (size_t)(panels * room * wide + rows * ROWS * room + 2 * ROWS * wide + gradients +
                   longest_q + room + 64);
 }
@@ -109,6 +110,7 @@ INLINE void prepare(work *w, const cloze_attention *a, int64_t sequence, int hea
     w->dk = scratch, scratch += panel;
     w->dv = scratch, scratch += panel;
     w->part = scratch, scratch += panel;
+    w->factors = scratch, scratch += w->room + CLOZE_DROPOUT_BLOCK;
     memset(w->dk, 0, (size_t)(2 * panel) * 4);
   }
   w->queries = (int32_t *)scratch, scratch += w->nq;
@@ -199,10 +201,9 @@ INLINE int64_t lse_index(const work *w, int64_t query) {
   return (int64_t)w->head * w->a->total_q + w->q0 + query;
 }
 
-// A row of probabilities may be 65,536 keys wide before its random numbers meet the next row's.
-INLINE void drop(const work *w, const block *b, int64_t query, float *row) {
-  cloze_dropout_row(row, b->key_count, lse_index(w, query) * 1024, w->a->dropout);
-}
+// The first block of random numbers of a query's row, which may be 131,072 keys wide before they
+// meet the next row's.
+INLINE int64_t dropout_block(const work *w, int64_t query) { return lse_index(w, query) * 1024; }
 
 INLINE void score_block(work *w, const block *b) {
   const cloze_attention *a = w->a;
@@ -226,7 +227,8 @@ INLINE void forward_block(work *w, const block *b) {
     float inverse = 1.0f / sum;
     for (int64_t j = 0; j < b->key_count; j++) row[j] *= inverse;
     w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
-    if (w->a->dropout) drop(w, b, b->queries[i], row);
+    if (w->a->dropout)
+      cloze_dropout_row(row, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
   }
   multiply(b->query_count, w->wide, b->key_count, w->s, b->padded_keys, 1, w->vn, w->wide, w->o,
            w->wide, 0);
@@ -241,9 +243,12 @@ INLINE void score_gradient(work *w, const block *b, int64_t i, float dot) {
   float lse = w->a->lse[lse_index(w, b->queries[i])];
   for (int64_t j = 0; j < b->key_count; j++) p[j] = fast_exp(s[j] - lse);
   if (w->a->dropout) {
-    drop(w, b, b->queries[i], dp);
-    for (int64_t j = 0; j < b->key_count; j++) dp[j] = p[j] * (dp[j] - dot);
-    drop(w, b, b->queries[i], p);
+    float *factors = w->factors;
+    cloze_dropout_factors(factors, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
+    for (int64_t j = 0; j < b->key_count; j++) {
+      dp[j] = p[j] * (dp[j] * factors[j] - dot);
+      p[j] *= factors[j];
+    }
   } else {
     for (int64_t j = 0; j < b->key_count; j++) dp[j] = p[j] * (dp[j] - dot);
   }

@@ -1,10 +1,23 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
 #include "CKernels.h"
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
+#include <sys/mman.h>
 
-void cloze_return_large_blocks(void) {
-#if defined(__GLIBC__)
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+enum { LARGE_PAGE = 1 << 21 };
+
+void *cloze_map(size_t bytes) {
+  size_t extra = bytes >= 2 * LARGE_PAGE ? LARGE_PAGE : 0;
+  char *start = mmap(0, bytes + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) return 0;
+  if (!extra) return start;
+  size_t before = (size_t)(-(intptr_t)start) & (LARGE_PAGE - 1);
+  if (before) munmap(start, before);
+  if (extra > before) munmap(start + before + bytes, extra - before);
+#if defined(MADV_HUGEPAGE)
+  madvise(start + before, bytes, MADV_HUGEPAGE);
 #endif
+  return start + before;
 }
+
+void cloze_unmap(void *start, size_t bytes) { munmap(start, bytes); }

@@ -22,12 +22,13 @@ CLONES void cloze_residual_norm(const void *x, const float *bias, const void *re
                                 const cloze_norm *norm, int64_t begin, int64_t end) {
   float row[WIDEST], other[WIDEST];
   int64_t width = norm->width;
+  int64_t blocks = (width + CLOZE_DROPOUT_BLOCK - 1) / CLOZE_DROPOUT_BLOCK;
   int dtype = norm->dtype;
   for (int64_t r = begin; r < end; r++) {
     load(row, at(x, r * width, dtype), dtype, width);
     if (bias)
       for (int64_t j = 0; j < width; j++) row[j] += bias[j];
-    if (dropout) cloze_dropout_row(row, width, r * ((width + 63) / 64), dropout);
+    if (dropout) cloze_dropout_row(row, width, r * blocks, dropout);
     if (residual) {
       load(other, at(residual, r * width, dtype), dtype, width);
       for (int64_t j = 0; j < width; j++) row[j] += other[j];
@@ -80,9 +81,10 @@ CLONES void cloze_dropout_backward(const void *dh, const cloze_dropout *dropout,
                                    float *dbias, int dtype, int64_t width, int64_t begin,
                                    int64_t end) {
   float row[WIDEST];
+  int64_t blocks = (width + CLOZE_DROPOUT_BLOCK - 1) / CLOZE_DROPOUT_BLOCK;
   for (int64_t r = begin; r < end; r++) {
     load(row, at(dh, r * width, dtype), dtype, width);
-    if (dropout) cloze_dropout_row(row, width, r * ((width + 63) / 64), dropout);
+    if (dropout) cloze_dropout_row(row, width, r * blocks, dropout);
     if (dx) store(at_mutable(dx, r * width, dtype), row, dtype, width);
     if (dbias)
       for (int64_t j = 0; j < width; j++) dbias[j] += row[j];

@@ -79,7 +79,7 @@ extension ReferenceBackend {
 
   private func apply(_ dropout: DropoutMask?, to values: inout [Double], width: Int) {
     guard let dropout else { return }
-    let blocks = (width + 63) / 64
+    let blocks = (width + DropoutMask.block - 1) / DropoutMask.block
     for index in values.indices {
       values[index] *= dropout.factor(firstBlock: index / width * blocks, index: index % width)
     }

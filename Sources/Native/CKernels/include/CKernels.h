@@ -16,21 +16,28 @@ void cloze_pool_destroy(cloze_pool *pool);
 void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
 
 // ---- memory.c ----
-// From now on blocks of 1 MiB and more go back to the system when they are freed, instead of staying
-// in holes of the heap: a fifth less memory in training. Calling it again does no harm.
-void cloze_return_large_blocks(void);
+// Zeroed pages of the system's own, in large pages from 4 MiB on, which cost far fewer faults; NULL
+// where there are none. `bytes` is a multiple of 4096. They go back with cloze_unmap at once, instead
+// of staying in holes of the heap.
+void *cloze_map(size_t bytes);
+void cloze_unmap(void *start, size_t bytes);
 
-// ---- random.c: Philox 4x32-10 streams, the same numbers as Swift's CounterRandom.philox ----
+// ---- random.c: Philox 4x32-7 streams, the same numbers as Swift's CounterRandom.philox
+// Elements of a row that one block of random numbers serves.
+enum { CLOZE_DROPOUT_BLOCK = 128 };
 typedef struct {
   uint32_t key[2];
   uint32_t stream[2];
-  uint32_t threshold;  // keep where bits >= threshold
+  uint32_t threshold;  // keep where 16 bits >= threshold; 65536: keep nothing
   float scale;         // 1 / (1 - rate)
 } cloze_dropout;
-// values[i] = kept ? values[i] * scale : 0. A row takes ceil(width / 64) blocks of random numbers
+// values[i] = kept ? values[i] * scale : 0. A row takes ceil(width / 128) blocks of random numbers
 // from `first_block` on.
 void cloze_dropout_row(float *values, int64_t width, int64_t first_block,
                        const cloze_dropout *dropout);
+// The factors themselves, for a row that needs them twice; `factors` has room for whole blocks.
+void cloze_dropout_factors(float *factors, int64_t width, int64_t first_block,
+                           const cloze_dropout *dropout);
 
 // ---- elementwise.c ----
 enum {
