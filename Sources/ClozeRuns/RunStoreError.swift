@@ -42,7 +42,7 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
     case .newer(let path):
       "\(path.quoted) was written by a later version of Cloze and is left as it is"
     case .damaged(let path):
-      "\(path.quoted) is damaged; delete it: it is made again from the run folders"
+      "\(path.quoted) was damaged and is set aside; the next command makes it again from the runs"
     case .unusable(let path, let reason): "cannot use \(path.quoted): \(reason)"
     }
   }

@@ -83,6 +83,6 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "List, compare, tag and remove runs.",
     subcommands: [
       RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsDiffCommand.self,
-      RunsTagCommand.self, RunsMetricsCommand.self, RunsRemoveCommand.self,
+      RunsTagCommand.self, RunsMetricsCommand.self, RunsRmCommand.self,
     ])
 }

@@ -73,4 +73,46 @@ struct ProcessTests {
     #expect(resumed.messages.contains("has already done"))
     #expect(cloze("fill", scratch("run"), "the [MASK]").status == 0)
   }
+
+  /// Killed without a warning while both write: the store opens, says what happened, and both go on.
+  @Test func killedJobsAreShownAndGoOn() throws {
+    _ = try scratch.corpus()
+    let listing = "$CLOZE runs list --columns name,state --sort name"
+    let outcome = try shell(
+      """
+      cd $DIR; export CLOZE_RUNS=$DIR/runs
+      for i in 1 2; do
+        $CLOZE pretrain text-tiny --data corpus.txt --vocab-size 120 --steps 1000000 --quiet           --set training.logEvery=1 \(tinySettings.joined(separator: " ")) & pids="$pids $!"
+      done
+      for i in 1 2; do
+        until ls runs/text-tiny-$i/checkpoints/step-* > ls.log 2>&1; do sleep 0.1; done
+      done
+      \(listing); kill -9 $pids; wait $pids 2> wait.log
+      \(listing)
+      for i in 1 2; do
+        $CLOZE pretrain --resume runs/text-tiny-$i --threads 1 2> messages-$i & pid=$!
+        until grep -q 'going on after' messages-$i; do sleep 0.1; done
+        kill -INT $pid; wait $pid; echo "status $?"
+      done
+      \(listing)
+      """)
+    func states(_ state: String) -> String {
+      "name\tstate\n" + (1...2).map { "text-tiny-\($0)\t\(state)\n" }.joined()
+    }
+    #expect(
+      outcome.output.replacing(/[^\n]*Killed[^\n]*\n/, with: "")
+        == states("running") + states("interrupted") + "status 130\nstatus 130\n"
+        + states("cancelled"))
+  }
+
+  /// A file that may not grow stands for a disk that is full.
+  @Test func aFullDiskKeepsNobodyFromListing() throws {
+    try scratch.write("recipe.yaml", "recipe: text\n")
+    let outcome = try shell(
+      "mkdir -p $DIR/runs/a; cp $DIR/recipe.yaml $DIR/runs/a; trap '' XFSZ; ulimit -f 4; "
+        + "$CLOZE runs list --runs $DIR/runs --columns name")
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.hasPrefix("note: cannot use"))
+    #expect(outcome.output.hasSuffix("name\na\n"))
+  }
 }

@@ -93,8 +93,14 @@ public final class RunStore: Sendable {
     }
   }
 
-  /// Reads from the index.
+  /// Reads from the index. One that turns out to be damaged is set aside, for the next command to make
+  /// it again.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try Self.translating(folder) { try database.read(body) }
+    do {
+      return try Self.translating(folder) { try database.read(body) }
+    } catch RunStoreError.damaged(let path) {
+      try? IndexFile.setAside(path)
+      throw RunStoreError.damaged(path: path)
+    }
   }
 }

@@ -5,7 +5,7 @@ import ClozeTraining
 import Foundation
 
 /// `cloze runs rm`: runs that nobody wants any more.
-struct RunsRemoveCommand: Command {
+struct RunsRmCommand: Command {
   static let configuration = help(
     "rm", "Remove runs with all that is in their folders.",
     notes: "Asks first at a terminal; elsewhere --yes is needed. A run that is worked on stays.",
@@ -21,13 +21,14 @@ struct RunsRemoveCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let paths = try names.map { try runs.folder.path(of: $0) }
+    var paths: [String] = []
+    for path in try names.map(runs.folder.path) where !paths.contains(path) { paths.append(path) }
     for path in paths where RunFolder.unchecked(path).isBusy {
       throw TrainingError.runInUse(path: path)
     }
     guard try yes || isWanted(paths, session) else { return session.note("nothing was removed") }
     var records = Records(columns: ["removed"])
-    for path in NSOrderedSet(array: paths).array.compactMap({ $0 as? String }) {
+    for path in paths {
       try RunRemoval.remove(path)
       records.append([.string(path)])
     }
