@@ -47,7 +47,7 @@ import Testing
     (["pretrain", "txt", "--data", "x", "--out", "y"], "did you mean 'text'"),
     (["pretrain"], "give a recipe"),
     (["pretrain", "--resume", "run", "--seed", "1"], "--resume"),
-    (["embed", "m", "--input", "f", "--output", "v.txt"], ".npy, .jsonl, .csv"),
+    (["embed", "m", "--input", "f", "--output", "v.txt"], ".npy, .npz, .jsonl, .csv"),
     (["evaluate", "m", "--split", "all"], "--data"),
     (["bench", "mlm", "--hidden", "30", "--heads", "4"], "multiple of encoder.heads"),
     (["explain", "text", "--set", "encoder.layer=2"], "did you mean encoder.layers?"),
