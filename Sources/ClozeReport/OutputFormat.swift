@@ -1,5 +1,5 @@
 /// The forms in which a command's records are written.
-public enum OutputFormat: String, CaseIterable, Sendable {
+public enum OutputFormat: String, CaseIterable, Sendable, Codable {
   /// Aligned columns for people.
   case table
   /// One JSON array of objects.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One cell of a table.
-public enum RecordValue: Equatable, Sendable {
+public enum RecordValue: Equatable, Sendable, Codable {
   /// Text.
   case string(String)
   /// A whole number.

@@ -1,5 +1,5 @@
 /// A table of named columns; what a command returns.
-public struct Records: Equatable, Sendable {
+public struct Records: Equatable, Sendable, Codable {
   /// The names of the columns.
   public let columns: [String]
   /// The rows, each with one value per column.

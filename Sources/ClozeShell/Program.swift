@@ -15,6 +15,8 @@ public enum Program {
     public static let failed: Int32 = 1
     /// The command line or a recipe asks for what does not exist.
     public static let misuse: Int32 = 2
+    /// A script or a notebook stopped at a line that failed.
+    public static let stopped: Int32 = 3
     /// Stopped by Ctrl-C.
     public static let interrupted: Int32 = 130
   }
@@ -22,55 +24,53 @@ public enum Program {
   /// Runs the command line `arguments` and returns the exit status. Results and messages go to
   /// `streams`.
   public static func run(_ arguments: [String], streams: Streams = .standard) -> Int32 {
-    run(arguments, streams: streams, interrupts: Interrupts())
+    run(arguments, Dispatcher(streams: streams, interrupts: Interrupts()))
   }
 
   /// Runs the command line of this process: a closed output does not kill it, and Ctrl-C ends it
-  /// with a checkpoint where it trains.
+  /// with a checkpoint where it trains. Without arguments statements are read from standard input.
   public static func runAsProcess(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     let interrupts = Interrupts()
     interrupts.install()
-    return run(arguments, streams: .standard, interrupts: interrupts)
+    if arguments.first == Launcher.word {
+      return LaunchedCommand.run(Array(arguments.dropFirst()), interrupts)
+    }
+    let dispatcher = Dispatcher(
+      streams: .standard, interrupts: interrupts, launcher: Launcher())
+    guard arguments.isEmpty && isatty(0) == 0 else { return run(arguments, dispatcher) }
+    return status(of: [], dispatcher.streams) { try Door.input(dispatcher.shell()) }
   }
 
-  private static func run(
-    _ arguments: [String], streams: Streams, interrupts: Interrupts
+  private static func run(_ arguments: [String], _ dispatcher: Dispatcher) -> Int32 {
+    status(of: arguments, dispatcher.streams) {
+      if arguments.first == "-c" {
+        try Door.text(Array(arguments.dropFirst()), dispatcher.shell())
+      } else {
+        try dispatcher.run(arguments)
+      }
+    }
+  }
+
+  /// The exit status of `body`, which runs the command line `arguments`. Errors are reported.
+  static func status(
+    of arguments: [String], _ streams: Streams, _ body: () throws -> Void
   ) -> Int32 {
     do {
-      try Misspelling.check(arguments)
-      var command = try Root.parseAsRoot(arguments)
-      if let command = command as? any Command {
-        var session = Session(streams: streams, interrupts: interrupts, options: command.display)
-        session.arguments = arguments
-        try command.execute(session)
-      } else {
-        try command.run()
-      }
+      try body()
       return Status.done
-    } catch {
-      return report(error, arguments, to: streams)
-    }
-  }
-
-  private static func report(
-    _ error: any Error, _ arguments: [String], to streams: Streams
-  ) -> Int32 {
-    if error is ClosedOutput { return Status.done }
-    if let interruption = error as? Interruption {
+    } catch is ClosedOutput {
+      return Status.done
+    } catch let interruption as Interruption {
       streams.message(interruption.message.map { $0 + "\n" } ?? "")
       return interruption.status
+    } catch let end as ScriptEnd {
+      streams.message(end.text.map { "error: \($0)\n" } ?? "")
+      return end.status
+    } catch {
+      let failure = Failure(error, arguments)
+      streams.message("error: \(failure.text)\n")
+      return failure.status
     }
-    if Root.exitCode(for: error) == .success {
-      do {
-        try streams.result(Root.fullMessage(for: error) + "\n")
-      } catch {
-        return report(error, arguments, to: streams)
-      }
-      return Status.done
-    }
-    let failure = Failure(error, arguments)
-    streams.message("error: \(failure.text)\n")
-    return failure.status
   }
 }

@@ -6,7 +6,7 @@ import ClozeText
 extension TextModel.Pooling: ExpressibleByArgument {}
 
 /// `cloze embed`: a vector for each line of text.
-struct EmbedCommand: Command {
+struct EmbedCommand: ComputingCommand {
   static let configuration = help(
     "embed", "Turn each line of text into a vector.",
     notes: """
@@ -56,6 +56,7 @@ struct EmbedCommand: Command {
     let embedder = LineEmbedder(model: model, pooling: pool, isNormalized: normalize, batch: batch)
     try embedder.embed(lines, progress, each: writer.append)
     try writer.finish()
+    session.made(.file, output)
     progress?.finish()
     try session.show(
       Records(properties: [

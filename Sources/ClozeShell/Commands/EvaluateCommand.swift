@@ -8,7 +8,7 @@ import ClozeTraining
 import Foundation
 
 /// `cloze evaluate`: how well a model fills in what it has not seen.
-struct EvaluateCommand: Command {
+struct EvaluateCommand: ComputingCommand {
   static let configuration = help(
     "evaluate", "Score a model at hidden tokens of text.",
     notes: """

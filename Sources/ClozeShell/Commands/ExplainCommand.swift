@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeTraining
 
 /// `cloze explain`: what a recipe is and what it would cost here.
-struct ExplainCommand: Command {
+struct ExplainCommand: ComputingCommand {
   static let configuration = help(
     "explain", "Say what a recipe would cost on this machine: parameters, FLOPs, memory, time.",
     notes: """

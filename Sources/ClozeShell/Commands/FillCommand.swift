@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeText
 
 /// `cloze fill`: what a model puts in the place of [MASK].
-struct FillCommand: Command {
+struct FillCommand: ComputingCommand {
   static let configuration = help(
     "fill", "Fill in each [MASK] of a text, with probabilities.",
     notes: """

@@ -9,7 +9,7 @@ import ClozeTraining
 import Foundation
 
 /// `cloze pretrain`: a model from text.
-struct PretrainCommand: Command {
+struct PretrainCommand: ComputingCommand {
   static let configuration = help(
     "pretrain", "Train a model to fill in what was hidden, from a recipe and data.",
     notes: """
@@ -62,6 +62,12 @@ struct PretrainCommand: Command {
     } else {
       guard name != nil else { throw ValidationError("give a recipe, such as text, or --resume") }
     }
+  }
+
+  mutating func adopt(_ settings: ShellSettings) {
+    compute.adopt(settings)
+    recipe.seed = recipe.seed ?? settings.seed
+    runs.adopt(settings)
   }
 
   func execute(_ session: Session) throws {

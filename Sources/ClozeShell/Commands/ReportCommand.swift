@@ -5,7 +5,7 @@ import ClozeRuns
 import Foundation
 
 /// `cloze report`: a run on one page.
-struct ReportCommand: Command {
+struct ReportCommand: RunsFolderCommand {
   static let configuration = help(
     "report", "Write a run's report: one HTML file with its metrics, curves, recipe and files.",
     notes: """

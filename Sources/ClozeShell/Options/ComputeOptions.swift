@@ -16,8 +16,8 @@ struct ComputeOptions: ParsableArguments {
   @Option(help: "Threads (default: one per core).")
   var threads: Int?
 
-  @Option(help: "What multiplies matrices: auto, onednn, openblas or reference.")
-  var backend = BackendKind.auto
+  @Option(help: "What multiplies matrices: auto (the default), onednn, openblas or reference.")
+  var backend: BackendKind?
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
@@ -29,7 +29,7 @@ struct ComputeOptions: ParsableArguments {
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// The device to compute on.
-  func device() -> Device { Device(backend, threads: threads) }
+  func device() -> Device { Device(backend ?? .auto, threads: threads) }
 
   /// The precision asked for (by default `recipe`), made definite for `device`.
   func resolved(_ recipe: Precision = .auto, on device: Device) throws -> Precision {

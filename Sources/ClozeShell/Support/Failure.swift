@@ -11,6 +11,10 @@ struct Failure {
   let status: Int32
 
   init(_ error: any Error, _ arguments: [String]) {
+    if let reported = error as? ReportedFailure {
+      (text, status) = ("", reported.status)
+      return
+    }
     let (text, isMisuse) = Self.describe(error, arguments)
     self.text = Self.cut(oneLine(text))
     status = isMisuse ? Program.Status.misuse : Program.Status.failed

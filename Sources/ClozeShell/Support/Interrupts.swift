@@ -10,12 +10,14 @@ struct Interruption: Error {
   var message: String?
 }
 
-/// Ctrl-C and SIGTERM. A command ends at once, unless it has said that it stops by itself.
+/// Ctrl-C and SIGTERM. A command ends at once with its process, unless it has said that it stops by
+/// itself; a session at the prompt outlives Ctrl-C.
 final class Interrupts: Sendable {
   private struct State {
     var isDeferred = false
     var requested: Int32?
     var listeners: [Listener] = []
+    var terminate: (@Sendable () -> Void)?
   }
 
   /// Kept so that listening goes on; never used again.
@@ -44,12 +46,34 @@ final class Interrupts: Sendable {
   /// From now on a request ends the process at once.
   func undefer() { state.withLock { $0.isDeferred = false } }
 
+  /// From now on no request ends the process: the session asks `requestedStatus`. `terminate` is
+  /// called after SIGTERM, from another thread, and should see to it that the session ends soon.
+  func hold(_ terminate: @escaping @Sendable () -> Void) {
+    state.withLock { $0.terminate = terminate }
+  }
+
+  /// Forgets a Ctrl-C that has been answered; SIGTERM is never forgotten.
+  func forget() {
+    state.withLock { state in
+      if state.requested == Program.Status.interrupted { state.requested = nil }
+    }
+  }
+
+  /// Asks for a stop, as a signal does.
+  func request(_ status: Int32) { receive(status - 128) }
+
   private func receive(_ number: Int32) {
     let status = 128 + number
-    let isFirst = state.withLock { state in
-      defer { state.requested = state.requested ?? status }
-      return state.isDeferred && state.requested == nil
+    let (exits, terminate) = state.withLock { state in
+      let isFirst = state.requested == nil
+      let isTermination = number == SIGTERM
+      if isFirst || isTermination { state.requested = status }
+      guard let terminate = state.terminate else {
+        return (!(state.isDeferred && isFirst), nil as (@Sendable () -> Void)?)
+      }
+      return (false, isTermination ? terminate : nil)
     }
-    if !isFirst { _exit(status) }
+    if exits { _exit(status) }
+    terminate?()
   }
 }

@@ -49,6 +49,7 @@ final class PretrainingSession {
         message: "stopped after step \(last?.step ?? 0); go on with: "
           + "cloze pretrain --resume \(pretraining.run.path)")
     }
+    session.made(.run, pretraining.run.path)
     try session.show(made)
   }
 

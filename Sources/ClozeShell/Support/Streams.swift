@@ -11,6 +11,10 @@ public struct Streams: Sendable {
   public let terminal: Terminal
   /// What is known of the place where messages go.
   public let messageTerminal: Terminal
+  /// Seconds between lines of progress where a line cannot be redrawn.
+  var progressInterval = 10.0
+  /// Whether these are the streams of the process, which programs that it starts can write to.
+  private(set) var areStandard = false
 
   /// Streams that are not those of the process.
   public init(
@@ -27,9 +31,11 @@ public struct Streams: Sendable {
 
   /// The process's standard output and standard error.
   public static var standard: Streams {
-    Streams(
+    var streams = Streams(
       result: writeResult, message: Output.message, terminal: Terminal(descriptor: 1),
       messageTerminal: Terminal(descriptor: 2))
+    streams.areStandard = true
+    return streams
   }
 }
 

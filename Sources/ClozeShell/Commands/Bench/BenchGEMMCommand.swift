@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeTensor
 
 /// `cloze bench gemm`: how fast matrices are multiplied.
-struct BenchGEMMCommand: Command {
+struct BenchGEMMCommand: ComputingCommand {
   static let configuration = help(
     "gemm", "Measure matrix products of the shapes that training uses.",
     notes: "C[m, n] = A[m, k] B[n, k]^T; gflops is 2 m n k / time of the median of the runs.",

@@ -5,7 +5,7 @@ import ClozeTensor
 import ClozeTraining
 
 /// `cloze bench mlm`: how fast a masked language model trains and encodes.
-struct BenchMLMCommand: Command {
+struct BenchMLMCommand: ComputingCommand {
   static let configuration = help(
     "mlm", "Measure training and encoding of a masked language model on random tokens.",
     notes: """

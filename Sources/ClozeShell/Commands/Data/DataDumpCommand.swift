@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeText
 
 /// `cloze data dump`: what a run started from and saw, for another program to check.
-struct DataDumpCommand: Command {
+struct DataDumpCommand: ComputingCommand {
   static let configuration = help(
     "dump", "Write a run's initial model and its masked batches.",
     notes: """
@@ -42,6 +42,7 @@ struct DataDumpCommand: Command {
     ] {
       records.append([.string(name), .string(out + "/" + file)])
     }
+    session.made(.folder, out)
     try session.show(records)
   }
 }

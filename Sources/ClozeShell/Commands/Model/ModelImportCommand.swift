@@ -39,6 +39,7 @@ struct ModelCopy {
     let source = try TextModel.folder(model.checked())
     let folder = try TextModelFolder.load(from: source, device: Device())
     try folder.save(to: out)
+    session.made(.folder, out)
     try session.show(
       Records(properties: [
         "folder": .string(out), "from": .string(source),

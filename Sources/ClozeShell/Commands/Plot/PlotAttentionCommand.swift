@@ -4,7 +4,7 @@ import ClozeReport
 import ClozeText
 
 /// `cloze plot attention`: who looks at whom.
-struct PlotAttentionCommand: Command {
+struct PlotAttentionCommand: ComputingCommand {
   static let configuration = help(
     "attention", "Draw which tokens of a text a model's heads look at.",
     notes: """

@@ -4,7 +4,7 @@ import ClozeReport
 import ClozeText
 
 /// `cloze plot embeddings`: a map of texts.
-struct PlotEmbeddingsCommand: Command {
+struct PlotEmbeddingsCommand: ComputingCommand {
   static let configuration = help(
     "embeddings", "Draw a map on which texts lie close that a model finds alike.",
     notes: """

@@ -50,6 +50,8 @@ struct PlotHistogramCommand: Command {
     }
   }
 
+  mutating func adopt(_ settings: ShellSettings) { folder.adopt(settings) }
+
   func execute(_ session: Session) throws {
     let histograms = try series.map { try metrics($0, session) } ?? parameters()
     if picture.output == nil && display.format != nil { return try list(histograms, session) }
@@ -71,10 +73,10 @@ struct PlotHistogramCommand: Command {
   }
 
   private func metrics(
-    _ list: String, _ session: Session
+    _ names: String, _ session: Session
   ) throws -> [(name: String, histogram: Histogram)] {
     let runs = try NamedRuns([path], in: folder.folder, session).runs
-    let curves = try Curve.load(names(in: list), of: runs, over: .step)
+    let curves = try Curve.load(Curve.names(names), of: runs, over: .step)
     return curves.map { ($0.name, Histogram($0.points.map(\.y), bins: bins)) }
   }
 

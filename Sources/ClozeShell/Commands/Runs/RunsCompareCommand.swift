@@ -4,7 +4,7 @@ import ClozeRuns
 import ClozeTraining
 
 /// `cloze runs compare`: metrics side by side.
-struct RunsCompareCommand: Command {
+struct RunsCompareCommand: RunsFolderCommand {
   static let configuration = help(
     "compare", "Compare the metrics of runs, side by side.",
     notes: """

@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeRuns
 
 /// `cloze runs diff`: what two runs did differently.
-struct RunsDiffCommand: Command {
+struct RunsDiffCommand: RunsFolderCommand {
   static let configuration = help(
     "diff", "Show in which values of recipe and environment two runs differ.",
     examples: ["cloze runs diff text-1 text-2", "cloze runs diff text-1 old/run --format json"])

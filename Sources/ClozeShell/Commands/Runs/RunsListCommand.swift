@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeRuns
 
 /// `cloze runs list`: the runs of a folder.
-struct RunsListCommand: Command {
+struct RunsListCommand: RunsFolderCommand {
   static let configuration = help(
     "list", "List runs, those that fulfil a condition, in any order.",
     notes: """

@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeRuns
 
 /// `cloze runs metrics`: what runs have logged.
-struct RunsMetricsCommand: Command {
+struct RunsMetricsCommand: RunsFolderCommand {
   static let configuration = help(
     "metrics", "Write out the metrics of runs, one record for each step.",
     notes: "time is in seconds since 1970 (UTC). What was not logged at a step is empty.",

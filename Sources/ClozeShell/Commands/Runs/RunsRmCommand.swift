@@ -5,7 +5,7 @@ import ClozeTraining
 import Foundation
 
 /// `cloze runs rm`: runs that nobody wants any more.
-struct RunsRmCommand: Command {
+struct RunsRmCommand: RunsFolderCommand {
   static let configuration = help(
     "rm", "Remove runs with all that is in their folders.",
     notes: "Asks first at a terminal; elsewhere --yes is needed. A run that is worked on stays.",

@@ -4,7 +4,7 @@ import ClozeRuns
 import ClozeTraining
 
 /// `cloze runs show`: all that is known of one run.
-struct RunsShowCommand: Command {
+struct RunsShowCommand: RunsFolderCommand {
   static let configuration = help(
     "show", "Show a run: state, recipe, environment, metrics, what it made, how to go on.",
     notes: """

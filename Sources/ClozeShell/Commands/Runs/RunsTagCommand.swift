@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeRuns
 
 /// `cloze runs tag`: the user's words for runs.
-struct RunsTagCommand: Command {
+struct RunsTagCommand: RunsFolderCommand {
   static let configuration = help(
     "tag", "Give a run tags, or take them from it.",
     notes: "Tags stand in the run's own folder, so that they go where it goes.",

@@ -64,6 +64,7 @@ struct TokenizerTrainCommand: Command {
     progress.finish()
     try makeFolder(out)
     try tokenizer.save(to: out)
+    session.made(.folder, out)
     if tokenizer.vocabulary.count < vocabSize {
       session.note(
         "note: the text gives \(tokenizer.vocabulary.count) tokens, not \(vocabSize): "

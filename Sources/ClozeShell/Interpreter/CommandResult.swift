@@ -1,0 +1,87 @@
+import ClozeLanguage
+import ClozeReport
+import ClozeTraining
+import Foundation
+
+/// What a command made, as a value of the language: its path, the members of its records, and of a run
+/// what it measured.
+struct CommandResult: ValueObject {
+  /// What the command showed last.
+  let records: Records?
+  /// What it made.
+  let path: String?
+  /// What that is.
+  let sort: CommandOutcome.Kind
+
+  /// The value of a command; nil if it showed and made nothing.
+  static func value(_ content: CommandOutcome.Content) -> Value? {
+    guard content.path != nil || content.records != nil else { return nil }
+    return .object(
+      CommandResult(records: content.records, path: content.path, sort: content.kind))
+  }
+
+  /// The run at `path`, as if it had just been made.
+  static func run(at path: String) throws -> CommandResult {
+    CommandResult(records: nil, path: try RunFolder.open(path).path, sort: .run)
+  }
+
+  var kind: String {
+    guard path != nil else { return "a table" }
+    return sort == .run ? "a run" : sort == .folder ? "a folder" : "a file"
+  }
+
+  var text: String? {
+    if let path { return path }
+    guard let records, records.rows.count == 1, records.columns.count == 1 else { return nil }
+    return Value(records.rows[0][0]).text
+  }
+
+  var memberNames: [String] {
+    runMembers + (path == nil ? [] : ["path"]) + recordMembers.map(\.name) + ["count"]
+  }
+
+  func member(_ name: String) throws -> Value? {
+    if let path, sort == .run, let value = try RunValues(path: path).member(name) { return value }
+    if name == "path", let path { return .text(path) }
+    if let member = recordMembers.first(where: { $0.name == name }) { return member.value }
+    return name == "count" ? .int(records?.rows.count ?? 0) : nil
+  }
+
+  private var runMembers: [String] { sort == .run && path != nil ? RunValues.memberNames : [] }
+
+  /// The columns; of a list of properties the properties.
+  private var recordMembers: [(name: String, value: Value)] {
+    guard let records else { return [] }
+    if records.columns == ["name", "value"] {
+      return records.rows.map { (Self.member(Value($0[0]).text ?? ""), Value($0[1])) }
+    }
+    return records.columns.enumerated().map { index, column in
+      let values = records.rows.map { Value($0[index]) }
+      return (Self.member(column), values.count == 1 ? values[0] : .list(values))
+    }
+  }
+
+  /// `text` as a name that can stand behind a dot.
+  private static func member(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        ? Character(scalar) : "_"
+    }
+    return String(scalars)
+  }
+}
+
+extension Value {
+  /// The value of a cell.
+  init(_ value: RecordValue) {
+    self =
+      switch value {
+      case .string(let text): .text(text)
+      case .int(let number): .int(number)
+      case .double(let number): .number(number)
+      case .bool(let flag): .bool(flag)
+      case .null: .null
+      case .list(let values): .list(values.map(Value.init))
+      }
+  }
+}

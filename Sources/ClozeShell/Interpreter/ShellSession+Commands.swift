@@ -1,0 +1,87 @@
+import ArgumentParser
+import ClozeLanguage
+import Foundation
+
+extension ShellSession {
+  /// Runs a command; what it made is its value, if it made anything.
+  func run(_ invocation: Invocation, _ text: String) throws -> Value? {
+    let arguments = try Evaluator(self).arguments(invocation.arguments)
+    if let bad = arguments.first(where: { $0.utf8.contains(0) }) {
+      throw Misuse(text: "the argument '\(bad)' holds a NUL byte")
+    }
+    if let command = ShellRegistry.named(invocation.name) {
+      guard !invocation.isBackground else {
+        throw Misuse(text: "'\(invocation.name)' is done at once; leave out the &")
+      }
+      return try run(command, arguments)
+    }
+    try checkKnown(invocation.name)
+    let line = [invocation.name] + arguments
+    if invocation.isBackground { return try startJob(line, text) }
+    if options.runsApart, let launcher = options.launcher {
+      guard let content = try launcher.run(line, settings, interrupts) else { return nil }
+      return CommandResult.value(content)
+    }
+    let outcome = CommandOutcome()
+    try Dispatcher(
+      streams: streams, interrupts: interrupts, settings: settings, launcher: options.launcher
+    ).run(line, into: outcome)
+    return CommandResult.value(outcome.content)
+  }
+
+  /// Runs a command of the shell itself.
+  private func run(_ type: any ShellCommand.Type, _ arguments: [String]) throws -> Value? {
+    do {
+      guard var command = try type.parseAsRoot(arguments) as? any ShellCommand else {
+        throw CleanExit.helpRequest(type)
+      }
+      return try command.execute(in: self)
+    } catch  where type.exitCode(for: error) == .success {
+      try streams.result(type.fullMessage(for: error) + "\n")
+      return nil
+    }
+  }
+
+  /// Throws if no command has this name.
+  private func checkKnown(_ name: String) throws {
+    let own = CommandTree.names(below: Root.self)
+    guard !own.contains(name), name != "help", !name.hasPrefix("-") else { return }
+    let known = own + ShellRegistry.names
+    let isName = peek(name) != nil
+    throw Misuse(
+      text: "unknown command '\(name)'; "
+        + (isName
+          ? "write $\(name) for the value of the name"
+          : Misspelling.suggestion(for: name, among: known)))
+  }
+
+  private func startJob(_ line: [String], _ text: String) throws -> Value {
+    guard let launcher = options.launcher else {
+      throw CommandError("there are no background jobs here; leave out the &")
+    }
+    // What cannot begin is said at once, not by a job.
+    try Misspelling.check(line)
+    _ = try Root.parseAsRoot(line)
+    let shown = text.hasSuffix("&") ? String(text.dropLast()) : text
+    let job = try jobs.start(line, oneLine(shown), settings, launcher)
+    note("[\(job.number)] \(job.text)")
+    return .object(PendingResult(job: job))
+  }
+
+  /// Runs a line of the system's shell, where that is allowed.
+  func runProgram(_ line: String) throws {
+    guard settings.programs, let launcher = options.launcher else {
+      throw CommandError("programs are switched off here; '!\(line.prefix(40))' was not run")
+    }
+    let status = try launcher.runProgram(line, environment: texts, streams)
+    guard status == 0 else { throw CommandError("the program ended with status \(status)") }
+  }
+
+  /// The names whose values are text, for the environment of programs.
+  private var texts: [String: String] {
+    names.reduce(into: [:]) { result, name in
+      guard let text = peek(name)?.text, text.utf8.count < 1 << 16 else { return }
+      result[name] = text
+    }
+  }
+}

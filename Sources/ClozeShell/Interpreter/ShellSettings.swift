@@ -1,0 +1,158 @@
+import ClozeReport
+import ClozeTensor
+import Foundation
+
+/// What holds in a session for options that were not given.
+struct ShellSettings: Codable, Sendable, Equatable {
+  var format: OutputFormat?
+  var quiet = false
+  var threads: Int?
+  var precision: Precision?
+  var backend: BackendKind?
+  var seed: UInt64?
+  var runs: String?
+  /// Whether lines that begin with `!` run programs.
+  var programs = true
+}
+
+/// One of the settings: what `set` and `show` know of it.
+struct Setting: Sendable {
+  /// Its name.
+  let name: String
+  /// What it does; one line.
+  let summary: String
+  /// The values it can have, where these are few.
+  var values: [String] = []
+  /// Its value as text; nil where none is set.
+  let get: @Sendable (ShellSettings) -> String?
+  /// Takes a text; nil goes back to the default. False if the text is no value.
+  let set: @Sendable (inout ShellSettings, String?) -> Bool
+
+  /// All settings, by name.
+  static let all: [Setting] = [
+    choice("backend", "What multiplies matrices.", \.backend),
+    choice("format", "The form of results.", \.format),
+    choice("precision", "Activations in f32, bf16 or auto.", \.precision),
+    flag("programs", "Whether lines that begin with ! run programs; once off, it stays off.") {
+      settings, value in
+      guard settings.programs || !value else { return false }
+      settings.programs = value
+      return true
+    } get: {
+      $0.programs
+    },
+    flag("quiet", "Leave out progress and messages.") { settings, value in
+      settings.quiet = value
+      return true
+    } get: {
+      $0.quiet
+    },
+    Setting(name: "runs", summary: "The folder of runs.", get: \.runs) { settings, text in
+      settings.runs = text
+      return text != ""
+    },
+    Setting(
+      name: "seed", summary: "All random numbers follow from it.", get: { $0.seed.map(String.init) }
+    ) { settings, text in
+      settings.seed = text.flatMap(UInt64.init)
+      return text == nil || settings.seed != nil
+    },
+    Setting(
+      name: "threads", summary: "Threads that compute.", get: { $0.threads.map(String.init) }
+    ) { settings, text in
+      settings.threads = text.flatMap(Int.init)
+      return text == nil || settings.threads.map { (1...1024).contains($0) } == true
+    },
+  ]
+
+  private static func choice<Item: RawRepresentable & CaseIterable & SendableMetatype>(
+    _ name: String, _ summary: String,
+    _ path: any WritableKeyPath<ShellSettings, Item?> & Sendable
+  ) -> Setting where Item.RawValue == String {
+    Setting(
+      name: name, summary: summary, values: Item.allCases.map(\.rawValue),
+      get: { $0[keyPath: path]?.rawValue }
+    ) { settings, text in
+      settings[keyPath: path] = text.flatMap { Item(rawValue: $0) }
+      return text == nil || settings[keyPath: path] != nil
+    }
+  }
+
+  private static func flag(
+    _ name: String, _ summary: String,
+    set: @escaping @Sendable (inout ShellSettings, Bool) -> Bool,
+    get: @escaping @Sendable (ShellSettings) -> Bool
+  ) -> Setting {
+    let words = ["on": true, "off": false, "true": true, "false": false]
+    return Setting(
+      name: name, summary: summary, values: ["on", "off"], get: { get($0) ? "on" : "off" }
+    ) { settings, text in
+      guard let value = words[text ?? (name == "quiet" ? "off" : "on")] else { return false }
+      return set(&settings, value)
+    }
+  }
+}
+
+extension ShellSettings {
+  /// Gives the setting `name` the value `text`; nil goes back to the default.
+  ///
+  /// - Throws: `Misuse`.
+  mutating func set(_ name: String, to text: String?) throws {
+    let setting = try Self.setting(name)
+    var changed = self
+    guard setting.set(&changed, text) else {
+      let values =
+        setting.values.isEmpty ? "" : "; known: " + setting.values.joined(separator: ", ")
+      throw Misuse(text: "\(name) cannot be '\(text ?? "")'\(values)")
+    }
+    self = changed
+  }
+
+  /// These settings with the options that were given laid over them.
+  func overlaid(_ options: OutputOptions) -> ShellSettings {
+    var settings = self
+    settings.format = options.format ?? format
+    settings.quiet = quiet || options.quiet
+    return settings
+  }
+
+  /// The setting called `name`.
+  static func setting(_ name: String) throws -> Setting {
+    if let setting = Setting.all.first(where: { $0.name == name }) { return setting }
+    let names = Setting.all.map(\.name)
+    throw Misuse(
+      text: "unknown setting '\(name)'; " + Misspelling.suggestion(for: name, among: names))
+  }
+}
+
+/// A command that computes: its options follow the session's settings.
+protocol ComputingCommand: Command {
+  var compute: ComputeOptions { get set }
+}
+
+extension ComputingCommand {
+  mutating func adopt(_ settings: ShellSettings) { compute.adopt(settings) }
+}
+
+extension ComputeOptions {
+  /// Takes from `settings` what was not given.
+  mutating func adopt(_ settings: ShellSettings) {
+    threads = threads ?? settings.threads
+    precision = precision ?? settings.precision
+    backend = backend ?? settings.backend
+  }
+}
+
+/// A command that knows a folder of runs: it follows the session's settings.
+protocol RunsFolderCommand: Command {
+  var runs: RunsOption { get set }
+}
+
+extension RunsFolderCommand {
+  mutating func adopt(_ settings: ShellSettings) { runs.adopt(settings) }
+}
+
+extension RunsOption {
+  /// Takes from `settings` what was not given.
+  mutating func adopt(_ settings: ShellSettings) { path = path ?? settings.runs }
+}

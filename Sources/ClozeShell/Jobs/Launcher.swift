@@ -1,0 +1,162 @@
+import Foundation
+
+/// Starts this program again, for commands that must be able to end without the session: those at the
+/// prompt, and jobs.
+///
+/// The process learns over a pipe when the session is gone, however that ended, and then stops as after
+/// SIGTERM: with a checkpoint where it trains. Over another it hands back what it made.
+struct Launcher: Sendable {
+  /// The word that tells the program that it is such a process.
+  static let word = "--as-job"
+  /// The descriptors of the two pipes.
+  static let lifeline: Int32 = 3, results: Int32 = 4
+  /// The file that this process runs, even if another has taken its name since.
+  private static let executable = "/proc/self/exe"
+
+  /// A started command.
+  struct Started {
+    let process: pid_t
+    /// Kept open as long as the command may live.
+    let lifeline: Int32
+    /// The command's `CommandOutcome.Content` comes here as JSON.
+    let results: Int32
+    /// Standard output and standard error of a job.
+    var output: Int32 = -1
+    var messages: Int32 = -1
+  }
+
+  /// Starts the command `line`; in the background it has no input, and its output comes through pipes.
+  func start(_ line: [String], _ settings: ShellSettings, inBackground: Bool) throws -> Started {
+    let lifeline = try PipeEnds(), results = try PipeEnds()
+    var ends = [lifeline.reading, results.writing]
+    defer { for end in ends where end >= 0 { close(end) } }
+    var spawn = Spawn(
+      path: Self.executable,
+      arguments: [Self.word, try Self.text(settings), inBackground ? "job" : "front"] + line,
+      descriptors: [(Self.lifeline, lifeline.reading), (Self.results, results.writing)])
+    spawn.hasOwnGroup = inBackground
+    guard inBackground else {
+      return Started(
+        process: try spawn.start(), lifeline: lifeline.writing, results: results.reading)
+    }
+    let output = try PipeEnds(), messages = try PipeEnds(), nothing = open("/dev/null", O_RDONLY)
+    ends += [output.writing, messages.writing, nothing]
+    spawn.descriptors += [(0, nothing), (1, output.writing), (2, messages.writing)]
+    return Started(
+      process: try spawn.start(), lifeline: lifeline.writing, results: results.reading,
+      output: output.reading, messages: messages.reading)
+  }
+
+  /// Runs the command `line` to its end, with the input and output of this process.
+  ///
+  /// - Throws: `Interruption` if it was stopped; `ReportedFailure` if it failed and has said why.
+  func run(
+    _ line: [String], _ settings: ShellSettings, _ interrupts: Interrupts
+  ) throws -> CommandOutcome.Content? {
+    let started = try start(line, settings, inBackground: false)
+    var content: [UInt8] = [], hasPassedOn = false
+    var isOpen = true
+    while isOpen {
+      isOpen = read(started.results, into: &content)
+      // Ctrl-C reaches the command by itself: it stands in the terminal's group.
+      if interrupts.requestedStatus == 128 + SIGTERM && !hasPassedOn {
+        kill(started.process, SIGTERM)
+        hasPassedOn = true
+      }
+    }
+    let status = Spawn.wait(for: started.process)
+    close(started.results)
+    close(started.lifeline)
+    return try Self.content(content, status, interrupts)
+  }
+
+  /// Waits a moment for bytes; false at the end.
+  private func read(_ descriptor: Int32, into bytes: inout [UInt8]) -> Bool {
+    var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&waited, 1, 50) > 0 else { return true }
+    return bytes.appendAvailable(from: descriptor)
+  }
+
+  private static func content(
+    _ bytes: [UInt8], _ status: Int32, _ interrupts: Interrupts
+  ) throws -> CommandOutcome.Content? {
+    switch status {
+    case Program.Status.done:
+      return try? JSONDecoder.lenient.decode(CommandOutcome.Content.self, from: Data(bytes))
+    case Program.Status.interrupted, 128 + SIGTERM, 128 + SIGINT:
+      throw Interruption(status: interrupts.requestedStatus ?? status)
+    default: throw ReportedFailure(status: status)
+    }
+  }
+
+  /// Runs a line of the system's shell, with the input and output of this process, or its output in
+  /// `streams` if those are not the process's.
+  func runProgram(
+    _ line: String, environment: [String: String], _ streams: Streams
+  ) throws -> Int32 {
+    var spawn = Spawn(path: "/bin/sh", arguments: ["-c", line], environment: environment)
+    guard !streams.areStandard else { return Spawn.wait(for: try spawn.start()) }
+    let output = try PipeEnds(), messages = try PipeEnds(), nothing = open("/dev/null", O_RDONLY)
+    spawn.descriptors = [(0, nothing), (1, output.writing), (2, messages.writing)]
+    let started = Result { try spawn.start() }
+    for end in [output.writing, messages.writing, nothing] { close(end) }
+    var readers = PipeReaders([output.reading, messages.reading])
+    defer { readers.close() }
+    let process = try started.get()
+    while let (index, bytes) = readers.next() {
+      let text = String(decoding: bytes, as: UTF8.self)
+      if index == 0 { try streams.result(text) } else { streams.message(text) }
+    }
+    return Spawn.wait(for: process)
+  }
+
+  static func text(_ settings: ShellSettings) throws -> String {
+    String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
+  }
+}
+
+/// A command failed and has itself said why.
+struct ReportedFailure: Error {
+  /// Its exit status.
+  let status: Int32
+}
+
+extension [UInt8] {
+  /// Appends what can be read from `descriptor` now; false at its end.
+  mutating func appendAvailable(from descriptor: Int32) -> Bool {
+    let size = 1 << 16
+    let chunk = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = Swift.max(0, Foundation.read(descriptor, buffer.baseAddress, size))
+    }
+    self += chunk
+    return !chunk.isEmpty
+  }
+}
+
+/// Several pipes that are read as bytes come.
+struct PipeReaders {
+  private let descriptors: [Int32]
+  private var open: Set<Int>
+
+  init(_ descriptors: [Int32]) {
+    self.descriptors = descriptors
+    open = Set(descriptors.indices)
+  }
+
+  /// The next bytes and the place of the pipe they came from; nil when all have ended.
+  mutating func next() -> (index: Int, bytes: [UInt8])? {
+    while !open.isEmpty {
+      let order = open.sorted()
+      var waited = order.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
+      guard poll(&waited, nfds_t(waited.count), -1) > 0 else { continue }
+      for (index, state) in zip(order, waited) where state.revents != 0 {
+        var bytes: [UInt8] = []
+        if bytes.appendAvailable(from: descriptors[index]) { return (index, bytes) }
+        open.remove(index)
+      }
+    }
+    return nil
+  }
+
+  func close() { for descriptor in descriptors { Foundation.close(descriptor) } }
+}

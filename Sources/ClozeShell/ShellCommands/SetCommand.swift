@@ -1,0 +1,21 @@
+import ArgumentParser
+import ClozeLanguage
+
+/// `set`: what holds for options that are not given.
+struct SetCommand: ShellCommand {
+  static let configuration = help(
+    "set", "Change a setting of the session: what holds for options that are not given.",
+    notes: Setting.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"),
+    examples: ["set threads 2", "set format json", "set threads default"])
+
+  @Argument(help: "The setting.")
+  var name: String
+
+  @Argument(help: "Its value, or default.")
+  var value: String
+
+  func execute(in shell: ShellSession) throws -> Value? {
+    try shell.settings.set(name, to: value == "default" ? nil : value)
+    return nil
+  }
+}
