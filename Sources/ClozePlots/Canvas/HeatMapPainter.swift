@@ -1,3 +1,5 @@
+import Foundation
+
 /// Draws heat maps of the same rows and columns in a grid, with one key of colours.
 struct HeatMapPainter {
   let charts: [Chart]
@@ -107,7 +109,7 @@ struct HeatMapPainter {
   }
 
   private func keyLabels(_ map: HeatMap) -> [String] {
-    [map.range.upperBound, map.range.lowerBound].map { Ticks.label($0, step: 0) }
+    [map.range.upperBound, map.range.lowerBound].map { String(format: "%.3g", $0) }
   }
 
   private func keyWidth(_ map: HeatMap) -> Double {

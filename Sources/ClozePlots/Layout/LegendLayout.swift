@@ -25,10 +25,9 @@ struct LegendLayout {
     let natural = series.map { measures.width($0.name, .legend) }.max() ?? 0
     let line = measures.lineHeight(.legend)
     let fits = Double(series.count) * line <= frame.height * 0.8
-    let beside = min(natural, frame.width * 0.3 - sample)
-    if fits && natural + sample <= frame.width * 0.42 && beside > 0 {
+    if fits && natural + sample <= frame.width * 0.36 {
       return LegendLayout(
-        series, columns: 1, rows: series.count, textWidth: beside, isBelow: false, measures)
+        series, columns: 1, rows: series.count, textWidth: natural, isBelow: false, measures)
     }
     return below(series, natural, frame, measures)
   }

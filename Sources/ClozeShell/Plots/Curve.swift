@@ -55,9 +55,6 @@ struct Curve {
     }
   }
 
-  /// The names in a list with commas.
-  static func names(_ list: String) -> [String] { ClozeShell.names(in: list) }
-
   private static func usual(_ known: Set<String>) -> [String] {
     let losses = ["loss", "validation_loss"].filter(known.contains)
     return losses.isEmpty ? Array(known.sorted().prefix(1)) : losses

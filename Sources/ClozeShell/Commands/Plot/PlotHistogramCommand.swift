@@ -73,10 +73,10 @@ struct PlotHistogramCommand: Command {
   }
 
   private func metrics(
-    _ names: String, _ session: Session
+    _ list: String, _ session: Session
   ) throws -> [(name: String, histogram: Histogram)] {
     let runs = try NamedRuns([path], in: folder.folder, session).runs
-    let curves = try Curve.load(Curve.names(names), of: runs, over: .step)
+    let curves = try Curve.load(names(in: list), of: runs, over: .step)
     return curves.map { ($0.name, Histogram($0.points.map(\.y), bins: bins)) }
   }
 

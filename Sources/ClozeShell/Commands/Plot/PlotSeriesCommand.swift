@@ -48,7 +48,7 @@ struct PlotSeriesCommand: Command {
     guard (1...1_000_000).contains(smooth) else {
       throw ValidationError("--smooth is \(smooth): must lie in 1...1000000")
     }
-    if let series, Curve.names(series).isEmpty {
+    if let series, names(in: series).isEmpty {
       throw ValidationError("--series needs at least one name")
     }
   }
@@ -57,7 +57,7 @@ struct PlotSeriesCommand: Command {
 
   func execute(_ session: Session) throws {
     let named = try NamedRuns(runs, in: folder.folder, session).runs
-    let curves = try Curve.load(series.map(Curve.names), of: named, over: x)
+    let curves = try Curve.load(series.map(names(in:)), of: named, over: x)
     if picture.output == nil && display.format != nil { return try list(curves, session) }
     let figure = CurveFigure(
       curves: curves, place: x, window: smooth, isLogarithmic: log, title: picture.title ?? ""
