@@ -19,7 +19,11 @@ public struct RunsFolder: Sendable, Equatable {
   public var index: String { path + "/cloze.sqlite" }
 
   /// The names of the runs, sorted; cheap enough to be asked for at every key press.
-  public var names: [String] { runs().map(\.name).sorted() }
+  public var names: [String] {
+    FolderEntries.names(in: path).filter { name in
+      ["recipe.yaml", "run.json"].contains { access("\(path)/\(name)/\($0)", F_OK) == 0 }
+    }.sorted()
+  }
 
   /// The folder of the run called `name`; what has no such name is taken for the path of a run.
   ///

@@ -4,7 +4,9 @@ import GRDB
 
 extension RunStore {
   /// Brings the index up to date with the run folders: those that are new, changed or gone.
-  public func synchronize() throws {
+  ///
+  /// - Parameter reading: is told how many there are to read before it begins.
+  public func synchronize(reading: (Int) -> Void = { _ in }) throws {
     let known = try read(Self.known)
     let found = folder.runs()
     let changed = found.filter { run in
@@ -13,6 +15,7 @@ extension RunStore {
     }
     let names = Set(found.map(\.name))
     let gone = known.keys.filter { !names.contains($0) }
+    reading(changed.count)
     // Short transactions, so that a run that is being trained need not wait long to write.
     for start in stride(from: 0, to: changed.count, by: 64) {
       try write { db in

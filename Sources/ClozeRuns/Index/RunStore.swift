@@ -16,21 +16,25 @@ public final class RunStore: Sendable {
 
   /// Opens the index of `folder`, making it where there is none, and brings it up to date.
   ///
+  /// - Parameter reading: is told how many runs are new or changed before they are read.
   /// - Throws: `RunStoreError` where even an index in memory is impossible.
-  public static func open(_ folder: RunsFolder) throws -> RunStore {
+  public static func open(
+    _ folder: RunsFolder, reading: (Int) -> Void = { _ in }
+  ) throws -> RunStore {
     guard FileManager.default.fileExists(atPath: folder.path) else {
-      return try memory(folder, notes: ["there is no folder '\(folder.path)' yet"])
+      return try memory(
+        folder, reading, notes: ["there is no folder '\(folder.path)' yet"])
     }
     do {
-      let (store, notes) = try mended(folder)
+      let (store, notes) = try mended(folder, reading)
       return store.adding(notes: notes)
     } catch RunStoreError.newer(let path) {
       return try memory(
-        folder,
+        folder, reading,
         notes: ["\(RunStoreError.newer(path: path).description); this time the runs are read anew"])
     } catch let error as RunStoreError {
       return try memory(
-        folder, notes: ["\(error.description); this time the runs are read anew"])
+        folder, reading, notes: ["\(error.description); this time the runs are read anew"])
     }
   }
 
@@ -51,28 +55,35 @@ public final class RunStore: Sendable {
   }
 
   /// The index on disk, brought up to date; made anew if it is damaged.
-  private static func mended(_ folder: RunsFolder) throws -> (RunStore, notes: [String]) {
+  private static func mended(
+    _ folder: RunsFolder, _ reading: (Int) -> Void
+  ) throws -> (RunStore, notes: [String]) {
     do {
-      return (try current(folder), [])
+      return (try current(folder, reading), [])
     } catch RunStoreError.damaged {
       try IndexFile.setAside(folder.index)
       return (
-        try current(folder), ["'\(folder.index)' was damaged and has been made again from the runs"]
+        try current(folder, reading),
+        ["'\(folder.index)' was damaged and has been made again from the runs"]
       )
     }
   }
 
-  private static func current(_ folder: RunsFolder) throws -> RunStore {
+  private static func current(
+    _ folder: RunsFolder, _ reading: (Int) -> Void
+  ) throws -> RunStore {
     try translating(folder) {
       let store = RunStore(folder, try IndexFile.open(folder.index))
-      try store.synchronize()
+      try store.synchronize(reading: reading)
       return store
     }
   }
 
-  private static func memory(_ folder: RunsFolder, notes: [String]) throws -> RunStore {
+  private static func memory(
+    _ folder: RunsFolder, _ reading: (Int) -> Void, notes: [String]
+  ) throws -> RunStore {
     let store = RunStore(folder, try IndexFile.inMemory(), notes: notes)
-    try store.synchronize()
+    try store.synchronize(reading: reading)
     return store
   }
 

@@ -5,7 +5,9 @@ import ClozeRuns
 extension Session {
   /// The runs of `folder`, with what is to be said of their index.
   func runs(in folder: RunsFolder) throws -> RunStore {
-    let store = try RunStore.open(folder)
+    let store = try RunStore.open(folder) { count in
+      if count > 500 { note("reading \(count) runs that are new or have changed") }
+    }
     for text in store.notes { note("note: " + text) }
     return store
   }
