@@ -38,10 +38,20 @@ public struct RunsFolder: Sendable, Equatable {
 
   /// The name of the run at `run` if it stands in this folder.
   public func name(of run: String) -> String? {
-    let run = URL(fileURLWithPath: run).standardizedFileURL
-    let parent = run.deletingLastPathComponent().resolvingSymlinksInPath().path
-    let own = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-    return parent == own && !run.lastPathComponent.hasPrefix(".") ? run.lastPathComponent : nil
+    let run = Self.trimmed(run)
+    let slash = run.lastIndex(of: "/")
+    let name = String(slash.map { run[run.index(after: $0)...] } ?? run[...])
+    let parent = slash.map { run[..<$0].isEmpty ? "/" : String(run[..<$0]) } ?? "."
+    guard !name.isEmpty, !name.hasPrefix(".") else { return nil }
+    guard parent != path else { return name }
+    return Self.real(parent).map { $0 == Self.real(path) } == true ? name : nil
+  }
+
+  /// `path` without symbolic links and dots; nil where there is nothing.
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Makes an empty folder for a new run of `recipe`, called `<recipe>-<number>`.

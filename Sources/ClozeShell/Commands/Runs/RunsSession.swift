@@ -35,17 +35,18 @@ struct NamedRuns {
 
   /// The runs called `names`, each once.
   init(_ names: [String], in folder: RunsFolder, _ session: Session) throws {
-    let paths = try names.map { (name: $0, path: try folder.path(of: $0)) }
-    let outside = paths.map(\.path).filter { folder.name(of: $0) == nil }
+    var seen: Set<String> = []
+    let places = try names.map { (name: $0, path: try folder.path(of: $0)) }
+      .filter { seen.insert($0.path).inserted }
+      .map { (name: $0.name, path: $0.path, own: folder.name(of: $0.path)) }
+    let outside = places.filter { $0.own == nil }.map(\.path)
     let others = outside.isEmpty ? nil : try RunStore.ofRuns(at: outside)
-    let own = outside.count == paths.count ? nil : try session.runs(in: folder)
-    var runs: [Run] = []
-    for (name, path) in paths where !runs.contains(where: { $0.path == path }) {
-      let storeName = folder.name(of: path)
-      guard let store = storeName == nil ? others : own else { continue }
-      runs.append(Run(name: name, path: path, store: store, storeName: storeName ?? path))
+    let own = outside.count == places.count ? nil : try session.runs(in: folder)
+    runs = places.compactMap { place in
+      (place.own == nil ? others : own).map {
+        Run(name: place.name, path: place.path, store: $0, storeName: place.own ?? place.path)
+      }
     }
-    self.runs = runs
   }
 }
 
