@@ -3,29 +3,48 @@ import Foundation
 
 /// Curves as charts: those of one kind together, others below.
 struct CurveFigure {
-  let curves: [Curve]
-  let place: Curve.Place
-  var window = 1
-  var isLogarithmic = false
-  var title = ""
+  private let curves: [Curve]
+  private let place: Curve.Place
+  private let window: Int
+  private let isLogarithmic: Bool
+  private let title: String
+  /// The runs and metrics by name, with their numbers in the order of the curves.
+  private let runs: [String: Int]
+  private let names: [String: Int]
+  private let runNames: [String: String]
 
   /// Lines behind others are told apart only while they are few.
   private static let backgroundLimit = 4
 
+  /// A figure of `curves` over `place`.
+  ///
+  /// - Parameter window: how many values are drawn as their mean.
+  init(
+    curves: [Curve], place: Curve.Place, window: Int = 1, isLogarithmic: Bool = false,
+    title: String = ""
+  ) {
+    (self.curves, self.place, self.window) = (curves, place, window)
+    (self.isLogarithmic, self.title) = (isLogarithmic, title)
+    runs = Self.numbered(curves.map(\.run))
+    names = Self.numbered(curves.map(\.name))
+    runNames = Self.short(Array(runs.keys))
+  }
+
   /// The figure.
   var figure: Figure {
     let axis = placeAxis
-    let charts = kinds.map { kind -> Chart in
-      let members = curves.filter { Self.kind($0.name) == kind }
-      let names = Set(members.map(\.name))
-      let label = names.count == 1 ? members[0].name : kind
+    let groups = Dictionary(grouping: curves) { Self.kind($0.name) }
+    let kinds = Self.numbered(curves.map { Self.kind($0.name) }).sorted { $0.value < $1.value }
+    let charts = kinds.map { kind, _ -> Chart in
+      let members = groups[kind] ?? []
+      let isMixed = members.contains { $0.name != members[0].name }
       return Chart(
         x: axis.axis,
         y: Axis(
-          Self.words(label), unit: kind == "loss" ? "nats" : nil,
+          Self.words(isMixed ? kind : members[0].name), unit: kind == "loss" ? "nats" : nil,
           scale: isLogarithmic ? .log : .linear),
         series: members.map {
-          series($0, isNamed: names.count > 1, of: members.count, scale: axis.scale)
+          series($0, isNamed: isMixed, of: members.count, scale: axis.scale)
         })
     }
     return Figure(title: title, charts: charts)
@@ -41,42 +60,34 @@ struct CurveFigure {
     name == "rate" ? "learning rate" : name.replacingOccurrences(of: "_", with: " ")
   }
 
-  private var kinds: [String] {
-    Self.distinct(curves.map { Self.kind($0.name) })
-  }
-
   private func series(
     _ curve: Curve, isNamed: Bool, of count: Int, scale: Double
   ) -> Series {
     let points = curve.points.map { ChartPoint($0.x / scale, $0.y) }
     let run = runNames[curve.run] ?? curve.run
-    let name = isNamed && runNames.count > 1 ? "\(run) \(curve.name)" : isNamed ? curve.name : run
+    let name = isNamed && runs.count > 1 ? "\(run) \(curve.name)" : isNamed ? curve.name : run
     // Of few values, as those of validation are, means would say little.
     let isSmoothed = window > 1 && points.count >= 2 * window
-    let isShared = isNamed && runNames.count > 1
+    let isShared = isNamed && runs.count > 1
     return Series(
       name, isSmoothed ? Smoothing.movingMean(points, window: window) : points,
       background: isSmoothed && count <= Self.backgroundLimit ? points : [],
-      color: isShared ? runs.firstIndex(of: curve.run) : nil,
-      dash: isShared ? names.firstIndex(of: curve.name) : nil)
+      color: isShared ? runs[curve.run] : nil, dash: isShared ? names[curve.name] : nil)
   }
 
-  private var runs: [String] { Self.distinct(curves.map(\.run)) }
-  private var names: [String] { Self.distinct(curves.map(\.name)) }
-
-  private static func distinct(_ names: [String]) -> [String] {
-    names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  /// Each of `names` once, numbered in the order in which they appear.
+  private static func numbered(_ names: [String]) -> [String: Int] {
+    names.reduce(into: [:]) { numbers, name in
+      if numbers[name] == nil { numbers[name] = numbers.count }
+    }
   }
 
-  /// What each run is called: its folder, with the one above where two are called the same.
-  private var runNames: [String: String] {
-    func parts(_ run: String) -> [Substring] { run.split(separator: "/") }
+  /// What each run is called: its folder, with those above where two are called the same.
+  private static func short(_ runs: [String]) -> [String: String] {
+    let last = { (run: String) in run.split(separator: "/").last.map(String.init) ?? run }
+    let counts = Dictionary(runs.map { (last($0), 1) }, uniquingKeysWith: +)
     return Dictionary(
-      uniqueKeysWithValues: runs.map { run in
-        let last = parts(run).last.map(String.init) ?? run
-        let isShared = runs.contains { $0 != run && parts($0).last == parts(run).last }
-        return (run, isShared ? run : last)
-      })
+      uniqueKeysWithValues: runs.map { ($0, counts[last($0)] == 1 ? last($0) : $0) })
   }
 
   /// The horizontal axis, and what its values are divided by.
