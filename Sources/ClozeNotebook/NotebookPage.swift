@@ -21,8 +21,12 @@ extension Notebook {
     for (cell, result) in zip(cells, results) {
       addProse(to: cell.lines.lowerBound)
       place = cell.end
-      page.append(.preformatted(cell.source))
-      guard let result else { continue }
+      let commands = HTMLBlock.preformatted(cell.source)
+      guard let result else {
+        page.append(.folded("Only in the quick size", [commands]))
+        continue
+      }
+      page.append(commands)
       if !result.output.isEmpty {
         page.append(
           .preformatted(result.output, style: cell.options.fails ? "failure" : "output"))

@@ -24,7 +24,7 @@ enum Registry {
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
     EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
-    ReportCommand.self, RunCommand.self,
+    ReportCommand.self, RunCommand.self, NotebookCommand.self,
   ]
 }
 
@@ -84,5 +84,14 @@ struct RunsCommand: ParsableCommand {
     subcommands: [
       RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsDiffCommand.self,
       RunsTagCommand.self, RunsMetricsCommand.self, RunsRmCommand.self,
+    ])
+}
+
+/// `cloze notebook`: Markdown with commands in it.
+struct NotebookCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "notebook", abstract: "Run executable notebooks, and check that they still hold.",
+    subcommands: [
+      NotebookRunCommand.self, NotebookCheckCommand.self, NotebookUpdateCommand.self,
     ])
 }

@@ -22,13 +22,17 @@ import Testing
       y
       ```
 
+      ```cloze quick
+      z
+      ```
+
       End.
       """
     let book = try Notebook(text.utf8, path: "x/study.md")
     let page = book.page(
       with: [
         CellResult(output: "new & good\n", pictures: [.init(name: "a.svg", bytes: [1])]),
-        CellResult(output: "error: no\n"),
+        CellResult(output: "error: no\n"), nil,
       ]) { _ in nil }
     #expect(page.title == "A study")
     #expect(
@@ -38,7 +42,9 @@ import Testing
         "<pre class=\"output\"><code>new &amp; good\n</code></pre>",
         "<figure><img alt=\"a.svg\" src=\"data:image/svg+xml;base64,AQ==\"></figure>",
         "<pre><code>y\n</code></pre>",
-        "<pre class=\"failure\"><code>error: no\n</code></pre>", "<p>End.</p>",
+        "<pre class=\"failure\"><code>error: no\n</code></pre>",
+        "<details><summary>Only in the quick size</summary>\n<pre><code>z\n</code></pre>\n</details>",
+        "<p>End.</p>",
       ])
     #expect(try Notebook("".utf8, path: "x/y.md").page(with: []) { _ in nil }.title == "y.md")
   }

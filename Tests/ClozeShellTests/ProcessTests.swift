@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-/// The built program, which stands beside the tests.
-private let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-  .deletingLastPathComponent().appendingPathComponent("cloze")
-
 /// What only a process of its own can show: signals, pipes, standard input.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: program.path)))
 struct ProcessTests {
@@ -12,19 +8,8 @@ struct ProcessTests {
 
   init() throws { scratch = try Scratch() }
 
-  /// The exit status and the output of a shell's command line in which `$CLOZE` is the program.
   private func shell(_ line: String) throws -> (status: Int32, output: String) {
-    let process = Process(), pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", line]
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["CLOZE": program.path, "DIR": scratch.path], uniquingKeysWith: { $1 })
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    try systemShell(line, in: scratch)
   }
 
   private func makeTokenizer() throws {

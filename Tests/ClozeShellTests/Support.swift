@@ -78,3 +78,23 @@ let tinySettings = [
   "--set", "tokensPerBatch=256", "--set", "training.validateEvery=10",
   "--set", "training.checkpointEvery=10", "--threads", "1", "--precision", "f32",
 ]
+
+/// The built program, which stands beside the tests.
+let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  .deletingLastPathComponent().appendingPathComponent("cloze")
+
+/// The exit status and the output of a command line of the system's shell, in which `$CLOZE` is the
+/// program and `$DIR` the folder.
+func systemShell(_ line: String, in scratch: Scratch) throws -> (status: Int32, output: String) {
+  let process = Process(), pipe = Pipe()
+  process.executableURL = URL(fileURLWithPath: "/bin/sh")
+  process.arguments = ["-c", line]
+  process.environment = ProcessInfo.processInfo.environment.merging(
+    ["CLOZE": program.path, "DIR": scratch.path], uniquingKeysWith: { $1 })
+  process.standardOutput = pipe
+  process.standardError = pipe
+  try process.run()
+  let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+  process.waitUntilExit()
+  return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+}

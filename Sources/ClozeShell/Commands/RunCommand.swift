@@ -1,12 +1,13 @@
 import ArgumentParser
 
-/// `cloze run`: a script.
+/// `cloze run`: a script or a notebook.
 struct RunCommand: Command {
   static let configuration = help(
-    "run", "Run a script: a file of commands.",
+    "run", "Run a script or a notebook: a file of commands.",
     notes: """
       It stops at the first line that fails, names it, and ends with status 3. Ctrl-C during \
-      training writes a checkpoint and ends the script with 130.
+      training writes a checkpoint and ends the script with 130. A file \
+      that ends in .md is a notebook, whose blocks work in a folder of their own beside it.
       """,
     examples: [
       "cloze run sweep.cloze", "cloze run sweep.cloze --keep-going data=book.txt steps=300",
@@ -26,7 +27,20 @@ struct RunCommand: Command {
 
   @OptionGroup var display: OutputOptions
 
+  func validate() throws {
+    guard !isNotebook || !(keepGoing || echo) else {
+      throw ValidationError("--keep-going and --echo are for scripts, and \(file) is a notebook")
+    }
+  }
+
+  private var isNotebook: Bool { file.hasSuffix(".md") }
+
   func execute(_ session: Session) throws {
+    if isNotebook {
+      let player = NotebookPlayer(try NotebookFile(file), session, isQuick: false, isLive: true)
+      _ = try player.results(assignments)
+      return
+    }
     let shell = session.shell(keepsGoing: keepGoing, echoes: echo)
     try ScriptFile.assign(assignments, in: shell)
     let text = try ScriptFile.text(file)

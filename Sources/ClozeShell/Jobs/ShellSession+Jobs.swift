@@ -14,8 +14,9 @@ extension ShellSession {
 
   /// Waits for `job`, shows its result, and forgets it.
   func finish(_ job: Job) throws -> Value {
+    // One that failed or was cancelled has then been told of, too.
+    defer { jobs.forget(job) }
     let value = try result(of: job)
-    jobs.forget(job)
     if !job.output.isEmpty { try streams.result(job.output) }
     note(Self.ending(of: job))
     return value
@@ -28,7 +29,6 @@ extension ShellSession {
       do {
         _ = try finish(job)
       } catch let error as CommandError {
-        jobs.forget(job)
         failure = failure ?? error
       }
     }

@@ -18,6 +18,7 @@ final class Interrupts: Sendable {
     var requested: Int32?
     var listeners: [Listener] = []
     var terminate: (@Sendable () -> Void)?
+    var removed: String?
   }
 
   /// Kept so that listening goes on; never used again.
@@ -52,6 +53,16 @@ final class Interrupts: Sendable {
     state.withLock { $0.terminate = terminate }
   }
 
+  /// Does `body`; a request that ends the process meanwhile removes the file or folder `path` first.
+  func removing<Result>(_ path: String?, _ body: () throws -> Result) rethrows -> Result {
+    let former = state.withLock { state in
+      defer { state.removed = path ?? state.removed }
+      return state.removed
+    }
+    defer { state.withLock { $0.removed = former } }
+    return try body()
+  }
+
   /// Forgets a Ctrl-C that has been answered; SIGTERM is never forgotten.
   func forget() {
     state.withLock { state in
@@ -73,7 +84,12 @@ final class Interrupts: Sendable {
       }
       return (false, isTermination ? terminate : nil)
     }
-    if exits { _exit(status) }
+    if exits {
+      if let path = state.withLock({ $0.removed }) {
+        try? FileManager.default.removeItem(atPath: path)
+      }
+      _exit(status)
+    }
     terminate?()
   }
 }

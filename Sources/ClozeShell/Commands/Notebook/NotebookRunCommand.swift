@@ -1,0 +1,67 @@
+import ArgumentParser
+import ClozeNotebook
+import ClozeReport
+
+/// `cloze notebook run`: an executed copy of a notebook.
+struct NotebookRunCommand: Command {
+  static let configuration = help(
+    "run", "Run a notebook's blocks and write a copy with what they printed.",
+    notes: """
+      Fenced blocks marked 'cloze' run in order in one session, in a folder of their own beside the \
+      notebook, which is removed at the end; '..' in a path is the notebook's folder. The copy is \
+      FILE.executed.md, with its pictures in FILE.executed.files; the notebook itself stays as it is. \
+      A block that fails stops the notebook with exit status 3, and nothing is written.
+      """,
+    examples: [
+      "cloze notebook run study.md", "cloze notebook run study.md --html --quick",
+      "cloze notebook run study.md --output results/study.md",
+    ])
+
+  @Argument(help: ArgumentHelp("The notebook, a Markdown file.", valueName: "file"))
+  var path: String
+
+  @Flag(help: "Write one HTML file too, pictures inside.")
+  var html = false
+
+  @Option(
+    help: ArgumentHelp("The file to write (default: FILE.executed.md).", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Run the notebook in its quick size: with the blocks marked 'quick'.")
+  var quick = false
+
+  @Flag(help: "Keep the folder in which the blocks run, as FILE.work.")
+  var keep = false
+
+  @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    guard output != path else {
+      throw ValidationError("--output is the notebook itself; 'cloze notebook update' rewrites it")
+    }
+    if let output, !output.hasSuffix(".md") {
+      throw ValidationError("--output is '\(output)': its name must end in .md")
+    }
+  }
+
+  func execute(_ session: Session) throws {
+    let file = try NotebookFile(path)
+    let player = NotebookPlayer(file, session, isQuick: quick)
+    let results = try player.results(keepName: keep ? file.stem + ".work" : nil)
+    let stem = NotebookWorkFolder.folder(of: path) + "/" + file.stem + ".executed"
+    let target = output ?? (path.contains("/") ? stem : String(stem.dropFirst(2))) + ".md"
+    try file.write(results, to: target)
+    session.made(.file, target)
+    var records = Records(columns: ["made", "path"])
+    records.append(["notebook", .string(target)])
+    if html {
+      let page = String(target.dropLast(3)) + ".html"
+      try file.writePage(results, to: page)
+      records.append(["page", .string(page)])
+    }
+    for picture in results.flatMap({ $0?.pictures ?? [] }) {
+      records.append(["picture", .string(picture.name)])
+    }
+    try session.show(records)
+  }
+}

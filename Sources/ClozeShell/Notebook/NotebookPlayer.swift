@@ -1,0 +1,101 @@
+import ClozeNotebook
+import ClozeReport
+import Foundation
+import Synchronization
+
+/// Runs a notebook's blocks in order in one session.
+final class NotebookPlayer {
+  private let file: NotebookFile
+  private let session: Session
+  private let isQuick: Bool
+  /// Whether results are shown while they come.
+  private let isLive: Bool
+  private let printed = Printed()
+
+  /// What was printed since it was taken last.
+  private final class Printed: Sendable {
+    private let text = Mutex("")
+    func add(_ part: String) { text.withLock { $0 += part } }
+    func take() -> String {
+      text.withLock { text in
+        defer { text = "" }
+        return text
+      }
+    }
+  }
+
+  /// Tables in a notebook are as wide as this, wherever it runs.
+  private static let width = 100
+
+  init(_ file: NotebookFile, _ session: Session, isQuick: Bool, isLive: Bool = false) {
+    (self.file, self.session) = (file, session)
+    (self.isQuick, self.isLive) = (isQuick, isLive)
+  }
+
+  /// What each block came to; nil for those that do not run in this size.
+  ///
+  /// - Parameters:
+  ///   - keepName: the name under which the folder in which the blocks run is kept.
+  ///   - assignments: names for the session, as `NAME=VALUE`.
+  /// - Throws: `ScriptEnd` at a block that fails; `Interruption`.
+  func results(_ assignments: [String] = [], keepName: String? = nil) throws -> [CellResult?] {
+    let work = try NotebookWorkFolder(beside: file.path, keptAs: keepName)
+    defer { work.leave() }
+    let shell = try makeShell(assignments)
+    var results: [CellResult?] = []
+    try session.interrupts.removing(work.temporaryPath) {
+      try shell.runScript(stopped: Program.Status.stopped) {
+        for cell in file.notebook.cells {
+          let isWanted = isQuick || !cell.options.quick
+          results.append(isWanted ? try run(cell, shell, work) : nil)
+        }
+      }
+    }
+    guard results.count == file.notebook.cells.count else {
+      throw ScriptEnd(
+        text: "\(file.path): 'quit' ended the notebook before its last block; take it out",
+        status: Program.Status.stopped)
+    }
+    // What jobs that the end had to wait for came to belongs to the last block.
+    if let last = results.lastIndex(where: { $0 != nil }) {
+      results[last]?.output += printed.take()
+      results[last]?.pictures += try work.newPictures()
+    }
+    return results
+  }
+
+  private func makeShell(_ assignments: [String]) throws -> ShellSession {
+    let (printed, live) = (printed, isLive ? session.streams.result : nil)
+    let shell = session.shell()
+    shell.settings.format = nil
+    shell.streams = Streams(
+      result: { text in
+        printed.add(text)
+        try live?(text)
+      }, message: session.streams.message,
+      terminal: Terminal(isTerminal: true, allowsControlCodes: false, width: Self.width),
+      messageTerminal: session.streams.messageTerminal)
+    try ScriptFile.assign(assignments, in: shell)
+    shell.assign("quick", .bool(isQuick))
+    return shell
+  }
+
+  private func run(
+    _ cell: NotebookCell, _ shell: ShellSession, _ work: NotebookWorkFolder
+  ) throws -> CellResult {
+    let place = "\(file.path):\(cell.line)"
+    session.note("\(place): block \(cell.number) of \(file.notebook.cells.count)")
+    do {
+      try shell.run(cell.source, file: file.path, line: cell.line + 1)
+    } catch let failure as StatementFailure where cell.options.fails {
+      printed.add("error: \(failure.reason)\n")
+      return CellResult(output: printed.take(), pictures: try work.newPictures())
+    }
+    guard !cell.options.fails else {
+      throw ScriptEnd(
+        text: "\(place): this block is marked 'fails', and did not fail",
+        status: Program.Status.stopped)
+    }
+    return CellResult(output: printed.take(), pictures: try work.newPictures())
+  }
+}

@@ -1,0 +1,100 @@
+import ClozeData
+import ClozeNotebook
+import ClozeReport
+import Foundation
+
+/// The folder in which a notebook's blocks run: fresh, beside the notebook, so that `..` is the
+/// notebook's own folder and nothing there is overwritten.
+///
+/// The whole process works there while the folder is in use: a path in a block is relative to it.
+final class NotebookWorkFolder {
+  /// Where it is.
+  let path: String
+  /// Where it is, if it is removed at the end.
+  var temporaryPath: String? { isKept ? nil : path }
+  private let former: String
+  private let isKept: Bool
+  private var seen: [String: Stamp] = [:]
+  private var names: Set<String> = []
+
+  /// What changes when a file is written.
+  private struct Stamp: Equatable {
+    let inode: UInt64
+    let size: Int64
+    let seconds: Int
+    let nanoseconds: Int
+
+    init(_ status: stat) {
+      inode = UInt64(status.st_ino)
+      size = Int64(status.st_size)
+      (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+    }
+  }
+
+  /// Makes the folder and goes there.
+  ///
+  /// - Parameter name: what it is called, if it is to be kept.
+  /// - Throws: `FileError`, `CommandError`.
+  init(beside notebook: String, keptAs name: String?) throws {
+    let manager = FileManager.default
+    former = manager.currentDirectoryPath
+    let folder = Self.absolute(Self.folder(of: notebook), in: former)
+    path = folder + "/" + (name ?? ".cloze-notebook-\(UUID().uuidString).tmp")
+    isKept = name != nil
+    guard mkdir(path, 0o777) == 0 else {
+      guard errno != EEXIST else {
+        throw CommandError("'\(path)' exists; remove it, or leave out --keep")
+      }
+      throw CommandError(
+        "cannot make a folder beside '\(notebook)': \(String(cString: strerror(errno))); "
+          + "copy the notebook to a place where you may write")
+    }
+    guard manager.changeCurrentDirectoryPath(path) else {
+      rmdir(path)
+      throw CommandError("cannot work in '\(path)'")
+    }
+  }
+
+  /// Goes back, and removes the folder unless it is kept.
+  func leave() {
+    _ = FileManager.default.changeCurrentDirectoryPath(former)
+    if !isKept { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// The pictures that were written since the last call, those of one call by name.
+  func newPictures() throws -> [CellResult.Picture] {
+    let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+    return try files.filter { HTMLPictureForm(name: $0) != nil }.sorted().compactMap { file in
+      var status = stat()
+      guard lstat(path + "/" + file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        seen.updateValue(Stamp(status), forKey: file) != Stamp(status),
+        let data = FileManager.default.contents(atPath: path + "/" + file)
+      else { return nil }
+      return CellResult.Picture(name: name(for: file), bytes: Array(data))
+    }
+  }
+
+  /// A name that no other picture of the notebook has and that needs no escaping in a link.
+  private func name(for file: String) -> String {
+    let plain = String(
+      file.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) ? $0 : "-" })
+    let dot = plain.lastIndex(of: ".") ?? plain.endIndex
+    var name = plain, number = 1
+    while !names.insert(name).inserted {
+      number += 1
+      name = "\(plain[..<dot])-\(number)\(plain[dot...])"
+    }
+    return name
+  }
+
+  /// The folder that holds the file `path`.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// `path`, relative to `folder`, from the root on.
+  static func absolute(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") ? path : path == "." ? folder : folder + "/" + path
+  }
+}
