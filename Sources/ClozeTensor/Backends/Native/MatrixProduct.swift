@@ -29,10 +29,18 @@ struct MatrixProduct {
     (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
   }
 
-  /// Tiles are large enough for the library to reach its speed and small enough to share out;
-  /// narrow ones have more rows.
-  var tileColumns: Int { n <= 4096 ? n : 4096 }
-  var tileRows: Int { max(1, min(m, n <= 128 ? 1024 : 256)) }
+  /// Tiles are large enough for the library to reach its speed and small enough to share out: an
+  /// even number of about equal ones down, so that two threads end together.
+  var tileColumns: Int {
+    let across = (n + 1023) / 1024
+    return across < 2 ? n : ((n + across - 1) / across + 63) / 64 * 64
+  }
+  var tileRows: Int {
+    let most = n <= 128 ? 1024 : 256
+    guard m > 64 else { return max(1, m) }
+    let down = (m + 2 * most - 1) / (2 * most) * 2
+    return (m + down - 1) / down
+  }
 
   /// Calls `multiply` for each tile, then adds `bias` to it while it is still in the cache.
   func run(on pool: ThreadPool, bias: Tensor?, _ multiply: (Tile) -> Void) {
