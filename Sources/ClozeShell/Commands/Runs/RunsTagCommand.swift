@@ -30,6 +30,5 @@ struct RunsTagCommand: RunsFolderCommand {
     try session.show(
       Records(
         columns: ["run", "tags"], rows: [[.string(run), .string(now.joined(separator: ", "))]]))
-    // The next command that opens the index finds the change.
   }
 }
