@@ -103,7 +103,8 @@ struct NotebookCommandTests {
     #expect(try text("n.md") == made)
     _ = try scratch.write(
       "n.md",
-      made.replacing("is 2, quick", with: "is ..., quick").replacing("\r\n7\r", with: "\r\n8\r"))
+      made.replacing("is 2, quick", with: "is ..., quick").replacing("\r\n7\r\n", with: "\r\n8\r\n")
+    )
     let checked = try run("$CLOZE notebook check n.md --quiet")
     #expect(checked.status == 3)
     #expect(

@@ -43,13 +43,20 @@ final class NotebookPlayer {
     defer { work.leave() }
     let shell = try makeShell(assignments)
     var results: [CellResult?] = []
-    try session.interrupts.removing(work.temporaryPath) {
-      try shell.runScript(stopped: Program.Status.stopped) {
-        for cell in file.notebook.cells {
-          let isWanted = isQuick || !cell.options.quick
-          results.append(isWanted ? try run(cell, shell, work) : nil)
+    do {
+      try session.interrupts.removing(work.temporaryPath) {
+        try shell.runScript(stopped: Program.Status.stopped) {
+          for cell in file.notebook.cells {
+            let isWanted = isQuick || !cell.options.quick
+            results.append(isWanted ? try run(cell, shell, work) : nil)
+          }
         }
       }
+    } catch let stop as Interruption where keepName == nil {
+      // What the command says of going on does not hold: its folder is removed.
+      throw Interruption(
+        status: stop.status,
+        message: "\(file.path): stopped in block \(results.count + 1); nothing was written")
     }
     guard results.count == file.notebook.cells.count else {
       throw ScriptEnd(
@@ -92,9 +99,7 @@ final class NotebookPlayer {
       return CellResult(output: printed.take(), pictures: try work.newPictures())
     }
     guard !cell.options.fails else {
-      throw ScriptEnd(
-        text: "\(place): this block is marked 'fails', and did not fail",
-        status: Program.Status.stopped)
+      throw CommandError("\(place): this block is marked 'fails', and did not fail")
     }
     return CellResult(output: printed.take(), pictures: try work.newPictures())
   }
