@@ -12,6 +12,7 @@ import Testing
       toy.limit = 1
       return toy
     }
+    static let summaries = TrainingConfiguration.summaries.under("training")
     func validate() -> [String] { training.validate() }
   }
 

@@ -7,6 +7,15 @@ public protocol Recipe: Codable, Sendable, Equatable {
   static var schema: Self { get }
   /// What is wrong with the values, one line each.
   func validate() -> [String]
+  /// What each value decides, by the path of its key; one line each.
+  static var summaries: [String: String] { get }
+  /// The values of keys that are texts but can have only these, by the path of the key.
+  static var declaredChoices: [String: [String]] { get }
+}
+
+extension Recipe {
+  /// No text is restricted.
+  public static var declaredChoices: [String: [String]] { [:] }
 }
 
 extension Recipe {
@@ -70,6 +79,21 @@ struct RecipeDocument<Value: Recipe> {
   /// become the default again.
   func text() throws -> String {
     try Yams.serialize(node: Self.completed(tree, known))
+  }
+
+  /// The paths of all values, in order, each with what stands there as YAML on one line.
+  func leaves() -> [(path: [String], value: String)] {
+    Self.leaves(Self.completed(tree, known), [])
+  }
+
+  private static func leaves(_ node: Node, _ path: [String]) -> [(path: [String], value: String)] {
+    switch node {
+    case .mapping(let mapping):
+      mapping.flatMap { leaves($0.value, path + [$0.key.string ?? "?"]) }
+    case .sequence(let values):
+      [(path, "[" + values.compactMap(\.string).joined(separator: ", ") + "]")]
+    default: [(path, node.string ?? "null")]
+    }
   }
 
   private static func completed(_ tree: Node?, _ known: Node) -> Node {
@@ -167,17 +191,9 @@ struct RecipeDocument<Value: Recipe> {
     case is any BinaryFloatingPoint.Type: "a number"
     case is Bool.Type: "true or false"
     case is String.Type: "a text"
-    case let type as any CaseIterable.Type: "one of " + names(of: type)
+    case let type as any CaseIterable.Type: "one of " + names(of: type).joined(separator: ", ")
     default: "a list"
     }
-  }
-
-  private static func names(of type: any CaseIterable.Type) -> String {
-    func list<T: CaseIterable>(_: T.Type) -> String {
-      T.allCases.map { ($0 as? any RawRepresentable).map { "\($0.rawValue)" } ?? "\($0)" }
-        .joined(separator: ", ")
-    }
-    return list(type)
   }
 }
 

@@ -1,0 +1,59 @@
+import Yams
+
+/// One value of a recipe, as a person looks it up.
+public struct RecipeKey: Equatable, Sendable {
+  /// The path from the top, such as `encoder.layers`.
+  public let path: String
+  /// What the value decides; one line.
+  public let summary: String
+  /// The value as YAML; `null` where there is none.
+  public let value: String
+  /// The values it can have where these are few; empty where they are not.
+  public let choices: [String]
+}
+
+extension Recipe {
+  /// All values of this recipe in the order of its YAML, each with what it means.
+  public func keys() throws -> [RecipeKey] {
+    try RecipeDocument(self).leaves().map { path, value in
+      RecipeKey(
+        path: path.joined(separator: "."),
+        summary: Self.summaries[path.joined(separator: ".")] ?? "", value: value,
+        choices: Self.choices(at: path))
+    }
+  }
+
+  /// The names of an enumeration's values at `path`, or the ones the recipe declares.
+  private static func choices(at path: [String]) -> [String] {
+    if let declared = declaredChoices[path.joined(separator: ".")] { return declared }
+    let value = path.reduce(schema as Any?) { value, key in value.flatMap { child(key, of: $0) } }
+    switch value {
+    case is Bool: return ["true", "false"]
+    case let value as any CaseIterable: return names(of: type(of: value))
+    default: return []
+    }
+  }
+
+  /// The property `name` of `value`, without the optional around it.
+  private static func child(_ name: String, of value: Any) -> Any? {
+    guard let found = Mirror(reflecting: value).children.first(where: { $0.label == name })?.value
+    else { return nil }
+    let mirror = Mirror(reflecting: found)
+    return mirror.displayStyle == .optional ? mirror.children.first?.value : found
+  }
+}
+
+extension [String: String] {
+  /// These summaries of a group's keys, as keys of the recipe that has the group at `path`.
+  public func under(_ path: String) -> [String: String] {
+    reduce(into: [:]) { $0[path + "." + $1.key] = $1.value }
+  }
+}
+
+/// The names of all values of an enumeration.
+func names(of type: any CaseIterable.Type) -> [String] {
+  func list<T: CaseIterable>(_: T.Type) -> [String] {
+    T.allCases.map { ($0 as? any RawRepresentable).map { "\($0.rawValue)" } ?? "\($0)" }
+  }
+  return list(type)
+}

@@ -1,0 +1,33 @@
+import ClozeText
+import Testing
+
+/// What a person looks up of a recipe.
+@Suite struct RecipeKeyTests {
+  @Test func everyKeyHasASummary() throws {
+    let keys = try TextRecipe().keys()
+    #expect(keys.count > 50)
+    #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
+    #expect(Set(TextRecipe.summaries.keys).subtracting(keys.map(\.path)) == [])
+    #expect(Set(TextRecipe.declaredChoices.keys).subtracting(keys.map(\.path)) == [])
+    for key in keys { #expect(!key.summary.contains("\n") && key.summary.count <= 90) }
+  }
+
+  @Test func valuesAndChoicesAreThoseOfTheRecipe() throws {
+    var recipe = TextRecipe()
+    recipe.encoder.layers = 7
+    recipe.data.paths = ["a", "b"]
+    let keys = Dictionary(try recipe.keys().map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    #expect(keys["encoder.layers"]?.value == "7")
+    #expect(keys["encoder.layers"]?.choices == [])
+    #expect(keys["encoder.positions"]?.choices.contains("rotary") == true)
+    #expect(keys["encoder.gated"]?.choices == ["true", "false"])
+    #expect(keys["tokenizer.path"]?.value == "null")
+    #expect(keys["data.paths"]?.value == "[a, b]")
+    #expect(keys["masking.policy"]?.choices.contains("span") == true)
+    for choice in keys.values.flatMap({ key in key.choices.map { (key.path, $0) } }) {
+      #expect(throws: Never.self) {
+        try TextRecipe().applying(settings: ["\(choice.0)=\(choice.1)"])
+      }
+    }
+  }
+}
