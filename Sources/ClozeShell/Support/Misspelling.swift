@@ -15,11 +15,16 @@ enum Misspelling {
       text: "unknown command '\(full)'; " + suggestion(for: next, among: known, after: names))
   }
 
+  /// The candidate that was probably meant by `name`.
+  static func closest(_ name: String, among candidates: [String]) -> String? {
+    ClozeTraining.closest(to: name, among: candidates)
+  }
+
   /// `did you mean ...?` where a candidate is close, else all of them.
   static func suggestion(
     for name: String, among candidates: [String], after path: [String] = []
   ) -> String {
-    if let close = closest(to: name, among: candidates) {
+    if let close = closest(name, among: candidates) {
       return "did you mean '\((path + [close]).joined(separator: " "))'?"
     }
     return "known: " + candidates.joined(separator: ", ")

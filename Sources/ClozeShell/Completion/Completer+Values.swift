@@ -1,0 +1,102 @@
+extension Completer {
+  /// What the values of an argument are, by the name of the value. An argument whose values have one
+  /// of these names needs nothing else to be completed.
+  enum Source {
+    case recipe, run, key, file, folder, command, value, setting, job
+
+    static let byName: [String: Source] = [
+      "recipe": .recipe, "run": .run, "model": .run, "key.path=value": .key, "path": .file,
+      "file": .file, "folder": .folder, "tokenizer": .folder, "command": .command,
+      "words": .command, "name": .value, "setting": .setting, "job": .job,
+    ]
+  }
+
+  /// The values of `argument` that begin with the word at the cursor.
+  func values(
+    of argument: ArgumentGuide, _ line: CompletionLine, _ place: ArgumentPlace, _ prefix: String
+  ) -> [Completion.Candidate] {
+    let start = String(line.word.dropFirst(prefix.count))
+    let found: [Completion.Candidate]
+    switch argument.values {
+    case .choices(let choices): found = choices.map { .init($0) }
+    case .files(let endings): found = files(start, endings: endings)
+    case .folders: found = folders(start)
+    case .named: found = named(Source.byName[argument.value], start, line, place)
+    }
+    guard !prefix.isEmpty else { return found }
+    return found.map { .init(prefix + $0.text, label: $0.label, $0.summary, isWhole: $0.isWhole) }
+  }
+
+  private func named(
+    _ source: Source?, _ start: String, _ line: CompletionLine, _ place: ArgumentPlace
+  ) -> [Completion.Candidate] {
+    switch source {
+    case .recipe: plain(context.presets()) + files(start, endings: ["yaml", "yml"])
+    case .run: runs(start)
+    case .key: keys(start, of: place.positionals.first)
+    case .file: files(start, endings: [])
+    case .folder: folders(start)
+    case .command: commands(behind: place.positionals)
+    case .value: plain(context.values())
+    case .setting: settings(place.positionals)
+    case .job: plain(context.jobs())
+    case nil: []
+    }
+  }
+
+  private func plain(_ named: [CompletionContext.Named]) -> [Completion.Candidate] {
+    named.map { .init($0.name, $0.summary) }
+  }
+
+  /// Runs that are known, then the folders that are there.
+  private func runs(_ start: String) -> [Completion.Candidate] {
+    let runs = plain(context.runs())
+    let names = Set(runs.flatMap { [$0.text, $0.text + "/"] })
+    return runs + folders(start).filter { !names.contains($0.text) }
+  }
+
+  /// The commands below the ones that are named already; behind `time`, a command's name.
+  private func commands(behind names: [String]) -> [Completion.Candidate] {
+    let children =
+      names.isEmpty ? guide.commands : guide.command(names).map(\.command.children) ?? []
+    return children.map { .init($0.path.last ?? "", $0.summary) }
+  }
+
+  private func settings(_ given: [String]) -> [Completion.Candidate] {
+    let settings = context.settings()
+    guard let name = given.first else { return settings.map { .init($0.name) } }
+    return settings.first { $0.name == name }?.choices.map { .init($0) } ?? []
+  }
+
+  /// Groups of keys and keys; behind `=` the values it can have.
+  private func keys(_ start: String, of recipe: String?) -> [Completion.Candidate] {
+    let keys = context.keys(recipe)
+    if let equals = start.firstIndex(of: "=") {
+      let path = String(start[..<equals])
+      return keys.first { $0.path == path }?.choices.map {
+        .init(path + "=" + $0, label: $0)
+      } ?? []
+    }
+    return keys.map {
+      .init("\($0.path)=", label: "\($0.path)=\($0.value)", $0.explanation, isWhole: false)
+    }
+  }
+
+  /// The entries of the folder that `start` names, folders and files with one of the endings.
+  func files(_ start: String, endings: [String]) -> [Completion.Candidate] {
+    let folder = start.lastIndex(of: "/").map { String(start[...$0]) } ?? ""
+    let isHiddenWanted = start.dropFirst(folder.count).hasPrefix(".")
+    let found = context.list(folder).filter { name, isFolder in
+      guard isHiddenWanted || !name.hasPrefix(".") else { return false }
+      return isFolder || endings.isEmpty || endings.contains { name.hasSuffix("." + $0) }
+    }
+    return found.sorted { $0.name < $1.name }.map { name, isFolder in
+      let label = name + (isFolder ? "/" : "")
+      return .init(folder + label, label: label, isWhole: !isFolder)
+    }
+  }
+
+  private func folders(_ start: String) -> [Completion.Candidate] {
+    files(start, endings: []).filter { $0.label.hasSuffix("/") }
+  }
+}

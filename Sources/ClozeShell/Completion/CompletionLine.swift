@@ -1,0 +1,126 @@
+/// The end of a line that is being typed: what completion has to know of what stands before the
+/// cursor. It forgives what the parser of the language would not: the line is not finished.
+struct CompletionLine: Equatable {
+  /// What the cursor stands in.
+  enum Place: Equatable {
+    /// A word of a command.
+    case word
+    /// `$name.member`, as far as it is typed, without the `$` and the brace.
+    case value(String)
+    /// A program's line, behind `!`.
+    case program
+    /// A comment, where nothing can be completed.
+    case comment
+  }
+
+  /// The words of the command before the one at the cursor, without quotes.
+  private(set) var words: [String] = []
+  /// The word at the cursor as far as it is typed, without quotes; empty behind a blank.
+  private(set) var word = ""
+  /// The same as it stands there.
+  private(set) var raw = ""
+  /// The quote that is open at the cursor.
+  private(set) var quote: Unicode.Scalar?
+  private(set) var place = Place.word
+
+  private var isInWord = false
+
+  /// What stands before the cursor.
+  init(_ text: String) {
+    var scalars = Array(text.unicodeScalars)[...]
+    while let scalar = scalars.first {
+      scalars = scalars.dropFirst()
+      read(scalar, next: scalars.first)
+      if place == .comment {
+        scalars = scalars.drop { $0 != "\n" }
+        if !scalars.isEmpty { place = .word }
+      }
+    }
+    if place == .word { finish() }
+  }
+
+  private mutating func read(_ scalar: Unicode.Scalar, next: Unicode.Scalar?) {
+    if let quote {
+      raw.unicodeScalars.append(scalar)
+      if scalar == quote && !isEscaped { self.quote = nil } else { append(scalar) }
+      return
+    }
+    if isEscaped {
+      raw.unicodeScalars.append(scalar)
+      // A line end behind a backslash is nothing.
+      if scalar == "\n" { raw = "" } else { append(scalar) }
+      return isEscaped = false
+    }
+    switch scalar {
+    case "\n" where place == .program: place = .word
+    case ";" where place != .program, "&" where place != .program, "\n": endStatement()
+    case "{" where !raw.hasSuffix("$"), "}" where !isInBraces: endStatement()
+    case " ", "\t", "\r": endWord()
+    case "#" where !isInWord && place != .program: place = .comment
+    case "!" where !isInWord && words.isEmpty: place = .program
+    case "'", "\"": begin(scalar)
+    default: plain(scalar, next: next)
+    }
+  }
+
+  /// Whether the last character was a backslash that takes the next one's meaning away.
+  private var isEscaped = false
+
+  private var isInBraces: Bool {
+    guard let open = raw.lastIndex(of: "{") else { return false }
+    return !raw[open...].contains("}")
+  }
+
+  private mutating func plain(_ scalar: Unicode.Scalar, next: Unicode.Scalar?) {
+    isInWord = true
+    raw.unicodeScalars.append(scalar)
+    if scalar == "\\" { isEscaped = true } else { word.unicodeScalars.append(scalar) }
+  }
+
+  private mutating func begin(_ scalar: Unicode.Scalar) {
+    isInWord = true
+    quote = scalar
+    raw.unicodeScalars.append(scalar)
+  }
+
+  /// A character within quotes; in double ones a backslash guards the next.
+  private mutating func append(_ scalar: Unicode.Scalar) {
+    if quote == "\"" && scalar == "\\" && !isEscaped {
+      isEscaped = true
+    } else {
+      word.unicodeScalars.append(scalar)
+      isEscaped = false
+    }
+  }
+
+  private mutating func endWord() {
+    if isInWord { words.append(word) }
+    (word, raw, isInWord) = ("", "", false)
+  }
+
+  private mutating func endStatement() {
+    (words, word, raw, isInWord, place) = ([], "", "", false, .word)
+  }
+
+  /// Takes `time` and `name =` from the front, and finds out whether a value is being named.
+  private mutating func finish() {
+    if quote != "'", let start = value(in: raw) { place = .value(start) }
+    while words.first == "time" { words.removeFirst() }
+    if words.count >= 2, words[1] == "=" {
+      words.removeFirst(2)
+    } else if let first = words.first, first.hasSuffix("="), isName(first.dropLast()) {
+      words.removeFirst()
+    } else if words.count == 1, word.hasPrefix("="), isName(words[0][...]) {
+      (words, word, raw) = ([], String(word.dropFirst()), String(raw.dropFirst()))
+    }
+  }
+
+  private func isName(_ text: Substring) -> Bool { text.wholeMatch(of: /[A-Za-z_]\w*/) != nil }
+
+  private func value(in raw: String) -> String? {
+    guard let dollar = raw.lastIndex(of: "$") else { return nil }
+    var rest = raw[raw.index(after: dollar)...]
+    if rest.hasPrefix("{") || rest.hasPrefix("(") { rest = rest.dropFirst() }
+    return rest.wholeMatch(of: /[\w.]*/) != nil ? String(rest) : nil
+  }
+}

@@ -1,0 +1,97 @@
+/// docs/commands.md: every command, from the definitions.
+struct CommandReference {
+  let guide: Guide
+
+  /// The document.
+  var markdown: String {
+    let listed = guide.commands.filter { !$0.isShellOnly }
+    let own = guide.commands.filter(\.isShellOnly)
+    return """
+      # Commands
+
+      Made from the definitions by `cloze help --markdown > docs/commands.md`; a test fails where the
+      two differ. Every command takes `--help`. Exit status: 0 done, 1 failed, 2 misuse, 3 a script or
+      notebook stopped at a failing line, 130 interrupted.
+
+      \(index(listed))
+
+      In the shell and in scripts also:
+
+      \(index(own))
+      \((listed + own).flatMap(\.all).map(section).joined())
+      ## Recipe keys
+
+      For `--set KEY=VALUE`, and as a nested YAML file. The defaults are those of the preset `text`.
+
+      | key | default | what it decides |
+      |---|---|---|
+      \(guide.keys.map { "| `\($0.path)` | `\($0.value)` | \(cell($0.explanation)) |" }
+        .joined(separator: "\n"))
+
+      """
+  }
+
+  private func index(_ commands: [CommandGuide]) -> String {
+    let rows = commands.flatMap(\.all).filter { $0.children.isEmpty }
+      .map { "| [`\($0.name)`](#\(anchor($0))) | \(cell($0.summary)) |" }
+    return (["| command | does |", "|---|---|"] + rows).joined(separator: "\n")
+  }
+
+  private func anchor(_ command: CommandGuide) -> String {
+    command.name.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == " " }
+      .replacing(" ", with: "-")
+  }
+
+  private func section(_ command: CommandGuide) -> String {
+    guard command.children.isEmpty else { return "" }
+    var parts = ["## \(command.name)", command.summary]
+    if !command.examples.isEmpty { parts.append(block(command.examples)) }
+    parts.append("Usage: `\(command.usage)`")
+    if !command.notes.isEmpty { parts.append(notes(command.notes)) }
+    if !command.arguments.isEmpty { parts.append(table(command.arguments)) }
+    return "\n" + parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func block(_ lines: [String]) -> String {
+    (["```"] + lines + ["```"]).joined(separator: "\n")
+  }
+
+  /// Paragraphs as they are, lists of indented lines as code.
+  private func notes(_ text: String) -> String {
+    var parts: [String] = []
+    var list: [String] = []
+    for line in text.components(separatedBy: "\n") {
+      if line.hasPrefix(" ") {
+        list.append(line)
+      } else {
+        if !list.isEmpty { parts.append("\n" + block(list) + "\n") }
+        list = []
+        parts.append(line)
+      }
+    }
+    if !list.isEmpty { parts.append("\n" + block(list)) }
+    return parts.joined(separator: "\n")
+  }
+
+  private func table(_ arguments: [ArgumentGuide]) -> String {
+    let rows = arguments.map { argument in
+      let name = argument.kind == .positional ? argument.usage : argument.term
+      return "| `\(name)` | \(cell(text(argument))) |"
+    }
+    return (["| argument | what it is |", "|---|---|"] + rows).joined(separator: "\n")
+  }
+
+  private func text(_ argument: ArgumentGuide) -> String {
+    var text = argument.summary
+    if !argument.choices.isEmpty { text += " One of: \(argument.choices.joined(separator: ", "))." }
+    if !argument.notes.isEmpty { text += " " + argument.notes }
+    if let fallback = argument.fallback, argument.kind == .option {
+      text += " Default: \(fallback)."
+    }
+    return text
+  }
+
+  private func cell(_ text: String) -> String {
+    text.replacing("|", with: "\\|").replacing("\n", with: " ").replacing("<", with: "&lt;")
+  }
+}

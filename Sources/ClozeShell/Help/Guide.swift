@@ -1,0 +1,90 @@
+import ClozeTraining
+import Foundation
+
+/// All that there is to look up: commands, and the values of recipes.
+struct Guide: Sendable {
+  /// The outermost commands, those of the shell alone at the end.
+  let commands: [CommandGuide]
+  /// The values of the recipes, with what they are by default.
+  let keys: [RecipeKey]
+
+  /// Every command, groups included.
+  var all: [CommandGuide] { commands.flatMap(\.all) }
+
+  /// The command that `words` begin with, and how many of them name it.
+  func command(_ words: [String]) -> (command: CommandGuide, count: Int)? {
+    var found: CommandGuide?
+    var count = 0
+    for word in words {
+      guard let next = (found?.children ?? commands).first(where: { $0.path.last == word })
+      else { break }
+      (found, count) = (next, count + 1)
+    }
+    return found.map { ($0, count) }
+  }
+}
+
+/// Something that a search found.
+struct GuideMatch: Hashable {
+  /// What it is: `command`, `option`, `key`.
+  let kind: String
+  /// How it is written.
+  let name: String
+  /// What it does.
+  let summary: String
+}
+
+extension Guide {
+  /// What has `pattern` in its name or its summary, upper and lower case being alike, a blank
+  /// standing for anything; what has it in the name comes first.
+  func search(_ pattern: String) -> [GuideMatch] {
+    let words = pattern.lowercased().split(whereSeparator: \.isWhitespace)
+    guard !words.isEmpty else { return [] }
+    let matches = entries.filter { entry in
+      let text = (entry.name + " " + entry.summary).lowercased()
+      return words.allSatisfy { text.contains($0) }
+    }
+    func isByName(_ match: GuideMatch) -> Bool {
+      words.allSatisfy { match.name.lowercased().contains($0) }
+    }
+    return matches.filter(isByName) + matches.filter { !isByName($0) }
+  }
+
+  /// The names of commands, options and keys.
+  var names: [String] {
+    all.map(\.name) + all.flatMap { $0.options.flatMap(\.names) } + keys.map(\.path)
+  }
+
+  /// The longer words of the summaries.
+  var words: [String] {
+    let texts = all.map(\.summary) + all.flatMap { $0.arguments.map(\.summary) }
+    let words = (texts + keys.map(\.summary)).joined(separator: " ").lowercased()
+      .split { !$0.isLetter }.map(String.init).filter { $0.count > 4 }
+    return Set(words).sorted()
+  }
+
+  /// All that has a name. An option that several commands share is one entry.
+  private var entries: [GuideMatch] {
+    let all = all
+    let commands = all.map { GuideMatch(kind: "command", name: $0.name, summary: $0.summary) }
+    var places: [GuideMatch: [String]] = [:]
+    var order: [GuideMatch] = []
+    for command in all {
+      for option in command.options {
+        let match = GuideMatch(kind: "option", name: option.term, summary: option.summary)
+        if places[match] == nil { order.append(match) }
+        places[match, default: []].append(command.name)
+      }
+    }
+    let options = order.map { match in
+      let commands = places[match] ?? []
+      let place =
+        commands.count > 3 ? "\(commands.count) commands" : commands.joined(separator: ", ")
+      return GuideMatch(kind: "option", name: match.name, summary: "\(match.summary) (\(place))")
+    }
+    let keys = keys.map {
+      GuideMatch(kind: "key", name: "--set \($0.path)=\($0.value)", summary: $0.summary)
+    }
+    return commands + options + keys
+  }
+}

@@ -1,0 +1,110 @@
+import ClozeReport
+
+/// Help as text for a place `width` cells wide.
+struct HelpPage {
+  let width: Int
+  /// Whether examples are shown as at the shell's prompt, without the program's name.
+  var isInShell = false
+
+  /// A command: examples first, then what it does, its arguments and its options.
+  func text(_ command: CommandGuide) -> String {
+    var parts: [String] = []
+    let examples = command.examples + command.children.compactMap(\.examples.first)
+    if !examples.isEmpty { parts.append(section("Examples", examples.map(example))) }
+    parts.append(filled(command.name + ": " + command.summary) + "\n")
+    parts.append("Usage: \(isInShell || command.isShellOnly ? "" : "cloze ")\(command.usage)\n")
+    if !command.notes.isEmpty { parts.append(notes(command.notes)) }
+    parts.append(table("Commands", command.children.map { ($0.path.last ?? "", $0.summary) }))
+    parts.append(table("Arguments", command.positionals.map(row)))
+    parts.append(table("Options", command.options.map(row)))
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// All commands, a line each.
+  func overview(_ guide: Guide) -> String {
+    let commands = guide.commands.filter { !$0.isShellOnly }.map { ($0.name, summary($0)) }
+    let own = guide.commands.filter(\.isShellOnly).map { ($0.name, $0.summary) }
+    let advice = [
+      ("help COMMAND", "its examples, arguments and options"),
+      ("help WORD ...", "all commands, options and recipe keys that have to do with it"),
+      ("help --set encoder.", "the keys of a recipe, what they mean and their defaults"),
+    ]
+    return [
+      table("Commands", commands), table("In the shell and in scripts", own), table("More", advice),
+    ]
+    .filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What a search found.
+  func matches(_ matches: [GuideMatch]) -> String {
+    let kinds = [("command", "Commands"), ("option", "Options"), ("key", "Recipe keys")]
+    return kinds.map { kind, title in
+      table(title, matches.filter { $0.kind == kind }.map { ($0.name, $0.summary) })
+    }.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private func summary(_ command: CommandGuide) -> String {
+    let children = command.children.compactMap(\.path.last)
+    return command.summary + (children.isEmpty ? "" : " (\(children.joined(separator: ", ")))")
+  }
+
+  /// The argument's name, and all there is to say of it.
+  private func row(_ argument: ArgumentGuide) -> (String, String) {
+    var text = argument.summary
+    let isNamed = argument.choices.allSatisfy { text.contains($0) }
+    if !isNamed { text += " One of: \(argument.choices.joined(separator: ", "))." }
+    if !argument.notes.isEmpty { text += " " + argument.notes }
+    if let fallback = argument.fallback, argument.kind == .option {
+      text += " Default: \(fallback)."
+    }
+    return (argument.kind == .positional ? argument.usage : argument.term, text)
+  }
+
+  private func example(_ text: String) -> String {
+    let text = isInShell && text.hasPrefix("cloze ") ? String(text.dropFirst(6)) : text
+    return text.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+  }
+
+  private func section(_ title: String, _ lines: [String]) -> String {
+    title + "\n" + lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Names to the left, explanations to the right, below a title; nothing where there are no rows.
+  func table(_ title: String, _ rows: [(name: String, text: String)]) -> String {
+    guard !rows.isEmpty else { return "" }
+    let column = min(rows.map { textWidth($0.name) }.max() ?? 0, max(16, width / 3)) + 4
+    let lines = rows.map { name, text in
+      let start = "  " + name
+      let body = wrapped(text, to: max(20, width - column))
+      let margin = String(repeating: " ", count: column)
+      let gap = String(repeating: " ", count: max(0, column - textWidth(start)))
+      let isAlone = textWidth(start) + 2 > column
+      let head = isAlone ? start + "\n" + margin : start + gap
+      return head + body.joined(separator: "\n" + margin)
+    }
+    return section(title, lines)
+  }
+
+  private func filled(_ text: String) -> String { wrapped(text, to: width).joined(separator: "\n") }
+
+  /// Paragraphs are filled; lines that are indented stay as they are.
+  private func notes(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix(" ") ? String($0) : filled(String($0)) }
+      .joined(separator: "\n") + "\n"
+  }
+}
+
+/// `text` in lines of at most `width` cells, broken at blanks; a longer word has a line of its own.
+func wrapped(_ text: String, to width: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ") {
+    if !line.isEmpty && textWidth(line) + 1 + textWidth(String(word)) > width {
+      lines.append(line)
+      line = ""
+    }
+    line += (line.isEmpty ? "" : " ") + word
+  }
+  return lines + (line.isEmpty && !lines.isEmpty ? [] : [line])
+}
