@@ -10,6 +10,8 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "COneDNN", path: "Sources/Native/COneDNN",
     providers: [.apt(["libdnnl-dev"])]),
+  .systemLibrary(
+    name: "CEdit", path: "Sources/Native/CEdit", providers: [.apt(["libedit-dev"])]),
   .target(
     name: "CKernels", path: "Sources/Native/CKernels",
     linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
@@ -42,6 +44,7 @@ let libraries: [Target] = [
     name: "ClozeShell",
     dependencies: [
       "ClozeText", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
+      "CEdit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),

@@ -27,6 +27,7 @@ struct ImportRule {
   /// Where C modules may be imported; `CKernels` in all of ClozeTensor besides.
   static let nativeFolders = [
     "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",
+    "ClozeShell/LineEditor/",
   ]
 
   /// The C modules that exist.

@@ -18,8 +18,8 @@ import Testing
   func everyCommandHasASummaryAndAnExample(_ names: [String]) {
     let outcome = cloze(names + ["--help"])
     #expect(outcome.status == 0)
-    #expect(outcome.result.hasPrefix("OVERVIEW: "))
-    #expect(outcome.result.contains("Examples:\n"))
+    #expect(outcome.result.hasPrefix("Examples\n"))
+    #expect(outcome.result.contains("\nUsage: cloze \(names.joined(separator: " "))"))
     #expect(outcome.result.contains("cloze \(names.joined(separator: " "))"))
   }
 

@@ -1,0 +1,115 @@
+import ClozeData
+import Foundation
+
+/// What was typed in all shells, kept in a file: an entry a line, line feeds and backslashes within
+/// written `\n` and `\\`. Several shells may write at once.
+struct HistoryFile {
+  /// Where the file is.
+  let path: String
+  /// Entries kept.
+  static let limit = 10_000
+  /// No more is read of a file that something else has filled.
+  private static let maximumSize = 8 << 20
+
+  /// The file of this user: in `$XDG_STATE_HOME/cloze`, or in `~/.local/state/cloze`.
+  init(environment: [String: String]) {
+    let home = environment["HOME"] ?? NSHomeDirectory()
+    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    self.init(path: (state ?? home + "/.local/state") + "/cloze/history")
+  }
+
+  init(path: String) { self.path = path }
+
+  /// The entries, oldest first. A file that is not there has none.
+  ///
+  /// - Throws: `CommandError` where it cannot be read.
+  func load() throws -> [String] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 && errno == ENOENT { return [] }
+    defer { if descriptor >= 0 { close(descriptor) } }
+    guard let size = Self.size(descriptor) else { throw unusable("read") }
+    var bytes = [UInt8](repeating: 0, count: min(size, Self.maximumSize))
+    let count = pread(descriptor, &bytes, bytes.count, off_t(size - bytes.count))
+    guard count >= 0 else { throw unusable("read") }
+    var lines = bytes.prefix(count).split(separator: UInt8(ascii: "\n"))
+    if size > Self.maximumSize { lines = Array(lines.dropFirst()) }
+    let isLong = lines.count > Self.limit + Self.limit / 4 || size > Self.maximumSize
+    let entries = lines.suffix(Self.limit).map { Self.entry(String(decoding: $0, as: UTF8.self)) }
+    if isLong { shorten() }
+    return entries
+  }
+
+  /// Adds an entry at the end.
+  ///
+  /// - Throws: `CommandError` where it cannot be written.
+  func append(_ entry: String) throws {
+    try? makeFolder((path as NSString).deletingLastPathComponent)
+    try locked {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
+      defer { if descriptor >= 0 { close(descriptor) } }
+      guard let size = Self.size(descriptor) else { throw unusable("written") }
+      var last = UInt8(ascii: "\n")
+      if size > 0 { pread(descriptor, &last, 1, off_t(size - 1)) }
+      // A line that was torn by a crash stays one of its own.
+      let text = (last == UInt8(ascii: "\n") ? "" : "\n") + Self.line(entry) + "\n"
+      let bytes = Array(text.utf8)
+      guard write(descriptor, bytes, bytes.count) == bytes.count else { throw unusable("written") }
+    }
+  }
+
+  /// Keeps the newest entries only.
+  private func shorten() {
+    try? locked {
+      guard let bytes = FileManager.default.contents(atPath: path) else { return }
+      let lines = bytes.suffix(Self.maximumSize).split(separator: UInt8(ascii: "\n"))
+      try AtomicFile.write(lines.suffix(Self.limit).flatMap { $0 + [0x0A] }, to: path)
+      chmod(path, 0o600)
+    }
+  }
+
+  /// Does `body` while no other shell writes.
+  private func locked(_ body: () throws -> Void) throws {
+    let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
+    guard lock >= 0 else { throw unusable("written") }
+    defer { close(lock) }
+    while flock(lock, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw unusable("written") }
+    }
+    try body()
+  }
+
+  /// The size of a regular file.
+  private static func size(_ descriptor: Int32) -> Int? {
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      errno = EINVAL
+      return nil
+    }
+    return Int(status.st_size)
+  }
+
+  private func unusable(_ done: String) -> CommandError {
+    let reason = String(cString: strerror(errno))
+    return CommandError("the history '\(path)' cannot be \(done): \(reason)")
+  }
+
+  private static func line(_ entry: String) -> String {
+    entry.replacing("\\", with: "\\\\").replacing("\r", with: "").replacing("\n", with: "\\n")
+  }
+
+  private static func entry(_ line: String) -> String {
+    var entry = String.UnicodeScalarView(), isEscaped = false
+    for scalar in line.unicodeScalars {
+      if isEscaped {
+        entry.append(scalar == "n" ? "\n" : scalar)
+        isEscaped = false
+      } else if scalar == "\\" {
+        isEscaped = true
+      } else if scalar.value >= 0x20 || scalar == "\t" {
+        entry.append(scalar)
+      }
+    }
+    return String(entry)
+  }
+}

@@ -1,0 +1,197 @@
+import CEdit
+import Foundation
+
+/// Line editing by libedit: the keys of Emacs (or what `~/.editrc` says), Ctrl-R, Tab, lines longer
+/// than the terminal, pasted text taken as it is.
+final class LibeditEditor: LineEditor {
+  /// What the owner does for the editor.
+  struct Services {
+    /// What could follow a text.
+    var complete: (String) -> Completion = { _ in Completion(candidates: [], replaced: 0) }
+    /// What is to be said while a line is typed.
+    var notices = Notices()
+  }
+
+  var history: [String] = [] {
+    didSet {
+      // A list is only ever added to; what it begins with is known to libedit already.
+      for entry in history.dropFirst(min(oldValue.count, history.count)) {
+        cloze_edit_remember(editHistory, wide(entry))
+      }
+    }
+  }
+
+  let edit: OpaquePointer
+  private let editHistory: OpaquePointer
+  private let output: Int32
+  private let isPlain: Bool
+  let services: Services
+  let keys: KeyReader
+
+  // The state of the line that is read.
+  var earlier = ""
+  private var prompt: () -> Prompt = { Prompt(text: "") }
+  private var shownPrompt = Prompt(text: "")
+  private var promptText: [Unicode.Scalar] = ["\0"]
+  private var columns = 80
+  var wasInterrupted = false
+  /// How often Tab was pressed without another key between.
+  var tabs = 0
+  var cursor = HistoryCursor()
+
+  /// nil where libedit cannot work with the terminal.
+  ///
+  /// - Parameters:
+  ///   - output: where the line is drawn, 1 or 2.
+  ///   - isPlain: whether control codes are left out where that is possible (`NO_COLOR`).
+  init?(output: Int32, isPlain: Bool, services: Services) {
+    cloze_edit_locale()
+    guard let edit = cloze_edit_open(output), let history = history_winit() else { return nil }
+    (self.edit, editHistory, self.output, self.isPlain) = (edit, history, output, isPlain)
+    self.services = services
+    keys = KeyReader(notices: services.notices)
+    start()
+  }
+
+  deinit {
+    el_end(edit)
+    history_wend(editHistory)
+  }
+
+  private func start() {
+    cloze_edit_start(edit, Unmanaged.passUnretained(self).toOpaque())
+    cloze_edit_history(edit, editHistory, Int32(HistoryFile.limit))
+    cloze_edit_prompt(edit) { LibeditEditor.of($0)?.promptPointer }
+    cloze_edit_reader(edit) { edit, result in
+      guard let character = LibeditEditor.of(edit)?.nextKey() else { return 0 }
+      result?.pointee = character
+      return 1
+    }
+    for (name, function) in Self.functions { cloze_edit_add(edit, name, function) }
+    for (key, name) in Self.bindings { cloze_edit_bind(edit, key, name) }
+    el_source(edit, nil)
+    // An interrupt is a character only while lines are edited: this must hold with any key map.
+    cloze_edit_bind(edit, "^C", "cloze-interrupt")
+    // A signal without a handler would not end the waiting for a key.
+    signal(SIGWINCH) { _ in }
+  }
+
+  /// The editor that a callback of libedit belongs to.
+  static func of(_ edit: OpaquePointer?) -> LibeditEditor? {
+    cloze_edit_owner(edit).map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  func read(earlier: String, prompt: @escaping () -> Prompt) -> LineInput {
+    (self.earlier, self.prompt, wasInterrupted, tabs) = (earlier, prompt, false, 0)
+    columns = width
+    el_resize(edit)
+    show(prompt())
+    if !isPlain { put("\u{1B}[?2004h") }
+    var count: Int32 = 0
+    let line = el_wgets(edit, &count)
+    if !isPlain { put("\u{1B}[?2004l") }
+    if wasInterrupted { return .interrupted }
+    guard let line, count > 0 else { return .end }
+    var scalars = UnsafeBufferPointer(start: line, count: Int(count))[...]
+    if scalars.last == "\n" { scalars = scalars.dropLast() }
+    return .line(String(String.UnicodeScalarView(scalars)))
+  }
+
+  private func nextKey() -> Unicode.Scalar? {
+    let key = keys.next { [self] in idle() }
+    if key != "\t" { tabs = 0 }
+    return key
+  }
+
+  // MARK: What is on the screen
+
+  private var promptPointer: UnsafeMutablePointer<wchar_t>? {
+    promptText.withUnsafeMutableBufferPointer { $0.baseAddress }
+  }
+
+  private func show(_ prompt: Prompt) {
+    shownPrompt = prompt
+    let text = prompt.text.unicodeScalars.filter { $0.value >= 0x20 }
+    let isColoured = prompt.isColoured && !isPlain
+    let (start, end) = isColoured ? ("\u{1}\u{1B}[1;36m\u{1}", "\u{1}\u{1B}[0m\u{1}") : ("", "")
+    promptText = Array(start.unicodeScalars) + text + Array(end.unicodeScalars) + ["\0"]
+  }
+
+  /// Notices, a prompt that has changed and a terminal that has.
+  private func idle() {
+    let texts = services.notices.take(), prompt = prompt(), width = width
+    if !texts.isEmpty || prompt != shownPrompt { redraw(below: texts, prompt) }
+    if width != columns {
+      columns = width
+      el_resize(edit)
+      cloze_edit_refresh(edit)
+    }
+  }
+
+  /// Writes `lines` in the place of the line that is typed, which comes back below them.
+  func redraw(below lines: [String], _ prompt: Prompt? = nil) {
+    let rows = rowOfCursor
+    if isPlain {
+      if !lines.isEmpty { put("\n") }
+    } else {
+      put("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
+    }
+    put(lines.map { $0 + "\n" }.joined())
+    if let prompt { show(prompt) }
+    if isPlain && lines.isEmpty { put("\r") }
+    cloze_edit_refresh(edit)
+  }
+
+  /// Writes `lines` below the line that is typed, which comes back below them.
+  func list(_ lines: [String]) {
+    let below = row(of: line.text) - row(of: line.before)
+    put(String(repeating: "\n", count: below + 1) + "\r")
+    put(lines.map { $0 + "\n" }.joined())
+    cloze_edit_refresh(edit)
+  }
+
+  /// How many rows of the screen the cursor is below the prompt's.
+  private var rowOfCursor: Int { row(of: line.before) }
+
+  /// The row in which the text behind the prompt ends.
+  private func row(of text: String) -> Int {
+    var row = 0, column = 0
+    for scalar in (shownPrompt.text + text).unicodeScalars {
+      switch scalar {
+      case "\n": (row, column) = (row + 1, 0)
+      case "\t": column += 8 - column % 8
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F: column += 2
+      default:
+        let cells = max(0, Int(wcwidth(scalar)))
+        if column + cells > columns { (row, column) = (row + 1, 0) }
+        column += cells
+      }
+      if column >= columns { (row, column) = (row + 1, column - columns) }
+    }
+    return row
+  }
+
+  /// The width of the terminal.
+  var width: Int {
+    var size = winsize()
+    guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes to the terminal, past libedit, whose own text is out when it waits for a key.
+  func put(_ text: String) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      start += count
+    }
+  }
+}
+
+/// `text` as C's wide characters.
+func wide(_ text: String) -> [Unicode.Scalar] {
+  text.unicodeScalars.filter { $0 != "\0" } + ["\0"]
+}

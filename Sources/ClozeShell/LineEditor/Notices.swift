@@ -1,0 +1,47 @@
+import Foundation
+import Synchronization
+
+/// What is to be said while a line is being typed, from any thread.
+final class Notices: Sendable {
+  private let texts = Mutex<[String]>([])
+  private let pipe: (read: Int32, write: Int32)
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    // Without a pipe notices wait until the editor looks for them by itself.
+    if pipe2(&ends, O_CLOEXEC | O_NONBLOCK) != 0 { ends = [-1, -1] }
+    pipe = (ends[0], ends[1])
+  }
+
+  deinit {
+    if pipe.read >= 0 {
+      close(pipe.read)
+      close(pipe.write)
+    }
+  }
+
+  /// Becomes readable when there is something to say; below 0 if that cannot be told.
+  var descriptor: Int32 { pipe.read }
+
+  /// Says `text`, a line.
+  func post(_ text: String) {
+    texts.withLock { $0.append(text) }
+    wake()
+  }
+
+  /// Makes the editor look at the prompt again.
+  func wake() {
+    var byte: UInt8 = 0
+    _ = write(pipe.write, &byte, 1)
+  }
+
+  /// What has not been said yet.
+  func take() -> [String] {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(pipe.read, &bytes, bytes.count) > 0 {}
+    return texts.withLock { texts in
+      defer { texts = [] }
+      return texts
+    }
+  }
+}

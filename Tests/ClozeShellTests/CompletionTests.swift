@@ -1,0 +1,145 @@
+import ClozeText
+import Testing
+
+@testable import ClozeShell
+
+/// What Tab offers, from the program's own definitions.
+@Suite struct CompletionTests {
+  private static let guide = Guide.cloze()
+
+  private func complete(_ text: String) -> Completion {
+    var context = CompletionContext()
+    context.values = { [("model", "a run"), ("most", "a number"), ("_", "the last result")] }
+    context.members = {
+      ["model": ["best", "metrics"], "model.metrics": ["loss", "rate"]][$0] ?? []
+    }
+    context.settings = { [("format", ["table", "json"]), ("runs", [])] }
+    context.jobs = { [("1", "pretrain text"), ("12", "pretrain text-tiny")] }
+    context.presets = { TextPresets.all.map { ($0.name, $0.summary) } }
+    context.keys = { _ in (try? TextRecipe().keys()) ?? [] }
+    context.runs = { [("runs/first", "done"), ("runs/second", "running")] }
+    context.list = { folder in
+      folder.isEmpty
+        ? [("data", true), ("notes.yaml", false), ("my book.txt", false), (".hidden", false)]
+        : folder == "data/" ? [("books", true), ("b.txt", false)] : []
+    }
+    return Completer(guide: Self.guide, context: context).complete(text)
+  }
+
+  private func labels(_ text: String) -> [String] { complete(text).candidates.map(\.label) }
+
+  /// The line after Tab.
+  private func tab(_ text: String) -> String {
+    let completion = complete(text)
+    guard let insertion = completion.insertion else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.dropLast(completion.replaced)))
+      + insertion
+  }
+
+  @Test(arguments: [
+    ("pretr", "pretrain "), ("tokenizer tr", "tokenizer train "), ("m = pretr", "m = pretrain "),
+    ("m=pretr", "m=pretrain "), ("time fi", "time fill "), ("x; doc", "x; doctor "),
+    ("for x in 1 2 { exp", "for x in 1 2 { explain "), ("doctor &doc", "doctor &doctor "),
+    ("help toke", "help tokenizer "), ("help tokenizer tr", "help tokenizer train "),
+    ("quit\nhist", "quit\nhistory "), ("m =fi", "m =fill "),
+  ])
+  func commandsAreCompleted(_ text: String, _ expected: String) { #expect(tab(text) == expected) }
+
+  @Test func allCommandsAreOffered() {
+    let labels = labels("")
+    #expect(Program.commands.allSatisfy { labels.contains($0[0]) })
+    #expect(labels.contains("history"))
+    #expect(complete("").candidates.allSatisfy { !$0.summary.isEmpty })
+  }
+
+  @Test(arguments: [
+    ("doctor --for", "doctor --format "), ("doctor --format j", "doctor --format json"),
+    ("doctor --format=c", "doctor --format=csv "),
+    ("pretrain text --prec", "pretrain text --precision "),
+    ("pretrain text --precision b", "pretrain text --precision bf16 "),
+    ("pretrain text --backend oned", "pretrain text --backend onednn "),
+    ("pretrain text-t", "pretrain text-tiny "),
+    ("pretrain --out x n", "pretrain --out x notes.yaml "),
+    ("pretrain text --data data/b", "pretrain text --data data/b"),
+    ("pretrain text --data x data/bo", "pretrain text --data x data/books/"),
+    ("pretrain text --data my", "pretrain text --data my\\ book.txt "),
+    ("pretrain text --data \"my", "pretrain text --data \"my book.txt\" "),
+    ("pretrain text --data 'my b", "pretrain text --data 'my book.txt' "),
+    ("pretrain text --data my\\ b", "pretrain text --data my\\ book.txt "),
+    ("pretrain text --data .h", "pretrain text --data .hidden "),
+    ("fill runs/f", "fill runs/first "), ("fill d", "fill data/"),
+    ("pretrain --resume runs/s", "pretrain --resume runs/second "),
+    ("pretrain text --set enc", "pretrain text --set encoder."),
+    ("pretrain text --set encoder.pos", "pretrain text --set encoder.positions="),
+    ("pretrain text --set encoder.positions=r", "pretrain text --set encoder.positions=rotary "),
+    ("help --set masking.pol", "help --set masking.pol"), ("cancel 12", "cancel 12 "),
+    ("set fo", "set format "), ("set format j", "set format json "),
+    ("!cat not", "!cat notes.yaml "),
+    ("show mod", "show model "),
+  ])
+  func argumentsAreCompleted(_ text: String, _ expected: String) { #expect(tab(text) == expected) }
+
+  @Test func valuesAreCompleted() {
+    #expect(tab("fill $mod") == "fill $model")
+    #expect(labels("fill $mo") == ["$model", "$most"])
+    #expect(tab("fill \"${model.me") == "fill \"${model.metrics")
+    #expect(labels("x = $model.metrics.") == ["loss", "rate"])
+    #expect(labels("fill '$mo") == [])
+    #expect(labels("if $mo") == ["$model", "$most"])
+  }
+
+  @Test func optionsAreOfferedOnceUnlessTheyRepeat() {
+    #expect(!labels("pretrain text --seed 1 --").contains("--seed"))
+    #expect(labels("pretrain text --set a=1 --").contains("--set"))
+    #expect(labels("pretrain text --data x --").contains("--steps"))
+    #expect(labels("pretrain text ").contains("--data"))
+    #expect(labels("pretrain text").count == 3)
+  }
+
+  @Test func whatCannotBeListedIsExplained() {
+    let completion = complete("pretrain text --steps ")
+    #expect(completion.candidates == [])
+    #expect(completion.hint == "--steps <steps>: Optimizer steps.")
+    #expect(complete("frobnicate ").candidates == [])
+    #expect(complete("doctor # --").candidates == [])
+    #expect(complete("").insertion == nil)
+  }
+
+  @Test func keysShowWhatTheyMean() {
+    let keys = complete("explain text --set encoder.").candidates
+    #expect(keys.count > 15)
+    #expect(
+      keys.contains { $0.label == "encoder.layers=4" && $0.summary == "the number of blocks" })
+    #expect(labels("explain text --set encoder.norm=") == ["layer", "rms"])
+  }
+
+  @Test func listsFitTheTerminal() {
+    let many = (0..<100).map { Completion.Candidate("name-\($0)") }
+    let lines = CandidateList(candidates: many, width: 50).lines
+    #expect(lines.count == 20)
+    #expect(lines.allSatisfy { $0.count < 50 })
+    #expect(lines[0].hasPrefix("name-0"))
+    let keys = CandidateList(candidates: complete("explain x --set ").candidates, width: 60).lines
+    #expect(keys.allSatisfy { $0.count < 60 })
+    #expect(keys.count <= 40 && keys.last?.hasPrefix("... and") == true)
+  }
+
+  /// Whatever is typed, completion answers.
+  @Test func oddLinesAreSurvived() {
+    let pieces = [
+      "pretrain ", "text", "--set", " ", "\"", "'", "\\", "$", "${", "$(", "}", "{", ";", "&", "\n",
+      "=", "m = ", "é", "e\u{301}", "👩‍👩‍👧", "\u{0}", "#", "!", ".", "encoder.", "--format=", "/", "-",
+    ]
+    var state: UInt64 = 1
+    for _ in 0..<3000 {
+      var text = ""
+      for _ in 0..<12 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text += pieces[Int(state >> 33) % pieces.count]
+      }
+      let completion = complete(text)
+      #expect(completion.replaced <= text.unicodeScalars.count)
+      _ = completion.insertion
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ClozeShell
+import Foundation
+import Testing
+
+/// Help in all its forms, and docs/commands.md.
+@Suite struct HelpTests {
+  private func lines(_ arguments: String...) -> [String] {
+    cloze(arguments).result.components(separatedBy: "\n")
+  }
+
+  @Test func aCommandsHelpBeginsWithExamples() {
+    let lines = lines("help", "pretrain")
+    #expect(lines[0] == "Examples")
+    #expect(lines.contains { $0.hasPrefix("Usage: cloze pretrain") })
+    #expect(lines.contains { $0.hasPrefix("  --data <path> ...") })
+    #expect(cloze("help", "pretrain").result == cloze("pretrain", "--help").result)
+    #expect(cloze("tokenizer", "train", "-h").result == cloze("help", "tokenizer", "train").result)
+  }
+
+  @Test(arguments: [
+    (["threads"], "--threads <threads>"), (["learning", "rate"], "training.optimizer.rate"),
+    (["VOCABULARIES"], "tokenizer"), (["--set", "encoder."], "encoder.layers=4"),
+    (["--set", "dropout"], "encoder.attentionDropout"),
+    (["pretrain", "--seed"], "All random numbers"),
+    (["--threads"], "Threads"), ([], "In the shell and in scripts"),
+    (["history"], "Usage: history"),
+  ])
+  func helpFinds(_ words: [String], _ part: String) {
+    let outcome = cloze(["help"] + words)
+    #expect(outcome.status == 0)
+    #expect(outcome.result.contains(part), "\(outcome.result)")
+  }
+
+  @Test(arguments: [
+    (["pretrian"], "did you mean 'help pretrain'?"), (["--sed"], "did you mean 'help --seed'?"),
+    (["vocabulery"], "did you mean 'help vocabulary'?"),
+    (["--set", "encoder.layer5"], "did you mean 'encoder.layers'?"),
+    (["qqqqqqqqqqqqqqqqq"], "'help' lists all commands"),
+  ])
+  func helpSuggests(_ words: [String], _ part: String) {
+    let outcome = cloze(["help"] + words)
+    #expect(outcome.status == 2)
+    #expect(outcome.messages.contains(part), "\(outcome.messages)")
+  }
+
+  @Test func linesAreNotWiderThanThePage() {
+    for names in Program.commands {
+      for line in lines("help", names.joined(separator: " ")) where !line.hasPrefix("  ") {
+        #expect(line.count <= 100, "\(names): \(line)")
+      }
+    }
+  }
+}
