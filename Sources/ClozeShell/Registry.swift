@@ -24,7 +24,7 @@ enum Registry {
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
     EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
-    ReportCommand.self, RunCommand.self, NotebookCommand.self,
+    ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
   ]
 }
 

@@ -6,8 +6,7 @@ extension CommandGuide {
   static func commands(of root: (some ParsableCommand).Type) -> [CommandGuide] {
     let dump = Data(root._dumpHelp().utf8)
     guard let tool = try? JSONDecoder().decode(DumpedTool.self, from: dump) else { return [] }
-    return (tool.command.subcommands ?? []).filter { $0.isShown && $0.commandName != "help" }
-      .map { CommandGuide($0, below: []) }
+    return (tool.command.subcommands ?? []).filter(\.isShown).map { CommandGuide($0, below: []) }
   }
 
   fileprivate init(_ command: DumpedTool.Command, below path: [String]) {
@@ -16,7 +15,7 @@ extension CommandGuide {
     self.init(
       path: names, summary: command.abstract ?? "", notes: notes, examples: examples,
       arguments: (command.arguments ?? []).filter { $0.isShown }.map(ArgumentGuide.init),
-      children: (command.subcommands ?? []).filter { $0.isShown && $0.commandName != "help" }
+      children: (command.subcommands ?? []).filter(\.isShown)
         .map { CommandGuide($0, below: names) })
   }
 
@@ -69,7 +68,8 @@ private struct DumpedTool: Decodable {
     var shouldDisplay: Bool?
     var subcommands: [Command]?
     var arguments: [Argument]?
-    var isShown: Bool { shouldDisplay ?? true }
+    /// The parser's own `help`, which it adds to every group, gives way to the shell's.
+    var isShown: Bool { shouldDisplay ?? true && abstract != "Show subcommand help information." }
   }
 
   struct Argument: Decodable {

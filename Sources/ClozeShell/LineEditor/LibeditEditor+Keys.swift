@@ -28,11 +28,10 @@ extension LibeditEditor {
   /// The line as it is typed so far, and its part before the cursor.
   var line: (text: String, before: String) {
     guard let info = el_wline(edit)?.pointee, let buffer = info.buffer else { return ("", "") }
-    func text(to end: UnsafePointer<wchar_t>?) -> String {
-      let count = end.map { $0 - buffer } ?? 0
-      return String(String.UnicodeScalarView(UnsafeBufferPointer(start: buffer, count: count)))
+    func start(to end: UnsafePointer<wchar_t>?) -> String {
+      text(UnsafeBufferPointer(start: buffer, count: end.map { $0 - buffer } ?? 0))
     }
-    return (text(to: info.lastchar), text(to: info.cursor))
+    return (start(to: info.lastchar), start(to: info.cursor))
   }
 
   private func insert(_ text: String) -> Bool { el_winsertstr(edit, wide(text)) == 0 }

@@ -32,7 +32,8 @@ final class LibeditEditor: LineEditor {
   var earlier = ""
   private var prompt: () -> Prompt = { Prompt(text: "") }
   private var shownPrompt = Prompt(text: "")
-  private var promptText: [Unicode.Scalar] = ["\0"]
+  /// The prompt as libedit reads it, at a place that stays.
+  private var promptText = UnsafeMutableBufferPointer<wchar_t>.allocate(capacity: 1)
   private var columns = 80
   var wasInterrupted = false
   /// How often Tab was pressed without another key between.
@@ -48,6 +49,7 @@ final class LibeditEditor: LineEditor {
     cloze_edit_locale()
     guard let edit = cloze_edit_open(output), let history = history_winit() else { return nil }
     (self.edit, editHistory, self.output, self.isPlain) = (edit, history, output, isPlain)
+    promptText.initialize(repeating: 0)
     self.services = services
     keys = KeyReader(notices: services.notices)
     start()
@@ -56,15 +58,16 @@ final class LibeditEditor: LineEditor {
   deinit {
     el_end(edit)
     history_wend(editHistory)
+    promptText.deallocate()
   }
 
   private func start() {
     cloze_edit_start(edit, Unmanaged.passUnretained(self).toOpaque())
     cloze_edit_history(edit, editHistory, Int32(HistoryFile.limit))
-    cloze_edit_prompt(edit) { LibeditEditor.of($0)?.promptPointer }
+    cloze_edit_prompt(edit) { LibeditEditor.of($0)?.promptText.baseAddress }
     cloze_edit_reader(edit) { edit, result in
       guard let character = LibeditEditor.of(edit)?.nextKey() else { return 0 }
-      result?.pointee = character
+      result?.pointee = wchar_t(character.value)
       return 1
     }
     for (name, function) in Self.functions { cloze_edit_add(edit, name, function) }
@@ -93,8 +96,8 @@ final class LibeditEditor: LineEditor {
     if wasInterrupted { return .interrupted }
     guard let line, count > 0 else { return .end }
     var scalars = UnsafeBufferPointer(start: line, count: Int(count))[...]
-    if scalars.last == "\n" { scalars = scalars.dropLast() }
-    return .line(String(String.UnicodeScalarView(scalars)))
+    if scalars.last == 0x0A { scalars = scalars.dropLast() }
+    return .line(text(scalars))
   }
 
   private func nextKey() -> Unicode.Scalar? {
@@ -105,16 +108,15 @@ final class LibeditEditor: LineEditor {
 
   // MARK: What is on the screen
 
-  private var promptPointer: UnsafeMutablePointer<wchar_t>? {
-    promptText.withUnsafeMutableBufferPointer { $0.baseAddress }
-  }
-
   private func show(_ prompt: Prompt) {
     shownPrompt = prompt
     let text = prompt.text.unicodeScalars.filter { $0.value >= 0x20 }
     let isColoured = prompt.isColoured && !isPlain
     let (start, end) = isColoured ? ("\u{1}\u{1B}[1;36m\u{1}", "\u{1}\u{1B}[0m\u{1}") : ("", "")
-    promptText = Array(start.unicodeScalars) + text + Array(end.unicodeScalars) + ["\0"]
+    let characters = wide(start + String(String.UnicodeScalarView(text)) + end)
+    promptText.deallocate()
+    promptText = .allocate(capacity: characters.count)
+    _ = promptText.initialize(from: characters)
   }
 
   /// Notices, a prompt that has changed and a terminal that has.
@@ -162,7 +164,7 @@ final class LibeditEditor: LineEditor {
       case "\t": column += 8 - column % 8
       case _ where scalar.value < 0x20 || scalar.value == 0x7F: column += 2
       default:
-        let cells = max(0, Int(wcwidth(scalar)))
+        let cells = max(0, Int(wcwidth(wchar_t(scalar.value))))
         if column + cells > columns { (row, column) = (row + 1, 0) }
         column += cells
       }
@@ -192,6 +194,12 @@ final class LibeditEditor: LineEditor {
 }
 
 /// `text` as C's wide characters.
-func wide(_ text: String) -> [Unicode.Scalar] {
-  text.unicodeScalars.filter { $0 != "\0" } + ["\0"]
+func wide(_ text: String) -> [wchar_t] {
+  text.unicodeScalars.filter { $0 != "\0" }.map { wchar_t($0.value) } + [0]
+}
+
+/// C's wide characters as text.
+func text(_ characters: some Sequence<wchar_t>) -> String {
+  let scalars = characters.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
+  return String(String.UnicodeScalarView(scalars))
 }

@@ -9,7 +9,11 @@ final class Notices: Sendable {
   init() {
     var ends: [Int32] = [-1, -1]
     // Without a pipe notices wait until the editor looks for them by itself.
-    if pipe2(&ends, O_CLOEXEC | O_NONBLOCK) != 0 { ends = [-1, -1] }
+    if Foundation.pipe(&ends) != 0 { ends = [-1, -1] }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
     pipe = (ends[0], ends[1])
   }
 

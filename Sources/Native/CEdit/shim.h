@@ -3,7 +3,11 @@
 #include <histedit.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
+
+// The cells a character takes; C libraries declare it in modes of their own.
+int wcwidth(wchar_t character);
 
 typedef unsigned char (*cloze_edit_function)(EditLine *, wint_t);
 
