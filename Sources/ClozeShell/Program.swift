@@ -38,8 +38,19 @@ public enum Program {
     }
     let dispatcher = Dispatcher(
       streams: .standard, interrupts: interrupts, launcher: Launcher())
-    guard arguments.isEmpty && isatty(0) == 0 else { return run(arguments, dispatcher) }
+    guard arguments.isEmpty || arguments == ["--no-rc"] else { return run(arguments, dispatcher) }
+    if isatty(0) == 1 && (isatty(1) == 1 || isatty(2) == 1) {
+      return terminal(arguments, dispatcher)
+    }
     return status(of: [], dispatcher.streams) { try Door.input(dispatcher.shell()) }
+  }
+
+  private static func terminal(_ arguments: [String], _ dispatcher: Dispatcher) -> Int32 {
+    var status = Status.done
+    let failure = Self.status(of: [], dispatcher.streams) {
+      status = try Door.terminal(arguments, dispatcher)
+    }
+    return failure == Status.done ? status : failure
   }
 
   private static func run(_ arguments: [String], _ dispatcher: Dispatcher) -> Int32 {

@@ -18,6 +18,7 @@ import Testing
     context.presets = { TextPresets.all.map { ($0.name, $0.summary) } }
     context.keys = { _ in (try? TextRecipe().keys()) ?? [] }
     context.runs = { [("runs/first", "done"), ("runs/second", "running")] }
+    context.isModel = { $0 == "data/books" }
     context.list = { folder in
       folder.isEmpty
         ? [("data", true), ("notes.yaml", false), ("my book.txt", false), (".hidden", false)]
@@ -67,7 +68,8 @@ import Testing
     ("pretrain text --data 'my b", "pretrain text --data 'my book.txt' "),
     ("pretrain text --data my\\ b", "pretrain text --data my\\ book.txt "),
     ("pretrain text --data .h", "pretrain text --data .hidden "),
-    ("fill runs/f", "fill runs/first "), ("fill d", "fill data/"),
+    ("fill runs/f", "fill runs/first "), ("fill data/bo", "fill data/books "),
+    ("fill d", "fill data/"),
     ("pretrain --resume runs/s", "pretrain --resume runs/second "),
     ("pretrain text --set enc", "pretrain text --set encoder."),
     ("pretrain text --set encoder.pos", "pretrain text --set encoder.positions="),
@@ -121,7 +123,9 @@ import Testing
     #expect(lines[0].hasPrefix("name-0"))
     let keys = CandidateList(candidates: complete("explain x --set ").candidates, width: 60).lines
     #expect(keys.allSatisfy { $0.count < 60 })
-    #expect(keys.count <= 40 && keys.last?.hasPrefix("... and") == true)
+    #expect(keys.contains { $0.hasPrefix("encoder.") && $0.hasSuffix("keys") })
+    let options = CandidateList(candidates: complete("pretrain ").candidates, width: 60, height: 9)
+    #expect(options.lines.count == 9 && options.lines.last?.hasPrefix("... and") == true)
   }
 
   /// Whatever is typed, completion answers.

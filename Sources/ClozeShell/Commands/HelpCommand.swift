@@ -1,7 +1,8 @@
 import ArgumentParser
+import ClozeLanguage
 
 /// `cloze help`: what there is, and what it does.
-struct HelpCommand: Command {
+struct HelpCommand: Command, ShellCommand {
   static let configuration = help(
     "help", "Explain a command, or find what has to do with a word.",
     notes: """
@@ -18,8 +19,28 @@ struct HelpCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let terminal = session.streams.terminal
-    let page = HelpPage(width: terminal.isTerminal ? min(terminal.width, 100) : 100)
-    try session.streams.result(HelpRequest(guide: .cloze(), page: page).answer(words))
+    try Self.answer(words, session.streams, isInShell: false)
+  }
+
+  func execute(in shell: ShellSession) throws -> Value? {
+    try Self.answer(words, shell.streams, isInShell: true)
+    return nil
+  }
+
+  /// Writes what there is to say of `words`.
+  static func answer(_ words: [String], _ streams: Streams, isInShell: Bool) throws {
+    let width = streams.terminal.isTerminal ? min(streams.terminal.width, 100) : 100
+    let page = HelpPage(width: width, isInShell: isInShell)
+    try streams.result(HelpRequest(guide: .cloze(), page: page).answer(words))
+  }
+
+  /// The command that a command line with `--help` asks about; nil if it does not.
+  static func words(asked arguments: [String]) -> [String]? {
+    guard arguments.first != "help" else { return nil }
+    let options = arguments.prefix { $0 != "--" }
+    guard arguments.isEmpty || options.contains("--help") || options.contains("-h") else {
+      return CommandTree.isGroup(arguments) ? arguments : nil
+    }
+    return CommandTree.path(arguments).names
   }
 }

@@ -1,3 +1,5 @@
+import ClozeTraining
+
 extension Completer {
   /// What the values of an argument are, by the name of the value. An argument whose values have one
   /// of these names needs nothing else to be completed.
@@ -52,7 +54,12 @@ extension Completer {
   private func runs(_ start: String) -> [Completion.Candidate] {
     let runs = plain(context.runs())
     let names = Set(runs.flatMap { [$0.text, $0.text + "/"] })
-    return runs + folders(start).filter { !names.contains($0.text) }
+    let others = folders(start).filter { !names.contains($0.text) }.map { folder in
+      let path = String(folder.text.dropLast())
+      guard context.isModel(path) else { return folder }
+      return .init(path, label: String(folder.label.dropLast()), "a model")
+    }
+    return runs + others
   }
 
   /// The commands below the ones that are named already; behind `time`, a command's name.
@@ -77,9 +84,27 @@ extension Completer {
         .init(path + "=" + $0, label: $0)
       } ?? []
     }
-    return keys.map {
-      .init("\($0.path)=", label: "\($0.path)=\($0.value)", $0.explanation, isWhole: false)
+    let found = keys.filter { $0.path.hasPrefix(start) }
+    guard found.count > Self.manyKeys else { return found.map(key) }
+    // Too many for a look: groups, by the next part of the path.
+    let depth = start.split(separator: ".", omittingEmptySubsequences: false).count
+    var groups: [(name: String, keys: [RecipeKey])] = []
+    for key in found {
+      let parts = key.path.split(separator: ".")
+      let name = parts.prefix(depth).joined(separator: ".") + (parts.count > depth ? "." : "=")
+      if groups.last?.name != name { groups.append((name, [])) }
+      groups[groups.count - 1].keys.append(key)
     }
+    return groups.map { name, keys in
+      name.hasSuffix("=") ? key(keys[0]) : .init(name, "\(keys.count) keys", isWhole: false)
+    }
+  }
+
+  /// More keys than these are shown by their groups.
+  private static let manyKeys = 30
+
+  private func key(_ key: RecipeKey) -> Completion.Candidate {
+    .init("\(key.path)=", label: "\(key.path)=\(key.value)", key.explanation, isWhole: false)
   }
 
   /// The entries of the folder that `start` names, folders and files with one of the endings.

@@ -21,6 +21,8 @@ struct CompletionContext {
   var keys: (String?) -> [RecipeKey] = { _ in [] }
   /// The folders of runs.
   var runs: () -> [Named] = { [] }
+  /// Whether a folder is that of a run or a model, so that its name is a whole word.
+  var isModel: (String) -> Bool = { _ in false }
   /// What is in a folder; the empty path is the current one.
   var list: (String) -> [Entry] = { _ in [] }
 }

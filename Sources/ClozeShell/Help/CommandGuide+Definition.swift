@@ -9,6 +9,15 @@ extension CommandGuide {
     return (tool.command.subcommands ?? []).filter(\.isShown).map { CommandGuide($0, below: []) }
   }
 
+  /// A command of the shell itself.
+  static func shellCommand(_ type: (some ParsableCommand).Type) -> CommandGuide? {
+    let dump = Data(type._dumpHelp().utf8)
+    guard let tool = try? JSONDecoder().decode(DumpedTool.self, from: dump) else { return nil }
+    var guide = CommandGuide(tool.command, below: [])
+    guide.isShellOnly = true
+    return guide
+  }
+
   fileprivate init(_ command: DumpedTool.Command, below path: [String]) {
     let names = path + [command.commandName]
     let (notes, examples) = Self.parts(of: command.discussion ?? "")

@@ -3,52 +3,34 @@ import ClozeReport
 import Foundation
 
 /// The shell as a person at a terminal has it: asks for entries and has them run, until told to end.
-final class InteractiveShell {
-  /// What runs what is typed.
-  struct Interpreter {
-    /// Runs an entry, shows what comes of it, errors included, and returns whether to go on.
-    var run: (String) -> Bool
-    /// What runs in the background, such as `pretrain 12%`; the prompt shows it.
-    var running: () -> [String] = { [] }
-    /// Stops what runs in the background, with its checkpoints.
-    var stop: () -> Void = {}
-  }
-
-  private let interpreter: Interpreter
+struct InteractiveShell {
+  private let interpreter: PromptInterpreter
   private let editor: any LineEditor
-  private let record: HistoryRecord
-  private let say: (String) -> Void
+  private let history: HistoryRecord
   private let isColoured: Bool
   /// Commands that took longer are followed by how long.
   private static let longCommand = 2.0
 
   init(
-    _ interpreter: Interpreter, editor: any LineEditor, history: HistoryRecord,
-    isColoured: Bool, say: @escaping (String) -> Void
+    _ interpreter: PromptInterpreter, editor: any LineEditor, history: HistoryRecord,
+    isColoured: Bool
   ) {
-    (self.interpreter, self.editor, record) = (interpreter, editor, history)
-    (self.isColoured, self.say) = (isColoured, say)
+    (self.interpreter, self.editor, self.history) = (interpreter, editor, history)
+    self.isColoured = isColoured
   }
 
-  /// Reads and runs entries until one of them, or Ctrl-D, ends the shell.
+  /// Reads and runs entries until one of them, Ctrl-D or SIGTERM ends the shell.
   func run() {
-    editor.history = record.entries
-    var hasWarned = false
-    while true {
+    editor.history = history.entries
+    while interpreter.goesOn {
       switch entry() {
-      case .interrupted: hasWarned = false
-      case .end:
-        let running = interpreter.running()
-        if running.isEmpty || hasWarned { return interpreter.stop() }
-        say(
-          "still running: \(running.joined(separator: ", ")); Ctrl-D again stops it with a "
-            + "checkpoint and leaves, 'wait' waits")
-        hasWarned = true
+      case .interrupted: break
+      case .end: interpreter.leave()
+      case .terminated: return
       case .line(let text):
-        hasWarned = false
         guard !text.allSatisfy(\.isWhitespace) else { continue }
         remember(text)
-        guard timed({ interpreter.run(text) }) else { return interpreter.stop() }
+        timed { interpreter.run(text) }
       }
     }
   }
@@ -58,8 +40,9 @@ final class InteractiveShell {
     var text = ""
     while true {
       let isFirst = text.isEmpty
-      switch editor.read(earlier: text, prompt: { [self] in isFirst ? prompt : continuation }) {
+      switch editor.read(earlier: text, prompt: { isFirst ? prompt : continuation }) {
       case .interrupted: return .interrupted
+      case .terminated: return .terminated
       case .end: return isFirst ? .end : .interrupted
       case .line(let line):
         text += line
@@ -69,25 +52,24 @@ final class InteractiveShell {
     }
   }
 
-  /// `cloze> `, with what is running before it: `[pretrain 12%] cloze> `.
+  /// `cloze> `, with what is running before it: `[1 pretrain 12%] cloze> `.
   private var prompt: Prompt {
-    let running = interpreter.running()
-    let jobs = running.isEmpty ? "" : "[\(running.joined(separator: ", "))] "
-    return Prompt(text: cut(jobs, to: 60) + "cloze> ", isColoured: isColoured)
+    let running = interpreter.running
+    let jobs = running.isEmpty ? "" : "[\(cut(running.joined(separator: ", "), to: 60))] "
+    return Prompt(text: jobs + "cloze> ", isColoured: isColoured)
   }
 
   private var continuation: Prompt { Prompt(text: "   ... ", isColoured: isColoured) }
 
   private func remember(_ text: String) {
-    if let warning = record.add(text) { say(warning) }
-    editor.history = record.entries
+    if let warning = history.add(text) { interpreter.shell.note(warning) }
+    editor.history = history.entries
   }
 
-  private func timed(_ body: () -> Bool) -> Bool {
+  private func timed(_ body: () -> Void) {
     let start = ProcessInfo.processInfo.systemUptime
-    let goesOn = body()
+    body()
     let seconds = ProcessInfo.processInfo.systemUptime - start
-    if seconds >= Self.longCommand && goesOn { say("took \(Format.duration(seconds))") }
-    return goesOn
+    if seconds >= Self.longCommand { interpreter.shell.note("took \(Format.duration(seconds))") }
   }
 }

@@ -16,6 +16,9 @@ struct Dispatcher {
   ///
   /// - Throws: what the command throws; `Misuse` and the argument parser's errors.
   func run(_ arguments: [String], into outcome: CommandOutcome = CommandOutcome()) throws {
+    if let words = HelpCommand.words(asked: arguments) {
+      return try HelpCommand.answer(words, streams, isInShell: false)
+    }
     do {
       try Misspelling.check(arguments)
       var command = try Root.parseAsRoot(arguments)

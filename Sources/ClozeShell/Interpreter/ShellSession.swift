@@ -30,6 +30,8 @@ final class ShellSession {
   var settings = ShellSettings()
   /// What goes on in the background.
   let jobs: JobTable
+  /// What was typed, oldest first; scripts have none.
+  var history: () -> [String] = { [] }
   /// The result of the last command or expression: `$_`.
   private(set) var last = Value.null
   /// Statements that failed while the session kept going.

@@ -5,7 +5,12 @@ struct KeyReader {
   private let input: Int32
   private let notices: Notices
 
-  init(input: Int32 = 0, notices: Notices) { (self.input, self.notices) = (input, notices) }
+  /// Reading ends when `isEnding` says so after `notices` has been woken.
+  private let isEnding: () -> Bool
+
+  init(input: Int32 = 0, notices: Notices, isEnding: @escaping () -> Bool) {
+    (self.input, self.notices, self.isEnding) = (input, notices, isEnding)
+  }
 
   /// The next character; nil at the end. `idle` is called about once a second, when there is a
   /// notice, and when the terminal has changed its size.
@@ -30,6 +35,7 @@ struct KeyReader {
       ]
       let count = poll(&waited, nfds_t(waited.count), 1000)
       if count < 0 && errno != EINTR { return nil }
+      if isEnding() { return nil }
       if count <= 0 || waited[1].revents != 0 { idle() }
       guard count > 0, waited[0].revents != 0 else { continue }
       var byte: UInt8 = 0

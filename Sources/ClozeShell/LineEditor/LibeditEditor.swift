@@ -10,6 +10,8 @@ final class LibeditEditor: LineEditor {
     var complete: (String) -> Completion = { _ in Completion(candidates: [], replaced: 0) }
     /// What is to be said while a line is typed.
     var notices = Notices()
+    /// Whether the program has been asked to end.
+    var isEnding: () -> Bool = { false }
   }
 
   var history: [String] = [] {
@@ -24,7 +26,6 @@ final class LibeditEditor: LineEditor {
   let edit: OpaquePointer
   private let editHistory: OpaquePointer
   private let output: Int32
-  private let isPlain: Bool
   let services: Services
   let keys: KeyReader
 
@@ -42,16 +43,14 @@ final class LibeditEditor: LineEditor {
 
   /// nil where libedit cannot work with the terminal.
   ///
-  /// - Parameters:
-  ///   - output: where the line is drawn, 1 or 2.
-  ///   - isPlain: whether control codes are left out where that is possible (`NO_COLOR`).
-  init?(output: Int32, isPlain: Bool, services: Services) {
+  /// - Parameter output: where the line is drawn, 1 or 2.
+  init?(output: Int32, services: Services) {
     cloze_edit_locale()
     guard let edit = cloze_edit_open(output), let history = history_winit() else { return nil }
-    (self.edit, editHistory, self.output, self.isPlain) = (edit, history, output, isPlain)
+    (self.edit, editHistory, self.output) = (edit, history, output)
     promptText.initialize(repeating: 0)
     self.services = services
-    keys = KeyReader(notices: services.notices)
+    keys = KeyReader(notices: services.notices, isEnding: services.isEnding)
     start()
   }
 
@@ -89,12 +88,15 @@ final class LibeditEditor: LineEditor {
     columns = width
     el_resize(edit)
     show(prompt())
-    if !isPlain { put("\u{1B}[?2004h") }
+    put(services.notices.take().map { $0 + "\n" }.joined() + "\u{1B}[?2004h")
     var count: Int32 = 0
     let line = el_wgets(edit, &count)
-    if !isPlain { put("\u{1B}[?2004l") }
+    put("\u{1B}[?2004l")
     if wasInterrupted { return .interrupted }
-    guard let line, count > 0 else { return .end }
+    guard let line, count > 0 else {
+      put("\n")
+      return services.isEnding() ? .terminated : .end
+    }
     var scalars = UnsafeBufferPointer(start: line, count: Int(count))[...]
     if scalars.last == 0x0A { scalars = scalars.dropLast() }
     return .line(text(scalars))
@@ -111,8 +113,8 @@ final class LibeditEditor: LineEditor {
   private func show(_ prompt: Prompt) {
     shownPrompt = prompt
     let text = prompt.text.unicodeScalars.filter { $0.value >= 0x20 }
-    let isColoured = prompt.isColoured && !isPlain
-    let (start, end) = isColoured ? ("\u{1}\u{1B}[1;36m\u{1}", "\u{1}\u{1B}[0m\u{1}") : ("", "")
+    let (start, end) =
+      prompt.isColoured ? ("\u{1}\u{1B}[1;36m\u{1}", "\u{1}\u{1B}[0m\u{1}") : ("", "")
     let characters = wide(start + String(String.UnicodeScalarView(text)) + end)
     promptText.deallocate()
     promptText = .allocate(capacity: characters.count)
@@ -133,14 +135,9 @@ final class LibeditEditor: LineEditor {
   /// Writes `lines` in the place of the line that is typed, which comes back below them.
   func redraw(below lines: [String], _ prompt: Prompt? = nil) {
     let rows = rowOfCursor
-    if isPlain {
-      if !lines.isEmpty { put("\n") }
-    } else {
-      put("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
-    }
+    put("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
     put(lines.map { $0 + "\n" }.joined())
     if let prompt { show(prompt) }
-    if isPlain && lines.isEmpty { put("\r") }
     cloze_edit_refresh(edit)
   }
 

@@ -6,6 +6,8 @@ enum LineInput: Equatable {
   case interrupted
   /// The input has ended: Ctrl-D on an empty line, or the terminal is gone.
   case end
+  /// The program has been asked to end.
+  case terminated
 }
 
 /// Asks a person for lines.

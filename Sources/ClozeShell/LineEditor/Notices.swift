@@ -3,7 +3,10 @@ import Synchronization
 
 /// What is to be said while a line is being typed, from any thread.
 final class Notices: Sendable {
-  private let texts = Mutex<[String]>([])
+  /// A notice is asked for when it can be said: then it may no longer be news.
+  typealias Notice = @Sendable () -> String?
+
+  private let notices = Mutex<[Notice]>([])
   private let pipe: (read: Int32, write: Int32)
 
   init() {
@@ -27,9 +30,9 @@ final class Notices: Sendable {
   /// Becomes readable when there is something to say; below 0 if that cannot be told.
   var descriptor: Int32 { pipe.read }
 
-  /// Says `text`, a line.
-  func post(_ text: String) {
-    texts.withLock { $0.append(text) }
+  /// Says the line `notice`.
+  func post(_ notice: @escaping Notice) {
+    notices.withLock { $0.append(notice) }
     wake()
   }
 
@@ -43,9 +46,10 @@ final class Notices: Sendable {
   func take() -> [String] {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(pipe.read, &bytes, bytes.count) > 0 {}
-    return texts.withLock { texts in
-      defer { texts = [] }
-      return texts
+    let news = notices.withLock { notices in
+      defer { notices = [] }
+      return notices
     }
+    return news.compactMap { $0() }
   }
 }

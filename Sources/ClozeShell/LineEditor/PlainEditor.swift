@@ -5,9 +5,12 @@ final class PlainEditor: LineEditor {
   var history: [String] = []
   private let output: Int32
   private let notices: Notices
+  private let isEnding: () -> Bool
 
   /// Prompts go to `output`.
-  init(output: Int32, notices: Notices) { (self.output, self.notices) = (output, notices) }
+  init(output: Int32, notices: Notices, isEnding: @escaping () -> Bool) {
+    (self.output, self.notices, self.isEnding) = (output, notices, isEnding)
+  }
 
   func read(earlier: String, prompt: @escaping () -> Prompt) -> LineInput {
     var before = termios()
@@ -21,12 +24,12 @@ final class PlainEditor: LineEditor {
       tcsetattr(0, TCSADRAIN, &lines)
     }
     defer { if isTerminal { tcsetattr(0, TCSADRAIN, &before) } }
-    put(prompt().text)
+    put(notices.take().map { $0 + "\n" }.joined() + prompt().text)
     return line(prompt)
   }
 
   private func line(_ prompt: () -> Prompt) -> LineInput {
-    let keys = KeyReader(notices: notices)
+    let keys = KeyReader(notices: notices, isEnding: isEnding)
     var text = String.UnicodeScalarView()
     while let key = keys.next(idle: { say(prompt) }) {
       switch key {
@@ -37,7 +40,9 @@ final class PlainEditor: LineEditor {
       default: text.append(key)
       }
     }
-    return text.isEmpty ? .end : .line(String(text))
+    guard text.isEmpty else { return .line(String(text)) }
+    put("\n")
+    return isEnding() ? .terminated : .end
   }
 
   private func say(_ prompt: () -> Prompt) {

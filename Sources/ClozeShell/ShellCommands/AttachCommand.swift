@@ -9,7 +9,7 @@ struct AttachCommand: ShellCommand {
     notes: "Ctrl-C leaves; the job goes on. Without a number it is the newest that is running.",
     examples: ["attach", "attach 2"])
 
-  @Argument(help: "The job's number.")
+  @Argument(help: ArgumentHelp("The job's number.", valueName: "job"))
   var number: Int?
 
   func execute(in shell: ShellSession) throws -> Value? {

@@ -8,7 +8,7 @@ struct CancelCommand: ShellCommand {
     notes: "A job that is cancelled again is killed.",
     examples: ["cancel 2", "cancel"])
 
-  @Argument(help: "The job's number.")
+  @Argument(help: ArgumentHelp("The job's number.", valueName: "job"))
   var number: Int?
 
   func execute(in shell: ShellSession) throws -> Value? {

@@ -8,10 +8,10 @@ struct SetCommand: ShellCommand {
     notes: Setting.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"),
     examples: ["set threads 2", "set format json", "set threads default"])
 
-  @Argument(help: "The setting.")
+  @Argument(help: ArgumentHelp("The setting.", valueName: "setting"))
   var name: String
 
-  @Argument(help: "Its value, or default.")
+  @Argument(help: ArgumentHelp("Its value, or default.", valueName: "setting"))
   var value: String
 
   func execute(in shell: ShellSession) throws -> Value? {

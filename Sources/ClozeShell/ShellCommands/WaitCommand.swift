@@ -8,7 +8,7 @@ struct WaitCommand: ShellCommand {
     notes: "Ctrl-C leaves; the jobs go on. It fails if a job failed or was cancelled.",
     examples: ["wait", "wait 2"])
 
-  @Argument(help: "The job's number.")
+  @Argument(help: ArgumentHelp("The job's number.", valueName: "job"))
   var number: Int?
 
   func execute(in shell: ShellSession) throws -> Value? {

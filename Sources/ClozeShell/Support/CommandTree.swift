@@ -21,6 +21,13 @@ enum CommandTree {
     command.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
+  /// Whether `arguments` name a group of commands and nothing else, which does nothing by itself.
+  static func isGroup(_ arguments: [String]) -> Bool {
+    let (_, command, next) = path(arguments)
+    return next == nil && !command.configuration.subcommands.isEmpty
+      && command.configuration.defaultSubcommand == nil
+  }
+
   private static func child(
     _ name: String, of command: any ParsableCommand.Type
   ) -> (any ParsableCommand.Type)? {

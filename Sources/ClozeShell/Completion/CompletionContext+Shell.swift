@@ -1,0 +1,67 @@
+import ClozeLanguage
+import ClozeRuns
+import ClozeText
+import Foundation
+
+extension CompletionContext {
+  /// What exists in a session and around it.
+  init(_ shell: ShellSession) {
+    values = {
+      (shell.names.sorted() + ["_", "env"]).map { ($0, shell.peek($0)?.kind ?? "") }
+    }
+    members = { path in Self.members(path, shell) }
+    settings = { Setting.all.map { ($0.name, $0.values) } }
+    jobs = { shell.jobs.all.map { (String($0.number), $0.text) } }
+    presets = { TextPresets.all.map { ($0.name, $0.summary) } }
+    keys = { name in
+      let preset = name.flatMap(TextPresets.named) ?? TextPresets.all.first
+      return (try? preset?.recipe.keys()) ?? []
+    }
+    runs = {
+      let folder = RunsFolder(shell.settings.runs)
+      return folder.names.map { (folder.path + "/" + $0, "a run") }
+    }
+    isModel = { folder in
+      ["recipe.yaml", "config.json"].contains {
+        FileManager.default.fileExists(atPath: Self.expanded(folder) + "/" + $0)
+      }
+    }
+    list = Self.entries
+  }
+
+  private static func members(_ path: String, _ shell: ShellSession) -> [String] {
+    let names = path.split(separator: ".").map(String.init)
+    if names == ["env"] { return ProcessInfo.processInfo.environment.keys.sorted() }
+    guard let first = names.first, let start = shell.peek(first) else { return [] }
+    var value = settled(start)
+    for name in names.dropFirst() {
+      guard case .object(let object) = value, let next = try? object.member(name) else { return [] }
+      value = next
+    }
+    guard case .object(let object) = value else { return [] }
+    return object.memberNames
+  }
+
+  /// `value`, or what the job that it stands for has made by now.
+  private static func settled(_ value: Value) -> Value {
+    guard case .object(let object) = value, let job = (object as? PendingResult)?.job,
+      job.state == .done
+    else { return value }
+    return CommandResult.value(job.content) ?? .null
+  }
+
+  private static func expanded(_ path: String) -> String {
+    path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path
+  }
+
+  private static func entries(_ folder: String) -> [Entry] {
+    let path = folder.isEmpty ? "." : expanded(folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.map { name in
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(
+        atPath: path + "/" + name, isDirectory: &isFolder)
+      return (name, isThere && isFolder.boolValue)
+    }
+  }
+}
