@@ -9,12 +9,13 @@ CLOZE = .build/release/cloze
 DATA = $(wildcard /usr/share/common-licenses /usr/share/doc /usr/share/perl)
 OUT = cloze-demo
 
-.PHONY: help setup build test demo format lint clean
+.PHONY: help setup build test shell-test demo format lint clean
 
 help:
 	@echo 'make setup   check for Swift 6 and install the libraries (Debian, Ubuntu)'
 	@echo 'make build   build the program, $(CLOZE)'
 	@echo 'make test    set up, build and run all tests'
+	@echo 'make shell-test  drive the built shell through tmux'
 	@echo 'make demo    set up, build, train a small text model and let it fill a blank'
 	@echo 'make format  lay out the sources; make lint checks that they are'
 	@echo 'make clean   remove what was built'
@@ -27,6 +28,11 @@ build: setup
 
 test: setup
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+
+# The shell as a person uses it, in a terminal of tmux.
+shell-test:
+	@bash .ci/setup tmux
+	Tests/Shell/shell.sh $(CLOZE)
 
 demo: build
 	rm -rf $(OUT)/run

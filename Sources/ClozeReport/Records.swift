@@ -39,6 +39,9 @@ public struct Records: Equatable, Sendable, Codable {
     }
   }
 
+  /// Whether a table of `width` cells shows cells in part.
+  public func isCut(to width: Int) -> Bool { TableRenderer(records: self, width: width).isCut }
+
   /// Whether all values of the column at `index` that exist are numbers.
   func isNumeric(_ index: Int) -> Bool {
     let values = rows.lazy.map { $0[index] }.filter { $0 != .null }

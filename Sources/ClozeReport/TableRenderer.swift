@@ -3,6 +3,8 @@ struct TableRenderer {
   private let cells: [[String]]
   private let isRight: [Bool]
   private let widths: [Int]
+  /// Whether cells are shown in part.
+  let isCut: Bool
 
   private static let gap = "  "
   /// No column is cut below this many cells.
@@ -18,6 +20,7 @@ struct TableRenderer {
     }
     self.cells = cells
     widths = width.map { Self.fitted(natural, to: $0) } ?? natural
+    isCut = widths != natural
   }
 
   /// The table's lines.

@@ -148,7 +148,7 @@ keys Up
 await 'cloze> echo half|cloze> cancel 1$'
 keys C-u
 keys C-r 'for x'
-await 'for x in 1 2 \{$'
+await 'for x in 1 2 \{'
 keys Enter Enter
 await '^value 2$'
 # shellcheck disable=SC2016

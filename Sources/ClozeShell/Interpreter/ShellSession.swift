@@ -72,7 +72,7 @@ final class ShellSession {
 
   /// Writes records where results go.
   func show(_ records: Records) throws {
-    try streams.result(records.rendered(as: format, width: streams.terminal.tableWidth))
+    try streams.show(records, as: format, isQuiet: settings.quiet)
   }
 
   /// Writes a line where messages go.

@@ -65,7 +65,7 @@ struct Session {
   /// Writes records to standard output.
   func show(_ records: Records) throws {
     outcome.show(records)
-    try streams.result(records.rendered(as: format, width: streams.terminal.tableWidth))
+    try streams.show(records, as: format, isQuiet: isQuiet)
   }
 
   /// Says what the command has made, so that a name in a session can stand for it.

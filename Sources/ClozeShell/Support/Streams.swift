@@ -39,6 +39,16 @@ public struct Streams: Sendable {
   }
 }
 
+extension Streams {
+  /// Writes records where results go, and says how to see what a terminal has no room for.
+  func show(_ records: Records, as format: OutputFormat, isQuiet: Bool) throws {
+    try result(records.rendered(as: format, width: terminal.tableWidth))
+    guard format == .table, !isQuiet, let width = terminal.tableWidth, records.isCut(to: width)
+    else { return }
+    message("note: cells that end with … are cut to the terminal; --format csv shows them whole\n")
+  }
+}
+
 /// Whoever read standard output has closed it, as `head` does: there is nothing more to do.
 struct ClosedOutput: Error {}
 
