@@ -8,13 +8,15 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   /// A run that logged `lines`, with the one value that every recipe has.
-  private func run(_ name: String, _ lines: [String]) throws -> String {
+  private func run(
+    _ name: String, _ lines: [String], torn: String = ""
+  ) throws -> String {
     try FileManager.default.createDirectory(
       atPath: scratch(name), withIntermediateDirectories: true)
     try scratch.write(name + "/recipe.yaml", "recipe: text\n")
     return URL(
       fileURLWithPath: try scratch.write(
-        name + "/metrics.jsonl", lines.joined(separator: "\n"))
+        name + "/metrics.jsonl", lines.map { $0 + "\n" }.joined() + torn)
     ).deletingLastPathComponent().path
   }
 
@@ -28,7 +30,7 @@ import Testing
 
   @Test func withoutAFileTheCurveIsDrawnAsText() throws {
     // A line that a kill tore is passed over.
-    let run = try run("a", lines(40) + ["{\"step\": 410, \"lo"])
+    let run = try run("a", lines(40), torn: "{\"step\": 410, \"lo")
     let outcome = cloze("plot", run)
     #expect(outcome.status == 0 && outcome.messages == "")
     let rows = outcome.result.split(separator: "\n", omittingEmptySubsequences: false)
@@ -43,6 +45,7 @@ import Testing
     let outcome = cloze(
       "plot", a, b, "--series", "loss,rate", "--x", "time", "--format", "csv")
     let rows = outcome.result.split(separator: "\n").map { $0.split(separator: ",") }
+    try #require(rows.count == 7, "\(outcome.result)\(outcome.messages)")
     #expect(rows[0] == ["run", "series", "time", "value"])
     // 500 tokens at 100 a second.
     #expect(
@@ -116,7 +119,7 @@ import Testing
     let drawing = cloze("plot", "attention", run, text, "--head", "1")
     #expect(drawing.status == 0 && drawing.result.contains("head 1"))
     #expect(drawing.result.contains("Attention in layer 1"))
-    for (option, value) in [("--layer", "2"), ("--head", "-1"), ("--head", "x"), ("--layer", "")] {
+    for (option, value) in [("--layer", "2"), ("--head", "-1"), ("--head", "x")] {
       let outcome = cloze("plot", "attention", run, text, option + "=" + value)
       #expect(outcome.status == 2 && outcome.messages.contains("0...1"), "\(outcome.messages)")
     }
