@@ -67,7 +67,7 @@ let tests: [Target] = [
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
-  .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell"]),
+  .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]
 
 let package = Package(

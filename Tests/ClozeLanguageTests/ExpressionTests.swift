@@ -76,7 +76,8 @@ import Testing
     ("3..1", ""), ("0..9223372036854775807..9223372036854775806", "0 9223372036854775806"),
     ("3..1..-1", "3 2 1"), ("0..0.3..0.1", "0 0.1 0.2 0.3"), ("1e-4 003", "1e-4 003"),
     ("$list x", "1 b c x"), ("'1..3'", "1..3"), ("a..b", "a..b"), ("$(1..2) 7..8", "1 2 7 8"),
-    ("", ""), ("text text-tiny", "text text-tiny"), ("..", ".."), ("1..", "1.."),
+    ("", ""), ("t/*.txt", "t/a.txt t/b c.txt"), ("text text-tiny", "text text-tiny"), ("..", ".."),
+    ("1..", "1.."),
   ])
   func loopsGoOverItems(_ text: String, _ expected: String) throws {
     #expect(try items(text).joined(separator: " ") == expected)

@@ -11,6 +11,13 @@ struct FixedScope: Scope {
   func call(_ function: String, _ arguments: [Value]) throws -> Value? {
     function == "echo" ? arguments.first : nil
   }
+  func files(matching pattern: String) -> [String] {
+    switch pattern {
+    case "t/*.txt": ["t/a.txt", "t/b c.txt"]
+    case "\\*\\?*": ["escaped"]
+    default: []
+    }
+  }
   var functionNames: [String] { ["echo"] }
   func suggestion(for name: String, among candidates: [String]) -> String {
     "known: " + candidates.joined(separator: ", ")

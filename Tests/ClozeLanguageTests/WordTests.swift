@@ -25,6 +25,8 @@ import Testing
     ("echo 5$ $ $1 a$", ["echo", "5$", "$", "$1", "a$"]),
     ("echo größe=ü 日本", ["echo", "größe=ü", "日本"]),
     ("echo \"$(\"a\" in \"cat\")\"", ["echo", "true"]),
+    ("echo t/*.txt 't/*.txt' t/* a\\*", ["echo", "t/a.txt", "t/b c.txt", "t/*.txt", "t/*", "a*"]),
+    ("echo '*'?*", ["echo", "escaped"]),
     ("echo 1|2 a>b", ["echo", "1|2", "a>b"]),
   ])
   func wordsAreSplit(_ text: String, _ expected: [String]) throws {

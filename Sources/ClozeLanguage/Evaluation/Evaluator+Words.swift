@@ -8,6 +8,8 @@ extension Evaluator {
     for word in words {
       if let values = try alone(word) {
         arguments += try values.map { try text(of: $0, at: word.position) }
+      } else if let files = try files(word) {
+        arguments += files
       } else {
         arguments.append(try text(of: word.pieces))
       }
@@ -21,6 +23,7 @@ extension Evaluator {
     LoopItems(
       parts: try words.map { word in
         if let values = try alone(word) { return .values(values) }
+        if let files = try files(word) { return .values(files.map(Value.text)) }
         let text = try text(of: word.pieces)
         let isPlain = word.pieces.allSatisfy { piece in
           switch piece {
@@ -40,6 +43,27 @@ extension Evaluator {
     let value = try value(of: expression)
     if case .list(let values) = value { return values }
     return [value]
+  }
+
+  /// The files that a word with a `*` outside of quotes stands for; nil if there is none.
+  private func files(_ word: Word) throws -> [String]? {
+    var pattern = "", isPattern = false
+    for piece in word.pieces {
+      switch piece {
+      case .text(let text, isQuoted: false):
+        isPattern = isPattern || text.contains("*")
+        pattern += Self.escaped(text, ["?", "[", "\\"])
+      default: pattern += Self.escaped(try text(of: [piece]), ["*", "?", "[", "\\"])
+      }
+    }
+    guard isPattern else { return nil }
+    let files = scope.files(matching: pattern)
+    return files.isEmpty ? nil : files
+  }
+
+  /// `text` with a backslash before each of `characters`.
+  private static func escaped(_ text: String, _ characters: Set<Character>) -> String {
+    String(text.flatMap { characters.contains($0) ? ["\\", $0] : [$0] })
   }
 
   /// The text of pieces side by side.

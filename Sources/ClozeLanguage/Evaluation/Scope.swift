@@ -10,6 +10,9 @@ public protocol Scope {
   func call(_ function: String, _ arguments: [Value]) throws -> Value?
   /// The names of those functions.
   var functionNames: [String] { get }
+  /// The files that `pattern` matches, in order: `*` is any text within a name, a backslash takes a
+  /// character as it is.
+  func files(matching pattern: String) -> [String]
   /// `did you mean '...'?`, or the candidates.
   func suggestion(for name: String, among candidates: [String]) -> String
 }

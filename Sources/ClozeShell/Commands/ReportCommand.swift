@@ -41,6 +41,7 @@ struct ReportCommand: RunsFolderCommand {
       output: output)
     let text = try report.page().text
     try AtomicFile.write(text, to: output)
+    session.made(.file, output)
     try session.show(
       Records(properties: ["file": .string(output), "bytes": .int(text.utf8.count)]))
   }

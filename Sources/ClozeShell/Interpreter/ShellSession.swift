@@ -116,6 +116,16 @@ extension ShellSession: Scope {
     return .object(try CommandResult.run(at: path))
   }
 
+  func files(matching pattern: String) -> [String] {
+    guard !pattern.utf8.contains(0) else { return [] }
+    var matches = glob_t()
+    defer { globfree(&matches) }
+    guard glob(pattern, 0, nil, &matches) == 0 else { return [] }
+    return (0..<Int(matches.gl_pathc)).compactMap { index in
+      matches.gl_pathv[index].map { String(cString: $0) }
+    }
+  }
+
   func suggestion(for name: String, among candidates: [String]) -> String {
     Misspelling.suggestion(for: name, among: candidates)
   }

@@ -80,12 +80,11 @@ final class Job: Sendable {
 
   /// Asks it to stop with a checkpoint; asked again, it is killed.
   func cancel() {
-    let isSecond = progress.withLock { progress in
-      defer { progress.isCancelled = true }
-      return progress.isCancelled
+    progress.withLock { progress in
+      // As long as it is running its number is its own: whoever frees it holds the lock.
+      if progress.state == .running { kill(process, progress.isCancelled ? SIGKILL : SIGTERM) }
+      progress.isCancelled = true
     }
-    // As long as it is running its number is its own: it is freed by the thread that sets the state.
-    if state == .running { kill(process, isSecond ? SIGKILL : SIGTERM) }
   }
 
   /// Waits at most `seconds`; true if it has ended.

@@ -54,6 +54,7 @@ struct PictureOptions: ParsableArguments {
     }
     let bytes = try figure.picture(form, width: size.width, height: size.height, zoom: zoom)
     try AtomicFile.write(bytes, to: output)
+    session.made(.file, output)
     var records = Records(properties: [
       "file": .string(output), "width": .int(size.width), "height": .int(size.height),
       "bytes": .int(bytes.count),
