@@ -76,7 +76,7 @@ struct ProcessTests {
       \(listing)
       for i in 1 2; do
         $CLOZE pretrain --resume runs/text-tiny-$i --threads 1 2> messages-$i & pid=$!
-        until grep -q 'going on after' messages-$i; do sleep 0.1; done
+        until grep -qs 'going on after' messages-$i; do sleep 0.1; done
         kill -INT $pid; wait $pid; echo "status $?"
       done
       \(listing)
