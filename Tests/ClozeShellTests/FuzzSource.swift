@@ -80,7 +80,19 @@ struct FuzzSource {
     }
   }
 
+  /// Lines that do something in a folder with the file `words.txt`.
+  private static let wholeCommands = [
+    "tokenizer train wordpiece --data words.txt --vocab-size 40 --out made",
+    "t = tokenizer train wordpiece --data *.txt --vocab-size 30 --out tok",
+    "tokenizer encode made --input words.txt --special", "tokenizer info $t --format json",
+    "tokenizer decode made --input words.txt", "runs list --where 'loss < 3 and tag = old'",
+    "embed made --input words.txt --output v.npy", "model info made", "fill made 'the [MASK]'",
+    "runs rm made --yes", "plot series made --series loss", "notebook check words.txt",
+    "set format jsonl", "evaluate made --data words.txt", "help fill", "history",
+  ]
+
   private mutating func command() -> String {
+    if below(5) == 0 { return pick(Self.wholeCommands) }
     let words = (0..<below(7)).map { _ in word() }
     return ([pick(Self.commands)] + words).joined(separator: " ") + (below(20) == 0 ? " &" : "")
   }

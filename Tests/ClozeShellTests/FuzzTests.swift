@@ -9,9 +9,9 @@ import Testing
 /// that may start nothing, and some thousands run in the real program in a folder of their own.
 @Suite struct FuzzTests {
   /// The texts that are parsed and, where they can do nothing but compute, run.
-  private static let count = 95_000
+  private static let count = 80_000
   /// The texts that a process runs.
-  private static let processed = 5000
+  private static let processed = 20_000
 
   @Test func nothingCrashes() throws {
     var source = FuzzSource(seed: 20_251), parsed = 0, ran = 0, checked = 0

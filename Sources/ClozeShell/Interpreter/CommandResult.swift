@@ -3,8 +3,8 @@ import ClozeReport
 import ClozeTraining
 import Foundation
 
-/// What a command made, as a value of the language: its path, the members of its records, and of a run
-/// what it measured.
+/// What a command made, as a value of the language: its path, the members of its records, and of a
+/// run what it measured.
 struct CommandResult: ValueObject {
   /// What the command showed last.
   let records: Records?

@@ -11,8 +11,8 @@ struct Dispatcher {
   /// How other processes are started; nil where none may be.
   var launcher: Launcher?
 
-  /// Runs the command line `arguments`, which begins with the command's name. What the command shows
-  /// and makes is kept in `outcome`.
+  /// Runs the command line `arguments`, which begins with the command's name. What the command
+  /// shows and makes is kept in `outcome`.
   ///
   /// - Throws: what the command throws; `Misuse` and the argument parser's errors.
   func run(_ arguments: [String], into outcome: CommandOutcome = CommandOutcome()) throws {

@@ -29,7 +29,7 @@ struct RunValues {
     }
   }
 
-  /// The best value of each series; alone it stands for the validation loss, or the loss without one.
+  /// The best value of each series; alone it stands for the validation loss, or the loss.
   private static func best(_ series: [String: [Double]]) -> Measurements {
     let best = series.compactMapValues { values in values.filter(\.isFinite) }
       .filter { !$0.value.isEmpty }

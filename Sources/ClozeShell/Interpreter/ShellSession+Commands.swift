@@ -4,7 +4,7 @@ import Foundation
 
 extension ShellSession {
   /// Runs a command; what it made is its value, if it made anything.
-  func run(_ invocation: Invocation, _ text: String) throws -> Value? {
+  func run(_ invocation: Invocation) throws -> Value? {
     let arguments = try Evaluator(self).arguments(invocation.arguments)
     if let bad = arguments.first(where: { $0.utf8.contains(0) }) {
       throw Misuse(text: "the argument '\(bad)' holds a NUL byte")
@@ -17,7 +17,7 @@ extension ShellSession {
     }
     try checkKnown(invocation.name)
     let line = [invocation.name] + arguments
-    if invocation.isBackground { return try startJob(line, text) }
+    if invocation.isBackground { return try startJob(line) }
     if options.runsApart, let launcher = options.launcher {
       guard let content = try launcher.run(line, settings, interrupts) else { return nil }
       return CommandResult.value(content)
@@ -60,17 +60,25 @@ extension ShellSession {
           : Misspelling.suggestion(for: name, among: known)))
   }
 
-  private func startJob(_ line: [String], _ text: String) throws -> Value {
+  private func startJob(_ line: [String]) throws -> Value {
     guard let launcher = options.launcher else {
       throw CommandError("there are no background jobs here; leave out the &")
     }
     // What cannot begin is said at once, not by a job.
     try Misspelling.check(line)
     _ = try Root.parseAsRoot(line)
-    let shown = text.hasSuffix("&") ? String(text.dropLast()) : text
-    let job = try jobs.start(line, oneLine(shown), settings, launcher)
+    let job = try jobs.start(line, Self.quoted(line), settings, launcher)
     note("[\(job.number)] \(job.text)")
     return .object(PendingResult(job: job))
+  }
+
+  /// The words of a command as they could be typed.
+  private static func quoted(_ words: [String]) -> String {
+    let words = words.map { word in
+      if word.wholeMatch(of: /[\w.,:=\/+-]+/) != nil { return word }
+      return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    }
+    return oneLine(words.joined(separator: " "))
   }
 
   /// Runs a line of the system's shell, where that is allowed.

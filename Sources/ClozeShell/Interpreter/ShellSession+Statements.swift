@@ -2,8 +2,8 @@ import ClozeLanguage
 import Foundation
 
 extension ShellSession {
-  /// The statements of `text`, whose first line is number `line` of `file`; the file is empty for what
-  /// is typed at the prompt.
+  /// The statements of `text`, whose first line is number `line` of `file`; the file is empty for
+  /// what is typed at the prompt.
   ///
   /// - Throws: `StatementFailure` if the text is not of the language or not whole.
   static func parse(_ text: String, file: String, line: Int = 1) throws -> [Statement] {
@@ -21,7 +21,7 @@ extension ShellSession {
     try run(Self.parse(text, file: file, line: line))
   }
 
-  /// Runs statements in order up to the first that fails, or all of them in a session that keeps going.
+  /// Runs statements in order up to the first that fails; in a session that keeps going, all.
   func run(_ statements: [Statement]) throws {
     for statement in statements { try run(statement) }
   }
@@ -52,9 +52,9 @@ extension ShellSession {
     let evaluator = Evaluator(self)
     switch statement.kind {
     case .command(let invocation):
-      if let value = try run(invocation, statement.text) { keep(value) }
+      if let value = try run(invocation) { keep(value) }
     case .assignCommand(let name, let invocation):
-      let value = try run(invocation, statement.text) ?? .null
+      let value = try run(invocation) ?? .null
       assign(name, value)
       keep(value)
     case .assignExpression(let name, let expression):

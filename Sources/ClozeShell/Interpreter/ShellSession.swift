@@ -4,8 +4,8 @@ import Foundation
 
 /// A session of the command language: names, settings, jobs, and the running of statements.
 ///
-/// Every door but the single command line opens one. It belongs to one thread; jobs and signals reach
-/// it through what is made for that.
+/// Every door but the single command line opens one. It belongs to one thread; jobs and signals
+/// reach it through what is made for that.
 final class ShellSession {
   /// How a session deals with the world.
   struct Options {

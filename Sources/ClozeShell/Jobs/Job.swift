@@ -29,7 +29,7 @@ final class Job: Sendable {
 
   /// Its number in the session, from 1.
   let number: Int
-  /// What was typed, without the `&`.
+  /// Its command line, with values put in.
   let text: String
   /// Its process.
   let process: pid_t
