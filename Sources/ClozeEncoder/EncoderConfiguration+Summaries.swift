@@ -11,6 +11,7 @@ extension EncoderConfiguration {
     "activation": "the feed-forward layer's nonlinearity",
     "gated": "whether the feed-forward layer is gated; with silu this is SwiGLU",
     "positions": "how a token's place in its sequence is told",
+    "sinusoidalStart": "whether learned positions start as sines and cosines",
     "maximumLength": "the longest sequence the model takes; sizes the table of learned positions",
     "rotaryBase": "the base of rotary frequencies, for positions rotary",
     "segments": "the number of segments (token types); 0 for none",

@@ -7,6 +7,7 @@ extension TrainingConfiguration {
     "validateEvery": "steps from one validation to the next",
     "checkpointEvery": "steps from one checkpoint to the next",
     "keepCheckpoints": "checkpoints kept; older ones are removed",
+    "histogramEvery": "steps between histograms of parameters in the TensorBoard log; 0 for none",
     "optimizer.rate": "the peak learning rate",
     "optimizer.beta1": "AdamW's decay of the mean of gradients",
     "optimizer.beta2": "AdamW's decay of the mean of squared gradients",

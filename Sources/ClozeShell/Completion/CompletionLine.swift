@@ -110,6 +110,9 @@ struct CompletionLine: Equatable {
       words.removeFirst(2)
     } else if let first = words.first, first.hasSuffix("="), isName(first.dropLast()) {
       words.removeFirst()
+    } else if words.isEmpty, let equals = raw.firstIndex(of: "="), isName(raw[..<equals]) {
+      let count = raw[...equals].count
+      (word, raw) = (String(word.dropFirst(count)), String(raw.dropFirst(count)))
     } else if words.count == 1, word.hasPrefix("="), isName(words[0][...]) {
       (words, word, raw) = ([], String(word.dropFirst()), String(raw.dropFirst()))
     }
