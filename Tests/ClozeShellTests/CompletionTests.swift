@@ -124,7 +124,8 @@ import Testing
     let keys = CandidateList(candidates: complete("explain x --set ").candidates, width: 60).lines
     #expect(keys.allSatisfy { $0.count < 60 })
     #expect(keys.contains { $0.hasPrefix("encoder.") && $0.hasSuffix("keys") })
-    let options = CandidateList(candidates: complete("pretrain text --").candidates, width: 60, height: 9)
+    let options = CandidateList(
+      candidates: complete("pretrain text --").candidates, width: 60, height: 9)
     #expect(options.lines.count == 9 && options.lines.last?.hasPrefix("... and") == true)
   }
 

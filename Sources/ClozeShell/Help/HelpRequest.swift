@@ -34,7 +34,9 @@ struct HelpRequest {
     let path = start.split(separator: "=", omittingEmptySubsequences: false).first.map(String.init)
     let prefix = path ?? ""
     let starting = guide.keys.filter { $0.path.hasPrefix(prefix) }
-    let found = starting.isEmpty ? guide.keys.filter { $0.path.lowercased().contains(prefix.lowercased()) } : starting
+    let found =
+      starting.isEmpty
+      ? guide.keys.filter { $0.path.lowercased().contains(prefix.lowercased()) } : starting
     guard !found.isEmpty else {
       let names = guide.keys.map(\.path)
       throw Misuse(

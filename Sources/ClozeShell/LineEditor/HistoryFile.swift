@@ -99,6 +99,8 @@ struct HistoryFile {
   }
 
   private static func entry(_ line: String) -> String {
+    // Nearly all lines are entries as they stand.
+    guard line.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\\") }) else { return line }
     var entry = String.UnicodeScalarView(), isEscaped = false
     for scalar in line.unicodeScalars {
       if isEscaped {

@@ -11,12 +11,13 @@ extension LibeditEditor {
       ("cloze-suspend", { edit, _ in LibeditEditor.of(edit)?.suspend() ?? UInt8(CC_ERROR) }),
       ("cloze-paste", { edit, _ in LibeditEditor.of(edit)?.paste() ?? UInt8(CC_ERROR) }),
       ("cloze-back", { edit, _ in LibeditEditor.of(edit)?.back() ?? UInt8(CC_ERROR) }),
+      ("cloze-search", { edit, _ in LibeditEditor.of(edit)?.search() ?? UInt8(CC_ERROR) }),
       ("cloze-forward", { edit, _ in LibeditEditor.of(edit)?.forward() ?? UInt8(CC_ERROR) }),
     ]
   }
 
   static let bindings = [
-    ("^I", "cloze-complete"), ("^Z", "cloze-suspend"), ("^R", "em-inc-search-prev"),
+    ("^I", "cloze-complete"), ("^Z", "cloze-suspend"), ("^R", "cloze-search"),
     ("^S", "em-inc-search-next"), ("^W", "ed-delete-prev-word"), ("\\e[200~", "cloze-paste"),
     ("\\e[A", "cloze-back"), ("\\eOA", "cloze-back"), ("^P", "cloze-back"),
     ("\\e[B", "cloze-forward"), ("\\eOB", "cloze-forward"), ("^N", "cloze-forward"),
@@ -88,6 +89,14 @@ extension LibeditEditor {
     while text.last == "\n" { text.removeLast() }
     let plain = String(text.filter { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" })
     return UInt8(insert(plain) ? CC_REFRESH : CC_REFRESH_BEEP)
+  }
+
+  /// Ctrl-R for the first time: from then on it is libedit's own search.
+  private func search() -> UInt8 {
+    fillHistory()
+    cloze_edit_bind(edit, "^R", "em-inc-search-prev")
+    el_wpush(edit, wide("\u{12}"))
+    return UInt8(CC_NORM)
   }
 
   /// Up: a line higher in an entry of several, else the entry before.

@@ -14,14 +14,12 @@ final class LibeditEditor: LineEditor {
     var isEnding: () -> Bool = { false }
   }
 
+  /// Is only ever added to.
   var history: [String] = [] {
-    didSet {
-      // A list is only ever added to; what it begins with is known to libedit already.
-      for entry in history.dropFirst(min(oldValue.count, history.count)) {
-        cloze_edit_remember(editHistory, wide(entry))
-      }
-    }
+    didSet { if searched > 0 { fillHistory() } }
   }
+  /// How many entries libedit knows, which only its search needs: thousands take a while to hand over.
+  private var searched = 0
 
   let edit: OpaquePointer
   private let editHistory: OpaquePointer
@@ -89,6 +87,8 @@ final class LibeditEditor: LineEditor {
     el_resize(edit)
     show(prompt())
     put(services.notices.take().map { $0 + "\n" }.joined() + "\u{1B}[?2004h")
+    // libedit would do so when the prompt stands already, and what is typed between would be lost.
+    cloze_edit_prepare(edit, 1)
     var count: Int32 = 0
     let line = el_wgets(edit, &count)
     put("\u{1B}[?2004l")
@@ -106,6 +106,12 @@ final class LibeditEditor: LineEditor {
     let key = keys.next { [self] in idle() }
     if key != "\t" { tabs = 0 }
     return key
+  }
+
+  /// Hands libedit the entries that it does not know yet.
+  func fillHistory() {
+    for entry in history.dropFirst(searched) { cloze_edit_remember(editHistory, wide(entry)) }
+    searched = history.count
   }
 
   // MARK: What is on the screen
