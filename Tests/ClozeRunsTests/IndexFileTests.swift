@@ -130,6 +130,20 @@ import Testing
     }
   }
 
+  /// Several find that there is no index and make it.
+  @Test func severalMakeTheIndexAtOnce() async throws {
+    let folder = scratch.folder
+    for _ in 0..<10 {
+      try await withThrowingTaskGroup(of: [String].self) { group in
+        for _ in 0..<4 { group.addTask { try RunStore.open(folder).notes } }
+        for try await notes in group { #expect(notes == []) }
+      }
+      for suffix in ["", "-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: folder.index + suffix)
+      }
+    }
+  }
+
   /// The index that a training process keeps never stops it.
   @Test func anIndexerThatCannotWriteSaysSoOnce() throws {
     try FileManager.default.createDirectory(

@@ -7,10 +7,24 @@ enum IndexFile {
   ///
   /// - Throws: `RunStoreError.newer` before anything is written; `DatabaseError`.
   static func open(_ path: String) throws -> any DatabaseWriter {
-    try refuseNewer(path)
-    let pool = try DatabasePool(path: path, configuration: configuration)
-    try Schema.migrator.migrate(pool)
-    return pool
+    // SQLite does not let several processes wait for each other where they make one file.
+    try alone(in: path) {
+      try refuseNewer(path)
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try Schema.migrator.migrate(pool)
+      return pool
+    }
+  }
+
+  /// Does `body` while no other process opens the index at `path`; a file system without locks is no
+  /// reason not to.
+  private static func alone<Result>(in path: String, _ body: () throws -> Result) rethrows -> Result
+  {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(descriptor) }
+    while descriptor >= 0 && flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
+    return try body()
   }
 
   /// An index that is gone with the process.
