@@ -36,9 +36,7 @@ struct HelpCommand: Command, ShellCommand {
 
   /// The command that a command line with `--help` asks about; nil if it does not.
   static func words(asked arguments: [String]) -> [String]? {
-    if arguments.first == "help" {
-      return ["--help", "-h"].contains(arguments.dropFirst().first) ? ["help"] : nil
-    }
+    guard arguments.first != "help" else { return nil }
     let options = arguments.prefix { $0 != "--" }
     guard arguments.isEmpty || options.contains("--help") || options.contains("-h") else {
       return CommandTree.isGroup(arguments) ? arguments : nil

@@ -10,6 +10,7 @@ struct HelpRequest {
   /// - Throws: `Misuse` where nothing is found.
   func answer(_ words: [String]) throws -> String {
     guard !words.isEmpty else { return page.overview(guide) }
+    if words == ["--help"] || words == ["-h"] { return try answer(["help"]) }
     if words == ["--markdown"] { return CommandReference(guide: guide).markdown }
     if words[0] == "--set" { return try keys(words.dropFirst().joined(separator: " ")) }
     if let (command, count) = guide.command(words) {

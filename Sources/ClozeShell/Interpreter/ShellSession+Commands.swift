@@ -31,18 +31,14 @@ extension ShellSession {
 
   /// Runs a command of the shell itself.
   private func run(_ type: any ShellCommand.Type, _ arguments: [String]) throws -> Value? {
-    let name = type.configuration.commandName ?? ""
-    if name != "help", !arguments.prefix(while: { $0 != "--" }).allSatisfy({ $0 != "--help" }) {
-      try HelpCommand.answer([name], streams, isInShell: true)
-      return nil
-    }
     do {
       guard var command = try type.parseAsRoot(arguments) as? any ShellCommand else {
         throw CleanExit.helpRequest(type)
       }
       return try command.execute(in: self)
     } catch  where type.exitCode(for: error) == .success {
-      try streams.result(type.fullMessage(for: error) + "\n")
+      let names = type.configuration.commandName.map { [$0] } ?? []
+      try HelpCommand.answer(names, streams, isInShell: true)
       return nil
     }
   }
