@@ -29,7 +29,7 @@ final class ShardScratch {
     let path = self("documents-\(UInt64.random(in: .min ... .max)).shard")
     let writer = try ShardWriter(path: path, vocabularySize: vocabularySize)
     for document in documents {
-      try writer.append(document)
+      try writer.append(document, of: document.map { UInt8(truncatingIfNeeded: $0) })
       try writer.endDocument()
     }
     try writer.finish(

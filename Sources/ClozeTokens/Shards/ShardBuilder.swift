@@ -75,7 +75,7 @@ public struct ShardBuilder: Sendable {
     for (share, encoded) in zip(shares, encodeShares(pieces, shares)) {
       var start = 0
       for (piece, end) in zip(pieces[share], encoded.ends) {
-        try writer.append(encoded.ids[start..<end])
+        try writer.append(encoded.ids[start..<end], of: piece.bytes)
         if piece.endsDocument { try writer.endDocument() }
         start = end
       }

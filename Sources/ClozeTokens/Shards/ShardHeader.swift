@@ -12,7 +12,7 @@ import Foundation
 ///         metadata: JSON
 struct ShardHeader: Equatable {
   static let magic = Array("CLOZETOK".utf8)
-  static let version = 1
+  static let version = 2
   static let size = 72
   static let checksumOffset = 40
 

@@ -23,12 +23,13 @@ public final class ShardWriter {
     try file.write([UInt8](repeating: 0, count: ShardHeader.size))
   }
 
-  /// Goes on with the current document.
-  public func append(_ ids: some Collection<Int32>) throws {
+  /// Goes on with the current document: the tokens of `text`, by whose bytes the document is known
+  /// whatever the tokenizer.
+  public func append(_ ids: some Collection<Int32>, of text: some Sequence<UInt8>) throws {
     for id in ids {
       precondition(id >= 0 && id < vocabularySize, "the tokenizer made an id it does not know")
-      identity.append(id)
     }
+    identity.append(text)
     if header.tokenWidth == 2 {
       try put(ids.map { UInt16($0).littleEndian })
     } else {
@@ -39,12 +40,12 @@ public final class ShardWriter {
 
   /// Ends the current document. One without tokens is forgotten.
   public func endDocument() throws {
+    defer { identity = DocumentIdentity() }
     guard header.tokens > documentStart else { return }
     let record = [UInt64(header.tokens).littleEndian, identity.value.littleEndian]
     try record.withUnsafeBytes { try documents.append($0) }
     header.documents += 1
     documentStart = header.tokens
-    identity = DocumentIdentity()
   }
 
   /// Writes the rest and gives the file its name.
@@ -74,13 +75,13 @@ public final class ShardWriter {
   }
 }
 
-/// A 64-bit hash of a document's tokens (FNV-1a over ids, then mixed): the same however the tokens
-/// come in parts.
+/// A 64-bit hash of a document's text (FNV-1a over bytes, then mixed): the same however the text comes
+/// in parts.
 struct DocumentIdentity {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  mutating func append(_ id: Int32) {
-    state = (state ^ UInt64(UInt32(bitPattern: id))) &* 0x0000_0100_0000_01B3
+  mutating func append(_ text: some Sequence<UInt8>) {
+    for byte in text { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
   }
 
   var value: UInt64 {

@@ -56,7 +56,8 @@ public final class TokenShard: Sendable {
     return (index == 0 ? 0 : end(index - 1))..<end(index)
   }
 
-  /// A hash of the tokens of document `index`, the same wherever the document stands.
+  /// A hash of the text of document `index`, the same wherever the document stands and whatever the
+  /// tokenizer.
   public func identity(_ index: Int) -> UInt64 {
     precondition(index >= 0 && index < documentCount, "no such document")
     return word(header.documentsOffset + 16 * index + 8)
