@@ -16,7 +16,8 @@ public final class RunLock {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
       if attempt < 9 { usleep(10_000) }
     }
-    close(descriptor)
+    // The descriptor is closed by deinit, which follows an initialiser that fails this late; closed
+    // twice it would by then be another thread's.
     throw TrainingError.runInUse(path: run)
   }
 
