@@ -9,8 +9,10 @@ set -euo pipefail
 
 program=$(realpath "${1:-$(dirname "$0")/../../.build/release/cloze}")
 home=$(mktemp -d)
-tmux=(tmux -L "cloze-test-$$" -f /dev/null)
-trap '"${tmux[@]}" kill-server 2>/dev/null || true; rm -rf "$home"' EXIT
+servers=0
+tmux=(tmux -L "cloze-test-$$-$servers" -f /dev/null)
+# What ends with the server may still be writing into the folder.
+trap '"${tmux[@]}" kill-server 2>/dev/null || true; sleep 0.3; rm -rf "$home" || rm -rf "$home" || true' EXIT
 
 fail() {
   echo "shell test: $1; the screen:" >&2
@@ -40,6 +42,9 @@ clear() {
 # Starts the shell with the words as environment and arguments.
 start() {
   "${tmux[@]}" kill-server 2>/dev/null || true
+  # A server of its own: one that is still ending would take this session with it.
+  servers=$((servers + 1))
+  tmux=(tmux -L "cloze-test-$$-$servers" -f /dev/null)
   "${tmux[@]}" new-session -d -x 100 -y 40 "env -u TMUX -u NO_COLOR HOME=$home XDG_STATE_HOME= \
     XDG_CONFIG_HOME= PS1='outside> ' bash --norc --noprofile"
   await 'outside> '
