@@ -58,21 +58,8 @@ final class TensorBoardRecorder {
     let file = try TensorBoardFile(folder: run.tensorBoard)
     try file.append(
       TensorBoardEvent(
-        step: try lastStep(run), time: Date().timeIntervalSince1970,
+        step: run.lastLoggedStep ?? 0, time: Date().timeIntervalSince1970,
         content: .image(name: name, png: png)))
-  }
-
-  /// The last step of which something was logged; 0 if nothing was.
-  private static func lastStep(_ run: RunFolder) throws -> Int {
-    let lines =
-      FileManager.default.fileExists(atPath: run.metrics)
-      ? try LineReader(path: run.metrics) : nil
-    var last = 0
-    while let line = try lines?.next() {
-      let values = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
-      last = values?["step"] as? Int ?? last
-    }
-    return last
   }
 
   private static func converted(_ histogram: ParameterHistogram) -> TensorBoardHistogram? {

@@ -42,8 +42,8 @@ extension RunFolder {
     try AtomicFile.write(record.json(), to: recordFile)
   }
 
-  /// The step of the last whole line of the metrics.
-  var lastLoggedStep: Int? {
+  /// The step of the last whole line of the metrics; nil where nothing was logged.
+  public var lastLoggedStep: Int? {
     guard let file = FileHandle(forReadingAtPath: metrics) else { return nil }
     defer { try? file.close() }
     let size = (try? file.seekToEnd()) ?? 0

@@ -23,19 +23,14 @@ struct RunsMetricsCommand: RunsFolderCommand {
 
   func execute(_ session: Session) throws {
     let named = try NamedRuns(names, in: runs.folder, session).runs
-    var known: [String] = []
-    for run in named {
-      for name in try run.store.seriesNames(of: [run.storeName]) where !known.contains(name) {
-        known.append(name)
-      }
-    }
-    let wanted = series.map(ClozeShell.names) ?? known.sorted()
+    let own = try named.map { Set(try $0.store.seriesNames(of: [$0.storeName])) }
+    let known = own.reduce(into: Set()) { $0.formUnion($1) }.sorted()
+    let wanted = series.map(ClozeShell.names) ?? known
     for name in wanted where !known.contains(name) {
-      throw RunStoreError.unknownSeries(name: name, known: known.sorted())
+      throw RunStoreError.unknownSeries(name: name, known: known)
     }
     var stream = RecordStream(session, columns: ["run", "step", "tokens", "time"] + wanted)
-    for run in named {
-      let own = try run.store.seriesNames(of: [run.storeName])
+    for (run, own) in zip(named, own) {
       let series = try run.store.series(wanted.filter(own.contains), of: [run.storeName])
       try stream.append(Self.rows(run.name, series, wanted))
     }
