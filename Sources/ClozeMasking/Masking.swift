@@ -30,13 +30,21 @@ public struct Masked: Sendable, Equatable {
   public let positions: [Int32]
   /// The ids that were at `positions`, `[M]`.
   public let labels: [Int32]
+
+  /// A batch in which the model sees `inputs` and is asked for `labels` at `positions`.
+  public init(inputs: [Int32], positions: [Int32], labels: [Int32]) {
+    self.inputs = inputs
+    self.positions = positions
+    self.labels = labels
+  }
 }
 
 /// Chooses tokens of `batch` and hides them.
 ///
 /// In a sequence of n tokens, its frame left out, n * rate are chosen on average, for any n: what is
 /// over a whole number is chosen with that probability. At least one is, and no more than
-/// `maximumPerSequence`. A sequence of nothing but its frame is left alone.
+/// `maximumPerSequence`. Of a `lastShare` of the sequences it is the last token alone. A sequence of
+/// nothing but its frame is left alone.
 ///
 /// - Precondition: `configuration.validate()` is empty.
 public func mask(
@@ -49,7 +57,12 @@ public func mask(
   var replacement = Replacement(inputs: batch.ids)
   for sequence in 0..<batch.sequenceCount {
     let words = words(of: batch, in: batch.range(of: sequence))
-    guard !words.isEmpty else { continue }
+    guard let last = words.last else { continue }
+    // Without this share nothing is drawn for it, so that all other draws stay what they were.
+    if configuration.lastShare > 0, random.uniform() < configuration.lastShare {
+      replacement.replace(last.upperBound - 1..<last.upperBound, configuration, tokens, &random)
+      continue
+    }
     let count = count(words.reduce(0) { $0 + $1.count }, configuration, &random)
     let task = MaskingTask(words: words, count: count, configuration: configuration)
     for run in policy.choose(task, &random) {

@@ -7,6 +7,7 @@ extension MaskingConfiguration {
     "randomRate": "the share of the chosen that become a random token",
     "keepRate": "the share of the chosen that stay as they are",
     "maximumPerSequence": "the most tokens chosen in one sequence; null for no limit",
+    "lastShare": "the share of sequences of which the last token alone is chosen",
     "spanProbability": "p of the geometric distribution of span lengths, for policy span",
     "maximumSpan": "the most words of a span, for policy span",
     "maximumNGram": "the most words of an n-gram, for policy ngram",

@@ -12,6 +12,9 @@ public struct MaskingConfiguration: Codable, Sendable, Equatable {
   public var keepRate = 0.1
   /// The most tokens chosen in one sequence; BERT's 20 for length 128.
   public var maximumPerSequence: Int?
+  /// The share of sequences of which the last token alone is chosen, which is what a recommender is
+  /// asked for (Sun et al. 2019, section 3.6).
+  public var lastShare = 0.0
   /// The parameter p of the geometric distribution of span lengths; policy `span`.
   public var spanProbability = 0.2
   /// The most words of a span; policy `span`.
@@ -35,6 +38,9 @@ public struct MaskingConfiguration: Codable, Sendable, Equatable {
     let shares = [("maskRate", maskRate), ("randomRate", randomRate), ("keepRate", keepRate)]
     for (name, share) in shares where !(0...1).contains(share) {
       problems.append("\(name) is \(share); it must be in 0...1")
+    }
+    if !(0...1).contains(lastShare) {
+      problems.append("lastShare is \(lastShare); it must be in 0...1")
     }
     let sum = maskRate + randomRate + keepRate
     if !(abs(sum - 1) < 1e-6) {

@@ -8,8 +8,10 @@ public struct MaskedTokenHead {
   private let transform: Linear
   private let norm: Norm
   private let activation: ActivationKind
-  private let tokens: Tensor
-  private let bias: Tensor
+  /// The vectors that scores are inner products with [V, C]: the input embeddings.
+  public let tokens: Tensor
+  /// What is added to the scores [V].
+  public let bias: Tensor
 
   /// A head over the vocabulary of `tokens` [V, C] with its parameters in `store`.
   public init(_ store: ParameterStore, tokens: Tensor, _ configuration: EncoderConfiguration)
@@ -34,6 +36,21 @@ public struct MaskedTokenHead {
     try features(hidden, positions).crossEntropy(weight: tokens, bias: bias, labels: labels)
   }
 
+  /// The mean cross-entropy among the classes of `sample` only, an estimate of that among all (Jean et
+  /// al. 2015, section 3): for vocabularies whose logits would not fit.
+  ///
+  /// - Shapes: hidden [T, C], positions [M], as many labels in `sample` -> a single number.
+  public func loss(_ hidden: Tensor, positions: [Int32], among sample: ClassSample) throws
+    -> CrossEntropyResult
+  {
+    let weight = try Tensor.embedding([tokens], [sample.classes], as: tokens.dtype)
+    let shift = try Tensor(sample.corrections, [sample.classes.count], bias.dtype, bias.device)
+    let biases = try bias.reshaped([bias.count, 1]).gatherRows(sample.classes)
+      .reshaped([sample.classes.count]).adding(shift)
+    return try features(hidden, positions)
+      .crossEntropy(weight: weight, bias: biases, labels: sample.labels)
+  }
+
   /// The scores of all tokens at `positions`.
   ///
   /// - Shapes: hidden [T, C], positions [M] -> [M, V].
@@ -41,7 +58,10 @@ public struct MaskedTokenHead {
     try features(hidden, positions).linear(tokens, bias: bias)
   }
 
-  private func features(_ hidden: Tensor, _ positions: [Int32]) throws -> Tensor {
+  /// The vectors whose inner products with `tokens`, plus `bias`, are the scores at `positions`.
+  ///
+  /// - Shapes: hidden [T, C], positions [M] -> [M, C].
+  public func features(_ hidden: Tensor, _ positions: [Int32]) throws -> Tensor {
     let inner = try hidden.gatherRows(positions).linear(transform.weight)
     return try norm(inner.activation(activation, bias: transform.bias))
   }

@@ -53,6 +53,19 @@ public final class Trainer<Task: TrainingTask> {
   /// Steps done.
   public var step: Int { state.step }
 
+  /// Whether nothing is left to do: all steps are done, or validation has not improved for too long.
+  public var isDone: Bool {
+    let patience = configuration.selection.patience
+    return state.step >= configuration.steps
+      || patience > 0 && (state.selection?.waited ?? 0) >= patience
+  }
+
+  /// Writes the model of the last weights, unless it is chosen by validation and has been.
+  public func saveModel() throws {
+    guard configuration.selection.metric == nil || state.selection == nil else { return }
+    try task.save(to: run.model)
+  }
+
   /// Trains until all steps are done or `stop` says so; then the model is saved.
   @discardableResult
   public func train(until stop: StopRequest = { false }) throws -> TrainingOutcome {
@@ -61,17 +74,16 @@ public final class Trainer<Task: TrainingTask> {
     defer { batches.cancel() }
     interval.started = Date()
     var interrupted = false
-    while state.step < configuration.steps && !interrupted {
+    while !isDone && !interrupted {
       try advance(batches)
       interrupted = stop()
       let isLast = state.step == configuration.steps
       if isLast || state.step % configuration.validateEvery == 0 { try validate() }
-      if isLast || interrupted || state.step % configuration.checkpointEvery == 0 { try save() }
+      if isDone || interrupted || state.step % configuration.checkpointEvery == 0 { try save() }
     }
-    try task.save(to: run.model)
+    try saveModel()
     observe(.finished(step: state.step, interrupted: interrupted))
-    return TrainingOutcome(
-      step: state.step, isInterrupted: interrupted && state.step < configuration.steps)
+    return TrainingOutcome(step: state.step, isInterrupted: interrupted && !isDone)
   }
 
   /// One optimizer step.
@@ -160,6 +172,7 @@ public final class Trainer<Task: TrainingTask> {
   private func validate() throws {
     let metrics = try task.validate()
     guard !metrics.isEmpty else { return }
+    try select(by: metrics)
     var values = metrics
     values["step"] = Double(state.step)
     values["tokens"] = Double(state.tokens)
@@ -167,6 +180,19 @@ public final class Trainer<Task: TrainingTask> {
     observe(.validated(step: state.step, metrics: metrics))
     interval.started = Date()
     interval.tokens = 0
+  }
+
+  /// Keeps the weights as the model where they are the best so far.
+  private func select(by metrics: [String: Double]) throws {
+    guard let name = configuration.selection.metric else { return }
+    guard let value = metrics[name] else {
+      throw TrainingError.unknownMetric(name: name, known: metrics.keys.sorted())
+    }
+    let selection = Selection.after(
+      state.selection, step: state.step, value: value,
+      isRising: MetricDirection.isRising(name))
+    state.selection = selection
+    if selection.step == state.step { try task.save(to: run.model) }
   }
 
   private func save() throws {

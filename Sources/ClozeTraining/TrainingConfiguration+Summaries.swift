@@ -1,6 +1,8 @@
 extension TrainingConfiguration {
   /// What each value decides, those of the optimizer and the schedule included; one line each.
   public static let summaries: [String: String] = [
+    "selection.metric": "the validation metric that chooses the model; null for the last weights",
+    "selection.patience": "validations without improvement after which the run ends; 0: never",
     "steps": "optimizer steps",
     "accumulation": "batches whose gradients are averaged for one step",
     "logEvery": "steps from one line of metrics to the next",

@@ -18,6 +18,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var keepCheckpoints = 2
   /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; 0: none.
   public var histogramEvery = 0
+  /// Which weights become the model.
+  public var selection = SelectionConfiguration()
 
   /// The defaults.
   public init() {}
@@ -35,5 +37,6 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     return counts.compactMap { key, value in
       value >= 1 ? nil : "training.\(key) is \(value): must be at least 1"
     } + histograms + optimizer.validate() + schedule.validate()
+      + selection.validate()
   }
 }

@@ -24,6 +24,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
   case folderInUse(path: String)
   /// A recipe has problems, all of them listed.
   case badRecipe([String])
+  /// The model is to be chosen by a metric that validation does not have.
+  case unknownMetric(name: String, known: [String])
   /// There is no data to train on.
   case noData(reason: String)
 
@@ -52,6 +54,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
     case .folderInUse(let path):
       "\(path) holds files and is not a run; choose another --out or empty it"
     case .badRecipe(let problems): problems.joined(separator: "; ")
+    case .unknownMetric(let name, let known):
+      "training.selection.metric is \(name), which validation does not give; it gives "
+        + known.joined(separator: ", ")
     case .noData(let reason): reason
     }
   }

@@ -20,7 +20,7 @@ import Testing
 
   private func batches(_ table: SampleTable) throws -> [SampleBatch] {
     var stream = try BatchStream(
-      table: table, tokensPerBatch: 1, order: .sequential, epochs: 1)
+      table, limit: BatchLimit(tokens: 1), order: .sequential, epochs: 1)
     var batches: [SampleBatch] = []
     while let batch = stream.next() { batches.append(batch) }
     return batches
@@ -37,7 +37,7 @@ import Testing
     let last = try batches(table)[3]
     #expect(last.tokens.ids == [0, 30, 31, 32, 33, 1])
     #expect(last.tokens.isSpecial == [true, false, false, false, false, true])
-    #expect(last.nextSentenceLabels == nil)
+    #expect(last.labels == nil)
   }
 
   @Test func runsEndBetweenWords() throws {
@@ -102,7 +102,7 @@ import Testing
       let middle = try #require(ids.firstIndex(of: 1))
       let segments: [Int32] = ids.indices.map { $0 <= middle ? 0 : 1 }
       #expect(batch.tokens.segments == segments)
-      let label = try #require(batch.nextSentenceLabels?.first)
+      let label = try #require(batch.labels?.first)
       random += Int(label)
       let (before, after) = (ids[middle - 1] - 3, ids[middle + 1] - 3)
       #expect(label == 1 || after % 20 == (before + 1) % 20)
@@ -116,11 +116,11 @@ import Testing
       .init(repeating: 5, count: 90), .init(repeating: 6, count: 9), .init(repeating: 7, count: 9),
     ]
     let table = try table(documents) { $0.nextSentence = true }
-    var stream = try BatchStream(table: table, tokensPerBatch: 1, epochs: 50)
+    var stream = try BatchStream(table, limit: BatchLimit(tokens: 1), epochs: 50)
     while let batch = stream.next() {
       let ids = batch.tokens.ids
       let isSame = ids[1] == ids[ids.count - 2]
-      #expect(batch.nextSentenceLabels == [isSame ? 0 : 1])
+      #expect(batch.labels == [isSame ? 0 : 1])
     }
   }
 

@@ -22,12 +22,12 @@ import Testing
       configuration: configuration, seed: seed)
   }
 
-  private func take(_ count: Int, _ stream: inout BatchStream) -> [SampleBatch] {
+  private func take(_ count: Int, _ stream: inout BatchStream<SampleTable>) -> [SampleBatch] {
     (0..<count).compactMap { _ in stream.next() }
   }
 
   @Test func anEpochHasEverySampleOnce() throws {
-    var stream = try BatchStream(table: table, tokensPerBatch: 64, epochs: 3)
+    var stream = try BatchStream(table, limit: BatchLimit(tokens: 64), epochs: 3)
     var sequences: [[[Int32]]] = [[], [], []]
     var number = 0
     while let batch = stream.next() {
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func aSampleLargerThanABatchIsABatch() throws {
-    var stream = try BatchStream(table: table, tokensPerBatch: 1, epochs: 1)
+    var stream = try BatchStream(table, limit: BatchLimit(tokens: 1), epochs: 1)
     var count = 0
     while let batch = stream.next() {
       #expect(batch.tokens.sequenceCount == 1)
@@ -54,8 +54,8 @@ import Testing
   }
 
   @Test func resumingFromAnyCursorGivesTheSameBatches() throws {
-    var stream = try BatchStream(table: table, tokensPerBatch: 100)
-    var cursors: [BatchStream.Cursor] = []
+    var stream = try BatchStream(table, limit: BatchLimit(tokens: 100))
+    var cursors: [BatchCursor] = []
     var expected: [SampleBatch] = []
     for _ in 0..<60 {
       cursors.append(stream.cursor)
@@ -64,16 +64,16 @@ import Testing
     #expect(try #require(expected.last).epoch >= 2)
     for start in stride(from: 0, to: 60, by: 7) {
       let json = try JSONEncoder().encode(cursors[start])
-      let cursor = try JSONDecoder().decode(BatchStream.Cursor.self, from: json)
-      var resumed = try BatchStream(table: table, tokensPerBatch: 100, cursor: cursor)
+      let cursor = try JSONDecoder().decode(BatchCursor.self, from: json)
+      var resumed = try BatchStream(table, limit: BatchLimit(tokens: 100), cursor: cursor)
       #expect(take(60 - start, &resumed) == Array(expected[start...]))
     }
   }
 
   @Test func theSeedChangesTheOrderAndNothingElseDoes() throws {
-    var one = try BatchStream(table: table, tokensPerBatch: 100)
-    var same = try BatchStream(table: Self.table(folder, seed: 7), tokensPerBatch: 100)
-    var other = try BatchStream(table: Self.table(folder, seed: 8), tokensPerBatch: 100)
+    var one = try BatchStream(table, limit: BatchLimit(tokens: 100))
+    var same = try BatchStream(Self.table(folder, seed: 7), limit: BatchLimit(tokens: 100))
+    var other = try BatchStream(Self.table(folder, seed: 8), limit: BatchLimit(tokens: 100))
     let expected = take(9, &one)
     #expect(take(9, &same) == expected)
     #expect(take(9, &other) != expected)
@@ -82,9 +82,9 @@ import Testing
   @Test func theFirstSampleOfAnEpochIsEachOneEquallyOften() throws {
     var counts: [[Int32]: Int] = [:]
     for epoch in 0..<4000 {
-      var cursor = BatchStream.Cursor()
+      var cursor = BatchCursor()
       cursor.epoch = epoch
-      var stream = try BatchStream(table: table, tokensPerBatch: 1, cursor: cursor)
+      var stream = try BatchStream(table, limit: BatchLimit(tokens: 1), cursor: cursor)
       let batch = stream.next()
       counts[try #require(batch).tokens.ids, default: 0] += 1
     }
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test func validationHasAFixedOrder() throws {
-    var stream = try BatchStream(table: table, tokensPerBatch: 64, order: .sequential, epochs: 2)
+    var stream = try BatchStream(table, limit: BatchLimit(tokens: 64), order: .sequential, epochs: 2)
     var epochs: [[[Int32]]] = [[], []]
     while let batch = stream.next() { epochs[batch.epoch].append(batch.tokens.ids) }
     #expect(epochs[0] == epochs[1])
@@ -102,16 +102,16 @@ import Testing
   }
 
   @Test func impossibleCursorsAreNamed() throws {
-    var cursor = BatchStream.Cursor()
+    var cursor = BatchCursor()
     cursor.sample = table.count + 1
     #expect(throws: BatchError.cursorOutOfRange(sample: cursor.sample, samples: table.count)) {
-      try BatchStream(table: table, tokensPerBatch: 9, cursor: cursor)
+      try BatchStream(table, limit: BatchLimit(tokens: 9), cursor: cursor)
     }
     cursor.sample = -1
     #expect(throws: BatchError.self) {
-      try BatchStream(table: table, tokensPerBatch: 9, cursor: cursor)
+      try BatchStream(table, limit: BatchLimit(tokens: 9), cursor: cursor)
     }
-    #expect(throws: BatchError.self) { try BatchStream(table: table, tokensPerBatch: 0) }
+    #expect(throws: BatchError.self) { try BatchStream(table, limit: BatchLimit(tokens: 0)) }
   }
 }
 
@@ -167,7 +167,7 @@ import Testing
 
   @Test func batchesAreThoseWithoutTheThread() throws {
     let table = try BatchStreamTests.table(ShardScratch(), seed: 7)
-    var direct = try BatchStream(table: table, tokensPerBatch: 90)
+    var direct = try BatchStream(table, limit: BatchLimit(tokens: 90))
     let stream = PrefetchingStream(state: direct) { stream in
       stream.next().map { (batch: $0, cursor: stream.cursor) }
     }

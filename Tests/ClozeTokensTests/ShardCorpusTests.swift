@@ -24,7 +24,7 @@ private let books = ProcessInfo.processInfo.environment["CLOZE_DATA"].map { $0 +
         shard: shard, isIncluded: isHeldOut.map { $0 == side }, tokens: ToyTokenizer.sampleTokens,
         configuration: SampleConfiguration(), seed: 1)
       tokens += table.dropped.tokens
-      var stream = try BatchStream(table: table, tokensPerBatch: 2560, epochs: 1)
+      var stream = try BatchStream(table, limit: BatchLimit(tokens: 2560), epochs: 1)
       while let batch = stream.next() {
         tokens += batch.tokens.isSpecial.filter { !$0 }.count
         #expect(batch.tokens.tokenCount <= 2560)

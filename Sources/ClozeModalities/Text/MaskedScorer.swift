@@ -53,7 +53,7 @@ public struct MaskedScorer {
     _ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64,
     _ body: (TextTask.Batch) throws -> Void
   ) throws {
-    var stream = try BatchStream(table: table, tokensPerBatch: tokensPerBatch, epochs: 1)
+    var stream = try BatchStream(table, limit: BatchLimit(tokens: tokensPerBatch), epochs: 1)
     var seen = 0
     while seen < limit, let samples = stream.next() {
       var random = CounterRandom.validationMasking(seed: seed, batch: samples.number)

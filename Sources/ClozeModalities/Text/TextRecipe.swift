@@ -67,6 +67,7 @@ public struct TextRecipe: Recipe {
     var recipe = TextRecipe()
     recipe.tokenizer.path = ""
     recipe.masking.maximumPerSequence = 1
+    recipe.training.selection.metric = ""
     return recipe
   }
 

@@ -28,7 +28,7 @@ public struct TextTask: TrainingTask {
   /// The parameters.
   public var store: ParameterStore { model.store }
   /// The beginning.
-  public var start: BatchStream.Cursor { BatchStream.Cursor() }
+  public var start: BatchCursor { BatchCursor() }
 
   private let recipe: TextRecipe
   private let data: TextData
@@ -46,11 +46,11 @@ public struct TextTask: TrainingTask {
   }
 
   /// Batches are drawn and masked on a thread of their own.
-  public func batches(from cursor: BatchStream.Cursor) throws
-    -> PrefetchingStream<CursorBatch<Batch, BatchStream.Cursor>>
+  public func batches(from cursor: BatchCursor) throws
+    -> PrefetchingStream<CursorBatch<Batch, BatchCursor>>
   {
     let stream = try BatchStream(
-      table: data.training, tokensPerBatch: recipe.tokensPerBatch, cursor: cursor)
+      data.training, limit: BatchLimit(tokens: recipe.tokensPerBatch), cursor: cursor)
     let (masking, tokens, seed) = (recipe.masking, data.maskingTokens, seed)
     return PrefetchingStream(state: stream) { stream in
       guard let samples = stream.next() else { return nil }
@@ -67,7 +67,7 @@ public struct TextTask: TrainingTask {
       hidden, positions: batch.masked.positions, labels: batch.masked.labels)
     var metrics = ["mlm_accuracy": accuracy(masked.ranks)]
     var loss = masked.loss
-    if let head = model.nextSentence, let labels = batch.samples.nextSentenceLabels {
+    if let head = model.nextSentence, let labels = batch.samples.labels {
       let next = try head.loss(
         hidden, SequenceLayout(offsets: batch.samples.tokens.offsets), labels: labels)
       metrics["mlm_loss"] = masked.loss.doubles[0]

@@ -30,59 +30,141 @@ extension Tensor {
     let inputs = [self, weight, bias].compactMap { $0 }
     let recorded = GradientMode.isEnabled && inputs.contains(where: \.requiresGradient)
     let head = Head(input: self, weight: weight, bias: bias, labels: labels)
-    let (logits, losses, ranks) = try head.forward(gradient: recorded)
-    let mean = losses.reduce(0, +) / Double(labels.count)
+    let pass = try head.forward(gradient: recorded)
+    let mean = pass.losses.reduce(0, +) / Double(labels.count)
     let loss = try Tensor([mean], [], sumType, device)
     let result = loss.recording("crossEntropy", inputs) { upstream, gradients in
-      try head.backward(logits, upstream: upstream.doubles[0], gradients)
+      try head.backward(pass.gradient, upstream: upstream.doubles[0], gradients)
     }
-    return CrossEntropyResult(loss: result, losses: losses.map(Float.init), ranks: ranks)
+    return CrossEntropyResult(
+      loss: result, losses: pass.losses.map(Float.init), ranks: pass.ranks)
   }
 }
 
 /// The forward and backward pass of `crossEntropy`.
+///
+/// Few rows are computed at once, and their logits' gradient is kept for the backward pass. Many go
+/// through in blocks that stay in the cache, each taken all the way to its share of the gradients.
 private struct Head {
   let input: Tensor
   let weight: Tensor
   let bias: Tensor?
   let labels: [Int32]
 
+  /// What the forward pass leaves.
+  struct Pass {
+    var losses: [Double] = []
+    var ranks: [Int32] = []
+    var gradient: Gradient?
+  }
+
+  /// What the backward pass begins with.
+  enum Gradient {
+    /// That of the logits.
+    case logits(Tensor)
+    /// Those of the operands.
+    case operands(input: Tensor, weight: Tensor, bias: Tensor)
+  }
+
+  /// The most logits that are kept.
+  private static let keptLogits = 1 << 25
+  /// Logits of a block where there are more.
+  private static let blockLogits = 1 << 21
+
   /// Logits are laid out in rows of a multiple of 64, which the matrix products prefer.
   private var stride: Int { (weight.shape[0] + 63) / 64 * 64 }
 
-  func forward(gradient: Bool) throws -> (Tensor, losses: [Double], ranks: [Int32]) {
-    let backend = input.device.backend
-    let logits = try input.like([labels.count, stride])
-    var ranks = [Int32](repeating: 0, count: labels.count)
-    let losses = try input.like([labels.count], input.sumType)
-    try backend.gemm(
-      input, transposeA: false, weight.operand(as: input.dtype), transposeB: true, into: logits,
-      accumulate: false, bias: nil)
-    try backend.crossEntropy(
-      logits, bias: bias, labels: labels, classes: weight.shape[0], losses: losses, ranks: &ranks,
-      gradientScale: gradient ? 1 / Double(labels.count) : nil)
-    return (logits, losses.doubles, ranks)
+  func forward(gradient: Bool) throws -> Pass {
+    let rows = labels.count
+    guard rows > Self.keptLogits / stride else {
+      var pass = Pass()
+      let logits = try logits(0..<rows, input, gradient: gradient, &pass)
+      if gradient { pass.gradient = .logits(logits) }
+      return pass
+    }
+    return try forwardInBlocks(max(64, Self.blockLogits / stride), gradient: gradient)
   }
 
-  func backward(_ gradient: Tensor, upstream: Double, _ gradients: Gradients) throws {
+  private func forwardInBlocks(_ size: Int, gradient: Bool) throws -> Pass {
+    var pass = Pass()
+    let weights = try input.like(weight.shape, input.sumType)
+    let biases = try Tensor(zeros: [stride], input.sumType, input.device)
+    var parts: [Tensor] = []
+    for start in Swift.stride(from: 0, to: labels.count, by: size) {
+      let range = start..<min(start + size, labels.count)
+      let x = try input.cut(axis: 0, from: range.lowerBound, count: range.count)
+      let logits = try logits(range, x, gradient: gradient, &pass)
+      guard gradient else { continue }
+      parts.append(try inputGradient(logits, like: x))
+      try weightGradient(logits, x, into: weights, accumulate: start > 0)
+      try input.device.backend.columnSum(logits, into: biases, accumulate: true)
+    }
+    guard gradient else { return pass }
+    let inputs = try GradientMode.disabled { try Tensor.concatenating(parts, axis: 0) }
+    pass.gradient = .operands(input: inputs, weight: weights, bias: biases)
+    return pass
+  }
+
+  /// The logits of the rows in `range`, which are `x`; with `gradient`, that of the mean loss instead.
+  private func logits(
+    _ range: Range<Int>, _ x: Tensor, gradient: Bool, _ pass: inout Pass
+  ) throws -> Tensor {
+    let backend = x.device.backend
+    let logits = try x.like([range.count, stride])
+    var ranks = [Int32](repeating: 0, count: range.count)
+    let losses = try x.like([range.count], x.sumType)
+    try backend.gemm(
+      x, transposeA: false, weight.operand(as: x.dtype), transposeB: true, into: logits,
+      accumulate: false, bias: nil)
+    try backend.crossEntropy(
+      logits, bias: bias, labels: Array(labels[range]), classes: weight.shape[0], losses: losses,
+      ranks: &ranks, gradientScale: gradient ? 1 / Double(labels.count) : nil)
+    pass.losses += losses.doubles
+    pass.ranks += ranks
+    return logits
+  }
+
+  func backward(_ gradient: Gradient?, upstream: Double, _ gradients: Gradients) throws {
     let backend = input.device.backend
-    if upstream != 1 { try backend.combine(gradient, upstream, nil, 0, into: gradient) }
-    if input.requiresGradient {
-      let dx = try input.like()
-      try backend.gemm(
-        gradient, transposeA: false, weight.operand(as: input.dtype), transposeB: false, into: dx,
-        accumulate: false, bias: nil)
-      try gradients.add(input, dx)
+    switch gradient {
+    case .logits(let logits):
+      if upstream != 1 { try backend.combine(logits, upstream, nil, 0, into: logits) }
+      if input.requiresGradient {
+        try gradients.add(input, inputGradient(logits, like: input))
+      }
+      try gradients.accumulate(weight) {
+        try weightGradient(logits, input, into: $0, accumulate: $1)
+      }
+      guard let bias, bias.requiresGradient else { return }
+      let sums = try input.like([stride], input.sumType)
+      try backend.columnSum(logits, into: sums, accumulate: false)
+      try gradients.add(bias, sums.prefix(bias.shape[0]))
+    case .operands(let inputs, let weights, let biases):
+      for tensor in [inputs, weights, biases] where upstream != 1 {
+        try backend.combine(tensor, upstream, nil, 0, into: tensor)
+      }
+      try gradients.add(input, inputs)
+      try gradients.add(weight, weights.cast(to: weight.dtype))
+      guard let bias else { return }
+      try gradients.add(bias, biases.prefix(bias.shape[0]))
+    case nil: break
     }
-    try gradients.accumulate(weight) { sum, accumulate in
-      try backend.gemm(
-        gradient, transposeA: true, input, transposeB: false, into: sum, accumulate: accumulate,
-        bias: nil)
-    }
-    guard let bias, bias.requiresGradient else { return }
-    let sums = try input.like([stride], input.sumType)
-    try backend.columnSum(gradient, into: sums, accumulate: false)
-    try gradients.add(bias, sums.prefix(bias.shape[0]))
+  }
+
+  private func inputGradient(_ logits: Tensor, like x: Tensor) throws -> Tensor {
+    let dx = try x.like()
+    try x.device.backend.gemm(
+      logits, transposeA: false, weight.operand(as: x.dtype), transposeB: false, into: dx,
+      accumulate: false, bias: nil)
+    return dx
+  }
+
+  private func weightGradient(
+    _ logits: Tensor, _ x: Tensor, into sum: Tensor, accumulate: Bool
+  ) throws {
+    try x.device.backend.gemm(
+      logits, transposeA: true, x, transposeB: false, into: sum, accumulate: accumulate,
+      bias: nil)
   }
 }
 

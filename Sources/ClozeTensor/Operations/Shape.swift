@@ -80,7 +80,7 @@ extension Tensor {
   }
 
   /// A copy of `count` places from `start` on along `axis`, not recorded.
-  private func cut(axis: Int, from start: Int, count: Int) throws -> Tensor {
+  func cut(axis: Int, from start: Int, count: Int) throws -> Tensor {
     var shape = self.shape
     shape[axis] = count
     let y = try like(shape)

@@ -8,29 +8,56 @@ public struct SampleBatch: Sendable, Equatable {
   public let epoch: Int
   /// The tokens.
   public let tokens: PackedBatch
-  /// 0 where a sequence's second part follows its first and 1 where it does not, `[B]`; nil if
-  /// sequences are not pairs.
-  public let nextSentenceLabels: [Int32]?
+  /// What the source says of each sequence, such as whether a second part follows its first, `[B]`;
+  /// nil if it says nothing.
+  public let labels: [Int32]?
+}
+
+/// Where samples come from: a fixed number of them, each the same in the same epoch.
+public protocol SampleSource: Sendable {
+  /// The number of samples, at least 1.
+  var count: Int { get }
+  /// The most tokens of a sample.
+  var longestSample: Int { get }
+  /// The seed of all draws.
+  var seed: UInt64 { get }
+  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label, where
+  /// samples of this source have one.
+  func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32?
+}
+
+/// How much goes into a batch.
+public struct BatchLimit: Sendable, Equatable {
+  /// The most tokens of a batch of more than one sample.
+  public var tokens: Int
+  /// The most samples.
+  public var sequences: Int
+
+  /// At most `tokens` and at most `sequences`.
+  public init(tokens: Int, sequences: Int = .max) {
+    self.tokens = tokens
+    self.sequences = sequences
+  }
+}
+
+/// A place in a stream of batches; the stream goes on from it exactly as the one it was taken from.
+public struct BatchCursor: Codable, Sendable, Equatable {
+  /// Passes through the samples that are done.
+  public var epoch = 0
+  /// Samples of this epoch that are done.
+  public var sample = 0
+  /// Batches that are done.
+  public var batch = 0
+
+  /// The beginning.
+  public init() {}
 }
 
 /// Batches of samples, a pure function of the samples, the settings and the cursor.
 ///
 /// Samples come in a random order that is another one in each epoch, and fill a batch until the next
-/// would exceed its tokens. A batch has at least one sample, and none from two epochs.
-public struct BatchStream: Sendable {
-  /// A place in a stream; the stream goes on from it exactly as the one it was taken from.
-  public struct Cursor: Codable, Sendable, Equatable {
-    /// Passes through the samples that are done.
-    public var epoch = 0
-    /// Samples of this epoch that are done.
-    public var sample = 0
-    /// Batches that are done.
-    public var batch = 0
-
-    /// The beginning.
-    public init() {}
-  }
-
+/// would exceed its limit. A batch has at least one sample, and none from two epochs.
+public struct BatchStream<Source: SampleSource>: Sendable {
   /// The order of samples in an epoch.
   public enum Order: Sendable {
     /// Random, from the seed and the epoch.
@@ -40,55 +67,54 @@ public struct BatchStream: Sendable {
   }
 
   /// The samples.
-  public let table: SampleTable
-  /// The most tokens of a batch of more than one sample.
-  public let tokensPerBatch: Int
+  public let source: Source
+  /// How much goes into a batch.
+  public let limit: BatchLimit
   /// The order of samples in an epoch.
   public let order: Order
   /// How many epochs there are; nil if there is no end.
   public let epochs: Int?
   /// The place of the next batch.
-  public private(set) var cursor: Cursor
+  public private(set) var cursor: BatchCursor
 
   private var permutation: [UInt32] = []
   private var permutationEpoch: Int?
 
   /// A stream that goes on at `cursor`.
   ///
-  /// - Throws: `BatchError` if `tokensPerBatch` or the cursor is not possible.
+  /// - Throws: `BatchError` if the limit or the cursor is not possible.
   public init(
-    table: SampleTable, tokensPerBatch: Int, order: Order = .shuffled, epochs: Int? = nil,
-    cursor: Cursor = Cursor()
+    _ source: Source, limit: BatchLimit, order: Order = .shuffled, epochs: Int? = nil,
+    cursor: BatchCursor = BatchCursor()
   ) throws {
-    guard tokensPerBatch > 0 else {
-      throw BatchError.invalidSettings([
-        "tokensPerBatch is \(tokensPerBatch); it must be at least 1"
-      ])
+    for (name, value) in [("tokens", limit.tokens), ("sequences", limit.sequences)]
+    where value < 1 {
+      throw BatchError.invalidSettings(["a batch of \(value) \(name); it must have at least 1"])
     }
     let passes = 0...1 << 48
     guard passes.contains(cursor.epoch), passes.contains(cursor.batch),
-      (0...table.count).contains(cursor.sample)
+      (0...source.count).contains(cursor.sample)
     else {
-      throw BatchError.cursorOutOfRange(sample: cursor.sample, samples: table.count)
+      throw BatchError.cursorOutOfRange(sample: cursor.sample, samples: source.count)
     }
-    (self.table, self.tokensPerBatch, self.order) = (table, tokensPerBatch, order)
+    (self.source, self.limit, self.order) = (source, limit, order)
     (self.epochs, self.cursor) = (epochs, cursor)
   }
 
   /// The next batch; nil after the last epoch.
   public mutating func next() -> SampleBatch? {
-    if cursor.sample == table.count {
+    if cursor.sample == source.count {
       cursor.epoch += 1
       cursor.sample = 0
     }
     if let epochs, cursor.epoch >= epochs { return nil }
     shuffleIfNeeded()
-    var tokens = PackedBatch(capacity: tokensPerBatch + table.configuration.maximumLength)
+    var tokens = PackedBatch(capacity: capacity)
     var labels: [Int32] = []
-    while cursor.sample < table.count {
+    while cursor.sample < source.count, tokens.sequenceCount < limit.sequences {
       let index = order == .shuffled ? Int(permutation[cursor.sample]) : cursor.sample
-      let label = table.append(index, epoch: cursor.epoch, to: &tokens)
-      if tokens.tokenCount > tokensPerBatch && tokens.sequenceCount > 1 {
+      let label = source.append(index, epoch: cursor.epoch, to: &tokens)
+      if tokens.tokenCount > limit.tokens && tokens.sequenceCount > 1 {
         tokens.removeLastSequence()
         break
       }
@@ -98,15 +124,21 @@ public struct BatchStream: Sendable {
     defer { cursor.batch += 1 }
     return SampleBatch(
       number: cursor.batch, epoch: cursor.epoch, tokens: tokens,
-      nextSentenceLabels: table.configuration.nextSentence ? labels : nil)
+      labels: labels.isEmpty ? nil : labels)
+  }
+
+  /// Tokens to make room for.
+  private var capacity: Int {
+    let (most, overflow) = source.longestSample.multipliedReportingOverflow(by: limit.sequences)
+    return min(overflow ? .max : most, limit.tokens) + source.longestSample
   }
 
   /// Makes the permutation of the epoch (Fisher and Yates 1938; Durstenfeld 1964).
   private mutating func shuffleIfNeeded() {
     guard order == .shuffled, permutationEpoch != cursor.epoch else { return }
-    var random = CounterRandom(seed: table.seed, purpose: .shuffle, step: cursor.epoch)
-    permutation = Array(0..<UInt32(table.count))
-    for index in stride(from: table.count - 1, to: 0, by: -1) {
+    var random = CounterRandom(seed: source.seed, purpose: .shuffle, step: cursor.epoch)
+    permutation = Array(0..<UInt32(source.count))
+    for index in stride(from: source.count - 1, to: 0, by: -1) {
       permutation.swapAt(index, random.below(index + 1))
     }
     permutationEpoch = cursor.epoch

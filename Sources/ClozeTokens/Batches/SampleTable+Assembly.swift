@@ -1,9 +1,11 @@
 import ClozeTensor
 
-extension SampleTable {
+extension SampleTable: SampleSource {
+  public var longestSample: Int { configuration.maximumLength }
+
   /// Adds sample `index` as it is in `epoch` to `batch`. Returns the label of a next-sentence pair,
   /// 0 if the second part follows the first and 1 if it does not; nil if samples are not pairs.
-  func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
+  public func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
     configuration.nextSentence
       ? appendPair(index, epoch: epoch, to: &batch) : appendRun(self[index], to: &batch)
   }

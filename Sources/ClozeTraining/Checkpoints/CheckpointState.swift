@@ -17,4 +17,6 @@ public struct CheckpointState<Cursor: Codable & Sendable & Equatable>: Codable, 
   public var smoothedLoss: Double?
   /// The loss at the start.
   public var firstLoss: Double?
+  /// The best validation so far, where the model is chosen by one.
+  public var selection: Selection?
 }

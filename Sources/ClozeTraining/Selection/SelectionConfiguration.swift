@@ -1,0 +1,48 @@
+/// Which of the weights that a run goes through become its model.
+///
+/// They are chosen by a metric on validation data. There is no way to choose them by test data: a task
+/// gives the trainer nothing else.
+public struct SelectionConfiguration: Codable, Sendable, Equatable {
+  /// The validation metric that the model has to be best in; `nil`: the last weights are the model.
+  public var metric: String?
+  /// Validations without an improvement after which the run ends; 0: it goes on to its last step.
+  public var patience = 0
+
+  /// The last weights.
+  public init() {}
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    var problems: [String] = []
+    if patience < 0 {
+      problems.append("training.selection.patience is \(patience): must be 0 (never) or more")
+    }
+    if patience > 0 && metric == nil {
+      problems.append("training.selection.patience needs training.selection.metric")
+    }
+    return problems
+  }
+}
+
+/// The best validation so far.
+public struct Selection: Codable, Sendable, Equatable {
+  /// The step after which it was.
+  public var step: Int
+  /// The metric's value.
+  public var value: Double
+  /// Validations since then.
+  public var waited = 0
+
+  /// The selection after a validation with `value`, from the one before; more is better where
+  /// `isRising`, and an equal value is no improvement.
+  static func after(
+    _ former: Selection?, step: Int, value: Double, isRising: Bool
+  ) -> Selection {
+    guard var former else { return Selection(step: step, value: value) }
+    if isRising ? value > former.value : value < former.value {
+      return Selection(step: step, value: value)
+    }
+    former.waited += 1
+    return former
+  }
+}
