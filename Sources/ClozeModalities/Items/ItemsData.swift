@@ -1,0 +1,91 @@
+import ClozeData
+import ClozeEvaluation
+import ClozeTensor
+import ClozeTraining
+
+/// Histories that are ready for training: read, filtered, split.
+public struct ItemsData: Sendable {
+  /// The histories.
+  public let log: InteractionLog
+  /// What is trained on.
+  public let samples: ItemSamples
+  /// What validates.
+  public let validation: [RankingCase]
+  /// The share of each item in the training parts; adds up to 1.
+  public let shares: [Float]
+  /// A hash of the histories.
+  public let digest: String
+
+  /// Reads the data of `recipe`.
+  public init(_ recipe: ItemsRecipe, observe: (PreparationEvent) -> Void) throws {
+    log = try Self.log(recipe.data, observe: observe)
+    samples = ItemSamples(
+      log, longest: recipe.encoder.maximumLength,
+      stride: Int((recipe.windowStride * Double(recipe.encoder.maximumLength)).rounded()),
+      isCausal: recipe.isCausal, seed: recipe.seed)
+    guard samples.count > 0 else {
+      throw TrainingError.noData(
+        reason: "no history has two items to train on; give longer histories, or filter less")
+    }
+    let questions = LeaveOneOut.validation.questions(log)
+    validation = Self.some(recipe.data.validationUsers, of: questions, seed: recipe.seed)
+    if validation.isEmpty {
+      observe(.note("nothing validates: no history has \(LeaveOneOut.shortest) items"))
+    }
+    let counts = Self.counts(log), total = Float(counts.reduce(0, +))
+    shares = counts.map { Float($0) / total }
+    digest = Self.digest(log)
+  }
+
+  /// The histories of `corpus`, filtered.
+  public static func log(
+    _ corpus: ItemsRecipe.Corpus, observe: (PreparationEvent) -> Void
+  ) throws -> InteractionLog {
+    var source = InteractionSource(
+      paths: corpus.paths, format: corpus.format.flatMap(InteractionFormat.init))
+    source.userColumn = corpus.userColumn
+    source.itemColumn = corpus.itemColumn
+    source.timeColumn = corpus.timeColumn
+    let (read, report) = try source.read { observe(.reading(bytes: $0)) }
+    observe(.note(report.description))
+    let log = corpus.filter.apply(read)
+    guard log.items.count > 0 else {
+      throw TrainingError.noData(reason: "the filter leaves no interactions; filter less")
+    }
+    if corpus.filter != InteractionFilter() {
+      observe(
+        .note(
+          "after filtering: \(log.users.count) users, \(log.items.count) items, "
+            + "\(log.sequence.count) interactions"))
+    }
+    return log
+  }
+
+  /// How often each item is in the training parts.
+  public static func counts(_ log: InteractionLog) -> [Int] {
+    var counts = [Int](repeating: 0, count: log.items.count)
+    for user in 0..<log.users.count {
+      for item in LeaveOneOut.training(log.history(user)) { counts[Int(item)] += 1 }
+    }
+    return counts
+  }
+
+  /// `limit` of the questions, in their order; which ones follows from the seed.
+  static func some(_ limit: Int, of questions: [RankingCase], seed: UInt64) -> [RankingCase] {
+    guard questions.count > limit else { return questions }
+    var random = CounterRandom(seed: seed, purpose: .split)
+    var places = Array(questions.indices)
+    for index in 0..<limit {
+      places.swapAt(index, index + random.below(places.count - index))
+    }
+    return places[..<limit].sorted().map { questions[$0] }
+  }
+
+  private static func digest(_ log: InteractionLog) -> String {
+    var sum = RunningChecksum()
+    log.offsets.withUnsafeBytes { sum.update($0) }
+    log.sequence.withUnsafeBytes { sum.update($0) }
+    for item in 0..<log.items.count { Array((log.items[item] + "\0").utf8).withUnsafeBytes { sum.update($0) } }
+    return Checksum.sha256(sum.digest)
+  }
+}

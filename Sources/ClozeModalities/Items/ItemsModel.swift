@@ -1,0 +1,121 @@
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeModels
+import ClozeObjectives
+import ClozeTensor
+
+/// A model of items with their names: what `evaluate`, `score` and `recommend` work with.
+///
+/// Item i is token i of the model; the token after the last item is [MASK].
+public struct ItemsModel {
+  /// The weights.
+  public let model: MaskedLanguageModel
+  /// The items' names.
+  public let items: NameTable
+  /// The type of activations.
+  public let precision: DType
+  /// The items' vectors, laid out for search.
+  private let index: RowIndex
+
+  /// The most items encoded at once.
+  private static let tokensAtOnce = 16_384
+
+  /// A model ready to rank the items.
+  public init(_ model: MaskedLanguageModel, items: NameTable, precision: DType) throws {
+    self.model = model
+    self.items = items
+    self.precision = precision
+    let width = model.configuration.hidden
+    index = try RowIndex(
+      rows: Array(model.head.tokens.values.prefix(items.count * width)), width: width,
+      bias: Array(model.head.bias.values.prefix(items.count)), device: model.store.device)
+  }
+
+  /// Reads the folder at `path`, a model folder of items.
+  public init(folder path: String, precision: DType, device: Device) throws {
+    let folder = try ModelFolder.load(from: path, device: device)
+    guard folder.modality == ItemsModality.name else {
+      throw ItemsModelError.otherModality(path: path, modality: folder.modality)
+    }
+    let items = try ItemList.read(from: path)
+    guard folder.model.vocabularySize == items.count + 1 else {
+      throw ItemsModelError.itemCount(
+        path: path, items: items.count, rows: folder.model.vocabularySize)
+    }
+    try self.init(folder.model, items: items, precision: precision)
+  }
+
+  /// Writes the folder at `path`, complete or not at all.
+  static func save(_ model: MaskedLanguageModel, items: NameTable, to path: String) throws {
+    try ModelFolder(model, modality: ItemsModality.name).save(to: path) {
+      try ItemList.write(items, to: $0)
+    }
+  }
+
+  /// [MASK].
+  private var mask: Int32 { Int32(items.count) }
+
+  /// The items that the model sees of `history`, and where it is asked.
+  ///
+  /// A model of both sides is asked at a [MASK] behind the history, a causal one at its last item.
+  private func input(_ history: [Int32]) -> [Int32] {
+    let room = model.configuration.maximumLength
+    guard model.configuration.attention != .causal else { return history.suffix(room) }
+    return history.suffix(room - 1) + [mask]
+  }
+
+  /// What is searched for behind each of `histories`, row by row [B, C].
+  ///
+  /// A causal model has nothing to look at in an empty history; zeros leave the items' biases.
+  public func queries(_ histories: [[Int32]]) throws -> [Float] {
+    let width = model.configuration.hidden
+    var queries: [Float] = []
+    queries.reserveCapacity(histories.count * width)
+    var start = 0
+    while start < histories.count {
+      var ids: [Int32] = [], offsets: [Int32] = [0], last: [Int32] = []
+      var end = start
+      while end < histories.count, ids.count < Self.tokensAtOnce {
+        // An empty input still has a row, which is thrown away.
+        let input = input(histories[end])
+        ids += input.isEmpty ? [mask] : input
+        offsets.append(Int32(ids.count))
+        last.append(Int32(ids.count - 1))
+        end += 1
+      }
+      queries += try encode(ids, offsets, at: last)
+      for row in start..<end where input(histories[row]).isEmpty {
+        for column in row * width..<(row + 1) * width { queries[column] = 0 }
+      }
+      start = end
+    }
+    return queries
+  }
+
+  private func encode(_ ids: [Int32], _ offsets: [Int32], at last: [Int32]) throws -> [Float] {
+    try GradientMode.disabled {
+      let hidden = try model.encode(
+        ids, SequenceLayout(offsets: offsets), ForwardContext(evaluating: precision))
+      return try model.head.features(hidden, last).values
+    }
+  }
+}
+
+extension ItemsModel: Ranker {
+  public var itemCount: Int { items.count }
+
+  public func ranks(of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]) throws
+    -> [Int32]
+  {
+    try index.ranks(of: targets, queries: queries(histories), excluding: excluding)
+  }
+
+  public func scores(of candidates: [[Int32]], histories: [[Int32]]) throws -> [[Float]] {
+    try index.scores(of: candidates, queries: queries(histories))
+  }
+
+  public func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) throws -> [[RowIndex.Hit]] {
+    try index.top(k, queries: queries(histories), excluding: excluding)
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// What keeps a folder from being used as a model of items.
+public enum ItemsModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// The folder holds a model of something else.
+  case otherModality(path: String, modality: String)
+  /// An item stands twice in the model's list.
+  case repeatedItem(path: String, line: Int)
+  /// The list of items and the weights do not belong together.
+  case itemCount(path: String, items: Int, rows: Int)
+
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .otherModality(let path, let modality):
+      "\(path) is a model of \(modality), not of items; give a run of a recipe for items"
+    case .repeatedItem(let path, let line):
+      "\(path) line \(line): the item is there twice; write the model again from its run"
+    case .itemCount(let path, let items, let rows):
+      "\(path) has \(items) items and weights for \(rows - 1); write the model again from its run"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,31 @@
+import ClozeData
+import ClozeEvaluation
+
+/// The field's split of a history: its last item tests, the one before it validates, the rest trains
+/// (Sun et al. 2019, section 4.2). A history of fewer than three items only trains.
+public enum LeaveOneOut: String, Sendable, CaseIterable {
+  /// The item before the last one.
+  case validation
+  /// The last item.
+  case test
+
+  /// The shortest history that is split.
+  static let shortest = 3
+
+  /// The part of `history` that trains.
+  public static func training(_ history: ArraySlice<Int32>) -> ArraySlice<Int32> {
+    history.count < shortest ? history : history.dropLast(2)
+  }
+
+  /// What is asked of `history`: its target, and what came before it.
+  public func question(_ history: ArraySlice<Int32>, user: Int) -> RankingCase? {
+    guard history.count >= Self.shortest else { return nil }
+    let known = history.dropLast(self == .test ? 1 : 2)
+    return RankingCase(user: user, history: Array(known), target: history[known.endIndex])
+  }
+
+  /// What is asked of all users of `log` whose history is split.
+  public func questions(_ log: InteractionLog) -> [RankingCase] {
+    (0..<log.users.count).compactMap { question(log.history($0), user: $0) }
+  }
+}
