@@ -41,8 +41,7 @@ public struct ItemsData: Sendable {
   public static func log(
     _ corpus: ItemsRecipe.Corpus, observe: (PreparationEvent) -> Void
   ) throws -> InteractionLog {
-    var source = InteractionSource(
-      paths: corpus.paths, format: corpus.format.flatMap(InteractionFormat.init))
+    var source = InteractionSource(paths: corpus.paths, format: corpus.format)
     source.userColumn = corpus.userColumn
     source.itemColumn = corpus.itemColumn
     source.timeColumn = corpus.timeColumn
@@ -85,7 +84,9 @@ public struct ItemsData: Sendable {
     var sum = RunningChecksum()
     log.offsets.withUnsafeBytes { sum.update($0) }
     log.sequence.withUnsafeBytes { sum.update($0) }
-    for item in 0..<log.items.count { Array((log.items[item] + "\0").utf8).withUnsafeBytes { sum.update($0) } }
+    for item in 0..<log.items.count {
+      Array((log.items[item] + "\0").utf8).withUnsafeBytes { sum.update($0) }
+    }
     return Checksum.sha256(sum.digest)
   }
 }

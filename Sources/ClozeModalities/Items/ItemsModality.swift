@@ -6,11 +6,24 @@ public enum ItemsModality: Modality {
   /// What recipes and runs call it.
   public static let name = "items"
 
-  /// The task of a run: its histories are read, filtered and split.
+  /// Reads, filters and splits the histories.
+  public static func prepare(
+    _ recipe: ItemsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+  ) throws -> ItemsData {
+    try ItemsData(recipe, observe: observe)
+  }
+
+  /// The sizes, now that the items are counted.
+  public static func sizes(_ recipe: ItemsRecipe, of data: ItemsData) -> RecipeSizes {
+    var sizes = recipe.sizes()
+    sizes.vocabulary = data.log.items.count + 1
+    return sizes
+  }
+
+  /// A task with fresh parameters.
   public static func task(
-    _ recipe: ItemsRecipe, run: RunFolder, device: Device, threads: Int,
-    observe: (PreparationEvent) -> Void
+    _ recipe: ItemsRecipe, _ data: ItemsData, device: Device
   ) throws -> ItemsTask {
-    try ItemsTask(recipe, ItemsData(recipe, observe: observe), device: device)
+    try ItemsTask(recipe, data, device: device)
   }
 }

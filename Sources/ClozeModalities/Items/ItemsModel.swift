@@ -16,7 +16,7 @@ public struct ItemsModel {
   /// The type of activations.
   public let precision: DType
   /// The items' vectors, laid out for search.
-  private let index: RowIndex
+  let index: RowIndex
 
   /// The most items encoded at once.
   private static let tokensAtOnce = 16_384
@@ -26,10 +26,22 @@ public struct ItemsModel {
     self.model = model
     self.items = items
     self.precision = precision
+    index = try Self.index(of: 0..<Int32(items.count), model)
+  }
+
+  /// The vectors of some items, laid out for search in their order.
+  func index(of items: [Int32]) throws -> RowIndex { try Self.index(of: items, model) }
+
+  private static func index(
+    of items: some Collection<Int32>, _ model: MaskedLanguageModel
+  ) throws -> RowIndex {
     let width = model.configuration.hidden
-    index = try RowIndex(
-      rows: Array(model.head.tokens.values.prefix(items.count * width)), width: width,
-      bias: Array(model.head.bias.values.prefix(items.count)), device: model.store.device)
+    let vectors = model.head.tokens.values, biases = model.head.bias.values
+    var rows: [Float] = []
+    rows.reserveCapacity(items.count * width)
+    for item in items { rows += vectors[Int(item) * width..<(Int(item) + 1) * width] }
+    return try RowIndex(
+      rows: rows, width: width, bias: items.map { biases[Int($0)] }, device: model.store.device)
   }
 
   /// Reads the folder at `path`, a model folder of items.

@@ -30,7 +30,6 @@ extension ItemsRecipe {
 
   /// The texts that name one of a few things.
   public static let declaredChoices: [String: [String]] = [
-    "data.format": InteractionFormat.allCases.map(\.rawValue),
     "masking.policy": MaskingPolicy.all.map(\.name),
     "training.selection.metric": ItemsTask.validationMetrics,
   ]

@@ -10,8 +10,8 @@ public struct ItemsRecipe: PretrainingRecipe {
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files of interactions.
     public var paths: [String] = []
-    /// Their form, the name of an `InteractionFormat`; `nil`: by what they hold.
-    public var format: String?
+    /// Their form; `nil`: by what they hold.
+    public var format: InteractionFormat?
     /// The columns of files that have a header; `nil`: by their usual names.
     public var userColumn: String?
     /// See `userColumn`.
@@ -30,7 +30,7 @@ public struct ItemsRecipe: PretrainingRecipe {
   /// The preset that this recipe began as.
   public var recipe = "items"
   /// What kind of recipe it is.
-  public var modality = "items"
+  public var modality = ModalityName<ItemsModality>()
   /// All random numbers follow from it.
   public var seed: UInt64 = 42
   /// `f32`, `bf16` or `auto`.
@@ -63,7 +63,7 @@ public struct ItemsRecipe: PretrainingRecipe {
   /// All keys, optionals filled.
   public static var schema: ItemsRecipe {
     var recipe = ItemsRecipe()
-    recipe.data.format = ""
+    recipe.data.format = .pairs
     recipe.data.userColumn = ""
     recipe.data.itemColumn = ""
     recipe.data.timeColumn = ""
@@ -80,12 +80,7 @@ public struct ItemsRecipe: PretrainingRecipe {
     func check(_ holds: Bool, _ problem: String) {
       if !holds { problems.append(problem) }
     }
-    check(modality == "items", "modality is \(modality): this is a recipe for items")
     check(!data.paths.isEmpty, "data.paths is empty: give interactions with --data")
-    check(
-      data.format.map { InteractionFormat(rawValue: $0) != nil } ?? true,
-      "data.format is \(data.format ?? ""): must be one of "
-        + InteractionFormat.allCases.map(\.rawValue).joined(separator: ", "))
     check(
       windowStride > 0 && windowStride <= 1,
       "windowStride is \(windowStride): must lie in (0, 1]")
@@ -100,5 +95,28 @@ public struct ItemsRecipe: PretrainingRecipe {
     }
     check(encoder.segments == 0, "encoder.segments is \(encoder.segments): histories have none (0)")
     return problems
+  }
+
+  /// Files of interactions.
+  public var dataPaths: [String] {
+    get { data.paths }
+    set { data.paths = newValue }
+  }
+
+  /// Finds out whether the data is there.
+  public func check() throws { _ = try TextFileList(paths: data.paths) }
+
+  /// The size of the data in bytes.
+  public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
+
+  /// The sizes of what is trained; the number of items is only known from the data.
+  public func sizes() -> RecipeSizes {
+    let masked = isCausal ? 1 : masking.rate
+    return RecipeSizes(
+      encoder: encoder, vocabulary: nil,
+      tokensPerBatch: min(tokensPerBatch, sequencesPerBatch * encoder.maximumLength),
+      masked: masked, length: encoder.maximumLength,
+      candidates: sampledItems == 0
+        ? nil : sampledItems + Int(masked * Double(tokensPerBatch)))
   }
 }

@@ -91,13 +91,13 @@ public struct ItemsTask: TrainingTask {
   public func validate() throws -> [String: Double] {
     guard !data.validation.isEmpty else { return [:] }
     let ranker = try ItemsModel(model, items: data.log.items, precision: precision)
-    let histories = data.validation.map(\.history), targets = data.validation.map(\.target)
-    let ranks = try ranker.ranks(
-      of: targets, histories: histories,
-      excluding: data.validation.map { RankingEvaluation.excluded($0) })
+    let targets = data.validation.map(\.target)
+    let queries = try ranker.queries(data.validation.map(\.history))
+    let ranks = ranker.index.ranks(
+      of: targets, queries: queries, excluding: data.validation.map(\.excluded))
     return [
       "validation_ndcg@10": NDCG(at: 10).mean(ranks), "validation_hr@10": HitRate(at: 10).mean(ranks),
-      "validation_loss": try loss(of: targets, behind: ranker.queries(histories)),
+      "validation_loss": try loss(of: targets, behind: queries),
     ]
   }
 
