@@ -41,9 +41,12 @@ let libraries: [Target] = [
   .target(
     name: "ClozeText", dependencies: ["ClozeTraining"], path: "Sources/ClozeModalities/Text"),
   .target(
+    name: "ClozeItems", dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels"],
+    path: "Sources/ClozeModalities/Items"),
+  .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
+      "ClozeText", "ClozeItems", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
       "CEdit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -67,6 +70,8 @@ let tests: [Target] = [
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeItemsTests", dependencies: ["ClozeItems"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]
 

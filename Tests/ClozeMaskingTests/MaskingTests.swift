@@ -26,6 +26,26 @@ import Testing
     }
   }
 
+  @Test func aShareOfSequencesHasOnlyItsLastTokenChosen() {
+    let settings = configuration("random") {
+      $0.lastShare = 0.25
+      $0.rate = 0.5
+    }
+    var alone = 0, sequences = 0
+    for step in 0..<2000 {
+      let batch = makeBatch([9, 20], seed: UInt64(step))
+      var random = CounterRandom.masking(seed: 5, step: step)
+      let chosen = mask(batch, settings, maskingTokens, &random).positions.map { Int($0) }
+      for sequence in 0..<batch.sequenceCount {
+        let range = batch.range(of: sequence)
+        let last = range.last { !batch.isSpecial[$0] }
+        sequences += 1
+        alone += chosen.filter(range.contains) == [last] ? 1 : 0
+      }
+    }
+    #expect(abs(Double(alone) / Double(sequences) - 0.25) < 0.025)
+  }
+
   @Test(arguments: policies, [0.15, 0.3, 0.5])
   func ratesAreMetOverManyDraws(policy: String, rate: Double) {
     let settings = configuration(policy) { $0.rate = rate }

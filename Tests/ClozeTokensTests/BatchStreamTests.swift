@@ -26,6 +26,18 @@ import Testing
     (0..<count).compactMap { _ in stream.next() }
   }
 
+  @Test func batchesHaveNoMoreSequencesThanAllowed() throws {
+    let limit = BatchLimit(tokens: 1000, sequences: 7)
+    var stream = try BatchStream(table, limit: limit, epochs: 1)
+    var sizes: [Int] = []
+    while let batch = stream.next() { sizes.append(batch.tokens.sequenceCount) }
+    #expect(sizes.dropLast().allSatisfy { $0 == 7 })
+    #expect(sizes.reduce(0, +) == table.count && sizes.last == (table.count - 1) % 7 + 1)
+    #expect(throws: BatchError.self) {
+      try BatchStream(table, limit: BatchLimit(tokens: 9, sequences: 0))
+    }
+  }
+
   @Test func anEpochHasEverySampleOnce() throws {
     var stream = try BatchStream(table, limit: BatchLimit(tokens: 64), epochs: 3)
     var sequences: [[[Int32]]] = [[], [], []]

@@ -19,8 +19,14 @@ struct ToyTask: TrainingTask {
   var start: Cursor { Cursor() }
   var dataDigest = "toy"
 
-  init(seed: UInt64 = 3, poisoned: Int? = nil, outputs: Int = 2) throws {
+  /// What validation gives, and where saving is noted.
+  var validations: SaveList?
+
+  init(
+    seed: UInt64 = 3, poisoned: Int? = nil, outputs: Int = 2, validations: SaveList? = nil
+  ) throws {
     self.seed = seed
+    self.validations = validations
     self.poisoned = poisoned
     store = ParameterStore(seed: seed, device: Device(.auto, threads: 1))
     layer = try Linear(store, "layer", inputs: 5, outputs: outputs, bias: true, deviation: 0.1)
@@ -49,13 +55,36 @@ struct ToyTask: TrainingTask {
     return TaskLoss(loss: result.loss, tokens: 4)
   }
 
-  func validate() throws -> [String: Double] { ["validation_loss": 1] }
+  func validate() throws -> [String: Double] {
+    validations.map { [$0.metric: $0.next(after: weights)] } ?? ["validation_loss": 1]
+  }
 
   func save(to folder: String) throws {
+    validations?.noteSave()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
   var weights: [Float] { store.parameters.flatMap(\.value.values) }
+}
+
+/// Validations that a test decides, every 10 steps, and those after which the model was saved.
+final class SaveList {
+  let metric: String
+  private let values: [Double]
+  private var validated = 0
+  /// The weights of each validation; a resumed run comes by the same ones again.
+  private var seen: [[Float]] = []
+  private(set) var saved: [Int] = []
+
+  init(values: [Double], metric: String) { (self.values, self.metric) = (values, metric) }
+
+  func next(after weights: [Float]) -> Double {
+    validated = seen.firstIndex(of: weights) ?? seen.count
+    if validated == seen.count { seen.append(weights) }
+    return values[validated]
+  }
+
+  func noteSave() { saved.append(10 * (validated + 1)) }
 }
 
 /// A folder that is gone after the test.

@@ -43,6 +43,56 @@ import Testing
     }
   }
 
+  /// The validations of a task, and the weights that were saved as its model after which of them.
+  private func selected(
+    _ values: [Double], metric: String, patience: Int, stopAt: Int? = nil
+  ) throws -> (saved: [Int], last: Int) {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      var configuration = toyConfiguration(steps: 60)
+      configuration.selection.metric = metric
+      configuration.selection.patience = patience
+      let list = SaveList(values: values, metric: metric)
+      if let stopAt {
+        let first = try Trainer(try ToyTask(validations: list), configuration, run: run) { _ in }
+        try first.train { first.step == stopAt }
+      }
+      let trainer = try Trainer(try ToyTask(validations: list), configuration, run: run) { _ in }
+      let outcome = try trainer.train()
+      #expect(trainer.isDone && !outcome.isInterrupted)
+      return (list.saved, trainer.step)
+    }
+  }
+
+  @Test func theModelIsThatOfTheBestValidation() throws {
+    // Validations come every 10 steps.
+    let rising = try selected([0.1, 0.4, 0.3, 0.4, 0.5, 0.2], metric: "validation_ndcg@10", patience: 0)
+    #expect(rising.saved == [10, 20, 50] && rising.last == 60)
+    let falling = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 0)
+    #expect(falling.saved == [10, 20, 50])
+  }
+
+  @Test func patienceEndsTheRun() throws {
+    let early = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 2)
+    #expect(early.saved == [10, 20] && early.last == 40)
+    let resumed = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 2, stopAt: 33)
+    #expect(resumed.saved == [10, 20] && resumed.last == 40)
+  }
+
+  @Test func unknownMetricIsNamed() throws {
+    #expect(throws: TrainingError.unknownMetric(name: "validation_bleu", known: ["validation_loss"])) {
+      try withTemporaryFolder { folder in
+        let run = try RunFolder.create(at: folder + "/run", recipe: "")
+        var configuration = toyConfiguration()
+        configuration.selection.metric = "validation_bleu"
+        try Trainer(try ToyTask(), configuration, run: run) { _ in }.train()
+      }
+    }
+    var configuration = toyConfiguration()
+    configuration.selection.patience = 3
+    #expect(configuration.validate().count == 1)
+  }
+
   /// An error that leaves no time for a checkpoint: the run goes on from the one before.
   @Test func steplessDeathCostsOnlyStepsSinceTheCheckpoint() throws {
     let expected = try reference()

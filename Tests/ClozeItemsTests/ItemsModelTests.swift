@@ -1,0 +1,105 @@
+import ClozeData
+import ClozeEvaluation
+import ClozeObjectives
+import ClozeTensor
+import Foundation
+import Testing
+
+@testable import ClozeItems
+
+@Suite struct ItemsModelTests {
+  private static let names = NameTable((0..<53).map { $0 == 7 ? "a\\b\nc\r" : "item \"\($0)\"" })
+
+  private static func model(causal: Bool, threads: Int = 1) throws -> ItemsModel {
+    let recipe = smallRecipe(causal: causal)
+    return try ItemsModel(
+      MaskedLanguageModel(
+        recipe.encoder, vocabularySize: names.count + 1, seed: 3,
+        device: Device(.auto, threads: threads)),
+      items: names, precision: .f32)
+  }
+
+  private static let histories: [[Int32]] = {
+    var random = CounterRandom(seed: 8, purpose: .test)
+    return (0..<300).map { user in
+      (0..<user % 23).map { _ in Int32(random.below(names.count)) }
+    }
+  }()
+
+  @Test(arguments: [true, false])
+  func batchAndThreadsChangeNothing(causal: Bool) throws {
+    let one = try Self.model(causal: causal), two = try Self.model(causal: causal, threads: 3)
+    let nothing = Self.histories.map { _ in [Int32]() }
+    let together = try one.top(5, histories: Self.histories, excluding: nothing)
+    #expect(try two.top(5, histories: Self.histories, excluding: nothing) == together)
+    let alone = try Self.histories.map { try two.top(5, histories: [$0], excluding: [[]])[0] }
+    #expect(alone == together)
+  }
+
+  @Test(arguments: [true, false])
+  func onlyTheNewestItemsCount(causal: Bool) throws {
+    let model = try Self.model(causal: causal)
+    let long: [Int32] = Array(0..<40), room = causal ? 9 : 8
+    let answers = try model.queries([long, Array(long.suffix(room)), Array(long.suffix(room - 1))])
+    let width = answers.count / 3
+    #expect(answers[..<width] == answers[width..<2 * width])
+    #expect(answers[..<width] != answers[(2 * width)...])
+  }
+
+  @Test func folderKeepsEverything() throws {
+    try withTemporaryFolder { folder in
+      for causal in [true, false] {
+        let model = try Self.model(causal: causal)
+        try ItemsModel.save(model.model, items: model.items, to: folder + "/\(causal)")
+        let read = try ItemsModel(
+          folder: folder + "/\(causal)", precision: .f32, device: Device(.auto, threads: 1))
+        #expect(read.items == model.items)
+        #expect(try read.queries(Self.histories) == model.queries(Self.histories))
+      }
+    }
+  }
+
+  @Test func damagedListIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let model = try Self.model(causal: true), path = folder + "/model"
+      try ItemsModel.save(model.model, items: model.items, to: path)
+      for text in ["a\nb\na\n", "a\nb\n"] {
+        try text.write(toFile: path + "/items.txt", atomically: true, encoding: .utf8)
+        #expect(throws: ItemsModelError.self) {
+          try ItemsModel(folder: path, precision: .f32, device: Device(.auto, threads: 1))
+        }
+      }
+    }
+  }
+
+  @Test func answersByName() throws {
+    let model = try Self.model(causal: false)
+    let histories = [
+      History(user: "x", items: ["item \"3\"", "never seen", "item \"4\""]),
+      History(user: "y", items: []), History(user: "z", items: ["nothing", "known"]),
+    ]
+    let scorer = try ItemScorer(model, excludesSeen: true)
+    let answers = try scorer.answer(histories, top: 100)
+    #expect(answers.map(\.unknown) == [1, 0, 2])
+    #expect(answers.map(\.items.count) == [51, 53, 53])
+    #expect(!answers[0].items.contains("item \"3\""))
+    // Without a known item a history is an empty one.
+    #expect(answers[1].items == answers[2].items && answers[1].scores == answers[2].scores)
+    #expect(answers.allSatisfy { $0.scores == $0.scores.sorted(by: >) })
+  }
+
+  @Test func candidatesAreTheOnlyAnswers() throws {
+    let model = try Self.model(causal: false)
+    let history = History(user: "x", items: ["item \"3\"", "item \"9\""])
+    let all = try ItemScorer(model, excludesSeen: false).answer([history], top: 53)[0]
+    let some = try ItemScorer(model, candidates: [40, 3, 9, 11], excludesSeen: false)
+      .answer([history], top: 10)[0]
+    let names = [40, 3, 9, 11].map { model.items[$0] }
+    #expect(some.items == all.items.filter(names.contains))
+    let scores = Dictionary(uniqueKeysWithValues: zip(all.items, all.scores))
+    #expect(some.scores == some.items.compactMap { scores[$0] })
+    let unseen = try ItemScorer(model, candidates: [40, 3, 9, 11], excludesSeen: true)
+      .answer([history], top: 10)[0]
+    #expect(Set(unseen.items) == [model.items[40], model.items[11]])
+  }
+}
