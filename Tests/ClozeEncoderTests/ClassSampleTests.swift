@@ -70,3 +70,21 @@ import Testing
     #expect(model.head.bias.gradient != nil)
   }
 }
+
+/// Numbers in [-1, 1) that a test can repeat.
+private func randomTensor(
+  _ shape: [Int], _ dtype: DType, _ device: Device, seed: UInt64
+) throws -> Tensor {
+  var random = CounterRandom(seed: seed, purpose: .test)
+  return try Tensor(
+    (0..<shape.reduce(1, *)).map { _ in random.uniform() * 2 - 1 }, shape, dtype, device)
+}
+
+/// The largest difference; infinite where counts differ or something is not finite.
+private func difference(_ a: [Double], _ b: [Double]) -> Double {
+  guard a.count == b.count else { return .infinity }
+  return zip(a, b).reduce(0) { worst, pair in
+    let distance = abs(pair.0 - pair.1)
+    return distance.isFinite ? max(worst, distance) : .infinity
+  }
+}

@@ -72,34 +72,28 @@ import Testing
     }
   }
 
-  @Test func answersByName() throws {
+  @Test func seenItemsCanBeLeftOut() throws {
     let model = try Self.model(causal: false)
-    let histories = [
-      History(user: "x", items: ["item \"3\"", "never seen", "item \"4\""]),
-      History(user: "y", items: []), History(user: "z", items: ["nothing", "known"]),
-    ]
-    let scorer = try ItemScorer(model, excludesSeen: true)
-    let answers = try scorer.answer(histories, top: 100)
-    #expect(answers.map(\.unknown) == [1, 0, 2])
-    #expect(answers.map(\.items.count) == [51, 53, 53])
-    #expect(!answers[0].items.contains("item \"3\""))
-    // Without a known item a history is an empty one.
-    #expect(answers[1].items == answers[2].items && answers[1].scores == answers[2].scores)
-    #expect(answers.allSatisfy { $0.scores == $0.scores.sorted(by: >) })
+    let histories: [[Int32]] = [[3, 4, 3], [], [7]]
+    let hits = try ItemScorer(model, excludesSeen: true).top(100, behind: histories)
+    #expect(hits.map(\.count) == [51, 53, 52])
+    for (history, hits) in zip(histories, hits) {
+      #expect(Set(hits.map(\.row)).isDisjoint(with: history))
+      #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
+    }
+    let all = try ItemScorer(model, excludesSeen: false).top(100, behind: histories)
+    #expect(all.map(\.count) == [53, 53, 53])
   }
 
   @Test func candidatesAreTheOnlyAnswers() throws {
     let model = try Self.model(causal: false)
-    let history = History(user: "x", items: ["item \"3\"", "item \"9\""])
-    let all = try ItemScorer(model, excludesSeen: false).answer([history], top: 53)[0]
-    let some = try ItemScorer(model, candidates: [40, 3, 9, 11], excludesSeen: false)
-      .answer([history], top: 10)[0]
-    let names = [40, 3, 9, 11].map { model.items[$0] }
-    #expect(some.items == all.items.filter(names.contains))
-    let scores = Dictionary(uniqueKeysWithValues: zip(all.items, all.scores))
-    #expect(some.scores == some.items.compactMap { scores[$0] })
-    let unseen = try ItemScorer(model, candidates: [40, 3, 9, 11], excludesSeen: true)
-      .answer([history], top: 10)[0]
-    #expect(Set(unseen.items) == [model.items[40], model.items[11]])
+    let candidates: [Int32] = [40, 3, 9, 11]
+    let all = try ItemScorer(model, excludesSeen: false).top(53, behind: [[3, 9]])[0]
+    let some = try ItemScorer(model, candidates: candidates, excludesSeen: false)
+      .top(10, behind: [[3, 9]])[0]
+    #expect(some == all.filter { candidates.contains($0.row) })
+    let unseen = try ItemScorer(model, candidates: candidates, excludesSeen: true)
+      .top(10, behind: [[3, 9]])[0]
+    #expect(Set(unseen.map(\.row)) == [40, 11])
   }
 }

@@ -1,18 +1,7 @@
-import ClozeData
 import ClozeTensor
 
-/// Scores the items behind histories by name: what `score` and `recommend` do.
+/// Ranks the items behind histories: what `score` and `recommend` do.
 public struct ItemScorer {
-  /// What was found for one history.
-  public struct Answer: Sendable, Equatable {
-    /// The items' names, best first.
-    public var items: [String]
-    /// Their scores: logarithms of the model's probabilities, up to a constant per history.
-    public var scores: [Float]
-    /// How many items of the history the model does not know; they were passed over.
-    public var unknown: Int
-  }
-
   private let model: ItemsModel
   private let index: RowIndex
   /// The items that can be answered, in the order of the index; nil: all.
@@ -33,16 +22,13 @@ public struct ItemScorer {
     index = try candidates.map { try model.index(of: $0) } ?? model.index
   }
 
-  /// The `top` best items behind each of `histories`.
-  public func answer(_ histories: [History], top: Int) throws -> [Answer] {
-    let known = histories.map { $0.items.compactMap { model.items.index(of: $0).map(Int32.init) } }
-    let hits = try index.top(
-      top, queries: model.queries(known), excluding: known.map(excluded))
-    return zip(zip(histories, known), hits).map { pair, hits in
-      Answer(
-        items: hits.map { model.items[Int(candidates?[Int($0.row)] ?? $0.row)] },
-        scores: hits.map(\.score), unknown: pair.0.items.count - pair.1.count)
-    }
+  /// The `count` best items behind each of `histories`, best first. The scores are logarithms of the
+  /// model's probabilities, up to a constant per history.
+  public func top(_ count: Int, behind histories: [[Int32]]) throws -> [[RowIndex.Hit]] {
+    let hits = index.top(
+      count, queries: try model.queries(histories), excluding: histories.map(excluded))
+    guard let candidates else { return hits }
+    return hits.map { $0.map { RowIndex.Hit(row: candidates[Int($0.row)], score: $0.score) } }
   }
 
   /// The rows of the index that are left out for a history.
