@@ -54,7 +54,7 @@ struct ScoreCommand: ComputingCommand {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch is \(batch): must lie in 1...65536")
     }
-    if let output, RecordFile.form(of: output) == nil {
+    if let output, RecordStream.format(of: output) == nil {
       throw ValidationError("--output is '\(output)': its name must end in .jsonl, .csv or .tsv")
     }
   }
@@ -65,29 +65,27 @@ struct ScoreCommand: ComputingCommand {
       model, candidates: candidates.map { try Self.candidates($0, model, session) },
       excludesSeen: excludeSeen)
     let reader = try columns.histories(histories)
-    let columns = ["user", "items", "scores", "unknown"]
-    var sink = try output.map { try RecordFile($0, columns: columns) }
-    var stream = RecordStream(session, columns: columns)
+    let names = ["user", "items", "scores", "unknown"]
+    var stream =
+      try output.map { try RecordStream(path: $0, columns: names) }
+      ?? RecordStream(session, columns: names)
     let progress = output == nil ? nil : session.progress("score", unit: "history")
     var unknown = Unknown(), waiting: [Asked] = []
     while true {
       let next = try reader.next(numberedBy: model.items)
       if let next { waiting.append(next) }
       guard next == nil || waiting.count == batch else { continue }
-      let rows = try Self.rows(waiting, scorer, model, top: top)
+      try stream.append(Self.rows(waiting, scorer, model, top: top))
       for asked in waiting { unknown.count(asked) }
       waiting.removeAll(keepingCapacity: true)
-      if sink == nil { try stream.append(rows) } else { try sink?.append(rows) }
       progress?.update(ProgressUpdate(done: reader.histories))
       if next == nil { break }
     }
     progress?.finish()
-    if let output, let sink {
-      try sink.finish()
+    try stream.finish()
+    if let output {
       session.made(.file, output)
       try session.show(summary(output, reader.histories, unknown, model))
-    } else {
-      try stream.finish()
     }
     if let note = unknown.note { session.note(note) }
     if reader.returningUsers > 0 {
