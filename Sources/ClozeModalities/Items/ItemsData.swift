@@ -32,7 +32,7 @@ public struct ItemsData: Sendable {
     if validation.isEmpty {
       observe(.note("nothing validates: no history has \(LeaveOneOut.shortest) items"))
     }
-    let counts = Self.counts(log), total = Float(counts.reduce(0, +))
+    let counts = Self.popularity(log), total = Float(counts.reduce(0, +))
     shares = counts.map { Float($0) / total }
     digest = Self.digest(log)
   }
@@ -41,27 +41,23 @@ public struct ItemsData: Sendable {
   public static func log(
     _ corpus: ItemsRecipe.Corpus, observe: (PreparationEvent) -> Void
   ) throws -> InteractionLog {
-    var source = InteractionSource(paths: corpus.paths, format: corpus.format)
-    source.userColumn = corpus.userColumn
-    source.itemColumn = corpus.itemColumn
-    source.timeColumn = corpus.timeColumn
-    let (read, report) = try source.read { observe(.reading(bytes: $0)) }
-    observe(.note(report.description))
+    let source = InteractionSource(
+      paths: corpus.paths, format: corpus.format, userColumn: corpus.userColumn,
+      itemColumn: corpus.itemColumn, timeColumn: corpus.timeColumn)
+    let (read, _) = try source.read { observe(.reading(bytes: $0)) }
     let log = corpus.filter.apply(read)
     guard log.items.count > 0 else {
       throw TrainingError.noData(reason: "the filter leaves no interactions; filter less")
     }
-    if corpus.filter != InteractionFilter() {
-      observe(
-        .note(
-          "after filtering: \(log.users.count) users, \(log.items.count) items, "
-            + "\(log.sequence.count) interactions"))
-    }
+    observe(
+      .note(
+        "\(log.users.count) users, \(log.items.count) items, \(log.count) interactions"
+          + (corpus.filter.isEmpty ? "" : ", of \(read.count) before filtering")))
     return log
   }
 
   /// How often each item is in the training parts.
-  public static func counts(_ log: InteractionLog) -> [Int] {
+  public static func popularity(_ log: InteractionLog) -> [Int] {
     var counts = [Int](repeating: 0, count: log.items.count)
     for user in 0..<log.users.count {
       for item in LeaveOneOut.training(log.history(user)) { counts[Int(item)] += 1 }

@@ -1,0 +1,106 @@
+import ClozeData
+import ClozeEncoder
+import ClozeMasking
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Training and scoring on the histories of a log, for speed alone: random users, of each the newest
+/// items, of which some are hidden (or, causally, each asked for); random weights.
+public struct ItemsBenchmark {
+  /// What was measured.
+  public struct Result: Sendable {
+    /// Histories per second in training, the median over steps.
+    public var trainedHistories: Double
+    /// Items per second in training, the median over steps.
+    public var trainedItems: Double
+    /// Histories per second in finding the ten best items, the median over steps.
+    public var scoredHistories: Double
+    /// The most bytes that tensors held at once while training, parameters and moments included.
+    public var peakBytes: Int
+  }
+
+  private let recipe: ItemsRecipe
+  private let histories: [ArraySlice<Int32>]
+  private let items: NameTable
+  private let model: MaskedLanguageModel
+  private let optimizer: AdamW
+
+  /// A benchmark of the encoder, masking, batch and optimizer of `recipe` on the histories of `log`.
+  public init(_ recipe: ItemsRecipe, _ log: InteractionLog, device: Device) throws {
+    device.allocator.resetPeak()
+    self.recipe = recipe
+    items = log.items
+    histories = (0..<log.users.count).map {
+      log.history($0).suffix(recipe.encoder.maximumLength)
+    }.filter { $0.count > 1 }
+    guard !histories.isEmpty else {
+      throw TrainingError.noData(reason: "no history has two items")
+    }
+    model = try MaskedLanguageModel(
+      recipe.encoder, vocabularySize: log.items.count + 1, seed: recipe.seed, device: device)
+    optimizer = try AdamW(model.store, recipe.training.optimizer)
+  }
+
+  /// Trains and scores `steps` batches each, after two that are not counted.
+  public func run(steps: Int) throws -> Result {
+    var trained: [(histories: Double, items: Double)] = []
+    for step in 1...steps + 2 {
+      let start = ContinuousClock.now
+      let tokens = try train(step)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      trained.append((Double(recipe.sequencesPerBatch) / seconds, Double(tokens) / seconds))
+    }
+    let peak = model.store.device.allocator.peakBytes
+    let ranker = try ItemsModel(model, items: items, precision: recipe.precision.dtype)
+    let scored = try (1...steps + 2).map { step in
+      let start = ContinuousClock.now
+      let asked = draw(-step).map(Array.init)
+      _ = try ranker.top(10, histories: asked, excluding: asked.map { _ in [] })
+      return Double(asked.count) / ((ContinuousClock.now - start) / .seconds(1))
+    }
+    return Result(
+      trainedHistories: median(trained.dropFirst(2).map(\.histories)),
+      trainedItems: median(trained.dropFirst(2).map(\.items)),
+      scoredHistories: median(scored.dropFirst(2)), peakBytes: peak)
+  }
+
+  private func draw(_ step: Int) -> [ArraySlice<Int32>] {
+    var random = CounterRandom(seed: recipe.seed, purpose: .bench, step: step)
+    return (0..<recipe.sequencesPerBatch).map { _ in histories[random.below(histories.count)] }
+  }
+
+  /// One optimizer step; returns the number of items in the batch.
+  private func train(_ step: Int) throws -> Int {
+    var batch = PackedBatch(), last: [Int32] = []
+    for history in draw(step) {
+      for item in recipe.isCausal ? history.dropLast() : history {
+        batch.append(item, isSpecial: false, startsWord: true)
+      }
+      batch.endSequence()
+      last.append(history[history.endIndex - 1])
+    }
+    let masked = masked(batch, last, step)
+    let context = ForwardContext(
+      training: recipe.seed, step: step, dtype: recipe.precision.dtype)
+    let hidden = try model.encode(
+      masked.inputs, SequenceLayout(offsets: batch.offsets), context)
+    try model.head.loss(hidden, positions: masked.positions, labels: masked.labels).loss.backward()
+    try optimizer.step(
+      step, rate: recipe.training.optimizer.rate, norm: optimizer.gradientNorm())
+    return batch.tokenCount
+  }
+
+  private func masked(_ batch: PackedBatch, _ last: [Int32], _ step: Int) -> Masked {
+    guard !recipe.isCausal else { return Masked(next: batch, last) }
+    var random = CounterRandom.masking(seed: recipe.seed, step: step)
+    let tokens = MaskingTokens(mask: Int32(items.count), count: items.count) { _ in false }
+    return mask(batch, recipe.masking, tokens, &random)
+  }
+
+  private func median(_ values: some Collection<Double>) -> Double {
+    let sorted = values.sorted()
+    return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import ClozeItems
+import ClozeReport
+import ClozeTensor
+
+/// `cloze bench items`: how fast a model of items trains and scores.
+struct BenchItemsCommand: ComputingCommand {
+  static let configuration = help(
+    "items", "Measure training and scoring of a model of items on real histories.",
+    notes: """
+      Each step takes random users and of each the newest --max-length items. Rates are medians over \
+      the steps after two that warm up. Scoring finds the ten best of all items.
+      """,
+    examples: [
+      "cloze bench items --data ml-1m.txt --precision bf16",
+      "cloze bench items --data beauty.txt --max-length 50 --rate 0.6 --steps 20",
+    ])
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("Files of interactions.", valueName: "path"))
+  var data: [String]
+
+  @Option(help: "Blocks.") var layers = 2
+  @Option(help: "Features per item.") var hidden = 64
+  @Option(help: "Attention heads.") var heads = 2
+  @Option(help: "The longest history.") var maxLength = 200
+  @Option(help: "Histories per batch.") var batch = 256
+  @Option(help: "The share of items that is hidden.") var rate = 0.2
+  @Flag(help: "Predict each next item instead of hidden ones.") var causal = false
+  @Option(help: "Steps measured.") var steps = 10
+
+  @OptionGroup var columns: InteractionOptions
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+
+  /// The recipe that the options describe.
+  var recipe: ItemsRecipe {
+    var recipe = ItemsModality.presets[0].recipe
+    recipe.data.paths = data
+    recipe.encoder.layers = layers
+    recipe.encoder.hidden = hidden
+    recipe.encoder.heads = heads
+    recipe.encoder.feedForward = hidden.multipliedReportingOverflow(by: 4).partialValue
+    recipe.encoder.maximumLength = maxLength
+    recipe.encoder.attention = causal ? .causal : .full
+    recipe.sequencesPerBatch = batch
+    recipe.masking.rate = rate
+    return recipe
+  }
+
+  func validate() throws {
+    let limits = [
+      ("--layers", layers, 0...1000), ("--batch", batch, 1...1_000_000),
+      ("--max-length", maxLength, 2...1_000_000), ("--steps", steps, 1...100_000),
+    ]
+    for (name, value, range) in limits where !range.contains(value) {
+      throw ValidationError(
+        "\(name) is \(value): must lie in \(range.lowerBound)...\(range.upperBound)")
+    }
+    let problems = recipe.validate()
+    if !problems.isEmpty { throw ValidationError(problems.joined(separator: "; ")) }
+  }
+
+  func execute(_ session: Session) throws {
+    let device = compute.device()
+    var recipe = recipe
+    recipe.precision = try compute.resolved(on: device)
+    let log = try columns.read(data, session)
+    let result = try ItemsBenchmark(recipe, log, device: device).run(steps: steps)
+    try session.show(
+      Records(
+        columns: [
+          "items", "layers", "hidden", "heads", "maxLength", "batch", "precision", "backend",
+          "threads", "steps", "trainHistoriesPerSecond", "trainItemsPerSecond",
+          "scoreHistoriesPerSecond", "peakBytes", "peakResidentBytes",
+        ],
+        rows: [
+          [
+            .int(log.items.count), .int(layers), .int(hidden), .int(heads), .int(maxLength),
+            .int(batch), .string(recipe.precision.rawValue), .string(device.backend.name),
+            .int(device.backend.pool.threads), .int(steps),
+            .double(result.trainedHistories.rounded()), .double(result.trainedItems.rounded()),
+            .double(result.scoredHistories.rounded()), .int(result.peakBytes),
+            RecordValue(Machine.peakResidentBytes),
+          ]
+        ]))
+  }
+}
