@@ -130,4 +130,24 @@ extension ItemsModel: Ranker {
   public func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) throws -> [[RowIndex.Hit]] {
     try index.top(k, queries: queries(histories), excluding: excluding)
   }
+
+  public func ranksAndTop(
+    _ k: Int, of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
+  ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
+    let queries = try queries(histories)
+    return (
+      index.ranks(of: targets, queries: queries, excluding: excluding),
+      index.top(k, queries: queries, excluding: excluding)
+    )
+  }
+
+  public func scoresAndTop(
+    _ k: Int, of candidates: [[Int32]], histories: [[Int32]], excluding: [[Int32]]
+  ) throws -> (scores: [[Float]], top: [[RowIndex.Hit]]) {
+    let queries = try queries(histories)
+    return (
+      index.scores(of: candidates, queries: queries),
+      index.top(k, queries: queries, excluding: excluding)
+    )
+  }
 }

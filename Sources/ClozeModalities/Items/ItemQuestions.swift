@@ -1,0 +1,54 @@
+import ClozeData
+import ClozeEvaluation
+
+/// What is asked of a model about the histories of a log: one question per user, in the numbers of
+/// the model's items.
+public struct ItemQuestions: Sendable {
+  /// The questions whose answer the model knows.
+  public private(set) var cases: [RankingCase] = []
+  /// Questions whose answer the model does not know: they count as missed.
+  public private(set) var unknownTargets = 0
+  /// Items of histories that the model does not know, and passes over.
+  public private(set) var unknownItems = 0
+  /// The training parts of the histories, for baselines.
+  public private(set) var training: [[Int32]] = []
+  /// How often each item is in the log, by which negatives are drawn.
+  public let popularity: [Int]
+
+  /// The questions of `split` about `log`, of at most `limit` users, which follow from the seed.
+  public init(
+    _ log: InteractionLog, items: NameTable, split: LeaveOneOut, limit: Int, seed: UInt64
+  ) {
+    let numbers = (0..<log.items.count).map { items.index(of: log.items[$0]).map(Int32.init) }
+    var popularity = [Int](repeating: 0, count: items.count)
+    for item in log.sequence {
+      if let known = numbers[Int(item)] { popularity[Int(known)] += 1 }
+    }
+    self.popularity = popularity
+    training = (0..<log.users.count).map { user in
+      LeaveOneOut.training(log.history(user)).compactMap { numbers[Int($0)] }
+    }
+    for question in ItemsData.some(limit, of: split.questions(log), seed: seed) {
+      let history = question.history.compactMap { numbers[Int($0)] }
+      unknownItems += question.history.count - history.count
+      guard let target = numbers[Int(question.target)] else {
+        unknownTargets += 1
+        continue
+      }
+      cases.append(RankingCase(user: question.user, history: history, target: target))
+    }
+  }
+
+  /// The ranks with which `evaluation` finds the answers; unknown ones come last of all.
+  public func answer(
+    _ evaluation: RankingEvaluation, _ ranker: any Ranker,
+    progress: (_ done: Int, _ total: Int) throws -> Void
+  ) throws -> RankingResult {
+    let result = try evaluation.run(ranker, cases: cases, progress: progress)
+    let last = Int32(clamping: evaluation.candidates.negatives ?? result.itemCount)
+    return RankingResult(
+      candidates: result.candidates, seed: result.seed, itemCount: result.itemCount,
+      ranks: result.ranks + Array(repeating: last, count: unknownTargets),
+      coverage: result.coverage)
+  }
+}
