@@ -18,6 +18,7 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case nextSentence
     case bench
     case test
+    case synthesis
   }
 
   let key: (UInt32, UInt32)
