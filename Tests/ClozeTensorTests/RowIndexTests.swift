@@ -159,7 +159,8 @@ private struct IndexCase: CustomTestStringConvertible, Sendable {
   }
 
   @Test func theZerosAreOneScore() throws {
-    let index = try RowIndex(rows: [-0.0, 0.0, -0.0], width: 1, device: device)
+    let index = try RowIndex(
+      rows: [-0.0, 0.0, -0.0], width: 1, bias: [-0.0, -0.0, 0.0], device: device)
     let hits = index.top(3, queries: [1])[0]
     #expect(hits.map(\.row) == [0, 1, 2])
     #expect(index.ranks(of: [0, 1, 2, 1], queries: [1, 1, -1, -1]) == [2, 2, 2, 2])
