@@ -1,7 +1,7 @@
 import ClozeTensor
 
-/// The share of the catalogue that is among anybody's first k recommendations (Ge et al. 2010, section
-/// 3.1): coverage@k = |union of the users' first k| / |catalogue|.
+/// The share of the catalogue that is among anybody's first k recommendations (Ge, Delgado-Battenfeld &
+/// Jannach 2010): coverage@k = |union of the users' first k| / |catalogue|.
 ///
 /// It says whether a model recommends everybody the same. Recommendations are made from the whole
 /// catalogue without what the user has seen, under every protocol.

@@ -1,14 +1,14 @@
 import ClozeTensor
 
-/// Percentile intervals of means by resampling the cases with replacement (Efron & Tibshirani 1993,
-/// chapter 13).
+/// 95% percentile intervals of means from 1000 resamples of the cases with replacement (Efron &
+/// Tibshirani 1993, chapter 13).
 public struct Bootstrap: Sendable {
   /// Chooses the resamples.
   public let seed: UInt64
   /// How many times the cases are drawn anew.
-  public var resamples = 1000
+  static let resamples = 1000
   /// The share of resamples whose means lie in the interval.
-  public var confidence = 0.95
+  static let confidence = 0.95
 
   /// A mean and its interval.
   public struct Estimate: Sendable, Equatable {
@@ -45,7 +45,7 @@ public struct Bootstrap: Sendable {
     let actual = values.map { Self.mean($0, counts, cases) }
     let compact = classes.map { Int32($0) }
     var means = values.map { _ in [Double]() }
-    for resample in 0..<resamples {
+    for resample in 0..<Self.resamples {
       var random = CounterRandom(seed: seed, purpose: .bootstrap, sample: resample)
       Self.draw(&counts, compact, &random)
       for index in values.indices {
@@ -55,8 +55,8 @@ public struct Bootstrap: Sendable {
     return zip(actual, means).map { value, means in
       let sorted = means.sorted()
       return Estimate(
-        value: value, low: Self.quantile(sorted, (1 - confidence) / 2),
-        high: Self.quantile(sorted, (1 + confidence) / 2))
+        value: value, low: Self.quantile(sorted, (1 - Self.confidence) / 2),
+        high: Self.quantile(sorted, (1 + Self.confidence) / 2))
     }
   }
 
