@@ -8,7 +8,7 @@ struct ImportRule {
     "ClozeMasking": ["ClozeTokens"],
     "ClozeEncoder": ["ClozeTensor"],
     "ClozeObjectives": ["ClozeEncoder"],
-    "ClozeEvaluation": ["ClozeEncoder"],
+    "ClozeEvaluation": ["ClozeEncoder", "ClozeData"],
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],

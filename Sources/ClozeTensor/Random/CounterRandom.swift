@@ -19,6 +19,9 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case bench
     case test
     case synthesis
+    case negativeSampling
+    case bootstrap
+    case signFlip
   }
 
   let key: (UInt32, UInt32)
