@@ -24,6 +24,7 @@ let libraries: [Target] = [
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
   .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
+  .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
   .target(
     name: "ClozeTraining",
     dependencies: [
@@ -41,7 +42,8 @@ let libraries: [Target] = [
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
   .target(
-    name: "ClozeText", dependencies: ["ClozeTraining"], path: "Sources/ClozeModalities/Text"),
+    name: "ClozeText", dependencies: ["ClozeTraining", "ClozeModels"],
+    path: "Sources/ClozeModalities/Text"),
   .target(
     name: "ClozeItems", dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels"],
     path: "Sources/ClozeModalities/Items"),

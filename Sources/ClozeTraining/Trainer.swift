@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeTensor
 import ClozeTokens
 import Foundation
@@ -190,7 +191,7 @@ public final class Trainer<Task: TrainingTask> {
     }
     let selection = Selection.after(
       state.selection, step: state.step, value: value,
-      isRising: MetricDirection.isRising(name))
+      isRising: MetricDirection(seriesNamed: name) == .higherIsBetter)
     state.selection = selection
     if selection.step == state.step { try task.save(to: run.model) }
   }

@@ -1,11 +1,3 @@
-/// Which values of a metric are good.
-public enum MetricDirection: String, Sendable, Codable {
-  /// More is better.
-  case higherIsBetter
-  /// Less is better.
-  case lowerIsBetter
-}
-
 /// A number that says how good a model is, and what is needed to read it.
 public protocol Metric: Sendable {
   /// What records and tables call it, such as `NDCG@10`.
@@ -20,6 +12,13 @@ public protocol Metric: Sendable {
 public protocol RankingMetric: Metric {
   /// What a case counts whose right item has `rank`; 0 is the best rank.
   func value(rank: Int32) -> Double
+}
+
+extension RankingMetric {
+  /// The mean over cases whose right items have `ranks`; 0 of none.
+  public func mean(_ ranks: [Int32]) -> Double {
+    ranks.reduce(0) { $0 + value(rank: $1) } / Double(max(1, ranks.count))
+  }
 }
 
 /// The metrics: the registry.

@@ -15,6 +15,9 @@ public struct RankingCase: Sendable, Equatable {
     self.history = history
     self.target = target
   }
+
+  /// What is no candidate: the items of the history, sorted, without the target.
+  public var excluded: [Int32] { Set(history).subtracting([target]).sorted() }
 }
 
 /// Ranks the right items of many cases under one protocol.
@@ -85,7 +88,7 @@ public struct RankingEvaluation: Sendable {
     _ ranker: some Ranker, _ batch: ArraySlice<RankingCase>, _ sampler: NegativeSampler?
   ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
     let histories = batch.map(\.history), depth = Metrics.coverage.depth
-    let seen = batch.map { one in Set(one.history).subtracting([one.target]).sorted() }
+    let seen = batch.map(\.excluded)
     guard let sampler, let negatives = candidates.negatives else {
       return try ranker.ranksAndTop(
         depth, of: batch.map(\.target), histories: histories, excluding: seen)

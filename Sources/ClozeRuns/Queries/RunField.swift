@@ -1,3 +1,4 @@
+import ClozeEvaluation
 import ClozeTraining
 import GRDB
 
@@ -80,7 +81,7 @@ public struct RunField {
     case "min": return summary("minimum", id)
     case "max": return summary("maximum", id)
     case "count": return summary("count", id)
-    case "best": return summary(MetricDirection.isRising(metric) ? "maximum" : "minimum", id)
+    case "best": return summary(MetricDirection(seriesNamed: metric) == .higherIsBetter ? "maximum" : "minimum", id)
     default: return nil
     }
   }

@@ -38,6 +38,11 @@ struct InteractionOptions: ParsableArguments {
       timeColumn: timeColumn)
   }
 
+  /// The histories of `path`, or of standard input where that is `-`, one after the other.
+  func histories(_ path: String) throws -> HistoryReader {
+    try HistoryReader(path: path, format: formatIn, columns: source([]))
+  }
+
   /// Reads `paths` and says how far it is and what there is to know.
   func read(_ paths: [String], _ session: Session) throws -> InteractionLog {
     let source = source(paths), total = source.totalBytes.map { $0 / 1000 }

@@ -1,3 +1,4 @@
+import ClozeEvaluation
 import ClozePlots
 import ClozeReport
 import ClozeRuns
@@ -104,7 +105,7 @@ struct RunReport {
 
   /// Whether one value of a metric is better than another: not so for learning rates.
   private static func hasBest(_ name: String) -> Bool {
-    name.hasSuffix("loss") || name != "tokens_per_second" && MetricDirection.isRising(name)
+    name.hasSuffix("loss") || name != "tokens_per_second" && MetricDirection(seriesNamed: name) == .higherIsBetter
   }
 
   private func pictures() throws -> [HTMLBlock] {
