@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeItems
 import ClozeText
 import ClozeTraining
 
@@ -22,14 +23,17 @@ struct Root: ParsableCommand {
 /// What there is: the lists that a new command and a new modality are added to.
 enum Registry {
   /// The kinds of data that models are trained on; the first is that of recipes that name none.
-  static let modalities: [any Modality.Type] = [TextModality.self]
+  static let modalities: [any Modality.Type] = [TextModality.self, ItemsModality.self]
   /// How models are scored, by modality.
-  static var evaluations: [any ModelEvaluation.Type] { [TextEvaluation.self] }
+  static var evaluations: [any ModelEvaluation.Type] {
+    [TextEvaluation.self, ItemsEvaluation.self]
+  }
 
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
-    EmbedCommand.self, EvaluateCommand.self, ModelCommand.self, ExplainCommand.self,
+    EmbedCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
+    ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
   ]
@@ -81,7 +85,7 @@ struct PlotCommand: ParsableCommand {
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of this machine.",
-    subcommands: [BenchGEMMCommand.self, BenchMLMCommand.self])
+    subcommands: [BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self])
 }
 
 /// `cloze runs`: what has been trained.
