@@ -35,7 +35,8 @@ import Testing
   @Test func theRegistryHasEveryFile() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/ClozeEvaluation/Metrics").standardized
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path(percentEncoded: false))
     let names = Set(files.map { $0.replacing(".swift", with: "") }).subtracting(["Metric"])
     #expect(names == Set(Metrics.all.map { "\(type(of: $0))" }))
   }

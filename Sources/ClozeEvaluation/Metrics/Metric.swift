@@ -31,5 +31,5 @@ public enum Metrics {
   /// The one that follows from what is recommended.
   public static let coverage = Coverage(at: 10)
   /// All of them.
-  public static var all: [any Metric] { ranking + [coverage] }
+  public static var all: [any Metric] { (ranking as [any Metric]) + [coverage] }
 }

@@ -21,7 +21,7 @@ public struct PopularityRanker: Ranker, Sendable {
   /// Ranks items by the interactions that were counted.
   public init(counts: [Int]) {
     self.counts = counts
-    order = counts.indices.map(Int32.init).sorted { a, b in
+    order = counts.indices.map { Int32($0) }.sorted { a, b in
       let (first, second) = (counts[Int(a)], counts[Int(b)])
       return first == second ? a < b : first > second
     }

@@ -53,10 +53,11 @@ extension RowIndex {
       precondition(list.allSatisfy { $0 >= 0 && $0 < count }, "a row that is not in the index")
     }
     var scores = candidates.map { [Float](repeating: 0, count: $0.count) }
-    var native = native
+    var native = self.native
     queries.withUnsafeBufferPointer { queries in
       guard let queries = queries.baseAddress else { return }
       scores.withUnsafeMutableBufferPointer { scores in
+        let scores = scores
         withUnsafePointer(to: &native) { native in
           pool.run(total) { query in
             scores[query].withUnsafeMutableBufferPointer { scores in
@@ -111,7 +112,7 @@ extension RowIndex {
       _ piece: cloze_search_piece, _ index: Int, _ scratch: UnsafeMutablePointer<Float>
     ) -> Void
   ) {
-    var native = native, queries = queries
+    var native = self.native, queries = queries
     let scratch = ScratchPool(), floats = cloze_search_scratch(Int64(width))
     withUnsafePointer(to: &native) { native in
       withUnsafePointer(to: &queries) { queries in
@@ -138,6 +139,7 @@ extension RowIndex {
         cloze_search_top(rows, native, &piece, Int64(kept), keys + start * kept, scratch)
       }
       hits.withUnsafeMutableBufferPointer { hits in
+        let hits = hits
         pool.run(queries) { query in
           let lists = (0..<pieces.rowPieces).map { piece in
             UnsafeBufferPointer(start: keys + (piece * queries + query) * kept, count: kept)

@@ -46,7 +46,7 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
     }
     try self.init(count: count, width: width, biasCount: bias?.count, device: device)
     rows.withUnsafeBufferPointer { pack($0.baseAddress) }
-    (bias ?? []).withUnsafeBufferPointer { fill($0.baseAddress) }
+    if let bias { bias.withUnsafeBufferPointer { fill($0.baseAddress) } } else { fill(nil) }
   }
 
   /// An index of a matrix's rows, as a model holds its items.

@@ -18,8 +18,6 @@ typedef float vector __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lanes __attribute__((vector_size(64)));
 typedef _Bool flags __attribute__((ext_vector_type(16)));
 
-INLINE vector splat(float x) { return x - (vector){0}; }
-
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 // Whether there are 32 registers of 16 floats, which a tile of 8 x 32 takes.
@@ -43,7 +41,7 @@ INLINE void tile(int MR, int NV, int64_t width, const float *queries, const floa
     vector right[2];
     for (int v = 0; v < NV; v++) right[v] = *(const vector *)(panel + c * PANEL + v * LANES);
     for (int i = 0; i < MR; i++) {
-      vector left = splat(queries[c * GROUP + i]);
+      vector left = queries[c * GROUP + i] - (vector){0};  // one number in all lanes
       for (int v = 0; v < NV; v++)
         sum[i][v] = __builtin_elementwise_fma(left, right[v], sum[i][v]);
     }
@@ -87,7 +85,7 @@ INLINE void pack_queries(const cloze_queries *q, const cloze_search_piece *piece
 // Bit j: whether score j passes. A NaN is never `at_least` a threshold, and always above none.
 INLINE uint64_t passing(const float *scores, float threshold, int64_t count, int at_least) {
   uint64_t marks = 0;
-  vector bound = splat(threshold);
+  vector bound = threshold - (vector){0};
   for (int v = 0; v < MARKS / LANES; v++) {
     vector s = *(const vector *)(scores + v * LANES);
     lanes pass = at_least ? (lanes)(s >= bound) : ~(lanes)(s <= bound);
