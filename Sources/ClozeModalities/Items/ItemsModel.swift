@@ -4,6 +4,7 @@ import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
 import ClozeTensor
+import ClozeTraining
 
 /// A model of items with their names: what `evaluate`, `score` and `recommend` work with.
 ///
@@ -48,7 +49,7 @@ public struct ItemsModel {
   public init(folder path: String, precision: DType, device: Device) throws {
     let folder = try ModelFolder.load(from: path, device: device)
     guard folder.modality == ItemsModality.name else {
-      throw ItemsModelError.otherModality(path: path, modality: folder.modality)
+      throw ItemsModelError.otherModality(path: path, modality: folder.modality ?? Modalities.unnamed)
     }
     let items = try ItemList.read(from: path)
     guard folder.model.vocabularySize == items.count + 1 else {
