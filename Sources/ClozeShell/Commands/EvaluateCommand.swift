@@ -30,8 +30,8 @@ struct EvaluateCommand: ComputingCommand {
     guard let first = kinds.first else { return }
     if let other = kinds.first(where: { $0.kind != first.kind }) {
       throw Misuse(
-        text: "'\(first.path)' is a model of \(first.kind) and '\(other.path)' one of \(other.kind); "
-          + "evaluate them apart")
+        text: "'\(first.path)' is a model of \(first.kind) and '\(other.path)' one of "
+          + "\(other.kind); evaluate them apart")
     }
     let evaluation = Registry.evaluations.first { $0.modality == first.kind }
     guard let evaluation else {

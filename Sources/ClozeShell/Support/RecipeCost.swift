@@ -28,7 +28,8 @@ struct RecipeCost {
     try session.show(records())
     guard sizes.vocabulary != nil else {
       return session.note(
-        "note: the vocabulary is known once the data is read, and the costs with it; give --data")
+        "note: the size of the vocabulary is known once the data is read; "
+          + "what depends on it is left out")
     }
     guard !Limits.fits(sizes.memory(in: dtype)) else { return }
     session.note(

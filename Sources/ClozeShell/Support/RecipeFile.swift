@@ -11,7 +11,7 @@ enum RecipeFile {
   }
 
   /// The text of the file at `path`.
-  private static func text(_ path: String) throws -> String {
+  static func text(_ path: String) throws -> String {
     let lines = try LineReader(path: path)
     var text: [UInt8] = []
     while let line = try lines.next() {
