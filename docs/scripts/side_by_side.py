@@ -9,37 +9,16 @@ resident memory of a process.
 """
 
 import json
-import os
 import re
-import statistics
 import sys
+
+from turns import Table, run
 
 cloze, peers, python = sys.argv[1:4]
 rounds = int(sys.argv[4]) if len(sys.argv) > 4 and sys.argv[4].isdigit() else 3
 sizes = dict(layers=4, hidden=256, heads=4, vocab=30522, batch=32, length=128)
 steps = 8
-rows = {}
-
-
-def run(command):
-    """Standard output and the largest resident memory in bytes of one program."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.dup2(write, 1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        os.execvp(command[0], command)
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        output = pipe.read()
-    _, status, usage = os.wait4(child, 0)
-    assert status == 0, f"{command} ended with {status}"
-    return output, usage.ru_maxrss * 1024
-
-
-def note(name, train, encode, memory):
-    rows.setdefault(name, []).append((train, encode, memory))
-    print(f"{name}: train {train:.0f}, encode {encode or 0:.0f}, {memory / 1e6:.0f} MB", flush=True)
+table = Table("training, tokens/s", "encoding, tokens/s", "peak memory, MB")
 
 
 def peer(script, precision, *options):
@@ -48,7 +27,7 @@ def peer(script, precision, *options):
     train = float(re.search(r"train (\d+) tok/s", output).group(1))
     encode = re.search(r"encode (\d+) tok/s", output)
     name = f"{script} {precision} {' '.join(options)}".strip()
-    note(name, train, float(encode.group(1)) if encode else None, memory)
+    table.note(name, train, float(encode.group(1)) if encode else None, memory / 1e6)
 
 
 def ours(precision):
@@ -57,7 +36,9 @@ def ours(precision):
         "--batch", "32", "--max-length", "128", "--precision", precision, "--steps", str(steps),
         "--format", "jsonl"])
     values = json.loads(output)
-    note(f"cloze {precision}", values["trainTokensPerSecond"], values["encodeTokensPerSecond"], memory)
+    table.note(
+        f"cloze {precision}", values["trainTokensPerSecond"], values["encodeTokensPerSecond"],
+        memory / 1e6)
 
 
 for _ in range(rounds):
@@ -68,8 +49,4 @@ for _ in range(rounds):
             peer("torch_mlm_tuned.py", precision, "--compile")
         peer("torch_mlm.py", precision)
 
-print("\n| program | training, tokens/s | encoding, tokens/s | peak memory, MB |\n|---|---|---|---|")
-for name, values in rows.items():
-    train, encode, memory = (
-        statistics.median(v) if all(v) else None for v in ([r[i] for r in values] for i in range(3)))
-    print(f"| {name} | {train:.0f} | {f'{encode:.0f}' if encode else '-'} | {memory / 1e6:.0f} |")
+table.show()

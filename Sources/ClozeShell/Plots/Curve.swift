@@ -100,3 +100,14 @@ struct Curve {
     }
   }
 }
+
+extension [Curve] {
+  /// A horizontal line called `name` as long as the curves of the first series; nil without points.
+  func level(_ name: String, at value: Double) -> Curve? {
+    guard let series = first?.name else { return nil }
+    let places = filter { $0.name == series }.flatMap(\.points).map(\.x)
+    guard let start = places.min(), let end = places.max() else { return nil }
+    return Curve(
+      run: name, name: series, points: [ChartPoint(start, value), ChartPoint(end, value)])
+  }
+}

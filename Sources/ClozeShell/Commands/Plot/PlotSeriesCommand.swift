@@ -18,6 +18,7 @@ struct PlotSeriesCommand: Command {
       "cloze plot series text-1", "cloze plot a b --series loss,validation_loss --output loss.png",
       "cloze plot runs/* --series loss --x time --smooth 20 --output loss.svg --size 1600x900",
       "cloze plot run --series gradient_norm --log",
+      "cloze plot run --series validation_ndcg@10 --x time --level markov=0.07",
     ])
 
   @Argument(help: ArgumentHelp("Names in the folder of runs, or paths.", valueName: "run"))
@@ -29,6 +30,12 @@ struct PlotSeriesCommand: Command {
 
   @Option(help: "What runs along the horizontal axis: step, tokens or time.")
   var x = Curve.Place.step
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw a horizontal line beside the first series, such as a baseline's; may be repeated.",
+      valueName: "name=value"))
+  var level: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -48,6 +55,9 @@ struct PlotSeriesCommand: Command {
     guard (1...1_000_000).contains(smooth) else {
       throw ValidationError("--smooth is \(smooth): must lie in 1...1000000")
     }
+    for text in level where Self.level(text) == nil {
+      throw ValidationError("--level is '\(text)': must be a name and a number, such as random=0.1")
+    }
     if let series, names(in: series).isEmpty {
       throw ValidationError("--series needs at least one name")
     }
@@ -57,7 +67,8 @@ struct PlotSeriesCommand: Command {
 
   func execute(_ session: Session) throws {
     let named = try NamedRuns(runs, in: folder.folder, session).runs
-    let curves = try Curve.load(series.map(names(in:)), of: named, over: x)
+    let loaded = try Curve.load(series.map(names(in:)), of: named, over: x)
+    let curves = loaded + level.compactMap(Self.level).compactMap { loaded.level($0, at: $1) }
     if picture.output == nil && display.format != nil { return try list(curves, session) }
     let figure = CurveFigure(
       curves: curves, place: x, window: smooth, isLogarithmic: log, title: picture.title ?? ""
@@ -69,6 +80,14 @@ struct PlotSeriesCommand: Command {
       details: [
         "series": .int(curves.count), "points": .int(curves.reduce(0) { $0 + $1.points.count }),
       ], session)
+  }
+
+  /// The name and the value of a `name=value`.
+  private static func level(_ text: String) -> (String, Double)? {
+    guard let equals = text.lastIndex(of: "="), equals > text.startIndex,
+      let value = Double(text[text.index(after: equals)...]), value.isFinite
+    else { return nil }
+    return (String(text[..<equals]), value)
   }
 
   private func list(_ curves: [Curve], _ session: Session) throws {
