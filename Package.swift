@@ -23,6 +23,7 @@ let libraries: [Target] = [
   .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
+  .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
   .target(
     name: "ClozeTraining",
     dependencies: [
@@ -39,7 +40,8 @@ let libraries: [Target] = [
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
   .target(
-    name: "ClozeText", dependencies: ["ClozeTraining"], path: "Sources/ClozeModalities/Text"),
+    name: "ClozeText", dependencies: ["ClozeTraining", "ClozeModels"],
+    path: "Sources/ClozeModalities/Text"),
   .target(
     name: "ClozeShell",
     dependencies: [

@@ -88,15 +88,17 @@ extension EncoderConfiguration {
   /// A block keeps per token: 3 C (queries, keys, values), C (mixed values), C (attention's output),
   /// 2 C (the sum and its norm), F (twice if gated) before the activation and F after it, C (the
   /// output), 2 C (the sum and its norm), and H sums of attention in f32; embeddings keep 3 C. The
-  /// head keeps `masked` logits of V numbers per token.
+  /// head keeps `masked` logits per token, each of V numbers or, where predictions choose from fewer,
+  /// of `candidates`.
   public func trainingMemory(
-    tokens: Int, vocabularySize: Int, masked: Double, dtype: DType, nextSentence: Bool = false
+    tokens: Int, vocabularySize: Int, candidates: Int? = nil, masked: Double, dtype: DType,
+    nextSentence: Bool = false
   ) -> TrainingMemory {
     let count = parameterCounts(vocabularySize: vocabularySize, nextSentence: nextSentence).total
     let perBlock = 10 * hidden + feedForward * (gated ? 3 : 2)
     let perToken =
       Double((layers * perBlock + 3 * hidden) * dtype.size + 4 * layers * heads)
-      + masked * Double((vocabularySize + 4 * hidden) * dtype.size)
+      + masked * Double(((candidates ?? vocabularySize) + 4 * hidden) * dtype.size)
     return TrainingMemory(
       parameters: count * (dtype == .bf16 ? 6 : 4), gradients: 4 * count, moments: 8 * count,
       activations: Int(min(Double(tokens) * perToken, 0x1p60)))

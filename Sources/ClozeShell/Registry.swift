@@ -1,4 +1,6 @@
 import ArgumentParser
+import ClozeText
+import ClozeTraining
 
 /// `cloze` itself: nothing but its commands.
 struct Root: ParsableCommand {
@@ -17,8 +19,13 @@ struct Root: ParsableCommand {
     subcommands: Registry.commands)
 }
 
-/// All commands: the one list that a new command is added to.
+/// What there is: the lists that a new command and a new modality are added to.
 enum Registry {
+  /// The kinds of data that models are trained on; the first is that of recipes that name none.
+  static let modalities: [any Modality.Type] = [TextModality.self]
+  /// How models are scored, by modality.
+  static var evaluations: [any ModelEvaluation.Type] { [TextEvaluation.self] }
+
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,

@@ -18,6 +18,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
   case alreadyDone(path: String, steps: Int)
   /// The data is not that which the run began with.
   case otherData(path: String)
+  /// The run is of another modality than the one that is wanted.
+  case otherModality(path: String, found: String, wanted: String)
   /// Another process works on the run.
   case runInUse(path: String)
   /// The folder holds something that is no run.
@@ -46,8 +48,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
     case .alreadyDone(let path, let steps):
       "\(path) has already done \(steps) steps; ask for more with --steps"
     case .otherData(let path):
-      "the text or the tokenizer of \(path) has changed since its last checkpoint; "
+      "the data or the tokenizer of \(path) has changed since its last checkpoint; "
         + "put the old one back, or start a new run"
+    case .otherModality(let path, let found, let wanted):
+      "\(path) is a run on \(found), and a run on \(wanted) is needed here"
     case .runInUse(let path): "another process works on \(path); wait for it or stop it"
     case .folderInUse(let path):
       "\(path) holds files and is not a run; choose another --out or empty it"

@@ -8,6 +8,7 @@ struct ImportRule {
     "ClozeMasking": ["ClozeTokens"],
     "ClozeEncoder": ["ClozeTensor"],
     "ClozeObjectives": ["ClozeEncoder"],
+    "ClozeModels": ["ClozeData", "ClozeObjectives"],
     "ClozeEvaluation": ["ClozeEncoder"],
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
@@ -21,7 +22,7 @@ struct ImportRule {
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.
-  static let modalityBase = ["ClozeTraining", "ClozeReport"]
+  static let modalityBase = ["ClozeTraining", "ClozeModels", "ClozeReport"]
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
   /// Where C modules may be imported; `CKernels` in all of ClozeTensor besides.

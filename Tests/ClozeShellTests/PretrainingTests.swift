@@ -27,6 +27,7 @@ import Testing
     try embeds()
     try evaluates()
     try describes()
+    try refusesOtherModalities()
     let refused = try pretrain()
     #expect(refused.status == 1)
     #expect(refused.messages.contains("--resume"))
@@ -103,6 +104,11 @@ import Testing
     #expect(first.status == 0, "\(first.messages)")
     #expect(first.result == second.result)
     #expect(first.rows[1][2] == "all")
+    let both = cloze("evaluate", scratch("run"), scratch("run/model"), "--data", data)
+    #expect(both.status == 0, "\(both.messages)")
+    #expect(both.rows[0] == ["model"] + own.rows[0])
+    let names = [scratch("run"), scratch("run/model")]
+    #expect(both.rows.dropFirst().map { $0[0] } == [names[0], names[0], names[1], names[1]])
   }
 
   private func describes() throws {
@@ -115,6 +121,45 @@ import Testing
       cloze("fill", scratch($0), "the [MASK]", "--precision", "f32").result
     }
     #expect(fills[0] == fills[1] && fills[1] == fills[2])
+  }
+
+  /// A model of another modality: what reads text says so, the rest shows it.
+  private func refusesOtherModalities() throws {
+    let other = scratch("other")
+    try FileManager.default.copyItem(atPath: scratch("run/model"), toPath: other)
+    let file = URL(fileURLWithPath: other + "/config.json")
+    let found = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+    var object = try #require(found as? [String: Any])
+    let none: [String: Any] = ["dropPath": 0, "rotaryBase": 1e4, "window": 64, "globalTokens": 1]
+    var own = object["cloze"] as? [String: Any] ?? none
+    own["modality"] = "teapots"
+    object["cloze"] = own
+    try JSONSerialization.data(withJSONObject: object).write(to: file)
+    let text = try scratch.write("one", "a cat\n")
+    for arguments in [
+      ["fill", other, "[MASK]"], ["evaluate", other, "--data", text],
+      ["embed", other, "--input", text, "--output", scratch("o.npy")],
+      ["plot", "attention", other, "a cat"], ["model", "export", other, "--out", scratch("o")],
+    ] {
+      let outcome = cloze(arguments)
+      #expect(outcome.status == 1)
+      #expect(outcome.messages.contains("model of teapots"), "\(outcome.messages)")
+      #expect(outcome.messages.split(separator: "\n").count == 1)
+    }
+    #expect(cloze("evaluate", scratch("run"), other, "--data", text).status == 2)
+    #expect(cloze("model", "info", other).rows.contains(["modality", "teapots"]))
+    #expect(cloze("plot", "histogram", other).status == 0)
+    for (command, part) in [("data dump", "a run on text"), ("pretrain", "'teapots'")] {
+      try FileManager.default.createDirectory(
+        atPath: scratch("foreign"), withIntermediateDirectories: true)
+      try scratch.write("foreign/recipe.yaml", "modality: teapots\n")
+      let rest =
+        command == "pretrain"
+        ? ["--resume", scratch("foreign")]
+        : [scratch("foreign"), "--steps", "1", "--out", scratch("d")]
+      let outcome = cloze(command.split(separator: " ").map(String.init) + rest)
+      #expect(outcome.messages.contains(part), "\(outcome.messages)")
+    }
   }
 
   @Test func aDryRunMakesNothing() throws {

@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeModels
 import ClozeTensor
 import ClozeText
 import Foundation

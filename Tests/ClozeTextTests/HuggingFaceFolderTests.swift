@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeEncoder
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeText
@@ -97,6 +98,30 @@ import Testing
       #expect(back.hasHead == hasHead)
       #expect((back.model.nextSentence != nil) == hasHead)
       #expect(bits(back.model) == bits(model))
+    }
+  }
+
+  /// With and without what BERT has words for; text's folders do not name it.
+  @Test(arguments: [0, 3, 7]) func theModalityIsKept(variant: Int) throws {
+    let model = try MaskedLanguageModel(
+      Self.variants[variant], vocabularySize: 31, seed: 5, device: device)
+    try withScratchFolder { scratch in
+      try ModelFolder(model, modality: "tea \"pots\"").save(to: scratch) {
+        try AtomicFile.write("a, b", to: $0 + "/names.txt")
+      }
+      #expect(FileManager.default.fileExists(atPath: scratch + "/names.txt"))
+      let back = try ModelFolder.load(from: scratch, device: device)
+      #expect(back.modality == "tea \"pots\"")
+      #expect(back.model.configuration == Self.variants[variant])
+      #expect(bits(back.model) == bits(model))
+      let problem = ModelFolderError.Problem.otherModality(
+        found: "tea \"pots\"", wanted: "text")
+      #expect(throws: ModelFolderError(file: scratch, problem: problem)) {
+        try TextModelFolder.load(from: scratch, device: device)
+      }
+      try ModelFolder(model).save(to: scratch)
+      #expect(try ModelFolder.modality(of: scratch) == nil)
+      #expect(!FileManager.default.fileExists(atPath: scratch + "/names.txt"))
     }
   }
 

@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeEncoder
+import ClozeModels
 import ClozeTensor
 import ClozeText
 import Testing

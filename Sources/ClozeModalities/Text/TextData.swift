@@ -8,18 +8,6 @@ import Foundation
 /// What counts as one document, by the name that recipes use.
 public typealias TextUnit = TextSource.DocumentUnit
 
-/// What preparing a corpus tells while it works.
-public enum PreparationEvent: Sendable {
-  /// Words are counted for a vocabulary: bytes read so far.
-  case counting(bytes: Int)
-  /// A vocabulary is trained: entries made, of how many.
-  case training(done: Int, total: Int)
-  /// Text is turned into tokens: bytes done so far.
-  case tokenizing(bytes: Int)
-  /// Something worth knowing.
-  case note(String)
-}
-
 /// A corpus that is ready: a tokenizer, tokens on disk, and samples on either side of the split.
 public struct TextData: Sendable {
   /// The tokenizer.
@@ -102,7 +90,7 @@ public struct TextData: Sendable {
     _ recipe: TextRecipe, _ reader: TextReader, _ run: RunFolder,
     _ observe: (PreparationEvent) -> Void
   ) throws -> WordPieceTokenizer {
-    if let path = recipe.tokenizer.path { return try WordPieceTokenizer.load(from: path) }
+    if let path = recipe.tokenizer.path { return try WordPieceTokenizer.find(at: path) }
     if FileManager.default.fileExists(atPath: run.tokenizer + "/vocab.txt") {
       return try WordPieceTokenizer.load(from: run.tokenizer)
     }

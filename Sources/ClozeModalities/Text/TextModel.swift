@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
@@ -40,21 +41,10 @@ public struct TextModel {
 
   /// The model at `path`: a run folder or a Hugging Face folder.
   public init(path: String, precision: DType, device: Device) throws {
-    folder = try TextModelFolder.load(from: TextModel.folder(path), device: device)
+    folder = try TextModelFolder.load(from: ModelFolder.locate(path), device: device)
     guard let tokenizer = folder.tokenizer else { throw TextModelError.noTokenizer(path: path) }
     self.tokenizer = tokenizer
     self.precision = precision
-  }
-
-  /// Where the model's files are: in a run, its `model/`.
-  public static func folder(_ path: String) throws -> String {
-    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-    if exists(path + "/config.json") { return path }
-    if exists(path + "/model/config.json") { return path + "/model" }
-    if exists(path + "/recipe.yaml") {
-      throw TextModelError.noModelYet(path: path)
-    }
-    throw TextModelError.notAModel(path: path)
   }
 
   /// The `top` most likely tokens for each [MASK] of `text`.
@@ -139,10 +129,6 @@ func highest(_ count: Int, of values: [Float]) -> [Int] {
 
 /// What keeps a folder from being used as a text model.
 public enum TextModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// There is no model at all.
-  case notAModel(path: String)
-  /// The run has not written its model yet.
-  case noModelYet(path: String)
   /// The model's folder has no tokenizer.
   case noTokenizer(path: String)
   /// The text has nothing to fill in.
@@ -153,10 +139,6 @@ public enum TextModelError: Error, Equatable, CustomStringConvertible, Localized
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
-    case .notAModel(let path):
-      "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing"
-    case .noModelYet(let path):
-      "the run \(path) has no model yet; let it finish with pretrain --resume \(path)"
     case .noTokenizer(let path):
       "\(path) has no tokenizer: put its vocab.txt there"
     case .tooManyTokens(let count, let limit):

@@ -8,6 +8,7 @@ extension TextRecipe {
   public static let summaries: [String: String] = [
     [
       "recipe": "the preset that the recipe began as",
+      "modality": "the kind of data, which decides what other keys there are",
       "seed": "all random numbers follow from it",
       "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
       "data.paths": "files and folders of plain text and JSONL",

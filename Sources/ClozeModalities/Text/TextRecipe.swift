@@ -5,7 +5,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// A complete recipe for pretraining on text.
-public struct TextRecipe: Recipe {
+public struct TextRecipe: PretrainingRecipe {
   /// Where the text is and how it is divided.
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files and folders of plain text and JSONL.
@@ -40,6 +40,8 @@ public struct TextRecipe: Recipe {
 
   /// The preset that this recipe began as.
   public var recipe = "text"
+  /// Text.
+  public var modality = ModalityName<TextModality>()
   /// All random numbers follow from it.
   public var seed: UInt64 = 42
   /// `f32`, `bf16` or `auto`.

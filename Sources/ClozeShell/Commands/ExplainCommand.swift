@@ -32,7 +32,7 @@ struct ExplainCommand: ComputingCommand {
     if let precision = compute.precision { recipe.precision = precision }
     // A recipe may be looked at before there is data for it.
     var complete = recipe
-    if complete.data.paths.isEmpty { complete.data.paths = ["data"] }
+    if complete.dataPaths.isEmpty { complete.dataPaths = ["data"] }
     let problems = complete.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     if yaml { return try session.streams.result(recipe.yaml()) }

@@ -3,18 +3,16 @@ import ClozeData
 import ClozeReport
 import ClozeRuns
 import ClozeTensor
-import ClozeText
-import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// `cloze pretrain`: a model from text.
+/// `cloze pretrain`: a model from data of any modality.
 struct PretrainCommand: ComputingCommand {
   static let configuration = help(
     "pretrain", "Train a model to fill in what was hidden, from a recipe and data.",
     notes: """
       RECIPE is a YAML file or one of:
-      \(TextPresets.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+      \(Registry.presets.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
       Without --out the run is called after the recipe, with a number, in the folder of runs: \
       runs/text-1.
@@ -75,10 +73,18 @@ struct PretrainCommand: ComputingCommand {
     if let resume { return try goOn(resume, device, session) }
     var recipe = try recipe.recipe(name ?? "")
     recipe.precision = try compute.resolved(recipe.precision, on: device)
-    try Self.check(recipe)
+    let problems = recipe.validate()
+    guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
+    try recipe.check()
     let cost = try RecipeCost(recipe, compute, device)
     if dryRun { return try cost.show(session) }
     try cost.checkMemory()
+    try begin(recipe, device, session)
+  }
+
+  private func begin<Recipe: PretrainingRecipe>(
+    _ recipe: Recipe, _ device: Device, _ session: Session
+  ) throws {
     let path = try out ?? runs.folder.makeRun(recipe: recipe.recipe)
     let pretraining = try Self.start(recipe, at: path)
     let trial = PretrainingSession(pretraining, session, in: runs.folder)
@@ -92,7 +98,14 @@ struct PretrainCommand: ComputingCommand {
   }
 
   private func goOn(_ path: String, _ device: Device, _ session: Session) throws {
-    let pretraining = try TextPretraining.resume(path, steps: recipe.steps)
+    let modality = try RunFolder.open(path).modality()
+    try goOn(Registry.modality(named: modality, in: path), path, device, session)
+  }
+
+  private func goOn<M: Modality>(
+    _: M.Type, _ path: String, _ device: Device, _ session: Session
+  ) throws {
+    let pretraining = try Pretraining<M>.resume(path, steps: recipe.steps)
     guard device.backend.dtypes.contains(pretraining.recipe.precision.dtype) else {
       throw Misuse(
         text: "the run computes in \(pretraining.recipe.precision.rawValue), which backend "
@@ -104,22 +117,16 @@ struct PretrainCommand: ComputingCommand {
   }
 
   /// A new run; where it cannot begin, no empty folder stays behind.
-  private static func start(_ recipe: TextRecipe, at path: String) throws -> TextPretraining {
+  private static func start<Recipe: PretrainingRecipe>(
+    _ recipe: Recipe, at path: String
+  ) throws -> Pretraining<Recipe.Kind> {
     try makeFolder(path)
     do {
-      return try TextPretraining.start(recipe, at: path)
+      return try Pretraining<Recipe.Kind>.start(recipe, at: path)
     } catch {
       rmdir(path)
       throw error
     }
-  }
-
-  /// Finds out before anything is written whether the recipe, the data and the tokenizer are there.
-  static func check(_ recipe: TextRecipe) throws {
-    let problems = recipe.validate()
-    guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
-    _ = try TextFileList(paths: recipe.data.paths)
-    if let path = recipe.tokenizer.path { _ = try WordPieceTokenizer.load(from: path) }
   }
 
   /// The folder was empty or not there before the run.

@@ -1,6 +1,6 @@
 import ClozeLanguage
 import ClozeRuns
-import ClozeText
+import ClozeTraining
 import Foundation
 
 extension CompletionContext {
@@ -12,10 +12,12 @@ extension CompletionContext {
     members = { path in Self.members(path, shell) }
     settings = { Setting.all.map { ($0.name, $0.values) } }
     jobs = { shell.jobs.all.map { (String($0.number), $0.text) } }
-    presets = { TextPresets.all.map { ($0.name, $0.summary) } }
+    presets = { Registry.presets.map { ($0.name, $0.summary) } }
     keys = { name in
-      let preset = name.flatMap(TextPresets.named) ?? TextPresets.all.first
-      return (try? preset?.recipe.keys()) ?? []
+      let recipes = name.flatMap(Registry.preset).map { [$0] } ?? Registry.firstPresets
+      var paths: Set<String> = []
+      return recipes.flatMap { (try? $0.recipe.keys()) ?? [] }
+        .filter { paths.insert($0.path).inserted }
     }
     runs = {
       let folder = RunsFolder(shell.settings.runs)

@@ -21,13 +21,26 @@ struct CommandReference {
       \((listed + own).flatMap(\.all).map(section).joined())
       ## Recipe keys
 
-      For `--set KEY=VALUE`, and as a nested YAML file. The defaults are those of the preset `text`.
+      For `--set KEY=VALUE`, and as a nested YAML file, in which the key `modality` decides which others
+      there are.
+
+      \(guide.recipes.map(keys).joined(separator: "\n\n"))
+
+      """
+  }
+
+  private func keys(_ recipe: RecipeGuide) -> String {
+    let isFirst = recipe.modality == guide.recipes.first?.modality
+    let lead = "The defaults are those of the preset `\(recipe.preset)`"
+    let rows = recipe.keys.map { "| `\($0.path)` | `\($0.value)` | \(cell($0.explanation)) |" }
+    return """
+      ### Keys of \(recipe.modality)
+
+      \(lead)\(isFirst ? "." : "; what is the same above is left out.")
 
       | key | default | what it decides |
       |---|---|---|
-      \(guide.keys.map { "| `\($0.path)` | `\($0.value)` | \(cell($0.explanation)) |" }
-        .joined(separator: "\n"))
-
+      \(rows.joined(separator: "\n"))
       """
   }
 

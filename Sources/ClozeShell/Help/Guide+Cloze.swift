@@ -1,4 +1,4 @@
-import ClozeText
+import ClozeTraining
 
 extension Guide {
   /// What this program has. It takes some milliseconds to make: once for each who asks.
@@ -7,6 +7,17 @@ extension Guide {
     let own = ShellRegistry.commands.compactMap { CommandGuide.shellCommand($0) }
     return Guide(
       commands: commands + own.filter { !names.contains($0.name) } + LanguageGuide.all,
-      keys: (try? TextPresets.all.first?.recipe.keys()) ?? [])
+      recipes: recipes)
+  }
+
+  /// The first preset of each modality.
+  private static var recipes: [RecipeGuide] {
+    Registry.firstPresets.reduce(into: []) { recipes, preset in
+      let known = recipes.flatMap(\.keys), keys = (try? preset.recipe.keys()) ?? []
+      recipes.append(
+        RecipeGuide(
+          modality: preset.modality, preset: preset.name,
+          keys: keys.filter { !known.contains($0) }))
+    }
   }
 }

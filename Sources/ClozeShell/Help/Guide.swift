@@ -5,8 +5,11 @@ import Foundation
 struct Guide: Sendable {
   /// The outermost commands, those of the shell alone at the end.
   let commands: [CommandGuide]
-  /// The values of the recipes, with what they are by default.
-  let keys: [RecipeKey]
+  /// The values of the recipes of each modality.
+  let recipes: [RecipeGuide]
+
+  /// The values of all recipes, with what they are by default.
+  var keys: [RecipeKey] { recipes.flatMap(\.keys) }
 
   /// Every command, groups included.
   var all: [CommandGuide] { commands.flatMap(\.all) }
@@ -22,6 +25,16 @@ struct Guide: Sendable {
     }
     return found.map { ($0, count) }
   }
+}
+
+/// The values of a modality's recipes.
+struct RecipeGuide: Sendable {
+  /// The modality's name.
+  let modality: String
+  /// The preset that has the values.
+  let preset: String
+  /// The values, without those that are the same in a modality before it.
+  let keys: [RecipeKey]
 }
 
 /// Something that a search found.

@@ -1,4 +1,5 @@
 import ClozeReport
+import ClozeTraining
 
 /// What `help` was asked, answered.
 struct HelpRequest {
@@ -34,18 +35,22 @@ struct HelpRequest {
   private func keys(_ start: String) throws -> String {
     let path = start.split(separator: "=", omittingEmptySubsequences: false).first.map(String.init)
     let prefix = path ?? ""
-    let starting = guide.keys.filter { $0.path.hasPrefix(prefix) }
-    let found =
-      starting.isEmpty
-      ? guide.keys.filter { $0.path.lowercased().contains(prefix.lowercased()) } : starting
-    guard !found.isEmpty else {
-      let names = guide.keys.map(\.path)
+    let keys = guide.keys
+    let starts = keys.contains { $0.path.hasPrefix(prefix) }
+    func isMeant(_ key: RecipeKey) -> Bool {
+      starts
+        ? key.path.hasPrefix(prefix) : key.path.lowercased().contains(prefix.lowercased())
+    }
+    guard keys.contains(where: isMeant) else {
       throw Misuse(
         text: "no recipe has the key '\(prefix)'; "
-          + (Misspelling.closest(prefix, among: names).map { "did you mean '\($0)'?" }
+          + (Misspelling.closest(prefix, among: keys.map(\.path)).map { "did you mean '\($0)'?" }
             ?? "'help --set' lists them all"))
     }
-    return page.table("Recipe keys", found.map { ("\($0.path)=\($0.value)", $0.explanation) })
+    return guide.recipes.map { recipe in
+      let rows = recipe.keys.filter(isMeant).map { ("\($0.path)=\($0.value)", $0.explanation) }
+      return page.table("Recipe keys of \(recipe.modality)", rows)
+    }.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private func nothing(_ pattern: String) -> String {

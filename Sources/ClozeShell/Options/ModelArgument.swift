@@ -1,7 +1,9 @@
 import ArgumentParser
 import ClozeData
+import ClozeModels
 import ClozeTensor
 import ClozeText
+import ClozeTraining
 import Foundation
 
 /// Which model is used.
@@ -9,14 +11,26 @@ struct ModelArgument: ParsableArguments {
   @Argument(help: ArgumentHelp("A run folder or a Hugging Face folder.", valueName: "model"))
   var path: String
 
-  /// The model, ready to compute.
+  /// The text model, ready to compute.
+  func load(_ compute: ComputeOptions) throws -> TextModel {
+    // What a model says should not depend on the processor: bf16 only where it is asked for.
+    try Self.load(path, compute, in: .f32)
+  }
+
+  /// The text model at `path`, ready to compute.
   ///
   /// - Parameter precision: what to compute in unless the user says so.
-  func load(_ compute: ComputeOptions, in precision: Precision = .f32) throws -> TextModel {
+  static func load(
+    _ path: String, _ compute: ComputeOptions, in precision: Precision
+  ) throws -> TextModel {
     let device = compute.device()
-    // What a model says should not depend on the processor: bf16 only where it is asked for.
     let precision = try compute.resolved(precision, on: device)
-    return try TextModel(path: checked(), precision: precision.dtype, device: device)
+    return try TextModel(path: checked(path), precision: precision.dtype, device: device)
+  }
+
+  /// The modality of the model at `path`, a run or a model folder.
+  static func modality(of path: String) throws -> String {
+    try ModelFolder.modality(of: ModelFolder.locate(checked(path))) ?? Modalities.unnamed
   }
 
   /// The path, if it is that of a folder.

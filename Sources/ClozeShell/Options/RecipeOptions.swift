@@ -1,5 +1,4 @@
 import ArgumentParser
-import ClozeText
 import ClozeTraining
 import Foundation
 
@@ -7,16 +6,17 @@ import Foundation
 struct RecipeOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Text and JSONL files, and folders of them.", valueName: "path"))
+    help: ArgumentHelp(
+      "Files of data, and folders of them; for text: plain text and JSONL.", valueName: "path"))
   var data: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A tokenizer or model folder to use instead of a new vocabulary.",
+      "For text: a tokenizer or model folder to use instead of a new vocabulary.",
       valueName: "folder"))
   var tokenizer: String?
 
-  @Option(help: "The size of the vocabulary that is trained on the data.")
+  @Option(help: "For text: the size of the vocabulary that is trained on the data.")
   var vocabSize: Int?
 
   @Option(help: "Optimizer steps.")
@@ -44,51 +44,39 @@ struct RecipeOptions: ParsableArguments {
   }
 
   /// The recipe called `name`, a preset or a file, with the options laid over it.
-  func recipe(_ name: String) throws -> TextRecipe {
-    var recipe = try Self.named(name)
-    if !data.isEmpty { recipe.data.paths = data }
-    if let tokenizer { recipe.tokenizer.path = tokenizer }
-    if let vocabSize {
-      recipe.tokenizer.path = nil
-      recipe.tokenizer.vocabularySize = vocabSize
-    }
+  func recipe(_ name: String) throws -> any PretrainingRecipe {
+    var recipe = try withTokenizer(Self.named(name), name)
+    if !data.isEmpty { recipe.dataPaths = data }
     if let steps { recipe.training.steps = steps }
     if let seed { recipe.seed = seed }
     return try recipe.applying(settings: settings)
   }
 
-  private static func named(_ name: String) throws -> TextRecipe {
-    if let preset = TextPresets.named(name) { return preset.recipe }
+  /// `recipe` with the tokenizer that is asked for, if one is.
+  private func withTokenizer(
+    _ recipe: any PretrainingRecipe, _ name: String
+  ) throws -> any PretrainingRecipe {
+    guard tokenizer != nil || vocabSize != nil else { return recipe }
+    guard var recipe = recipe as? any TokenizerRecipe else {
+      let option = tokenizer == nil ? "--vocab-size" : "--tokenizer"
+      throw Misuse(
+        text: "\(option) is for recipes that have a tokenizer, and '\(name)' has none; "
+          + "leave it out")
+    }
+    recipe.tokenizerPath = tokenizer
+    if let vocabSize { recipe.vocabularySize = vocabSize }
+    return recipe
+  }
+
+  private static func named(_ name: String) throws -> any PretrainingRecipe {
+    if let preset = Registry.preset(name) { return preset.recipe }
     let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
     guard isFile || FileManager.default.fileExists(atPath: name) else {
-      let names = TextPresets.all.map(\.name)
       throw Misuse(
         text: "unknown recipe '\(name)'; "
-          + Misspelling.suggestion(for: name, among: names)
+          + Misspelling.suggestion(for: name, among: Registry.presets.map(\.name))
           + "; or give a YAML file")
     }
-    return try TextRecipe().applying(yaml: RecipeFile.text(name), name: name)
-  }
-}
-
-/// A recipe in a file.
-enum RecipeFile {
-  /// No recipe is longer; a larger file is something else.
-  static let limit = 1 << 20
-
-  /// The text of the file at `path`.
-  static func text(_ path: String) throws -> String {
-    let lines = try LineReader(path: path)
-    var text: [UInt8] = []
-    while let line = try lines.next() {
-      text += line + [0x0A]
-      guard text.count <= limit else {
-        throw CommandError("'\(path)' is longer than \(limit) bytes; is it a recipe?")
-      }
-    }
-    guard let text = String(validating: text, as: UTF8.self), !text.contains("\0") else {
-      throw CommandError("'\(path)' is not UTF-8 text; give a recipe in YAML")
-    }
-    return text
+    return try RecipeFile.recipe(name)
   }
 }

@@ -1,12 +1,12 @@
 import ClozeEncoder
 import ClozeReport
 import ClozeTensor
-import ClozeText
+import ClozeTraining
 
 /// Sizes beyond which nothing could be computed, found before memory is asked for.
 enum Limits {
   /// The largest values that sizes can be computed with.
-  private static func counts(_ sizes: Sizes) -> [(name: String, value: Int, most: Int)] {
+  private static func counts(_ sizes: RecipeSizes) -> [(name: String, value: Int, most: Int)] {
     let encoder = sizes.encoder
     return [
       ("encoder.layers", encoder.layers, 10_000),
@@ -15,45 +15,28 @@ enum Limits {
       ("encoder.segments", encoder.segments, 1 << 20),
       ("encoder.window", encoder.window, 1 << 20),
       ("encoder.globalTokens", encoder.globalTokens, 1 << 20),
-      ("the vocabulary", sizes.vocabulary, 1 << 24), ("tokens per batch", sizes.tokens, 1 << 28),
+      ("the vocabulary", sizes.vocabulary ?? 0, 1 << 24),
+      ("tokens per batch", sizes.tokensPerBatch, 1 << 28),
     ]
   }
 
-  /// What decides how much is computed at once.
-  struct Sizes {
-    var encoder: EncoderConfiguration
-    var vocabulary: Int
-    /// Tokens of a batch.
-    var tokens: Int
-    /// The share of tokens that is hidden.
-    var masked = 0.15
-    var dtype = DType.f32
-    var nextSentence = false
-
-    /// Bytes that training holds.
-    var memory: TrainingMemory {
-      encoder.trainingMemory(
-        tokens: tokens, vocabularySize: vocabulary, masked: masked, dtype: dtype,
-        nextSentence: nextSentence)
-    }
-  }
-
   /// Throws if a size is beyond what can be computed with.
-  static func check(_ sizes: Sizes) throws {
+  static func check(_ sizes: RecipeSizes) throws {
     for (name, value, most) in counts(sizes) where value > most {
       throw Misuse(text: "\(name) is \(value): at most \(most) is supported")
     }
   }
 
   /// Throws if training needs more memory than this machine has.
-  static func checkMemory(_ sizes: Sizes) throws {
+  static func checkMemory(_ sizes: RecipeSizes, in dtype: DType) throws {
     try check(sizes)
-    guard !fits(sizes) else { return }
+    let memory = sizes.memory(in: dtype)
+    guard !fits(memory) else { return }
     throw CommandError(
-      "training would need about \(Format.bytes(sizes.memory.total)) of memory, and this machine "
+      "training would need about \(Format.bytes(memory.total)) of memory, and this machine "
         + "has \(Format.bytes(Machine.memory)); a smaller encoder, vocabulary or batch needs less")
   }
 
   /// Whether training fits into this machine's memory.
-  static func fits(_ sizes: Sizes) -> Bool { sizes.memory.total < Machine.memory }
+  static func fits(_ memory: TrainingMemory) -> Bool { memory.total < Machine.memory }
 }

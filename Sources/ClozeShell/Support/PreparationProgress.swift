@@ -1,14 +1,14 @@
 import ClozeReport
-import ClozeText
+import ClozeTraining
 
-/// Shows how far the preparation of a corpus is.
+/// Shows how far the preparation of data is.
 final class PreparationProgress {
   private let session: Session
   private let totalBytes: Int?
   private var label: String?
   private var reporter: ProgressReporter?
 
-  /// `totalBytes`: the size of the corpus, where known.
+  /// `totalBytes`: the size of the data, where known.
   init(_ session: Session, totalBytes: Int?) {
     self.session = session
     self.totalBytes = totalBytes
@@ -17,6 +17,7 @@ final class PreparationProgress {
   /// Shows `event`.
   func show(_ event: PreparationEvent) {
     switch event {
+    case .reading(let bytes): update("reading", kilobytes(bytes))
     case .counting(let bytes): update("counting words", kilobytes(bytes))
     case .tokenizing(let bytes): update("tokenizing", kilobytes(bytes))
     case .training(let done, let total):

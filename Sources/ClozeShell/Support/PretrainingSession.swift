@@ -1,12 +1,11 @@
 import ClozeReport
 import ClozeRuns
 import ClozeTensor
-import ClozeText
 import ClozeTraining
 
 /// One pretraining run as the user sees it: progress, interruptions, and what was made.
-final class PretrainingSession {
-  private let pretraining: TextPretraining
+final class PretrainingSession<M: Modality> {
+  private let pretraining: Pretraining<M>
   private let session: Session
   private let preparation: PreparationProgress
   private let progress: ProgressReporter?
@@ -17,7 +16,7 @@ final class PretrainingSession {
   /// Whether training itself has begun.
   private(set) var hasStarted = false
 
-  init(_ pretraining: TextPretraining, _ session: Session, in runs: RunsFolder) {
+  init(_ pretraining: Pretraining<M>, _ session: Session, in runs: RunsFolder) {
     self.pretraining = pretraining
     self.session = session
     preparation = PreparationProgress(session, totalBytes: nil)
@@ -37,7 +36,7 @@ final class PretrainingSession {
       try pretraining.execute(
         device: device, threads: threads, command: session.arguments,
         stop: { interrupts.requestedStatus != nil }, preparing: preparation.show,
-        training: { [self] in show($0) })
+        admitting: admit, training: { [self] in show($0) })
     } catch {
       progress?.finish()
       preparation.finish()
@@ -51,6 +50,11 @@ final class PretrainingSession {
     }
     session.made(.run, pretraining.run.path)
     try session.show(made)
+  }
+
+  /// What the data made larger than the recipe told may not fit into memory.
+  private func admit(_ sizes: RecipeSizes) throws {
+    try Limits.checkMemory(sizes, in: pretraining.recipe.precision.dtype)
   }
 
   private func show(_ event: TrainingEvent) {

@@ -23,6 +23,23 @@ extension WordPieceTokenizer {
     return WordPieceTokenizer(vocabulary, settings: settings(config: config, full: full))
   }
 
+  /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
+  ///
+  /// - Throws: `VocabularyError` or `FileError`.
+  public static func find(at path: String) throws -> WordPieceTokenizer {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError.missing(path: path)
+    }
+    guard isFolder.boolValue else { throw FileError.notFolder(path: path) }
+    let holder = [path, path + "/model", path + "/tokenizer"].first { folder in
+      ["vocab.txt", "tokenizer.json"].contains {
+        FileManager.default.fileExists(atPath: folder + "/" + $0)
+      }
+    }
+    return try load(from: holder ?? path)
+  }
+
   /// Writes `vocab.txt`, `tokenizer_config.json`, `special_tokens_map.json` and `tokenizer.json`
   /// into `folder`, each atomically. The folder is made if it is missing; other files in it stay.
   ///

@@ -57,8 +57,9 @@ struct BenchMLMCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let device = compute.device(), precision = try compute.resolved(on: device)
     try Limits.checkMemory(
-      Limits.Sizes(
-        encoder: encoder, vocabulary: vocab, tokens: batch * maxLength, dtype: precision.dtype))
+      RecipeSizes(
+        encoder: encoder, vocabulary: vocab, tokensPerBatch: batch * maxLength, masked: 0.15,
+        length: maxLength), in: precision.dtype)
     let benchmark = try MLMBenchmark(
       encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: precision.dtype,
       device: device)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeModels
 import ClozeReport
 import ClozeTensor
 import ClozeText
@@ -36,7 +37,7 @@ struct ModelCopy {
   }
 
   func execute(_ session: Session) throws {
-    let source = try TextModel.folder(model.checked())
+    let source = try ModelFolder.locate(model.checked())
     let folder = try TextModelFolder.load(from: source, device: Device())
     try folder.save(to: out)
     session.made(.folder, out)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeEncoder
+import ClozeModels
 import ClozeReport
 import ClozeTensor
 import ClozeText
@@ -18,15 +19,15 @@ struct ModelInfoCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let path = try TextModel.folder(model.checked())
-    let folder = try TextModelFolder.load(from: path, device: Device())
+    let path = try ModelFolder.locate(model.checked())
+    let folder = try ModelFolder.load(from: path, device: Device())
     let encoder = folder.model.configuration, vocabulary = folder.model.vocabularySize
     let length = encoder.maximumLength, count = folder.model.store.count
     let counts = encoder.parameterCounts(
       vocabularySize: vocabulary, nextSentence: folder.model.nextSentence != nil)
+    let kind = try kind(of: folder)
     var records = Records(properties: [
-      "folder": .string(path), "vocabulary": .int(vocabulary),
-      "tokenizer": .string(folder.tokenizer == nil ? "none" : "wordpiece"),
+      "folder": .string(path), "vocabulary": .int(vocabulary), kind.name: kind.value,
       "masked-token head": .string(folder.hasHead ? "trained" : "none"),
       "next-sentence head": .bool(folder.model.nextSentence != nil),
       "parameters": .int(count), "parameters in embeddings": .int(counts.embeddings),
@@ -42,6 +43,15 @@ struct ModelInfoCommand: Command {
       records.append([.string("encoder." + name), value])
     }
     try session.show(records)
+  }
+
+  /// What its tokens are: a text model's tokenizer, or the modality.
+  private func kind(of folder: ModelFolder) throws -> (name: String, value: RecordValue) {
+    if let modality = folder.modality, modality != TextModality.name {
+      return ("modality", .string(modality))
+    }
+    let tokenizer = try TextModelFolder(folder).tokenizer
+    return ("tokenizer", .string(tokenizer == nil ? "none" : "wordpiece"))
   }
 }
 

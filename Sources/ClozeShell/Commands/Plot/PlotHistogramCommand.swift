@@ -1,8 +1,8 @@
 import ArgumentParser
+import ClozeModels
 import ClozePlots
 import ClozeReport
 import ClozeTensor
-import ClozeText
 
 /// `cloze plot histogram`: how the values of parameters or metrics are distributed.
 struct PlotHistogramCommand: Command {
@@ -82,8 +82,8 @@ struct PlotHistogramCommand: Command {
 
   private func parameters() throws -> [(name: String, histogram: Histogram)] {
     let folder = try ModelArgument.checked(path)
-    let store = try TextModelFolder.load(
-      from: TextModel.folder(folder), device: Device(.reference, threads: 1)
+    let store = try ModelFolder.load(
+      from: ModelFolder.locate(folder), device: Device(.reference, threads: 1)
     ).model.store
     guard let parameter else {
       let all = store.parameters.map(\.value.values).joined()

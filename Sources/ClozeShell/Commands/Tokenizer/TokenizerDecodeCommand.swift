@@ -27,7 +27,7 @@ struct TokenizerDecodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try loadTokenizer(folder)
+    let tokenizer = try WordPieceTokenizer.find(at: folder)
     let lines = try input.lines()
     var out = ByteSink(session)
     while let line = try lines.next() {

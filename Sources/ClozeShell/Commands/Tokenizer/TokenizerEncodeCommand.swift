@@ -25,7 +25,7 @@ struct TokenizerEncodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try loadTokenizer(folder)
+    let tokenizer = try WordPieceTokenizer.find(at: folder)
     let names = tokenizer.vocabulary.tokens.map(JSONBytes.string)
     let lines = try input.lines()
     var out = ByteSink(session)

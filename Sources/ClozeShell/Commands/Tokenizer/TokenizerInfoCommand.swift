@@ -14,7 +14,7 @@ struct TokenizerInfoCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try loadTokenizer(folder)
+    let tokenizer = try WordPieceTokenizer.find(at: folder)
     let vocabulary = tokenizer.vocabulary, settings = tokenizer.settings
     let continuations = (0..<Int32(vocabulary.count)).count { vocabulary.isContinuation($0) }
     var records = Records(properties: [

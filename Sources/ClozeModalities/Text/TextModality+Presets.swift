@@ -1,19 +1,9 @@
 import ClozeEncoder
+import ClozeTraining
 
-/// The recipes that have a name.
-public enum TextPresets {
-  /// A preset: its name, what it is for, and its recipe.
-  public struct Preset: Sendable {
-    /// What the user types.
-    public let name: String
-    /// One line.
-    public let summary: String
-    /// The values.
-    public let recipe: TextRecipe
-  }
-
-  /// All of them.
-  public static let all: [Preset] = [
+extension TextModality {
+  /// The recipes that have a name.
+  public static let presets: [Preset<TextRecipe>] = [
     Preset(
       name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores",
       recipe: make("text") {
@@ -57,9 +47,6 @@ public enum TextPresets {
         $0.training.schedule.warmup = 0.01
       }),
   ]
-
-  /// The preset called `name`.
-  public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
   /// What brings a small model to use context after a few million tokens instead of hundreds: many
   /// small steps at a high rate from larger initial weights (0.02 was chosen for 768 features), and no

@@ -2,79 +2,88 @@ import ClozeData
 import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
-import ClozeTokens
-import Foundation
 
-/// A text model and its tokenizer, as a folder in Hugging Face's layout holds them: `config.json`,
-/// `model.safetensors` and the tokenizer's files.
+/// A masked language model, as a folder in Hugging Face's layout holds it: `config.json` and
+/// `model.safetensors`, with files of its modality beside them, such as a tokenizer's.
 ///
 /// An encoder that is a BERT (post-norm, learned positions, biases, full attention, ...) is written
 /// as `model_type` `bert`, and transformers' `BertForMaskedLM`, `BertForPreTraining` or `BertModel`
 /// reads it. Any other encoder is written as `model_type` `cloze`: the same files, with the whole
 /// `EncoderConfiguration` under the key `cloze` and Cloze's own names of parameters. Both are read
-/// back bit for bit. Values that only training uses and BERT has no words for (drop path) are kept
+/// back bit for bit. What BERT has no words for (drop path, a modality that is not text) is kept
 /// under the key `cloze` of a BERT's `config.json`.
 ///
 /// The weights of a BERT may be f16, bf16, f32 or f64, in one file or in shards, with or without the
 /// prefix `bert.`, with the old names of norms; the output layer must be the token embeddings. A
 /// pooler without a next-sentence classifier is passed over.
-public struct TextModelFolder {
+public struct ModelFolder {
   /// The model.
   public var model: MaskedLanguageModel
-  /// The tokenizer, where the folder has one.
-  public var tokenizer: WordPieceTokenizer?
   /// Whether the masked-token head was trained; if not, it has initial values.
   public var hasHead: Bool
+  /// The kind of data, such as `items`; nil where the folder does not say, as Hugging Face's do not.
+  public let modality: String?
   /// The folder the model was read from.
   public private(set) var path: String?
 
   /// A model to be written.
-  public init(_ model: MaskedLanguageModel, tokenizer: WordPieceTokenizer?, hasHead: Bool = true) {
+  public init(_ model: MaskedLanguageModel, hasHead: Bool = true, modality: String? = nil) {
     self.model = model
-    self.tokenizer = tokenizer
     self.hasHead = hasHead
+    self.modality = modality
   }
 
   /// Reads the folder at `path`.
   ///
   /// - Parameter seed: draws the initial values of a head that the folder lacks.
-  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `VocabularyError`, `FileError` or, without the
-  ///   memory for it, `TensorError`.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, without the memory for it,
+  ///   `TensorError`.
   public static func load(
     from path: String, seed: UInt64 = 0, device: Device
-  ) throws -> TextModelFolder {
+  ) throws -> ModelFolder {
     let configuration = try ModelFolderConfiguration(folder: path)
     let weights = try WeightReader(
       folder: path, layout: configuration.layout, isTied: configuration.isTied)
     try weights.checkSizes(configuration.encoder, vocabularySize: configuration.vocabularySize)
-    let tokenizer = try tokenizer(in: path, vocabularySize: configuration.vocabularySize)
     let model = try MaskedLanguageModel(
       configuration.encoder, vocabularySize: configuration.vocabularySize,
       nextSentence: weights.hasNextSentence, seed: seed, device: device,
       isDrawn: { !weights.hasHead && $0.hasPrefix("head.") })
     try weights.fill(model.store)
-    var folder = TextModelFolder(model, tokenizer: tokenizer, hasHead: weights.hasHead)
+    var folder = ModelFolder(
+      model, hasHead: weights.hasHead, modality: configuration.modality)
     folder.path = path
     return folder
+  }
+
+  /// The kind of data that the model in the folder at `path` is of, without reading its weights; nil
+  /// where the folder does not say.
+  ///
+  /// - Throws: `FileError` or `ModelFolderError`.
+  public static func modality(of path: String) throws -> String? {
+    try ModelFolderConfiguration(folder: path).modality
   }
 
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced
   /// whole; any other folder that is not empty is left alone.
   ///
-  /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model.
-  public func save(to path: String) throws {
-    try Self.check(tokenizer, vocabularySize: model.vocabularySize, in: path)
+  /// - Parameters:
+  ///   - padding: the id of the padding token, where there is one.
+  ///   - adding: writes what the modality puts beside the model into the folder it is given.
+  /// - Throws: `FileError`, and what `adding` throws.
+  public func save(
+    to path: String, padding: Int32? = nil, adding: (String) throws -> Void = { _ in }
+  ) throws {
     let configuration = ModelFolderConfiguration(
-      model.configuration, vocabularySize: model.vocabularySize)
+      model.configuration, vocabularySize: model.vocabularySize, modality: modality)
     let parameters = model.store.parameters.filter { hasHead || !$0.name.hasPrefix("head.") }
     let isBare = !hasHead && model.nextSentence == nil
     try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
-      try configuration.write(
-        to: folder, architecture: architecture, padding: tokenizer?.vocabulary.padding)
+      try configuration.write(to: folder, architecture: architecture, padding: padding)
       try WeightWriter.write(
         parameters, layout: configuration.layout,
         prefix: configuration.layout == .bert && !isBare ? WeightLayout.prefix : "", to: folder)
-      try tokenizer?.save(to: folder)
+      try adding(folder)
     }
   }
 
@@ -96,24 +105,5 @@ public struct TextModelFolder {
     case (false, true): "BertForNextSentencePrediction"
     case (false, false): "BertModel"
     }
-  }
-
-  private static func tokenizer(
-    in folder: String, vocabularySize: Int
-  ) throws -> WordPieceTokenizer? {
-    let files = ["vocab.txt", "tokenizer.json"].map { folder + "/" + $0 }
-    guard files.contains(where: FileManager.default.fileExists) else { return nil }
-    let tokenizer = try WordPieceTokenizer.load(from: folder)
-    try check(tokenizer, vocabularySize: vocabularySize, in: folder)
-    return tokenizer
-  }
-
-  private static func check(
-    _ tokenizer: WordPieceTokenizer?, vocabularySize: Int, in folder: String
-  ) throws {
-    guard let count = tokenizer?.vocabulary.count, count > vocabularySize else { return }
-    throw ModelFolderError(
-      file: folder,
-      problem: .tokenizerTooLarge(tokens: count, vocabularySize: vocabularySize))
   }
 }

@@ -24,12 +24,14 @@ struct BERTConfiguration: Decodable {
   var quantization: Anything?
   var cloze: Extras?
 
-  /// What BERT's configuration has no words for and inference does not need.
+  /// What BERT's configuration has no words for: what inference does not need, and the kind of data
+  /// where it is not text.
   struct Extras: Codable, Equatable {
     var dropPath: Double
     var rotaryBase: Double
     var window: Int
     var globalTokens: Int
+    var modality: String?
   }
 
   /// A whole number. `Int` itself would not do: `JSONDecoder` calls a file with 20.5 in its place
@@ -174,14 +176,15 @@ struct UnsupportedValue: Error {
 }
 
 extension BERTConfiguration.Extras {
-  init(_ encoder: EncoderConfiguration) {
+  init(_ encoder: EncoderConfiguration, modality: String? = nil) {
+    self.modality = modality
     dropPath = encoder.dropPath
     rotaryBase = encoder.rotaryBase
     window = encoder.window
     globalTokens = encoder.globalTokens
   }
 
-  /// `encoder` with these values.
+  /// `encoder` with those of these values that it has.
   func applied(to encoder: EncoderConfiguration) -> EncoderConfiguration {
     var encoder = encoder
     encoder.dropPath = dropPath

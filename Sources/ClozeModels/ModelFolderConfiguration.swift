@@ -2,14 +2,16 @@ import ClozeData
 import ClozeEncoder
 import Foundation
 
-/// What a folder's `config.json` says: the encoder, the number of tokens, and whose names the
-/// weights have.
+/// What a folder's `config.json` says: the encoder, the number of tokens, what these are, and whose
+/// names the weights have.
 struct ModelFolderConfiguration {
   static let fileName = "config.json"
 
   var encoder: EncoderConfiguration
   var vocabularySize: Int
   var layout: WeightLayout
+  /// The kind of data; nil where the file does not say.
+  var modality: String?
   /// Whether the output layer is the token embeddings, as it always is in Cloze.
   var isTied = true
 
@@ -19,7 +21,10 @@ struct ModelFolderConfiguration {
   }
 
   private struct Native: Decodable {
-    struct Values: Decodable { var encoder: EncoderConfiguration }
+    struct Values: Decodable {
+      var encoder: EncoderConfiguration
+      var modality: String?
+    }
     var vocab_size: BERTConfiguration.Whole
     var cloze: Values
   }
@@ -56,9 +61,11 @@ struct ModelFolderConfiguration {
       let bert = try decoder.decode(BERTConfiguration.self, from: data)
       (encoder, vocabularySize, layout) = (try bert.encoder(), try bert.tokens(), .bert)
       isTied = bert.isTied ?? true
+      modality = bert.cloze?.modality
     case "cloze":
       let native = try decoder.decode(Native.self, from: data)
       (encoder, vocabularySize, layout) = (native.cloze.encoder, native.vocab_size.value, .cloze)
+      modality = native.cloze.modality
     default: throw ModelFolderError.Problem.notBERT(modelType: type)
     }
     try check()
@@ -82,9 +89,10 @@ struct ModelFolderConfiguration {
 
 extension ModelFolderConfiguration {
   /// The configuration to write for a model: BERT's where BERT has words for it, else Cloze's own.
-  init(_ encoder: EncoderConfiguration, vocabularySize: Int) {
+  init(_ encoder: EncoderConfiguration, vocabularySize: Int, modality: String?) {
     self.encoder = encoder
     self.vocabularySize = vocabularySize
+    self.modality = modality
     let isBERT = BERTConfiguration(encoder, vocabularySize: vocabularySize) != nil
     layout = isBERT ? .bert : .cloze
   }
@@ -101,13 +109,16 @@ extension ModelFolderConfiguration {
     func text(_ value: some Encodable) throws -> String {
       String(decoding: try coder.encode(value), as: UTF8.self)
     }
-    if let bert = BERTConfiguration(encoder, vocabularySize: vocabularySize) {
+    if let bert = BERTConfiguration(
+      encoder, vocabularySize: vocabularySize, modality: modality)
+    {
       members = bert.members(architecture: architecture, padding: padding)
       if let extras = bert.cloze { members.append(("cloze", try text(extras))) }
     } else {
+      let kind = try modality.map { ", \"modality\": \(try text($0))" } ?? ""
       members = [
         ("architectures", "[\"ClozeMaskedLanguageModel\"]"),
-        ("cloze", "{\"encoder\": \(try text(encoder))}"), ("model_type", "\"cloze\""),
+        ("cloze", "{\"encoder\": \(try text(encoder))\(kind)}"), ("model_type", "\"cloze\""),
         ("vocab_size", "\(vocabularySize)"),
       ]
     }

@@ -1,73 +1,78 @@
 import ClozeData
 import ClozeTensor
-import ClozeTraining
 import Foundation
 
-/// A pretraining run on text from recipe to model folder: started, resumed, or done again.
-public struct TextPretraining {
+/// A pretraining run from recipe to model folder: started, resumed, or done again.
+public struct Pretraining<M: Modality> {
   /// The resolved recipe.
-  public let recipe: TextRecipe
+  public let recipe: M.ModalityRecipe
   /// The run's folder.
   public let run: RunFolder
   /// The number of steps in the recipe on disk, where another one was asked for.
   private let formerSteps: Int?
 
-  private init(recipe: TextRecipe, run: RunFolder, formerSteps: Int? = nil) {
+  private init(recipe: M.ModalityRecipe, run: RunFolder, formerSteps: Int? = nil) {
     (self.recipe, self.run, self.formerSteps) = (recipe, run, formerSteps)
   }
 
   /// A new run at `path`; the recipe is resolved and written down.
-  public static func start(_ recipe: TextRecipe, at path: String) throws -> TextPretraining {
+  public static func start(_ recipe: M.ModalityRecipe, at path: String) throws -> Pretraining {
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
-    var resolved = recipe
+    var resolved = recipe.resolved(absolute)
     resolved.precision = recipe.precision.dtype == .bf16 ? .bf16 : .f32
-    resolved.data.paths = recipe.data.paths.map(absolute)
-    resolved.tokenizer.path = recipe.tokenizer.path.map(absolute)
+    resolved.dataPaths = recipe.dataPaths.map(absolute)
     let text = try resolved.yaml()
     let run = try RunFolder.create(at: path, recipe: text)
     // What was written is what runs, to the last digit: a resumed run reads it again.
-    return TextPretraining(
-      recipe: try TextRecipe().applying(yaml: text, name: run.recipe), run: run)
+    return Pretraining(
+      recipe: try M.ModalityRecipe().applying(yaml: text, name: run.recipe), run: run)
   }
 
   /// The run at `path`, to be continued, to `steps` steps where given.
-  public static func resume(_ path: String, steps: Int?) throws -> TextPretraining {
+  ///
+  /// - Throws: `TrainingError.notARun`, `.otherModality`, `.badRecipe`.
+  public static func resume(_ path: String, steps: Int?) throws -> Pretraining {
     let run = try RunFolder.open(path)
-    guard let text = try? String(contentsOfFile: run.recipe, encoding: .utf8) else {
-      throw TrainingError.notARun(path: path, missing: "a readable recipe.yaml")
+    let text = try run.recipeText(), found = RecipeKeys.modality(yaml: text)
+    guard found == M.name else {
+      throw TrainingError.otherModality(path: path, found: found, wanted: M.name)
     }
-    var recipe = try TextRecipe().applying(yaml: text, name: run.recipe)
+    var recipe = try M.ModalityRecipe().applying(yaml: text, name: run.recipe)
     let former = recipe.training.steps
     recipe.training.steps = steps ?? former
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
-    return TextPretraining(
+    return Pretraining(
       recipe: recipe, run: run, formerSteps: recipe.training.steps == former ? nil : former)
   }
 
   /// Prepares the data, then trains until done or until `stop` says so.
   ///
-  /// - Parameter command: the user's command line, for the run's record.
+  /// - Parameters:
+  ///   - command: the user's command line, for the run's record.
+  ///   - admitting: may refuse the sizes once the data has told them, before a model is made.
   public func execute(
     device: Device, threads: Int, command: [String] = [], stop: () -> Bool = { false },
-    preparing: (PreparationEvent) -> Void, training: @escaping (TrainingEvent) -> Void
+    preparing: (PreparationEvent) -> Void, admitting: (RecipeSizes) throws -> Void = { _ in },
+    training: @escaping (TrainingEvent) -> Void
   ) throws {
     let details = RunDetails(
-      modality: "text", recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
+      modality: M.name, recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype))
     try run.attended(details) {
-      try train(device, threads, stop: stop, preparing: preparing, training: training)
+      let data = try M.prepare(recipe, run: run, threads: threads, observe: preparing)
+      try admitting(M.sizes(recipe, of: data))
+      let task = try M.task(recipe, data, device: device)
+      return try train(task, stop: stop, preparing: preparing, training: training)
     }
   }
 
   private func train(
-    _ device: Device, _ threads: Int, stop: () -> Bool,
-    preparing: (PreparationEvent) -> Void, training: @escaping (TrainingEvent) -> Void
+    _ task: M.Task, stop: () -> Bool, preparing: (PreparationEvent) -> Void,
+    training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
-    let data = try TextData(recipe, run: run, threads: threads, observe: preparing)
-    let task = try TextTask(recipe, data, device: device)
     let trainer = try Trainer(task, recipe.training, run: run, observe: training)
     if trainer.step >= recipe.training.steps,
       FileManager.default.fileExists(atPath: run.model + "/config.json")

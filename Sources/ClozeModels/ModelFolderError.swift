@@ -45,6 +45,8 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     case tokenizerTooLarge(tokens: Int, vocabularySize: Int)
     /// The model has no masked-token head, so that it cannot fill in tokens.
     case noHead
+    /// The model is of another modality than the one that is wanted.
+    case otherModality(found: String, wanted: String)
   }
 }
 
@@ -100,6 +102,8 @@ extension ModelFolderError.Problem {
     case .noHead:
       "the model has no masked-token head, so it cannot fill in tokens; it can embed text, or "
         + "pretrain it further to give it a head"
+    case .otherModality(let found, let wanted):
+      "this is a model of \(plain(found)), and a model of \(plain(wanted)) is needed here"
     default: "unusable"
     }
   }

@@ -6,7 +6,7 @@ extension BERTConfiguration {
   ///
   /// Whether it has is found by going there and back, so that a value added to the encoder later
   /// cannot be lost.
-  init?(_ encoder: EncoderConfiguration, vocabularySize: Int) {
+  init?(_ encoder: EncoderConfiguration, vocabularySize: Int, modality: String? = nil) {
     guard let activation = Self.activations.first(where: { $0.kind == encoder.activation }) else {
       return nil
     }
@@ -22,7 +22,7 @@ extension BERTConfiguration {
     segments = Whole(encoder.segments)
     initializerRange = encoder.initializerRange
     normEpsilon = encoder.normEpsilon
-    let extras = Extras(encoder)
+    let extras = Extras(encoder, modality: modality)
     cloze = extras == Extras(EncoderConfiguration()) ? nil : extras
     guard let back = try? self.encoder(), back == encoder else { return nil }
   }

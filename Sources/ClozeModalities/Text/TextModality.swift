@@ -1,0 +1,81 @@
+import ClozeData
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Text: words that WordPiece cuts into pieces.
+public enum TextModality: Modality {
+  /// `text`.
+  public static let name = "text"
+
+  /// Trains a vocabulary where the recipe names none, tokenizes, splits by document.
+  public static func prepare(
+    _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+  ) throws -> TextData {
+    try TextData(recipe, run: run, threads: threads, observe: observe)
+  }
+
+  /// The recipe's sizes with the vocabulary as it became.
+  public static func sizes(_ recipe: TextRecipe, of data: TextData) -> RecipeSizes {
+    recipe.sizes(vocabulary: data.tokenizer.vocabulary.count)
+  }
+
+  /// A masked language model with fresh parameters.
+  public static func task(
+    _ recipe: TextRecipe, _ data: TextData, device: Device
+  ) throws -> TextTask {
+    try TextTask(recipe, data, device: device)
+  }
+}
+
+extension TextRecipe: TokenizerRecipe {
+  /// Text's.
+  public typealias Kind = TextModality
+
+  /// Files and folders of plain text and JSONL.
+  public var dataPaths: [String] {
+    get { data.paths }
+    set { data.paths = newValue }
+  }
+
+  /// A tokenizer or model folder; nil: a vocabulary is trained on the text.
+  public var tokenizerPath: String? {
+    get { tokenizer.path }
+    set { tokenizer.path = newValue }
+  }
+
+  /// The size of a vocabulary to be trained.
+  public var vocabularySize: Int {
+    get { tokenizer.vocabularySize }
+    set { tokenizer.vocabularySize = newValue }
+  }
+
+  /// The recipe with the tokenizer's path made absolute.
+  public func resolved(_ absolute: (String) -> String) -> TextRecipe {
+    var recipe = self
+    recipe.tokenizer.path = tokenizer.path.map(absolute)
+    return recipe
+  }
+
+  /// Throws unless the text and the tokenizer are there.
+  public func check() throws {
+    _ = try TextFileList(paths: data.paths)
+    if let path = tokenizer.path { _ = try WordPieceTokenizer.find(at: path) }
+  }
+
+  /// The size of the text in bytes.
+  public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
+
+  /// The sizes, the vocabulary being that of the tokenizer or the one that is asked for.
+  public func sizes() throws -> RecipeSizes {
+    let named = try tokenizer.path.map { try WordPieceTokenizer.find(at: $0).vocabulary.count }
+    return sizes(vocabulary: named ?? tokenizer.vocabularySize)
+  }
+
+  /// The sizes with a vocabulary of `vocabulary` tokens.
+  func sizes(vocabulary: Int) -> RecipeSizes {
+    RecipeSizes(
+      encoder: encoder, vocabulary: vocabulary, tokensPerBatch: tokensPerBatch,
+      masked: masking.rate, length: samples.maximumLength, nextSentence: samples.nextSentence)
+  }
+}

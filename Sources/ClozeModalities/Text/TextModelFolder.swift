@@ -1,0 +1,79 @@
+import ClozeModels
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import Foundation
+
+/// A model folder with the tokenizer's files beside the model.
+public struct TextModelFolder {
+  private var folder: ModelFolder
+  /// The tokenizer, where the folder has one.
+  public var tokenizer: WordPieceTokenizer?
+
+  /// The model.
+  public var model: MaskedLanguageModel { folder.model }
+  /// Whether the masked-token head was trained; if not, it has initial values.
+  public var hasHead: Bool { folder.hasHead }
+
+  /// A model to be written.
+  public init(_ model: MaskedLanguageModel, tokenizer: WordPieceTokenizer?, hasHead: Bool = true) {
+    folder = ModelFolder(model, hasHead: hasHead)
+    self.tokenizer = tokenizer
+  }
+
+  /// The model of a folder that was read, with the tokenizer that stands beside it.
+  ///
+  /// - Throws: `ModelFolderError` where it is a model of another modality or the tokenizer does not
+  ///   fit it; `VocabularyError`, `FileError`.
+  public init(_ folder: ModelFolder) throws {
+    self.folder = folder
+    guard let path = folder.path else { return }
+    try Self.check(folder.modality, in: path)
+    let files = ["vocab.txt", "tokenizer.json"].map { path + "/" + $0 }
+    guard files.contains(where: FileManager.default.fileExists) else { return }
+    tokenizer = try WordPieceTokenizer.load(from: path)
+    try checkTokenizer(in: path)
+  }
+
+  /// Reads the folder at `path`.
+  ///
+  /// - Parameter seed: draws the initial values of a head that the folder lacks.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `VocabularyError`, `FileError` or, without the
+  ///   memory for it, `TensorError`.
+  public static func load(
+    from path: String, seed: UInt64 = 0, device: Device
+  ) throws -> TextModelFolder {
+    try check(ModelFolder.modality(of: path), in: path)
+    return try TextModelFolder(ModelFolder.load(from: path, seed: seed, device: device))
+  }
+
+  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced
+  /// whole; any other folder that is not empty is left alone.
+  ///
+  /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model.
+  public func save(to path: String) throws {
+    try checkTokenizer(in: path)
+    try folder.save(to: path, padding: tokenizer?.vocabulary.padding) {
+      try tokenizer?.save(to: $0)
+    }
+  }
+
+  /// The trained masked-token head.
+  ///
+  /// - Throws: `ModelFolderError` if the folder had none.
+  public func trainedHead() throws -> MaskedTokenHead { try folder.trainedHead() }
+
+  /// Throws unless a folder that says `modality` of itself is one of text.
+  private static func check(_ modality: String?, in path: String) throws {
+    guard let modality, modality != TextModality.name else { return }
+    throw ModelFolderError(
+      file: path, problem: .otherModality(found: modality, wanted: TextModality.name))
+  }
+
+  private func checkTokenizer(in path: String) throws {
+    guard let count = tokenizer?.vocabulary.count, count > model.vocabularySize else { return }
+    throw ModelFolderError(
+      file: path,
+      problem: .tokenizerTooLarge(tokens: count, vocabularySize: model.vocabularySize))
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+extension ModelFolder {
+  /// Where the files of the model are that `path` names: in a run, its `model/`.
+  ///
+  /// - Throws: `ModelPathError`.
+  public static func locate(_ path: String) throws -> String {
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    if exists(path + "/config.json") { return path }
+    if exists(path + "/model/config.json") { return path + "/model" }
+    if exists(path + "/recipe.yaml") { throw ModelPathError.noModelYet(path: path) }
+    throw ModelPathError.notAModel(path: path)
+  }
+}
+
+/// Why a path names no model.
+public enum ModelPathError: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// There is no model at all.
+  case notAModel(path: String)
+  /// The run has not written its model yet.
+  case noModelYet(path: String)
+
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .notAModel(let path):
+      "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing"
+    case .noModelYet(let path):
+      "the run \(path) has no model yet; let it finish with pretrain --resume \(path)"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

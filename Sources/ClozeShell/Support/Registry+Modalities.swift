@@ -1,0 +1,51 @@
+import ClozeTraining
+
+/// A recipe that has a name, of whichever modality.
+struct NamedRecipe {
+  /// What the user types.
+  let name: String
+  /// What it is for; one line.
+  let summary: String
+  /// The modality's name.
+  let modality: String
+  /// The values.
+  let recipe: any PretrainingRecipe
+}
+
+extension Registry {
+  /// The presets of all modalities.
+  static var presets: [NamedRecipe] { modalities.flatMap { named($0) } }
+
+  /// The first preset of each modality.
+  static var firstPresets: [NamedRecipe] {
+    let presets = presets
+    return modalities.compactMap { modality in
+      presets.first { $0.modality == modality.name }
+    }
+  }
+
+  /// The preset called `name`.
+  static func preset(_ name: String) -> NamedRecipe? { presets.first { $0.name == name } }
+
+  /// The modality called `name`, which `source` names.
+  static func modality(named name: String, in source: String) throws -> any Modality.Type {
+    if let found = modalities.first(where: { $0.name == name }) { return found }
+    throw Misuse(
+      text: "'\(source)' is of the modality '\(name)', which this program does not have; "
+        + Misspelling.suggestion(for: name, among: modalities.map { $0.name }))
+  }
+
+  /// The recipe that `text` holds, of the modality that it names.
+  static func recipe(yaml text: String, name: String) throws -> any PretrainingRecipe {
+    func read<M: Modality>(_: M.Type) throws -> any PretrainingRecipe {
+      try M.ModalityRecipe().applying(yaml: text, name: name)
+    }
+    return try read(modality(named: RecipeKeys.modality(yaml: text), in: name))
+  }
+
+  private static func named<M: Modality>(_: M.Type) -> [NamedRecipe] {
+    M.presets.map {
+      NamedRecipe(name: $0.name, summary: $0.summary, modality: M.name, recipe: $0.recipe)
+    }
+  }
+}

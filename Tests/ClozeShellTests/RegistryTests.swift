@@ -1,0 +1,56 @@
+import ClozeTraining
+import Foundation
+import Testing
+
+@testable import ClozeShell
+
+/// The registry of modalities, and what each of them must bring.
+@Suite struct RegistryTests {
+  @Test func modalitiesAreThoseOfTheFolder() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/ClozeModalities")
+    let folders = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = Registry.modalities.map { $0.name }
+    #expect(names.sorted() == folders.map { $0.lowercased() }.sorted())
+    #expect(names.first == Modalities.unnamed)
+    #expect(Set(Registry.evaluations.map { $0.modality }).isSubset(of: names))
+  }
+
+  @Test func presetsHaveNamesOfTheirOwn() {
+    let names = Registry.presets.map(\.name)
+    #expect(Set(names).count == names.count)
+    for modality in Registry.modalities {
+      #expect(Registry.firstPresets.contains { $0.modality == modality.name })
+    }
+  }
+
+  @Test func presetsAreCompleteRecipes() throws {
+    for preset in Registry.presets {
+      #expect(!preset.summary.isEmpty && !preset.summary.contains("\n"), "\(preset.name)")
+      #expect(preset.recipe.recipe == preset.name)
+      var recipe = preset.recipe
+      recipe.dataPaths = ["data"]
+      #expect(recipe.validate() == [], "\(preset.name)")
+      let text = try recipe.yaml()
+      #expect(text.contains("modality: \(preset.modality)\n"), "\(preset.name)")
+      let again = try Registry.recipe(yaml: text, name: preset.name)
+      #expect(try again.yaml() == text)
+      for key in try recipe.keys() {
+        #expect(!key.summary.isEmpty && key.summary.count <= 90, "\(preset.name): \(key.path)")
+      }
+    }
+  }
+
+  @Test func theModalityOfAFileIsSaid() throws {
+    let scratch = try Scratch()
+    let older = cloze(
+      "explain", try scratch.write("older.yaml", "recipe: old\nseed: 3\n"), "--yaml")
+    #expect(older.result.contains("modality: text\n"), "\(older.messages)")
+    let unknown = cloze("explain", try scratch.write("a.yaml", "modality: txet\n"), "--yaml")
+    #expect(unknown.status == 2)
+    #expect(unknown.messages.contains("did you mean 'text'?"), "\(unknown.messages)")
+    let changed = cloze("explain", "text", "--set", "modality=teapots")
+    #expect(changed.status == 2)
+    #expect(changed.messages.contains("expected one of text"), "\(changed.messages)")
+  }
+}

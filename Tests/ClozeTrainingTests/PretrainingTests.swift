@@ -1,0 +1,95 @@
+import ClozeData
+import ClozeEncoder
+import ClozeTensor
+import Foundation
+import Testing
+
+@testable import ClozeTraining
+
+/// Runs of any modality, and what recipes say of theirs.
+@Suite struct PretrainingTests {
+  private struct Refusal: Error, Equatable {}
+
+  private func execute(
+    _ pretraining: Pretraining<ToyModality>,
+    admitting: (RecipeSizes) throws -> Void = { _ in }
+  ) throws {
+    try pretraining.execute(
+      device: Device(.auto, threads: 1), threads: 1, preparing: { _ in }, admitting: admitting,
+      training: { _ in })
+  }
+
+  @Test func aRunIsStartedAndGoneOnWith() throws {
+    try withTemporaryFolder { folder in
+      var recipe = ToyRecipe()
+      recipe.dataPaths = ["some/data"]
+      let first = try Pretraining<ToyModality>.start(recipe, at: folder + "/run")
+      #expect(first.recipe.precision != .auto)
+      #expect(first.recipe.dataPaths[0].hasPrefix("/"))
+      #expect(try first.run.modality() == "toy")
+      try execute(first)
+      #expect(first.run.record?.modality == "toy")
+      #expect(first.run.record?.steps == 8)
+      let more = try Pretraining<ToyModality>.resume(folder + "/run", steps: 11)
+      try execute(more)
+      #expect(more.run.record?.steps == 11)
+      #expect(try String(contentsOfFile: more.run.recipe, encoding: .utf8).contains("steps: 11\n"))
+    }
+  }
+
+  @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
+    try withTemporaryFolder { folder in
+      let pretraining = try Pretraining<ToyModality>.start(ToyRecipe(), at: folder + "/run")
+      var seen: RecipeSizes?
+      #expect(throws: Refusal()) {
+        try execute(pretraining) {
+          seen = $0
+          throw Refusal()
+        }
+      }
+      #expect(seen?.vocabulary == 29)
+      #expect(pretraining.run.record?.state == .failed)
+      #expect(pretraining.run.checkpoints.all() == [])
+    }
+  }
+
+  @Test(arguments: [
+    ("seed: 4\n", "text"), ("modality: toy\n", "toy"), ("modality: \"items\"\nseed: 4\n", "items"),
+    ("modality:\n", "text"), ("[", "text"), ("", "text"),
+  ])
+  func recipesNameTheirModality(text: String, name: String) {
+    #expect(RecipeKeys.modality(yaml: text) == name)
+  }
+
+  @Test func aRunOfAnotherModalityIsRefused() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("layers: 3\n", to: folder + "/recipe.yaml")
+      #expect(throws: TrainingError.otherModality(path: folder, found: "text", wanted: "toy")) {
+        try Pretraining<ToyModality>.resume(folder, steps: nil)
+      }
+    }
+  }
+
+  @Test func aRecipeHasNoOtherModality() throws {
+    let key = try #require(try ToyRecipe().keys().first { $0.path == "modality" })
+    #expect(key.value == "toy" && key.choices == ["toy"])
+    let wrong = TrainingError.badRecipe(["modality is 'text': expected one of toy"])
+    #expect(throws: wrong) { try ToyRecipe().applying(settings: ["modality=text"]) }
+  }
+
+  @Test func memoryCountsWhatPredictionsChooseFrom() {
+    var sizes = RecipeSizes(
+      encoder: EncoderConfiguration(), vocabulary: 5000, tokensPerBatch: 64, masked: 0.5, length: 8)
+    let whole = sizes.memory(in: .f32), operations = sizes.trainingOperations
+    sizes.candidates = 9000
+    #expect(sizes.memory(in: .f32) == whole)
+    sizes.candidates = 1000
+    // Half of 64 tokens have 4000 logits less, of 4 bytes each.
+    #expect(whole.activations - sizes.memory(in: .f32).activations == 32 * 4000 * 4)
+    #expect(sizes.memory(in: .f32).parameters == whole.parameters)
+    #expect(sizes.trainingOperations < operations)
+    sizes.vocabulary = nil
+    #expect(sizes.parameters.blocks == sizes.encoder.parameterCounts(vocabularySize: 9).blocks)
+    #expect(sizes.memory(in: .f32).total < whole.total)
+  }
+}
