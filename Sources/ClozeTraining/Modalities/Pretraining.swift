@@ -74,11 +74,9 @@ public struct Pretraining<M: Modality> {
     training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
     let trainer = try Trainer(task, recipe.training, run: run, observe: training)
-    if trainer.step >= recipe.training.steps,
-      FileManager.default.fileExists(atPath: run.model + "/config.json")
-    {
+    if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may be that of an earlier stop, if the process was killed just before the end.
-      try task.save(to: run.model)
+      try trainer.saveModel()
       throw TrainingError.alreadyDone(path: run.path, steps: trainer.step)
     }
     if let formerSteps { try keepNewLength(formerSteps, after: trainer.step, preparing) }
