@@ -1,6 +1,6 @@
 // C kernels that the compiler vectorises. Every kernel works on a range of rows, so that the caller
-// decides how work is shared out; none of them allocates except attention's scratch, which the
-// caller hands in. Matrices are row-major. `dtype` is CLOZE_F32 or CLOZE_BF16 and is the type of
+// decides how work is shared out; none of them allocates: the caller hands in the scratch
+// that some need. Matrices are row-major. `dtype` is CLOZE_F32 or CLOZE_BF16 and is the type of
 // activations; sums, statistics, parameters and their gradients are always float.
 #pragma once
 #include <stddef.h>
@@ -144,3 +144,41 @@ size_t cloze_attention_scratch(const cloze_attention *a, int64_t longest_q, int6
 void cloze_attention_forward(const cloze_attention *a, int64_t sequence, int head, float *scratch);
 void cloze_attention_backward(const cloze_attention *a, int64_t sequence, int head,
                               float *scratch);
+
+// ---- search.c: exact maximum-inner-product search over rows that lie in panels ----
+enum {
+  CLOZE_SEARCH_PANEL = 32,    // rows of a panel
+  CLOZE_SEARCH_QUERIES = 128  // queries that one piece may have
+};
+typedef struct {
+  const float *panels;  // [ceil(count / 32)][width][32], zeros behind the last row
+  const float *bias;    // [count rounded up to 32]
+  int64_t width;
+} cloze_rows;
+typedef struct {
+  const float *queries;     // [B, width]
+  const int32_t *excluded;  // rows that do not count, strictly ascending for each query
+  const int64_t *offsets;   // [B + 1]: where each query's begin
+} cloze_queries;
+typedef struct {
+  int64_t first, last;  // queries, at most CLOZE_SEARCH_QUERIES
+  int64_t begin, end;   // rows; `begin` is a multiple of 32
+} cloze_search_piece;
+// Floats of scratch that one piece needs.
+size_t cloze_search_scratch(int64_t width);
+// Rows [count, width] into panels [begin, end).
+void cloze_search_pack(const float *rows, int64_t count, int64_t width, float *panels,
+                       int64_t begin, int64_t end);
+// keys [queries of the piece, k rounded up to 8], best first. A key's upper half is the score's bits,
+// the lower 31 of them turned round where it is negative; its lower half is ~row. INT64_MIN: no more
+// rows.
+void cloze_search_top(const cloze_rows *rows, const cloze_queries *queries,
+                      const cloze_search_piece *piece, int64_t k, int64_t *keys, float *scratch);
+// counts [queries of the piece]: rows that are not excluded and score at least thresholds[query];
+// thresholds [B] are scores that cloze_search_scores gave.
+void cloze_search_count(const cloze_rows *rows, const cloze_queries *queries,
+                        const cloze_search_piece *piece, const float *thresholds, int32_t *counts,
+                        float *scratch);
+// Scores of one query and `count` rows; NaN becomes -infinity.
+void cloze_search_scores(const cloze_rows *rows, const float *query, const int32_t *candidates,
+                         int64_t count, float *scores);
