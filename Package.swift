@@ -24,10 +24,12 @@ let libraries: [Target] = [
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
   .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
+  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
   .target(
     name: "ClozeTraining",
     dependencies: [
       "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
+      "ClozeEvaluation",
       .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
@@ -62,6 +64,7 @@ let tests: [Target] = [
     name: "ClozeTokensTests", dependencies: ["ClozeTokens"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
   .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
+  .testTarget(name: "ClozeEvaluationTests", dependencies: ["ClozeEvaluation"]),
   .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
   .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook"]),
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),

@@ -9,7 +9,7 @@ struct ImportRule {
     "ClozeEncoder": ["ClozeTensor"],
     "ClozeObjectives": ["ClozeEncoder"],
     "ClozeModels": ["ClozeData", "ClozeObjectives"],
-    "ClozeEvaluation": ["ClozeEncoder"],
+    "ClozeEvaluation": ["ClozeEncoder", "ClozeData"],
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],

@@ -18,6 +18,9 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case nextSentence
     case bench
     case test
+    case negativeSampling
+    case bootstrap
+    case signFlip
   }
 
   let key: (UInt32, UInt32)

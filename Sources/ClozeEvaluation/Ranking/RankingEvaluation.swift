@@ -1,0 +1,107 @@
+import ClozeTensor
+
+/// One question that a ranker is asked: which item comes next.
+public struct RankingCase: Sendable, Equatable {
+  /// The user's number; it chooses the negatives.
+  public var user: Int
+  /// What the user has done, in time order. None of it is a candidate, unless it is the target.
+  public var history: [Int32]
+  /// The item that came next.
+  public var target: Int32
+
+  /// The question whether `target` follows on `history`.
+  public init(user: Int, history: [Int32], target: Int32) {
+    self.user = user
+    self.history = history
+    self.target = target
+  }
+}
+
+/// Ranks the right items of many cases under one protocol.
+public struct RankingEvaluation: Sendable {
+  /// What targets are ranked against.
+  public let candidates: RankingProtocol
+  /// Chooses the negatives.
+  public let seed: UInt64
+  /// Interactions per item, by which negatives are drawn.
+  public let popularity: [Int]
+  /// How many cases a ranker is asked at once; changes no result.
+  public var batchSize = 256
+
+  /// An evaluation under one protocol. `popularity` counts the interactions per item; only the
+  /// popularity protocol needs it.
+  public init(protocol candidates: RankingProtocol, seed: UInt64, popularity: [Int] = []) {
+    self.candidates = candidates
+    self.seed = seed
+    self.popularity = popularity
+  }
+
+  /// Asks `ranker` all cases. `progress` hears how many are done after each batch, and may throw to stop.
+  ///
+  /// Throws a `RankingError` if there are no cases, if an item is not in the catalogue or if there are
+  /// fewer items than negatives asked for; and what the ranker throws.
+  public func run(
+    _ ranker: some Ranker, cases: [RankingCase],
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws -> RankingResult {
+    try check(cases, itemCount: ranker.itemCount)
+    let sampler = sampler(itemCount: ranker.itemCount)
+    var ranks: [Int32] = [], tally = Coverage.Tally(itemCount: ranker.itemCount)
+    ranks.reserveCapacity(cases.count)
+    for first in stride(from: 0, to: cases.count, by: max(1, batchSize)) {
+      let batch = cases[first..<min(cases.count, first + max(1, batchSize))]
+      let answer = try answer(ranker, batch, sampler)
+      ranks += answer.ranks
+      for hits in answer.top { tally.add(hits) }
+      try progress(ranks.count, cases.count)
+    }
+    return RankingResult(
+      candidates: candidates, seed: seed, itemCount: ranker.itemCount, ranks: ranks,
+      coverage: tally.share)
+  }
+
+  private func check(_ cases: [RankingCase], itemCount: Int) throws {
+    guard !cases.isEmpty else { throw RankingError.noCases }
+    if case .popularity = candidates, popularity.count != itemCount {
+      throw RankingError.popularityMismatch(counted: popularity.count, itemCount: itemCount)
+    }
+    for one in cases {
+      let unknown = (one.history + [one.target]).first { $0 < 0 || $0 >= itemCount }
+      if let unknown {
+        throw RankingError.unknownItem(user: one.user, item: unknown, itemCount: itemCount)
+      }
+    }
+  }
+
+  private func sampler(itemCount: Int) -> NegativeSampler? {
+    switch candidates {
+    case .full: nil
+    case .popularity: NegativeSampler(weights: popularity, seed: seed)
+    case .uniform: NegativeSampler(itemCount: itemCount, seed: seed)
+    }
+  }
+
+  private func answer(
+    _ ranker: some Ranker, _ batch: ArraySlice<RankingCase>, _ sampler: NegativeSampler?
+  ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
+    let histories = batch.map(\.history), depth = Metrics.coverage.depth
+    let seen = batch.map { one in Set(one.history).subtracting([one.target]).sorted() }
+    guard let sampler, let negatives = candidates.negatives else {
+      return try ranker.ranksAndTop(
+        depth, of: batch.map(\.target), histories: histories, excluding: seen)
+    }
+    let lists = try batch.map { one in
+      [one.target]
+        + (try sampler.draw(negatives, user: one.user, excluding: one.history + [one.target]))
+    }
+    let answer = try ranker.scoresAndTop(
+      depth, of: lists, histories: histories, excluding: seen)
+    return (answer.scores.map(Self.rankOfFirst), answer.top)
+  }
+
+  /// How many of the others score at least as high as the first.
+  static func rankOfFirst(_ scores: [Float]) -> Int32 {
+    let order = scores.map { $0.isNaN ? -.infinity : $0 }
+    return Int32(order.dropFirst().count { $0 >= order[0] })
+  }
+}

@@ -1,0 +1,58 @@
+/// A metric's value and how sure one can be of it.
+public struct MetricEstimate: Sendable, Equatable {
+  /// The metric's name.
+  public let name: String
+  /// Its value over all cases.
+  public let value: Double
+  /// The lower end of the 95% interval; nil for metrics that are no mean over users.
+  public let low: Double?
+  /// The upper end.
+  public let high: Double?
+}
+
+/// The ranks that a model gave the right items, with all that is needed to say how they were made.
+public struct RankingResult: Sendable, Equatable {
+  /// What the targets were ranked against.
+  public let candidates: RankingProtocol
+  /// What chose the negatives.
+  public let seed: UInt64
+  /// The size of the catalogue.
+  public let itemCount: Int
+  /// The rank of each case's right item, in the order of the cases; 0 is the best.
+  public let ranks: [Int32]
+  /// The share of the catalogue that was recommended to anybody; see `Coverage`.
+  public let coverage: Double
+
+  /// A result of ranks that were found elsewhere.
+  public init(
+    candidates: RankingProtocol, seed: UInt64, itemCount: Int, ranks: [Int32], coverage: Double
+  ) {
+    self.candidates = candidates
+    self.seed = seed
+    self.itemCount = itemCount
+    self.ranks = ranks
+    self.coverage = coverage
+  }
+
+  /// What each case counts, for comparisons case by case.
+  public func values(of metric: some RankingMetric) -> [Double] {
+    ranks.map { metric.value(rank: $0) }
+  }
+
+  /// All metrics with 95% percentile intervals from 1000 bootstrap resamples of the cases, which are
+  /// one per user. Coverage, which is no mean over users, has none. Empty without cases.
+  public func metrics(seed: UInt64) -> [MetricEstimate] {
+    guard !ranks.isEmpty else { return [] }
+    // Cases of one rank count the same under every metric, and are resampled together.
+    let distinct = Set(ranks).sorted()
+    let place = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+    let metrics = Metrics.ranking
+    let values = metrics.map { metric in distinct.map { metric.value(rank: $0) } }
+    let estimates = Bootstrap(seed: seed).estimates(
+      classes: ranks.map { place[$0] ?? 0 }, values: values)
+    return zip(metrics, estimates).map { metric, estimate in
+      MetricEstimate(
+        name: metric.name, value: estimate.value, low: estimate.low, high: estimate.high)
+    } + [MetricEstimate(name: Metrics.coverage.name, value: coverage, low: nil, high: nil)]
+  }
+}
