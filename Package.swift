@@ -25,6 +25,7 @@ let libraries: [Target] = [
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
   .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
   .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
+  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
   .target(
     name: "ClozeTraining",
     dependencies: [

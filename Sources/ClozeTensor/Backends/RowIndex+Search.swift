@@ -127,22 +127,22 @@ extension RowIndex {
   private func best(
     _ k: Int, of queries: Int, _ native: cloze_queries, _ pieces: SearchPieces
   ) -> [[Hit]] {
-    let kept = min(k, pieces.rowsPerPiece)
-    // [row piece][query][kept]
-    var keys = [Int64](repeating: .min, count: pieces.rowPieces * queries * kept)
+    let kept = min(k, pieces.rowsPerPiece), stride = (kept + 7) / 8 * 8
+    // [row piece][query][stride]
+    var keys = [Int64](repeating: .min, count: pieces.rowPieces * queries * stride)
     var hits = [[Hit]](repeating: [], count: queries)
     keys.withUnsafeMutableBufferPointer { keys in
       guard let keys = keys.baseAddress else { return }
       run(native, pieces) { rows, native, piece, index, scratch in
         var piece = piece
         let start = index % pieces.rowPieces * queries + Int(piece.first)
-        cloze_search_top(rows, native, &piece, Int64(kept), keys + start * kept, scratch)
+        cloze_search_top(rows, native, &piece, Int64(kept), keys + start * stride, scratch)
       }
       hits.withUnsafeMutableBufferPointer { hits in
         let hits = hits
         pool.run(queries) { query in
           let lists = (0..<pieces.rowPieces).map { piece in
-            UnsafeBufferPointer(start: keys + (piece * queries + query) * kept, count: kept)
+            UnsafeBufferPointer(start: keys + (piece * queries + query) * stride, count: kept)
           }
           hits[query] = Hit.merged(lists, k)
         }

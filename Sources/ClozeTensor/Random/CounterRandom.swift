@@ -18,10 +18,10 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case nextSentence
     case bench
     case test
-    case synthesis
     case negativeSampling
     case bootstrap
     case signFlip
+    case synthesis
   }
 
   let key: (UInt32, UInt32)

@@ -1,8 +1,8 @@
-// Exact maximum-inner-product search. Rows lie in panels of 32, [panel][feature][32], so that a tile
-// of 8 queries x 32 rows lives in registers. A score is bias + q0 r0 + q1 r1 + ... by fused
-// multiply-adds in this order, whatever tile it falls into: its bits depend on the query and the row
-// alone. The scores of a block of rows stay in the first-level cache, where they are compared with
-// what each query has found so far; only the few that may enter are looked at one by one.
+// Exact maximum-inner-product search. Rows lie in panels of 32, [panel][feature][32], so that a
+// tile of 8 queries x 32 rows lives in registers. A score is bias + q0 r0 + q1 r1 + ... by fused
+// multiply-adds in this order, whatever tile it falls into: its bits depend on the query and the
+// row alone. The scores of a block of rows stay in the first-level cache, where they are compared
+// with what each query has found so far; only the few that may enter are looked at one by one.
 #include "common.h"
 
 enum {
@@ -12,10 +12,12 @@ enum {
   BLOCK = 256,  // rows that are scored before they are looked at
   LANES = 16,
   MARKS = 64,   // rows that are compared at once
-  SORTED = 64   // up to this k the best are kept in order, above in a heap
+  KEYS = 8,
+  SORTED = 128  // up to this k the best are kept in order, above in a heap
 };
 typedef float vector __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lanes __attribute__((vector_size(64)));
+typedef int64_t order __attribute__((vector_size(64), aligned(8)));
 typedef _Bool flags __attribute__((ext_vector_type(16)));
 
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -107,20 +109,20 @@ INLINE int64_t key_of(float score, int64_t row) {
   float value = canonical(score);
   int32_t bits;
   memcpy(&bits, &value, 4);
-  int32_t order = bits ^ (int32_t)((uint32_t)(bits >> 31) >> 1);
-  return (int64_t)((uint64_t)(uint32_t)order << 32 | (uint32_t)~row);
+  int32_t high = bits ^ (int32_t)((uint32_t)(bits >> 31) >> 1);
+  return (int64_t)((uint64_t)(uint32_t)high << 32 | (uint32_t)~row);
 }
 
 INLINE float score_of(int64_t key) {
-  int32_t order = (int32_t)(key >> 32);
-  int32_t bits = order ^ (int32_t)((uint32_t)(order >> 31) >> 1);
+  int32_t high = (int32_t)(key >> 32);
+  int32_t bits = high ^ (int32_t)((uint32_t)(high >> 31) >> 1);
   float score;
   memcpy(&score, &bits, 4);
   return score;
 }
 
-// What a query has found so far. Places that nothing has taken hold INT64_MIN, whose score is a NaN:
-// nothing is less than or equal to it, so that everything passes until k rows have been found.
+// What a query has found so far. Places that nothing has taken hold INT64_MIN, whose score is a
+// NaN: nothing is less than or equal to it, so that everything passes until there are k rows.
 typedef struct {
   int64_t *keys, k;
   int64_t worst;     // the key that the next one has to beat
@@ -140,11 +142,24 @@ INLINE void sift(int64_t *heap, int64_t count, int64_t key) {
   heap[i] = key;
 }
 
+// Puts `key` into its place among keys in descending order, whose number is a multiple of 8, and
+// drops the last: each place takes the middle one of itself, what stands before it and the key.
+INLINE void insert(int64_t *keys, int64_t count, int64_t key) {
+  const order top = INT64_MAX - (order){0}, new = key - (order){0};
+  order here = *(const order *)(keys + count - KEYS);
+  for (int64_t i = count - KEYS; i >= 0; i -= KEYS) {
+    order previous = i > 0 ? *(const order *)(keys + i - KEYS) : top;
+    order before = __builtin_shufflevector(previous, here, 7, 8, 9, 10, 11, 12, 13, 14);
+    *(order *)(keys + i) = __builtin_elementwise_max(here, __builtin_elementwise_min(before, new));
+    here = previous;
+  }
+}
+
+INLINE int64_t round_up(int64_t k) { return (k + KEYS - 1) / KEYS * KEYS; }
+
 INLINE void keep(choice *c, int64_t key) {
   if (c->k <= SORTED) {
-    int64_t i = c->k - 1;
-    for (; i > 0 && c->keys[i - 1] < key; i--) c->keys[i] = c->keys[i - 1];
-    c->keys[i] = key;
+    insert(c->keys, round_up(c->k), key);
     c->worst = c->keys[c->k - 1];
   } else {
     sift(c->keys, c->k, key);
@@ -171,7 +186,7 @@ INLINE void choose(choice *c, const float *scores, int64_t row, int64_t count) {
 }
 
 INLINE void start(choice *c, const cloze_queries *q, int64_t query, int64_t k, int64_t *keys) {
-  for (int64_t i = 0; i < k; i++) keys[i] = INT64_MIN;
+  for (int64_t i = 0; i < round_up(k); i++) keys[i] = INT64_MIN;
   *c = (choice){keys, k, INT64_MIN, score_of(INT64_MIN), q->excluded + q->offsets[query],
                 q->excluded + q->offsets[query + 1]};
 }
@@ -195,7 +210,8 @@ CLONES void cloze_search_top(const cloze_rows *rows, const cloze_queries *q,
   int64_t count = piece->last - piece->first, block = block_rows(rows->width);
   int wide = has_wide_registers();
   pack_queries(q, piece, rows->width, queries);
-  for (int64_t i = 0; i < count; i++) start(&choices[i], q, piece->first + i, k, keys + i * k);
+  for (int64_t i = 0; i < count; i++)
+    start(&choices[i], q, piece->first + i, k, keys + i * round_up(k));
   for (int64_t row = piece->begin; row < piece->end; row += block) {
     int64_t n = least(block, piece->end - row);
     for (int64_t first = 0; first < count; first += GROUP) {
@@ -209,8 +225,8 @@ CLONES void cloze_search_top(const cloze_rows *rows, const cloze_queries *q,
 
 // ---- Ranks ----
 
-// How many of a block's rows score at least `threshold`, the excluded ones left out; `excluded` moves
-// to the first one behind the block. All rows are at least -infinity, also those that are NaN.
+// How many of a block's rows score at least `threshold`, the excluded ones left out; `excluded`
+// moves to the first one behind the block. All rows are at least -infinity, NaN too.
 INLINE int32_t count_block(const float *scores, int64_t row, int64_t count, float threshold,
                            const int32_t **excluded, const int32_t *end) {
   int all = threshold == -INFINITY;

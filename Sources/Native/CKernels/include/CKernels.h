@@ -169,8 +169,9 @@ size_t cloze_search_scratch(int64_t width);
 // Rows [count, width] into panels [begin, end).
 void cloze_search_pack(const float *rows, int64_t count, int64_t width, float *panels,
                        int64_t begin, int64_t end);
-// keys [queries of the piece, k], best first. A key's upper half is the score's bits, the lower 31 of
-// them turned round where it is negative; its lower half is ~row. INT64_MIN: no more rows.
+// keys [queries of the piece, k rounded up to 8], best first. A key's upper half is the score's bits,
+// the lower 31 of them turned round where it is negative; its lower half is ~row. INT64_MIN: no more
+// rows.
 void cloze_search_top(const cloze_rows *rows, const cloze_queries *queries,
                       const cloze_search_piece *piece, int64_t k, int64_t *keys, float *scratch);
 // counts [queries of the piece]: rows that are not excluded and score at least thresholds[query];
