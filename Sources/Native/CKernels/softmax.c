@@ -86,30 +86,47 @@ INLINE void load_logits(float *to, const void *logits, const float *bias, int64_
     for (int64_t j = 0; j < n; j++) to[j] += bias[c + j];
 }
 
+// The most classes whose exponentials are kept from the first pass over a row to the second.
+enum { KEPT = 1 << 15 };
+
+// The sum of exp(logit - top) over a row, and top. Where `kept` is not NULL, it receives the
+// exponentials, each relative to the maximum so far, which `tops` receives for each piece.
+INLINE float sum_of_row(const void *logits, const float *bias, int64_t index, int64_t width,
+                        int dtype, float target, float *kept, float *tops, float *top,
+                        int32_t *better) {
+  float piece[PIECE], sum = 0;
+  *top = -INFINITY;
+  for (int64_t c = 0; c < width; c += PIECE) {
+    int64_t n = width - c < PIECE ? width - c : PIECE;
+    float *values = kept ? kept + c : piece;
+    load_logits(values, logits, bias, index, c, n, dtype);
+    // Written so that a NaN counts against the label.
+    for (int64_t j = 0; j < n; j++) *better += !(values[j] <= target);
+    float highest = maximum_of(values, n);
+    if (highest > *top) {
+      sum *= fast_exp(*top - highest);
+      *top = highest;
+    }
+    float origin = *top > -INFINITY ? *top : 0;
+    if (kept) tops[c / PIECE] = origin;
+    sum += exponentiate(values, origin, n);
+  }
+  return sum;
+}
+
 CLONES void cloze_cross_entropy(void *logits, const float *bias, const int32_t *labels,
                                 float *losses, int32_t *ranks, int gradient, float scale,
                                 int dtype, int64_t width, int64_t stride, int64_t begin,
                                 int64_t end) {
-  float piece[PIECE];
+  float piece[PIECE], row[KEPT], tops[KEPT / PIECE];
+  float *kept = gradient && width <= KEPT ? row : 0;
   for (int64_t r = begin; r < end; r++) {
-    int64_t label = labels[r];
-    float target;
-    load_logits(&target, logits, 0, r * stride + label, 0, 1, dtype);
+    int64_t label = labels[r], index = r * stride;
+    float target, top;
+    load_logits(&target, logits, 0, index + label, 0, 1, dtype);
     if (bias) target += bias[label];
-    float top = -INFINITY, sum = 0;
     int32_t better = 0;
-    for (int64_t c = 0; c < width; c += PIECE) {
-      int64_t n = width - c < PIECE ? width - c : PIECE;
-      load_logits(piece, logits, bias, r * stride, c, n, dtype);
-      // Written so that a NaN counts against the label.
-      for (int64_t j = 0; j < n; j++) better += !(piece[j] <= target);
-      float highest = maximum_of(piece, n);
-      if (highest > top) {
-        sum *= fast_exp(top - highest);
-        top = highest;
-      }
-      sum += exponentiate(piece, top > -INFINITY ? top : 0, n);
-    }
+    float sum = sum_of_row(logits, bias, index, width, dtype, target, kept, tops, &top, &better);
     losses[r] = top + logf(sum) - target;
     if (ranks) ranks[r] = better;
     if (!gradient) continue;
@@ -117,12 +134,19 @@ CLONES void cloze_cross_entropy(void *logits, const float *bias, const int32_t *
     for (int64_t c = 0; c < stride; c += PIECE) {
       int64_t n = stride - c < PIECE ? stride - c : PIECE;
       int64_t real = width - c < n ? (width - c > 0 ? width - c : 0) : n;
-      load_logits(piece, logits, bias, r * stride, c, real, dtype);
-      exponentiate(piece, top, real);
-      for (int64_t j = 0; j < real; j++) piece[j] *= factor;
+      float share = factor;
+      const float *values = piece;
+      if (kept) {
+        values = kept + c;
+        if (real > 0) share *= fast_exp(tops[c / PIECE] - top);
+      } else {
+        load_logits(piece, logits, bias, index, c, real, dtype);
+        exponentiate(piece, top, real);
+      }
+      for (int64_t j = 0; j < real; j++) piece[j] = values[j] * share;
       for (int64_t j = real; j < n; j++) piece[j] = 0;
       if (label >= c && label < c + n) piece[label - c] -= scale;
-      store(at_mutable(logits, r * stride + c, dtype), piece, dtype, n);
+      store(at_mutable(logits, index + c, dtype), piece, dtype, n);
     }
   }
 }
