@@ -21,6 +21,7 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case negativeSampling
     case bootstrap
     case signFlip
+    case synthesis
   }
 
   let key: (UInt32, UInt32)

@@ -1,0 +1,64 @@
+/// A list that grows in blocks: no element is ever moved, so that growing needs no second copy.
+struct BlockList<Element> {
+  private var blocks: [[Element]] = []
+  private(set) var count = 0
+
+  private static var size: Int { 1 << 18 }
+
+  /// Adds `element` at the end.
+  mutating func append(_ element: Element) {
+    if count & (Self.size - 1) == 0 {
+      var block: [Element] = []
+      // The first block grows with what it holds: most lists are short.
+      if count > 0 { block.reserveCapacity(Self.size) }
+      blocks.append(block)
+    }
+    blocks[blocks.count - 1].append(element)
+    count += 1
+  }
+
+  /// Calls `body` with each element in order.
+  func forEach(_ body: (Element) -> Void) {
+    for block in blocks { block.forEach(body) }
+  }
+
+  /// Hands out all elements in order, letting go of each block that is done with; the list is empty
+  /// afterwards.
+  mutating func drain() -> Drain {
+    defer { self = BlockList() }
+    return Drain(blocks: blocks.reversed(), count: count)
+  }
+
+  /// What is left of a list.
+  struct Drain {
+    /// The blocks, the next one last.
+    fileprivate var blocks: [[Element]]
+    fileprivate var position = 0
+    /// The number of elements that there were.
+    let count: Int
+
+    fileprivate init(blocks: [[Element]], count: Int) {
+      self.blocks = blocks
+      self.count = count
+    }
+
+    /// Moves the next `count` elements, of which there must be as many, to uninitialized memory.
+    mutating func move(_ count: Int, to target: UnsafeMutableBufferPointer<Element>, at start: Int) {
+      var done = 0
+      while done < count, let block = blocks.last {
+        let size = min(count - done, block.count - position)
+        block.withUnsafeBufferPointer { source in
+          let place = start + done
+          let part = UnsafeMutableBufferPointer(rebasing: target[place..<place + size])
+          _ = part.initialize(fromContentsOf: source[position..<position + size])
+        }
+        done += size
+        position += size
+        if position == block.count {
+          blocks.removeLast()
+          position = 0
+        }
+      }
+    }
+  }
+}

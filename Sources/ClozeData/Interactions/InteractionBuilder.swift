@@ -1,0 +1,132 @@
+/// Gathers interactions as they come, in any order of users, and makes a log of them.
+struct InteractionBuilder {
+  /// Interactions of one user that came one after the other.
+  private struct Run {
+    let user: Int32
+    var count: Int32
+  }
+
+  private(set) var users = NameTable()
+  private(set) var items = NameTable()
+  private(set) var hasTimes = false
+  private(set) var emptyHistories = 0
+  private var runs = BlockList<Run>()
+  /// The last run, which is not among `runs` yet.
+  private var run = Run(user: -1, count: 0)
+  private var taken = BlockList<Int32>()
+  private var times = BlockList<Double>()
+
+  /// The number of interactions.
+  var count: Int { taken.count }
+
+  /// Adds what a line says.
+  ///
+  /// - Throws: `LineProblem`.
+  mutating func add(_ row: InteractionRow) throws {
+    guard !row.items.isEmpty else { return emptyHistories += 1 }
+    try check(row.time)
+    let user = try number(of: row.subject)
+    for name in row.items {
+      let (item, isNew) = items.insert(name)
+      if isNew { try Self.check(name, .item, count: items.count) }
+      taken.append(Int32(item))
+      if let time = row.time { times.append(time) }
+    }
+    let count = Int32(row.items.count)
+    if run.user == user, run.count < Int32.max - count {
+      run.count += count
+    } else {
+      closeRun()
+      run = Run(user: user, count: count)
+    }
+  }
+
+  private mutating func closeRun() {
+    if run.count > 0 { runs.append(run) }
+  }
+
+  private mutating func number(of user: UnsafeBufferPointer<UInt8>) throws -> Int32 {
+    // Lines of one user mostly come together.
+    if run.count > 0, users.holds(user, at: Int(run.user)) { return run.user }
+    let (index, isNew) = users.insert(user)
+    if isNew { try Self.check(user, .user, count: users.count) }
+    return Int32(index)
+  }
+
+  /// A name is looked at once, when it first comes.
+  private static func check(
+    _ name: UnsafeBufferPointer<UInt8>, _ role: InteractionColumn, count: Int
+  ) throws {
+    try NameCheck.check(name, role)
+    guard count < Int32.max else { throw LineProblem.tooManyNames(limit: Int(Int32.max)) }
+  }
+
+  /// All interactions must have times, or none.
+  private mutating func check(_ time: Double?) throws {
+    if taken.count == 0 { hasTimes = time != nil }
+    guard (time != nil) == hasTimes else {
+      throw hasTimes ? LineProblem.missingTime : LineProblem.unexpectedTime
+    }
+  }
+
+  /// The log, and how many users' interactions did not come in the order of their times. Afterwards
+  /// the builder is empty.
+  mutating func log() -> (log: InteractionLog, reordered: Int) {
+    closeRun()
+    let offsets = offsets()
+    var reordered = 0, drain = taken.drain()
+    var sequence = scattered(&drain, to: offsets)
+    if hasTimes {
+      var drain = times.drain()
+      var moments = scattered(&drain, to: offsets)
+      for user in 0..<users.count {
+        let range = offsets[user]..<offsets[user + 1]
+        if TimeOrder.sort(&sequence, by: &moments, range) { reordered += 1 }
+      }
+    }
+    let log = InteractionLog(users: users, items: items, offsets: offsets, sequence: sequence)
+    self = InteractionBuilder()
+    return (log, reordered)
+  }
+
+  private func offsets() -> [Int] {
+    var offsets = [Int](repeating: 0, count: users.count + 1)
+    runs.forEach { offsets[Int($0.user) + 1] += Int($0.count) }
+    for user in 0..<users.count { offsets[user + 1] += offsets[user] }
+    return offsets
+  }
+
+  /// `values`, which came in the order of `runs`, user by user.
+  private func scattered<Value>(
+    _ values: inout BlockList<Value>.Drain, to offsets: [Int]
+  ) -> [Value] {
+    [Value](unsafeUninitializedCapacity: values.count) { result, count in
+      var places = offsets
+      count = values.count
+      runs.forEach { run in
+        let start = places[Int(run.user)]
+        values.move(Int(run.count), to: result, at: start)
+        places[Int(run.user)] = start + Int(run.count)
+      }
+    }
+  }
+}
+
+/// Sorting by time.
+enum TimeOrder {
+  /// Sorts the part `range` of `sequence` and of `times` by the latter, equal ones as they come;
+  /// says whether anything moved.
+  static func sort<Value>(
+    _ sequence: inout [Value], by times: inout [Double], _ range: Range<Int>
+  ) -> Bool {
+    let isSorted = zip(range, range.dropFirst()).allSatisfy { times[$0] <= times[$1] }
+    guard !isSorted else { return false }
+    let order = range.sorted { first, second in
+      times[first] != times[second] ? times[first] < times[second] : first < second
+    }
+    let values = order.map { sequence[$0] }, moments = order.map { times[$0] }
+    sequence.replaceSubrange(range, with: values)
+    times.replaceSubrange(range, with: moments)
+    return true
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+
+/// What is wrong with a file of interactions or of titles.
+public enum InteractionError: Error, Equatable, Sendable {
+  /// The file holds no lines, or none with an interaction.
+  case empty(path: String)
+  /// The first line, `start`, is of no format that is known.
+  case unknownFormat(path: String, start: String)
+  /// Every line has the same number of columns and the last one looks like a time, but no header
+  /// says what they are.
+  case noHeader(path: String, columns: Int)
+  /// The header has no column that holds `role`.
+  case missingColumn(path: String, role: InteractionColumn, columns: [String])
+  /// The file is named twice, so that all its interactions would count twice.
+  case readTwice(path: String)
+  /// Line `line` (from 1) cannot be used.
+  case line(path: String, line: Int, problem: LineProblem)
+}
+
+/// What is wrong with one line.
+public enum LineProblem: Error, Equatable, Sendable {
+  /// The line has `found` fields and not `expected`; `text` is its start.
+  case fieldCount(found: Int, expected: Int, text: String)
+  /// The fields of a file that are separated by spaces are separated by a tab here.
+  case mixedSeparators(text: String)
+  /// There is a user and no item.
+  case noItems(user: String)
+  /// A name has no characters.
+  case emptyName(InteractionColumn)
+  /// A name is not UTF-8.
+  case notUTF8(InteractionColumn)
+  /// A name holds a line break or another control character.
+  case controlCharacter(InteractionColumn)
+  /// What stands where a time should is not a finite number.
+  case badTime(String)
+  /// There is no time here, but others have one.
+  case missingTime
+  /// There is a time here, but others have none.
+  case unexpectedTime
+  /// A quote is not closed, or something follows one that is.
+  case badQuotes
+  /// The line is not a JSON object that can be used.
+  case malformedRecord(String)
+  /// The record has no field that holds `role`; `found` are fields it has.
+  case missingField(InteractionColumn, found: [String])
+  /// The line has more than `limit` bytes.
+  case tooLong(limit: Int)
+  /// One history has more than `limit` interactions.
+  case historyTooLong(limit: Int)
+  /// There are more than `limit` different names.
+  case tooManyNames(limit: Int)
+}
+
+extension InteractionError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .empty(let path): "\(path.quoted) holds no interactions; give a file of users and items"
+    case .unknownFormat(let path, let start):
+      "\(path.quoted): cannot tell the format from its first line \(start.quoted); "
+        + "name the format: \(InteractionFormat.names)"
+    case .noHeader(let path, let columns):
+      "\(path.quoted) looks like \(columns) columns without a header, the last one a time; "
+        + "add a line that names the columns, or name the format sequences if it is one "
+        + "user per line"
+    case .missingColumn(let path, let role, let columns):
+      "\(path.quoted) has no column that is known to hold the \(role.rawValue) "
+        + "(columns: \(Self.list(columns))); name that column"
+    case .readTwice(let path): "\(path.quoted) is given twice; give each file once"
+    case .line(let path, let line, let problem): "\(path.quoted) line \(line): \(problem)"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+
+  /// The first of `names` in quotes, as many as a line has room for.
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(12).map(\.quoted).joined(separator: ", ")
+    return names.isEmpty ? "none" : shown + (names.count > 12 ? ", ..." : "")
+  }
+}
+
+extension LineProblem: CustomStringConvertible {
+  /// What is wrong and what to do, to stand behind the file and the line.
+  public var description: String {
+    switch self {
+    case .fieldCount(let found, let expected, let text):
+      "\(found) field\(found == 1 ? "" : "s") where \(expected) are expected: \(text.quoted); "
+        + "correct the line, or name the format of the file"
+    case .mixedSeparators(let text):
+      "separated by a tab, and other lines by spaces: \(text.quoted); use one of them throughout"
+    case .noItems(let user):
+      "the user \(user.quoted) and no items; separate items by spaces, or remove the line"
+    case .emptyName(let role): "the \(role.rawValue) is empty; give it a name or remove the line"
+    case .notUTF8(let role):
+      "the \(role.rawValue) is not UTF-8; convert the file, for example with iconv"
+    case .controlCharacter(let role):
+      "the \(role.rawValue) holds a control character; remove it from the file"
+    case .badTime(let text):
+      "the time \(text.quoted) is not a number; give seconds, or keep the file's order "
+        + "with the time column 'none'"
+    case .missingTime:
+      "no time here, but other lines have one; give all of them one, or keep the file's order "
+        + "with the time column 'none'"
+    case .unexpectedTime:
+      "a time here, but other lines have none; give all of them one, or keep the file's order "
+        + "with the time column 'none'"
+    case .badQuotes: "a quote is not closed or has text behind it; double quotes inside of quotes"
+    case .malformedRecord(let reason): "\(reason); each line must be one JSON object"
+    case .missingField(let role, let found):
+      "no field that is known to hold the \(role.rawValue) "
+        + "(fields: \(InteractionError.list(found))); name that field"
+    case .tooLong(let limit):
+      "longer than \(limit >> 20) MiB; is it a text file? Cut it into lines"
+    case .historyTooLong(let limit):
+      "more than \(limit) interactions of one user in a row; is the user column the right one?"
+    case .tooManyNames(let limit): "more than \(limit) different names; give fewer data"
+    }
+  }
+}

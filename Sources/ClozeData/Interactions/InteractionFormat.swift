@@ -1,0 +1,47 @@
+/// How a file writes down who took what.
+public enum InteractionFormat: String, Codable, Sendable, CaseIterable {
+  /// `user item` per line, separated by spaces or by a tab; each user's lines in time order.
+  case pairs
+  /// `user item item ...` per line in time order, separated by spaces or tabs.
+  case sequences
+  /// RecBole's atomic file: separated by tabs, a header of typed columns such as `item_id:token`.
+  case inter
+  /// Comma-separated with a header; quotes as in RFC 4180.
+  case csv
+  /// Separated by tabs, with a header; no quotes.
+  case tsv
+  /// A JSON object per line: `{"user": ..., "item": ..., "timestamp": ...}` or
+  /// `{"user": ..., "items": [...]}`.
+  case jsonl
+
+  /// The names of all formats, for messages.
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
+
+/// What a column of a file, or a field of its records, holds.
+public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
+  case user, item, time, title
+
+  /// The names that are understood without being told, best first, as `ColumnChoice` writes them.
+  var usualNames: [String] {
+    switch self {
+    case .user:
+      [
+        "user", "userid", "uid", "reviewerid", "customerid", "visitorid", "accountid", "profileid",
+        "sessionid", "session", "username",
+      ]
+    case .item:
+      [
+        "item", "items", "itemid", "itemids", "iid", "movieid", "asin", "parentasin", "productid",
+        "bookid", "businessid", "trackid", "songid", "artistid", "videoid", "articleid", "newsid",
+        "gameid", "isbn", "sku", "history", "sequence", "movie", "product",
+      ]
+    case .time: ["timestamp", "time", "unixreviewtime", "unixtime", "ts"]
+    case .title:
+      [
+        "title", "movietitle", "itemtitle", "producttitle", "booktitle", "name", "itemname",
+        "productname", "moviename",
+      ]
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// Which users took which items: histories in time order, compactly.
+public struct InteractionLog: Sendable, Equatable {
+  /// The users' names.
+  public let users: NameTable
+  /// The items' names.
+  public let items: NameTable
+  /// Where each user's history begins in `sequence`, and at the end where the last one ends: one
+  /// more than there are users.
+  public let offsets: [Int]
+  /// Item numbers, users one after another, each in time order.
+  public let sequence: [Int32]
+
+  /// A log of these histories.
+  ///
+  /// `offsets` must ascend from 0 to the length of `sequence`, one more than there are users, and
+  /// `sequence` must hold numbers of `items`.
+  public init(users: NameTable, items: NameTable, offsets: [Int], sequence: [Int32]) {
+    precondition(offsets.count == users.count + 1, "one offset more than users")
+    precondition(offsets.first == 0 && offsets.last == sequence.count, "offsets span the sequence")
+    self.users = users
+    self.items = items
+    self.offsets = offsets
+    self.sequence = sequence
+  }
+
+  /// A log of histories by name; a user that comes twice continues the first history.
+  public init(histories: some Sequence<History>) {
+    var users = NameTable(), items = NameTable(), sequences: [[Int32]] = []
+    for history in histories {
+      let user = users.add(history.user)
+      if user == sequences.count { sequences.append([]) }
+      sequences[user] += history.items.map { Int32(items.add($0)) }
+    }
+    var offsets = [0]
+    for sequence in sequences { offsets.append(offsets[offsets.count - 1] + sequence.count) }
+    self.init(users: users, items: items, offsets: offsets, sequence: Array(sequences.joined()))
+  }
+
+  /// The number of interactions.
+  public var count: Int { sequence.count }
+
+  /// The items of `user`, in time order.
+  public func history(_ user: Int) -> ArraySlice<Int32> {
+    sequence[offsets[user]..<offsets[user + 1]]
+  }
+
+  /// The number of items of `user`.
+  public func length(of user: Int) -> Int { offsets[user + 1] - offsets[user] }
+
+  /// How often each item was taken, by its number.
+  public var popularity: [Int] {
+    var counts = [Int](repeating: 0, count: items.count)
+    for item in sequence { counts[Int(item)] += 1 }
+    return counts
+  }
+}
+
+/// What one user took, by name.
+public struct History: Sendable, Equatable {
+  /// The user's name.
+  public var user: String
+  /// The items' names in time order.
+  public var items: [String]
+
+  /// The history of `user`.
+  public init(user: String, items: [String]) {
+    self.user = user
+    self.items = items
+  }
+}

@@ -1,0 +1,84 @@
+/// A JSON object per line: the format `jsonl`.
+///
+/// Names may be strings or numbers; a number is taken as it is spelled. Fields that are not asked
+/// for are checked and dropped, whatever they hold.
+struct JSONRowParser: RowParser {
+  private let layout: RowLayout
+  /// Which role each key that was met plays, and how good a name it is for it.
+  private var keys = ByteStringTable()
+  private var parts: [(role: Role, rank: Int)] = []
+  /// The ranks of the fields of this line that were taken, by role.
+  private var ranks: [Int] = []
+  /// The keys of this line.
+  private var found: [UnsafeBufferPointer<UInt8>] = []
+
+  private enum Role: Int { case subject, item, time, other }
+  private static let untaken = [Int.max, Int.max, Int.max]
+
+  init(layout: RowLayout) { self.layout = layout }
+
+  mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
+    var json = JSONCursor(line)
+    row.isWhole = false
+    row.subject = UnsafeBufferPointer(start: nil, count: 0)
+    ranks = Self.untaken
+    found.removeAll(keepingCapacity: true)
+    try json.object { json, key in
+      found.append(key)
+      let (role, rank) = part(of: key)
+      guard role != .other, rank <= ranks[role.rawValue] else { return try json.skip() }
+      if rank == ranks[role.rawValue] {
+        throw LineProblem.malformedRecord("two fields \(excerpt(key).quoted)")
+      }
+      ranks[role.rawValue] = rank
+      try take(&json, as: role, into: &row)
+    }
+    try json.end()
+    if ranks[Role.item.rawValue] == Int.max { throw missing(layout.item.role) }
+    if ranks[Role.subject.rawValue] == Int.max, !layout.subject.isOptional {
+      throw missing(layout.subject.role)
+    }
+  }
+
+  private func take(
+    _ json: inout JSONCursor, as role: Role, into row: inout InteractionRow
+  ) throws {
+    switch role {
+    case .subject:
+      if layout.subject.isOptional, try json.isNull() { return }
+      row.subject = try json.name(layout.subject.role)
+    case .time:
+      // Lists of items are in time order; a list of their times says nothing more.
+      if json.isArray() { return try json.skip() }
+      row.time = try json.isNull() ? nil : Timestamp.parse(json.name(.time))
+    case .item:
+      row.items.removeAll(keepingCapacity: true)
+      row.isWhole = json.isArray()
+      guard row.isWhole else { return row.items.append(try json.name(.item)) }
+      try json.array { json in row.items.append(try json.name(.item)) }
+    case .other: try json.skip()
+    }
+  }
+
+  /// What the field `key` holds.
+  private mutating func part(of key: UnsafeBufferPointer<UInt8>) -> (role: Role, rank: Int) {
+    if let index = keys.index(of: key) { return parts[index] }
+    let name = String(decoding: key, as: UTF8.self)
+    let choices: [(Role, ColumnChoice?)] = [
+      (.item, layout.item), (.subject, layout.subject), (.time, layout.time),
+    ]
+    let found = choices.lazy.compactMap { role, choice in
+      choice?.rank(of: name).map { (role: role, rank: $0) }
+    }.first ?? (.other, 0)
+    // Files have few keys; a file in which every line has other ones must not fill the memory.
+    if keys.count < 4096 {
+      _ = keys.insert(key)
+      parts.append(found)
+    }
+    return found
+  }
+
+  private func missing(_ role: InteractionColumn) -> LineProblem {
+    .missingField(role, found: found.map { excerpt($0) })
+  }
+}
