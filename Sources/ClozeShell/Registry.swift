@@ -38,8 +38,8 @@ enum Registry {
 /// `cloze data`: what goes into a model.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Look at data as a model sees it.",
-    subcommands: [DataDumpCommand.self])
+    commandName: "data", abstract: "Look at data, and make some up.",
+    subcommands: [DataStatsCommand.self, DataMakeCommand.self, DataDumpCommand.self])
 }
 
 /// `cloze tokenizer`: vocabularies.

@@ -18,8 +18,10 @@ public struct SyntheticInteractions: Codable, Sendable, Equatable {
   /// All of it follows from this.
   public var seed: UInt64 = 0
 
-  /// The most users, items and interactions per user.
+  /// The most users, and the most items.
   public static let limit = Int(Int32.max)
+  /// The longest mean of histories.
+  public static let lengthLimit = 1 << 20
 
   /// Made-up interactions of `users` users with `items` items.
   public init(users: Int, items: Int, meanLength: Int = 20, seed: UInt64 = 0) {
@@ -33,7 +35,7 @@ public struct SyntheticInteractions: Codable, Sendable, Equatable {
   public func validate() -> [String] {
     [
       ("users", users, Self.limit), ("items", items, Self.limit),
-      ("meanLength", meanLength, 1 << 20),
+      ("meanLength", meanLength, Self.lengthLimit),
     ].compactMap { key, value, most in
       (1...most).contains(value) ? nil : "\(key) is \(value); it must be in 1...\(most)"
     }

@@ -1,0 +1,77 @@
+import ArgumentParser
+import ClozeData
+import ClozeReport
+
+extension SyntheticInteractions.Form: ExpressibleByArgument {}
+
+/// `cloze data make`: data that are made up.
+struct DataMakeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "make", abstract: "Make data up, to try things out at any size.",
+    subcommands: [DataMakeInteractionsCommand.self])
+}
+
+/// `cloze data make interactions`: users who take items.
+struct DataMakeInteractionsCommand: Command {
+  static let configuration = help(
+    "interactions", "Write made-up interactions of users with items to a file.",
+    notes: """
+      A few items are popular and most are rare (nearly Zipf's law), and half of the time the next \
+      item is one of eight that go with the last one, so that there is something to learn. The \
+      same seed gives the same file. Memory does not grow with the numbers.
+      """,
+    examples: [
+      "cloze data make interactions --users 1000 --items 200 --seed 1 --out small.txt",
+      "cloze data make interactions --users 2000000 --items 1000000 --seed 42 --out large.txt",
+    ])
+
+  @Option(help: "The number of users.")
+  var users: Int
+
+  @Option(help: "The number of items to choose from.")
+  var items: Int
+
+  @Option(help: "The mean number of interactions per user; the shortest history has at most 5.")
+  var length = 20
+
+  @Option(help: "All random numbers follow from it.")
+  var seed: UInt64
+
+  @Option(help: "What a line is: pairs (user item) or sequences (user item item ...).")
+  var form = SyntheticInteractions.Form.pairs
+
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+  var out: String
+
+  @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    for (option, value, most) in [
+      ("--users", users, SyntheticInteractions.limit),
+      ("--items", items, SyntheticInteractions.limit),
+      ("--length", length, SyntheticInteractions.lengthLimit),
+    ] where !(1...most).contains(value) {
+      throw ValidationError("\(option) is \(value): must lie in 1...\(most)")
+    }
+  }
+
+  func execute(_ session: Session) throws {
+    let data = SyntheticInteractions(users: users, items: items, meanLength: length, seed: seed)
+    let progress = session.progress("make", unit: "user")
+    defer { progress?.finish() }
+    // A request to stop is answered below, so that no half-written file stays behind.
+    session.interrupts.defer()
+    defer { session.interrupts.undefer() }
+    let written = try data.write(to: out, as: form) { done in
+      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
+      progress?.update(.init(done: done, total: users))
+    }
+    progress?.finish()
+    session.made(.file, out)
+    try session.show(
+      Records(properties: [
+        "file": .string(out), "users": .int(users), "interactions": .int(written.interactions),
+        "bytes": .int(written.bytes),
+      ]))
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import ClozeData
+
+extension InteractionFormat: ExpressibleByArgument {}
+extension InteractionFilter.Duplicates: ExpressibleByArgument {}
+
+/// How interactions are read.
+struct InteractionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The data's format: pairs, sequences, inter, csv, tsv or jsonl (default: by its content)."))
+  var formatIn: InteractionFormat?
+
+  @Option(help: ArgumentHelp("The column of the user (default: the usual names).", valueName: "column"))
+  var userColumn: String?
+
+  @Option(help: ArgumentHelp("The column of the item (default: the usual names).", valueName: "column"))
+  var itemColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of the time (default: the usual names); none keeps the file's order.",
+      valueName: "column"))
+  var timeColumn: String?
+
+  func validate() throws {
+    for (option, name) in [
+      ("--user-column", userColumn), ("--item-column", itemColumn), ("--time-column", timeColumn),
+    ] where name?.isEmpty == true {
+      throw ValidationError("\(option) is empty: name a column or leave it out")
+    }
+  }
+
+  /// The interactions of `paths`.
+  func source(_ paths: [String]) -> InteractionSource {
+    InteractionSource(
+      paths: paths, format: formatIn, userColumn: userColumn, itemColumn: itemColumn,
+      timeColumn: timeColumn)
+  }
+
+  /// Reads `paths` and says how far it is and what there is to know.
+  func read(_ paths: [String], _ session: Session) throws -> InteractionLog {
+    let source = source(paths), total = source.totalBytes.map { $0 / 1000 }
+    let progress = session.progress("read", unit: "kB")
+    defer { progress?.finish() }
+    let (log, report) = try source.read { bytes in
+      progress?.update(.init(done: bytes / 1000, total: total))
+    }
+    progress?.finish()
+    if formatIn == nil {
+      let formats = InteractionFormat.allCases.filter { report.files.map(\.format).contains($0) }
+      session.note("note: read as \(formats.map(\.rawValue).joined(separator: " and "))")
+    }
+    if report.emptyHistories > 0 {
+      session.note("note: \(report.emptyHistories) histories without items were left out")
+    }
+    return log
+  }
+}
+
+/// Which interactions are left out.
+struct InteractionFilterOptions: ParsableArguments {
+  @Option(help: "Leave out users and items with fewer interactions, until none is left.")
+  var core = 0
+
+  @Option(help: "Leave out users with fewer interactions.")
+  var minimumHistory = 0
+
+  @Option(
+    help: """
+      What becomes of items that a user takes again: keep, consecutive (those in a row are one) or \
+      first (only the first stays).
+      """)
+  var duplicates = InteractionFilter.Duplicates.keep
+
+  func validate() throws {
+    for (option, value) in [("--core", core), ("--minimum-history", minimumHistory)]
+    where !(0...1_000_000).contains(value) {
+      throw ValidationError("\(option) is \(value): must lie in 0...1000000")
+    }
+  }
+
+  /// The filter.
+  var filter: InteractionFilter {
+    InteractionFilter(core: core, minimumHistory: minimumHistory, duplicates: duplicates)
+  }
+}
