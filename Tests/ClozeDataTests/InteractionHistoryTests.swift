@@ -48,7 +48,7 @@ import Testing
     let reader = try HistoryReader(path: path)
     while try reader.next() != nil {}
     #expect(reader.histories == 6 && reader.interactions == 7 && reader.returningUsers == 3)
-    #expect(reader.format == .pairs && reader.bytes == 52)
+    #expect(reader.format == .pairs && reader.bytes == 48)
     #expect(try reader.next() == nil, "the end stays the end")
   }
 

@@ -7,7 +7,8 @@ import Testing
 
   @Test func theSeedDecides() throws {
     let folder = try ScratchFolder()
-    let texts = try [(7, 12), (7, 12), (8, 12), (7, 13)].map { seed, length in
+    let choices: [(UInt64, Int)] = [(7, 12), (7, 12), (8, 12), (7, 13)]
+    let texts = try choices.map { seed, length in
       let data = SyntheticInteractions(users: 40, items: 50, meanLength: length, seed: seed)
       _ = try data.write(to: folder("made"), as: .pairs)
       return folder.text("made")

@@ -135,7 +135,9 @@ private struct PendingHistory {
 
   /// Brings the interactions into the order of their times.
   mutating func finish() {
-    if !times.isEmpty { _ = TimeOrder.sort(&ranges, by: &times, ranges.indices) }
+    guard !times.isEmpty else { return }
+    let all = ranges.indices
+    _ = TimeOrder.sort(&ranges, by: &times, all)
   }
 
   func numbers(in items: NameTable) -> [Int32] {

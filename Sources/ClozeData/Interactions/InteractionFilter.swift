@@ -85,9 +85,9 @@ private struct FilterRounds {
 
   /// Removes users and items with too few interactions; false if there are none.
   mutating func remove(users least: Int, items leastOfItem: Int) -> Bool {
-    let before = sequence.count, counts = counts, formerOffsets = offsets
+    let before = sequence.count, counts = self.counts, formerOffsets = offsets
     compact { item, _, user in
-      formerOffsets[user + 1] - formerOffsets[user] >= least && counts[Int(item)] >= leastOfItem
+      formerOffsets[user + 1] - formerOffsets[user] >= least && Int(counts[Int(item)]) >= leastOfItem
     }
     return sequence.count < before
   }

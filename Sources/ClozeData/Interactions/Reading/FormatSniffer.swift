@@ -79,13 +79,13 @@ struct FormatSniffer {
         ? line.split(separator: Self.tab, omittingEmptySubsequences: false) : words(line)
     }
     if arePairs(fields) { return .pairs }
-    let words = lines.map(words)
-    guard words[0].count > 1 else {
+    let lastWords = lines.map { words($0).last }
+    guard words(lines[0]).count > 1 else {
       throw InteractionError.unknownFormat(path: path, start: excerpt(lines[0]))
     }
     let widths = Set(fields.map(\.count))
     if lines.count > 1, widths.count == 1, let width = widths.first, width == 3 || width == 4,
-      words.allSatisfy({ $0.last.map(Self.looksLikeTime) ?? false })
+      lastWords.allSatisfy({ $0.map(Self.looksLikeTime) ?? false })
     {
       throw InteractionError.noHeader(path: path, columns: width)
     }

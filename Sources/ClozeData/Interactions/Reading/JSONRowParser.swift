@@ -63,19 +63,20 @@ struct JSONRowParser: RowParser {
   /// What the field `key` holds.
   private mutating func part(of key: UnsafeBufferPointer<UInt8>) -> (role: Role, rank: Int) {
     if let index = keys.index(of: key) { return parts[index] }
-    let name = String(decoding: key, as: UTF8.self)
-    let choices: [(Role, ColumnChoice?)] = [
-      (.item, layout.item), (.subject, layout.subject), (.time, layout.time),
-    ]
-    let found = choices.lazy.compactMap { role, choice in
-      choice?.rank(of: name).map { (role: role, rank: $0) }
-    }.first ?? (.other, 0)
+    let found = part(named: String(decoding: key, as: UTF8.self))
     // Files have few keys; a file in which every line has other ones must not fill the memory.
     if keys.count < 4096 {
       _ = keys.insert(key)
       parts.append(found)
     }
     return found
+  }
+
+  private func part(named name: String) -> (role: Role, rank: Int) {
+    if let rank = layout.item.rank(of: name) { return (.item, rank) }
+    if let rank = layout.subject.rank(of: name) { return (.subject, rank) }
+    if let rank = layout.time?.rank(of: name) { return (.time, rank) }
+    return (.other, 0)
   }
 
   private func missing(_ role: InteractionColumn) -> LineProblem {

@@ -44,8 +44,8 @@ final class RowReader {
       let words = line.prefix(256).split { $0 == 0x20 || $0 == 0x09 }
         .map { String(decoding: $0, as: UTF8.self) }
       let rest = layout.isHeader(words) ? nil : line
-      return format == .pairs
-        ? (PairParser(first: UnsafeBufferPointer(line)), rest) : (SequenceParser(), rest)
+      guard format == .pairs else { return (SequenceParser(), rest) }
+      return (PairParser(first: UnsafeBufferPointer(line)), rest)
     }
   }
 
