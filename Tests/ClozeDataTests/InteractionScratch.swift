@@ -10,7 +10,7 @@ extension InteractionLog {
   }
 }
 
-extension History: @retroactive ExpressibleByDictionaryLiteral {
+extension History: ExpressibleByDictionaryLiteral {
   /// `["user": ["item", "item"]]`, one pair only.
   public init(dictionaryLiteral elements: (String, [String])...) {
     self.init(user: elements[0].0, items: elements[0].1)
