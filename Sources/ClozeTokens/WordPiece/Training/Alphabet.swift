@@ -1,3 +1,5 @@
+import ClozeData
+
 /// The characters of a vocabulary: the most frequent ones of the counted words.
 struct Alphabet {
   /// The characters in the order of their code points, which is that of their UTF-8 bytes.

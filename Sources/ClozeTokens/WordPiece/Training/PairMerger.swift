@@ -1,3 +1,5 @@
+import ClozeData
+
 /// Joins neighbouring symbols of counted words, the best pair first, until enough symbols exist.
 ///
 /// Counts are kept up to date word by word, and candidates in a heap, so that a step costs no more

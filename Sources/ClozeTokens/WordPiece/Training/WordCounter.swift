@@ -1,3 +1,5 @@
+import ClozeData
+
 /// How often each word occurs; bounded in memory by forgetting the rarest.
 struct WordCounter: WordSink {
   private(set) var words = ByteStringTable()
