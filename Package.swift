@@ -23,7 +23,6 @@ let libraries: [Target] = [
   .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
-  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
   .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
   .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
   .target(

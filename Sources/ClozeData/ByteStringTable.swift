@@ -73,7 +73,9 @@ package struct ByteStringTable: Sendable {
       while slots[place].index >= 0 {
         if slots[place].tag == tag,
           Tag.isWhole(tag) || holds(text, at: Int(slots[place].index))
-        { return place }
+        {
+          return place
+        }
         place = (place + 1) & mask
       }
       return place
@@ -96,6 +98,9 @@ extension ByteStringTable {
   /// 64 bits that tell `text` from other strings: for certain where it is short, else nearly always.
   /// Only the empty string's are 0.
   static func tag(of text: UnsafeBufferPointer<UInt8>) -> UInt64 { Tag.of(text) }
+
+  /// Whether strings with `tag` are the same for certain.
+  static func isWhole(_ tag: UInt64) -> Bool { Tag.isWhole(tag) }
 
   /// `tag` with its differences spread over the lower bits.
   static func spread(_ tag: UInt64) -> Int { Tag.place(of: tag) }

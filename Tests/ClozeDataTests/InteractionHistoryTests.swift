@@ -12,13 +12,16 @@ import Testing
     #expect(try folder.streamed("a 1\na 2\nb 3\na 4\n") == expected)
     #expect(try folder.streamed("user,item\na,1\na,2\nb,3\na,4") == expected)
     #expect(
-      try folder.streamed("{\"user\":\"a\",\"item\":1}\n{\"user\":\"a\",\"item\":2}\n"
-        + "{\"user\":\"b\",\"item\":3}\n{\"user\":\"a\",\"item\":4}\n") == expected)
+      try folder.streamed(
+        "{\"user\":\"a\",\"item\":1}\n{\"user\":\"a\",\"item\":2}\n"
+          + "{\"user\":\"b\",\"item\":3}\n{\"user\":\"a\",\"item\":4}\n") == expected)
   }
 
   @Test func linesThatAreHistoriesStayApart() throws {
     #expect(
-      try folder.streamed("a 1 2\na 3\nb 4 5\n") == [["a": ["1", "2"]], ["a": ["3"]], ["b": ["4", "5"]]])
+      try folder.streamed("a 1 2\na 3\nb 4 5\n") == [
+        ["a": ["1", "2"]], ["a": ["3"]], ["b": ["4", "5"]],
+      ])
     let json = """
       {"user":"a","item":1}
       {"user":"a","items":[2,3]}
@@ -50,6 +53,15 @@ import Testing
     #expect(reader.histories == 6 && reader.interactions == 7 && reader.returningUsers == 3)
     #expect(reader.format == .pairs && reader.bytes == 48)
     #expect(try reader.next() == nil, "the end stays the end")
+  }
+
+  @Test func returningUsersAreRememberedInFixedMemory() throws {
+    let users = 60_000
+    let lines = (0..<users).map { "user\($0) 1\n" }.joined()
+    let reader = try HistoryReader(path: try folder.put(lines + lines, "many"))
+    while try reader.next() != nil {}
+    #expect(reader.histories == 2 * users)
+    #expect((users * 999 / 1000...users).contains(reader.returningUsers))
   }
 
   @Test func itemsAreNumberedAndUnknownOnesCounted() throws {

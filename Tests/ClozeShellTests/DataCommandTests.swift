@@ -37,7 +37,10 @@ import Testing
       (["stats", path, "--as", "items", "--core", "-1"], "--core"),
       (["stats", path, "--as", "items", "--format-in", "xls"], "--format-in"),
       (["stats", path, "--as", "items", "--item-column", ""], "--item-column"),
-      (["make", "interactions", "--users", "0", "--items", "1", "--seed", "1", "--out", "x"], "--users"),
+      (
+        ["make", "interactions", "--users", "0", "--items", "1", "--seed", "1", "--out", "x"],
+        "--users"
+      ),
     ] {
       let outcome = cloze(["data"] + arguments)
       #expect(outcome.status == 2 && outcome.messages.contains(reason), "\(outcome.messages)")
@@ -61,7 +64,8 @@ import Testing
 
   @Test func standardInput() throws {
     let outcome = try systemShell(
-      "printf 'a 1\\na 2\\n' | \"$CLOZE\" data stats - --as items --quiet --format csv", in: scratch)
+      "printf 'a 1\\na 2\\n' | \"$CLOZE\" data stats - --as items --quiet --format csv", in: scratch
+    )
     #expect(outcome.status == 0 && outcome.output.hasSuffix("\n1,2,2,1.0,2,2.0,2\n"))
   }
 }

@@ -43,7 +43,8 @@ struct BlockList<Element> {
     }
 
     /// Moves the next `count` elements, of which there must be as many, to uninitialized memory.
-    mutating func move(_ count: Int, to target: UnsafeMutableBufferPointer<Element>, at start: Int) {
+    mutating func move(_ count: Int, to target: UnsafeMutableBufferPointer<Element>, at start: Int)
+    {
       var done = 0
       while done < count, let block = blocks.last {
         let size = min(count - done, block.count - position)

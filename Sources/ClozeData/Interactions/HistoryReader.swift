@@ -12,8 +12,8 @@ public final class HistoryReader {
   public private(set) var histories = 0
   /// Interactions of these.
   public private(set) var interactions = 0
-  /// Histories of users that had come before, as far as a table of fixed size remembers: exact up to
-  /// some 100,000 users, and never too many.
+  /// Histories of users that had come before, as far as a table of fixed size remembers: all but
+  /// exact up to 100,000 users, less with more of them, and never too many.
   public private(set) var returningUsers = 0
 
   private let reader: RowReader
@@ -151,14 +151,33 @@ private struct PendingHistory {
 
 /// Which users have come, as far as there is room.
 private struct SeenUsers {
-  private var tags = [UInt64](repeating: 0, count: 1 << 20)
+  private var tags = [UInt64](repeating: 0, count: 1 << 8)
+  private var count = 0
+  /// No table is larger: 8 MiB.
+  private static let limit = 1 << 20
+  /// Users whose tags may lie in the same places.
+  private static let ways = 4
 
   /// Whether the user known by `tag` is remembered; from now on it is, in the place of another one
   /// where there is no room for both.
   mutating func insert(_ tag: UInt64) -> Bool {
+    let hash = ByteStringTable.spread(tag), start = hash & (tags.count - Self.ways)
     // Tags of names are never 0, which stands for a free place.
-    let place = ByteStringTable.spread(tag) & (tags.count - 1)
-    defer { tags[place] = tag }
-    return tags[place] == tag
+    for place in start..<start + Self.ways where tags[place] == tag || tags[place] == 0 {
+      if tags[place] == tag { return true }
+      tags[place] = tag
+      count += 1
+      if count * 8 > tags.count && tags.count < Self.limit { grow() }
+      return false
+    }
+    tags[start + (hash >> 40) & (Self.ways - 1)] = tag
+    return false
+  }
+
+  private mutating func grow() {
+    let former = tags
+    tags = Array(repeating: 0, count: 2 * former.count)
+    count = 0
+    for tag in former where tag != 0 { _ = insert(tag) }
   }
 }

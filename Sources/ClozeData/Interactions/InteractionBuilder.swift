@@ -13,6 +13,7 @@ struct InteractionBuilder {
   private var runs = BlockList<Run>()
   /// The last run, which is not among `runs` yet.
   private var run = Run(user: -1, count: 0)
+  private var runTag: UInt64 = 0
   private var taken = BlockList<Int32>()
   private var times = BlockList<Double>()
 
@@ -46,8 +47,15 @@ struct InteractionBuilder {
   }
 
   private mutating func number(of user: UnsafeBufferPointer<UInt8>) throws -> Int32 {
-    // Lines of one user mostly come together.
-    if run.count > 0, users.holds(user, at: Int(run.user)) { return run.user }
+    // Lines of one user mostly come together. Where they do not, comparing tags saves a look at the
+    // last user's name, which is far away in memory by now.
+    let tag = ByteStringTable.tag(of: user)
+    if run.count > 0, tag == runTag,
+      ByteStringTable.isWhole(tag) || users.holds(user, at: Int(run.user))
+    {
+      return run.user
+    }
+    runTag = tag
     let (index, isNew) = users.insert(user)
     if isNew { try Self.check(user, .user, count: users.count) }
     return Int32(index)

@@ -87,7 +87,8 @@ private struct FilterRounds {
   mutating func remove(users least: Int, items leastOfItem: Int) -> Bool {
     let before = sequence.count, counts = self.counts, formerOffsets = offsets
     compact { item, _, user in
-      formerOffsets[user + 1] - formerOffsets[user] >= least && Int(counts[Int(item)]) >= leastOfItem
+      formerOffsets[user + 1] - formerOffsets[user] >= least
+        && Int(counts[Int(item)]) >= leastOfItem
     }
     return sequence.count < before
   }

@@ -11,10 +11,12 @@ struct InteractionOptions: ParsableArguments {
       "The data's format: pairs, sequences, inter, csv, tsv or jsonl (default: by its content)."))
   var formatIn: InteractionFormat?
 
-  @Option(help: ArgumentHelp("The column of the user (default: the usual names).", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("The column of the user (default: the usual names).", valueName: "column"))
   var userColumn: String?
 
-  @Option(help: ArgumentHelp("The column of the item (default: the usual names).", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("The column of the item (default: the usual names).", valueName: "column"))
   var itemColumn: String?
 
   @Option(

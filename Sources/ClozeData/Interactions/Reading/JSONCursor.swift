@@ -182,7 +182,8 @@ extension JSONCursor {
     case UInt8(ascii: "b"): return 0x08
     case UInt8(ascii: "f"): return 0x0C
     case quote, backslash, UInt8(ascii: "/"): return sort
-    default: throw LineProblem.malformedRecord("unknown escape \(excerpt([backslash, sort]).quoted)")
+    default:
+      throw LineProblem.malformedRecord("unknown escape \(excerpt([backslash, sort]).quoted)")
     }
   }
 
@@ -202,7 +203,9 @@ extension JSONCursor {
     let digits = String(decoding: escape.dropFirst(2), as: UTF8.self)
     guard escape.starts(with: [Self.backslash, UInt8(ascii: "u")]), digits.utf8.count == 4,
       digits.allSatisfy(\.isHexDigit), let unit = UInt32(digits, radix: 16)
-    else { throw malformed("a \\u escape needs four hexadecimal digits, and a partner if it is half") }
+    else {
+      throw malformed("a \\u escape needs four hexadecimal digits, and a partner if it is half")
+    }
     index += 6
     return unit
   }
