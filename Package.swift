@@ -50,7 +50,8 @@ let libraries: [Target] = [
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeItems", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook",
+      "ClozeText", "ClozeItems", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage",
+      "ClozeNotebook",
       "CEdit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),

@@ -63,7 +63,8 @@ public struct MaskedTokenHead {
   /// - Shapes: hidden [T, C], positions [M] -> [M, C].
   public func features(_ hidden: Tensor, _ positions: [Int32]) throws -> Tensor {
     // Where every position is asked for, there is nothing to gather.
-    let isAll = positions.count == hidden.shape[0] && positions.elementsEqual(0..<Int32(positions.count))
+    let isAll =
+      positions.count == hidden.shape[0] && positions.elementsEqual(0..<Int32(positions.count))
     let chosen = try isAll ? hidden : hidden.gatherRows(positions)
     let inner = try chosen.linear(transform.weight)
     return try norm(inner.activation(activation, bias: transform.bias))

@@ -39,7 +39,8 @@ import Testing
     #expect(Self.windows(both).last == [8, 9, 10, 11, 12])
     // One more item than positions, since the last one is only an answer.
     let causal = ItemSamples(log, longest: 5, stride: 5, isCausal: true, seed: 1)
-    #expect(Self.windows(causal) == [[0, 1, 2, 3, 4, 5], [2, 3, 4, 5, 6, 7], [7, 8, 9, 10, 11, 12]])
+    #expect(
+      Self.windows(causal) == [[0, 1, 2, 3, 4, 5], [2, 3, 4, 5, 6, 7], [7, 8, 9, 10, 11, 12]])
   }
 
   @Test func causalLabelsAreTheNextItems() {

@@ -84,7 +84,9 @@ import Testing
     recipe.encoder.segments = 2
     recipe.data.filter.core = -3
     let problems = recipe.validate().joined(separator: "\n")
-    for key in ["data.paths", "windowStride", "sampledItems", "encoder.segments", "data.filter.core"] {
+    for key in [
+      "data.paths", "windowStride", "sampledItems", "encoder.segments", "data.filter.core",
+    ] {
       #expect(problems.contains(key), "\(key)")
     }
   }

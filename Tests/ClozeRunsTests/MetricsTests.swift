@@ -70,8 +70,12 @@ import Testing
   }
 
   @Test func bestDependsOnTheMetric() throws {
-    #expect(MetricDirection(seriesNamed: "validation_accuracy") == .higherIsBetter && MetricDirection(seriesNamed: "ndcg@10") == .higherIsBetter)
-    #expect(MetricDirection(seriesNamed: "loss") == .lowerIsBetter && MetricDirection(seriesNamed: "word_error_rate") == .lowerIsBetter)
+    #expect(
+      MetricDirection(seriesNamed: "validation_accuracy") == .higherIsBetter
+        && MetricDirection(seriesNamed: "ndcg@10") == .higherIsBetter)
+    #expect(
+      MetricDirection(seriesNamed: "loss") == .lowerIsBetter
+        && MetricDirection(seriesNamed: "word_error_rate") == .lowerIsBetter)
     let scratch = try RunScratch()
     try scratch.write(
       "metrics.jsonl", "{\"step\": 1, \"accuracy\": 0.5}\n{\"step\": 2, \"accuracy\": 0.25}\n")

@@ -106,7 +106,8 @@ import Testing
   }
 
   @Test func validationHasAFixedOrder() throws {
-    var stream = try BatchStream(table, limit: BatchLimit(tokens: 64), order: .sequential, epochs: 2)
+    var stream = try BatchStream(
+      table, limit: BatchLimit(tokens: 64), order: .sequential, epochs: 2)
     var epochs: [[[Int32]]] = [[], []]
     while let batch = stream.next() { epochs[batch.epoch].append(batch.tokens.ids) }
     #expect(epochs[0] == epochs[1])

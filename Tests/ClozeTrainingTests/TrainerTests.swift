@@ -66,7 +66,8 @@ import Testing
 
   @Test func theModelIsThatOfTheBestValidation() throws {
     // Validations come every 10 steps.
-    let rising = try selected([0.1, 0.4, 0.3, 0.4, 0.5, 0.2], metric: "validation_ndcg@10", patience: 0)
+    let rising = try selected(
+      [0.1, 0.4, 0.3, 0.4, 0.5, 0.2], metric: "validation_ndcg@10", patience: 0)
     #expect(rising.saved == [10, 20, 50] && rising.last == 60)
     let falling = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 0)
     #expect(falling.saved == [10, 20, 50])
@@ -75,12 +76,15 @@ import Testing
   @Test func patienceEndsTheRun() throws {
     let early = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 2)
     #expect(early.saved == [10, 20] && early.last == 40)
-    let resumed = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 2, stopAt: 33)
+    let resumed = try selected(
+      [3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 2, stopAt: 33)
     #expect(resumed.saved == [10, 20] && resumed.last == 40)
   }
 
   @Test func unknownMetricIsNamed() throws {
-    #expect(throws: TrainingError.unknownMetric(name: "validation_bleu", known: ["validation_loss"])) {
+    #expect(
+      throws: TrainingError.unknownMetric(name: "validation_bleu", known: ["validation_loss"])
+    ) {
       try withTemporaryFolder { folder in
         let run = try RunFolder.create(at: folder + "/run", recipe: "")
         var configuration = toyConfiguration()

@@ -18,7 +18,8 @@ public struct ItemScorer {
     self.candidates = candidates
     self.excludesSeen = excludesSeen
     places = Dictionary(
-      (candidates ?? []).enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+      (candidates ?? []).enumerated().map { ($1, Int32($0)) },
+      uniquingKeysWith: { first, _ in first })
     index = try candidates.map { try model.index(of: $0) } ?? model.index
   }
 

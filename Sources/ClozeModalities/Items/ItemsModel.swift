@@ -49,7 +49,8 @@ public struct ItemsModel {
   public init(folder path: String, precision: DType, device: Device) throws {
     let folder = try ModelFolder.load(from: path, device: device)
     guard folder.modality == ItemsModality.name else {
-      throw ItemsModelError.otherModality(path: path, modality: folder.modality ?? Modalities.unnamed)
+      throw ItemsModelError.otherModality(
+        path: path, modality: folder.modality ?? Modalities.unnamed)
     }
     let items = try ItemList.read(from: path)
     guard folder.model.vocabularySize == items.count + 1 else {
@@ -116,22 +117,27 @@ public struct ItemsModel {
 }
 
 extension ItemsModel: Ranker {
+  /// The number of items.
   public var itemCount: Int { items.count }
 
+  /// The ranks of targets behind histories; a tie counts against the target.
   public func ranks(of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]) throws
     -> [Int32]
   {
     try index.ranks(of: targets, queries: queries(histories), excluding: excluding)
   }
 
+  /// The scores of each history's candidates.
   public func scores(of candidates: [[Int32]], histories: [[Int32]]) throws -> [[Float]] {
     try index.scores(of: candidates, queries: queries(histories))
   }
 
+  /// The `k` best items behind each history, best first.
   public func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) throws -> [[RowIndex.Hit]] {
     try index.top(k, queries: queries(histories), excluding: excluding)
   }
 
+  /// Both, from one pass over the histories.
   public func ranksAndTop(
     _ k: Int, of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
@@ -142,6 +148,7 @@ extension ItemsModel: Ranker {
     )
   }
 
+  /// Both, from one pass over the histories.
   public func scoresAndTop(
     _ k: Int, of candidates: [[Int32]], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (scores: [[Float]], top: [[RowIndex.Hit]]) {

@@ -5,7 +5,8 @@ extension ItemsModality {
   /// The recipes that have a name.
   public static let presets: [Preset<ItemsRecipe>] = [
     Preset(
-      name: "items", summary: "2 x 64, hidden items predicted from both sides, chosen by validation",
+      name: "items",
+      summary: "2 x 64, hidden items predicted from both sides, chosen by validation",
       recipe: make("items") {
         tuned(&$0)
         $0.masking.lastShare = 0.1

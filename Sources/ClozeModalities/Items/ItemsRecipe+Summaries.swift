@@ -16,7 +16,7 @@ extension ItemsRecipe {
       "data.userColumn": "the column of users, where files have a header; null: by its usual names",
       "data.itemColumn": "the column of items; null: by its usual names",
       "data.timeColumn": "the column of times; null: by its usual names, if there is one",
-      "data.filter.core": "users and items with fewer interactions are left out, until none is left",
+      "data.filter.core": "users and items with fewer interactions are left out, again and again",
       "data.filter.minimumHistory": "users with fewer interactions are left out",
       "data.filter.duplicates": "what becomes of items that a user takes again",
       "data.validationUsers": "the most users whose next-to-last item validates",

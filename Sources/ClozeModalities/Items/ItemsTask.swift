@@ -96,7 +96,8 @@ public struct ItemsTask: TrainingTask {
     let ranks = ranker.index.ranks(
       of: targets, queries: queries, excluding: data.validation.map(\.excluded))
     return [
-      "validation_ndcg@10": NDCG(at: 10).mean(ranks), "validation_hr@10": HitRate(at: 10).mean(ranks),
+      "validation_ndcg@10": NDCG(at: 10).mean(ranks),
+      "validation_hr@10": HitRate(at: 10).mean(ranks),
       "validation_loss": try loss(of: targets, behind: queries),
     ]
   }

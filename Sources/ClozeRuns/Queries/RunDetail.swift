@@ -116,7 +116,8 @@ extension RunStore {
 
 extension RunDetail.Metric {
   init(_ name: String, _ summary: MetricSummary) {
-    let best = MetricDirection(seriesNamed: name) == .higherIsBetter ? summary.maximum : summary.minimum
+    let best =
+      MetricDirection(seriesNamed: name) == .higherIsBetter ? summary.maximum : summary.minimum
     self.init(
       name: name, count: summary.count, last: summary.last?.value, lastStep: summary.last?.step,
       best: best?.value, bestStep: best?.step)

@@ -81,7 +81,9 @@ public struct RunField {
     case "min": return summary("minimum", id)
     case "max": return summary("maximum", id)
     case "count": return summary("count", id)
-    case "best": return summary(MetricDirection(seriesNamed: metric) == .higherIsBetter ? "maximum" : "minimum", id)
+    case "best":
+      return summary(
+        MetricDirection(seriesNamed: metric) == .higherIsBetter ? "maximum" : "minimum", id)
     default: return nil
     }
   }

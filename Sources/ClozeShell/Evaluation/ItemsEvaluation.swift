@@ -30,7 +30,8 @@ struct ItemsEvaluation: ModelEvaluation {
     }
     let own = try ownRecipe(paths[0]), seed = options.seed ?? own?.seed ?? 42
     let questions = ItemQuestions(
-      try log(own), items: first.items, split: try split(), limit: options.limit ?? .max, seed: seed)
+      try log(own), items: first.items, split: try split(), limit: options.limit ?? .max, seed: seed
+    )
     note(questions)
     let evaluation = RankingEvaluation(
       protocol: try candidates(), seed: seed, popularity: questions.popularity)

@@ -14,7 +14,8 @@ struct EvaluationOptions: ParsableArguments {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Text and JSONL files and folders of them, or files of interactions.", valueName: "path"))
+    help: ArgumentHelp(
+      "Text and JSONL files and folders of them, or files of interactions.", valueName: "path"))
   var data: [String] = []
 
   @Option(
@@ -31,13 +32,15 @@ struct EvaluationOptions: ParsableArguments {
       valueName: "name"))
   var protocolName: String?
 
-  @Option(help: "Items: a baseline to stand beside the models, popularity or markov; may be repeated.")
+  @Option(
+    help: "Items: a baseline to stand beside the models, popularity or markov; may be repeated.")
   var baseline: [ItemsBaseline] = []
 
   @Option(help: "Hidden tokens and drawn negatives follow from it (default: the run's, or 42).")
   var seed: UInt64?
 
-  @Option(help: "The most tokens or users scored (default: all; the recipe's for validation on text).")
+  @Option(
+    help: "The most tokens or users scored (default: all; the recipe's for validation on text).")
   var limit: Int?
 
   func validate() throws {

@@ -105,7 +105,8 @@ struct RunReport {
 
   /// Whether one value of a metric is better than another: not so for learning rates.
   private static func hasBest(_ name: String) -> Bool {
-    name.hasSuffix("loss") || name != "tokens_per_second" && MetricDirection(seriesNamed: name) == .higherIsBetter
+    name.hasSuffix("loss")
+      || name != "tokens_per_second" && MetricDirection(seriesNamed: name) == .higherIsBetter
   }
 
   private func pictures() throws -> [HTMLBlock] {

@@ -1,6 +1,7 @@
 import ClozeTensor
 
 extension SampleTable: SampleSource {
+  /// The most tokens of a sample, its frame included.
   public var longestSample: Int { configuration.maximumLength }
 
   /// Adds sample `index` as it is in `epoch` to `batch`. Returns the label of a next-sentence pair,

@@ -71,7 +71,8 @@ struct RecommendCommand: ComputingCommand {
       throw CommandError(
         found.isEmpty
           ? "no item has the id '\(name)' or a title with it"
-          : "'\(titles.title(of: found[0]) ?? found[0])' is not among the items of the model's data")
+          : "'\(titles.title(of: found[0]) ?? found[0])' is not among the items of the model's data"
+      )
     }
     guard known.count == 1 else {
       let some = known.prefix(5).compactMap { titles.title(of: $0) }.joined(separator: "; ")

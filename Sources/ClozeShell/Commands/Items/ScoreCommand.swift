@@ -31,7 +31,8 @@ struct ScoreCommand: ComputingCommand {
   var top = 10
 
   @Option(
-    help: ArgumentHelp("Rank only the items that stand in this file, one per line.", valueName: "file"))
+    help: ArgumentHelp(
+      "Rank only the items that stand in this file, one per line.", valueName: "file"))
   var candidates: String?
 
   @Flag(help: "Leave out items that are in the history.")
