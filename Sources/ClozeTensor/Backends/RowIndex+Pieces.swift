@@ -20,7 +20,7 @@ struct SearchPieces {
     self.queries = queries
     self.rows = rows
     let size = rows * width * 4
-    queriesPerPiece = size <= 1 << 20 ? 16 : size <= 1 << 24 ? 32 : Int(CLOZE_SEARCH_QUERIES)
+    queriesPerPiece = size <= 1 << 22 ? 16 : size <= 1 << 24 ? 32 : Int(CLOZE_SEARCH_QUERIES)
     queryPieces = (queries + queriesPerPiece - 1) / queriesPerPiece
     let wanted = max(1, min((16 + queryPieces - 1) / max(1, queryPieces), rows / 2048))
     let share = (rows + wanted - 1) / wanted
@@ -53,10 +53,7 @@ struct RowExclusions {
   }
 
   private mutating func append(_ list: [Int32], _ omitted: Int32?) {
-    let isAscending = zip(list, list.dropFirst()).allSatisfy { $0 <= $1 }
-    let start = rows.count
-    for row in isAscending ? list : list.sorted() where row != omitted {
-      if rows.count == start || rows[rows.count - 1] != row { rows.append(row) }
-    }
+    let isAscending = list.indices.dropFirst().allSatisfy { list[$0 - 1] < list[$0] }
+    for row in isAscending ? list : Set(list).sorted() where row != omitted { rows.append(row) }
   }
 }

@@ -148,7 +148,7 @@ void cloze_attention_backward(const cloze_attention *a, int64_t sequence, int he
 // ---- search.c: exact maximum-inner-product search over rows that lie in panels ----
 enum {
   CLOZE_SEARCH_PANEL = 32,    // rows of a panel
-  CLOZE_SEARCH_QUERIES = 128  // queries that one piece may have
+  CLOZE_SEARCH_QUERIES = 256  // queries that one piece may have
 };
 typedef struct {
   const float *panels;  // [ceil(count / 32)][width][32], zeros behind the last row
