@@ -25,7 +25,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public init() {}
 
   /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  ///
+  /// - Parameter metrics: what validation gives, by name.
+  public func validate(metrics: [String]) -> [String] {
     let counts = [
       ("steps", steps), ("accumulation", accumulation), ("logEvery", logEvery),
       ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
@@ -37,6 +39,6 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     return counts.compactMap { key, value in
       value >= 1 ? nil : "training.\(key) is \(value): must be at least 1"
     } + histograms + optimizer.validate() + schedule.validate()
-      + selection.validate()
+      + selection.validate(metrics: metrics)
   }
 }

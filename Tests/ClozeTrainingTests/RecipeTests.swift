@@ -13,7 +13,7 @@ import Testing
       return toy
     }
     static let summaries = TrainingConfiguration.summaries.under("training")
-    func validate() -> [String] { training.validate() }
+    func validate() -> [String] { training.validate(metrics: ["validation_loss"]) }
   }
 
   @Test func settingsAreLaidOver() throws {

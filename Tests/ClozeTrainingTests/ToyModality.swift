@@ -38,7 +38,7 @@ struct ToyRecipe: PretrainingRecipe {
   static let schema = ToyRecipe()
   static let summaries: [String: String] = [:]
 
-  func validate() -> [String] { training.validate() }
+  func validate() -> [String] { training.validate(metrics: ["validation_loss"]) }
   func check() {}
   func dataBytes() -> Int { 7 }
   func sizes() throws -> RecipeSizes {

@@ -75,7 +75,8 @@ public struct ItemsRecipe: PretrainingRecipe {
   /// All that is wrong with the values.
   public func validate() -> [String] {
     var problems =
-      encoder.validate() + training.validate() + masking.validate().map { "masking." + $0 }
+      encoder.validate() + training.validate(metrics: ItemsTask.validationMetrics)
+      + masking.validate().map { "masking." + $0 }
       + data.filter.validate().map { "data.filter." + $0 }
     func check(_ holds: Bool, _ problem: String) {
       if !holds { problems.append(problem) }

@@ -14,6 +14,19 @@ extension TextModality {
         $0.encoder.initializerRange = 0.04
       }),
     Preset(
+      name: "text-rotary",
+      summary: "text with rotary positions and pre-norm: learns far faster, but is no BERT",
+      recipe: make("text-rotary") {
+        small(&$0)
+        $0.encoder.sinusoidalStart = false
+        $0.encoder.positions = .rotary
+        $0.encoder.normPlacement = .pre
+        $0.tokensPerBatch = 2048
+        $0.training.steps = 26_000
+        $0.training.optimizer.rate = 2e-3
+        $0.encoder.initializerRange = 0.04
+      }),
+    Preset(
       name: "text-tiny", summary: "2 x 128, lengths to 64: minutes, for trying things out",
       recipe: make("text-tiny") {
         small(&$0)

@@ -33,5 +33,6 @@ extension TextRecipe {
     "data.unit": TextUnit.allCases.map(\.rawValue),
     "tokenizer.method": VocabularyTrainingOptions.Method.allCases.map(\.rawValue),
     "masking.policy": MaskingPolicy.all.map(\.name),
+    "training.selection.metric": TextTask.validationMetrics,
   ]
 }

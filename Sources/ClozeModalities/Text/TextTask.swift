@@ -15,6 +15,9 @@ public struct TextTask: TrainingTask {
     public let masked: Masked
   }
 
+  /// What `validate` gives, by name.
+  public static let validationMetrics = ["validation_loss", "validation_accuracy"]
+
   /// The model.
   public let model: MaskedLanguageModel
   /// The tokenizer that made the samples.

@@ -12,8 +12,15 @@ public struct SelectionConfiguration: Codable, Sendable, Equatable {
   public init() {}
 
   /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  ///
+  /// - Parameter metrics: what validation gives, by name.
+  public func validate(metrics: [String]) -> [String] {
     var problems: [String] = []
+    if let metric, !metrics.contains(metric) {
+      problems.append(
+        "training.selection.metric is \(metric): must be null or one of "
+          + metrics.joined(separator: ", "))
+    }
     if patience < 0 {
       problems.append("training.selection.patience is \(patience): must be 0 (never) or more")
     }
