@@ -76,7 +76,8 @@ public struct TextRecipe: PretrainingRecipe {
   /// All that is wrong with the values.
   public func validate() -> [String] {
     var problems =
-      encoder.validate() + training.validate(metrics: TextTask.validationMetrics) + samples.validate().map { "samples." + $0 }
+      encoder.validate() + training.validate(metrics: TextTask.validationMetrics)
+      + samples.validate().map { "samples." + $0 }
       + masking.validate().map { "masking." + $0 }
     if data.paths.isEmpty { problems.append("data.paths is empty: give text with --data") }
     if TextUnit(rawValue: data.unit) == nil {
