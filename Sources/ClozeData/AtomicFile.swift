@@ -11,7 +11,8 @@ public final class AtomicFile {
   /// Bytes written so far.
   public private(set) var count = 0
 
-  private let temporaryPath: String
+  /// Where the bytes are until then.
+  public let temporaryPath: String
   private var descriptor: Int32
   private var isFinished = false
   private var buffer: [UInt8] = []

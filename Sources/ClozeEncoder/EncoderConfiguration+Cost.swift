@@ -88,8 +88,8 @@ extension EncoderConfiguration {
   /// A block keeps per token: 3 C (queries, keys, values), C (mixed values), C (attention's output),
   /// 2 C (the sum and its norm), F (twice if gated) before the activation and F after it, C (the
   /// output), 2 C (the sum and its norm), and H sums of attention in f32; embeddings keep 3 C. The
-  /// head keeps `masked` logits per token, each of V numbers or, where predictions choose from fewer,
-  /// of `candidates`.
+  /// head keeps the logits of a share `masked` of the tokens, each V numbers or, where predictions choose
+  /// from fewer, `candidates`; of more than 2^25 it keeps only a block, and a sum of gradients [V, C].
   public func trainingMemory(
     tokens: Int, vocabularySize: Int, candidates: Int? = nil, masked: Double, dtype: DType,
     nextSentence: Bool = false
@@ -98,9 +98,15 @@ extension EncoderConfiguration {
     let perBlock = 10 * hidden + feedForward * (gated ? 3 : 2)
     let perToken =
       Double((layers * perBlock + 3 * hidden) * dtype.size + 4 * layers * heads)
-      + masked * Double(((candidates ?? vocabularySize) + 4 * hidden) * dtype.size)
+      + masked * Double(4 * hidden * dtype.size)
+    let classes = Double(candidates ?? vocabularySize), kept = 0x1p25
+    let logits = Double(tokens) * masked * classes
+    let head =
+      logits <= kept
+      ? logits * Double(dtype.size)
+      : max(64 * classes, 0x1p21) * Double(dtype.size) + 4 * classes * Double(hidden)
     return TrainingMemory(
       parameters: count * (dtype == .bf16 ? 6 : 4), gradients: 4 * count, moments: 8 * count,
-      activations: Int(min(Double(tokens) * perToken, 0x1p60)))
+      activations: Int(min(Double(tokens) * perToken + head, 0x1p60)))
   }
 }

@@ -55,10 +55,12 @@ public final class Trainer<Task: TrainingTask> {
   public var step: Int { state.step }
 
   /// Whether nothing is left to do: all steps are done, or validation has not improved for too long.
-  public var isDone: Bool {
+  public var isDone: Bool { state.step >= configuration.steps || isOutOfPatience }
+
+  /// Whether validation has not improved for as long as the configuration allows.
+  public var isOutOfPatience: Bool {
     let patience = configuration.selection.patience
-    return state.step >= configuration.steps
-      || patience > 0 && (state.selection?.waited ?? 0) >= patience
+    return patience > 0 && (state.selection?.waited ?? 0) >= patience
   }
 
   /// Writes the model of the last weights, unless it is chosen by validation and has been.
@@ -80,10 +82,14 @@ public final class Trainer<Task: TrainingTask> {
       interrupted = stop()
       let isLast = state.step == configuration.steps
       if isLast || state.step % configuration.validateEvery == 0 { try validate() }
-      if isDone || interrupted || state.step % configuration.checkpointEvery == 0 { try save() }
+      // The model must not be of a later step than the run goes on from.
+      let isBest = state.selection?.step == state.step
+      if isDone || isBest || interrupted || state.step % configuration.checkpointEvery == 0 {
+        try save()
+      }
     }
     try saveModel()
-    observe(.finished(step: state.step, interrupted: interrupted))
+    observe(.finished(step: state.step, interrupted: interrupted && !isDone))
     return TrainingOutcome(step: state.step, isInterrupted: interrupted && !isDone)
   }
 
@@ -188,6 +194,11 @@ public final class Trainer<Task: TrainingTask> {
     guard let name = configuration.selection.metric else { return }
     guard let value = metrics[name] else {
       throw TrainingError.unknownMetric(name: name, known: metrics.keys.sorted())
+    }
+    // What is no number is no improvement.
+    guard value.isFinite else {
+      state.selection?.waited += 1
+      return
     }
     let selection = Selection.after(
       state.selection, step: state.step, value: value,

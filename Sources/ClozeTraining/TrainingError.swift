@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
   case otherModel(path: String, reason: String)
   /// The run is already as long as asked for.
   case alreadyDone(path: String, steps: Int)
+  /// Validation has not improved for so long that the run has ended.
+  case stoppedEarly(path: String, step: Int, validations: Int)
   /// The data is not that which the run began with.
   case otherData(path: String)
   /// The run is of another modality than the one that is wanted.
@@ -49,6 +51,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
       "checkpoint \(path) does not fit the recipe beside it: \(reason)"
     case .alreadyDone(let path, let steps):
       "\(path) has already done \(steps) steps; ask for more with --steps"
+    case .stoppedEarly(let path, let step, let validations):
+      "\(path) ended after \(step) steps, since \(validations) validations were no better than one "
+        + "before; begin a new run with a larger training.selection.patience to go further"
     case .otherData(let path):
       "the data or the tokenizer of \(path) has changed since its last checkpoint; "
         + "put the old one back, or start a new run"

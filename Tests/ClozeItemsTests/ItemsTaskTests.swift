@@ -77,6 +77,47 @@ import Testing
     }
   }
 
+  /// Users who took what the model does not know count as missed under any protocol.
+  @Test func unknownTargetsAreMissed() throws {
+    let log = InteractionLog(
+      histories: (0..<9).map { user in
+        let last = user < 3 ? "new" : "a"
+        return History(user: "\(user)", items: ["b", "c", "d", last])
+      })
+    let questions = ItemQuestions(
+      log, items: NameTable(["a", "b", "c", "d", "e"]), split: .test, limit: .max, seed: 1)
+    #expect(questions.cases.count == 6 && questions.unknownTargets == 3)
+    let ranker = PopularityRanker(histories: questions.training, itemCount: 5)
+    let result = try questions.answer(
+      RankingEvaluation(protocol: .uniform(negatives: 1), seed: 1), ranker
+    ) { _, _ in }
+    #expect(result.ranks.count == 9)
+    #expect(abs(HitRate(at: 20).mean(result.ranks) - 6.0 / 9) < 1e-9)
+    let strange = ItemQuestions(
+      log, items: NameTable(["x", "y"]), split: .test, limit: .max, seed: 1)
+    #expect(throws: ItemsModelError.otherItems(users: 9)) {
+      try strange.answer(RankingEvaluation(protocol: .full, seed: 1), ranker) { _, _ in }
+    }
+  }
+
+  @Test func someUsersStandForAll() {
+    let log = chainLog(users: 50, items: 20)
+    let some = LeaveOneOut.validation.questions(log, limit: 7, seed: 3)
+    #expect(some.count == 7 && some.map(\.user) == some.map(\.user).sorted())
+    #expect(some == LeaveOneOut.validation.questions(log, limit: 7, seed: 3))
+    #expect(some != LeaveOneOut.validation.questions(log, limit: 7, seed: 4))
+    #expect(LeaveOneOut.validation.questions(log).count == 50)
+  }
+
+  @Test func absurdSizesAreNamed() {
+    var recipe = ItemsPreset.named("items-causal")
+    recipe.data.paths = ["data"]
+    recipe.sequencesPerBatch = .max
+    recipe.tokensPerBatch = .max
+    recipe.encoder.maximumLength = .max
+    #expect(recipe.validate().count == 3)
+  }
+
   @Test func recipeNamesWhatIsWrong() throws {
     var recipe = ItemsPreset.named("items")
     recipe.windowStride = 0

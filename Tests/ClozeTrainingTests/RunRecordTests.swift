@@ -78,6 +78,17 @@ import Testing
     }
   }
 
+  /// The same of a run that ended before its last step, since it no longer improved.
+  @Test func anEarlyEndIsAnEnd() throws {
+    try withTemporaryFolder { folder in
+      let run = try run(folder)
+      try run.updateRecord { RunRecord(details, name: "run", former: $0) }
+      let error = TrainingError.stoppedEarly(path: run.path, step: 12, validations: 3)
+      #expect(throws: error) { try run.attended(details) { throw error } }
+      #expect(run.record?.state == .done && run.record?.steps == 12)
+    }
+  }
+
   @Test func tagsThatOthersGiveMeanwhileStay() throws {
     try withTemporaryFolder { folder in
       let run = try run(folder)

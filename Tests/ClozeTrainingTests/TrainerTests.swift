@@ -81,6 +81,27 @@ import Testing
     #expect(resumed.saved == [10, 20] && resumed.last == 40)
   }
 
+  /// A process that dies at any step leaves no model of a later step than the run goes on from.
+  @Test func aBestModelHasACheckpoint() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      var configuration = toyConfiguration(steps: 25)
+      configuration.checkpointEvery = 1000
+      configuration.selection.metric = "validation_loss"
+      let list = SaveList(values: [3, 2, 4], metric: "validation_loss")
+      let trainer = try Trainer(try ToyTask(validations: list), configuration, run: run) { _ in }
+      try trainer.train()
+      #expect(run.checkpoints.all().map { $0.suffix(2) } == ["25", "20", "10"])
+    }
+  }
+
+  /// No number is no improvement, and does not end the run with an error.
+  @Test func notANumberIsNoImprovement() throws {
+    let saved = try selected(
+      [.nan, 2, .nan, .infinity, 1, 4], metric: "validation_loss", patience: 0)
+    #expect(saved.saved == [20, 50])
+  }
+
   @Test func unknownMetricIsNamed() throws {
     #expect(
       throws: TrainingError.unknownMetric(name: "validation_bleu", known: ["validation_loss"])

@@ -52,6 +52,8 @@ public enum PairedTest {
         groups.append((size, 1))
       }
     }
+    // A million groups would take minutes; fewer draws tell p to a thousandth still.
+    let draws = max(1000, min(Self.draws, 2_000_000_000 / max(1, groups.count)))
     let reaching = (0..<draws).count { draw in
       var bits = RandomBits(CounterRandom(seed: seed, purpose: .signFlip, sample: draw))
       var sum = 0.0

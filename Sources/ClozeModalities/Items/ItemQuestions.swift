@@ -10,10 +10,11 @@ public struct ItemQuestions: Sendable {
   public private(set) var unknownTargets = 0
   /// Items of histories that the model does not know, and passes over.
   public private(set) var unknownItems = 0
-  /// The training parts of the histories, for baselines.
-  public private(set) var training: [[Int32]] = []
   /// How often each item is in the log, by which negatives are drawn.
   public let popularity: [Int]
+  private let log: InteractionLog
+  /// The model's number of each of the log's items.
+  private let numbers: [Int32?]
 
   /// The questions of `split` about `log`, of at most `limit` users, which follow from the seed.
   public init(
@@ -25,10 +26,8 @@ public struct ItemQuestions: Sendable {
       if let known = numbers[Int(item)] { popularity[Int(known)] += 1 }
     }
     self.popularity = popularity
-    training = (0..<log.users.count).map { user in
-      LeaveOneOut.training(log.history(user)).compactMap { numbers[Int($0)] }
-    }
-    for question in ItemsData.some(limit, of: split.questions(log), seed: seed) {
+    (self.log, self.numbers) = (log, numbers)
+    for question in split.questions(log, limit: limit, seed: seed) {
       let history = question.history.compactMap { numbers[Int($0)] }
       unknownItems += question.history.count - history.count
       guard let target = numbers[Int(question.target)] else {
@@ -39,16 +38,25 @@ public struct ItemQuestions: Sendable {
     }
   }
 
-  /// The ranks with which `evaluation` finds the answers; unknown ones come last of all.
+  /// The training parts of the histories, for baselines.
+  public var training: some Sequence<[Int32]> {
+    (0..<log.users.count).lazy.map { [log, numbers] user in
+      LeaveOneOut.training(log.history(user)).compactMap { numbers[Int($0)] }
+    }
+  }
+
+  /// The ranks with which `evaluation` finds the answers; those of unknown ones are beyond every depth.
   public func answer(
     _ evaluation: RankingEvaluation, _ ranker: any Ranker,
     progress: (_ done: Int, _ total: Int) throws -> Void
   ) throws -> RankingResult {
+    guard !cases.isEmpty || unknownTargets == 0 else {
+      throw ItemsModelError.otherItems(users: unknownTargets)
+    }
     let result = try evaluation.run(ranker, cases: cases, progress: progress)
-    let last = Int32(clamping: evaluation.candidates.negatives ?? result.itemCount)
     return RankingResult(
       candidates: result.candidates, seed: result.seed, itemCount: result.itemCount,
-      ranks: result.ranks + Array(repeating: last, count: unknownTargets),
+      ranks: result.ranks + Array(repeating: .max, count: unknownTargets),
       coverage: result.coverage)
   }
 }

@@ -26,6 +26,7 @@ public struct ItemsBenchmark {
   private let items: NameTable
   private let model: MaskedLanguageModel
   private let optimizer: AdamW
+  private let tokens: MaskingTokens
 
   /// A benchmark of the encoder, masking, batch and optimizer of `recipe` on the histories of `log`.
   public init(_ recipe: ItemsRecipe, _ log: InteractionLog, device: Device) throws {
@@ -41,6 +42,7 @@ public struct ItemsBenchmark {
     model = try MaskedLanguageModel(
       recipe.encoder, vocabularySize: log.items.count + 1, seed: recipe.seed, device: device)
     optimizer = try AdamW(model.store, recipe.training.optimizer)
+    tokens = MaskingTokens(mask: Int32(items.count), count: items.count) { _ in false }
   }
 
   /// Trains and scores `steps` batches each, after two that are not counted.
@@ -95,7 +97,6 @@ public struct ItemsBenchmark {
   private func masked(_ batch: PackedBatch, _ last: [Int32], _ step: Int) -> Masked {
     guard !recipe.isCausal else { return Masked(next: batch, last) }
     var random = CounterRandom.masking(seed: recipe.seed, step: step)
-    let tokens = MaskingTokens(mask: Int32(items.count), count: items.count) { _ in false }
     return mask(batch, recipe.masking, tokens, &random)
   }
 

@@ -1,6 +1,5 @@
 import ClozeData
 import ClozeEvaluation
-import ClozeTensor
 import ClozeTraining
 
 /// Histories that are ready for training: read, filtered, split.
@@ -27,8 +26,8 @@ public struct ItemsData: Sendable {
       throw TrainingError.noData(
         reason: "no history has two items to train on; give longer histories, or filter less")
     }
-    let questions = LeaveOneOut.validation.questions(log)
-    validation = Self.some(recipe.data.validationUsers, of: questions, seed: recipe.seed)
+    validation = LeaveOneOut.validation.questions(
+      log, limit: recipe.data.validationUsers, seed: recipe.seed)
     if validation.isEmpty {
       observe(.note("nothing validates: no history has \(LeaveOneOut.shortest) items"))
     }
@@ -63,17 +62,6 @@ public struct ItemsData: Sendable {
       for item in LeaveOneOut.training(log.history(user)) { counts[Int(item)] += 1 }
     }
     return counts
-  }
-
-  /// `limit` of the questions, in their order; which ones follows from the seed.
-  static func some(_ limit: Int, of questions: [RankingCase], seed: UInt64) -> [RankingCase] {
-    guard questions.count > limit else { return questions }
-    var random = CounterRandom(seed: seed, purpose: .split)
-    var places = Array(questions.indices)
-    for index in 0..<limit {
-      places.swapAt(index, index + random.below(places.count - index))
-    }
-    return places[..<limit].sorted().map { questions[$0] }
   }
 
   private static func digest(_ log: InteractionLog) -> String {

@@ -27,22 +27,20 @@ public struct ItemsModel {
     self.model = model
     self.items = items
     self.precision = precision
-    index = try Self.index(of: 0..<Int32(items.count), model)
+    index = try GradientMode.disabled {
+      try RowIndex(
+        model.head.tokens.slice(axis: 0, 0..<items.count),
+        bias: model.head.bias.slice(axis: 0, 0..<items.count))
+    }
   }
 
   /// The vectors of some items, laid out for search in their order.
-  func index(of items: [Int32]) throws -> RowIndex { try Self.index(of: items, model) }
-
-  private static func index(
-    of items: some Collection<Int32>, _ model: MaskedLanguageModel
-  ) throws -> RowIndex {
-    let width = model.configuration.hidden
-    let vectors = model.head.tokens.values, biases = model.head.bias.values
-    var rows: [Float] = []
-    rows.reserveCapacity(items.count * width)
-    for item in items { rows += vectors[Int(item) * width..<(Int(item) + 1) * width] }
-    return try RowIndex(
-      rows: rows, width: width, bias: items.map { biases[Int($0)] }, device: model.store.device)
+  func index(of items: [Int32]) throws -> RowIndex {
+    try GradientMode.disabled {
+      let bias = try model.head.bias.reshaped([model.vocabularySize, 1]).gatherRows(items)
+      return try RowIndex(
+        model.head.tokens.gatherRows(items), bias: bias.reshaped([items.count]))
+    }
   }
 
   /// Reads the folder at `path`, a model folder of items.

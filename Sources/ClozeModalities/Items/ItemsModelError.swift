@@ -6,6 +6,8 @@ public enum ItemsModelError: Error, Equatable, CustomStringConvertible, Localize
   case otherModality(path: String, modality: String)
   /// An item stands twice in the model's list.
   case repeatedItem(path: String, line: Int)
+  /// None of the items that are asked for is known to the model.
+  case otherItems(users: Int)
   /// The list of items and the weights do not belong together.
   case itemCount(path: String, items: Int, rows: Int)
 
@@ -16,6 +18,9 @@ public enum ItemsModelError: Error, Equatable, CustomStringConvertible, Localize
       "\(path) is a model of \(modality), not of items; give a run of a recipe for items"
     case .repeatedItem(let path, let line):
       "\(path) line \(line): the item is there twice; write the model again from its run"
+    case .otherItems(let users):
+      "the model knows none of the items that \(users) users took next; give data with the items that "
+        + "it was trained on"
     case .itemCount(let path, let items, let rows):
       "\(path) has \(items) items and weights for \(rows - 1); write the model again from its run"
     }

@@ -90,9 +90,9 @@ public struct ItemsRecipe: PretrainingRecipe {
       "sampledItems is \(sampledItems): must lie in 0...\(1 << 20)")
     for (key, value) in [
       ("data.validationUsers", data.validationUsers), ("sequencesPerBatch", sequencesPerBatch),
-      ("tokensPerBatch", tokensPerBatch),
+      ("tokensPerBatch", tokensPerBatch), ("encoder.maximumLength", encoder.maximumLength),
     ] {
-      check(value >= 1, "\(key) is \(value): must be at least 1")
+      check((1...1 << 28).contains(value), "\(key) is \(value): must lie in 1...\(1 << 28)")
     }
     check(encoder.segments == 0, "encoder.segments is \(encoder.segments): histories have none (0)")
     return problems
@@ -113,11 +113,11 @@ public struct ItemsRecipe: PretrainingRecipe {
   /// The sizes of what is trained; the number of items is only known from the data.
   public func sizes() -> RecipeSizes {
     let masked = isCausal ? 1 : masking.rate
+    // `validate` bounds all of these to 2^28.
+    let tokens = min(tokensPerBatch, sequencesPerBatch * encoder.maximumLength)
     return RecipeSizes(
-      encoder: encoder, vocabulary: nil,
-      tokensPerBatch: min(tokensPerBatch, sequencesPerBatch * encoder.maximumLength),
-      masked: masked, length: encoder.maximumLength,
-      candidates: sampledItems == 0
-        ? nil : sampledItems + Int(masked * Double(tokensPerBatch)))
+      encoder: encoder, vocabulary: nil, tokensPerBatch: tokens, masked: masked,
+      length: encoder.maximumLength,
+      candidates: sampledItems == 0 ? nil : sampledItems + Int(masked * Double(tokens)))
   }
 }

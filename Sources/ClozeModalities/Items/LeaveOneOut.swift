@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeEvaluation
+import ClozeTensor
 
 /// The field's split of a history: its last item tests, the one before it validates, the rest trains
 /// (Sun et al. 2019, section 4.2). A history of fewer than three items only trains.
@@ -24,8 +25,19 @@ public enum LeaveOneOut: String, Sendable, CaseIterable {
     return RankingCase(user: user, history: Array(known), target: history[known.endIndex])
   }
 
-  /// What is asked of all users of `log` whose history is split.
-  public func questions(_ log: InteractionLog) -> [RankingCase] {
-    (0..<log.users.count).compactMap { question(log.history($0), user: $0) }
+  /// What is asked of the users of `log` whose history is split, of at most `limit` of them, in their
+  /// order; which ones follows from the seed.
+  public func questions(
+    _ log: InteractionLog, limit: Int = .max, seed: UInt64 = 0
+  ) -> [RankingCase] {
+    var users = (0..<log.users.count).filter { log.length(of: $0) >= Self.shortest }
+    if users.count > limit {
+      var random = CounterRandom(seed: seed, purpose: .split)
+      for index in 0..<limit {
+        users.swapAt(index, index + random.below(users.count - index))
+      }
+      users = users[..<limit].sorted()
+    }
+    return users.compactMap { question(log.history($0), user: $0) }
   }
 }

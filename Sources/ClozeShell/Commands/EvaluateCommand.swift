@@ -5,17 +5,23 @@ struct EvaluateCommand: ComputingCommand {
   static let configuration = help(
     "evaluate", "Score models at what is hidden from them.",
     notes: """
-      mlm_loss is the mean cross-entropy at hidden tokens in nats, mlm_accuracy the share of them \
+      Text: mlm_loss is the mean cross-entropy at hidden tokens in nats, mlm_accuracy the share of them \
       that scored highest; count is the number of hidden tokens. protocol names the masking policy, \
       the share of tokens hidden, in brackets how many of those become [MASK], a random token, or \
       stay, and the longest sample. The same seed hides the same \
       tokens. Without --data a run is scored on its own held-out documents, exactly as while it \
       trained. Of several models each record names its own.
+
+      Items: the item that a user took next is ranked among all that are not in the history, or among \
+      drawn ones (--protocol); ties count against the model. value is the mean over users, low and \
+      high a 95% bootstrap interval; beside several models or baselines, difference and p compare each \
+      with the first (paired sign flips). Without --data the histories are those of the run.
       """,
     examples: [
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
       "cloze evaluate first second --data held-out.txt",
+      "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])
 
   @Argument(help: ArgumentHelp("Run folders or Hugging Face folders.", valueName: "model"))

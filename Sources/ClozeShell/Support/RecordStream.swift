@@ -4,6 +4,8 @@ import ClozeReport
 /// Records that are written as they come where the format allows it (jsonl, csv, tsv), and at the
 /// end where it does not (table, json, markdown), whose layout depends on all rows.
 struct RecordStream {
+  /// The file that is there until the records are complete, which who ends the process removes.
+  let temporaryPath: String?
   private let format: OutputFormat
   private let width: Int?
   private let write: (String) throws -> Void
@@ -18,6 +20,7 @@ struct RecordStream {
     width = session.streams.terminal.tableWidth
     write = session.streams.result
     end = {}
+    temporaryPath = nil
     records = Records(columns: columns)
   }
 
@@ -28,6 +31,7 @@ struct RecordStream {
     width = nil
     write = { try file.write($0) }
     end = file.commit
+    temporaryPath = file.temporaryPath
     records = Records(columns: columns)
   }
 

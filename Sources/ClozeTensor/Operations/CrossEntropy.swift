@@ -87,7 +87,7 @@ private struct Head {
 
   private func forwardInBlocks(_ size: Int, gradient: Bool) throws -> Pass {
     var pass = Pass()
-    let weights = try input.like(weight.shape, input.sumType)
+    let weights = try input.like(gradient ? weight.shape : [0], input.sumType)
     let biases = try Tensor(zeros: [stride], input.sumType, input.device)
     var parts: [Tensor] = []
     for start in Swift.stride(from: 0, to: labels.count, by: size) {

@@ -77,6 +77,10 @@ public struct Pretraining<M: Modality> {
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may be that of an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()
+      if trainer.isOutOfPatience {
+        throw TrainingError.stoppedEarly(
+          path: run.path, step: trainer.step, validations: recipe.training.selection.patience)
+      }
       throw TrainingError.alreadyDone(path: run.path, steps: trainer.step)
     }
     if let formerSteps { try keepNewLength(formerSteps, after: trainer.step, preparing) }

@@ -26,6 +26,10 @@ extension RunFolder {
         return known.ended(as: isDone ? .done : known.state, at: steps)
       }
       throw TrainingError.alreadyDone(path: path, steps: steps)
+    } catch TrainingError.stoppedEarly(let path, let step, let validations) {
+      // The end may not have been noted, if a kill came just before it.
+      try updateRecord { written in (former ?? written)?.ended(as: .done, at: step) }
+      throw TrainingError.stoppedEarly(path: path, step: step, validations: validations)
     } catch is CancellationError {
       try end(.cancelled, at: lastLoggedStep)
       throw CancellationError()

@@ -66,6 +66,9 @@ struct BenchItemsCommand: ComputingCommand {
     var recipe = recipe
     recipe.precision = try compute.resolved(on: device)
     let log = try columns.read(data, session)
+    var sizes = recipe.sizes()
+    sizes.vocabulary = log.items.count + 1
+    try Limits.checkMemory(sizes, in: recipe.precision.dtype)
     let result = try ItemsBenchmark(recipe, log, device: device).run(steps: steps)
     try session.show(
       Records(

@@ -55,6 +55,9 @@ struct ScoreCommand: ComputingCommand {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch is \(batch): must lie in 1...65536")
     }
+    if candidates == "-" && histories == "-" {
+      throw ValidationError("--candidates and --histories cannot both be standard input")
+    }
     if let output, RecordStream.format(of: output) == nil {
       throw ValidationError("--output is '\(output)': its name must end in .jsonl, .csv or .tsv")
     }
@@ -71,19 +74,12 @@ struct ScoreCommand: ComputingCommand {
       try output.map { try RecordStream(path: $0, columns: names) }
       ?? RecordStream(session, columns: names)
     let progress = output == nil ? nil : session.progress("score", unit: "history")
-    var unknown = Unknown(), waiting: [Asked] = []
-    while true {
-      let next = try reader.next(numberedBy: model.items)
-      if let next { waiting.append(next) }
-      guard next == nil || waiting.count == batch else { continue }
-      try stream.append(Self.rows(waiting, scorer, model, top: top))
-      for asked in waiting { unknown.count(asked) }
-      waiting.removeAll(keepingCapacity: true)
-      progress?.update(ProgressUpdate(done: reader.histories))
-      if next == nil { break }
+    let unknown = try session.interrupts.removing(stream.temporaryPath) {
+      defer { progress?.finish() }
+      return try score(reader, scorer, model, into: &stream) {
+        progress?.update(ProgressUpdate(done: $0))
+      }
     }
-    progress?.finish()
-    try stream.finish()
     if let output {
       session.made(.file, output)
       try session.show(summary(output, reader.histories, unknown, model))
@@ -94,6 +90,28 @@ struct ScoreCommand: ComputingCommand {
         "note: \(reader.returningUsers) histories are of users that came before; sort the file by "
           + "user to make them one")
     }
+  }
+
+  /// Reads histories, and writes what comes next behind each.
+  private func score(
+    _ reader: HistoryReader, _ scorer: ItemScorer, _ model: ItemsModel,
+    into stream: inout RecordStream, progress: (Int) -> Void
+  ) throws -> Unknown {
+    // Long answers to many histories at once would take much memory.
+    let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.itemCount))))
+    var unknown = Unknown(), waiting: [Asked] = []
+    while true {
+      let next = try reader.next(numberedBy: model.items)
+      if let next { waiting.append(next) }
+      guard next == nil || waiting.count >= atOnce else { continue }
+      try stream.append(Self.rows(waiting, scorer, model, top: top))
+      for asked in waiting { unknown.count(asked) }
+      waiting.removeAll(keepingCapacity: true)
+      progress(reader.histories)
+      if next == nil { break }
+    }
+    try stream.finish()
+    return unknown
   }
 
   private typealias Asked = (user: String, items: [Int32], unknown: Int)
