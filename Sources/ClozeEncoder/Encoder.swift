@@ -25,4 +25,18 @@ public struct Encoder {
     let encoded = try blocks.reduce(x) { try $1($0, layout, context) }
     return try finalNorm.map { try $0(encoded) } ?? encoded
   }
+
+  /// Encodes packed sequences, but in the last block only the last row of each: all that one needs who
+  /// asks nothing of the others.
+  ///
+  /// - Shapes: [T, C] -> [B, C].
+  public func last(_ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext) throws
+    -> Tensor
+  {
+    let inner = try blocks.dropLast().reduce(x) { try $1($0, layout, context) }
+    let encoded =
+      try blocks.last.map { try $0(inner, layout, context, lastOnly: true) }
+      ?? inner.gatherRows(layout.lastRows)
+    return try finalNorm.map { try $0(encoded) } ?? encoded
+  }
 }

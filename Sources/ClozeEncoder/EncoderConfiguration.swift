@@ -59,7 +59,7 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
   public var positions = Positions.learned
   /// Whether learned positions start as sines and cosines, which tell neighbours from the first step;
   /// random ones have to be told apart before attention can use them.
-  public var sinusoidalStart = false
+  @LaterSwitch public var sinusoidalStart = false
   /// The longest sequence, which sizes the table of learned positions.
   public var maximumLength = 512
   /// The base of rotary frequencies.

@@ -67,4 +67,7 @@ public struct SequenceLayout: Sendable {
 
   /// B, the number of sequences.
   public var count: Int { offsets.count - 1 }
+
+  /// The last row of each sequence [B].
+  public var lastRows: [Int32] { offsets.dropFirst().map { $0 - 1 } }
 }

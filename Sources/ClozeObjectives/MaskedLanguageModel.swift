@@ -44,4 +44,13 @@ public struct MaskedLanguageModel {
   ) throws -> Tensor {
     try encoder(embedding(ids, segments: segments, layout, context), layout, context)
   }
+
+  /// Encodes packed sequences of tokens, and gives the last row of each.
+  ///
+  /// - Shapes: ids [T] -> [B, C].
+  public func encodeLast(
+    _ ids: [Int32], _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
+    try encoder.last(embedding(ids, segments: nil, layout, context), layout, context)
+  }
 }

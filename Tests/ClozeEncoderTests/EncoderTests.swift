@@ -1,4 +1,5 @@
 import ClozeObjectives
+import Foundation
 import Testing
 
 @testable import ClozeEncoder
@@ -164,5 +165,35 @@ import Testing
   @Test func alibiSlopesFollowThePaper() throws {
     let expected: [Float] = [0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625]
     #expect(Attention.alibiSlopes(8) == expected)
+  }
+
+  /// A configuration that was written before a switch existed.
+  @Test func filesWithoutLaterSwitchesAreRead() throws {
+    var configuration = EncoderConfiguration()
+    let bytes = try JSONEncoder().encode(configuration)
+    var keys = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    #expect(keys.removeValue(forKey: "sinusoidalStart") as? Bool == false)
+    let older = try JSONSerialization.data(withJSONObject: keys)
+    #expect(try JSONDecoder().decode(EncoderConfiguration.self, from: older) == configuration)
+    configuration.sinusoidalStart = true
+    let whole = try JSONEncoder().encode(configuration)
+    #expect(try JSONDecoder().decode(EncoderConfiguration.self, from: whole) == configuration)
+  }
+
+  /// Asked for the last rows only, the encoder gives those of the whole.
+  @Test(arguments: variants.indices, [EncoderConfiguration.Attention.full, .causal])
+  func lastRowsAreThoseOfTheWhole(variant: Int, attention: EncoderConfiguration.Attention) throws {
+    var configuration = Self.variants[variant]
+    if configuration.attention != .window { configuration.attention = attention }
+    let device = Device(.reference, threads: 1)
+    let model = try MaskedLanguageModel(
+      configuration, vocabularySize: 23, seed: 4, dtype: .f64, device: device)
+    let layout = SequenceLayout(offsets: [0, 1, 6, 14])
+    let ids = (0..<14).map { Int32($0 * 5 % 23) }
+    let context = { ForwardContext(evaluating: .f64) }
+    let whole = try model.encode(ids, layout, context()).gatherRows(layout.lastRows)
+    let last = try model.encodeLast(ids, layout, context())
+    #expect(last.shape == whole.shape)
+    #expect(zip(last.doubles, whole.doubles).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 }

@@ -25,10 +25,42 @@ struct Attention {
 
   /// The output layer's bias is left for the residual connection to add.
   ///
-  /// - Shapes: [T, C] -> [T, C].
-  func callAsFunction(_ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext) throws
-    -> Tensor
-  {
+  /// - Parameter lastOnly: whether only the last row of each sequence is wanted.
+  /// - Shapes: [T, C] -> [T, C], or [B, C].
+  func callAsFunction(
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, lastOnly: Bool = false
+  ) throws -> Tensor {
+    let isPlain =
+      frequencies == nil && slopes == nil && configuration.attention != .window
+      && context.attentionMaps == nil
+    guard lastOnly else { return try output.unbiased(mixed(x, layout, context)) }
+    return try output.unbiased(
+      isPlain
+        ? mixedIntoLast(x, layout, context)
+        : mixed(x, layout, context).gatherRows(layout.lastRows))
+  }
+
+  /// The values that each sequence's last row takes from all of its rows. Nobody comes after the last
+  /// row, so that a causal pattern changes nothing.
+  private func mixedIntoLast(
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
+    let width = configuration.hidden
+    func part(_ rows: Range<Int>) throws -> (weight: Tensor, bias: Tensor?) {
+      (try qkv.weight.slice(axis: 0, rows), try qkv.bias?.slice(axis: 0, rows))
+    }
+    let (queries, others) = (try part(0..<width), try part(width..<3 * width))
+    return try x.gatherRows(layout.lastRows).linear(queries.weight, bias: queries.bias)
+      .crossAttention(
+        x.linear(others.weight, bias: others.bias),
+        offsets: Array(0...Int32(layout.count)), keyOffsets: layout.offsets,
+        heads: configuration.heads,
+        dropout: context.dropout(configuration.attentionDropout))
+  }
+
+  private func mixed(
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
     var projected = try qkv(x)
     if let frequencies {
       projected = try projected.rotary(
@@ -37,10 +69,9 @@ struct Attention {
     let pattern = pattern(layout)
     try context.attentionMaps?.add(
       projected, layout, heads: configuration.heads, pattern: pattern)
-    let mixed = try projected.selfAttention(
+    return try projected.selfAttention(
       offsets: layout.offsets, heads: configuration.heads, pattern: pattern,
       dropout: context.dropout(configuration.attentionDropout))
-    return try output.unbiased(mixed)
   }
 
   private func pattern(_ layout: SequenceLayout) -> AttentionPattern {

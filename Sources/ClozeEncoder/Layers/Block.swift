@@ -21,20 +21,26 @@ struct Block {
     dropPath = configuration.dropPath * Double(layer) / Double(last)
   }
 
-  /// - Shapes: [T, C] -> [T, C].
-  func callAsFunction(_ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext) throws
-    -> Tensor
-  {
+  /// - Parameter lastOnly: whether only the last row of each sequence is wanted.
+  /// - Shapes: [T, C] -> [T, C], or [B, C].
+  func callAsFunction(
+    _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, lastOnly: Bool = false
+  ) throws -> Tensor {
+    // What comes out, and what it is added to: all rows, or one per sequence.
+    let layout =
+      lastOnly ? SequenceLayout(offsets: Array(0...Int32(sequences.count))) : sequences
+    let base = lastOnly ? try x.gatherRows(sequences.lastRows) : x
     switch configuration.normPlacement {
     case .post:
-      let mixed = try attention(x, layout, context)
-      let h = try normed(mixed, attention.output.bias, adding: x, attentionNorm, layout, context)
+      let mixed = try attention(x, sequences, context, lastOnly: lastOnly)
+      let h = try normed(
+        mixed, attention.output.bias, adding: base, attentionNorm, layout, context)
       let inner = try feedForward(h)
       return try normed(
         inner, feedForward.output.bias, adding: h, feedForwardNorm, layout, context)
     case .pre:
-      let mixed = try attention(attentionNorm(x), layout, context)
-      let h = try joined(mixed, attention.output.bias, adding: x, layout, context)
+      let mixed = try attention(attentionNorm(x), sequences, context, lastOnly: lastOnly)
+      let h = try joined(mixed, attention.output.bias, adding: base, layout, context)
       let inner = try feedForward(feedForwardNorm(h))
       return try joined(inner, feedForward.output.bias, adding: h, layout, context)
     }

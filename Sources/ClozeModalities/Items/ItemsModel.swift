@@ -86,17 +86,16 @@ public struct ItemsModel {
     queries.reserveCapacity(histories.count * width)
     var start = 0
     while start < histories.count {
-      var ids: [Int32] = [], offsets: [Int32] = [0], last: [Int32] = []
+      var ids: [Int32] = [], offsets: [Int32] = [0]
       var end = start
       while end < histories.count, ids.count < Self.tokensAtOnce {
         // An empty input still has a row, which is thrown away.
         let input = input(histories[end])
         ids += input.isEmpty ? [mask] : input
         offsets.append(Int32(ids.count))
-        last.append(Int32(ids.count - 1))
         end += 1
       }
-      queries += try encode(ids, offsets, at: last)
+      queries += try encode(ids, offsets)
       for row in start..<end where input(histories[row]).isEmpty {
         for column in row * width..<(row + 1) * width { queries[column] = 0 }
       }
@@ -105,11 +104,11 @@ public struct ItemsModel {
     return queries
   }
 
-  private func encode(_ ids: [Int32], _ offsets: [Int32], at last: [Int32]) throws -> [Float] {
+  private func encode(_ ids: [Int32], _ offsets: [Int32]) throws -> [Float] {
     try GradientMode.disabled {
-      let hidden = try model.encode(
-        ids, SequenceLayout(offsets: offsets), ForwardContext(evaluating: precision))
-      return try model.head.features(hidden, last).values
+      let layout = SequenceLayout(offsets: offsets)
+      let last = try model.encodeLast(ids, layout, ForwardContext(evaluating: precision))
+      return try model.head.features(last, Array(0..<Int32(layout.count))).values
     }
   }
 }
