@@ -13,7 +13,7 @@ public struct LaterSwitch: Codable, Sendable, Equatable {
   }
 
   /// Writes true or false.
-  public func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Swift.Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(wrappedValue)
   }
