@@ -95,7 +95,7 @@ import Testing
     #expect(labels("pretrain text --set a=1 --").contains("--set"))
     #expect(labels("pretrain text --data x --").contains("--steps"))
     #expect(labels("pretrain text ").contains("--data"))
-    #expect(labels("pretrain text").count == 3)
+    #expect(labels("pretrain text").count == 4)
   }
 
   @Test func whatCannotBeListedIsExplained() {
