@@ -18,16 +18,34 @@ public struct Encoder {
 
   /// Encodes packed sequences.
   ///
-  /// - Shapes: [T, C] -> [T, C].
+  /// - Parameter positions: with `positions: given`, what is added before every block.
+  /// - Shapes: x and positions [T, C] -> [T, C].
   public func callAsFunction(
-    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil
   ) throws -> Tensor {
-    let encoded = try blocks.reduce(x) { try $1($0, layout, context) }
-    return try finalNorm.map { try $0(encoded) } ?? encoded
+    try normed(
+      blocks.reduce(x) { try $1(placed($0, positions), layout, context) })
+  }
+
+  /// What comes out of some blocks, normalized as what comes out of the last one is: features of several
+  /// depths, as dense predictions read them (Yu et al. 2022, section 4.2).
+  ///
+  /// - Parameter depths: numbers of blocks, the first being 1, ascending.
+  /// - Shapes: x and positions [T, C] -> for each depth [T, C].
+  public func states(
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
+    after depths: [Int]
+  ) throws -> [Tensor] {
+    var states: [Tensor] = [], x = x
+    for (index, block) in blocks.enumerated() where index < depths.last ?? 0 {
+      x = try block(placed(x, positions), layout, context)
+      if depths.contains(index + 1) { states.append(try normed(x)) }
+    }
+    return states
   }
 
   /// Encodes packed sequences, but in the last block only the last row of each: all that one needs who
-  /// asks nothing of the others.
+  /// asks nothing of the others. Not for positions that are given.
   ///
   /// - Shapes: [T, C] -> [B, C].
   public func last(_ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext) throws
@@ -37,6 +55,14 @@ public struct Encoder {
     let encoded =
       try blocks.last.map { try $0(inner, layout, context, lastOnly: true) }
       ?? inner.gatherRows(layout.lastRows)
-    return try finalNorm.map { try $0(encoded) } ?? encoded
+    return try normed(encoded)
   }
+
+  private func placed(_ x: Tensor, _ positions: Tensor?) throws -> Tensor {
+    precondition(
+      (positions != nil) == (configuration.positions == .given), "positions are given or not")
+    return try positions.map { try x.adding($0) } ?? x
+  }
+
+  private func normed(_ x: Tensor) throws -> Tensor { try finalNorm.map { try $0(x) } ?? x }
 }

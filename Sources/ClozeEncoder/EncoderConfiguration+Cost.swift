@@ -26,6 +26,14 @@ public struct TrainingMemory: Sendable, Equatable {
   public var activations: Int
   /// All parts.
   public var total: Int { parameters + gradients + moments + activations }
+
+  /// Training with AdamW of `count` numbers, with activations of `dtype` that take `activations` bytes.
+  public init(count: Int, dtype: DType, activations: Double) {
+    parameters = count * (dtype == .bf16 ? 6 : 4)
+    gradients = 4 * count
+    moments = 8 * count
+    self.activations = Int(min(activations, 0x1p60))
+  }
 }
 
 extension EncoderConfiguration {
@@ -38,7 +46,8 @@ extension EncoderConfiguration {
     let bias = biases ? 1 : 0, inner = feedForward * (gated ? 2 : 1)
     let norm = self.norm == .layer && biases ? 2 * hidden : hidden
     let rows = vocabularySize + (positions == .learned ? maximumLength : 0) + segments
-    let attention = 3 * hidden * (hidden + bias) + hidden * (hidden + bias)
+    let attention =
+      3 * hidden * (hidden + (unbiasedQueries ? 0 : bias)) + hidden * (hidden + bias)
     let feedForward = inner * (hidden + bias) + hidden * (self.feedForward + bias)
     return ParameterCounts(
       embeddings: rows * hidden + (embeddingNorm ? norm : 0),
@@ -106,7 +115,6 @@ extension EncoderConfiguration {
       ? logits * Double(dtype.size)
       : max(64 * classes, 0x1p21) * Double(dtype.size) + 4 * classes * Double(hidden)
     return TrainingMemory(
-      parameters: count * (dtype == .bf16 ? 6 : 4), gradients: 4 * count, moments: 8 * count,
-      activations: Int(min(Double(tokens) * perToken + head, 0x1p60)))
+      count: count, dtype: dtype, activations: Double(tokens) * perToken + head)
   }
 }

@@ -17,6 +17,7 @@ extension EncoderConfiguration {
     "segments": "the number of segments (token types); 0 for none",
     "embeddingNorm": "whether the sum of embeddings is normalized",
     "biases": "whether linear layers and norms have biases",
+    "unbiasedQueries": "whether queries, keys and values go without a bias though others have one",
     "attention": "who looks at whom: all at all, only backwards, or within a sliding window",
     "window": "positions to either side, for attention window",
     "globalTokens": "tokens at the start that all look at, for attention window",

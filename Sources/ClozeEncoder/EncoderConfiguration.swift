@@ -23,6 +23,9 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     case rotary
     /// Scores fall with distance (Press et al. 2022).
     case alibi
+    /// Vectors that the modality computes, such as those of places in space, added again before every
+    /// block (Yu et al. 2022, section 3.3).
+    case given
     /// Not at all: a set.
     case none
   }
@@ -70,6 +73,8 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
   public var embeddingNorm = true
   /// Whether linear layers and norms have biases.
   public var biases = true
+  /// Whether queries, keys and values go without a bias where other layers have one (ViT's `qkv_bias`).
+  @LaterSwitch public var unbiasedQueries = false
   /// Who may look at whom.
   public var attention = Attention.full
   /// With `window`: how many positions to either side.
@@ -90,7 +95,9 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
   public init() {}
 
   /// What is wrong with the values, one line each; empty when all is well.
-  public func validate() -> [String] {
+  ///
+  /// - Parameter givesPositions: whether the model computes positions of its own.
+  public func validate(givesPositions: Bool = false) -> [String] {
     var problems: [String] = []
     func check(_ holds: Bool, _ problem: String) {
       if !holds { problems.append(problem) }
@@ -118,6 +125,11 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     check(
       positions != .rotary || heads <= 0 || hidden / heads <= 2048,
       "encoder.positions is rotary: hidden / heads must not be above 2048")
+    check(
+      (positions == .given) == givesPositions,
+      givesPositions
+        ? "encoder.positions is \(positions.rawValue): must be given, by the places in space"
+        : "encoder.positions is given: tokens in a row have no places of their own; use learned")
     check(normEpsilon >= 1e-30, "encoder.normEpsilon is \(normEpsilon): must be at least 1e-30")
     check(rotaryBase > 1, "encoder.rotaryBase is \(rotaryBase): must be above 1")
     check(initializerRange > 0, "encoder.initializerRange is \(initializerRange): must be positive")

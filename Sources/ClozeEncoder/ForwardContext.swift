@@ -46,6 +46,9 @@ public final class ForwardContext {
     return (0..<sequences).map { _ in random.uniform() < rate ? 0 : Float(1 / (1 - rate)) }
   }
 
+  /// A stream of random numbers of its own for a layer of this pass.
+  public func random(_ purpose: CounterRandom.Purpose) -> CounterRandom { next(purpose) }
+
   private func next(_ purpose: CounterRandom.Purpose) -> CounterRandom {
     draws += 1
     return CounterRandom(seed: seed, purpose: purpose, step: step, sample: draws)

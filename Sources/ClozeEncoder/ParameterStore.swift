@@ -15,6 +15,8 @@ public struct Parameter {
 public enum Initializer: Sendable {
   /// Normally distributed with this standard deviation.
   case normal(Double)
+  /// Evenly distributed up to this bound to either side.
+  case uniform(Double)
   /// Of a matrix: a row per position, sines and cosines with this standard deviation.
   case sinusoids(Double)
   /// All zero.
@@ -23,16 +25,19 @@ public enum Initializer: Sendable {
   case ones
 }
 
-/// All parameters of a model, in the order in which its layers asked for them.
+/// All parameters of a model, in the order in which its layers asked for them, and what it keeps beside
+/// them.
 public final class ParameterStore {
   /// The parameters in order.
   public private(set) var parameters: [Parameter] = []
+  /// What is part of the model though no gradient changes it, such as running means, in order.
+  public private(set) var states: [Parameter] = []
   /// Where they live.
   public let device: Device
   private let seed: UInt64
   private let dtype: DType
   private let isDrawn: (String) -> Bool
-  private var index: [String: Int] = [:]
+  private var index: [String: Tensor] = [:]
 
   /// An empty store; initial values are drawn from `seed` and the parameter's place in the order.
   ///
@@ -51,31 +56,50 @@ public final class ParameterStore {
   /// The number of numbers in all parameters.
   public var count: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
-  /// The parameter called `name`.
-  public subscript(name: String) -> Tensor? { index[name].map { parameters[$0].value } }
+  /// The parameter or state called `name`.
+  public subscript(name: String) -> Tensor? { index[name] }
 
   /// Adds a parameter.
   public func add(
     _ name: String, _ shape: [Int], _ initializer: Initializer, decays: Bool
   ) throws -> Tensor {
-    precondition(index[name] == nil, "two parameters called \(name)")
-    let tensor = try Tensor(zeros: shape, dtype, device).withGradient()
-    if isDrawn(name) {
-      switch initializer {
-      case .zeros: break
-      case .ones: tensor.fill { 1 }
-      case .normal(let deviation):
-        var random = CounterRandom(
-          seed: seed, purpose: .initialization, sample: parameters.count)
-        tensor.fill { random.normal() * deviation }
-      case .sinusoids(let deviation):
-        let scale = deviation * 2.0.squareRoot()
-        var values = Sinusoids.table(positions: shape[0], width: shape[1]).makeIterator()
-        tensor.fill { (values.next() ?? 0) * scale }
-      }
-    }
-    index[name] = parameters.count
+    let tensor = try started(name, shape, initializer, sample: parameters.count).withGradient()
     parameters.append(Parameter(name: name, value: tensor, decays: decays))
+    return tensor
+  }
+
+  /// Adds a tensor that belongs to the model though no gradient changes it: it is in checkpoints and
+  /// model folders, and no optimizer sees it.
+  public func addState(
+    _ name: String, _ shape: [Int], _ initializer: Initializer
+  ) throws -> Tensor {
+    // Draws count downwards, so that a state shifts no parameter's initial values.
+    let tensor = try started(name, shape, initializer, sample: -1 - states.count)
+    states.append(Parameter(name: name, value: tensor, decays: false))
+    return tensor
+  }
+
+  private func started(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, sample: Int
+  ) throws -> Tensor {
+    precondition(index[name] == nil, "two parameters called \(name)")
+    let tensor = try Tensor(zeros: shape, dtype, device)
+    index[name] = tensor
+    guard isDrawn(name) else { return tensor }
+    switch initializer {
+    case .zeros: break
+    case .ones: tensor.fill { 1 }
+    case .normal(let deviation):
+      var random = CounterRandom(seed: seed, purpose: .initialization, sample: sample)
+      tensor.fill { random.normal() * deviation }
+    case .uniform(let bound):
+      var random = CounterRandom(seed: seed, purpose: .initialization, sample: sample)
+      tensor.fill { (2 * random.uniform() - 1) * bound }
+    case .sinusoids(let deviation):
+      let scale = deviation * 2.0.squareRoot()
+      var values = Sinusoids.table(positions: shape[0], width: shape[1]).makeIterator()
+      tensor.fill { (values.next() ?? 0) * scale }
+    }
     return tensor
   }
 

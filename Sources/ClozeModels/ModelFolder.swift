@@ -61,7 +61,7 @@ public struct ModelFolder {
   ///
   /// - Throws: `FileError` or `ModelFolderError`.
   public static func modality(of path: String) throws -> String? {
-    try ModelFolderConfiguration(folder: path).modality
+    try ModelFolderConfiguration.modality(of: path)
   }
 
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced

@@ -15,9 +15,26 @@ struct ModelFolderConfiguration {
   /// Whether the output layer is the token embeddings, as it always is in Cloze.
   var isTied = true
 
+  /// The `model_type` of folders in Cloze's own layout.
+  static let nativeType = "cloze"
+
   private struct Kind: Decodable {
+    struct Extras: Decodable {
+      var modality: String?
+      /// Whether the model is another one than a masked language model.
+      var isOther: Bool
+
+      enum CodingKeys: String, CodingKey { case modality, model }
+
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        modality = try container.decodeIfPresent(String.self, forKey: .modality)
+        isOther = container.contains(.model)
+      }
+    }
     var model_type: String?
     var architectures: [String]?
+    var cloze: Extras?
   }
 
   private struct Native: Decodable {
@@ -33,10 +50,21 @@ struct ModelFolderConfiguration {
   ///
   /// - Throws: `FileError`, or `ModelFolderError` naming the key at fault.
   init(folder: String) throws {
+    self = try Self.parsing(folder: folder) { try Self(parsing: $0) }
+  }
+
+  /// The modality that the `config.json` of `folder` names, whatever else is in it.
+  static func modality(of folder: String) throws -> String? {
+    try parsing(folder: folder) {
+      try JSONDecoder().decode(Kind.self, from: $0).cloze?.modality
+    }
+  }
+
+  /// What `parse` makes of the `config.json` of `folder`; its errors name the file.
+  static func parsing<Value>(folder: String, _ parse: (Data) throws -> Value) throws -> Value {
     let path = folder + "/" + Self.fileName
     do {
-      let data = try MappedFile(path: path).withBytes { Data($0) }
-      try self.init(parsing: data)
+      return try parse(MappedFile(path: path).withBytes { Data($0) })
     } catch let error as DecodingError {
       throw ModelFolderError(file: path, problem: .init(error))
     } catch let error as UnsupportedValue {
@@ -62,7 +90,11 @@ struct ModelFolderConfiguration {
       (encoder, vocabularySize, layout) = (try bert.encoder(), try bert.tokens(), .bert)
       isTied = bert.isTied ?? true
       modality = bert.cloze?.modality
-    case "cloze":
+    case Self.nativeType:
+      if let other = kind.cloze, other.isOther {
+        throw ModelFolderError.Problem.otherModality(
+          found: other.modality ?? "something else", wanted: "tokens")
+      }
       let native = try decoder.decode(Native.self, from: data)
       (encoder, vocabularySize, layout) = (native.cloze.encoder, native.vocab_size.value, .cloze)
       modality = native.cloze.modality
@@ -118,7 +150,8 @@ extension ModelFolderConfiguration {
       let kind = try modality.map { ", \"modality\": \(try text($0))" } ?? ""
       members = [
         ("architectures", "[\"ClozeMaskedLanguageModel\"]"),
-        ("cloze", "{\"encoder\": \(try text(encoder))\(kind)}"), ("model_type", "\"cloze\""),
+        ("cloze", "{\"encoder\": \(try text(encoder))\(kind)}"),
+        ("model_type", "\"\(Self.nativeType)\""),
         ("vocab_size", "\(vocabularySize)"),
       ]
     }

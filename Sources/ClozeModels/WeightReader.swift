@@ -55,12 +55,18 @@ struct WeightReader {
   /// Copies the weights into the parameters of `store`; without a head in the folder, the head keeps
   /// its initial values.
   func fill(_ store: ParameterStore) throws {
-    let parameters = store.parameters.filter { hasHead || !$0.name.hasPrefix("head.") }
+    try fill(store.parameters.filter { hasHead || !$0.name.hasPrefix("head.") }, isWhole: true)
+  }
+
+  /// Copies the weights called like `parameters` into them.
+  ///
+  /// - Parameter isWhole: whether weights that nobody asks for are refused.
+  func fill(_ parameters: [Parameter], isWhole: Bool) throws {
     let wanted = parameters.flatMap { layout.tensors(of: $0.name) }
     let missing = wanted.filter { names[$0] == nil }
     guard missing.isEmpty else { throw error(.missingTensors(missing)) }
     let unexpected = Set(names.keys).subtracting(wanted).filter { !isIdle($0) }
-    guard unexpected.isEmpty else {
+    guard unexpected.isEmpty || !isWhole else {
       throw error(.unexpectedTensors(unexpected.compactMap { names[$0] }.sorted()))
     }
     for parameter in parameters { try fill(parameter) }
@@ -72,6 +78,7 @@ struct WeightReader {
     var values: [Float] = []
     for tensor in tensors { values += try floats(tensor, [rows] + shape.dropFirst()) }
     parameter.value.withFloats { _ = $0.update(from: values) }
+    parameter.value.valueChanged()
   }
 
   /// The finite numbers of a tensor.

@@ -31,7 +31,8 @@ enum Registry {
 
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
-    DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FillCommand.self,
+    DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
+    FillCommand.self,
     EmbedCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
     ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,

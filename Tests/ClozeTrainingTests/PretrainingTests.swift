@@ -12,7 +12,7 @@ import Testing
 
   private func execute(
     _ pretraining: Pretraining<ToyModality>,
-    admitting: (RecipeSizes) throws -> Void = { _ in }
+    admitting: (any RecipeSizes) throws -> Void = { _ in }
   ) throws {
     try pretraining.execute(
       device: Device(.auto, threads: 1), threads: 1, preparing: { _ in }, admitting: admitting,
@@ -40,14 +40,14 @@ import Testing
   @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
     try withTemporaryFolder { folder in
       let pretraining = try Pretraining<ToyModality>.start(ToyRecipe(), at: folder + "/run")
-      var seen: RecipeSizes?
+      var seen: (any RecipeSizes)?
       #expect(throws: Refusal()) {
         try execute(pretraining) {
           seen = $0
           throw Refusal()
         }
       }
-      #expect(seen?.vocabulary == 29)
+      #expect((seen as? MaskedLanguageModelSizes)?.vocabulary == 29)
       #expect(pretraining.run.record?.state == .failed)
       #expect(pretraining.run.checkpoints.all() == [])
     }
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func memoryCountsWhatPredictionsChooseFrom() {
-    var sizes = RecipeSizes(
+    var sizes = MaskedLanguageModelSizes(
       encoder: EncoderConfiguration(), vocabulary: 5000, tokensPerBatch: 64, masked: 0.5, length: 8)
     let whole = sizes.memory(in: .f32), operations = sizes.trainingOperations
     sizes.candidates = 9000
@@ -89,7 +89,7 @@ import Testing
     #expect(sizes.memory(in: .f32).parameters == whole.parameters)
     #expect(sizes.trainingOperations < operations)
     sizes.vocabulary = nil
-    #expect(sizes.parameters.blocks == sizes.encoder.parameterCounts(vocabularySize: 9).blocks)
+    #expect(sizes.parameterCount == sizes.encoder.parameterCounts(vocabularySize: 9).blocks)
     #expect(sizes.memory(in: .f32).total < whole.total)
   }
 }

@@ -14,7 +14,7 @@ enum ToyModality: Modality {
     return 29
   }
 
-  static func sizes(_ recipe: ToyRecipe, of data: Int) throws -> RecipeSizes {
+  static func sizes(_ recipe: ToyRecipe, of data: Int) throws -> MaskedLanguageModelSizes {
     var sizes = try recipe.sizes()
     sizes.vocabulary = data
     return sizes
@@ -41,8 +41,8 @@ struct ToyRecipe: PretrainingRecipe {
   func validate() -> [String] { training.validate(metrics: ["validation_loss"]) }
   func check() {}
   func dataBytes() -> Int { 7 }
-  func sizes() throws -> RecipeSizes {
-    RecipeSizes(
+  func sizes() throws -> MaskedLanguageModelSizes {
+    MaskedLanguageModelSizes(
       encoder: EncoderConfiguration(), vocabulary: nil, tokensPerBatch: 64, masked: 0.5, length: 8)
   }
 }

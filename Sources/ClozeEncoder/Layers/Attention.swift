@@ -14,7 +14,8 @@ struct Attention {
     let width = configuration.hidden
     self.configuration = configuration
     qkv = try Linear(
-      store, "\(name).qkv", inputs: width, outputs: 3 * width, bias: configuration.biases,
+      store, "\(name).qkv", inputs: width, outputs: 3 * width,
+      bias: configuration.biases && !configuration.unbiasedQueries,
       deviation: configuration.initializerRange)
     output = try Linear(
       store, "\(name).output", inputs: width, outputs: width, bias: configuration.biases,
@@ -30,10 +31,10 @@ struct Attention {
   func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, lastOnly: Bool = false
   ) throws -> Tensor {
+    guard lastOnly else { return try output.unbiased(mixed(x, layout, context)) }
     let isPlain =
       frequencies == nil && slopes == nil && configuration.attention != .window
       && context.attentionMaps == nil
-    guard lastOnly else { return try output.unbiased(mixed(x, layout, context)) }
     return try output.unbiased(
       isPlain
         ? mixedIntoLast(x, layout, context)

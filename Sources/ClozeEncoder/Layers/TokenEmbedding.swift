@@ -27,7 +27,7 @@ public struct TokenEmbedding {
       positions = try Tensor(
         Sinusoids.table(positions: configuration.maximumLength, width: width),
         [configuration.maximumLength, width], tokens.dtype, tokens.device)
-    case .rotary, .alibi, .none: positions = nil
+    case .rotary, .alibi, .given, .none: positions = nil
     }
     segments =
       configuration.segments > 0

@@ -14,7 +14,7 @@ public enum ItemsModality: Modality {
   }
 
   /// The sizes, now that the items are counted.
-  public static func sizes(_ recipe: ItemsRecipe, of data: ItemsData) -> RecipeSizes {
+  public static func sizes(_ recipe: ItemsRecipe, of data: ItemsData) -> MaskedLanguageModelSizes {
     var sizes = recipe.sizes()
     sizes.vocabulary = data.log.items.count + 1
     return sizes

@@ -111,11 +111,11 @@ public struct ItemsRecipe: PretrainingRecipe {
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 
   /// The sizes of what is trained; the number of items is only known from the data.
-  public func sizes() -> RecipeSizes {
+  public func sizes() -> MaskedLanguageModelSizes {
     let masked = isCausal ? 1 : masking.rate
     // `validate` bounds all of these to 2^28.
     let tokens = min(tokensPerBatch, sequencesPerBatch * encoder.maximumLength)
-    return RecipeSizes(
+    return MaskedLanguageModelSizes(
       encoder: encoder, vocabulary: nil, tokensPerBatch: tokens, masked: masked,
       length: encoder.maximumLength,
       candidates: sampledItems == 0 ? nil : sampledItems + Int(masked * Double(tokens)))

@@ -16,7 +16,7 @@ public enum TextModality: Modality {
   }
 
   /// The recipe's sizes with the vocabulary as it became.
-  public static func sizes(_ recipe: TextRecipe, of data: TextData) -> RecipeSizes {
+  public static func sizes(_ recipe: TextRecipe, of data: TextData) -> MaskedLanguageModelSizes {
     recipe.sizes(vocabulary: data.tokenizer.vocabulary.count)
   }
 
@@ -28,7 +28,7 @@ public enum TextModality: Modality {
   }
 }
 
-extension TextRecipe: TokenizerRecipe {
+extension TextRecipe: VocabularyRecipe {
   /// Text's.
   public typealias Kind = TextModality
 
@@ -67,14 +67,14 @@ extension TextRecipe: TokenizerRecipe {
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 
   /// The sizes, the vocabulary being that of the tokenizer or the one that is asked for.
-  public func sizes() throws -> RecipeSizes {
+  public func sizes() throws -> MaskedLanguageModelSizes {
     let named = try tokenizer.path.map { try WordPieceTokenizer.find(at: $0).vocabulary.count }
     return sizes(vocabulary: named ?? tokenizer.vocabularySize)
   }
 
   /// The sizes with a vocabulary of `vocabulary` tokens.
-  func sizes(vocabulary: Int) -> RecipeSizes {
-    RecipeSizes(
+  func sizes(vocabulary: Int) -> MaskedLanguageModelSizes {
+    MaskedLanguageModelSizes(
       encoder: encoder, vocabulary: vocabulary, tokensPerBatch: tokensPerBatch,
       masked: masking.rate, length: samples.maximumLength, nextSentence: samples.nextSentence)
   }

@@ -12,9 +12,15 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For text: a tokenizer or model folder to use instead of a new vocabulary.",
+      "For text: a tokenizer or model folder to use instead of a new vocabulary; for points: the run of a dVAE.",
       valueName: "folder"))
   var tokenizer: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "For finetuning: the pretrained model, a run or a model folder (default: none).",
+      valueName: "model"))
+  var model: String?
 
   @Option(help: "For text: the size of the vocabulary that is trained on the data.")
   var vocabSize: Int?
@@ -39,17 +45,32 @@ struct RecipeOptions: ParsableArguments {
 
   /// Whether any of the options was given.
   var isEmpty: Bool {
-    data.isEmpty && tokenizer == nil && vocabSize == nil && steps == nil && seed == nil
+    data.isEmpty && tokenizer == nil && model == nil && vocabSize == nil && steps == nil
+      && seed == nil
       && settings.isEmpty
   }
 
   /// The recipe called `name`, a preset or a file, with the options laid over it.
   func recipe(_ name: String) throws -> any PretrainingRecipe {
-    var recipe = try withTokenizer(Self.named(name), name)
+    var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if let steps { recipe.training.steps = steps }
     if let seed { recipe.seed = seed }
     return try recipe.applying(settings: settings)
+  }
+
+  /// `recipe` with the model that it is to begin with, if one is named.
+  private func withModel(
+    _ recipe: any PretrainingRecipe, _ name: String
+  ) throws -> any PretrainingRecipe {
+    guard let model else { return recipe }
+    guard var recipe = recipe as? any ModelRecipe else {
+      throw Misuse(
+        text: "--model is for recipes that begin with a trained model, and '\(name)' does not; "
+          + "leave it out")
+    }
+    recipe.modelPath = model
+    return recipe
   }
 
   /// `recipe` with the tokenizer that is asked for, if one is.
@@ -57,14 +78,22 @@ struct RecipeOptions: ParsableArguments {
     _ recipe: any PretrainingRecipe, _ name: String
   ) throws -> any PretrainingRecipe {
     guard tokenizer != nil || vocabSize != nil else { return recipe }
+    if let vocabSize {
+      guard var recipe = recipe as? any VocabularyRecipe else {
+        throw Misuse(
+          text: "--vocab-size is for recipes that train a vocabulary, and '\(name)' does not; "
+            + "leave it out")
+      }
+      recipe.tokenizerPath = nil
+      recipe.vocabularySize = vocabSize
+      return recipe
+    }
     guard var recipe = recipe as? any TokenizerRecipe else {
-      let option = tokenizer == nil ? "--vocab-size" : "--tokenizer"
       throw Misuse(
-        text: "\(option) is for recipes that have a tokenizer, and '\(name)' has none; "
+        text: "--tokenizer is for recipes that have a tokenizer, and '\(name)' has none; "
           + "leave it out")
     }
     recipe.tokenizerPath = tokenizer
-    if let vocabSize { recipe.vocabularySize = vocabSize }
     return recipe
   }
 

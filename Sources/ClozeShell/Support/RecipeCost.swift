@@ -6,7 +6,7 @@ import ClozeTraining
 /// What a recipe costs: counted, estimated, and measured on this machine.
 struct RecipeCost {
   private let recipe: any PretrainingRecipe
-  private let sizes: RecipeSizes
+  private let sizes: any RecipeSizes
   private let dtype: DType
   private let device: Device
 
@@ -26,7 +26,7 @@ struct RecipeCost {
   /// Shows the costs by name.
   func show(_ session: Session) throws {
     try session.show(records())
-    guard sizes.vocabulary != nil else {
+    guard sizes.isComplete else {
       return session.note(
         "note: the size of the vocabulary is known once the data is read; "
           + "what depends on it is left out")
@@ -41,11 +41,7 @@ struct RecipeCost {
       "recipe": .string(recipe.recipe), "precision": .string(dtype.rawValue),
       "backend": .string(device.backend.name), "threads": .int(device.backend.pool.threads),
     ])
-    if let vocabulary = sizes.vocabulary {
-      addSizes(vocabulary, to: &records)
-    } else {
-      records.append(["parameters in blocks", .int(sizes.parameters.blocks)])
-    }
+    for (name, value) in counted { records.append([.string(name), value]) }
     if !recipe.dataPaths.isEmpty {
       records.append(["data", .string(Format.bytes(try recipe.dataBytes()))])
     }
@@ -54,31 +50,30 @@ struct RecipeCost {
       Double(training.steps) * Double(training.accumulation) * Double(sizes.tokensPerBatch)
     records.append(["steps", .int(training.steps)])
     records.append(["tokens at most", .int(whole(tokens))])
-    guard let vocabulary = sizes.vocabulary else { return records }
-    let speed = try self.speed(vocabulary)
+    guard sizes.isComplete else { return records }
+    let speed = try self.speed()
     records.append(["tokens per second", .int(whole(speed.rate))])
-    records.append(["measured by", .string(speed.source)])
+    records.append(["measured by", .string(speed.part)])
     records.append(["time at most", .string(duration(tokens / speed.rate))])
     return records
   }
 
-  /// What depends on the number of tokens in the vocabulary.
-  private func addSizes(_ vocabulary: Int, to records: inout Records) {
-    let counts = sizes.parameters, memory = sizes.memory(in: dtype)
-    let rows: KeyValuePairs<String, RecordValue> = [
-      "vocabulary": .int(vocabulary), "parameters": .int(counts.total),
-      "parameters in embeddings": .int(counts.embeddings),
-      "parameters in blocks": .int(counts.blocks),
-      "parameters in heads": .int(counts.head + counts.nextSentence),
-      "FLOPs forward per token": .int(whole(sizes.predictionOperations)),
-      "FLOPs training per token": .int(whole(sizes.trainingOperations)),
-      "memory": .string(Format.bytes(memory.total)),
-      "memory for parameters": .string(Format.bytes(memory.parameters)),
-      "memory for gradients": .string(Format.bytes(memory.gradients)),
-      "memory for moments": .string(Format.bytes(memory.moments)),
-      "memory for activations": .string(Format.bytes(memory.activations)),
-    ]
-    for (name, value) in rows { records.append([.string(name), value]) }
+  /// What is counted from the sizes, as far as they are known.
+  private var counted: [(String, RecordValue)] {
+    let parts = sizes.parameterParts.map { ("parameters in \($0.name)", RecordValue.int($0.count)) }
+    guard sizes.isComplete else { return parts }
+    let memory = sizes.memory(in: dtype)
+    let vocabulary = (sizes as? MaskedLanguageModelSizes)?.vocabulary
+    return (vocabulary.map { [("vocabulary", .int($0))] } ?? [])
+      + [("parameters", .int(sizes.parameterCount))] + parts + [
+        ("FLOPs forward per token", .int(whole(sizes.predictionOperations))),
+        ("FLOPs training per token", .int(whole(sizes.trainingOperations))),
+        ("memory", .string(Format.bytes(memory.total))),
+        ("memory for parameters", .string(Format.bytes(memory.parameters))),
+        ("memory for gradients", .string(Format.bytes(memory.gradients))),
+        ("memory for moments", .string(Format.bytes(memory.moments))),
+        ("memory for activations", .string(Format.bytes(memory.activations))),
+      ]
   }
 
   private func duration(_ seconds: Double) -> String {
@@ -87,32 +82,11 @@ struct RecipeCost {
   }
 
   /// Tokens per second, and what was measured to know it.
-  private func speed(_ vocabulary: Int) throws -> (rate: Double, source: String) {
-    var part = sizes
-    part.encoder.layers = min(sizes.encoder.layers, 2)
-    let counts = part.encoder.parameterCounts(vocabularySize: vocabulary)
-    // Beyond this, drawing initial values alone would take minutes.
-    guard counts.total < 100_000_000 else {
-      let rate = try GEMMSpeed.measure(1024, 1024, 1024, dtype, runs: 9, on: device)
-      return (rate / sizes.trainingOperations, "matrix products, at best")
+  private func speed() throws -> (rate: Double, part: String) {
+    if let measured = try sizes.measuredRate(in: dtype, on: device) {
+      return (max(1e-9, measured.rate), measured.part)
     }
-    let rate = try tokensPerSecond(part.encoder, vocabulary)
-    return (
-      max(1e-9, rate * part.trainingOperations / sizes.trainingOperations),
-      "training with \(part.encoder.layers) of \(sizes.encoder.layers) blocks"
-    )
-  }
-
-  /// A short benchmark of `encoder`.
-  private func tokensPerSecond(
-    _ encoder: EncoderConfiguration, _ vocabulary: Int
-  ) throws -> Double {
-    let length = sizes.length
-    // Lengths are even between a quarter and all of the maximum: 5/8 of it on average.
-    let batch = max(1, min(sizes.tokensPerBatch, 4096) * 8 / (5 * length))
-    let benchmark = try MLMBenchmark(
-      encoder, vocabulary: max(6, vocabulary), batch: batch, maximumLength: length, dtype: dtype,
-      device: device)
-    return try benchmark.run(steps: 2).trainTokensPerSecond
+    let rate = try GEMMSpeed.measure(1024, 1024, 1024, dtype, runs: 9, on: device)
+    return (rate / sizes.trainingOperations, "matrix products, at best")
   }
 }

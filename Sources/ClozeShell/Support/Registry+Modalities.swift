@@ -16,6 +16,16 @@ extension Registry {
   /// The presets of all modalities.
   static var presets: [NamedRecipe] { modalities.flatMap { named($0) } }
 
+  /// The presets of modalities that train so.
+  static func presets(of stage: TrainingStage) -> [NamedRecipe] {
+    modalities.filter { $0.stage == stage }.flatMap { named($0) }
+  }
+
+  /// What `recipe` trains for.
+  static func stage(of recipe: some PretrainingRecipe) -> TrainingStage {
+    type(of: recipe).Kind.stage
+  }
+
   /// The first preset of each modality.
   static var firstPresets: [NamedRecipe] {
     let presets = presets

@@ -32,7 +32,8 @@ public struct CheckpointFolder: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let target = path + "/step-" + String(format: "%08d", state.step)
     try AtomicFolder.replace(at: target, marker: Self.manifest) { folder in
-      try Self.write(store.parameters.map { ($0.name, $0.value) }, folder + "/" + Self.weights)
+      try Self.write(
+        (store.parameters + store.states).map { ($0.name, $0.value) }, folder + "/" + Self.weights)
       let names = store.parameters.map(\.name)
       try Self.write(
         zip(
@@ -132,6 +133,7 @@ public struct CheckpointFolder: Sendable {
         try fill(optimizer.first[index], from: moments, "first." + name)
         try fill(optimizer.second[index], from: moments, "second." + name)
       }
+      for state in store.states { try fill(state.value, from: weights, state.name) }
     } catch let error as SafeTensorsError {
       throw TrainingError.otherModel(path: folder, reason: error.description)
     }

@@ -11,6 +11,8 @@ public protocol Modality: Sendable {
 
   /// What stands in a recipe's key `modality` and in `run.json`, such as `text`.
   static var name: String { get }
+  /// Whether models are trained on plain data, or trained ones further on labels.
+  static var stage: TrainingStage { get }
   /// The recipes that have a name, the one to begin with first.
   static var presets: [Preset<ModalityRecipe>] { get }
 
@@ -19,11 +21,24 @@ public protocol Modality: Sendable {
     _ recipe: ModalityRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> Prepared
   /// The sizes of what will be trained, none of which is unknown any more.
-  static func sizes(_ recipe: ModalityRecipe, of data: Prepared) throws -> RecipeSizes
+  static func sizes(_ recipe: ModalityRecipe, of data: Prepared) throws -> ModalityRecipe.Sizes
   /// A task with fresh parameters.
   static func task(
     _ recipe: ModalityRecipe, _ data: Prepared, device: Device
   ) throws -> Task
+}
+
+extension Modality {
+  /// Most kinds of data are for pretraining.
+  public static var stage: TrainingStage { .pretraining }
+}
+
+/// What a training is for.
+public enum TrainingStage: String, Sendable, CaseIterable {
+  /// Filling in what was hidden, or what comes before that.
+  case pretraining
+  /// A task with labels, as a rule on a pretrained model.
+  case finetuning
 }
 
 /// A recipe that has a name.

@@ -54,7 +54,7 @@ public struct Pretraining<M: Modality> {
   ///   - admitting: may refuse the sizes once the data has told them, before a model is made.
   public func execute(
     device: Device, threads: Int, command: [String] = [], stop: () -> Bool = { false },
-    preparing: (PreparationEvent) -> Void, admitting: (RecipeSizes) throws -> Void = { _ in },
+    preparing: (PreparationEvent) -> Void, admitting: (any RecipeSizes) throws -> Void = { _ in },
     training: @escaping (TrainingEvent) -> Void
   ) throws {
     let details = RunDetails(

@@ -4,6 +4,8 @@ import ClozeTensor
 public protocol PretrainingRecipe: Recipe {
   /// The modality that the recipe is for.
   associatedtype Kind: Modality where Kind.ModalityRecipe == Self
+  /// The sizes that its costs follow from.
+  associatedtype Sizes: RecipeSizes
 
   /// The preset that it began as.
   var recipe: String { get }
@@ -28,7 +30,7 @@ public protocol PretrainingRecipe: Recipe {
   /// The size of the data in bytes.
   func dataBytes() throws -> Int
   /// The sizes of what is trained, as far as they are known before the data is read.
-  func sizes() throws -> RecipeSizes
+  func sizes() throws -> Sizes
 }
 
 extension PretrainingRecipe {
@@ -36,10 +38,20 @@ extension PretrainingRecipe {
   public func resolved(_ absolute: (String) -> String) -> Self { self }
 }
 
-/// A recipe for data that a tokenizer reads, which is either named or trained on the data.
+/// A recipe for data that a trained tokenizer reads.
 public protocol TokenizerRecipe: PretrainingRecipe {
-  /// A tokenizer or model folder; nil: a vocabulary is trained on the data.
+  /// A tokenizer or a folder that has one; nil: none is named.
   var tokenizerPath: String? { get set }
+}
+
+/// A recipe whose tokenizer, where none is named, is a vocabulary that is trained on the data.
+public protocol VocabularyRecipe: TokenizerRecipe {
   /// The size of a vocabulary to be trained.
   var vocabularySize: Int { get set }
+}
+
+/// A recipe that may begin with a trained model.
+public protocol ModelRecipe: PretrainingRecipe {
+  /// A run or a model folder; nil: weights begin at random.
+  var modelPath: String? { get set }
 }

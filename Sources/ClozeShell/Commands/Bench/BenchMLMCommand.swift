@@ -57,7 +57,7 @@ struct BenchMLMCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let device = compute.device(), precision = try compute.resolved(on: device)
     try Limits.checkMemory(
-      RecipeSizes(
+      MaskedLanguageModelSizes(
         encoder: encoder, vocabulary: vocab, tokensPerBatch: batch * maxLength, masked: 0.15,
         length: maxLength), in: precision.dtype)
     let benchmark = try MLMBenchmark(

@@ -3,8 +3,8 @@ import ClozeRuns
 import ClozeTensor
 import ClozeTraining
 
-/// One pretraining run as the user sees it: progress, interruptions, and what was made.
-final class PretrainingSession<M: Modality> {
+/// One training run as the user sees it: progress, interruptions, and what was made.
+final class TrainingSession<M: Modality> {
   private let pretraining: Pretraining<M>
   private let session: Session
   private let preparation: PreparationProgress
@@ -20,7 +20,7 @@ final class PretrainingSession<M: Modality> {
     self.pretraining = pretraining
     self.session = session
     preparation = PreparationProgress(session, totalBytes: nil)
-    progress = session.progress("pretrain", unit: "step")
+    progress = session.progress(M.stage.command, unit: "step")
     index = RunIndexer(run: pretraining.run.path, in: runs, note: session.note)
   }
 
@@ -46,14 +46,14 @@ final class PretrainingSession<M: Modality> {
       throw Interruption(
         status: status,
         message: "stopped after step \(last?.step ?? 0); go on with: "
-          + "cloze pretrain --resume \(pretraining.run.path)")
+          + "cloze \(M.stage.command) --resume \(pretraining.run.path)")
     }
     session.made(.run, pretraining.run.path)
     try session.show(made)
   }
 
   /// What the data made larger than the recipe told may not fit into memory.
-  private func admit(_ sizes: RecipeSizes) throws {
+  private func admit(_ sizes: any RecipeSizes) throws {
     try Limits.checkMemory(sizes, in: pretraining.recipe.precision.dtype)
   }
 

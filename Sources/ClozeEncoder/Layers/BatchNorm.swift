@@ -1,0 +1,65 @@
+import ClozeTensor
+
+/// Batch normalization (Ioffe and Szegedy 2015): with the batch's statistics while training, whose
+/// running means it keeps for evaluation.
+public struct BatchNorm {
+  /// The share of a batch in the running means.
+  private static let momentum = 0.1
+
+  private let gamma: Tensor
+  private let beta: Tensor
+  private let mean: Tensor
+  private let variance: Tensor
+
+  /// A norm called `name` over `width` channels with its parameters and running means in `store`.
+  public init(_ store: ParameterStore, _ name: String, width: Int) throws {
+    gamma = try store.add("\(name).weight", [width], .ones, decays: false)
+    beta = try store.add("\(name).bias", [width], .zeros, decays: false)
+    mean = try store.addState("\(name).mean", [width], .zeros)
+    variance = try store.addState("\(name).variance", [width], .ones)
+  }
+
+  /// - Shapes: [..., C] -> [..., C]; in training at least 2 rows.
+  public func callAsFunction(_ x: Tensor, _ context: ForwardContext) throws -> Tensor {
+    guard context.isTraining else {
+      return try x.batchNorm(mean: mean, variance: variance, gamma: gamma, beta: beta)
+    }
+    let result = try x.batchNorm(gamma: gamma, beta: beta)
+    mean.approach(result.mean, by: Self.momentum)
+    variance.approach(result.variance, by: Self.momentum)
+    return result.output
+  }
+}
+
+/// Group normalization (Wu and He 2018) of packed sequences.
+public struct GroupNorm {
+  private let gamma: Tensor
+  private let beta: Tensor
+  private let groups: Int
+
+  /// A norm called `name` over `width` channels in `groups` groups with its parameters in `store`.
+  public init(_ store: ParameterStore, _ name: String, width: Int, groups: Int) throws {
+    gamma = try store.add("\(name).weight", [width], .ones, decays: false)
+    beta = try store.add("\(name).bias", [width], .zeros, decays: false)
+    self.groups = groups
+  }
+
+  /// - Shapes: [T, C] in sequences at offsets [B + 1] -> [T, C].
+  public func callAsFunction(_ x: Tensor, offsets: [Int32]) throws -> Tensor {
+    try x.groupNorm(groups: groups, gamma: gamma, beta: beta, offsets: offsets)
+  }
+}
+
+extension Tensor {
+  /// Moves this state a share of the way to `other`, outside of all gradients.
+  ///
+  /// - Shapes: other has this tensor's.
+  public func approach(_ other: Tensor, by share: Double) {
+    var others = other.doubles.makeIterator(), values = doubles.makeIterator()
+    fill {
+      let value = values.next() ?? 0
+      return value + share * ((others.next() ?? value) - value)
+    }
+    valueChanged()
+  }
+}

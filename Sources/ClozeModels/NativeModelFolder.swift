@@ -1,0 +1,69 @@
+import ClozeData
+import ClozeEncoder
+import ClozeTensor
+import Foundation
+
+/// A folder for a model that is no masked language model: `config.json`, which names the modality and
+/// holds the model's configuration under `cloze`, and `model.safetensors` with all parameters and
+/// states of its store, by name.
+public enum NativeModelFolder {
+  private struct File<Configuration: Codable>: Codable {
+    struct Values: Codable {
+      var modality: String
+      var model: Configuration
+    }
+    var model_type = ModelFolderConfiguration.nativeType
+    var cloze: Values
+  }
+
+  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
+  /// any other folder that is not empty is left alone.
+  ///
+  /// - Parameter adding: writes further files into the folder it is given.
+  /// - Throws: `FileError`, and what `adding` throws.
+  public static func save(
+    _ store: ParameterStore, _ configuration: some Codable, modality: String, to path: String,
+    adding: (String) throws -> Void = { _ in }
+  ) throws {
+    let coder = JSONEncoder()
+    coder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let text = try coder.encode(File(cloze: .init(modality: modality, model: configuration)))
+    try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
+      try AtomicFile.write(
+        Array(text) + [0x0A], to: folder + "/" + ModelFolderConfiguration.fileName)
+      try WeightWriter.write(
+        store.parameters + store.states, layout: .cloze, prefix: "", to: folder)
+      try adding(folder)
+    }
+  }
+
+  /// The configuration of the model in the folder at `path`, which must be of `modality`.
+  ///
+  /// - Throws: `FileError`, or `ModelFolderError` naming the modality or the key at fault.
+  public static func configuration<Configuration: Codable>(
+    _: Configuration.Type = Configuration.self, of path: String, modality: String
+  ) throws -> Configuration {
+    let found = try ModelFolder.modality(of: path)
+    guard found == modality else {
+      throw ModelFolderError(
+        file: path, problem: .otherModality(found: found ?? "text", wanted: modality))
+    }
+    return try ModelFolderConfiguration.parsing(folder: path) {
+      try JSONDecoder().decode(File<Configuration>.self, from: $0).cloze.model
+    }
+  }
+
+  /// Copies the weights of the folder at `path` into `store`.
+  ///
+  /// - Parameter isWanted: which of the store's parameters and states are read, where not all are; then
+  ///   the folder may hold others.
+  /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
+  public static func fill(
+    _ store: ParameterStore, from path: String, where isWanted: ((String) -> Bool)? = nil
+  ) throws {
+    let reader = try WeightReader(folder: path, layout: .cloze, isTied: true)
+    let all = store.parameters + store.states
+    try reader.fill(
+      all.filter { isWanted?($0.name) ?? true }, isWhole: isWanted == nil)
+  }
+}

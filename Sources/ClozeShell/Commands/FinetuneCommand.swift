@@ -1,0 +1,26 @@
+import ArgumentParser
+import ClozeTraining
+
+/// `cloze finetune`: a trained model, taught a task with labels.
+struct FinetuneCommand: TrainingCommand {
+  static let stage = TrainingStage.finetuning
+  static let configuration = help(
+    "finetune", "Train a model further on labels, from a recipe, a model and data.",
+    notes: """
+      RECIPE is a YAML file or one of:
+      \(TrainingStage.finetuning.presetList)
+
+      --model names the run or model folder to begin with; without it weights begin at random, which \
+      shows what pretraining is worth. The model is chosen by validation data that is split off the \
+      training data, never by test data. All else is as with pretrain.
+      """,
+    examples: [
+      "cloze finetune points-classify --model pretrained --data shapes/ --out classifier",
+      "cloze finetune points-classify-small --data shapes/ --out from-scratch",
+      "cloze finetune --resume classifier",
+    ])
+
+  @OptionGroup var training: TrainingOptions
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var display: OutputOptions
+}

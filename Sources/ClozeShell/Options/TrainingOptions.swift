@@ -1,0 +1,49 @@
+import ArgumentParser
+import ClozeTraining
+
+/// What is trained, how, and where to.
+struct TrainingOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("A preset or a YAML file.", valueName: "recipe"))
+  var name: String?
+
+  @OptionGroup var recipe: RecipeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The run folder to make (default: one in the folder of runs).", valueName: "run"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "run"))
+  var resume: String?
+
+  @Flag(help: "Check everything and say what the run would cost, but make nothing.")
+  var dryRun = false
+
+  @OptionGroup var runs: RunsOption
+
+  /// What cannot be given with --resume.
+  static let resumeRule =
+    "--resume goes on with the run's own recipe: only --steps, --threads and --backend can be given "
+    + "with it"
+
+  func validate() throws {
+    if resume != nil {
+      var others = recipe
+      others.steps = nil
+      guard name == nil, out == nil, others.isEmpty, !dryRun else {
+        throw ValidationError(Self.resumeRule)
+      }
+    } else {
+      guard name != nil else { throw ValidationError("give a recipe, such as text, or --resume") }
+    }
+  }
+}
+
+extension TrainingStage {
+  /// The command that trains so.
+  var command: String { self == .pretraining ? "pretrain" : "finetune" }
+  /// The presets, one to a line.
+  var presetList: String {
+    Registry.presets(of: self).map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
+  }
+}

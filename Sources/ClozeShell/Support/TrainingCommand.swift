@@ -1,0 +1,105 @@
+import ArgumentParser
+import ClozeData
+import ClozeReport
+import ClozeRuns
+import ClozeTensor
+import ClozeTraining
+import Foundation
+
+/// A command that trains, from a recipe or from where a run stopped.
+protocol TrainingCommand: ComputingCommand {
+  /// What it trains for.
+  static var stage: TrainingStage { get }
+  var training: TrainingOptions { get set }
+}
+
+extension TrainingCommand {
+  mutating func validate() throws {
+    guard training.resume == nil || compute.precision == nil else {
+      throw ValidationError(TrainingOptions.resumeRule)
+    }
+  }
+
+  mutating func adopt(_ settings: ShellSettings) {
+    compute.adopt(settings)
+    training.recipe.seed = training.recipe.seed ?? settings.seed
+    training.runs.adopt(settings)
+  }
+
+  func execute(_ session: Session) throws {
+    let device = compute.device()
+    if let resume = training.resume { return try goOn(resume, device, session) }
+    var recipe = try named(training.name ?? "")
+    recipe.precision = try compute.resolved(recipe.precision, on: device)
+    let problems = recipe.validate()
+    guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
+    try recipe.check()
+    let cost = try RecipeCost(recipe, compute, device)
+    if training.dryRun { return try cost.show(session) }
+    try cost.checkMemory()
+    try begin(recipe, device, session)
+  }
+
+  /// The recipe asked for, if this command is for it.
+  private func named(_ name: String) throws -> any PretrainingRecipe {
+    let recipe = try training.recipe.recipe(name)
+    let stage = Registry.stage(of: recipe)
+    guard stage == Self.stage else {
+      throw Misuse(
+        text: "'\(name)' is a recipe for \(stage.rawValue): cloze \(stage.command) \(name)")
+    }
+    return recipe
+  }
+
+  private func begin<Recipe: PretrainingRecipe>(
+    _ recipe: Recipe, _ device: Device, _ session: Session
+  ) throws {
+    let path = try training.out ?? training.runs.folder.makeRun(recipe: recipe.recipe)
+    let pretraining = try Self.start(recipe, at: path)
+    let trial = TrainingSession(pretraining, session, in: training.runs.folder)
+    do {
+      try trial.train(on: device, threads: compute.threadCount)
+    } catch  where !trial.hasStarted {
+      // What never trained would only be in the way of the next attempt.
+      Self.clear(pretraining.run)
+      throw error
+    }
+  }
+
+  private func goOn(_ path: String, _ device: Device, _ session: Session) throws {
+    let modality = try RunFolder.open(path).modality()
+    try goOn(Registry.modality(named: modality, in: path), path, device, session)
+  }
+
+  private func goOn<M: Modality>(
+    _: M.Type, _ path: String, _ device: Device, _ session: Session
+  ) throws {
+    let pretraining = try Pretraining<M>.resume(path, steps: training.recipe.steps)
+    guard device.backend.dtypes.contains(pretraining.recipe.precision.dtype) else {
+      throw Misuse(
+        text: "the run computes in \(pretraining.recipe.precision.rawValue), which backend "
+          + "\(device.backend.name) does not; leave out --backend")
+    }
+    try RecipeCost(pretraining.recipe, compute, device).checkMemory()
+    try TrainingSession(pretraining, session, in: training.runs.folder)
+      .train(on: device, threads: compute.threadCount)
+  }
+
+  /// A new run; where it cannot begin, no empty folder stays behind.
+  private static func start<Recipe: PretrainingRecipe>(
+    _ recipe: Recipe, at path: String
+  ) throws -> Pretraining<Recipe.Kind> {
+    try makeFolder(path)
+    do {
+      return try Pretraining<Recipe.Kind>.start(recipe, at: path)
+    } catch {
+      rmdir(path)
+      throw error
+    }
+  }
+
+  /// The folder was empty or not there before the run.
+  private static func clear(_ run: RunFolder) {
+    try? FileManager.default.removeItem(atPath: run.path)
+  }
+}

@@ -1,0 +1,101 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// The sizes of a masked language model and its batches.
+public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
+  /// The encoder.
+  public var encoder: EncoderConfiguration
+  /// V, the number of tokens; nil where only the data tells.
+  public var vocabulary: Int?
+  /// The most tokens of a batch.
+  public var tokensPerBatch: Int
+  /// The share of tokens that are predicted.
+  public var masked: Double
+  /// The most tokens of a sample.
+  public var length: Int
+  /// Whether next sentences are told apart, too.
+  public var nextSentence: Bool
+  /// The tokens that a prediction chooses from in training; nil where it is all of the vocabulary.
+  public var candidates: Int?
+
+  /// All of them.
+  public init(
+    encoder: EncoderConfiguration, vocabulary: Int?, tokensPerBatch: Int, masked: Double,
+    length: Int, nextSentence: Bool = false, candidates: Int? = nil
+  ) {
+    self.encoder = encoder
+    self.vocabulary = vocabulary
+    self.tokensPerBatch = tokensPerBatch
+    self.masked = masked
+    self.length = length
+    self.nextSentence = nextSentence
+    self.candidates = candidates
+  }
+
+  /// Whether the vocabulary is known.
+  public var isComplete: Bool { vocabulary != nil }
+
+  /// Embeddings, blocks and heads; without a known vocabulary, the blocks alone.
+  public var parameterParts: [(name: String, count: Int)] {
+    guard let vocabulary else { return [("blocks", counts(0).blocks)] }
+    let counts = counts(vocabulary)
+    return [
+      ("embeddings", counts.embeddings), ("blocks", counts.blocks),
+      ("heads", counts.head + counts.nextSentence),
+    ]
+  }
+
+  /// Bytes that training holds at once; without a known vocabulary, those that do not depend on it.
+  public func memory(in dtype: DType) -> TrainingMemory {
+    encoder.trainingMemory(
+      tokens: tokensPerBatch, vocabularySize: vocabulary ?? 0, candidates: choices,
+      masked: masked, dtype: dtype, nextSentence: nextSentence)
+  }
+
+  /// Floating-point operations per token of a forward pass, for the longest samples.
+  public var predictionOperations: Double {
+    encoder.predictionOperations(length: length, vocabularySize: choices, masked: masked)
+  }
+
+  /// The largest values that can be computed with.
+  public var limits: [(name: String, value: Int, most: Int)] {
+    [
+      ("encoder.layers", encoder.layers, 10_000),
+      ("encoder.feedForward", encoder.feedForward, 1 << 20),
+      ("encoder.maximumLength", encoder.maximumLength, 1 << 20),
+      ("encoder.segments", encoder.segments, 1 << 20),
+      ("encoder.window", encoder.window, 1 << 20),
+      ("encoder.globalTokens", encoder.globalTokens, 1 << 20),
+      ("the vocabulary", vocabulary ?? 0, 1 << 24),
+      ("tokens per batch", tokensPerBatch, 1 << 28),
+    ]
+  }
+
+  /// A short benchmark of at most two blocks, scaled to all by their operations.
+  public func measuredRate(
+    in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)? {
+    guard let vocabulary else { return nil }
+    var part = self
+    part.encoder.layers = min(encoder.layers, 2)
+    // Beyond this, drawing initial values alone would take minutes.
+    guard part.parameterCount < 100_000_000 else { return nil }
+    // Lengths are even between a quarter and all of the maximum: 5/8 of it on average.
+    let batch = max(1, min(tokensPerBatch, 4096) * 8 / (5 * length))
+    let benchmark = try MLMBenchmark(
+      part.encoder, vocabulary: max(6, vocabulary), batch: batch, maximumLength: length,
+      dtype: dtype, device: device)
+    let rate = try benchmark.run(steps: 2).trainTokensPerSecond
+    return (
+      rate * part.trainingOperations / trainingOperations,
+      "training with \(part.encoder.layers) of \(encoder.layers) blocks"
+    )
+  }
+
+  private func counts(_ vocabulary: Int) -> ParameterCounts {
+    encoder.parameterCounts(vocabularySize: vocabulary, nextSentence: nextSentence)
+  }
+
+  /// The tokens that a prediction chooses from.
+  private var choices: Int { min(candidates ?? .max, vocabulary ?? 0) }
+}
