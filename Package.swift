@@ -24,7 +24,9 @@ let libraries: [Target] = [
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
   .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
-  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData"]),
+  .systemLibrary(
+    name: "CLinear", path: "Sources/Native/CLinear", providers: [.apt(["liblinear-dev"])]),
+  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData", "CLinear"]),
   .target(
     name: "ClozeTraining",
     dependencies: [

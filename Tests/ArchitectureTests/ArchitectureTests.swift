@@ -44,7 +44,8 @@ import Testing
     let file = SourceFile(path: path, text: text)
     let others = ["ClozeModalities/Text/A.swift", "ClozeModalities/Video/B.swift"]
     let sources = [file] + others.map { SourceFile(path: $0, text: "") }
-    let rule = ImportRule(manifest: manifest, native: ["CKernels", "CPNG"], sources: sources)
+    let rule = ImportRule(
+      manifest: manifest, native: ["CKernels", "CPNG", "CLinear"], sources: sources)
     return rule.violations(in: file)
   }
 
@@ -82,6 +83,9 @@ import Testing
     #expect(violations("ClozeTensor/A.swift", "import CKernels") == [])
     #expect(violations("ClozeTensor/A.swift", "import CPNG").count == 1)
     #expect(violations("ClozeEncoder/A.swift", "import CKernels").count == 1)
+    #expect(violations("ClozeEvaluation/Probes/LinearSolver.swift", "import CLinear") == [])
+    #expect(violations("ClozeEvaluation/Probes/A.swift", "import CLinear").count == 1)
+    #expect(violations("ClozeTensor/Backends/A.swift", "import CLinear").count == 1)
   }
 
   @Test func unknownModulesAreNamed() {

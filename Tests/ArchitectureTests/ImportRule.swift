@@ -25,7 +25,9 @@ struct ImportRule {
   static let modalityBase = ["ClozeTraining", "ClozeModels", "ClozeReport"]
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
-  /// Where C modules may be imported; `CKernels` in all of ClozeTensor besides.
+  /// C modules that a single file wraps.
+  static let wrappers = ["CLinear": "ClozeEvaluation/Probes/LinearSolver.swift"]
+  /// Where other C modules may be imported; `CKernels` in all of ClozeTensor besides.
   static let nativeFolders = [
     "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",
     "ClozeShell/LineEditor/",
@@ -69,7 +71,8 @@ struct ImportRule {
   }
 
   private func allowsNative(_ module: String, in file: SourceFile) -> Bool {
-    module == "CKernels" && file.module == "ClozeTensor"
+    if let wrapper = Self.wrappers[module] { return file.path == wrapper }
+    return module == "CKernels" && file.module == "ClozeTensor"
       || Self.nativeFolders.contains { file.path.hasPrefix($0) }
   }
 

@@ -46,6 +46,7 @@ import Testing
     #expect(
       names == [
         "HR@1", "HR@5", "HR@10", "HR@20", "NDCG@5", "NDCG@10", "NDCG@20", "MRR", "coverage@10",
+        "accuracy", "mean class accuracy",
       ])
     #expect(Metrics.all.allSatisfy { $0.direction == .higherIsBetter && $0.unit == "share" })
   }

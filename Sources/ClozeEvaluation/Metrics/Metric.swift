@@ -43,6 +43,12 @@ extension RankingMetric {
   }
 }
 
+/// A metric that follows from which class was taken for which.
+public protocol ClassificationMetric: Metric {
+  /// The metric of samples that were taken for each other like this.
+  func value(_ matrix: ConfusionMatrix) -> Double
+}
+
 /// The metrics: the registry.
 public enum Metrics {
   /// Those that follow from the ranks of the right items.
@@ -52,6 +58,12 @@ public enum Metrics {
   ]
   /// The one that follows from what is recommended.
   public static let coverage = Coverage(at: 10)
+  /// Those of classifiers.
+  public static let classification: [any ClassificationMetric] = [
+    Accuracy(), MeanClassAccuracy(),
+  ]
   /// All of them.
-  public static var all: [any Metric] { (ranking as [any Metric]) + [coverage] }
+  public static var all: [any Metric] {
+    (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
+  }
 }

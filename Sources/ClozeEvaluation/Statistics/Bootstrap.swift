@@ -1,6 +1,6 @@
 import ClozeTensor
 
-/// 95% percentile intervals of means from 1000 resamples of the cases with replacement (Efron &
+/// 95% percentile intervals of means, and of what else follows from counts, from 1000 resamples of the cases with replacement (Efron &
 /// Tibshirani 1993, chapter 13).
 public struct Bootstrap: Sendable {
   /// Chooses the resamples.
@@ -10,9 +10,9 @@ public struct Bootstrap: Sendable {
   /// The share of resamples whose means lie in the interval.
   static let confidence = 0.95
 
-  /// A mean and its interval.
+  /// A mean, or another quantity, and its interval.
   public struct Estimate: Sendable, Equatable {
-    /// The mean over the cases as they are.
+    /// Its value over the cases as they are.
     public let value: Double
     /// The lower end of the interval.
     public let low: Double
@@ -39,21 +39,31 @@ public struct Bootstrap: Sendable {
   ///   - classes: each case's class; at least one case.
   ///   - values: for each quantity its value in each class.
   func estimates(classes: [Int], values: [[Double]]) -> [Estimate] {
-    let classCount = values.first?.count ?? 0, cases = classes.count
+    estimates(classes: classes, classCount: values.first?.count ?? 0) { counts in
+      values.map { Self.mean($0, counts, classes.count) }
+    }
+  }
+
+  /// Several quantities of the same cases, from the same resamples, that follow from how many cases of
+  /// each class there are.
+  ///
+  /// - Parameters:
+  ///   - classes: each case's class, below `classCount`; at least one case.
+  ///   - quantities: their values, given the number of cases in each class.
+  func estimates(
+    classes: [Int], classCount: Int, _ quantities: (_ counts: [Int32]) -> [Double]
+  ) -> [Estimate] {
     var counts = [Int32](repeating: 0, count: classCount)
     for index in classes { counts[index] += 1 }
-    let actual = values.map { Self.mean($0, counts, cases) }
-    let compact = classes.map { Int32($0) }
-    var means = values.map { _ in [Double]() }
+    let actual = quantities(counts), compact = classes.map { Int32($0) }
+    var drawn = actual.map { _ in [Double]() }
     for resample in 0..<Self.resamples {
       var random = CounterRandom(seed: seed, purpose: .bootstrap, sample: resample)
       Self.draw(&counts, compact, &random)
-      for index in values.indices {
-        means[index].append(Self.mean(values[index], counts, cases))
-      }
+      for (index, value) in quantities(counts).enumerated() { drawn[index].append(value) }
     }
-    return zip(actual, means).map { value, means in
-      let sorted = means.sorted()
+    return zip(actual, drawn).map { value, drawn in
+      let sorted = drawn.sorted()
       return Estimate(
         value: value, low: Self.quantile(sorted, (1 - Self.confidence) / 2),
         high: Self.quantile(sorted, (1 + Self.confidence) / 2))

@@ -19,7 +19,7 @@ public final class ThreadPool: @unchecked Sendable {
   deinit { cloze_pool_destroy(pool) }
 
   /// Calls `body` once with each index in `0..<count`, on any of the threads, and waits for all.
-  func run(_ count: Int, _ body: (Int) -> Void) {
+  public func run(_ count: Int, _ body: (Int) -> Void) {
     guard let pool, count > 1 else {
       for index in 0..<max(0, count) { body(index) }
       return

@@ -22,6 +22,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case bootstrap
     case signFlip
     case synthesis
+    case fewShot
+    case mixing
   }
 
   let key: (UInt32, UInt32)

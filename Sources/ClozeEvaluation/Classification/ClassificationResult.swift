@@ -1,0 +1,55 @@
+/// What a classifier said of samples whose classes are known.
+public struct ClassificationResult: Sendable, Equatable {
+  /// The names of the classes, by label.
+  public let classes: [String]
+  /// The right label of each sample.
+  public let labels: [Int32]
+  /// What was said of each.
+  public let predictions: [Int32]
+  /// Which class was taken for which, how often.
+  public let matrix: ConfusionMatrix
+
+  /// The result of `predictions`.
+  ///
+  /// Throws a `ClassificationError` if there are no samples, not as many predictions as labels, or a label
+  /// or prediction that is no class.
+  public init(classes: [String], labels: [Int32], predictions: [Int32]) throws {
+    guard labels.count == predictions.count else {
+      throw ClassificationError.differentCounts(
+        labels: labels.count, predictions: predictions.count)
+    }
+    guard !labels.isEmpty else { throw ClassificationError.noSamples }
+    var matrix = ConfusionMatrix(classes: classes.count)
+    for (sample, pair) in zip(labels, predictions).enumerated() {
+      for value in [pair.0, pair.1] where value < 0 || Int(value) >= classes.count {
+        throw ClassificationError.noSuchClass(
+          sample: sample, label: value, classes: classes.count)
+      }
+      matrix.counts[Int(pair.0) * classes.count + Int(pair.1)] += 1
+    }
+    (self.classes, self.labels, self.predictions) = (classes, labels, predictions)
+    self.matrix = matrix
+  }
+
+  /// Whether each sample was recognised, 1 or 0: for comparisons sample by sample.
+  public var hits: [Double] { zip(labels, predictions).map { $0 == $1 ? 1 : 0 } }
+
+  /// All metrics with 95% percentile intervals from 1000 bootstrap resamples of the samples.
+  public func metrics(seed: UInt64) -> [MetricEstimate] {
+    // Samples of one right and one predicted class are alike, and resampled together.
+    let cells = zip(labels, predictions).map { Int($0) * classes.count + Int($1) }
+    let used = Set(cells).sorted(), metrics = Metrics.classification
+    let place = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
+    let estimates = Bootstrap(seed: seed).estimates(
+      classes: cells.map { place[$0] ?? 0 }, classCount: used.count
+    ) { counts in
+      var matrix = ConfusionMatrix(classes: classes.count)
+      for (cell, count) in zip(used, counts) { matrix.counts[cell] = Int(count) }
+      return metrics.map { $0.value(matrix) }
+    }
+    return zip(metrics, estimates).map { metric, estimate in
+      MetricEstimate(
+        name: metric.name, value: estimate.value, low: estimate.low, high: estimate.high)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// Vectors that a frozen model gave, one row per sample: what probes are trained and tried on.
+public struct FeatureRows: Sendable {
+  /// The numbers, row by row [N, C].
+  public let values: [Float]
+  /// C, the length of a row.
+  public let width: Int
+  /// N, the number of rows.
+  public var count: Int { values.count / width }
+
+  /// Rows of `width` numbers.
+  ///
+  /// Throws `ProbeError.badFeatures` if the numbers do not fill rows, `.notFinite` if any is not finite.
+  ///
+  /// - Shapes: `values` [N, C].
+  public init(_ values: [Float], width: Int) throws {
+    guard width > 0, values.count % width == 0 else {
+      throw ProbeError.badFeatures(count: values.count, width: width)
+    }
+    if let place = values.firstIndex(where: { !$0.isFinite }) {
+      throw ProbeError.notFinite(row: place / width)
+    }
+    self.values = values
+    self.width = width
+  }
+
+  private init(trusted values: [Float], width: Int) {
+    self.values = values
+    self.width = width
+  }
+
+  /// Row `index`.
+  public subscript(index: Int) -> ArraySlice<Float> {
+    values[index * width..<(index + 1) * width]
+  }
+
+  /// The rows at `indices`, in their order.
+  public func rows(_ indices: [Int]) -> FeatureRows {
+    var chosen: [Float] = []
+    chosen.reserveCapacity(indices.count * width)
+    for index in indices { chosen += self[index] }
+    return FeatureRows(trusted: chosen, width: width)
+  }
+
+  /// Each row changed by `change`.
+  func mapRows(_ change: (inout [Float]) -> Void) -> FeatureRows {
+    var changed: [Float] = []
+    changed.reserveCapacity(values.count)
+    for index in 0..<count {
+      var row = Array(self[index])
+      change(&row)
+      changed += row
+    }
+    return FeatureRows(trusted: changed, width: width)
+  }
+
+  /// The mean and the deviation of each column over the rows; a deviation of 0 is given as 1.
+  func moments() -> (mean: [Double], deviation: [Double]) {
+    var mean = [Double](repeating: 0, count: width), square = mean
+    for row in 0..<count {
+      for column in 0..<width { mean[column] += Double(values[row * width + column]) }
+    }
+    for column in 0..<width { mean[column] /= Double(max(1, count)) }
+    for row in 0..<count {
+      for column in 0..<width {
+        let distance = Double(values[row * width + column]) - mean[column]
+        square[column] += distance * distance
+      }
+    }
+    let deviation = square.map { sum -> Double in
+      let deviation = (sum / Double(max(1, count))).squareRoot()
+      return deviation > 1e-12 ? deviation : 1
+    }
+    return (mean, deviation)
+  }
+}

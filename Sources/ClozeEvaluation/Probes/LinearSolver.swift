@@ -1,0 +1,89 @@
+import CLinear
+import ClozeTensor
+
+/// liblinear (Fan et al. 2008), kept to what probes need of it: linear classifiers of one class against
+/// all others that minimise |w|^2 / 2 + C sum of max(0, 1 - y w x)^2, the bias being the weight of a
+/// feature that is always 1.
+///
+/// The primal problem is solved by a trust-region Newton method, which draws no random numbers: the
+/// dual one would take them from the C library's generator, whose state all threads share.
+final class LinearSolver {
+  /// Rows of features as liblinear wants them: each with its bias and an end mark.
+  private let nodes: UnsafeMutablePointer<feature_node>
+  private var rows: [UnsafeMutablePointer<feature_node>?]
+  private let width: Int
+
+  /// The most nodes: 4 GiB of them.
+  private static let largest = 1 << 28
+
+  /// A solver for `features`; throws `ProbeError.tooLarge` if they are too many.
+  init(_ features: FeatureRows) throws {
+    let (count, length) = (features.count, features.width + 2)
+    guard features.width < Self.largest, count <= Self.largest / length else {
+      throw ProbeError.tooLarge(rows: count, width: features.width)
+    }
+    width = features.width
+    let nodes = UnsafeMutablePointer<feature_node>.allocate(capacity: max(1, count * length))
+    self.nodes = nodes
+    rows = (0..<count).map { nodes + $0 * length }
+    for row in 0..<count {
+      let first = nodes + row * length
+      for column in 0..<features.width {
+        let value = Double(features.values[row * features.width + column])
+        (first + column).initialize(to: feature_node(index: Int32(column + 1), value: value))
+      }
+      (first + features.width).initialize(
+        to: feature_node(index: Int32(features.width + 1), value: 1))
+      (first + features.width + 1).initialize(to: feature_node(index: -1, value: 0))
+    }
+    // What it would print goes nowhere.
+    set_print_string_function { _ in }
+  }
+
+  deinit { nodes.deallocate() }
+
+  /// One vector of weights per class, the bias last [K][C + 1]: each tells its class from all others.
+  ///
+  /// - Parameters:
+  ///   - classes: those that there are.
+  ///   - cost: C.
+  func weights(
+    _ labels: [Int32], classes: [Int32], cost: Double, pool: ThreadPool
+  ) -> [[Double]] {
+    var weights = [[Double]](
+      repeating: [Double](repeating: 0, count: width + 1), count: classes.count)
+    rows.withUnsafeMutableBufferPointer { rows in
+      weights.withUnsafeMutableBufferPointer { weights in
+        nonisolated(unsafe) let (rows, weights) = (rows, weights)
+        pool.run(classes.count) { index in
+          weights[index] = solve(labels.map { $0 == classes[index] }, rows, cost)
+        }
+      }
+    }
+    return weights
+  }
+
+  private func solve(
+    _ isPositive: [Bool], _ rows: UnsafeMutableBufferPointer<UnsafeMutablePointer<feature_node>?>,
+    _ cost: Double
+  ) -> [Double] {
+    var targets = isPositive.map { $0 ? 1.0 : -1.0 }
+    var settings = parameter()
+    settings.solver_type = Int32(L2R_L2LOSS_SVC)
+    settings.C = cost
+    settings.eps = 0.01  // liblinear's own for this solver, relative to the first gradient
+    return targets.withUnsafeMutableBufferPointer { targets in
+      var task = problem(
+        l: Int32(rows.count), n: Int32(width + 1), y: targets.baseAddress, x: rows.baseAddress,
+        bias: 1)
+      var trained = train(&task, &settings)
+      defer { free_and_destroy_model(&trained) }
+      guard let found = trained?.pointee, let vector = found.w, let label = found.label else {
+        return [Double](repeating: 0, count: width + 1)
+      }
+      // The weights speak for the label that comes first.
+      let sign = label[0] == 1 ? 1.0 : -1.0
+      return (0...width).map { sign * vector[$0] }
+    }
+  }
+}

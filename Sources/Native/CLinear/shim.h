@@ -1,0 +1,3 @@
+// liblinear: linear classifiers.
+#pragma once
+#include <linear.h>
