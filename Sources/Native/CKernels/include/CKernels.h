@@ -182,3 +182,17 @@ void cloze_search_count(const cloze_rows *rows, const cloze_queries *queries,
 // Scores of one query and `count` rows; NaN becomes -infinity.
 void cloze_search_scores(const cloze_rows *rows, const float *query, const int32_t *candidates,
                          int64_t count, float *scores);
+
+// ---- geometry.c: exact neighbours among points [size, 3]; equal distances: lower place first ----
+// Floats of scratch that one cloud needs.
+size_t cloze_farthest_scratch(int64_t size);
+size_t cloze_nearest_scratch(int64_t size, int64_t k);
+// places [count]: `starting`, then the point farthest from those before, and so on.
+void cloze_farthest(const float *points, int64_t size, int64_t count, int64_t starting,
+                    int32_t *places, float *scratch);
+// places [count, k], k <= size, nearest first, of the points nearest to queries [count, 3].
+void cloze_nearest(const float *points, int64_t size, const float *queries, int64_t count,
+                   int64_t k, int32_t *places, float *scratch);
+// places [count]: the nearest alone; faster for small clouds.
+void cloze_nearest_one(const float *points, int64_t size, const float *queries, int64_t count,
+                       int32_t *places);
