@@ -98,7 +98,7 @@ extension EncoderConfiguration {
   /// 2 C (the sum and its norm), F (twice if gated) before the activation and F after it, C (the
   /// output), 2 C (the sum and its norm), and H sums of attention in f32; embeddings keep 3 C. The
   /// head keeps the logits of a share `masked` of the tokens, each V numbers or, where predictions choose
-  /// from fewer, `candidates`; of more than 2^25 it keeps only a block, and a sum of gradients [V, C].
+  /// from fewer, `candidates`; of more than `LogitMemory` keeps only a block, and a sum of gradients [V, C].
   public func trainingMemory(
     tokens: Int, vocabularySize: Int, candidates: Int? = nil, masked: Double, dtype: DType,
     nextSentence: Bool = false
@@ -108,12 +108,13 @@ extension EncoderConfiguration {
     let perToken =
       Double((layers * perBlock + 3 * hidden) * dtype.size + 4 * layers * heads)
       + masked * Double(4 * hidden * dtype.size)
-    let classes = Double(candidates ?? vocabularySize), kept = 0x1p25
+    let choices = candidates ?? vocabularySize, classes = Double(choices)
     let logits = Double(tokens) * masked * classes
     let head =
-      logits <= kept
+      logits <= Double(LogitMemory.mostKept)
       ? logits * Double(dtype.size)
-      : max(64 * classes, 0x1p21) * Double(dtype.size) + 4 * classes * Double(hidden)
+      : Double(LogitMemory.blockRows(choices)) * classes * Double(dtype.size)
+        + 4 * classes * Double(hidden)
     return TrainingMemory(
       count: count, dtype: dtype, activations: Double(tokens) * perToken + head)
   }

@@ -44,6 +44,6 @@ import Testing
     let log = InteractionLog(histories: [["u": ["a", "b"]], ["v": []], ["w": ["b"]], ["u": ["c"]]])
     #expect(log.histories == [["u": ["a", "b", "c"]], ["v": []], ["w": ["b"]]])
     #expect(log.offsets == [0, 3, 3, 4] && log.sequence == [0, 1, 2, 1] && log.count == 4)
-    #expect(log.popularity == [1, 2, 1] && log.length(of: 0) == 3 && log.length(of: 1) == 0)
+    #expect(log.length(of: 0) == 3 && log.length(of: 1) == 0)
   }
 }

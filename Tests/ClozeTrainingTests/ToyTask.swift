@@ -12,6 +12,8 @@ struct ToyTask: TrainingTask {
 
   let store: ParameterStore
   let layer: Linear
+  /// Has running means, which no gradient changes.
+  let norm: BatchNorm
   let precision = DType.f32
   let seed: UInt64
   /// The batch whose input is not a number.
@@ -30,6 +32,7 @@ struct ToyTask: TrainingTask {
     self.poisoned = poisoned
     store = ParameterStore(seed: seed, device: Device(.auto, threads: 1))
     layer = try Linear(store, "layer", inputs: 5, outputs: outputs, bias: true, deviation: 0.1)
+    norm = try BatchNorm(store, "norm", width: outputs)
   }
 
   func batches(from cursor: Cursor) throws
@@ -47,7 +50,7 @@ struct ToyTask: TrainingTask {
 
   func loss(_ batch: [Float], _ context: ForwardContext) throws -> TaskLoss {
     let x = try Tensor(batch, [4, 5], .f32, store.device)
-    let y = try layer(x.dropout(context.dropout(0.2)))
+    let y = try norm(layer(x.dropout(context.dropout(0.2))), context)
     let labels: [Int32] = [0, 1, 1, 0]
     let result = try y.crossEntropy(
       weight: Tensor([1, 0, 0, 1] as [Float], [2, 2], .f32, store.device), bias: nil, labels: labels
@@ -64,7 +67,7 @@ struct ToyTask: TrainingTask {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  var weights: [Float] { store.parameters.flatMap(\.value.values) }
+  var weights: [Float] { (store.parameters + store.states).flatMap(\.value.values) }
 }
 
 /// Validations that a test decides, every 10 steps, and those after which the model was saved.

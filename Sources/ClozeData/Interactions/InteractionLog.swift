@@ -46,13 +46,6 @@ public struct InteractionLog: Sendable, Equatable {
 
   /// The number of items of `user`.
   public func length(of user: Int) -> Int { offsets[user + 1] - offsets[user] }
-
-  /// How often each item was taken, by its number.
-  public var popularity: [Int] {
-    var counts = [Int](repeating: 0, count: items.count)
-    for item in sequence { counts[Int(item)] += 1 }
-    return counts
-  }
 }
 
 /// What one user took, by name.

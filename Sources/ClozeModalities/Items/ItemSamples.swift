@@ -52,7 +52,14 @@ public struct ItemSamples: SampleSource {
   /// Adds the items of a window; causal ones return the item that comes after.
   public func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
     let window = windows[index]
-    let items = log.sequence[window.start..<window.start + Int(window.count)]
+    return Self.append(
+      log.sequence[window.start..<window.start + Int(window.count)], isCausal: isCausal, to: &batch)
+  }
+
+  /// Adds `items` as a sequence; causally without the last one, which is returned.
+  static func append(
+    _ items: ArraySlice<Int32>, isCausal: Bool, to batch: inout PackedBatch
+  ) -> Int32? {
     for item in isCausal ? items.dropLast() : items {
       batch.append(item, isSpecial: false, startsWord: true)
     }

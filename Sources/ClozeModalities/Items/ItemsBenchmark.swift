@@ -42,7 +42,7 @@ public struct ItemsBenchmark {
     model = try MaskedLanguageModel(
       recipe.encoder, vocabularySize: log.items.count + 1, seed: recipe.seed, device: device)
     optimizer = try AdamW(model.store, recipe.training.optimizer)
-    tokens = MaskingTokens(mask: Int32(items.count), count: items.count) { _ in false }
+    tokens = MaskingTokens(items: items.count)
   }
 
   /// Trains and scores `steps` batches each, after two that are not counted.
@@ -77,11 +77,8 @@ public struct ItemsBenchmark {
   private func train(_ step: Int) throws -> Int {
     var batch = PackedBatch(), last: [Int32] = []
     for history in draw(step) {
-      for item in recipe.isCausal ? history.dropLast() : history {
-        batch.append(item, isSpecial: false, startsWord: true)
-      }
-      batch.endSequence()
-      last.append(history[history.endIndex - 1])
+      let next = ItemSamples.append(history, isCausal: recipe.isCausal, to: &batch)
+      last.append(next ?? 0)
     }
     let masked = masked(batch, last, step)
     let context = ForwardContext(
@@ -98,10 +95,5 @@ public struct ItemsBenchmark {
     guard !recipe.isCausal else { return Masked(next: batch, last) }
     var random = CounterRandom.masking(seed: recipe.seed, step: step)
     return mask(batch, recipe.masking, tokens, &random)
-  }
-
-  private func median(_ values: some Collection<Double>) -> Double {
-    let sorted = values.sorted()
-    return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
   }
 }

@@ -86,17 +86,18 @@ public struct ItemsModel {
     queries.reserveCapacity(histories.count * width)
     var start = 0
     while start < histories.count {
-      var ids: [Int32] = [], offsets: [Int32] = [0]
+      var ids: [Int32] = [], offsets: [Int32] = [0], empty: [Int] = []
       var end = start
       while end < histories.count, ids.count < Self.tokensAtOnce {
         // An empty input still has a row, which is thrown away.
         let input = input(histories[end])
+        if input.isEmpty { empty.append(end) }
         ids += input.isEmpty ? [mask] : input
         offsets.append(Int32(ids.count))
         end += 1
       }
       queries += try encode(ids, offsets)
-      for row in start..<end where input(histories[row]).isEmpty {
+      for row in empty {
         for column in row * width..<(row + 1) * width { queries[column] = 0 }
       }
       start = end

@@ -60,7 +60,7 @@ public struct ItemsTask: TrainingTask {
       cursor: cursor)
     let (shares, negatives) = (data.shares, recipe.sampledItems)
     let (masking, seed) = (recipe.masking, seed)
-    let tokens = MaskingTokens(mask: Int32(shares.count), count: shares.count) { _ in false }
+    let tokens = MaskingTokens(items: shares.count)
     return PrefetchingStream(state: stream) { stream in
       guard let batch = stream.next() else { return nil }
       var random = CounterRandom.masking(seed: seed, step: batch.number)
@@ -115,6 +115,11 @@ public struct ItemsTask: TrainingTask {
       ).loss.doubles[0]
     }
   }
+}
+
+extension MaskingTokens {
+  /// The tokens of a model of `items` items: these, and [MASK] behind the last.
+  init(items: Int) { self.init(mask: Int32(items), count: items) { _ in false } }
 }
 
 extension Masked {

@@ -7,24 +7,20 @@ extension TextModality {
     Preset(
       name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores",
       recipe: make("text") {
-        small(&$0)
-        $0.tokensPerBatch = 2048
+        compact(&$0)
         $0.training.steps = 20_000
         $0.training.optimizer.rate = 1e-3
-        $0.encoder.initializerRange = 0.04
       }),
     Preset(
       name: "text-rotary",
       summary: "text with rotary positions and pre-norm: learns far faster, but is no BERT",
       recipe: make("text-rotary") {
-        small(&$0)
+        compact(&$0)
         $0.encoder.sinusoidalStart = false
         $0.encoder.positions = .rotary
         $0.encoder.normPlacement = .pre
-        $0.tokensPerBatch = 2048
         $0.training.steps = 26_000
         $0.training.optimizer.rate = 2e-3
-        $0.encoder.initializerRange = 0.04
       }),
     Preset(
       name: "text-tiny", summary: "2 x 128, lengths to 64: minutes, for trying things out",
@@ -69,6 +65,13 @@ extension TextModality {
     recipe.encoder.dropout = 0
     recipe.encoder.attentionDropout = 0
     recipe.encoder.sinusoidalStart = true
+  }
+
+  /// A small model at the encoder's default size, 4 x 256.
+  private static func compact(_ recipe: inout TextRecipe) {
+    small(&recipe)
+    recipe.tokensPerBatch = 2048
+    recipe.encoder.initializerRange = 0.04
   }
 
   private static func make(_ name: String, _ change: (inout TextRecipe) -> Void) -> TextRecipe {

@@ -31,6 +31,12 @@ struct ComputeOptions: ParsableArguments {
   /// The device to compute on.
   func device() -> Device { Device(backend ?? .auto, threads: threads) }
 
+  /// The device, and the type of activations on it: `usual` unless the user says otherwise.
+  func setUp(_ usual: Precision) throws -> (device: Device, dtype: DType) {
+    let device = device()
+    return (device, try resolved(usual, on: device).dtype)
+  }
+
   /// The precision asked for (by default `recipe`), made definite for `device`.
   func resolved(_ recipe: Precision = .auto, on device: Device) throws -> Precision {
     let wanted = precision ?? recipe

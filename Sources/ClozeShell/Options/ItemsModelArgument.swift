@@ -15,9 +15,8 @@ struct ItemsModelArgument: ParsableArguments {
 
   /// The model at `path`, ready to compute in f32 unless the user says otherwise.
   static func load(_ path: String, _ compute: ComputeOptions) throws -> ItemsModel {
-    let device = compute.device()
+    let (device, dtype) = try compute.setUp(.f32)
     return try ItemsModel(
-      folder: ModelFolder.locate(ModelArgument.checked(path)),
-      precision: compute.resolved(.f32, on: device).dtype, device: device)
+      folder: ModelFolder.locate(ModelArgument.checked(path)), precision: dtype, device: device)
   }
 }

@@ -23,9 +23,8 @@ struct ModelArgument: ParsableArguments {
   static func load(
     _ path: String, _ compute: ComputeOptions, in precision: Precision
   ) throws -> TextModel {
-    let device = compute.device()
-    let precision = try compute.resolved(precision, on: device)
-    return try TextModel(path: checked(path), precision: precision.dtype, device: device)
+    let (device, dtype) = try compute.setUp(precision)
+    return try TextModel(path: checked(path), precision: dtype, device: device)
   }
 
   /// The modality of the model at `path`, a run or a model folder.

@@ -41,6 +41,15 @@ extension Tensor {
   }
 }
 
+/// How many logits `crossEntropy` holds at once.
+public enum LogitMemory {
+  /// The most that are kept for the backward pass; more go through in blocks.
+  public static let mostKept = 1 << 25
+
+  /// The rows of a block, of `classes` logits each.
+  public static func blockRows(_ classes: Int) -> Int { max(64, (1 << 21) / max(1, classes)) }
+}
+
 /// The forward and backward pass of `crossEntropy`.
 ///
 /// Few rows are computed at once, and their logits' gradient is kept for the backward pass. Many go
@@ -66,23 +75,18 @@ private struct Head {
     case operands(input: Tensor, weight: Tensor, bias: Tensor)
   }
 
-  /// The most logits that are kept.
-  private static let keptLogits = 1 << 25
-  /// Logits of a block where there are more.
-  private static let blockLogits = 1 << 21
-
   /// Logits are laid out in rows of a multiple of 64, which the matrix products prefer.
   private var stride: Int { (weight.shape[0] + 63) / 64 * 64 }
 
   func forward(gradient: Bool) throws -> Pass {
     let rows = labels.count
-    guard rows > Self.keptLogits / stride else {
+    guard rows > LogitMemory.mostKept / stride else {
       var pass = Pass()
       let logits = try logits(0..<rows, input, gradient: gradient, &pass)
       if gradient { pass.gradient = .logits(logits) }
       return pass
     }
-    return try forwardInBlocks(max(64, Self.blockLogits / stride), gradient: gradient)
+    return try forwardInBlocks(LogitMemory.blockRows(stride), gradient: gradient)
   }
 
   private func forwardInBlocks(_ size: Int, gradient: Bool) throws -> Pass {

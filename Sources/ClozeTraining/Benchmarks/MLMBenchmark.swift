@@ -86,9 +86,4 @@ public struct MLMBenchmark {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     return Double(count) / elapsed
   }
-
-  private func median(_ values: some Collection<Double>) -> Double {
-    let sorted = values.sorted()
-    return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-  }
 }
