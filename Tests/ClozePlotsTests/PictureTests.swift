@@ -29,6 +29,15 @@ let hardFigures: [(name: String, figure: Figure)] = {
     ("bars", chart([Series("b", [.init(0, -3), .init(1, 5)], shape: .bars(width: 1))])),
     ("no cells", Figure(Chart(x: Axis("x"), y: Axis("y"), heatMap: empty))),
     ("cells", Figure(Chart(title: "t", x: Axis("x"), y: Axis("y"), heatMap: gaps))),
+    ("no dots", Figure(Chart(title: "t", scene: Scene([])))),
+    (
+      "dots",
+      Figure(
+        Chart(
+          scene: Scene(
+            [.init(.nan, 0, 0, level: 1), .init(0, 1, 9, level: nil), .init(0, 0, 0, level: .nan)],
+            radius: 0)))
+    ),
     ("no charts", Figure(title: "title", charts: [], columns: 3)),
     (
       "many charts",

@@ -8,6 +8,7 @@ final class CairoCanvas: Canvas {
 
   private static let lineWidth = 1.9
   private static let axisWidth = 1.0
+  private static let dotRadius = 1.6
 
   /// Draws on `context`, one unit of which is `1 / scale` of a point.
   init(_ context: OpaquePointer, scale: Double) {
@@ -154,6 +155,13 @@ final class CairoCanvas: Canvas {
     cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
     cairo_fill(context)
     cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)
+  }
+
+  func dot(_ place: Point, level: Double?) {
+    use(level.map(Palette.heat) ?? .gap)
+    cairo_new_path(context)
+    cairo_arc(context, place.x, place.y, Self.dotRadius, 0, 2 * .pi)
+    cairo_fill(context)
   }
 
   func edge(_ rectangle: Rectangle) {

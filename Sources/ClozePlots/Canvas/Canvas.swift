@@ -38,6 +38,8 @@ protocol Canvas: AnyObject {
   func bar(_ rectangle: Rectangle, _ look: Look, clip: Rectangle)
   /// Draws a cell of a heat map; `level` is from 0 to 1, nil for a gap.
   func cell(_ rectangle: Rectangle, level: Double?)
+  /// Draws a point in space; `level` is from 0 to 1, nil for one that is only hinted at.
+  func dot(_ place: Point, level: Double?)
   /// Draws an edge around a heat map.
   func edge(_ rectangle: Rectangle)
   /// Draws what a series of `shape` looks like.

@@ -38,6 +38,10 @@ struct FigurePainter {
         height: max(1, height))
     }
     for (index, chart) in figure.charts.enumerated() {
+      if let scene = chart.scene {
+        ScenePainter(chart: chart, scene: scene, canvas: canvas).paint(frames[index])
+        continue
+      }
       guard chart.heatMap == nil else {
         HeatMapPainter(charts: [chart], columns: 1, canvas: canvas).paint(frames[index])
         continue
@@ -52,7 +56,7 @@ struct FigurePainter {
   /// What the widest labels of a column's charts take, so that their plot areas are in line.
   private func left(ofColumn column: Int, _ frames: [Rectangle]) -> Double {
     figure.charts.indices
-      .filter { $0 % figure.columns == column && figure.charts[$0].heatMap == nil }
+      .filter { $0 % figure.columns == column && figure.charts[$0].hasAxes }
       .map {
         ChartLayouter(chart: figure.charts[$0], frame: frames[$0], measures: measures).labelWidth
       }.max() ?? 0

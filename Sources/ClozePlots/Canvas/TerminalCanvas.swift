@@ -133,6 +133,13 @@ final class TerminalCanvas: Canvas {
     for y in rows { for x in columns { grid.put(shade, x: x, y: y) } }
   }
 
+  func dot(_ place: Point, level: Double?) {
+    let shades = Array(style.isUnicode ? "░▒▓█" : "-=+*#%@")
+    let hint: Character = style.isUnicode ? "·" : "."
+    let shade = level.map { shades[Int(($0 * Double(shades.count - 1)).rounded())] } ?? hint
+    grid.put(shade, x: Int(place.x), y: Int(place.y))
+  }
+
   func edge(_ rectangle: Rectangle) {}
 
   func sample(_ rectangle: Rectangle, _ look: Look, _ shape: Series.Shape) {

@@ -6,6 +6,8 @@ public struct Chart: Equatable, Sendable {
     case series([Series])
     /// A matrix as colours.
     case heatMap(HeatMap)
+    /// Points in space.
+    case scene(Scene)
   }
 
   /// The line above; empty for none.
@@ -27,6 +29,11 @@ public struct Chart: Equatable, Sendable {
     (self.title, self.x, self.y, content) = (title, x, y, .heatMap(heatMap))
   }
 
+  /// A chart of points in space, without axes.
+  public init(title: String = "", scene: Scene) {
+    (self.title, x, y, content) = (title, Axis(""), Axis(""), .scene(scene))
+  }
+
   /// The series, where the chart has any.
   var series: [Series] {
     if case .series(let series) = content { series } else { [] }
@@ -35,6 +42,18 @@ public struct Chart: Equatable, Sendable {
   /// The matrix, where the chart has one.
   var heatMap: HeatMap? {
     if case .heatMap(let map) = content { map } else { nil }
+  }
+}
+
+extension Chart {
+  /// The points in space, where the chart has any.
+  var scene: Scene? {
+    if case .scene(let scene) = content { scene } else { nil }
+  }
+
+  /// Whether there are axes with numbers.
+  var hasAxes: Bool {
+    if case .series = content { true } else { false }
   }
 }
 
