@@ -1,11 +1,12 @@
-/// Writes 32-bit floats to an .npy file (version 1.0), row by row; the number of rows is put into
-/// the header at the end.
+/// Writes 32-bit floats or whole numbers to an .npy file (version 1.0), row by row; the number of
+/// rows is put into the header at the end.
 ///
 /// The file appears under its name with `finish()`, complete, or not at all.
 public final class NPYWriter {
   private let file: AtomicFile
-  private let columns: Int?
-  /// Rows (of a matrix) or numbers (of a vector) written so far.
+  private let rowShape: [Int]
+  private let type: StoredType
+  /// Rows (of a matrix or a stack) or numbers (of a vector) written so far.
   public private(set) var count = 0
 
   /// The header's size in bytes; a multiple of 64, as NumPy aligns it, with room for any shape.
@@ -14,9 +15,19 @@ public final class NPYWriter {
   /// Starts a matrix of rows of `columns` numbers at `path`, or a vector where `columns` is nil.
   ///
   /// - Throws: `FileError` if the file cannot be created.
-  public init(path: String, columns: Int?) throws {
-    precondition(columns ?? 0 >= 0, "a negative number of columns")
-    self.columns = columns
+  public convenience init(path: String, columns: Int?) throws {
+    try self.init(path: path, rowShape: columns.map { [$0] } ?? [], type: .float32)
+  }
+
+  /// Starts an array at `path` whose rows have the shape `rowShape`, of 32-bit floats or 32-bit whole
+  /// numbers.
+  ///
+  /// - Throws: `FileError` if the file cannot be created.
+  public init(path: String, rowShape: [Int], type: StoredType) throws {
+    precondition(rowShape.allSatisfy { $0 >= 0 }, "a negative number of columns")
+    precondition(type == .float32 || type == .int32, "\(type) numbers are not written")
+    self.rowShape = rowShape
+    self.type = type
     file = try AtomicFile(at: path)
     try file.write(header)
   }
@@ -34,14 +45,29 @@ public final class NPYWriter {
   ///
   /// - Throws: `FileError`, or `NPYError` if `values` are not whole rows.
   public func append(_ values: [Float]) throws {
-    let length = columns ?? 1
-    guard values.count == 0 || length > 0 && values.count % length == 0 else {
-      throw NPYError(
-        file: file.path,
-        problem: .rowLength(row: count, expected: length, found: values.count))
+    precondition(type == .float32, "floats in an array of \(type)")
+    try append(StoredType.float32.bytes(of: values) ?? [], count: values.count)
+  }
+
+  /// Appends whole numbers, as `append` does floats.
+  ///
+  /// - Throws: `FileError`, or `NPYError` if `values` are not whole rows.
+  public func append(integers values: [Int32]) throws {
+    precondition(type == .int32, "whole numbers in an array of \(type)")
+    let bytes = values.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
-    try file.write(StoredType.float32.bytes(of: values) ?? [])
-    count += length > 0 ? values.count / length : 0
+    try append(bytes, count: values.count)
+  }
+
+  private func append(_ bytes: [UInt8], count numbers: Int) throws {
+    let length = rowShape.reduce(1, *)
+    guard numbers == 0 || length > 0 && numbers % length == 0 else {
+      throw NPYError(
+        file: file.path, problem: .rowLength(row: count, expected: length, found: numbers))
+    }
+    try file.write(bytes)
+    count += length > 0 ? numbers / length : 0
   }
 
   /// Puts the number of rows into the header and gives the file its name.
@@ -50,12 +76,17 @@ public final class NPYWriter {
     try file.commit()
   }
 
-  private var header: [UInt8] { Self.header(rows: count, columns: columns) }
+  private var header: [UInt8] { Self.header(rows: count, rowShape: rowShape, type: type) }
 
-  /// The header of a matrix of `rows` times `columns` numbers, or of a vector; always as long.
+  /// The header of a matrix of `rows` times `columns` floats, or of a vector; always as long.
   static func header(rows: Int, columns: Int?) -> [UInt8] {
-    let shape = columns.map { "(\(rows), \($0))" } ?? "(\(rows),)"
-    let text = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
+    header(rows: rows, rowShape: columns.map { [$0] } ?? [], type: .float32)
+  }
+
+  private static func header(rows: Int, rowShape: [Int], type: StoredType) -> [UInt8] {
+    let shape = "(\(rows),\(rowShape.map { " \($0)" }.joined(separator: ",")))"
+    let name = type == .int32 ? "<i4" : "<f4"
+    let text = "{'descr': '\(name)', 'fortran_order': False, 'shape': \(shape), }"
     let length = headerSize - 10
     let padding = String(repeating: " ", count: length - text.utf8.count - 1)
     return NPYFile.magic + [1, 0, UInt8(length), 0] + Array("\(text)\(padding)\n".utf8)

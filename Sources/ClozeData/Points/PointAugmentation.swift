@@ -1,0 +1,88 @@
+import ClozeTensor
+import Foundation
+
+/// How a cloud is changed at random each time it is trained on.
+///
+/// Point-BERT scales each axis by a number from 2/3 to 3/2 and shifts it by up to 0.2 (Yu et al. 2022,
+/// after Qi et al. 2017); the rest is off.
+public struct PointAugmentation: Codable, Sendable, Equatable {
+  /// An axis of space.
+  public enum Axis: String, Codable, Sendable, CaseIterable {
+    case x, y, z
+
+    fileprivate var index: Int { self == .x ? 0 : self == .y ? 1 : 2 }
+  }
+
+  /// The least factor of an axis.
+  public var minimumScale = 2.0 / 3
+  /// The largest factor of an axis.
+  public var maximumScale = 1.5
+  /// The most that an axis is shifted by, either way.
+  public var shift = 0.2
+  /// Whether clouds are turned by any angle about the axis that points up.
+  public var rotation = false
+  /// The axis that points up.
+  public var up = Axis.y
+  /// The deviation of normal noise on every coordinate, cut at three deviations.
+  public var jitter = 0.0
+
+  /// Point-BERT's.
+  public init() {}
+
+  /// Nothing is changed.
+  public static var none: Self {
+    var augmentation = Self()
+    (augmentation.minimumScale, augmentation.maximumScale, augmentation.shift) = (1, 1, 0)
+    return augmentation
+  }
+
+  /// What each value decides; one line each.
+  public static let summaries: [String: String] = [
+    "minimumScale": "the least factor by which an axis of a cloud is scaled",
+    "maximumScale": "the largest factor by which an axis of a cloud is scaled",
+    "shift": "the most that an axis is shifted by, either way; clouds have the radius 1",
+    "rotation": "whether clouds are turned by any angle about the axis that points up",
+    "up": "the axis that points up: x, y or z",
+    "jitter": "the deviation of normal noise on every coordinate",
+  ]
+
+  /// All that is wrong with the settings; empty if nothing is.
+  public func validate() -> [String] {
+    var problems: [String] = []
+    if !(minimumScale > 0 && minimumScale <= maximumScale && maximumScale <= 100) {
+      problems.append(
+        "minimumScale is \(minimumScale) and maximumScale \(maximumScale); "
+          + "0 < minimumScale <= maximumScale <= 100 is needed")
+    }
+    if !(0...100).contains(shift) { problems.append("shift is \(shift); it must be in 0...100") }
+    if !(0...1).contains(jitter) { problems.append("jitter is \(jitter); it must be in 0...1") }
+    return problems
+  }
+
+  /// Changes `cloud` [N, 3]: turned, scaled, shifted, then jittered.
+  public func apply(_ cloud: inout [Float], _ random: inout CounterRandom) {
+    if rotation { turn(&cloud, by: 2 * .pi * random.uniform()) }
+    var scale = SIMD3<Float>(), offset = SIMD3<Float>()
+    for axis in 0..<3 {
+      scale[axis] = Float(minimumScale + (maximumScale - minimumScale) * random.uniform())
+      offset[axis] = Float(shift * (2 * random.uniform() - 1))
+    }
+    for index in cloud.indices {
+      cloud[index] = cloud[index] * scale[index % 3] + offset[index % 3]
+    }
+    guard jitter > 0 else { return }
+    for index in cloud.indices {
+      cloud[index] += Float(jitter * min(3, max(-3, random.normal())))
+    }
+  }
+
+  private func turn(_ cloud: inout [Float], by angle: Double) {
+    let (first, second) = ((up.index + 1) % 3, (up.index + 2) % 3)
+    let (sine, cosine) = (Float(sin(angle)), Float(cos(angle)))
+    for start in stride(from: 0, to: cloud.count, by: 3) {
+      let (a, b) = (cloud[start + first], cloud[start + second])
+      cloud[start + first] = cosine * a - sine * b
+      cloud[start + second] = sine * a + cosine * b
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ClozeTensor
+
+/// What is done with the points of one cloud, [N, 3].
+public enum PointCloud {
+  /// Moves the mean of the points to the origin and scales the farthest to distance 1. Points that
+  /// all lie at one place come to lie at the origin.
+  public static func normalize(_ points: inout [Float]) {
+    guard !points.isEmpty else { return }
+    var mean = SIMD3<Double>()
+    for start in stride(from: 0, to: points.count, by: 3) { mean += at(start, points) }
+    mean /= Double(points.count / 3)
+    var farthest = 0.0
+    for start in stride(from: 0, to: points.count, by: 3) {
+      let place = at(start, points) - mean
+      farthest = max(farthest, (place * place).sum())
+    }
+    let scale = farthest > 0 ? 1 / farthest.squareRoot() : 0
+    for start in stride(from: 0, to: points.count, by: 3) {
+      let place = (at(start, points) - mean) * scale
+      points[start] = Float(place.x)
+      points[start + 1] = Float(place.y)
+      points[start + 2] = Float(place.z)
+    }
+  }
+
+  private static func at(_ start: Int, _ points: [Float]) -> SIMD3<Double> {
+    SIMD3(Double(points[start]), Double(points[start + 1]), Double(points[start + 2]))
+  }
+
+  /// `count` of the points, each at most once, in a random order; all of them, in their own order,
+  /// if there are no more.
+  static func subset(_ count: Int, of points: [Float], _ random: inout CounterRandom) -> [Float] {
+    let size = points.count / 3
+    guard count < size else { return points }
+    var places = Array(0..<Int32(size))
+    return [Float](unsafeUninitializedCapacity: count * 3) { chosen, initialized in
+      for index in 0..<count {
+        places.swapAt(index, index + random.below(size - index))
+        let place = 3 * Int(places[index])
+        for axis in 0..<3 {
+          chosen.initializeElement(at: 3 * index + axis, to: points[place + axis])
+        }
+      }
+      initialized = count * 3
+    }
+  }
+
+  /// Whether no point differs from the first.
+  static func isOnePlace(_ points: [Float]) -> Bool {
+    points.indices.allSatisfy { points[$0] == points[$0 % 3] }
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+
+/// What is wrong with a file or folder of point clouds or meshes.
+public struct PointError: Error, Equatable, Sendable {
+  /// The file or folder at fault.
+  public let path: String
+  /// Where in it; nil for all of it.
+  public let place: Place?
+  /// What is wrong there.
+  public let problem: Problem
+
+  /// A place in a file.
+  public enum Place: Equatable, Sendable {
+    /// A line of a text file, from 1.
+    case line(Int)
+    /// A point, from 0.
+    case point(Int)
+    /// A face, from 0.
+    case face(Int)
+    /// A cloud of a stack, from 0.
+    case cloud(Int)
+    /// A point of a stack's cloud, both from 0.
+    case cloudPoint(cloud: Int, point: Int)
+  }
+
+  /// What is wrong, with the numbers that show it.
+  public enum Problem: Equatable, Sendable {
+    /// A coordinate is not a number or infinite.
+    case notFinite
+    /// `word` stands where a number should.
+    case notANumber(word: String)
+    /// There are fewer numbers than are needed.
+    case tooFewNumbers(found: Int, needed: Int)
+    /// The file's head is not what its format asks for.
+    case badHeader(reason: String)
+    /// The file ends before all of `element` has come.
+    case shortBody(element: String, expected: Int, found: Int)
+    /// A count or an index is no whole number that can be.
+    case badCount(word: String)
+    /// A face names a vertex that is not there.
+    case vertexOutOfRange(vertex: Int, count: Int)
+    /// There are more of `what` than are read.
+    case tooMany(what: String, limit: Int)
+    /// All files together have more points than are held in memory.
+    case tooMuch(limit: Int)
+    /// There is not a single point.
+    case noPoints
+    /// The cloud has fewer points than are asked for.
+    case tooFewPoints(found: Int, needed: Int)
+    /// All points are the same.
+    case onePlace(count: Int)
+    /// All triangles of the mesh are lines or points.
+    case noArea(triangles: Int)
+    /// A pickle holds programs, not only data.
+    case pickle
+    /// The file's name tells no format that is read.
+    case unknownFormat(ending: String)
+    /// An array is neither [N, 3] nor [B, N, 3].
+    case badShape([Int])
+    /// The folder holds no clouds or meshes.
+    case noClouds
+    /// The split is not there; `found` are those that are.
+    case noSplit(PointSplit, found: [PointSplit])
+    /// The file lies in no folder that names its class, while others do.
+    case noClass
+    /// The file lies in no folder of a split, while others do.
+    case mixedSplits
+    /// There are not as many labels, or names, as clouds.
+    case countMismatch(what: String, found: Int, clouds: Int)
+    /// A label is no number of a class.
+    case badLabel(index: Int, classes: Int)
+    /// A list of names is not UTF-8, or a name is empty.
+    case badNames
+    /// One path has classes and another has none.
+    case mixedClasses
+  }
+
+  /// `problem` found at `place` in `path`.
+  public init(path: String, place: Place?, problem: Problem) {
+    self.path = path
+    self.place = place
+    self.problem = problem
+  }
+}
+
+extension PointError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String { "\(path.quoted)\(place.map(\.text) ?? ""): \(problem.text)" }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}
+
+extension PointError.Place {
+  fileprivate var text: String {
+    switch self {
+    case .line(let line): " line \(line)"
+    case .point(let point): " point \(point) (from 0)"
+    case .face(let face): " face \(face) (from 0)"
+    case .cloud(let cloud): " cloud \(cloud) (from 0)"
+    case .cloudPoint(let cloud, let point): " cloud \(cloud), point \(point) (from 0)"
+    }
+  }
+}
+
+extension PointError.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .notFinite, .notANumber, .tooFewNumbers, .badHeader, .shortBody, .badCount,
+      .vertexOutOfRange, .tooMany:
+      contents
+    case .tooMuch(let limit):
+      "more than \(limit) points in all files together; give fewer, or stack them as .npy, "
+        + "which is read from the disk"
+    case .noPoints: "there are no points; remove the file"
+    case .tooFewPoints(let found, let needed):
+      "\(found) points where \(needed) are asked for; remove it, or ask for fewer points"
+    case .onePlace(let count): "all \(count) points lie at one place, which is no shape; remove it"
+    case .noArea(let triangles):
+      "none of the \(triangles) triangles has an area, so no points can be drawn; remove it"
+    case .pickle:
+      "a pickle can run any program when it is opened, so it is not read; "
+        + "save its arrays with numpy.save as .npy"
+    case .unknownFormat(let ending):
+      "\(ending.isEmpty ? "no ending" : "the ending \(ending.quoted)") tells no format; "
+        + "give \(PointFormat.endings)"
+    case .badShape(let shape):
+      "the array is \(shape.map(String.init).joined(separator: " x ")); "
+        + "points are N x 3 or clouds x N x 3"
+    case .noClouds: "no clouds or meshes in it; give \(PointFormat.endings)"
+    case .noSplit, .noClass, .mixedSplits, .countMismatch, .badLabel, .badNames, .mixedClasses:
+      arrangement
+    }
+  }
+
+  /// What is wrong inside a file.
+  private var contents: String {
+    switch self {
+    case .notFinite: "a coordinate is not a finite number; remove or mend the point"
+    case .notANumber(let word): "\(word.quoted) is not a number; mend the line"
+    case .tooFewNumbers(let found, let needed):
+      "\(found) number\(found == 1 ? "" : "s") where \(needed) are needed; mend the line"
+    case .badHeader(let reason): "\(reason); write the file again"
+    case .shortBody(let element, let expected, let found):
+      "the file ends after \(found) of \(expected) \(element); copy it again"
+    case .badCount(let word):
+      "\(word.quoted) is no count or index; whole numbers are needed"
+    case .vertexOutOfRange(let vertex, let count):
+      "a face names vertex \(vertex), but there are only \(count); mend the face"
+    case .tooMany(let what, let limit):
+      "more than \(limit) \(what), which is the limit of one file; thin it out"
+    default: ""
+    }
+  }
+
+  /// What is wrong with how files and lists stand together.
+  private var arrangement: String {
+    switch self {
+    case .noSplit(let split, let found):
+      "no \(split.rawValue) split in it"
+        + (found.isEmpty ? "" : ", only \(found.map(\.rawValue).joined(separator: ", "))")
+        + "; name other data, or take all of it"
+    case .noClass:
+      "lies in no folder that names its class, while other files do; move it into one"
+    case .mixedSplits: "lies in no folder train or test, while other files do; move it into one"
+    case .countMismatch(let what, let found, let clouds):
+      "\(found) \(what) for \(clouds) clouds; one each is needed"
+    case .badLabel(let index, let classes):
+      "label \(index) (from 0) is no class; whole numbers below \(classes) are needed"
+    case .badNames: "not a list of names, one a line, in UTF-8; mend the file"
+    case .mixedClasses: "has no classes, while the other data have; give them apart"
+    default: ""
+    }
+  }
+}
+
+/// A problem on its way to the place that knows the file's name.
+struct PointTrouble: Error {
+  let place: PointError.Place?
+  let problem: PointError.Problem
+
+  init(_ problem: PointError.Problem, at place: PointError.Place? = nil) {
+    self.problem = problem
+    self.place = place
+  }
+
+  func located(_ path: String) -> PointError {
+    PointError(path: path, place: place, problem: problem)
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// The file formats of clouds and meshes, told by a file's ending.
+public enum PointFormat: String, Sendable, CaseIterable {
+  /// Polygon File Format: text, or binary of either byte order.
+  case ply
+  /// Object File Format, ModelNet's glued first line included.
+  case off
+  /// Wavefront OBJ.
+  case obj
+  /// Lines of x y z and perhaps more, between blanks, commas or semicolons.
+  case text
+  /// NumPy's array files, [N, 3] or [B, N, 3].
+  case npy
+
+  /// Endings of names, in lower case.
+  private static let table: [String: PointFormat] = [
+    "ply": .ply, "off": .off, "obj": .obj, "npy": .npy, "xyz": .text, "txt": .text,
+    "csv": .text, "pts": .text, "asc": .text,
+  ]
+  private static let pickles: Set<String> = ["pkl", "pickle", "dat", "pt", "pth"]
+
+  /// The endings that are read, for messages.
+  static let endings = ".ply, .off, .obj, .npy, .xyz, .txt, .csv, .pts or .asc files"
+
+  /// The format of the file `path`; nil if its ending tells none.
+  public init?(path: String) {
+    guard let format = Self.table[Self.ending(of: path)] else { return nil }
+    self = format
+  }
+
+  /// Whether the file's ending, or its first bytes, are those of a pickle.
+  static func isPickle(_ path: String) -> Bool {
+    pickles.contains(ending(of: path))
+  }
+
+  private static func ending(of path: String) -> String {
+    (path as NSString).pathExtension.lowercased()
+  }
+
+  /// Reads the one shape that the file at `path` holds.
+  ///
+  /// A shape has at least one point, at most `PointShape.limit` points and as many triangles, finite
+  /// coordinates and triangles between points that are there. An array is not read here.
+  ///
+  /// - Throws: `PointError`, `FileError`.
+  public static func read(_ path: String) throws -> PointShape {
+    let format = try PointFormat(checking: path)
+    if format == .npy { return try PointArray(path: path).onlyCloud() }
+    let file = try MappedFile(path: path)
+    do {
+      return try file.withBytes { bytes in
+        // Protocol 2 and later of pickle, whatever the file is called.
+        if bytes.count > 1, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
+          throw PointTrouble(.pickle)
+        }
+        return try format.parse(bytes)
+      }
+    } catch let trouble as PointTrouble {
+      throw trouble.located(path)
+    }
+  }
+
+  /// The format of the file `path`.
+  ///
+  /// - Throws: `PointError` for a pickle and for an unknown ending.
+  init(checking path: String) throws {
+    if Self.isPickle(path) { throw PointError(path: path, place: nil, problem: .pickle) }
+    guard let format = PointFormat(path: path) else {
+      throw PointError(
+        path: path, place: nil, problem: .unknownFormat(ending: Self.ending(of: path)))
+    }
+    self = format
+  }
+
+  /// The shape that `bytes` hold; throws a `PointTrouble`.
+  func parse(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
+    switch self {
+    case .ply: try PLYReader.read(bytes)
+    case .off: try OFFReader.read(bytes)
+    case .obj: try OBJReader.read(bytes)
+    case .text: try PointTextReader.read(bytes)
+    case .npy: throw PointTrouble(.noPoints)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+
+/// A file of points, with what its place among others says about it.
+struct PointPart {
+  let path: String
+  let bytes: Int
+  /// The class of all its clouds; nil if there are none, or if `labels` has them.
+  var classIndex: Int32?
+  /// The class of each cloud of a stack.
+  var labels: [Int32] = []
+  /// The name of each cloud, if they have any of their own.
+  var names: [String] = []
+
+  func label(_ cloud: Int) -> Int32 { labels.isEmpty ? classIndex ?? 0 : labels[cloud] }
+
+  func name(_ cloud: Int, of count: Int) -> String {
+    if !names.isEmpty { return names[cloud] }
+    return count == 1 ? path : "\(path)#\(cloud)"
+  }
+
+  /// Throws unless there are as many labels and names as clouds.
+  func check(clouds: Int) throws {
+    for (what, found) in [("labels", labels.count), ("names", names.count)]
+    where found > 0 && found != clouds {
+      throw PointError(
+        path: path, place: nil,
+        problem: .countMismatch(what: what, found: found, clouds: clouds))
+    }
+  }
+}
+
+/// The files that some paths stand for, in reading order, and their classes.
+struct PointListing {
+  private(set) var parts: [PointPart] = []
+  private(set) var classes: [String] = []
+  private let split: PointSplit
+  /// Whether what has been listed has classes; nil before the first.
+  private var hasClasses: Bool?
+
+  /// - Throws: `PointError`, `NPYError`, `DataError.noPaths`, `FileError`.
+  init(_ paths: [String], _ split: PointSplit) throws {
+    guard !paths.isEmpty else { throw DataError.noPaths }
+    self.split = split
+    for path in paths {
+      var status = stat()
+      let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      if !isFolder {
+        try add(file: path)
+      } else if let stack = try PointStack(path) {
+        try add(stack)
+      } else {
+        try add(folder: path)
+      }
+    }
+  }
+
+  private mutating func add(file path: String) throws {
+    _ = try PointFormat(checking: path)
+    let (descriptor, size) = try openRegularFile(path)
+    close(descriptor)
+    try require(classes: false, path)
+    if split == .test {
+      throw PointError(path: path, place: nil, problem: .noSplit(.test, found: []))
+    }
+    parts.append(PointPart(path: path, bytes: size))
+  }
+
+  private mutating func add(_ stack: PointStack) throws {
+    let classes = try stack.classes()
+    try require(classes: !classes.isEmpty, stack.folder)
+    let indices = classes.map { index(of: $0) }
+    for var part in try stack.parts(split) {
+      part.labels = part.labels.map { indices[Int($0)] }
+      parts.append(part)
+    }
+  }
+
+  private mutating func add(folder: String) throws {
+    let files = try PointFolder(folder)
+    let chosen = try files.chosen(split)
+    try require(classes: !files.classes.isEmpty, folder)
+    let indices = Dictionary(
+      uniqueKeysWithValues: files.classes.map { ($0, index(of: $0)) })
+    for file in chosen {
+      var part = PointPart(path: file.path, bytes: file.bytes)
+      part.classIndex = file.className.flatMap { indices[$0] }
+      parts.append(part)
+    }
+  }
+
+  /// The label of a class, which is a new one if it has not come before.
+  private mutating func index(of name: String) -> Int32 {
+    if let known = classes.firstIndex(of: name) { return Int32(known) }
+    classes.append(name)
+    return Int32(classes.count - 1)
+  }
+
+  /// Throws if some of what is listed has classes and some has not.
+  private mutating func require(classes: Bool, _ path: String) throws {
+    guard hasClasses ?? classes == classes else {
+      throw PointError(path: path, place: nil, problem: .mixedClasses)
+    }
+    hasClasses = classes
+  }
+}
+
+/// The files of points in a folder, each with the class and the split that the folders above it name:
+/// `chair/a.off`, `chair/train/a.off` or `train/chair/a.off`.
+struct PointFolder {
+  struct File {
+    var path: String
+    var bytes: Int
+    var className: String?
+    var split: PointSplit?
+  }
+
+  let path: String
+  private(set) var files: [File] = []
+  /// In the order of their bytes; empty if the files lie in the folder itself.
+  private(set) var classes: [String] = []
+
+  /// - Throws: `PointError` if there is nothing to read, `FileError`.
+  init(_ path: String) throws {
+    self.path = path
+    let listed = try TextFileList(paths: [path]).files
+    let prefix = path.hasSuffix("/") ? path : path + "/"
+    files = listed.compactMap { file in
+      guard PointFormat(path: file.path) != nil else { return nil }
+      return Self.file(file, below: file.path.dropFirst(prefix.count))
+    }
+    guard !files.isEmpty else {
+      let pickle = listed.first { PointFormat.isPickle($0.path) }
+      throw PointError(
+        path: pickle?.path ?? path, place: nil, problem: pickle == nil ? .noClouds : .pickle)
+    }
+    classes = Set(files.compactMap(\.className)).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    if !classes.isEmpty { try requireClasses() }
+  }
+
+  private static func file(_ file: TextFile, below relative: Substring) -> File {
+    var folders = relative.split(separator: "/").dropLast().map(String.init)
+    let split = folders.firstIndex { PointSplit.named.keys.contains($0) }
+      .flatMap { PointSplit.named[folders.remove(at: $0)] }
+    return File(path: file.path, bytes: file.size, className: folders.first, split: split)
+  }
+
+  /// Lists and notes are text too: beside folders of classes they are left out.
+  private mutating func requireClasses() throws {
+    files.removeAll { $0.className == nil && PointFormat(path: $0.path) == .text }
+    if let stray = files.first(where: { $0.className == nil }) {
+      throw PointError(path: stray.path, place: nil, problem: .noClass)
+    }
+  }
+
+  /// The files of a split.
+  ///
+  /// - Throws: `PointError` if there are none, or if only some lie in a folder of a split.
+  func chosen(_ split: PointSplit) throws -> [File] {
+    let splits = Set(files.compactMap(\.split))
+    guard !splits.isEmpty else {
+      guard split != .test else {
+        throw PointError(path: path, place: nil, problem: .noSplit(.test, found: []))
+      }
+      return files
+    }
+    if let stray = files.first(where: { $0.split == nil }) {
+      throw PointError(path: stray.path, place: nil, problem: .mixedSplits)
+    }
+    if split == .all { return files }
+    let chosen = files.filter { $0.split == split }
+    guard !chosen.isEmpty else {
+      throw PointError(
+        path: path, place: nil,
+        problem: .noSplit(split, found: PointSplit.allCases.filter(splits.contains)))
+    }
+    return chosen
+  }
+}
+
+extension PointSplit {
+  /// Folders that name a split.
+  fileprivate static let named: [String: PointSplit] = ["train": .train, "test": .test]
+}

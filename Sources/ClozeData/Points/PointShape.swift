@@ -1,0 +1,71 @@
+/// A cloud of points, or a mesh of triangles between them, as a file holds it.
+public struct PointShape: Sendable, Equatable {
+  /// The most points, and the most triangles, that are read from one file.
+  public static let limit = 1 << 24
+
+  /// Coordinates [N, 3]; all finite.
+  public internal(set) var points: [Float]
+  /// Vertices of triangles [F, 3], all below N; empty for a cloud.
+  public internal(set) var triangles: [Int32] = []
+
+  /// The number of points, or of a mesh's vertices.
+  public var count: Int { points.count / 3 }
+  /// Whether there are triangles whose area points can be drawn from.
+  public var isMesh: Bool { !triangles.isEmpty }
+}
+
+/// Puts a shape together from what a file says, checking as it goes.
+struct PointShapeBuilder {
+  private(set) var points: [Float] = []
+  private(set) var triangles: [Int32] = []
+  /// The face, or its line, that each triangle is from.
+  private var origins: [Int32] = []
+
+  var count: Int { points.count / 3 }
+
+  /// Makes room for `count` points if a file of `bytes` bytes can hold that many.
+  mutating func reserve(_ count: Int, bytes: Int) { points.reserveCapacity(3 * min(count, bytes)) }
+
+  /// Adds a point that stands at `place`.
+  mutating func add(
+    _ x: Double, _ y: Double, _ z: Double, at place: @autoclosure () -> PointError.Place
+  ) throws {
+    guard count < PointShape.limit else {
+      throw PointTrouble(.tooMany(what: "points", limit: PointShape.limit))
+    }
+    // What is finite in the file may not be so as a float.
+    let point = (Float(x), Float(y), Float(z))
+    guard point.0.isFinite, point.1.isFinite, point.2.isFinite else {
+      throw PointTrouble(.notFinite, at: place())
+    }
+    points.append(point.0)
+    points.append(point.1)
+    points.append(point.2)
+  }
+
+  /// Adds a polygon as a fan of triangles; one with fewer than three corners is nothing.
+  mutating func add(face corners: [Int], origin: Int) throws {
+    guard corners.count >= 3 else { return }
+    guard triangles.count / 3 + corners.count - 2 <= PointShape.limit else {
+      throw PointTrouble(.tooMany(what: "triangles", limit: PointShape.limit))
+    }
+    for next in 1..<corners.count - 1 {
+      for corner in [corners[0], corners[next], corners[next + 1]] {
+        // Too large or too small for an index is out of range as well.
+        triangles.append(Int32(exactly: corner) ?? -1)
+      }
+      origins.append(Int32(truncatingIfNeeded: origin))
+    }
+  }
+
+  /// The shape, once all has come; `place` tells what a face's origin is.
+  func shape(_ place: (Int) -> PointError.Place) throws -> PointShape {
+    guard count > 0 else { throw PointTrouble(.noPoints) }
+    if let wrong = triangles.firstIndex(where: { $0 < 0 || $0 >= count }) {
+      throw PointTrouble(
+        .vertexOutOfRange(vertex: Int(triangles[wrong]), count: count),
+        at: place(Int(origins[wrong / 3])))
+    }
+    return PointShape(points: points, triangles: triangles)
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// A folder of stacked arrays: `train_points.npy` [B, N, 3], `train_labels.npy` [B],
+/// `train_names.txt` (a name a line, up to the first tab) and the same for `test`; `classes.txt`, a
+/// class a line in the order of the labels. Only the points must be there.
+struct PointStack {
+  let folder: String
+  private let splits: [PointSplit]
+
+  /// The stack in `folder`; nil if there is none.
+  init?(_ folder: String) throws {
+    self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    let place = self.folder
+    splits = [.train, .test].filter { Self.exists("\(place)/\($0.rawValue)_points.npy") }
+    if splits.isEmpty { return nil }
+  }
+
+  /// The classes by label; empty if the clouds have no labels.
+  func classes() throws -> [String] {
+    let labelled = splits.filter { Self.exists(path($0, "labels.npy")) }
+    guard !labelled.isEmpty else { return [] }
+    if let missing = splits.first(where: { !labelled.contains($0) }) {
+      throw PointError(path: path(missing, "points.npy"), place: nil, problem: .mixedClasses)
+    }
+    if Self.exists("\(folder)/classes.txt") { return try Self.names("\(folder)/classes.txt") }
+    let last = try labelled.map { try labels($0, below: 1 << 16).max() ?? 0 }.max() ?? 0
+    return (0...last).map(String.init)
+  }
+
+  /// The arrays of a split.
+  ///
+  /// - Throws: `PointError`, `NPYError`, `FileError`.
+  func parts(_ split: PointSplit) throws -> [PointPart] {
+    guard split == .all || splits.contains(split) else {
+      throw PointError(path: folder, place: nil, problem: .noSplit(split, found: splits))
+    }
+    let count = try classes().count
+    return try splits.filter { split == .all || $0 == split }.map { split in
+      let points = path(split, "points.npy"), names = path(split, "names.txt")
+      var status = stat()
+      stat(points, &status)
+      var part = PointPart(path: points, bytes: Int(status.st_size))
+      if count > 0 { part.labels = try labels(split, below: count) }
+      if Self.exists(names) { part.names = try Self.names(names) }
+      return part
+    }
+  }
+
+  private func labels(_ split: PointSplit, below classes: Int) throws -> [Int32] {
+    let file = try NPYFile(path: path(split, "labels.npy"))
+    return try file.floats().enumerated().map { index, value in
+      guard let label = Int32(exactly: value), label >= 0, label < classes else {
+        throw PointError(
+          path: file.path, place: nil, problem: .badLabel(index: index, classes: classes))
+      }
+      return label
+    }
+  }
+
+  /// The lines of a list, each up to its first tab.
+  private static func names(_ path: String) throws -> [String] {
+    let text = try MappedFile(path: path).withBytes { bytes in
+      String(validating: bytes, as: UTF8.self)
+    }
+    let lines = (text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    let names = (lines.last == "" ? lines.dropLast() : lines).map { line in
+      line.prefix { $0 != "\t" }.trimmingCharacters(in: .whitespaces)
+    }
+    guard !names.isEmpty, names.allSatisfy({ !$0.isEmpty }) else {
+      throw PointError(path: path, place: nil, problem: .badNames)
+    }
+    return names
+  }
+
+  private func path(_ split: PointSplit, _ name: String) -> String {
+    "\(folder)/\(split.rawValue)_\(name)"
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+}
