@@ -13,10 +13,16 @@ extension ItemsModality {
       }),
     Preset(
       name: "items-causal",
-      summary: "2 x 64, each item predicted from those before it, chosen by validation",
+      summary: "2 x 128, each item predicted from those before it, chosen by validation",
       recipe: make("items-causal") {
         tuned(&$0)
         $0.encoder.attention = .causal
+        $0.encoder.hidden = 128
+        $0.encoder.feedForward = 512
+        $0.encoder.dropout = 0.3
+        $0.encoder.attentionDropout = 0.3
+        $0.training.steps = 4000
+        $0.training.validateEvery = 200
       }),
     Preset(
       name: "items-bert4rec-paper", summary: "BERT4Rec with the settings of its authors for ML-1M",
