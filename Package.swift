@@ -50,10 +50,13 @@ let libraries: [Target] = [
     name: "ClozeItems", dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels"],
     path: "Sources/ClozeModalities/Items"),
   .target(
+    name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels"],
+    path: "Sources/ClozeModalities/PointCloud"),
+  .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeItems", "ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage",
-      "ClozeNotebook",
+      "ClozeText", "ClozeItems", "ClozePoints", "ClozeRuns", "ClozeReport", "ClozePlots",
+      "ClozeLanguage", "ClozeNotebook",
       "CEdit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -80,6 +83,8 @@ let tests: [Target] = [
   .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeItemsTests", dependencies: ["ClozeItems"], resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozePointsTests", dependencies: ["ClozePoints"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeItems
+import ClozePoints
 import ClozeText
 import ClozeTraining
 
@@ -23,7 +24,9 @@ struct Root: ParsableCommand {
 /// What there is: the lists that a new command and a new modality are added to.
 enum Registry {
   /// The kinds of data that models are trained on; the first is that of recipes that name none.
-  static let modalities: [any Modality.Type] = [TextModality.self, ItemsModality.self]
+  static let modalities: [any Modality.Type] = [
+    TextModality.self, ItemsModality.self, DVAEModality.self,
+  ]
   /// How models are scored, by modality.
   static var evaluations: [any ModelEvaluation.Type] {
     [TextEvaluation.self, ItemsEvaluation.self]

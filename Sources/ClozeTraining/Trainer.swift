@@ -185,6 +185,7 @@ public final class Trainer<Task: TrainingTask> {
     values["tokens"] = Double(state.tokens)
     try run.log(values)
     observe(.validated(step: state.step, metrics: metrics))
+    for warning in task.warnings(metrics) { observe(.warned(step: state.step, warning)) }
     interval.started = Date()
     interval.tokens = 0
   }

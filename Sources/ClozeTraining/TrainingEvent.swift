@@ -10,6 +10,8 @@ public enum TrainingEvent: Sendable {
   case histograms(step: Int, [ParameterHistogram])
   /// The validation data was scored after a step.
   case validated(step: Int, metrics: [String: Double])
+  /// Something is amiss with the model after a step.
+  case warned(step: Int, String)
   /// A checkpoint is complete on the disk.
   case saved(step: Int, path: String)
   /// The run ended after `step`, on request or because all steps were done.

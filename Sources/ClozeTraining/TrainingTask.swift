@@ -43,8 +43,15 @@ public protocol TrainingTask {
   func loss(_ batch: Batch, _ context: ForwardContext) throws -> TaskLoss
   /// Metrics on the validation data by name, such as `validation_loss`; empty where there is none.
   func validate() throws -> [String: Double]
+  /// What the user should know of validation metrics, one line each.
+  func warnings(_ metrics: [String: Double]) -> [String]
   /// Writes the model so that other commands can use it.
   func save(to folder: String) throws
+}
+
+extension TrainingTask {
+  /// Nothing: numbers speak for themselves.
+  public func warnings(_ metrics: [String: Double]) -> [String] { [] }
 }
 
 /// A batch and the place after it.

@@ -25,6 +25,24 @@ public struct BatchNorm {
       return try x.batchNorm(mean: mean, variance: variance, gamma: gamma, beta: beta)
     }
     let result = try x.batchNorm(gamma: gamma, beta: beta)
+    return follow(result)
+  }
+
+  /// max(norm(x + each), 0) in one operation; see `Tensor.rectifiedBatchNorm`.
+  ///
+  /// - Shapes: x [T, C], each [P, C] with P a divisor of T -> [T, C].
+  public func rectified(
+    _ x: Tensor, adding each: Tensor? = nil, _ context: ForwardContext
+  ) throws -> Tensor {
+    guard context.isTraining else {
+      return try x.rectifiedBatchNorm(
+        adding: each, mean: mean, variance: variance, gamma: gamma, beta: beta)
+    }
+    return try follow(x.rectifiedBatchNorm(adding: each, gamma: gamma, beta: beta))
+  }
+
+  /// The output, after the running means have moved towards the batch's.
+  private func follow(_ result: BatchNormResult) -> Tensor {
     mean.approach(result.mean, by: Self.momentum)
     variance.approach(result.variance, by: Self.momentum)
     return result.output
@@ -33,9 +51,12 @@ public struct BatchNorm {
 
 /// Group normalization (Wu and He 2018) of packed sequences.
 public struct GroupNorm {
-  private let gamma: Tensor
-  private let beta: Tensor
-  private let groups: Int
+  /// The factors [C].
+  public let gamma: Tensor
+  /// The shifts [C].
+  public let beta: Tensor
+  /// The groups of channels that are normalized together.
+  public let groups: Int
 
   /// A norm called `name` over `width` channels in `groups` groups with its parameters in `store`.
   public init(_ store: ParameterStore, _ name: String, width: Int, groups: Int) throws {
@@ -44,9 +65,10 @@ public struct GroupNorm {
     self.groups = groups
   }
 
+  /// - Parameter slope: what is below 0 afterwards is multiplied with it: a leaky rectifier.
   /// - Shapes: [T, C] in sequences at offsets [B + 1] -> [T, C].
-  public func callAsFunction(_ x: Tensor, offsets: [Int32]) throws -> Tensor {
-    try x.groupNorm(groups: groups, gamma: gamma, beta: beta, offsets: offsets)
+  public func callAsFunction(_ x: Tensor, offsets: [Int32], slope: Double = 1) throws -> Tensor {
+    try x.groupNorm(groups: groups, gamma: gamma, beta: beta, offsets: offsets, slope: slope)
   }
 }
 

@@ -27,7 +27,7 @@ final class TensorBoardRecorder {
       case .validated(let step, let metrics): try write(.scalars(metrics), step: step)
       case .histograms(let step, let histograms):
         try write(.histograms(histograms.compactMap(Self.converted)), step: step)
-      case .skippedCheckpoint, .saved: break
+      case .skippedCheckpoint, .warned, .saved: break
       case .finished: file = nil
       }
     } catch {

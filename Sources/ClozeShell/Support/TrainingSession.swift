@@ -78,6 +78,7 @@ final class TrainingSession<M: Modality> {
       let values = metrics.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Format.number($0.value))" }
       message("step \(step): \(values.joined(separator: ", "))")
+    case .warned(let step, let warning): message("warning: step \(step): \(warning)")
     case .saved, .histograms: break
     case .finished(_, let interrupted):
       wasInterrupted = interrupted

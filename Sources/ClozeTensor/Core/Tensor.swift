@@ -61,7 +61,15 @@ public final class Tensor {
   public convenience init(
     _ values: [Float], _ shape: [Int], _ dtype: DType = .f32, _ device: Device
   ) throws {
-    try self.init(values.map(Double.init), shape, dtype, device)
+    guard dtype == .f32 else {
+      try self.init(values.map(Double.init), shape, dtype, device)
+      return
+    }
+    try self.init(uninitialized: shape, dtype, device)
+    guard values.count == count else {
+      throw TensorError.countMismatch(operation: "tensor", shape: shape, count: values.count)
+    }
+    withFloats { _ = $0.update(from: values) }
   }
 
   /// A tensor that holds `values` in row-major order, rounded to `dtype`.

@@ -32,6 +32,11 @@ extension ElementwiseFunction {
   /// 1 / x.
   public static let reciprocal = Self("reciprocal", { 1 / $0 }, { _, y in -y * y })
 
+  /// x, or `slope` x where x is not above 0 (Maas et al. 2013).
+  public static func leakyReLU(_ slope: Double) -> Self {
+    Self("leakyReLU", { $0 > 0 ? $0 : slope * $0 }, { x, _ in x > 0 ? 1 : slope })
+  }
+
   /// The nearest number in `range`; the slope is 1 inside and at its ends, 0 outside.
   public static func clamp(_ range: ClosedRange<Double>) -> Self {
     Self(

@@ -2,13 +2,36 @@ extension Tensor {
   /// Group normalization of packed sequences (Wu and He 2018): each sequence's channels of a group
   /// come to mean 0 and variance 1 together, then gamma x + beta per channel.
   ///
+  /// - Parameter slope: what is below 0 afterwards is multiplied with it: a leaky rectifier.
   /// - Shapes: self [T, C], gamma and beta [C], offsets [B + 1] -> [T, C]; `groups` divides C.
   public func groupNorm(
-    groups: Int, gamma: Tensor, beta: Tensor, offsets: [Int32], epsilon: Double = 1e-5
+    groups: Int, gamma: Tensor, beta: Tensor, offsets: [Int32], epsilon: Double = 1e-5,
+    slope: Double = 1
   ) throws -> Tensor {
     try require(rank: 2, "groupNorm")
     try checkOffsets(offsets, rows: shape[0])
-    return try groupNorm(groups, gamma, beta, offsets, channels: shape[1], length: 1, epsilon)
+    guard dtype != .f64, let backend = device.backend as? any NativeBackend else {
+      let y = try groupNorm(groups, gamma, beta, offsets, channels: shape[1], length: 1, epsilon)
+      return slope == 1 ? y : try y.applying(.leakyReLU(slope))
+    }
+    try checkGroups(groups, gamma, beta, channels: shape[1])
+    let call = GroupNormCall(
+      x: self, gamma: gamma, beta: beta, groups: groups, offsets: offsets, epsilon: epsilon,
+      slope: slope)
+    return try groupNorm(call, backend)
+  }
+
+  private func groupNorm(_ call: GroupNormCall, _ backend: any NativeBackend) throws -> Tensor {
+    let y = try like()
+    let statistics = try like([call.sequences * call.groups, 2], .f32)
+    backend.groupNorm(call, into: y, statistics: statistics)
+    return y.recording("groupNorm", [self, call.gamma, call.beta]) { dy, gradients in
+      let dx = try self.like()
+      let sums = backend.groupNormBackward(call, statistics: statistics, dy: dy, into: dx)
+      try gradients.add(self, dx)
+      try gradients.add(call.gamma, Tensor(sums.gamma, call.gamma.shape, .f32, dy.device))
+      try gradients.add(call.beta, Tensor(sums.beta, call.beta.shape, .f32, dy.device))
+    }
   }
 
   /// Group normalization of sequences of one length, channels first.
@@ -30,11 +53,7 @@ extension Tensor {
     _ groups: Int, _ gamma: Tensor, _ beta: Tensor, _ offsets: [Int32], channels: Int,
     length: Int, _ epsilon: Double
   ) throws -> Tensor {
-    guard groups > 0, channels % groups == 0 else {
-      throw TensorError.badShape(
-        operation: "groupNorm", shape: shape, expected: "channels that \(groups) groups share")
-    }
-    for parameter in [gamma, beta] { try parameter.require(shape: [channels], "groupNorm") }
+    try checkGroups(groups, gamma, beta, channels: channels)
     return try widened { x in
       let norm = GroupNormBlocks(
         x: x, gamma: try gamma.operand(widenedTo: x.dtype, "groupNorm"),
@@ -42,5 +61,15 @@ extension Tensor {
         offsets: offsets, channels: channels, length: length, epsilon: epsilon)
       return try x.dtype == .f64 ? norm.applied(as: Double.self) : norm.applied(as: Float.self)
     }
+  }
+
+  private func checkGroups(
+    _ groups: Int, _ gamma: Tensor, _ beta: Tensor, channels: Int
+  ) throws {
+    guard groups > 0, channels % groups == 0 else {
+      throw TensorError.badShape(
+        operation: "groupNorm", shape: shape, expected: "channels that \(groups) groups share")
+    }
+    for parameter in [gamma, beta] { try parameter.require(shape: [channels], "groupNorm") }
   }
 }

@@ -17,15 +17,58 @@ extension Tensor {
     return try maximum(segments, shape)
   }
 
+  /// The column of each row's largest number, the first of equal ones; a number that is none is never
+  /// the largest. Not differentiable.
+  ///
+  /// - Shapes: [..., C] with C > 0 -> [...] flat.
+  public func largestPlaces() throws -> [Int32] {
+    guard let width = shape.last, width > 0 else {
+      throw TensorError.badShape(
+        operation: "largestPlaces", shape: shape, expected: "rows of at least one column")
+    }
+    var places = [Int32](repeating: 0, count: rowCount)
+    places.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      if dtype != .f64, let backend = device.backend as? any NativeBackend {
+        backend.largestPlaces(self, into: base)
+      } else {
+        let values = doubles
+        for row in buffer.indices {
+          var best = -Double.infinity
+          for column in 0..<width where values[row * width + column] > best {
+            best = values[row * width + column]
+            base[row] = Int32(column)
+          }
+        }
+      }
+    }
+    return places
+  }
+
   private func maximum(_ segments: Segments, _ shape: [Int]) throws -> Tensor {
     guard (0..<segments.count).allSatisfy({ !segments.rows($0).isEmpty }) else {
       throw TensorError.badShape(
         operation: "maximum", shape: self.shape, expected: "at least one row to choose from")
     }
+    if dtype != .f64, let backend = device.backend as? any NativeBackend {
+      return try maximum(segments, shape, backend)
+    }
     return try widened { x in
       try x.dtype == .f64
         ? x.maximum(segments, shape, as: Double.self)
         : x.maximum(segments, shape, as: Float.self)
+    }
+  }
+
+  private func maximum(
+    _ segments: Segments, _ shape: [Int], _ backend: any NativeBackend
+  ) throws -> Tensor {
+    let y = try like(shape)
+    let chosen = backend.maximum(self, segments, into: y)
+    return y.recording("maximum", [self]) { dy, gradients in
+      let dx = try self.like()
+      backend.maximumBackward(dy, segments, chosen, into: dx)
+      try gradients.add(self, dx)
     }
   }
 

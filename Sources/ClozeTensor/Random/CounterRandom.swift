@@ -24,6 +24,7 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case synthesis
     case fewShot
     case mixing
+    case cloud
   }
 
   let key: (UInt32, UInt32)

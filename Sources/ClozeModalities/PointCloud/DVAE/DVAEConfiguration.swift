@@ -1,0 +1,150 @@
+import ClozeTraining
+
+/// The sizes of a discrete variational autoencoder of clouds (Yu et al. 2022, section 3.2 and the
+/// authors' code).
+public struct DVAEConfiguration: Codable, Sendable, Equatable {
+  /// How clouds are cut into patches.
+  public var patch = PatchConfiguration()
+  /// V, the number of tokens.
+  public var vocabulary = 8192
+  /// The features of a patch, from which its token is told.
+  public var features = 256
+  /// C, the length of a token's vector.
+  public var codeWidth = 256
+  /// The features from which a patch is drawn.
+  public var decodedFeatures = 256
+  /// The small PointNet of the patches.
+  public var encoder = PatchEncoder.Widths()
+  /// The graph networks before the tokens and behind them.
+  public var graph = GraphConfiguration()
+  /// What draws a patch.
+  public var decoder = FoldingConfiguration()
+
+  /// The paper's sizes.
+  public init() {}
+
+  /// What each value decides.
+  public static let summaries: [String: String] = [
+    [
+      "vocabulary": "tokens to choose from for each patch",
+      "features": "features of a patch, from which its token is told",
+      "codeWidth": "the length of a token's vector",
+      "decodedFeatures": "features from which a patch is drawn",
+    ],
+    PatchConfiguration.summaries.under("patch"),
+    PatchEncoder.Widths.summaries.under("encoder"),
+    GraphConfiguration.summaries.under("graph"),
+    FoldingConfiguration.summaries.under("decoder"),
+  ].reduce([:]) { $0.merging($1) { first, _ in first } }
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    var problems = patch.validate().map { "patch." + $0 }
+    problems += encoder.validate().map { "encoder." + $0 }
+    problems += decoder.validate(patchSize: patch.patchSize).map { "decoder." + $0 }
+    let graph = self.graph
+    problems += graph.validate().map { "graph." + $0 }
+    if !(2...1 << 20).contains(vocabulary) {
+      problems.append("vocabulary is \(vocabulary): must lie in 2...\(1 << 20)")
+    }
+    for (key, value) in [
+      ("features", features), ("codeWidth", codeWidth), ("decodedFeatures", decodedFeatures),
+    ] where !(1...1 << 14).contains(value) {
+      problems.append("\(key) is \(value): must lie in 1...\(1 << 14)")
+    }
+    if graph.groups > 0 {
+      for (key, value) in [("vocabulary", vocabulary), ("decodedFeatures", decodedFeatures)]
+      where value % graph.groups != 0 {
+        problems.append("\(key) is \(value): must be a multiple of graph.groups, \(graph.groups)")
+      }
+    }
+    return problems
+  }
+}
+
+/// The sizes of a graph network over the patches of a cloud.
+public struct GraphConfiguration: Codable, Sendable, Equatable {
+  /// The features that it begins with.
+  public var input = 128
+  /// The features behind each edge convolution.
+  public var widths = [256, 512, 512, 1024]
+  /// k, the patches that each one looks at, itself included.
+  public var neighbours = 4
+  /// The groups of channels that are normalized together.
+  public var groups = 4
+
+  /// The paper's sizes.
+  public init() {}
+
+  /// What each value decides.
+  public static let summaries: [String: String] = [
+    "input": "features that a graph network begins with",
+    "widths": "features behind each of its edge convolutions",
+    "neighbours": "patches that each one looks at, itself included",
+    "groups": "groups of channels that are normalized together",
+  ]
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    var problems: [String] = []
+    if !(1...1 << 14).contains(input) {
+      problems.append("input is \(input): must lie in 1...\(1 << 14)")
+    }
+    if !(1...255).contains(neighbours) {
+      problems.append("neighbours is \(neighbours): must lie in 1...255")
+    }
+    guard (1...1 << 14).contains(groups) else {
+      return problems + ["groups is \(groups): must lie in 1...\(1 << 14)"]
+    }
+    if widths.isEmpty || widths.contains(where: { !(1...1 << 14).contains($0) || $0 % groups != 0 })
+    {
+      problems.append(
+        "widths is \(widths): must be multiples of groups, \(groups), in 1...\(1 << 14)")
+    }
+    return problems
+  }
+}
+
+/// The sizes of what draws a patch: a few points at once, and around each a small grid that is bent
+/// into shape (Yang et al. 2018; Yuan et al. 2018).
+public struct FoldingConfiguration: Codable, Sendable, Equatable {
+  /// The features of the network that draws the coarse points.
+  public var coarseHidden = 1024
+  /// The features of the network that bends the grids.
+  public var foldHidden = 512
+  /// Points along a side of the grid around a coarse point.
+  public var gridSide = 2
+  /// Half the length of a side.
+  public var gridExtent = 0.05
+
+  /// The paper's sizes.
+  public init() {}
+
+  /// Fine points for each coarse one.
+  var gridPoints: Int { gridSide * gridSide }
+
+  /// What each value decides.
+  public static let summaries: [String: String] = [
+    "coarseHidden": "features of the network that draws the coarse points of a patch",
+    "foldHidden": "features of the network that bends a grid around each of them",
+    "gridSide": "points along a side of the grid; its square divides patch.patchSize",
+    "gridExtent": "half the length of the grid's side",
+  ]
+
+  /// What is wrong with the values, one line each.
+  public func validate(patchSize: Int) -> [String] {
+    var problems: [String] = []
+    for (key, value) in [("coarseHidden", coarseHidden), ("foldHidden", foldHidden)]
+    where !(1...1 << 14).contains(value) {
+      problems.append("\(key) is \(value): must lie in 1...\(1 << 14)")
+    }
+    if !(1...64).contains(gridSide) || patchSize % max(1, gridPoints) != 0 {
+      problems.append(
+        "gridSide is \(gridSide): its square must divide patch.patchSize, \(patchSize)")
+    }
+    if !(gridExtent >= 0 && gridExtent <= 1) {
+      problems.append("gridExtent is \(gridExtent): must lie in [0, 1]")
+    }
+    return problems
+  }
+}

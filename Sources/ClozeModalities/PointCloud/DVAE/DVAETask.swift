@@ -1,0 +1,129 @@
+import ClozeEncoder
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Training a dVAE: patches are drawn again from softly chosen tokens.
+public struct DVAETask: TrainingTask {
+  /// What `validate` gives, by name. All distances are of clouds that do not train, drawn again from
+  /// each patch's most likely token: `validation_loss` as in training, of patches, coarse and fine
+  /// together; the others of whole clouds, fine points against given ones.
+  public static let validationMetrics = [
+    "validation_loss", "validation_chamfer_l1", "validation_chamfer_l2",
+    "validation_codebook_share", "validation_codebook_perplexity",
+  ]
+
+  /// The model.
+  public let model: PointDVAE
+  /// The type of activations.
+  public let precision: DType
+  /// The run's seed.
+  public let seed: UInt64
+  /// The clouds.
+  public var dataDigest: String { batches.samples.set.digest }
+  /// The parameters.
+  public var store: ParameterStore { model.store }
+  /// The beginning.
+  public var start: BatchCursor { BatchCursor() }
+
+  private let recipe: DVAERecipe
+  private let batches: PointBatches
+
+  /// A task with fresh parameters for a resolved recipe and its clouds.
+  public init(_ recipe: DVAERecipe, _ samples: PointSamples, device: Device) throws {
+    self.recipe = recipe
+    precision = recipe.precision.dtype
+    seed = recipe.seed
+    model = try PointDVAE(recipe.model, seed: recipe.seed, device: device)
+    batches = PointBatches(
+      samples, patch: recipe.model.patch, augmentation: recipe.data.augmentation,
+      size: recipe.batch, seed: recipe.seed, device: device)
+  }
+
+  /// Batches are drawn and cut into patches on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws
+    -> PrefetchingStream<CursorBatch<PointBatch, BatchCursor>>
+  {
+    try batches.stream(from: cursor)
+  }
+
+  /// The distance of the drawn patches, and how uneven the use of tokens is.
+  public func loss(_ batch: PointBatch, _ context: ForwardContext) throws -> TaskLoss {
+    let step = batch.number / recipe.training.accumulation, steps = recipe.training.steps
+    let temperature = recipe.tokens.temperature(step, of: steps)
+    let weight = recipe.tokens.weight(step, of: steps)
+    let loss = try model.loss(batch.patches, temperature: temperature, context)
+    let use = CodebookUse(loss.tokens, vocabulary: recipe.model.vocabulary)
+    return TaskLoss(
+      loss: try loss.total(weight: weight), tokens: batch.clouds.count / 3,
+      metrics: [
+        "chamfer_coarse": loss.coarse.doubles[0], "chamfer_fine": loss.fine.doubles[0],
+        "divergence": loss.divergence.doubles[0], "divergence_weight": weight,
+        "temperature": temperature, "codebook_share": use.share,
+        "codebook_perplexity": use.perplexity,
+      ])
+  }
+
+  /// How well clouds that do not train are drawn from their tokens.
+  public func validate() throws -> [String: Double] {
+    guard !batches.samples.validation.isEmpty else { return [:] }
+    var sums: [String: Double] = [:], tokens: [Int32] = []
+    for batch in batches.validation() {
+      let drawn = try model.drawn(batch, precision: precision)
+      tokens += drawn.tokens
+      let share = Double(batch.indices.count) / Double(batches.samples.validation.count)
+      for (name, value) in drawn.metrics { sums[name, default: 0] += value * share }
+    }
+    let use = CodebookUse(tokens, vocabulary: recipe.model.vocabulary)
+    sums["validation_codebook_share"] = use.share
+    sums["validation_codebook_perplexity"] = use.perplexity
+    return sums
+  }
+
+  /// Writes the model's folder.
+  public func save(to folder: String) throws { try model.save(to: folder) }
+
+  /// Says so where the vocabulary has collapsed.
+  public func warnings(_ metrics: [String: Double]) -> [String] {
+    guard let perplexity = metrics["validation_codebook_perplexity"] else { return [] }
+    let patches = batches.samples.validation.count * recipe.model.patch.patches
+    let least = CodebookUse.leastPerplexity(
+      vocabulary: recipe.model.vocabulary, patches: patches)
+    guard perplexity < least else { return [] }
+    return [
+      "the vocabulary has collapsed: of \(recipe.model.vocabulary) tokens about "
+        + "\(Int(perplexity.rounded())) are in use; raise tokens.divergenceWeight or "
+        + "tokens.finalTemperature, or lower training.optimizer.rate"
+    ]
+  }
+}
+
+extension PointDVAE {
+  /// A batch drawn again from its tokens, and how far from it that is.
+  fileprivate func drawn(
+    _ batch: PointBatch, precision: DType
+  ) throws -> (tokens: [Int32], metrics: [String: Double]) {
+    let patches = batch.patches, size = configuration.patch.patchSize
+    let tokens = try tokens(patches, precision: precision)
+    let (coarse, fine) = try reconstruct(tokens, at: patches, precision: precision)
+    let points = { (values: [Float]) in
+      try Tensor(values, [values.count / 3, 3], .f32, store.device)
+    }
+    let target = try patches.points(on: store.device)
+    let perPatch = size / configuration.decoder.gridPoints
+    let cloud = try points(patches.placed(fine)), given = try points(batch.clouds)
+    let sets = (configuration.patch.patches * size, configuration.patch.points)
+    return try GradientMode.disabled {
+      let loss = try points(coarse).chamfer(.l1, to: target, sets: (perPatch, size)).doubles[0]
+      return (
+        tokens,
+        [
+          "validation_loss": try loss
+            + points(fine).chamfer(.l1, to: target, sets: (size, size)).doubles[0],
+          "validation_chamfer_l1": try cloud.chamfer(.l1, to: given, sets: sets).doubles[0],
+          "validation_chamfer_l2": try cloud.chamfer(.l2, to: given, sets: sets).doubles[0],
+        ]
+      )
+    }
+  }
+}

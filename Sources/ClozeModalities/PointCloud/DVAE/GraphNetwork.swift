@@ -1,0 +1,77 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// DGCNN over the patches of a cloud (Wang et al. 2019), as Point-BERT uses it: each patch looks at
+/// those whose centres are nearest; what all of its layers found decides.
+struct GraphNetwork {
+  /// Below 0, features are multiplied with it.
+  static let slope = 0.2
+
+  private let input: Linear
+  private let layers: [EdgeConvolution]
+  private let output: Linear
+  private let norm: GroupNorm
+  private let configuration: GraphConfiguration
+
+  init(
+    _ store: ParameterStore, _ name: String, inputs: Int, outputs: Int,
+    _ configuration: GraphConfiguration
+  ) throws {
+    self.configuration = configuration
+    input = try Linear(
+      store, "\(name).input", inputs: inputs, outputs: configuration.input, bias: true,
+      deviation: spread(inputs))
+    let inner = [configuration.input] + configuration.widths
+    layers = try configuration.widths.indices.map {
+      try EdgeConvolution(
+        store, "\(name).edges.\($0)", inputs: inner[$0], outputs: inner[$0 + 1],
+        groups: configuration.groups)
+    }
+    let width = configuration.widths.reduce(0, +)
+    output = try Linear(
+      store, "\(name).output", inputs: width, outputs: outputs, bias: false,
+      deviation: spread(width))
+    norm = try GroupNorm(
+      store, "\(name).output.norm", width: outputs, groups: configuration.groups)
+  }
+
+  /// - Parameter neighbours: the rows of each patch's neighbours.
+  /// - Shapes: x [B G, in], neighbours [B G k], offsets [B + 1] -> [B G, out].
+  func callAsFunction(_ x: Tensor, neighbours: [Int32], offsets: [Int32]) throws -> Tensor {
+    let count = neighbours.count / max(1, x.shape[0])
+    var x = try input(x), states: [Tensor] = []
+    for layer in layers {
+      x = try layer(x, neighbours: neighbours, count: count, offsets: offsets)
+      states.append(x)
+    }
+    return try norm(
+      output(Tensor.concatenating(states, axis: 1)), offsets: offsets, slope: Self.slope)
+  }
+}
+
+/// The largest over each node's edges of a layer of [x_j - x_i, x_i].
+private struct EdgeConvolution {
+  private let difference: Tensor
+  private let own: Tensor
+  private let norm: GroupNorm
+
+  init(
+    _ store: ParameterStore, _ name: String, inputs: Int, outputs: Int, groups: Int
+  ) throws {
+    // One layer in two parts, so that its inputs are those of both.
+    let start = Initializer.normal(spread(2 * inputs))
+    difference = try store.add("\(name).difference.weight", [outputs, inputs], start, decays: true)
+    own = try store.add("\(name).own.weight", [outputs, inputs], start, decays: true)
+    norm = try GroupNorm(store, "\(name).norm", width: outputs, groups: groups)
+  }
+
+  func callAsFunction(
+    _ x: Tensor, neighbours: [Int32], count: Int, offsets: [Int32]
+  ) throws -> Tensor {
+    // D (x_j - x_i) + O x_i = D x_j + (O - D) x_i.
+    let centres = try x.linear(own.subtracting(difference))
+    return try x.linear(difference).edgeMaximum(
+      centres: centres, neighbours: neighbours, count: count, groups: norm.groups,
+      gamma: norm.gamma, beta: norm.beta, slope: GraphNetwork.slope, offsets: offsets)
+  }
+}

@@ -1,0 +1,141 @@
+import ClozeData
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// The clouds of a set, those that train and those that validate.
+public struct PointSamples: Sendable {
+  /// The clouds.
+  public let set: PointSet
+  /// What is trained on, ascending.
+  public let training: [Int32]
+  /// What validates, ascending.
+  public let validation: [Int32]
+
+  /// Reads the training clouds of `corpus`, each of at least `points` points.
+  ///
+  /// - Throws: errors of reading, or `TrainingError.noData` where nothing is left to train on.
+  public init(
+    _ corpus: PointCorpus, points: Int, seed: UInt64, observe: (PreparationEvent) -> Void
+  ) throws {
+    let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points) {
+      observe(.reading(bytes: $0))
+    }
+    try self.init(set, validation: corpus.validation, seed: seed)
+    observe(.note("\(training.count) clouds train, \(validation.count) validate"))
+  }
+
+  /// A share of `set` validates, at least one cloud where the share is not 0; `seed` draws which.
+  ///
+  /// - Throws: `TrainingError.noData` where nothing is left to train on.
+  public init(_ set: PointSet, validation share: Double, seed: UInt64) throws {
+    var order = Array(0..<Int32(set.count))
+    var random = CounterRandom(seed: seed, purpose: .split)
+    let wanted = share == 0 ? 0 : max(1, Int((share * Double(set.count)).rounded()))
+    guard wanted < set.count else {
+      throw TrainingError.noData(
+        reason: "of \(set.count) clouds \(wanted) validate, none is left to train on; give more")
+    }
+    for index in 0..<wanted { order.swapAt(index, index + random.below(set.count - index)) }
+    self.set = set
+    validation = order[..<wanted].sorted()
+    training = order[wanted...].sorted()
+  }
+}
+
+/// Clouds for one step.
+public struct PointBatch: Sendable {
+  /// The batch's number in its stream, from 0.
+  public let number: Int
+  /// The clouds' numbers in the set [B].
+  public let indices: [Int32]
+  /// The clouds, as they are trained on [B, N, 3].
+  public let clouds: [Float]
+  /// The same in patches.
+  public let patches: PointPatches
+}
+
+/// How clouds become batches; the same for all tasks on them.
+public struct PointBatches: Sendable {
+  /// The clouds.
+  public let samples: PointSamples
+  /// How they are cut.
+  public let patch: PatchConfiguration
+  /// How they are changed at random; not where they validate.
+  public let augmentation: PointAugmentation
+  /// B, the clouds of a batch.
+  public let size: Int
+  /// Random numbers follow from it.
+  public let seed: UInt64
+  private let geometry: PointGeometry
+
+  /// Batches of `size` clouds.
+  public init(
+    _ samples: PointSamples, patch: PatchConfiguration, augmentation: PointAugmentation,
+    size: Int, seed: UInt64, device: Device
+  ) {
+    self.samples = samples
+    self.patch = patch
+    self.augmentation = augmentation
+    self.size = min(size, samples.training.count)
+    self.seed = seed
+    geometry = PointGeometry(pool: device.backend.pool)
+  }
+
+  /// Training batches from `cursor` on without end, made on a thread of their own. All are full: what
+  /// is left of an epoch is left out of it.
+  public func stream(from cursor: BatchCursor) throws
+    -> PrefetchingStream<CursorBatch<PointBatch, BatchCursor>>
+  {
+    let order = try BatchStream(
+      Order(count: samples.training.count, seed: seed),
+      limit: BatchLimit(tokens: size, sequences: size), cursor: cursor)
+    return PrefetchingStream(state: order) { order in
+      while let batch = order.next() {
+        guard batch.tokens.sequenceCount == size else { continue }
+        let indices = batch.tokens.ids.map { samples.training[Int($0)] }
+        return CursorBatch(
+          batch: self.batch(indices, number: batch.number, epoch: batch.epoch),
+          next: order.cursor)
+      }
+      return nil
+    }
+  }
+
+  /// The validation clouds in batches, the same each time.
+  public func validation() -> some Sequence<PointBatch> {
+    let list = samples.validation
+    return stride(from: 0, to: list.count, by: max(1, size)).lazy.map { first in
+      batch(Array(list[first..<Swift.min(first + size, list.count)]), number: 0, epoch: nil)
+    }
+  }
+
+  /// - Parameter epoch: nil where nothing is changed at random and each cloud's points are always those.
+  private func batch(_ indices: [Int32], number: Int, epoch: Int?) -> PointBatch {
+    var clouds: [Float] = []
+    clouds.reserveCapacity(indices.count * patch.points * 3)
+    for index in indices {
+      var random = CounterRandom(
+        seed: seed, purpose: .cloud, step: epoch ?? -1, sample: Int(index))
+      var cloud = samples.set.cloud(Int(index), points: patch.points, &random)
+      if epoch != nil { augmentation.apply(&cloud, &random) }
+      clouds += cloud
+    }
+    return PointBatch(
+      number: number, indices: indices, clouds: clouds,
+      patches: PointPatches(clouds, patch, geometry))
+  }
+
+  /// The order of the clouds, as a source of samples that are nothing but their number.
+  private struct Order: SampleSource {
+    let count: Int
+    let seed: UInt64
+    let longestSample = 1
+
+    func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
+      batch.append(Int32(index), isSpecial: false, startsWord: true)
+      batch.endSequence()
+      return nil
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// How a cloud is cut into patches (Yu et al. 2022, section 3.1).
+public struct PatchConfiguration: Codable, Sendable, Equatable {
+  /// N, the points of a cloud.
+  public var points = 1024
+  /// G, the patches of a cloud; their centres lie as far from each other as points can.
+  public var patches = 64
+  /// S, the points of a patch: those nearest to its centre. Patches overlap.
+  public var patchSize = 32
+
+  /// The paper's sizes.
+  public init() {}
+
+  /// What each value decides.
+  public static let summaries: [String: String] = [
+    "points": "points of a cloud",
+    "patches": "patches of a cloud, which become its tokens",
+    "patchSize": "points of a patch: those nearest to its centre",
+  ]
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    let bounds = [("points", points), ("patches", patches), ("patchSize", patchSize)]
+    var problems = bounds.filter { !(1...1 << 16).contains($0.1) }.map {
+      "\($0.0) is \($0.1): must lie in 1...\(1 << 16)"
+    }
+    for (key, value) in bounds.dropFirst() where value > points {
+      problems.append("\(key) is \(value): a cloud has only \(points) points")
+    }
+    return problems
+  }
+}

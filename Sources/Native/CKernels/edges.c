@@ -1,0 +1,122 @@
+#include "groups.h"
+
+// Columns [c, c + n) of the features of the edge from `row` to its k-th neighbour; `centre` holds
+// those of the row itself.
+INLINE void load_edge(float *to, const float *centre, const cloze_edges *e, int64_t row, int64_t k,
+                      int64_t c, int64_t n) {
+  int64_t other = e->neighbours[row * e->count + k];
+  load(to, at(e->norm.x, other * e->norm.width + c, e->norm.dtype), e->norm.dtype, n);
+  for (int64_t j = 0; j < n; j++) to[j] += centre[j];
+}
+
+// The mean of the features of a group's edges, or of their squared distances from `mean`.
+INLINE double moment(const cloze_edges *e, int64_t first, int64_t last, int64_t begin, int64_t end,
+                     int isSquare, float mean) {
+  float value[PIECE], centre[PIECE];
+  int64_t width = e->norm.width;
+  double sum = 0;
+  for (int64_t row = begin; row < end; row++)
+    for (int64_t c = first; c < last; c += PIECE) {
+      int64_t n = last - c < PIECE ? last - c : PIECE;
+      load(centre, at(e->centre, row * width + c, e->norm.dtype), e->norm.dtype, n);
+      for (int64_t k = 0; k < e->count; k++) {
+        load_edge(value, centre, e, row, k, c, n);
+        sum += (double)(isSquare ? squares_of(value, mean, n) : sum_of(value, n));
+      }
+    }
+  return sum / (double)((end - begin) * (last - first) * e->count);
+}
+
+CLONES void cloze_edge_maximum(const cloze_edges *e, int64_t group, int64_t begin, int64_t end,
+                               float *statistics, void *y, uint8_t *chosen) {
+  float value[PIECE], centre[PIECE], best[PIECE];
+  const cloze_groups *g = &e->norm;
+  int64_t width = g->width, size = width / g->groups, first = group * size, last = first + size;
+  float mean = (float)moment(e, first, last, begin, end, 0, 0);
+  double variance = moment(e, first, last, begin, end, 1, mean);
+  float inverse = (float)(1.0 / sqrt(variance + (double)g->epsilon));
+  statistics[0] = mean;
+  statistics[1] = inverse;
+  for (int64_t row = begin; row < end; row++)
+    for (int64_t c = first; c < last; c += PIECE) {
+      int64_t n = last - c < PIECE ? last - c : PIECE;
+      uint8_t *places = chosen + row * width + c;
+      load(centre, at(e->centre, row * width + c, g->dtype), g->dtype, n);
+      for (int64_t k = 0; k < e->count; k++) {
+        load_edge(value, centre, e, row, k, c, n);
+        for (int64_t j = 0; j < n; j++) {
+          float z = leaky(
+              (value[j] - mean) * inverse * g->gamma[c + j] + g->beta[c + j], g->slope);
+          int better = k == 0 || z > best[j] || z != z;
+          best[j] = better ? z : best[j];
+          places[j] = better ? (uint8_t)k : places[j];
+        }
+      }
+      store(at_mutable(y, row * width + c, g->dtype), best, g->dtype, n);
+    }
+}
+
+// upstream becomes the gradient of the chosen edges' normalized features, times gamma; dgamma and
+// dbeta, those of columns [c, c + n), are added to.
+INLINE void chosen_gradient(const cloze_edges *e, float *upstream, const float *statistics,
+                            const uint8_t *chosen, const void *dy, int64_t row, int64_t c,
+                            int64_t n, float *dgamma, float *dbeta) {
+  const cloze_groups *g = &e->norm;
+  float value[PIECE], centre[PIECE];
+  int64_t width = g->width;
+  load(upstream, at(dy, row * width + c, g->dtype), g->dtype, n);
+  load(centre, at(e->centre, row * width + c, g->dtype), g->dtype, n);
+  for (int64_t k = 0; k < e->count; k++) {
+    load_edge(value, centre, e, row, k, c, n);
+    for (int64_t j = 0; j < n; j++) {
+      float normal = (value[j] - statistics[0]) * statistics[1];
+      float z = normal * g->gamma[c + j] + g->beta[c + j];
+      float own = chosen[row * width + c + j] == k ? upstream[j] : 0.0f;
+      own *= z > 0 ? 1.0f : g->slope;
+      upstream[j] = chosen[row * width + c + j] == k ? own : upstream[j];
+      dbeta[j] += own;
+      dgamma[j] += own * normal;
+    }
+  }
+  for (int64_t j = 0; j < n; j++) upstream[j] *= g->gamma[c + j];
+}
+
+CLONES void cloze_edge_maximum_backward(const cloze_edges *e, int64_t group, int64_t begin,
+                                        int64_t end, const float *statistics,
+                                        const uint8_t *chosen, const void *dy, float *dneighbour,
+                                        float *dcentre, float *dgamma, float *dbeta) {
+  float upstream[PIECE], value[PIECE], centre[PIECE], unused[2][PIECE];
+  const cloze_groups *g = &e->norm;
+  int64_t width = g->width, size = width / g->groups, first = group * size, last = first + size;
+  double sum = 0, along = 0, count = (double)((end - begin) * size * e->count);
+  for (int64_t j = first; j < last; j++) dgamma[j] = dbeta[j] = 0;
+  for (int64_t row = begin; row < end; row++)
+    for (int64_t c = first; c < last; c += PIECE)
+      chosen_gradient(e, upstream, statistics, chosen, dy, row, c,
+                      last - c < PIECE ? last - c : PIECE, dgamma + c, dbeta + c);
+  for (int64_t j = first; j < last; j++) {
+    sum += (double)(dbeta[j] * g->gamma[j]);
+    along += (double)(dgamma[j] * g->gamma[j]);
+  }
+  float share = (float)(sum / count), slope = (float)(along / count), inverse = statistics[1];
+  for (int64_t row = begin; row < end; row++)
+    for (int64_t c = first; c < last; c += PIECE) {
+      int64_t n = last - c < PIECE ? last - c : PIECE;
+      // The sums have been made; these here go nowhere.
+      for (int64_t j = 0; j < n; j++) unused[0][j] = unused[1][j] = 0;
+      chosen_gradient(e, upstream, statistics, chosen, dy, row, c, n, unused[0], unused[1]);
+      load(centre, at(e->centre, row * width + c, g->dtype), g->dtype, n);
+      for (int64_t k = 0; k < e->count; k++) {
+        float *own = dcentre + row * width + c;
+        float *other = dneighbour + e->neighbours[row * e->count + k] * width + c;
+        const uint8_t *places = chosen + row * width + c;
+        load_edge(value, centre, e, row, k, c, n);
+        for (int64_t j = 0; j < n; j++) {
+          float normal = (value[j] - statistics[0]) * inverse;
+          float d = ((places[j] == k ? upstream[j] : 0.0f) - share - normal * slope) * inverse;
+          own[j] += d;
+          other[j] += d;
+        }
+      }
+    }
+}

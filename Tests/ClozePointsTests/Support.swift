@@ -1,0 +1,44 @@
+import ClozeData
+import ClozeTensor
+import Foundation
+
+@testable import ClozePoints
+
+/// A folder that is gone after the test.
+func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
+  let path = NSTemporaryDirectory() + "/cloze-points-\(UUID().uuidString)"
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try body(path)
+}
+
+/// The largest difference; infinite where counts differ or something is not finite.
+func difference(_ a: [Float], _ b: [Float]) -> Float {
+  guard a.count == b.count else { return .infinity }
+  return zip(a, b).reduce(0) { worst, pair in
+    let distance = abs(pair.0 - pair.1)
+    return distance.isFinite ? max(worst, distance) : .infinity
+  }
+}
+
+/// Sizes that differ from each other, as in `Fixtures/make_dvae.py`.
+func smallConfiguration() -> DVAEConfiguration {
+  var configuration = DVAEConfiguration()
+  configuration.patch.points = 40
+  configuration.patch.patches = 6
+  configuration.patch.patchSize = 8
+  configuration.vocabulary = 12
+  configuration.features = 7
+  configuration.codeWidth = 10
+  configuration.decodedFeatures = 14
+  configuration.encoder.first = 5
+  configuration.encoder.second = 9
+  configuration.encoder.third = 11
+  configuration.graph.input = 5
+  configuration.graph.widths = [6, 8, 10]
+  configuration.graph.neighbours = 3
+  configuration.graph.groups = 2
+  configuration.decoder.coarseHidden = 13
+  configuration.decoder.foldHidden = 15
+  return configuration
+}
