@@ -10,6 +10,7 @@ extension Tensor {
   /// - Parameters:
   ///   - neighbours: the rows of each node's neighbours, node by node, within its sequence.
   ///   - count: neighbours of a node.
+  ///   - slope: what is below 0 is multiplied with it; not below 0 itself.
   /// - Shapes: self and centres [T, C], neighbours [T count], gamma and beta [C], offsets [B + 1] ->
   ///   [T, C].
   public func edgeMaximum(
@@ -21,7 +22,7 @@ extension Tensor {
     try checkOffsets(offsets, rows: shape[0])
     try ClozeTensor.require(indices: neighbours, below: shape[0], "edgeMaximum")
     guard (1...255).contains(count), neighbours.count == shape[0] * count,
-      centres.dtype == dtype, groups > 0, shape[1] % groups == 0
+      centres.dtype == dtype, groups > 0, shape[1] % groups == 0, slope >= 0
     else {
       throw TensorError.badShape(
         operation: "edgeMaximum", shape: [shape[0], shape[1], neighbours.count],

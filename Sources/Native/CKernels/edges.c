@@ -9,48 +9,70 @@ INLINE void load_edge(float *to, const float *centre, const cloze_edges *e, int6
   for (int64_t j = 0; j < n; j++) to[j] += centre[j];
 }
 
-// The mean of the features of a group's edges, or of their squared distances from `mean`.
-INLINE double moment(const cloze_edges *e, int64_t first, int64_t last, int64_t begin, int64_t end,
-                     int isSquare, float mean) {
+INLINE void add_moments(const float *x, float origin, int64_t n, double *sum, double *squares) {
+  REASSOCIATE
+  float first = 0, second = 0;
+  for (int64_t j = 0; j < n; j++) {
+    float d = x[j] - origin;
+    first += d;
+    second += d * d;
+  }
+  *sum += (double)first;
+  *squares += (double)second;
+}
+
+// The mean and 1 / deviation of the features of a group's edges. Distances are taken from the mean of
+// the first edge, so that their squares lose little.
+INLINE void edge_statistics(const cloze_edges *e, int64_t first, int64_t last, int64_t begin,
+                            int64_t end, float *statistics) {
   float value[PIECE], centre[PIECE];
   int64_t width = e->norm.width;
-  double sum = 0;
+  double sum = 0, squares = 0, count = (double)((end - begin) * (last - first) * e->count);
+  float origin = 0;
   for (int64_t row = begin; row < end; row++)
     for (int64_t c = first; c < last; c += PIECE) {
       int64_t n = last - c < PIECE ? last - c : PIECE;
       load(centre, at(e->centre, row * width + c, e->norm.dtype), e->norm.dtype, n);
       for (int64_t k = 0; k < e->count; k++) {
         load_edge(value, centre, e, row, k, c, n);
-        sum += (double)(isSquare ? squares_of(value, mean, n) : sum_of(value, n));
+        if (row == begin && c == first && k == 0) origin = sum_of(value, n) / (float)n;
+        add_moments(value, origin, n, &sum, &squares);
       }
     }
-  return sum / (double)((end - begin) * (last - first) * e->count);
+  double distance = sum / count, variance = squares / count - distance * distance;
+  statistics[0] = (float)((double)origin + distance);
+  statistics[1] = (float)(1.0 / sqrt((variance > 0 ? variance : 0) + (double)e->norm.epsilon));
 }
 
 CLONES void cloze_edge_maximum(const cloze_edges *e, int64_t group, int64_t begin, int64_t end,
                                float *statistics, void *y, uint8_t *chosen) {
   float value[PIECE], centre[PIECE], best[PIECE];
+  int32_t places[PIECE];
   const cloze_groups *g = &e->norm;
   int64_t width = g->width, size = width / g->groups, first = group * size, last = first + size;
-  float mean = (float)moment(e, first, last, begin, end, 0, 0);
-  double variance = moment(e, first, last, begin, end, 1, mean);
-  float inverse = (float)(1.0 / sqrt(variance + (double)g->epsilon));
-  statistics[0] = mean;
-  statistics[1] = inverse;
+  edge_statistics(e, first, last, begin, end, statistics);
+  float mean = statistics[0], inverse = statistics[1];
   for (int64_t row = begin; row < end; row++)
     for (int64_t c = first; c < last; c += PIECE) {
       int64_t n = last - c < PIECE ? last - c : PIECE;
-      uint8_t *places = chosen + row * width + c;
       load(centre, at(e->centre, row * width + c, g->dtype), g->dtype, n);
+      for (int64_t j = 0; j < n; j++) {
+        best[j] = -INFINITY;
+        places[j] = 0;
+      }
       for (int64_t k = 0; k < e->count; k++) {
         load_edge(value, centre, e, row, k, c, n);
         for (int64_t j = 0; j < n; j++) {
-          float z = leaky(
-              (value[j] - mean) * inverse * g->gamma[c + j] + g->beta[c + j], g->slope);
-          int better = k == 0 || z > best[j] || z != z;
+          float z = (value[j] - mean) * inverse * g->gamma[c + j] + g->beta[c + j];
+          int better = (z > best[j]) | (z != z);
           best[j] = better ? z : best[j];
-          places[j] = better ? (uint8_t)k : places[j];
+          places[j] = better ? (int32_t)k : places[j];
         }
+      }
+      // A rectifier that rises everywhere leaves the largest the largest.
+      for (int64_t j = 0; j < n; j++) {
+        best[j] = leaky(best[j], g->slope);
+        chosen[row * width + c + j] = (uint8_t)places[j];
       }
       store(at_mutable(y, row * width + c, g->dtype), best, g->dtype, n);
     }

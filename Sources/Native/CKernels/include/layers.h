@@ -47,7 +47,8 @@ void cloze_group_norm_backward(const cloze_groups *g, int64_t group, int64_t beg
                                float *dbeta);
 
 // ---- edges.c: the same over the edges of a graph, then the largest at each node ----
-// An edge from node i to its neighbour j has the features neighbour[j] + centre[i].
+// An edge from node i to its neighbour j has the features neighbour[j] + centre[i]. The slope is not
+// below 0.
 typedef struct {
   cloze_groups norm;         // x: what a node is to those that it neighbours [T, width]
   const void *centre;        // what a node is as a centre [T, width]
