@@ -53,6 +53,26 @@ public enum NativeModelFolder {
     }
   }
 
+  /// What the folder at `path` holds: its modality, the names, shapes and sizes of its tensors, and the
+  /// text of the model's configuration; nil where it is a masked language model.
+  ///
+  /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
+  public static func summary(of path: String) throws -> NativeModelSummary? {
+    guard let modality = try ModelFolder.modality(of: path),
+      let values = try ModelFolderConfiguration.parsing(
+        folder: path, { try JSONDecoder().decode(Loose.self, from: $0).cloze?.model })
+    else { return nil }
+    return NativeModelSummary(
+      modality: modality, values: values.flattened(),
+      numbers: try SafeTensorsModel(path: path).entries.reduce(0) { $0 + $1.shape.reduce(1, *) })
+  }
+
+  /// A configuration of which nothing is known.
+  private struct Loose: Decodable {
+    struct Values: Decodable { var model: LooseValue? }
+    var cloze: Values?
+  }
+
   /// Copies the weights of the folder at `path` into `store`.
   ///
   /// - Parameter isWanted: which of the store's parameters and states are read, where not all are; then

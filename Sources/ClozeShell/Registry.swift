@@ -29,7 +29,10 @@ enum Registry {
   ]
   /// How models are scored, by modality.
   static var evaluations: [any ModelEvaluation.Type] {
-    [TextEvaluation.self, ItemsEvaluation.self]
+    [
+      TextEvaluation.self, ItemsEvaluation.self, DVAEEvaluation.self, PointsEvaluation.self,
+      PointsClassifyEvaluation.self,
+    ]
   }
 
   /// The commands, in the order of the help.
@@ -37,6 +40,7 @@ enum Registry {
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
     FillCommand.self,
     EmbedCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
+    TokensCommand.self,
     ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
@@ -81,7 +85,7 @@ struct PlotCommand: ParsableCommand {
       """,
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
-      PlotEmbeddingsCommand.self,
+      PlotEmbeddingsCommand.self, PlotCloudCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

@@ -27,6 +27,9 @@ import Testing
       #expect(try ModelFolder.modality(of: path) == "shapes")
       let shape: Shape = try NativeModelFolder.configuration(of: path, modality: "shapes")
       #expect(shape == Shape(width: 3))
+      let summary = try #require(try NativeModelFolder.summary(of: path))
+      #expect(summary.modality == "shapes" && summary.numbers == 9)
+      #expect(summary.values == [.init(path: "width", text: "3")])
       try NativeModelFolder.fill(other, from: path)
       #expect(values(other) == values(saved))
     }

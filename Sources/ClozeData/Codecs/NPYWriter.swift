@@ -19,6 +19,9 @@ public final class NPYWriter {
     try self.init(path: path, rowShape: columns.map { [$0] } ?? [], type: .float32)
   }
 
+  /// Where the file is while it is written.
+  public var temporaryPath: String { file.temporaryPath }
+
   /// Starts an array at `path` whose rows have the shape `rowShape`, of 32-bit floats or 32-bit whole
   /// numbers.
   ///

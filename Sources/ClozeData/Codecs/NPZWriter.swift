@@ -16,6 +16,9 @@ public final class NPZWriter {
     var byteCount = 0
   }
 
+  /// Where the file is while it is written.
+  public var temporaryPath: String { file.temporaryPath }
+
   /// Starts a file at `path`.
   ///
   /// - Throws: `FileError` if the file cannot be created.

@@ -47,12 +47,17 @@ public struct Scene: Equatable, Sendable {
   var seen: [Seen] {
     let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
     return dots.compactMap { dot in
-      let right = cos(a) * dot.y - sin(a) * dot.x
       let forward = cos(a) * dot.x + sin(a) * dot.y
       let seen = Seen(
-        x: right, y: cos(e) * dot.z - sin(e) * forward,
-        nearness: cos(e) * forward + sin(e) * dot.z, level: dot.level)
+        x: cos(a) * dot.y - sin(a) * dot.x, y: cos(e) * dot.z - sin(e) * forward,
+        nearness: nearness(of: dot), level: dot.level)
       return seen.x.isFinite && seen.y.isFinite && seen.nearness.isFinite ? seen : nil
     }.sorted { $0.nearness < $1.nearness }
+  }
+
+  /// How far towards the viewer a point lies.
+  public func nearness(of dot: Dot) -> Double {
+    let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
+    return cos(e) * (cos(a) * dot.x + sin(a) * dot.y) + sin(e) * dot.z
   }
 }

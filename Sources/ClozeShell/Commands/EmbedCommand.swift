@@ -54,8 +54,10 @@ struct EmbedCommand: ComputingCommand {
     let writer = try VectorWriter(path: output, width: width)
     let progress = session.progress("embed", unit: "line")
     let embedder = LineEmbedder(model: model, pooling: pool, isNormalized: normalize, batch: batch)
-    try embedder.embed(lines, progress, each: writer.append)
-    try writer.finish()
+    try session.interrupts.removing(writer.temporaryPath) {
+      try embedder.embed(lines, progress, each: writer.append)
+      try writer.finish()
+    }
     session.made(.file, output)
     progress?.finish()
     try session.show(

@@ -16,11 +16,18 @@ struct EvaluateCommand: ComputingCommand {
       drawn ones (--protocol); ties count against the model. value is the mean over users, low and \
       high a 95% bootstrap interval; beside several models or baselines, difference and p compare each \
       with the first (paired sign flips). Without --data the histories are those of the run.
+
+      Points: of a dVAE the Chamfer distance between clouds and what is drawn from their tokens; of a \
+      pretrained model the loss and accuracy at hidden patches, with --probe what a linear support vector \
+      machine or the nearest neighbours tell from its frozen features when trained on the training clouds, \
+      with --few-shot the mean and deviation over draws; of a classifier accuracy and its mean over classes. \
+      Without --data the clouds are the run's own.
       """,
     examples: [
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
       "cloze evaluate first second --data held-out.txt",
+      "cloze evaluate points --split test --probe svm",
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])
 

@@ -22,6 +22,7 @@ struct ItemsEvaluation: ModelEvaluation {
   }
 
   func records(of paths: [String]) throws -> Records {
+    try options.refuse([.probe, .fewShot, .votes], of: "items")
     let models = try paths.map { try ItemsModelArgument.load($0, compute) }
     guard let first = models.first else { return Records(columns: []) }
     if let other = models.firstIndex(where: { $0.items != first.items }) {

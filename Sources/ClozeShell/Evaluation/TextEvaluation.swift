@@ -22,9 +22,10 @@ struct TextEvaluation: ModelEvaluation {
     guard options.split != .validation || isValidation else {
       throw Misuse(text: "--split validation scores the run's own data: leave out --data")
     }
-    guard options.split != .test, options.protocolName == nil, options.baseline.isEmpty else {
-      throw Misuse(text: "--split test, --protocol and --baseline are for models of items")
+    guard options.split != .test else {
+      throw Misuse(text: "--split test is for items and clouds; give text with --data")
     }
+    try options.refuse(EvaluationOptions.Special.allCases, of: "text")
     let isOne = paths.count == 1
     let columns = ["metric", "value", "split", "protocol", "seed", "count"]
     var records = Records(columns: (isOne ? [] : ["model"]) + columns)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeEvaluation
 
 /// What models are scored on.
 struct EvaluationOptions: ParsableArguments {
@@ -8,20 +9,21 @@ struct EvaluationOptions: ParsableArguments {
     case all
     /// What a run held out; of histories the next-to-last items.
     case validation
-    /// Of histories the last items, which nothing may be chosen by.
+    /// Of histories the last items; of clouds those kept for testing. Nothing may be chosen by them.
     case test
   }
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Text and JSONL files and folders of them, or files of interactions.", valueName: "path"))
+      "Text and JSONL files and folders of them, files of interactions, or clouds.",
+      valueName: "path"))
   var data: [String] = []
 
   @Option(
     help: """
-      Text: all documents of --data, or a run's own validation documents. Items: validation (the \
-      default) asks for next-to-last items, test for the last ones.
+      Text and points: all of --data, or what a run kept for validation; points: test, what the data keep \
+      for testing. Items: validation (the default) asks for next-to-last items, test for the last ones.
       """)
   var split: Split?
 
@@ -36,6 +38,21 @@ struct EvaluationOptions: ParsableArguments {
     help: "Items: a baseline to stand beside the models, popularity or markov; may be repeated.")
   var baseline: [ItemsBaseline] = []
 
+  @Option(help: "Points: what is trained on frozen features to tell classes, svm or knn.")
+  var probe: Probe?
+
+  @Option(
+    help: ArgumentHelp(
+      "Points: linear probes on draws of so many classes and clouds of each, such as 5x10.",
+      valueName: "waysxshots"))
+  var fewShot: FewShot?
+
+  @Option(help: "Points: how many few-shot draws.")
+  var draws = 10
+
+  @Option(help: "Points: how many views of a cloud vote on its class.")
+  var votes = 1
+
   @Option(help: "Hidden tokens and drawn negatives follow from it (default: the run's, or 42).")
   var seed: UInt64?
 
@@ -46,5 +63,51 @@ struct EvaluationOptions: ParsableArguments {
   func validate() throws {
     if split == .all && data.isEmpty { throw ValidationError("--split all needs --data") }
     if let limit, limit < 1 { throw ValidationError("--limit is \(limit): must be at least 1") }
+    for (name, value) in [("--draws", draws), ("--votes", votes)] where !(1...1000).contains(value)
+    {
+      throw ValidationError("\(name) is \(value): must lie in 1...1000")
+    }
+    guard probe == nil || fewShot == nil else {
+      throw ValidationError("--probe and --few-shot exclude each other")
+    }
+  }
+}
+
+extension EvaluationOptions {
+  /// The options that are for some models only.
+  enum Special: String, CaseIterable {
+    case protocolName = "--protocol"
+    case baseline = "--baseline"
+    case probe = "--probe"
+    case fewShot = "--few-shot"
+    case votes = "--votes"
+  }
+
+  /// Throws a misuse if one of `options` was given, which are not for `models`.
+  func refuse(_ options: [Special], of models: String) throws {
+    for option in options where isGiven(option) {
+      throw Misuse(text: "\(option.rawValue) is not for \(models); leave it out")
+    }
+  }
+
+  private func isGiven(_ option: Special) -> Bool {
+    switch option {
+    case .protocolName: protocolName != nil
+    case .baseline: !baseline.isEmpty
+    case .probe: probe != nil
+    case .fewShot: fewShot != nil
+    case .votes: votes != 1
+    }
+  }
+}
+
+extension FewShot: ExpressibleByArgument {
+  /// Classes and samples of each, written `5x10`.
+  public init?(argument: String) {
+    let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let ways = Int(parts[0]), let shots = Int(parts[1]),
+      (2...10_000).contains(ways), (1...10_000).contains(shots)
+    else { return nil }
+    self.init(ways: ways, shots: shots)
   }
 }

@@ -46,6 +46,15 @@ final class VectorWriter {
     }
   }
 
+  /// Where the file is while it is written.
+  var temporaryPath: String {
+    switch target {
+    case .matrix(let writer): writer.temporaryPath
+    case .archive(let writer): writer.temporaryPath
+    case .text(let file, _): file.temporaryPath
+    }
+  }
+
   /// Appends one vector.
   func append(_ vector: [Float]) throws {
     count += 1

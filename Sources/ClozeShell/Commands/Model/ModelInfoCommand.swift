@@ -20,6 +20,9 @@ struct ModelInfoCommand: Command {
 
   func execute(_ session: Session) throws {
     let path = try ModelFolder.locate(model.checked())
+    if let summary = try NativeModelFolder.summary(of: path) {
+      return try show(summary, path, session)
+    }
     let folder = try ModelFolder.load(from: path, device: Device())
     let encoder = folder.model.configuration, vocabulary = folder.model.vocabularySize
     let length = encoder.maximumLength, count = folder.model.store.count
@@ -42,6 +45,16 @@ struct ModelInfoCommand: Command {
     for (name, value) in EncoderFields.all(encoder) {
       records.append([.string("encoder." + name), value])
     }
+    try session.show(records)
+  }
+
+  /// A model that is no masked language model.
+  private func show(_ summary: NativeModelSummary, _ path: String, _ session: Session) throws {
+    var records = Records(properties: [
+      "folder": .string(path), "modality": .string(summary.modality),
+      "parameters and states": .int(summary.numbers), "bytes in f32": .int(4 * summary.numbers),
+    ])
+    for value in summary.values { records.append([.string(value.path), .string(value.text)]) }
     try session.show(records)
   }
 

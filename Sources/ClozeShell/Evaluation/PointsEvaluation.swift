@@ -1,0 +1,230 @@
+import ArgumentParser
+import ClozeEvaluation
+import ClozeModels
+import ClozePoints
+import ClozeReport
+import ClozeTensor
+
+/// What is trained on frozen features to see what is in them.
+enum Probe: String, CaseIterable, ExpressibleByArgument {
+  /// Linear support vector machines, one class against all others.
+  case svm
+  /// The nearest neighbours.
+  case knn
+}
+
+/// Masked point models: how well they fill in, or with a probe what their features tell of classes.
+struct PointsEvaluation: ModelEvaluation {
+  static let modality = PointsModality.name
+  private static let neighbours = 10
+
+  private let options: EvaluationOptions
+  private let compute: ComputeOptions
+  private let session: Session
+
+  init(_ options: EvaluationOptions, _ compute: ComputeOptions, _ session: Session) {
+    (self.options, self.compute, self.session) = (options, compute, session)
+  }
+
+  func records(of paths: [String]) throws -> Records {
+    try options.refuse([.protocolName, .baseline, .votes], of: "masked point models")
+    var table = ScoreTable(isOne: paths.count == 1)
+    for path in paths { try add(path, to: &table) }
+    return table.records
+  }
+
+  private func add(_ path: String, to table: inout ScoreTable) throws {
+    let (device, dtype) = try compute.setUp(.f32)
+    let folder = try ModelFolder.locate(path)
+    let model = try PointModel.load(from: folder, device: device)
+    let own = try PointQuestions.recipe(path)
+    let questions = PointQuestions(options: options, session: session)
+    let patch = model.configuration.backbone.patch, seed = questions.seed(own)
+    let asked = try questions.asked(own, points: patch.points)
+    let features = { (part: PointQuestions.Part) in
+      let progress = session.progress("encode", unit: "cloud")
+      defer { progress?.finish() }
+      return try model.backbone.features(
+        PointViews(part.set, part.indices, patch: patch, seed: seed, device: device),
+        precision: dtype
+      ) { progress?.update(ProgressUpdate(done: $0, total: part.indices.count)) }
+    }
+    if let draw = options.fewShot {
+      let shots = PointFewShot(draw, draws: options.draws, seed: seed)
+      let summary = DrawSummary(
+        try shots.accuracies(
+          features(asked), labels: labels(asked, path), pool: device.backend.pool))
+      let name = "\(draw.ways)-way \(draw.shots)-shot, \(draw.queries) queries, linear probe"
+      table.add(path, "accuracy", summary.mean, asked, name, seed, count: summary.draws)
+      table.add(path, "deviation", summary.deviation, asked, name, seed, count: summary.draws)
+      return
+    }
+    guard let probe = options.probe else {
+      return try fill(model, folder, path, asked, seed, dtype, device, &table)
+    }
+    let trained = try questions.trained(own, before: asked, points: patch.points)
+    let rows = try features(trained), known = try labels(trained, path)
+    let (name, predictions) = try answer(probe, rows, known, features(asked), device)
+    let result = try ClassificationResult(
+      classes: trained.set.classes, labels: labels(asked, path), predictions: predictions)
+    for estimate in result.metrics(seed: seed) {
+      table.add(path, estimate, asked, name, seed, count: result.labels.count)
+    }
+  }
+
+  private func answer(
+    _ probe: Probe, _ rows: FeatureRows, _ labels: [Int32], _ asked: FeatureRows, _ device: Device
+  ) throws -> (name: String, predictions: [Int32]) {
+    switch probe {
+    case .svm:
+      let probe = try LinearProbe(rows, labels: labels, pool: device.backend.pool)
+      return (
+        "svm on \(rows.count) clouds, C \(Format.number(probe.cost)) chosen among them",
+        try probe.predictions(of: asked)
+      )
+    case .knn:
+      let probe = try NeighbourProbe(
+        rows, labels: labels, k: Self.neighbours, distance: .cosine, device: device)
+      return (
+        "knn on \(rows.count) clouds, k \(Self.neighbours), cosine",
+        try probe.predictions(of: asked)
+      )
+    }
+  }
+
+  private func labels(_ part: PointQuestions.Part, _ path: String) throws -> [Int32] {
+    guard !part.labels.isEmpty else { throw PointModelError.noLabels }
+    return part.labels
+  }
+
+  /// How well the tokens of hidden patches are told.
+  private func fill(
+    _ model: PointModel, _ folder: String, _ path: String, _ asked: PointQuestions.Part,
+    _ seed: UInt64, _ dtype: DType, _ device: Device, _ table: inout ScoreTable
+  ) throws {
+    let tokenizer = try PointDVAE.tokenizer(of: folder, device: device)
+    let masking = (try PointQuestions.recipe(path) as? PointsRecipe)?.masking ?? PointMasking()
+    let score = try MaskedPointScore(
+      model, tokenizer, masking,
+      PointViews(
+        asked.set, asked.indices, patch: model.configuration.backbone.patch, seed: seed,
+        device: device), seed: seed, precision: dtype)
+    let name =
+      "\(masking.policy.rawValue) \(Format.number(masking.least)) to \(Format.number(masking.most))"
+    table.add(path, "masked_loss", score.loss, asked, name, seed, count: score.count)
+    table.add(path, "masked_accuracy", score.accuracy, asked, name, seed, count: score.count)
+  }
+}
+
+/// Classifiers of clouds.
+struct PointsClassifyEvaluation: ModelEvaluation {
+  static let modality = PointsClassifyModality.name
+
+  private let options: EvaluationOptions
+  private let compute: ComputeOptions
+  private let session: Session
+
+  init(_ options: EvaluationOptions, _ compute: ComputeOptions, _ session: Session) {
+    (self.options, self.compute, self.session) = (options, compute, session)
+  }
+
+  func records(of paths: [String]) throws -> Records {
+    try options.refuse([.protocolName, .baseline, .probe, .fewShot], of: "classifiers")
+    var table = ScoreTable(isOne: paths.count == 1)
+    for path in paths { try add(path, to: &table) }
+    return table.records
+  }
+
+  private func add(_ path: String, to table: inout ScoreTable) throws {
+    let (device, dtype) = try compute.setUp(.f32)
+    let model = try PointClassifier.load(from: ModelFolder.locate(path), device: device)
+    let own = try PointQuestions.recipe(path)
+    let questions = PointQuestions(options: options, session: session)
+    let patch = model.configuration.backbone.patch, seed = questions.seed(own)
+    let asked = try questions.asked(own, points: patch.points)
+    let all = try model.labels(of: asked.set)
+    let progress = session.progress("classify", unit: "cloud")
+    let predictions = try model.predictions(
+      PointViews(asked.set, asked.indices, patch: patch, seed: seed, device: device),
+      votes: options.votes, precision: dtype
+    ) { progress?.update(ProgressUpdate(done: $0, total: options.votes * asked.indices.count)) }
+    progress?.finish()
+    let result = try ClassificationResult(
+      classes: model.configuration.classes, labels: asked.indices.map { all[$0] },
+      predictions: predictions)
+    let name =
+      options.votes == 1
+      ? "single view" : "\(options.votes) views of each cloud vote: no single prediction"
+    for estimate in result.metrics(seed: seed) {
+      table.add(path, estimate, asked, name, seed, count: result.labels.count)
+    }
+  }
+}
+
+/// How far clouds are from what a dVAE draws from their tokens.
+struct DVAEEvaluation: ModelEvaluation {
+  static let modality = DVAEModality.name
+
+  private let options: EvaluationOptions
+  private let compute: ComputeOptions
+  private let session: Session
+
+  init(_ options: EvaluationOptions, _ compute: ComputeOptions, _ session: Session) {
+    (self.options, self.compute, self.session) = (options, compute, session)
+  }
+
+  func records(of paths: [String]) throws -> Records {
+    try options.refuse([.protocolName, .baseline, .probe, .fewShot, .votes], of: "dVAEs")
+    var table = ScoreTable(isOne: paths.count == 1)
+    for path in paths {
+      let (device, dtype) = try compute.setUp(.f32)
+      let model = try PointDVAE.load(from: ModelFolder.locate(path), device: device)
+      let own = try PointQuestions.recipe(path)
+      let questions = PointQuestions(options: options, session: session)
+      let patch = model.configuration.patch, seed = questions.seed(own)
+      let asked = try questions.asked(own, points: patch.points)
+      let score = try model.score(
+        PointViews(asked.set, asked.indices, patch: patch, seed: seed, device: device),
+        precision: dtype)
+      for (name, value) in score.sorted(by: { $0.key < $1.key }) {
+        table.add(
+          path, name, value, asked, "the likeliest token of each patch", seed,
+          count: asked.indices.count)
+      }
+    }
+    return table.records
+  }
+}
+
+/// Records of scores, which say how each was made.
+private struct ScoreTable {
+  private(set) var records: Records
+  private let isOne: Bool
+
+  init(isOne: Bool) {
+    self.isOne = isOne
+    records = Records(
+      columns: (isOne ? [] : ["model"])
+        + ["metric", "value", "low", "high", "protocol", "split", "seed", "count"])
+  }
+
+  mutating func add(
+    _ path: String, _ name: String, _ value: Double, low: Double? = nil, high: Double? = nil,
+    _ asked: PointQuestions.Part, _ protocolName: String, _ seed: UInt64, count: Int
+  ) {
+    records.append(
+      (isOne ? [] : [.string(path)]) + [
+        .string(name), .double(value), RecordValue(low), RecordValue(high),
+        .string(protocolName), .string(asked.split.rawValue), .string(String(seed)), .int(count),
+      ])
+  }
+
+  mutating func add(
+    _ path: String, _ estimate: MetricEstimate, _ asked: PointQuestions.Part,
+    _ protocolName: String, _ seed: UInt64, count: Int
+  ) {
+    add(
+      path, estimate.name, estimate.value, low: estimate.low, high: estimate.high, asked,
+      protocolName, seed, count: count)
+  }
+}
