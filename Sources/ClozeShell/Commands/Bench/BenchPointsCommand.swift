@@ -70,8 +70,8 @@ struct GeometrySpeed {
   /// The Chamfer distance of patches and its gradient.
   func chamfer(patches: Int, _ size: Int) throws -> Double {
     let shape = [clouds * patches * size, 3]
-    let x = try Tensor(random(shape[0] * 3), shape, device).withGradient()
-    let y = try Tensor(random(shape[0] * 3), shape, device)
+    let x = try Tensor(random(shape[0] * 3), shape, .f32, device).withGradient()
+    let y = try Tensor(random(shape[0] * 3), shape, .f32, device)
     return try rate {
       x.clearGradient()
       try x.chamfer(to: y, sets: (size, size)).backward()
