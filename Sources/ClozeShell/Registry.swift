@@ -93,7 +93,9 @@ struct PlotCommand: ParsableCommand {
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of this machine.",
-    subcommands: [BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self])
+    subcommands: [
+      BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self, BenchPointsCommand.self,
+    ])
 }
 
 /// `cloze runs`: what has been trained.

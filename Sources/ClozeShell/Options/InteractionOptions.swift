@@ -33,6 +33,11 @@ struct InteractionOptions: ParsableArguments {
     }
   }
 
+  /// Whether any of the options was given.
+  var isGiven: Bool {
+    formatIn != nil || userColumn != nil || itemColumn != nil || timeColumn != nil
+  }
+
   /// The interactions of `paths`.
   func source(_ paths: [String]) -> InteractionSource {
     InteractionSource(
@@ -86,6 +91,9 @@ struct InteractionFilterOptions: ParsableArguments {
       throw ValidationError("\(option) is \(value): must lie in 0...1000000")
     }
   }
+
+  /// Whether anything is left out.
+  var isGiven: Bool { filter != InteractionFilter() }
 
   /// The filter.
   var filter: InteractionFilter {

@@ -8,7 +8,7 @@ extension SyntheticInteractions.Form: ExpressibleByArgument {}
 struct DataMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "make", abstract: "Make data up, to try things out at any size.",
-    subcommands: [DataMakeInteractionsCommand.self])
+    subcommands: [DataMakeInteractionsCommand.self, DataMakeShapes3DCommand.self])
 }
 
 /// `cloze data make interactions`: users who take items.

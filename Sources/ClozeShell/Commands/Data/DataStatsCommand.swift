@@ -5,37 +5,57 @@ import ClozeReport
 /// What data are.
 enum DataKind: String, CaseIterable, ExpressibleByArgument {
   case items
+  case points
 }
 
 /// `cloze data stats`: how much data there is.
 struct DataStatsCommand: Command {
   static let configuration = help(
-    "stats", "Count users, items and interactions, and tell how long histories are.",
+    "stats", "Count what there is in data: users, items and interactions, or clouds and classes.",
     notes: """
-      Interactions are read from 'user item' lines (pairs), 'user item item ...' lines (sequences), \
-      RecBole's .inter files, CSV and TSV with a header, and JSONL; the first lines tell which. \
-      minimum, median and maximum are of the number of interactions per user; density is \
-      interactions / (users items).
+      Items: interactions are read from 'user item' lines (pairs), 'user item item ...' lines \
+      (sequences), RecBole's .inter files, CSV and TSV with a header, and JSONL; the first lines \
+      tell which. minimum, median and maximum are of the number of interactions per user; density \
+      is interactions / (users items).
+
+      Points: clouds and meshes are read from PLY, OFF, OBJ, NPY and text files, from folders with \
+      a folder per class, and perhaps per split, and from folders of stacks (train_points.npy, \
+      train_labels.npy, classes.txt). minimum, median and maximum are of the number of points, or \
+      of a mesh's vertices; smallestClass and largestClass are of the number of clouds.
       """,
     examples: [
       "cloze data stats ratings.csv --as items",
       "cloze data stats ml-1m.txt --as items --core 5",
       "zcat log.jsonl.gz | cloze data stats - --as items --item-column sku",
+      "cloze data stats ModelNet40 --as points --split test",
     ])
 
-  @Argument(help: ArgumentHelp("Files, or - for standard input.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp(
+      "Files, or - for standard input; of points files and folders.", valueName: "path"))
   var paths: [String]
 
-  @Option(name: .customLong("as"), help: "What the data are: items.")
+  @Option(name: .customLong("as"), help: "What the data are: items or points.")
   var kind: DataKind
+
+  @Option(help: "Points: which part of the data, train, test or all (the default).")
+  var split: PointSplit?
 
   @OptionGroup var interactions: InteractionOptions
   @OptionGroup var filter: InteractionFilterOptions
   @OptionGroup var display: OutputOptions
 
+  func validate() throws {
+    if kind == .items, split != nil { throw ValidationError("--split goes with --as points") }
+    if kind == .points, interactions.isGiven || filter.isGiven {
+      throw ValidationError("--split is the only option of its own that goes with --as points")
+    }
+  }
+
   func execute(_ session: Session) throws {
     switch kind {
     case .items: try showItems(session)
+    case .points: try showPoints(session)
     }
   }
 
@@ -49,6 +69,21 @@ struct DataStatsCommand: Command {
       .int(statistics.users), .int(statistics.items), .int(statistics.interactions),
       .double(statistics.density), .int(statistics.minimum), .double(statistics.median),
       .int(statistics.maximum),
+    ])
+    try session.show(records)
+  }
+
+  private func showPoints(_ session: Session) throws {
+    let set = try PointSource(paths: paths).read(split ?? .all, session)
+    let statistics = PointStatistics(set)
+    var records = Records(columns: [
+      "clouds", "meshes", "classes", "minimum", "median", "maximum", "smallestClass",
+      "largestClass",
+    ])
+    records.append([
+      .int(statistics.clouds), .int(statistics.meshes), .int(statistics.classes),
+      .int(statistics.minimum), .double(statistics.median), .int(statistics.maximum),
+      RecordValue(statistics.smallestClass), RecordValue(statistics.largestClass),
     ])
     try session.show(records)
   }

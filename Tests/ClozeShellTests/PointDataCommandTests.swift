@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+@Suite struct PointDataCommandTests {
+  let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private func make(_ folder: String, _ arguments: String...) -> Outcome {
+    cloze(["data", "make", "shapes3d", "--out", scratch(folder)] + arguments)
+  }
+
+  @Test func whatIsMadeIsCounted() throws {
+    let made = make("shapes", "--classes", "3", "--count", "20", "--points", "32")
+    #expect(made.status == 0, "\(made.messages)")
+    let values = Dictionary(made.rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+    #expect(values["train"] == "17" && values["test"] == "3" && values["points"] == "32")
+    let stats = cloze("data", "stats", scratch("shapes"), "--as", "points", "--split", "train")
+    #expect(
+      stats.rows == [
+        [
+          "clouds", "meshes", "classes", "minimum", "median", "maximum", "smallestClass",
+          "largestClass",
+        ], ["17", "0", "3", "32", "32.0", "32", "5", "6"],
+      ])
+    #expect(cloze("data", "stats", scratch("shapes"), "--as", "points").rows[1][0] == "20")
+  }
+
+  @Test func meshesWithoutClasses() throws {
+    let path = try scratch.write("a.off", "OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n")
+    let stats = cloze("data", "stats", path, "--as", "points")
+    #expect(stats.rows[1] == ["1", "1", "0", "3", "3.0", "3", "", ""])
+    let split = cloze("data", "stats", path, "--as", "points", "--split", "test")
+    #expect(split.status == 1 && split.messages.contains("no test split"))
+    let bad = try scratch.write("b.xyz", "0 0 0\n1 nan 0\n")
+    let outcome = cloze("data", "stats", bad, "--as", "points")
+    #expect(outcome.status == 1 && outcome.messages.contains("line 2"))
+  }
+
+  @Test func misuse() throws {
+    for (arguments, reason) in [
+      (["stats", "x", "--as", "points", "--core", "5"], "--as points"),
+      (["stats", "x", "--as", "points", "--user-column", "a"], "--as points"),
+      (["stats", "x", "--as", "items", "--split", "test"], "--as points"),
+      (["stats", "x", "--as", "points", "--split", "dev"], "--split"),
+      (["make", "shapes3d", "--classes", "13", "--count", "100", "--out", "x"], "--classes"),
+      (["make", "shapes3d", "--count", "59", "--out", "x"], "--count"),
+      (["make", "shapes3d", "--count", "60", "--points", "0", "--out", "x"], "--points"),
+      (["make", "shapes3d", "--count", "60"], "--out"),
+    ] {
+      let outcome = cloze(["data"] + arguments)
+      #expect(outcome.status == 2 && outcome.messages.contains(reason), "\(outcome.messages)")
+    }
+    try FileManager.default.createDirectory(
+      atPath: scratch("home"), withIntermediateDirectories: true)
+    _ = try scratch.write("home/letter.txt", "precious")
+    let outcome = make("home", "--count", "60", "--points", "16")
+    #expect(outcome.status == 1 && outcome.messages.contains("not replaced"))
+  }
+}
