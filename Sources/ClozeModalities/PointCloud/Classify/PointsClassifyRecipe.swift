@@ -130,7 +130,9 @@ public struct PointsClassifyRecipe: ModelRecipe {
   }
 
   /// The size of the data in bytes.
-  public func dataBytes() throws -> Int { try PointSource(paths: data.paths).totalBytes }
+  public func dataBytes() throws -> Int {
+    try PointSource(paths: data.paths).totalBytes(of: .train)
+  }
 
   /// The sizes of what is trained but for the last layer, whose classes the data tells; a token is a point.
   public func sizes() throws -> StatedSizes {

@@ -10,19 +10,6 @@ public struct PatchMixing: Sendable, Equatable {
   /// The probability of keeping a patch, for each cloud [B].
   public let rates: [Double]
 
-  /// Draws for `clouds` clouds of `patches` patches at `step` of a run with `seed`.
-  public init(clouds: Int, patches: Int, seed: UInt64, step: Int) {
-    self.patches = patches
-    var isOwn: [Bool] = [], rates: [Double] = []
-    for cloud in 0..<clouds {
-      var random = CounterRandom(seed: seed, purpose: .mixing, step: step, sample: cloud)
-      let rate = random.uniform()
-      rates.append(rate)
-      for _ in 0..<patches { isOwn.append(random.uniform() < rate) }
-    }
-    (self.isOwn, self.rates) = (isOwn, rates)
-  }
-
   /// Where each place of the mixed batch takes its patch from, as a place of the batch [B G].
   public var sources: [Int] {
     isOwn.indices.map { place in
@@ -40,12 +27,33 @@ public struct PatchMixing: Sendable, Equatable {
   }
 }
 
+extension PatchMixing {
+  /// Draws for `clouds` clouds of `patches` patches at `step` of a run with `seed`.
+  public init(clouds: Int, patches: Int, seed: UInt64, step: Int) {
+    var isOwn: [Bool] = [], rates: [Double] = []
+    for cloud in 0..<clouds {
+      var random = CounterRandom(seed: seed, purpose: .mixing, step: step, sample: cloud)
+      let rate = random.uniform()
+      rates.append(rate)
+      for _ in 0..<patches { isOwn.append(random.uniform() < rate) }
+    }
+    self.init(patches: patches, isOwn: isOwn, rates: rates)
+  }
+}
+
 extension PointPatches {
   /// The clouds after they have traded patches.
   func mixed(_ mixing: PatchMixing) -> PointPatches {
     PointPatches(
-      clouds: clouds, configuration: configuration,
       points: mixing.mixed(points, width: 3 * configuration.patchSize),
-      centres: mixing.mixed(centres, width: 3))
+      centres: mixing.mixed(centres, width: 3), configuration)
+  }
+
+  /// Clouds that are cut already.
+  ///
+  /// - Shapes: `points` [B G S, 3], `centres` [B G, 3].
+  init(points: [Float], centres: [Float], _ configuration: PatchConfiguration) {
+    clouds = centres.count / (3 * configuration.patches)
+    (self.points, self.centres, self.configuration) = (points, centres, configuration)
   }
 }

@@ -18,7 +18,8 @@ extension PointModelConfiguration {
     let products = rows * perPoint + patches * perPatch + predictions * Double(outputs * head)
     let encoding = encoder.encodingOperations(length: length) * tokens
     let kept =
-      rows * Double(
+      rows
+      * Double(
         2 * patchNetwork.first + patchNetwork.second + 2 * patchNetwork.third + features)
       + tokens * Double(encoder.layers * (11 * encoder.hidden + 2 * encoder.feedForward))
       + predictions * Double(outputs)

@@ -131,7 +131,9 @@ public struct PointsRecipe: TokenizerRecipe {
   }
 
   /// The size of the data in bytes.
-  public func dataBytes() throws -> Int { try PointSource(paths: data.paths).totalBytes }
+  public func dataBytes() throws -> Int {
+    try PointSource(paths: data.paths).totalBytes(of: .train)
+  }
 
   /// The sizes of what is trained, without the dVAE; a token is a point.
   public func sizes() throws -> StatedSizes {
