@@ -6,7 +6,7 @@ import Testing
 /// Which patches are hidden, and which are traded.
 @Suite struct PointMaskingTests {
   /// Patches on a line, so that nearness is easily told.
-  private let line = (0..<64).flatMap { [Float($0), 0, 0] }
+  private let line: [Float] = (0..<64).flatMap { [Float($0), 0, 0] }
 
   private func masks(_ masking: PointMasking, _ count: Int) -> [[Bool]] {
     (0..<count).map { sample in
