@@ -79,6 +79,13 @@ public final class ParameterStore {
     return tensor
   }
 
+  /// Makes a tensor of another store a state of this one, under `name`.
+  public func adopt(_ tensor: Tensor, asState name: String) {
+    precondition(index[name] == nil, "two parameters called \(name)")
+    index[name] = tensor
+    states.append(Parameter(name: name, value: tensor, decays: false))
+  }
+
   private func started(
     _ name: String, _ shape: [Int], _ initializer: Initializer, sample: Int
   ) throws -> Tensor {

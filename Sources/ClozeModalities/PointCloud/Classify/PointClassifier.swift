@@ -1,0 +1,118 @@
+import ClozeEncoder
+import ClozeModels
+import ClozeObjectives
+import ClozeTensor
+
+/// Point-BERT that tells classes of clouds (Yu et al. 2022, section 4.2): [class token; largest of each
+/// feature over the patches] -> 256 -> ReLU -> classes.
+public struct PointClassifier {
+  /// What makes a classifier.
+  public struct Configuration: Codable, Sendable, Equatable {
+    /// The sizes of the backbone.
+    public var backbone: PointModelConfiguration
+    /// The names of the classes, by label.
+    public var classes: [String]
+    /// The width inside the head.
+    public var headWidth = 256
+    /// The probability that a feature inside the head is dropped in training.
+    public var headDropout = 0.5
+
+    /// A configuration.
+    public init(backbone: PointModelConfiguration, classes: [String]) {
+      (self.backbone, self.classes) = (backbone, classes)
+    }
+  }
+
+  /// The configuration.
+  public let configuration: Configuration
+  /// The parameters.
+  public let store: ParameterStore
+  /// All but the head.
+  public let backbone: PointBackbone
+  private let inner: Linear
+  private let outer: Linear
+
+  /// A classifier with fresh parameters, as if there were no pretrained model.
+  public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
+    try self.init(configuration, ParameterStore(seed: seed, device: device))
+  }
+
+  private init(_ configuration: Configuration, _ store: ParameterStore) throws {
+    (self.configuration, self.store) = (configuration, store)
+    backbone = try PointBackbone(store, configuration.backbone, start: .supervised)
+    let width = 2 * configuration.backbone.encoder.hidden
+    inner = try Linear(
+      store, "head.0", inputs: width, outputs: configuration.headWidth, bias: true,
+      deviation: spread(width))
+    outer = try Linear(
+      store, "head.1", inputs: configuration.headWidth, outputs: configuration.classes.count,
+      bias: true, deviation: spread(configuration.headWidth))
+  }
+
+  /// Scores of the classes.
+  ///
+  /// - Shapes: B clouds -> [B, K].
+  public func logits(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
+    let pooled = try backbone.pooled(backbone(clouds, context), clouds: clouds.clouds)
+    let hidden = try inner(pooled).activation(.relu)
+    return try outer(hidden.dropout(context.dropout(configuration.headDropout)))
+  }
+
+  /// The loss of a batch, and what its clouds were taken for.
+  ///
+  /// - Shapes: `labels` [B].
+  public func loss(
+    _ clouds: PointPatches, labels: [Int32], smoothing: Double, _ context: ForwardContext
+  ) throws -> (loss: Tensor, predictions: [Int32]) {
+    let logits = try logits(clouds, context).cast(to: .f32)
+    let predictions = Self.likeliest(logits.values, classes: configuration.classes.count)
+    return (try logits.crossEntropy(labels: labels, smoothing: smoothing), predictions)
+  }
+
+  /// The class with the highest score in each row, the first of equals.
+  ///
+  /// - Shapes: `scores` [B, K] -> [B].
+  static func likeliest(_ scores: [Float], classes: Int) -> [Int32] {
+    stride(from: 0, to: scores.count, by: max(1, classes)).map { start in
+      let best = (0..<classes).reduce(0) { scores[start + $1] > scores[start + $0] ? $1 : $0 }
+      return Int32(best)
+    }
+  }
+}
+
+extension PointClassifier {
+  /// What model folders and recipes call it.
+  public static let modality = "points-classify"
+
+  /// The classifier in the folder at `path`.
+  ///
+  /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `PointModelError`.
+  public static func load(from path: String, device: Device) throws -> PointClassifier {
+    let configuration: Configuration = try NativeModelFolder.configuration(
+      of: path, modality: modality)
+    var problems = configuration.backbone.validate()
+    if !(1...1 << 14).contains(configuration.headWidth) {
+      problems.append("headWidth is \(configuration.headWidth): must lie in 1...\(1 << 14)")
+    }
+    if configuration.classes.isEmpty { problems.append("classes is empty") }
+    guard problems.isEmpty else {
+      throw PointModelError.badConfiguration(path: path, problems)
+    }
+    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
+    let model = try PointClassifier(configuration, store)
+    try NativeModelFolder.fill(store, from: path)
+    return model
+  }
+
+  /// Takes all but the head from the pretrained model in the folder at `path`.
+  ///
+  /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
+  func begin(with path: String) throws {
+    try NativeModelFolder.fill(store, from: path) { !$0.hasPrefix("head.") }
+  }
+
+  /// Writes the model to the folder at `path`, complete or not at all.
+  public func save(to path: String) throws {
+    try NativeModelFolder.save(store, configuration, modality: Self.modality, to: path)
+  }
+}

@@ -1,0 +1,101 @@
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeModels
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Learning the classes of clouds.
+public struct PointsClassifyTask: TrainingTask {
+  /// What `validate` gives, by name, of clouds that do not train.
+  public static let validationMetrics = [
+    "validation_accuracy", "validation_class_accuracy", "validation_loss",
+  ]
+
+  /// The model.
+  public let model: PointClassifier
+  /// The type of activations.
+  public let precision: DType
+  /// The run's seed.
+  public let seed: UInt64
+  /// The clouds.
+  public var dataDigest: String { batches.samples.set.digest }
+  /// The parameters.
+  public var store: ParameterStore { model.store }
+  /// The beginning.
+  public var start: BatchCursor { BatchCursor() }
+
+  private let recipe: PointsClassifyRecipe
+  private let batches: PointBatches
+
+  /// A task for a resolved recipe and its clouds, which have classes.
+  ///
+  /// - Throws: what keeps the pretrained model from being read, or `PointModelError`.
+  public init(_ recipe: PointsClassifyRecipe, _ samples: PointSamples, device: Device) throws {
+    self.recipe = recipe
+    precision = recipe.precision.dtype
+    seed = recipe.seed
+    var configuration = PointClassifier.Configuration(
+      backbone: recipe.backbone, classes: samples.set.classes)
+    configuration.headWidth = recipe.headWidth
+    configuration.headDropout = recipe.headDropout
+    model = try PointClassifier(configuration, seed: recipe.seed, device: device)
+    if let path = recipe.model {
+      guard try recipe.adopting().backbone == recipe.backbone else {
+        throw PointModelError.otherSizes(path: path)
+      }
+      try model.begin(with: ModelFolder.locate(path))
+    }
+    batches = PointBatches(
+      samples, patch: recipe.backbone.patch, augmentation: recipe.data.augmentation,
+      size: recipe.batch, seed: recipe.seed, device: device)
+  }
+
+  /// Batches are drawn and cut into patches on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws
+    -> PrefetchingStream<CursorBatch<PointBatch, BatchCursor>>
+  {
+    try batches.stream(from: cursor)
+  }
+
+  private func labels(_ batch: PointBatch) -> [Int32] {
+    batch.indices.map { batches.samples.set.labels[Int($0)] }
+  }
+
+  /// The cross-entropy of the classes.
+  public func loss(_ batch: PointBatch, _ context: ForwardContext) throws -> TaskLoss {
+    let labels = labels(batch)
+    let (loss, predictions) = try model.loss(
+      batch.patches, labels: labels, smoothing: recipe.labelSmoothing, context)
+    let right = zip(predictions, labels).count { $0 == $1 }
+    return TaskLoss(
+      loss: loss, tokens: batch.clouds.count / 3,
+      metrics: ["accuracy": Double(right) / Double(max(1, labels.count))])
+  }
+
+  /// How many clouds that do not train are recognised, and their cross-entropy without smoothing.
+  public func validate() throws -> [String: Double] {
+    var loss = 0.0, labels: [Int32] = [], predictions: [Int32] = []
+    for batch in batches.validation() {
+      let answers = self.labels(batch)
+      let result = try GradientMode.disabled {
+        try model.loss(
+          batch.patches, labels: answers, smoothing: 0, ForwardContext(evaluating: precision))
+      }
+      loss += result.loss.doubles[0] * Double(answers.count)
+      labels += answers
+      predictions += result.predictions
+    }
+    guard !labels.isEmpty else { return [:] }
+    let result = try ClassificationResult(
+      classes: model.configuration.classes, labels: labels, predictions: predictions)
+    return [
+      "validation_accuracy": Accuracy().value(result.matrix),
+      "validation_class_accuracy": MeanClassAccuracy().value(result.matrix),
+      "validation_loss": loss / Double(labels.count),
+    ]
+  }
+
+  /// Writes the model's folder.
+  public func save(to folder: String) throws { try model.save(to: folder) }
+}

@@ -1,0 +1,122 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// Point-BERT without a head: patches of a cloud become tokens, and the encoder lets them look at each
+/// other and at a class token (Yu et al. 2022, section 3.3).
+public struct PointBackbone {
+  /// The sizes.
+  public let configuration: PointModelConfiguration
+  private let patches: PatchEncoder
+  private let projection: Linear
+  private let classToken: Tensor
+  private let classPosition: Tensor
+  private let positions: [Linear]
+  private let encoder: Encoder
+
+  /// How weights begin.
+  enum Start {
+    /// All with the deviation 0.02, as Point-BERT's pretraining begins.
+    case pretraining
+    /// As layers of PyTorch do, without a class token but with a place for it far from all others: how
+    /// Point-BERT's classifier begins without a pretrained model.
+    case supervised
+
+    func deviation(_ inputs: Int) -> Double { self == .pretraining ? 0.02 : spread(inputs) }
+    var classToken: Initializer { self == .pretraining ? .normal(0.02) : .zeros }
+    var classPosition: Initializer { .normal(self == .pretraining ? 0.02 : 1) }
+  }
+
+  /// A backbone with its parameters in `store`.
+  init(
+    _ store: ParameterStore, _ configuration: PointModelConfiguration, start: Start
+  ) throws {
+    self.configuration = configuration
+    let width = configuration.encoder.hidden, inner = configuration.positionWidth
+    let layer = { (name: String, inputs: Int, outputs: Int) in
+      try Linear(
+        store, name, inputs: inputs, outputs: outputs, bias: true,
+        deviation: start.deviation(inputs))
+    }
+    patches = try PatchEncoder(
+      store, "patches", widths: configuration.patchNetwork, outputs: configuration.features)
+    projection = try layer("projection", configuration.features, width)
+    classToken = try store.add("class.token", [1, width], start.classToken, decays: false)
+    classPosition = try store.add("class.position", [1, width], start.classPosition, decays: true)
+    positions = [try layer("positions.0", 3, inner), try layer("positions.1", inner, width)]
+    encoder = try Encoder(store, configuration.encoder)
+  }
+
+  /// What the encoder makes of clouds; each has its class token first.
+  ///
+  /// - Parameter hidden: whether each patch is hidden behind `mask`, a vector [1, C].
+  /// - Shapes: `hidden` [B G] -> [B (G + 1), C].
+  public func callAsFunction(
+    _ clouds: PointPatches, hidden: [Bool]? = nil, mask: Tensor? = nil, _ context: ForwardContext
+  ) throws -> Tensor {
+    let input = try embedded(clouds, hidden: hidden, mask: mask, context)
+    return try encoder(input.tokens, layout(clouds), context, positions: input.positions)
+  }
+
+  /// What comes out of the blocks numbered `depths`, the first being 1.
+  ///
+  /// - Shapes: for each depth [B (G + 1), C].
+  public func states(
+    _ clouds: PointPatches, after depths: [Int], _ context: ForwardContext
+  ) throws -> [Tensor] {
+    let input = try embedded(clouds, hidden: nil, mask: nil, context)
+    return try encoder.states(
+      input.tokens, layout(clouds), context, positions: input.positions, after: depths)
+  }
+
+  /// A vector per cloud: its class token, and beside it the largest of each feature over its patches.
+  ///
+  /// - Shapes: `encoded` [B (G + 1), C] -> [B, 2 C].
+  public func pooled(_ encoded: Tensor, clouds: Int) throws -> Tensor {
+    let length = configuration.length
+    let first = (0..<clouds).map { Int32($0 * length) }
+    let largest = try encoded.gatherRows(Self.patchRows(clouds: clouds, length: length))
+      .reshaped([clouds, length - 1, encoded.shape[1]]).maximum(axis: 1)
+    return try Tensor.concatenating([encoded.gatherRows(first), largest], axis: 1)
+  }
+
+  /// The rows of patches among those of clouds of `length` tokens.
+  static func patchRows(clouds: Int, length: Int) -> [Int32] {
+    (0..<Int32(clouds * length)).filter { $0 % Int32(length) != 0 }
+  }
+
+  private func layout(_ clouds: PointPatches) -> SequenceLayout {
+    let length = Int32(configuration.length)
+    return SequenceLayout(offsets: (0...Int32(clouds.clouds)).map { $0 * length })
+  }
+
+  private func embedded(
+    _ clouds: PointPatches, hidden: [Bool]?, mask: Tensor?, _ context: ForwardContext
+  ) throws -> (tokens: Tensor, positions: Tensor) {
+    let device = classToken.device
+    let vectors = try projection(
+      patches(
+        clouds.points(on: device), patchSize: configuration.patch.patchSize, context))
+    let places = try positions[1](
+      positions[0](clouds.centres(on: device).cast(to: context.dtype)).activation(.gelu))
+    return (
+      try assembled([classToken, mask ?? classToken], vectors, hidden),
+      try assembled([classPosition, classPosition], places, nil)
+    )
+  }
+
+  /// Rows of clouds: the first special vector, then the patches' rows, or the second special vector
+  /// where a patch is hidden.
+  private func assembled(
+    _ specials: [Tensor], _ rows: Tensor, _ hidden: [Bool]?
+  ) throws -> Tensor {
+    let patches = configuration.length - 1
+    var places: [Int32] = []
+    for row in 0..<rows.shape[0] {
+      if row % patches == 0 { places.append(0) }
+      places.append(hidden?[row] == true ? 1 : Int32(row + 2))
+    }
+    return try Tensor.concatenating(
+      specials.map { try $0.cast(to: rows.dtype) } + [rows], axis: 0
+    ).gatherRows(places)
+  }
+}

@@ -1,0 +1,131 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// What turns a cloud's class token into the vector that is contrasted.
+public struct ContrastHead {
+  private let inner: Linear
+  private let outer: Linear
+
+  init(_ store: ParameterStore, _ name: String, inputs: Int, outputs: Int) throws {
+    let deviation = PointModel.deviation
+    inner = try Linear(
+      store, "\(name).0", inputs: inputs, outputs: outputs, bias: true, deviation: deviation)
+    outer = try Linear(
+      store, "\(name).1", inputs: outputs, outputs: outputs, bias: true, deviation: deviation)
+  }
+
+  /// Vectors of length 1 of the class tokens in `encoded`, whose clouds have `length` tokens each.
+  ///
+  /// - Shapes: [B length, C] -> [B, D], f32.
+  func callAsFunction(_ encoded: Tensor, length: Int) throws -> Tensor {
+    let first = (0..<encoded.shape[0] / length).map { Int32($0 * length) }
+    return try outer(inner(encoded.gatherRows(first)).activation(.gelu))
+      .cast(to: .f32).normalizedRows()
+  }
+}
+
+/// The momentum encoder and the queue of its keys (He et al. 2020): states of the model's store.
+public struct PointContrast {
+  /// The settings.
+  public let configuration: ContrastConfiguration
+  private let model: PointModel
+  private let keys: PointModel
+  private let queue: Tensor
+  private let place: Tensor
+
+  /// The contrast that `model` trains on; the momentum encoder begins as its copy.
+  public init(_ configuration: ContrastConfiguration, _ model: PointModel) throws {
+    self.configuration = configuration
+    self.model = model
+    let store = ParameterStore(seed: 0, device: model.store.device) { _ in false }
+    keys = try PointModel(model.configuration, store)
+    for key in store.parameters {
+      model.store.adopt(key.value, asState: "momentum.\(key.name)")
+    }
+    queue = try model.store.addState(
+      "queue", [configuration.queue, configuration.width], .normal(1))
+    place = try model.store.addState("queue.place", [1], .zeros)
+    queue.approach(try GradientMode.disabled { try queue.normalizedRows() }, by: 1)
+    approach(by: 1)
+  }
+
+  /// Moves the momentum encoder a share of the way to the model.
+  private func approach(by share: Double) {
+    for (key, query) in zip(keys.store.parameters, model.store.parameters) {
+      key.value.approach(query.value, by: share)
+    }
+  }
+
+  /// The keys of clouds, after the momentum encoder has followed the model by a step.
+  ///
+  /// - Shapes: [B, D].
+  func keys(
+    _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext
+  ) throws -> Tensor {
+    approach(by: 1 - configuration.momentum)
+    return try GradientMode.disabled { try features(keys, of: clouds, hidden, context) }
+  }
+
+  private func features(
+    _ model: PointModel, of clouds: PointPatches, _ hidden: [Bool], _ context: ForwardContext
+  ) throws -> Tensor {
+    try vectors(model.encode(clouds, hidden: hidden, context), by: model)
+  }
+
+  private func vectors(_ encoded: Tensor, by model: PointModel) throws -> Tensor {
+    guard let head = model.contrast else {
+      throw TensorError.badShape(
+        operation: "contrast", shape: encoded.shape, expected: "a model with a contrast head")
+    }
+    return try head(encoded, length: model.configuration.backbone.length)
+  }
+
+  /// The cross-entropy of finding each cloud's own key among it and the queue.
+  ///
+  /// - Shapes: `encoded` [B (G + 1), C], `keys` [B, D] -> a single number.
+  func plainLoss(_ encoded: Tensor, keys: Tensor) throws -> Tensor {
+    let queries = try vectors(encoded, by: model), count = queries.shape[0]
+    let own = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
+    let logits = try Tensor.concatenating([own, queries.linear(queue.detached())], axis: 1)
+    var shares = [Float](repeating: 0, count: logits.count)
+    for row in 0..<count { shares[row * logits.shape[1]] = 1 }
+    return try loss(logits, shares)
+  }
+
+  /// The cross-entropy of finding both clouds that each mixed one is made of among all keys of the batch
+  /// and the queue, each weighted by its share in the mixture.
+  ///
+  /// - Shapes: `encoded` [B (G + 1), C], `keys` [B, D] -> a single number.
+  func mixedLoss(_ encoded: Tensor, mixing: PatchMixing, keys: Tensor) throws -> Tensor {
+    let queries = try vectors(encoded, by: model), count = queries.shape[0]
+    let logits = try queries.linear(
+      Tensor.concatenating([keys, queue.detached()], axis: 0))
+    var shares = [Float](repeating: 0, count: logits.count)
+    for (row, rate) in mixing.rates.enumerated() {
+      shares[row * logits.shape[1] + row] += Float(rate)
+      shares[row * logits.shape[1] + count - 1 - row] += Float(1 - rate)
+    }
+    return try loss(logits, shares)
+  }
+
+  private func loss(_ cosines: Tensor, _ shares: [Float]) throws -> Tensor {
+    try cosines.scaled(by: 1 / configuration.temperature).crossEntropy(
+      shares: Tensor(shares, cosines.shape, cosines.dtype, cosines.device))
+  }
+
+  /// Puts keys in the place of the oldest in the queue.
+  func enqueue(_ keys: Tensor) {
+    let size = configuration.queue, width = configuration.width
+    let start = Int(place.doubles.first ?? 0)
+    let count = keys.shape[0]
+    keys.withFloats { keys in
+      queue.withFloats { queue in
+        for row in 0..<count {
+          let to = (start + row) % size
+          for column in 0..<width { queue[to * width + column] = keys[row * width + column] }
+        }
+      }
+    }
+    place.fill { Double((start + count) % size) }
+  }
+}

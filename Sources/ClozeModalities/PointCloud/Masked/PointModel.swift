@@ -1,0 +1,167 @@
+import ClozeEncoder
+import ClozeModels
+import ClozeTensor
+
+/// Point-BERT: a backbone that predicts the discrete tokens of hidden patches (Yu et al. 2022).
+public struct PointModel {
+  /// What makes a model: sizes, and the number of tokens that it predicts.
+  public struct Configuration: Codable, Sendable, Equatable {
+    /// The sizes of the backbone.
+    public var backbone: PointModelConfiguration
+    /// V, the number of tokens.
+    public var vocabulary: Int
+    /// The width of the vectors that are contrasted; nil where none are.
+    public var contrastWidth: Int?
+
+    /// A configuration.
+    public init(
+      backbone: PointModelConfiguration, vocabulary: Int, contrastWidth: Int? = nil
+    ) {
+      self.backbone = backbone
+      self.vocabulary = vocabulary
+      self.contrastWidth = contrastWidth
+    }
+  }
+
+  /// The losses of masked patches.
+  public struct Prediction {
+    /// The mean cross-entropy.
+    public let loss: Tensor
+    /// The share of hidden patches whose token is the likeliest.
+    public let accuracy: Double
+    /// The number of hidden patches.
+    public let hidden: Int
+    /// The encoder's output [B (G + 1), C].
+    public let encoded: Tensor
+  }
+
+  /// The configuration.
+  public let configuration: Configuration
+  /// The parameters.
+  public let store: ParameterStore
+  /// All but the head.
+  public let backbone: PointBackbone
+  /// What the vector of a cloud is contrasted by, where it is.
+  public let contrast: ContrastHead?
+  private let mask: Tensor
+  private let head: Linear
+
+  /// Point-BERT's first weights have this deviation throughout.
+  static let deviation = 0.02
+
+  /// A model with fresh parameters.
+  public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
+    try self.init(configuration, ParameterStore(seed: seed, device: device))
+  }
+
+  init(_ configuration: Configuration, _ store: ParameterStore) throws {
+    let width = configuration.backbone.encoder.hidden
+    self.configuration = configuration
+    self.store = store
+    backbone = try PointBackbone(store, configuration.backbone, start: .pretraining)
+    mask = try store.add("mask", [1, width], .normal(Self.deviation), decays: false)
+    head = try Linear(
+      store, "head", inputs: width, outputs: configuration.vocabulary, bias: true,
+      deviation: Self.deviation)
+    contrast = try configuration.contrastWidth.map {
+      try ContrastHead(store, "contrast", inputs: width, outputs: $0)
+    }
+  }
+
+  /// What the encoder makes of clouds whose patches are `hidden` or not.
+  ///
+  /// - Shapes: `hidden` [B G] -> [B (G + 1), C].
+  public func encode(
+    _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext
+  ) throws -> Tensor {
+    try backbone(clouds, hidden: hidden, mask: mask, context)
+  }
+
+  /// How well the tokens of hidden patches are predicted.
+  ///
+  /// - Shapes: `hidden` and `tokens` [B G].
+  public func loss(
+    _ clouds: PointPatches, hidden: [Bool], tokens: [Int32], _ context: ForwardContext
+  ) throws -> Prediction {
+    let encoded = try encode(clouds, hidden: hidden, context)
+    let chosen = hidden.indices.filter { hidden[$0] }
+    let result = try encoded.gatherRows(rows(chosen)).crossEntropy(
+      weight: head.weight, bias: head.bias, labels: chosen.map { tokens[$0] })
+    let right = result.ranks.count { $0 == 0 }
+    return Prediction(
+      loss: result.loss, accuracy: Double(right) / Double(max(1, chosen.count)),
+      hidden: chosen.count, encoded: encoded)
+  }
+
+  /// The likeliest token of each hidden patch; `tokens` elsewhere.
+  ///
+  /// - Shapes: `hidden` and `tokens` [B G] -> [B G].
+  public func filled(
+    _ clouds: PointPatches, hidden: [Bool], tokens: [Int32], _ context: ForwardContext
+  ) throws -> [Int32] {
+    let chosen = hidden.indices.filter { hidden[$0] }
+    guard !chosen.isEmpty else { return tokens }
+    let logits = try GradientMode.disabled {
+      try head(encode(clouds, hidden: hidden, context).gatherRows(rows(chosen))).values
+    }
+    var filled = tokens
+    for (index, place) in chosen.enumerated() {
+      let row = logits[index * configuration.vocabulary..<(index + 1) * configuration.vocabulary]
+      let best = row.indices.max { row[$0] < row[$1] } ?? row.startIndex
+      filled[place] = Int32(best - row.startIndex)
+    }
+    return filled
+  }
+
+  /// Where patches stand among the encoder's rows.
+  private func rows(_ places: [Int]) -> [Int32] {
+    let patches = configuration.backbone.patch.patches
+    return places.map { Int32($0 + $0 / patches + 1) }
+  }
+}
+
+extension PointModel {
+  /// What model folders and recipes call it.
+  public static let modality = "points"
+  /// Where a model folder has the tokenizer that told the patches' tokens.
+  static let tokenizerFolder = "/tokenizer"
+  /// What training alone needs of the store.
+  private static let trainingOnly = ["momentum.", "queue"]
+
+  /// The model in the folder at `path`.
+  ///
+  /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `PointModelError`.
+  public static func load(from path: String, device: Device) throws -> PointModel {
+    let configuration = try configuration(of: path)
+    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
+    let model = try PointModel(configuration, store)
+    try NativeModelFolder.fill(store, from: path) { name in
+      !trainingOnly.contains { name.hasPrefix($0) }
+    }
+    return model
+  }
+
+  /// The configuration of the model in the folder at `path`, checked.
+  static func configuration(of path: String) throws -> Configuration {
+    let configuration: Configuration = try NativeModelFolder.configuration(
+      of: path, modality: modality)
+    var problems = configuration.backbone.validate()
+    if !(2...1 << 20).contains(configuration.vocabulary) {
+      problems.append("vocabulary is \(configuration.vocabulary): must lie in 2...\(1 << 20)")
+    }
+    if let width = configuration.contrastWidth, !(1...1 << 14).contains(width) {
+      problems.append("contrastWidth is \(width): must lie in 1...\(1 << 14)")
+    }
+    guard problems.isEmpty else {
+      throw PointModelError.badConfiguration(path: path, problems)
+    }
+    return configuration
+  }
+
+  /// Writes the model, and the tokenizer beside it, to the folder at `path`, complete or not at all.
+  public func save(with tokenizer: PointDVAE, to path: String) throws {
+    try NativeModelFolder.save(store, configuration, modality: Self.modality, to: path) {
+      try tokenizer.save(to: $0 + Self.tokenizerFolder)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ClozeEncoder
+import ClozeTraining
+
+extension PointModelConfiguration {
+  /// What training with batches of `clouds` clouds takes; a token is a point of a cloud.
+  ///
+  /// - Parameters:
+  ///   - passes: how often each cloud is encoded for a loss.
+  ///   - outputs: classes of what is predicted.
+  ///   - predictions: how many of them for each cloud and pass.
+  func sizes(
+    clouds: Int, passes: Int = 1, outputs: Int, predictions: Double,
+    head: Int
+  ) -> StatedSizes {
+    let points = Double(patch.points), rows = Double(patch.patches * patch.patchSize)
+    let patches = Double(patch.patches), tokens = Double(length)
+    let perPoint = Double(patchProducts.perPoint), perPatch = Double(patchProducts.perPatch)
+    let products = rows * perPoint + patches * perPatch + predictions * Double(outputs * head)
+    let encoding = encoder.encodingOperations(length: length) * tokens
+    let kept =
+      rows
+      * Double(
+        2 * patchNetwork.first + patchNetwork.second + 2 * patchNetwork.third + features)
+      + tokens * Double(encoder.layers * (11 * encoder.hidden + 2 * encoder.feedForward))
+      + predictions * Double(outputs)
+    return StatedSizes(
+      parameters: parameterCounts.merging(["head": outputs * (head + 1)]) { $1 },
+      tokensPerBatch: clouds * patch.points,
+      predictionOperations: Double(passes) * (2 * products + encoding) / points,
+      activationsPerToken: Double(passes) * kept / points)
+  }
+
+  /// Multiplications before the encoder, for a point of a patch and for a patch.
+  private var patchProducts: (perPoint: Int, perPatch: Int) {
+    let widths = patchNetwork
+    return (
+      3 * widths.first + widths.first * widths.second + widths.second * widths.third
+        + widths.third * features,
+      widths.second * widths.third + features * encoder.hidden + 3 * positionWidth
+        + positionWidth * encoder.hidden
+    )
+  }
+
+  /// The parameters of each part but the head.
+  private var parameterCounts: [String: Int] {
+    let widths = patchNetwork, hidden = encoder.hidden
+    return [
+      "patches": patchProducts.perPoint + widths.second * widths.third + 2 * widths.first
+        + widths.second + 2 * widths.third + features,
+      "embeddings": (features + 1) * hidden + 4 * positionWidth + (positionWidth + 1) * hidden
+        + 2 * hidden,
+      "blocks": encoder.parameterCounts(vocabularySize: 0).blocks,
+    ]
+  }
+}

@@ -1,0 +1,64 @@
+import ClozeEncoder
+import ClozeTraining
+
+/// The sizes of Point-BERT (Yu et al. 2022, section 4.1; the defaults are theirs).
+public struct PointModelConfiguration: Codable, Sendable, Equatable {
+  /// How clouds are cut into patches.
+  public var patch = PatchConfiguration()
+  /// The small PointNet of the patches.
+  public var patchNetwork = PatchEncoder.Widths()
+  /// The features of a patch that it gives.
+  public var features = 256
+  /// The width inside the network of positions.
+  public var positionWidth = 128
+  /// The encoder.
+  public var encoder = PointModelConfiguration.encoder(layers: 12, hidden: 384, heads: 6)
+
+  /// The defaults.
+  public init() {}
+
+  /// Blocks as theirs: norms first, queries, keys and values without bias, positions again before each.
+  public static func encoder(layers: Int, hidden: Int, heads: Int) -> EncoderConfiguration {
+    var encoder = EncoderConfiguration()
+    encoder.layers = layers
+    encoder.hidden = hidden
+    encoder.heads = heads
+    encoder.feedForward = 4 * hidden
+    encoder.normPlacement = .pre
+    encoder.normEpsilon = 1e-5
+    encoder.positions = .given
+    encoder.unbiasedQueries = true
+    encoder.segments = 0
+    encoder.embeddingNorm = false
+    encoder.dropout = 0
+    encoder.attentionDropout = 0
+    encoder.dropPath = 0.1
+    return encoder
+  }
+
+  /// What each value decides.
+  public static let summaries: [String: String] = [
+    [
+      "features": "features of a patch, from which its token is made",
+      "positionWidth": "the width inside the network of positions",
+    ],
+    PatchConfiguration.summaries.under("patch"),
+    PatchEncoder.Widths.summaries.under("patchNetwork"),
+    EncoderConfiguration.summaries.under("encoder"),
+  ].reduce([:]) { $0.merging($1) { first, _ in first } }
+
+  /// What is wrong with the values, one line each.
+  public func validate() -> [String] {
+    var problems =
+      patch.validate().map { "patch." + $0 } + patchNetwork.validate().map { "patchNetwork." + $0 }
+      + encoder.validate(givesPositions: true)
+    for (key, value) in [("features", features), ("positionWidth", positionWidth)]
+    where !(1...1 << 14).contains(value) {
+      problems.append("\(key) is \(value): must lie in 1...\(1 << 14)")
+    }
+    return problems
+  }
+
+  /// Tokens of a cloud: its patches and the class token.
+  public var length: Int { patch.patches + 1 }
+}

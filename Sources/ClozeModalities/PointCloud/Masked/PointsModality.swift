@@ -1,0 +1,88 @@
+import ClozeTensor
+import ClozeTraining
+
+/// Masked point modelling: hidden patches of clouds are told by their tokens.
+public enum PointsModality: Modality {
+  /// What recipes and runs call it.
+  public static let name = PointModel.modality
+
+  /// Reads the clouds and draws those that validate.
+  public static func prepare(
+    _ recipe: PointsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+  ) throws -> PointSamples {
+    try PointSamples(
+      recipe.data, points: recipe.backbone.patch.points, seed: recipe.seed, observe: observe)
+  }
+
+  /// The sizes, which the recipe and the dVAE know.
+  public static func sizes(_ recipe: PointsRecipe, of data: PointSamples) throws -> StatedSizes {
+    try recipe.sizes()
+  }
+
+  /// A task with fresh parameters, but for the patch network, which is the dVAE's.
+  public static func task(
+    _ recipe: PointsRecipe, _ data: PointSamples, device: Device
+  ) throws -> PointsTask {
+    try PointsTask(recipe, data, device: device)
+  }
+
+  /// The recipes that have a name.
+  public static let presets: [Preset<PointsRecipe>] = [
+    Preset(
+      name: "points-small",
+      summary: "4 x 128 on the tokens of points-dvae-small: minutes on two cores",
+      recipe: make("points-small", small)),
+    Preset(
+      name: "points",
+      summary: "Point-BERT's: 12 x 384, batches of 128, mixed clouds contrasted",
+      recipe: make("points") {
+        // 300 epochs of all 52,470 clouds of ShapeNet55.
+        $0.training.steps = 122_976
+        $0.training.schedule.warmup = 3.0 / 300
+        $0.contrast.mixed = true
+        $0.training.validateEvery = 2000
+        $0.training.checkpointEvery = 2000
+      }),
+  ]
+
+  private static func make(
+    _ name: String, _ change: (inout PointsRecipe) -> Void
+  ) -> PointsRecipe {
+    var recipe = PointsRecipe()
+    recipe.recipe = name
+    recipe.training.optimizer.rate = 5e-4
+    recipe.training.optimizer.beta2 = 0.999
+    recipe.training.optimizer.epsilon = 1e-8
+    recipe.training.optimizer.decay = 0.05
+    recipe.training.optimizer.clip = nil
+    recipe.training.schedule.shape = .cosine
+    recipe.training.schedule.finalShare = 0.002
+    change(&recipe)
+    return recipe
+  }
+
+  private static func small(_ recipe: inout PointsRecipe) {
+    recipe.batch = 32
+    recipe.vocabulary = 512
+    recipe.backbone.shrink()
+    recipe.training.steps = 4000
+    recipe.training.optimizer.rate = 1e-3
+    recipe.training.schedule.warmup = 0.03
+    recipe.training.validateEvery = 250
+    recipe.training.checkpointEvery = 1000
+  }
+}
+
+extension PointModelConfiguration {
+  /// The sizes of the small presets, whose patches are those of `points-dvae-small`.
+  mutating func shrink() {
+    patch.points = 512
+    patch.patches = 32
+    patchNetwork.first = 64
+    patchNetwork.second = 128
+    patchNetwork.third = 256
+    features = 128
+    positionWidth = 64
+    encoder = Self.encoder(layers: 4, hidden: 128, heads: 4)
+  }
+}

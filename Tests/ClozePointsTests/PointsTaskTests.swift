@@ -1,0 +1,180 @@
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+import Foundation
+import Testing
+
+@testable import ClozePoints
+
+/// A stack of boxes and balls with their classes.
+func writeClasses(_ count: Int, points: Int, to folder: String) throws {
+  try writeShapes(count, points: points, to: folder)
+  try NPYWriter.write((0..<count).map { Float($0 % 2) }, to: folder + "/train_labels.npy")
+  try "box\nball\n".write(toFile: folder + "/classes.txt", atomically: true, encoding: .utf8)
+}
+
+/// Masked point modelling as a task: training, states, folders.
+@Suite struct PointsTaskTests {
+  private func recipe(_ folder: String) -> PointsRecipe {
+    var recipe = PointsRecipe()
+    recipe.data.paths = [folder]
+    recipe.data.validation = 0.25
+    recipe.batch = 6
+    recipe.precision = .f32
+    recipe.vocabulary = 12
+    recipe.backbone = smallBackbone()
+    recipe.training.optimizer.rate = 3e-3
+    return recipe
+  }
+
+  private func task(_ recipe: PointsRecipe, threads: Int = 2) throws -> PointsTask {
+    let device = Device(.openBLAS, threads: threads)
+    return try PointsTask(
+      recipe, PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in },
+      tokenizer: PointDVAE(smallConfiguration(), seed: 3, device: device), device: device)
+  }
+
+  /// Some steps of training; what the losses were.
+  private func train(_ task: PointsTask, _ steps: Int, rate: Double = 3e-3) throws -> [Double] {
+    let optimizer = try AdamW(task.store, OptimizerConfiguration())
+    let stream = try task.batches(from: task.start)
+    defer { stream.cancel() }
+    return try (1...steps).map { step in
+      let batch = try #require(try stream.next()).batch
+      let loss = try task.loss(batch, ForwardContext(training: task.seed, step: step))
+      try loss.loss.backward()
+      try optimizer.step(step, rate: rate, norm: optimizer.gradientNorm())
+      return loss.metrics["masked_loss"] ?? .nan
+    }
+  }
+
+  @Test func lossFallsAndThreadsChangeNothing() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(24, points: 50, to: folder)
+      let tasks = try [1, 2].map { try task(recipe(folder), threads: $0) }
+      let before = try tasks[0].validate()
+      #expect(Set(before.keys) == Set(PointsTask.validationMetrics))
+      #expect(try tasks[0].validate() == before, "validation draws nothing anew")
+      let losses = try tasks.map { try train($0, 40) }
+      #expect(losses[0] == losses[1])
+      #expect(losses[0].suffix(8).reduce(0, +) < losses[0].prefix(8).reduce(0, +))
+      let after = try tasks[0].validate()
+      #expect((after["validation_loss"] ?? .nan) < (before["validation_loss"] ?? .nan))
+    }
+  }
+
+  @Test func everyParameterLearnsAndTheTokenizerDoesNot() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      var recipe = recipe(folder)
+      recipe.contrast.plain = true
+      recipe.contrast.mixed = true
+      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      #expect(recipe.validate() == [])
+      let task = try task(recipe), fixed = task.tokenizer.store.parameters.map(\.value.values)
+      let network = try #require(task.store["patches.second.weight"])
+      #expect(network.values == task.tokenizer.store["encoder.second.weight"]?.values)
+      let batch = try #require(try task.batches(from: task.start).next()).batch
+      let loss = try task.loss(batch, ForwardContext(training: 1, step: 1))
+      #expect(
+        Set(loss.metrics.keys) == [
+          "masked_loss", "accuracy", "mixed_loss", "mixed_accuracy", "contrast_loss",
+          "mixed_contrast_loss",
+        ])
+      try loss.loss.backward()
+      for parameter in task.store.parameters {
+        let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
+        #expect(gradient.allSatisfy(\.isFinite), "\(parameter.name)")
+        #expect(gradient.contains { $0 != 0 }, "\(parameter.name)")
+      }
+      #expect(task.tokenizer.store.parameters.allSatisfy { $0.value.gradient == nil })
+      #expect(task.tokenizer.store.parameters.map(\.value.values) == fixed)
+    }
+  }
+
+  @Test func theQueueTurnsAndTheKeysFollow() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      var recipe = recipe(folder)
+      recipe.contrast.plain = true
+      recipe.contrast.momentum = 0.75
+      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      let task = try task(recipe)
+      let queue = try #require(task.store["queue"]), place = try #require(task.store["queue.place"])
+      let start = queue.values
+      for row in 0..<8 {
+        let length = start[row * 6..<(row + 1) * 6].reduce(0) { $0 + $1 * $1 }
+        #expect(abs(length - 1) < 1e-5)
+      }
+      let query = try #require(task.store["mask"])
+      let key = try #require(task.store["momentum.mask"])
+      #expect(key.values == query.values)
+      query.fill { 1 }
+      let former = key.values
+      let batch = try #require(try task.batches(from: task.start).next()).batch
+      _ = try task.loss(batch, ForwardContext(training: 1, step: 1))
+      #expect(difference(key.values, former.map { 0.75 * $0 + 0.25 }) < 1e-6)
+      #expect(place.values == [6])
+      #expect(Array(queue.values.suffix(12)) == Array(start.suffix(12)))
+      #expect(Array(queue.values.prefix(36)) != Array(start.prefix(36)))
+      let kept = Array(queue.values[12..<36])
+      _ = try task.loss(batch, ForwardContext(training: 1, step: 2))
+      #expect(place.values == [4] && Array(queue.values[24..<36]) == Array(kept.suffix(12)))
+      // Both belong to what a checkpoint holds, and to no optimizer.
+      #expect(task.store.states.contains { $0.name == "momentum.mask" })
+      #expect(!task.store.parameters.contains { $0.name.hasPrefix("momentum") })
+    }
+  }
+
+  @Test func foldersHoldTheModelAndItsTokenizer() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      let task = try task(recipe(folder))
+      _ = try train(task, 2)
+      try task.save(to: folder + "/model")
+      let device = Device(.openBLAS, threads: 1)
+      let again = try PointModel.load(from: folder + "/model", device: device)
+      #expect(again.configuration == task.model.configuration)
+      for entry in task.store.parameters + task.store.states {
+        #expect(again.store[entry.name]?.values == entry.value.values, "\(entry.name)")
+      }
+      let tokenizer = try PointDVAE.load(from: folder + "/model/tokenizer", device: device)
+      #expect(tokenizer.configuration == task.tokenizer.configuration)
+      let clouds = try PointSamples(recipe(folder).data, points: 40, seed: 1) { _ in }
+      let views = PointViews(
+        clouds.set, patch: again.configuration.backbone.patch, seed: 1, size: 5, device: device)
+      let features = try again.backbone.features(views)
+      #expect(features.count == 12 && features.width == 24)
+      let first = try #require(views.batches().first { _ in true })
+      let tokens = try tokenizer.tokens(first), hidden = (0..<30).map { $0 % 3 == 0 }
+      let filled = try again.filled(
+        first, hidden: hidden, tokens: tokens, ForwardContext(evaluating: .f32))
+      for place in 0..<30 where !hidden[place] { #expect(filled[place] == tokens[place]) }
+      #expect(filled.allSatisfy { (0..<12).contains($0) })
+    }
+  }
+
+  @Test func recipesTakeTheTokenizersSizes() throws {
+    try withTemporaryFolder { folder in
+      let device = Device(.openBLAS, threads: 1)
+      try PointDVAE(smallConfiguration(), seed: 3, device: device).save(to: folder + "/dvae")
+      var recipe = PointsRecipe()
+      recipe.data.paths = [folder]
+      #expect(throws: PointModelError.noTokenizer) {
+        try PointsTask(
+          recipe, PointSamples(recipe.data, points: 1, seed: 1) { _ in }, device: device)
+      }
+      recipe.tokenizer = folder + "/dvae"
+      let resolved = recipe.resolved { $0 }
+      #expect(resolved.vocabulary == 12 && resolved.backbone.patch.points == 40)
+      #expect(
+        resolved.backbone.features == 7 && resolved.backbone.encoder == recipe.backbone.encoder)
+      #expect(try recipe.sizes().tokensPerBatch == 128 * 40)
+      recipe.tokenizer = folder + "/nowhere"
+      #expect(throws: (any Error).self) { try recipe.sizes() }
+    }
+  }
+}
