@@ -25,7 +25,8 @@ struct Root: ParsableCommand {
 enum Registry {
   /// The kinds of data that models are trained on; the first is that of recipes that name none.
   static let modalities: [any Modality.Type] = [
-    TextModality.self, ItemsModality.self, DVAEModality.self,
+    TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
+    PointsClassifyModality.self,
   ]
   /// How models are scored, by modality.
   static var evaluations: [any ModelEvaluation.Type] {

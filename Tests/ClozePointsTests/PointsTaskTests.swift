@@ -145,10 +145,11 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       #expect(tokenizer.configuration == task.tokenizer.configuration)
       let clouds = try PointSamples(recipe(folder).data, points: 40, seed: 1) { _ in }
       let views = PointViews(
-        clouds.set, patch: again.configuration.backbone.patch, seed: 1, size: 5, device: device)
+        clouds.set, patch: again.configuration.backbone.patch, seed: 1, size: 5,
+        geometry: PointGeometry(pool: device.backend.pool))
       let features = try again.backbone.features(views)
       #expect(features.count == 12 && features.width == 24)
-      let first = try #require(views.batches().first { _ in true })
+      let first = try #require(views.batches().first { _ in true }).patches
       let tokens = try tokenizer.tokens(first), hidden = (0..<30).map { $0 % 3 == 0 }
       let filled = try again.filled(
         first, hidden: hidden, tokens: tokens, ForwardContext(evaluating: .f32))

@@ -4,12 +4,32 @@ import Foundation
 public enum PointModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// The sizes in the folder cannot be those of a model.
   case badConfiguration(path: String, [String])
+  /// Masked point modelling was asked for without a dVAE.
+  case noTokenizer
+  /// The dVAE's sizes are not those of the recipe any more.
+  case otherTokenizer(path: String)
+  /// The pretrained model's sizes are not those of the recipe any more.
+  case otherSizes(path: String)
+  /// The clouds have no classes.
+  case noLabels
+  /// A class is none of those that a classifier knows.
+  case unknownClass(name: String, known: Int)
 
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
     case .badConfiguration(let path, let problems):
       "\(path)/config.json: \(problems.joined(separator: "; ")); write the model again from its run"
+    case .noTokenizer:
+      "tokenizer is null: train a dVAE with pretrain points-dvae, and name its run with --tokenizer"
+    case .otherTokenizer(let path):
+      "the dVAE \(path) has other sizes than the recipe; start a new run with it"
+    case .otherSizes(let path):
+      "the model \(path) has other sizes than the recipe; start a new run with it"
+    case .noLabels:
+      "the clouds have no classes; give a folder for each class, or labels beside stacked arrays"
+    case .unknownClass(let name, let known):
+      "the class '\(name)' is none of the \(known) that the model knows; give data with its classes"
     }
   }
 

@@ -45,12 +45,15 @@ struct PointsEvaluation: ModelEvaluation {
       let progress = session.progress("encode", unit: "cloud")
       defer { progress?.finish() }
       return try model.backbone.features(
-        PointViews(part.set, part.indices, patch: patch, seed: seed, device: device),
+        PointViews(
+          part.set, part.indices, patch: patch, seed: seed,
+          geometry: PointGeometry(pool: device.backend.pool)),
         precision: dtype
       ) { progress?.update(ProgressUpdate(done: $0, total: part.indices.count)) }
     }
     if let draw = options.fewShot {
-      let shots = PointFewShot(draw, draws: options.draws, seed: seed)
+      var shots = PointFewShot(draw)
+      (shots.draws, shots.seed) = (options.draws, seed)
       let summary = DrawSummary(
         try shots.accuracies(
           features(asked), labels: labels(asked, path), pool: device.backend.pool))
@@ -108,7 +111,7 @@ struct PointsEvaluation: ModelEvaluation {
       model, tokenizer, masking,
       PointViews(
         asked.set, asked.indices, patch: model.configuration.backbone.patch, seed: seed,
-        device: device), seed: seed, precision: dtype)
+        geometry: PointGeometry(pool: device.backend.pool)), seed: seed, precision: dtype)
     let name =
       "\(masking.policy.rawValue) \(Format.number(masking.least)) to \(Format.number(masking.most))"
     table.add(path, "masked_loss", score.loss, asked, name, seed, count: score.count)
@@ -145,7 +148,9 @@ struct PointsClassifyEvaluation: ModelEvaluation {
     let all = try model.labels(of: asked.set)
     let progress = session.progress("classify", unit: "cloud")
     let predictions = try model.predictions(
-      PointViews(asked.set, asked.indices, patch: patch, seed: seed, device: device),
+      PointViews(
+        asked.set, asked.indices, patch: patch, seed: seed,
+        geometry: PointGeometry(pool: device.backend.pool)),
       votes: options.votes, precision: dtype
     ) { progress?.update(ProgressUpdate(done: $0, total: options.votes * asked.indices.count)) }
     progress?.finish()
@@ -184,7 +189,9 @@ struct DVAEEvaluation: ModelEvaluation {
       let patch = model.configuration.patch, seed = questions.seed(own)
       let asked = try questions.asked(own, points: patch.points)
       let score = try model.score(
-        PointViews(asked.set, asked.indices, patch: patch, seed: seed, device: device),
+        PointViews(
+          asked.set, asked.indices, patch: patch, seed: seed,
+          geometry: PointGeometry(pool: device.backend.pool)),
         precision: dtype)
       for (name, value) in score.sorted(by: { $0.key < $1.key }) {
         table.add(

@@ -76,7 +76,7 @@ public struct PointsClassifyTask: TrainingTask {
   /// How many clouds that do not train are recognised, and their cross-entropy without smoothing.
   public func validate() throws -> [String: Double] {
     var loss = 0.0, labels: [Int32] = [], predictions: [Int32] = []
-    for batch in batches.validation() {
+    for batch in batches.validation.batches() {
       let answers = self.labels(batch)
       let result = try GradientMode.disabled {
         try model.loss(

@@ -66,18 +66,8 @@ public struct DVAETask: TrainingTask {
 
   /// How well clouds that do not train are drawn from their tokens.
   public func validate() throws -> [String: Double] {
-    guard !batches.samples.validation.isEmpty else { return [:] }
-    var sums: [String: Double] = [:], tokens: [Int32] = []
-    for batch in batches.validation() {
-      let drawn = try model.drawn(batch, precision: precision)
-      tokens += drawn.tokens
-      let share = Double(batch.indices.count) / Double(batches.samples.validation.count)
-      for (name, value) in drawn.metrics { sums[name, default: 0] += value * share }
-    }
-    let use = CodebookUse(tokens, vocabulary: recipe.model.vocabulary)
-    sums["validation_codebook_share"] = use.share
-    sums["validation_codebook_perplexity"] = use.perplexity
-    return sums
+    let score = try model.score(batches.validation, precision: precision)
+    return Dictionary(uniqueKeysWithValues: score.map { ("validation_" + $0.key, $0.value) })
   }
 
   /// Writes the model's folder.
@@ -95,35 +85,5 @@ public struct DVAETask: TrainingTask {
         + "\(Int(perplexity.rounded())) are in use; raise tokens.divergenceWeight or "
         + "tokens.finalTemperature, or lower training.optimizer.rate"
     ]
-  }
-}
-
-extension PointDVAE {
-  /// A batch drawn again from its tokens, and how far from it that is.
-  fileprivate func drawn(
-    _ batch: PointBatch, precision: DType
-  ) throws -> (tokens: [Int32], metrics: [String: Double]) {
-    let patches = batch.patches, size = configuration.patch.patchSize
-    let tokens = try tokens(patches, precision: precision)
-    let (coarse, fine) = try reconstruct(tokens, at: patches, precision: precision)
-    let points = { (values: [Float]) in
-      try Tensor(values, [values.count / 3, 3], .f32, store.device)
-    }
-    let target = try patches.points(on: store.device)
-    let perPatch = size / configuration.decoder.gridPoints
-    let cloud = try points(patches.placed(fine)), given = try points(batch.clouds)
-    let sets = (configuration.patch.patches * size, configuration.patch.points)
-    return try GradientMode.disabled {
-      let loss = try points(coarse).chamfer(.l1, to: target, sets: (perPatch, size)).doubles[0]
-      return (
-        tokens,
-        [
-          "validation_loss": try loss
-            + points(fine).chamfer(.l1, to: target, sets: (size, size)).doubles[0],
-          "validation_chamfer_l1": try cloud.chamfer(.l1, to: given, sets: sets).doubles[0],
-          "validation_chamfer_l2": try cloud.chamfer(.l2, to: given, sets: sets).doubles[0],
-        ]
-      )
-    }
   }
 }

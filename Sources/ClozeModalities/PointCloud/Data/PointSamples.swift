@@ -102,23 +102,21 @@ public struct PointBatches: Sendable {
     }
   }
 
-  /// The validation clouds in batches, the same each time.
-  public func validation() -> some Sequence<PointBatch> {
-    let list = samples.validation
-    return stride(from: 0, to: list.count, by: max(1, size)).lazy.map { first in
-      batch(Array(list[first..<Swift.min(first + size, list.count)]), number: 0, epoch: nil)
-    }
+  /// The validation clouds, the same each time.
+  public var validation: PointViews {
+    PointViews(
+      samples.set, samples.validation.map(Int.init), patch: patch, augmentation: augmentation,
+      seed: seed, size: size, geometry: geometry)
   }
 
-  /// - Parameter epoch: nil where nothing is changed at random and each cloud's points are always those.
-  private func batch(_ indices: [Int32], number: Int, epoch: Int?) -> PointBatch {
+  private func batch(_ indices: [Int32], number: Int, epoch: Int) -> PointBatch {
     var clouds: [Float] = []
     clouds.reserveCapacity(indices.count * patch.points * 3)
     for index in indices {
       var random = CounterRandom(
-        seed: seed, purpose: .cloud, step: epoch ?? -1, sample: Int(index))
+        seed: seed, purpose: .cloud, step: epoch, sample: Int(index))
       var cloud = samples.set.cloud(Int(index), points: patch.points, &random)
-      if epoch != nil { augmentation.apply(&cloud, &random) }
+      augmentation.apply(&cloud, &random)
       clouds += cloud
     }
     return PointBatch(

@@ -52,6 +52,17 @@ public struct PointMasking: Codable, Sendable, Equatable {
     return hidden
   }
 
+  /// The masks of several clouds, each with the random numbers that `random` gives for its number.
+  ///
+  /// - Shapes: [B G].
+  func masks(_ clouds: PointPatches, _ random: (Int) -> CounterRandom) -> [Bool] {
+    let size = 3 * clouds.configuration.patches
+    return (0..<clouds.clouds).flatMap { cloud -> [Bool] in
+      var random = random(cloud)
+      return mask(centres: clouds.centres[cloud * size..<(cloud + 1) * size], &random)
+    }
+  }
+
   /// All patches, those with the nearest centres first; of equally far ones the lower number.
   private static func byDistance(from first: Int, _ centres: ArraySlice<Float>) -> [Int] {
     let start = centres.startIndex

@@ -127,47 +127,22 @@ public struct PointsTask: TrainingTask {
 
   /// Which patches are hidden from one use of a batch.
   private func hidden(_ clouds: PointPatches, _ number: Int, _ use: Use) -> [Bool] {
-    masks(clouds) { CounterRandom.hiding(seed: seed, step: number, sample: 4 * $0 + use.rawValue) }
-  }
-
-  private func masks(_ clouds: PointPatches, _ random: (Int) -> CounterRandom) -> [Bool] {
-    let size = 3 * clouds.configuration.patches
-    return (0..<clouds.clouds).flatMap { cloud -> [Bool] in
-      var random = random(cloud)
-      return recipe.masking.mask(
-        centres: clouds.centres[cloud * size..<(cloud + 1) * size], &random)
+    recipe.masking.masks(clouds) {
+      CounterRandom(
+        seed: seed, purpose: .masking, step: number, sample: 4 * $0 + use.rawValue)
     }
   }
 
   /// The cross-entropy and accuracy at hidden patches of clouds that do not train.
   public func validate() throws -> [String: Double] {
-    var loss = 0.0, accuracy = 0.0, count = 0.0
-    for batch in batches.validation() {
-      let tokens = try tokenizer.tokens(batch.patches, precision: precision)
-      let hidden = masks(batch.patches) {
-        CounterRandom.hiding(seed: seed, step: -1, sample: Int(batch.indices[$0]))
-      }
-      let prediction = try GradientMode.disabled {
-        try model.loss(
-          batch.patches, hidden: hidden, tokens: tokens, ForwardContext(evaluating: precision))
-      }
-      loss += prediction.loss.doubles[0] * Double(prediction.hidden)
-      accuracy += prediction.accuracy * Double(prediction.hidden)
-      count += Double(prediction.hidden)
-    }
-    guard count > 0 else { return [:] }
-    return ["validation_loss": loss / count, "validation_accuracy": accuracy / count]
+    let score = try MaskedPointScore(
+      model, tokenizer, recipe.masking, batches.validation, seed: seed, precision: precision)
+    guard score.count > 0 else { return [:] }
+    return ["validation_loss": score.loss, "validation_accuracy": score.accuracy]
   }
 
   /// Writes the model's folder.
   public func save(to folder: String) throws { try model.save(with: tokenizer, to: folder) }
-}
-
-extension CounterRandom {
-  /// The stream that hides patches of one cloud.
-  fileprivate static func hiding(seed: UInt64, step: Int, sample: Int) -> CounterRandom {
-    CounterRandom(seed: seed, purpose: .masking, step: step, sample: sample)
-  }
 }
 
 extension PointModel {

@@ -15,16 +15,12 @@ public struct MaskedPointScore: Sendable {
     _ model: PointModel, _ tokenizer: PointDVAE, _ masking: PointMasking, _ views: PointViews,
     seed: UInt64, precision: DType
   ) throws {
-    var place = 0
-    for clouds in views.batches() {
-      let size = 3 * clouds.configuration.patches
-      let hidden = (0..<clouds.clouds).flatMap { cloud -> [Bool] in
-        var random = CounterRandom(
-          seed: seed, purpose: .masking, step: -1, sample: views.indices[place + cloud])
-        return masking.mask(
-          centres: clouds.centres[cloud * size..<(cloud + 1) * size], &random)
+    for batch in views.batches() {
+      let clouds = batch.patches
+      let hidden = masking.masks(clouds) {
+        CounterRandom(
+          seed: seed, purpose: .masking, step: -1, sample: Int(batch.indices[$0]))
       }
-      place += clouds.clouds
       let tokens = try tokenizer.tokens(clouds, precision: precision)
       let prediction = try GradientMode.disabled {
         try model.loss(

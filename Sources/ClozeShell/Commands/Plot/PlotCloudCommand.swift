@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeData
+import ClozeEncoder
 import ClozeModels
 import ClozePlots
 import ClozePoints

@@ -3,45 +3,6 @@ import ClozeEncoder
 import ClozeEvaluation
 import ClozeTensor
 
-/// Clouds of a set as a model that does not train sees them.
-public struct PointViews: Sendable {
-  /// The clouds.
-  public let set: PointSet
-  /// How they are cut.
-  public let patch: PatchConfiguration
-  /// How they are changed at random; not in their first view.
-  public let augmentation: PointAugmentation
-  /// Which points are taken of a cloud that has more follows from it.
-  public let seed: UInt64
-  /// Clouds at once.
-  public let size: Int
-  private let geometry: PointGeometry
-
-  /// Views of `set`, `size` clouds at a time.
-  public init(
-    _ set: PointSet, patch: PatchConfiguration,
-    augmentation: PointAugmentation = PointAugmentation(), seed: UInt64, size: Int = 64,
-    device: Device
-  ) {
-    (self.set, self.patch, self.augmentation) = (set, patch, augmentation)
-    (self.seed, self.size) = (seed, max(1, size))
-    geometry = PointGeometry(pool: device.backend.pool)
-  }
-
-  /// View `view` of all clouds in their order. The first, 0, is of the clouds as they are.
-  public func batches(view: Int = 0) -> some Sequence<PointPatches> {
-    stride(from: 0, to: set.count, by: size).lazy.map { first in
-      let clouds = (first..<Swift.min(first + size, set.count)).flatMap { index -> [Float] in
-        var random = CounterRandom(seed: seed, purpose: .cloud, step: -1 - view, sample: index)
-        var cloud = set.cloud(index, points: patch.points, &random)
-        if view > 0 { augmentation.apply(&cloud, &random) }
-        return cloud
-      }
-      return PointPatches(clouds, patch, geometry)
-    }
-  }
-}
-
 extension PointBackbone {
   /// Frozen features of clouds: for each its class token, and beside it the largest of each feature over
   /// its patches.
@@ -51,7 +12,7 @@ extension PointBackbone {
     _ views: PointViews, precision: DType = .f32, observe: (Int) throws -> Void = { _ in }
   ) throws -> FeatureRows {
     var values: [Float] = [], done = 0
-    for clouds in views.batches() {
+    for clouds in views.batches().lazy.map(\.patches) {
       values += try GradientMode.disabled {
         try pooled(
           self(clouds, ForwardContext(evaluating: precision)), clouds: clouds.clouds
@@ -75,10 +36,10 @@ extension PointClassifier {
     observe: (Int) throws -> Void = { _ in }
   ) throws -> [Int32] {
     let classes = configuration.classes.count
-    var sums = [Float](repeating: 0, count: views.set.count * classes), done = 0
+    var sums = [Float](repeating: 0, count: views.indices.count * classes), done = 0
     for view in 0..<max(1, votes) {
       var start = 0
-      for clouds in views.batches(view: view) {
+      for clouds in views.batches(view: view).lazy.map(\.patches) {
         let scores = try GradientMode.disabled {
           try logits(clouds, ForwardContext(evaluating: precision)).values
         }
