@@ -47,7 +47,8 @@ import Testing
       let model = try PointClassifier.load(from: folder + "/model", device: device)
       #expect(model.configuration == task.model.configuration)
       let set = try PointSource(paths: [folder]).read(.train, minimumPoints: 40)
-      let views = PointViews(set, patch: recipe.backbone.patch, seed: 1, size: 7,
+      let views = PointViews(
+        set, patch: recipe.backbone.patch, seed: 1, size: 7,
         geometry: PointGeometry(pool: device.backend.pool))
       let labels = try model.labels(of: set)
       #expect(labels == set.labels)
