@@ -17,18 +17,22 @@ struct CloudOptions: ParsableArguments {
 
   mutating func adopt(_ settings: ShellSettings) { seed = seed ?? settings.seed }
 
-  /// The cloud of `paths`, `points` points of it (or as many as it has, where it is nil).
+  /// Points that a mesh gives where nothing else is asked for.
+  private static let meshPoints = 2048
+
+  /// The cloud of `paths`: `points` points of it or, where that is nil, as many as every cloud there has.
   func cloud(_ paths: [String], points: Int?) throws -> (name: String, points: [Float]) {
-    let set = try PointSource(paths: paths).read(minimumPoints: points ?? 1)
+    let source = PointSource(paths: paths)
+    let count = try points ?? Self.common(source.read())
+    let set = try source.read(minimumPoints: count)
     guard index < set.count else {
       throw Misuse(text: "--index is \(index), and there are \(set.count) clouds: from 0 on")
     }
-    return draw(index, of: set, points: points ?? (set.isMesh(index) ? 2048 : set.minimumPoints))
+    var random = CounterRandom(seed: seed ?? 42, purpose: .cloud, step: -1, sample: index)
+    return (set.names[index], set.cloud(index, points: count, &random))
   }
 
-  /// `points` points of cloud `index` of `set`.
-  func draw(_ index: Int, of set: PointSet, points: Int) -> (name: String, points: [Float]) {
-    var random = CounterRandom(seed: seed ?? 42, purpose: .cloud, step: -1, sample: index)
-    return (set.names[index], set.cloud(index, points: points, &random))
+  private static func common(_ set: PointSet) -> Int {
+    (0..<set.count).filter { !set.isMesh($0) }.map(set.pointCount).min() ?? meshPoints
   }
 }
