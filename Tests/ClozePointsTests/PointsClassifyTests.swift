@@ -28,7 +28,7 @@ import Testing
       recipe, PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in }, device: device)
   }
 
-  @Test func boxesAreToldFromBalls() throws {
+  @Test func discsAreToldFromBalls() throws {
     try withTemporaryFolder { folder in
       try writeClasses(80, points: 60, to: folder)
       let recipe = recipe(folder), task = try task(recipe)
@@ -102,12 +102,12 @@ import Testing
       try writeShapes(12, points: 60, to: folder)
       let set = try PointSource(paths: [folder]).read(.train, minimumPoints: 40)
       let model = try PointClassifier(
-        PointClassifier.Configuration(backbone: smallBackbone(), classes: ["box", "cube"]),
+        PointClassifier.Configuration(backbone: smallBackbone(), classes: ["ball", "cube"]),
         seed: 1, device: device)
       #expect(throws: PointModelError.noLabels) { try model.labels(of: set) }
       try writeClasses(12, points: 60, to: folder)
       let other = try PointSource(paths: [folder]).read(.train, minimumPoints: 40)
-      #expect(throws: PointModelError.unknownClass(name: "ball", known: 2)) {
+      #expect(throws: PointModelError.unknownClass(name: "disc", known: 2)) {
         try model.labels(of: other)
       }
     }

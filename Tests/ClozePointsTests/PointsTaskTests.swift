@@ -9,11 +9,24 @@ import Testing
 
 @testable import ClozePoints
 
-/// A stack of boxes and balls with their classes.
+/// A stack of balls and discs, with their classes.
 func writeClasses(_ count: Int, points: Int, to folder: String) throws {
-  try writeShapes(count, points: points, to: folder)
+  var random = CounterRandom(seed: 4, purpose: .test)
+  var values: [Float] = []
+  for cloud in 0..<count {
+    let thickness: Float = cloud % 2 == 0 ? 1 : 0.05
+    for _ in 0..<points {
+      values += [
+        Float(random.normal()), Float(random.normal()), thickness * Float(random.normal()),
+      ]
+    }
+  }
+  let stack = try NPYWriter(
+    path: folder + "/train_points.npy", rowShape: [points, 3], type: .float32)
+  try stack.append(values)
+  try stack.finish()
   try NPYWriter.write((0..<count).map { Float($0 % 2) }, to: folder + "/train_labels.npy")
-  try "box\nball\n".write(toFile: folder + "/classes.txt", atomically: true, encoding: .utf8)
+  try "ball\ndisc\n".write(toFile: folder + "/classes.txt", atomically: true, encoding: .utf8)
 }
 
 /// Masked point modelling as a task: training, states, folders.
@@ -87,7 +100,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       try loss.loss.backward()
       for parameter in task.store.parameters {
         let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
-        #expect(gradient.allSatisfy(\.isFinite), "\(parameter.name)")
+        #expect(gradient.allSatisfy { $0.isFinite }, "\(parameter.name)")
         #expect(gradient.contains { $0 != 0 }, "\(parameter.name)")
       }
       #expect(task.tokenizer.store.parameters.allSatisfy { $0.value.gradient == nil })
@@ -164,10 +177,8 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       try PointDVAE(smallConfiguration(), seed: 3, device: device).save(to: folder + "/dvae")
       var recipe = PointsRecipe()
       recipe.data.paths = [folder]
-      #expect(throws: PointModelError.noTokenizer) {
-        try PointsTask(
-          recipe, PointSamples(recipe.data, points: 1, seed: 1) { _ in }, device: device)
-      }
+      try writeShapes(3, points: 50, to: folder)
+      #expect(throws: PointModelError.noTokenizer) { try recipe.check() }
       recipe.tokenizer = folder + "/dvae"
       let resolved = recipe.resolved { $0 }
       #expect(resolved.vocabulary == 12 && resolved.backbone.patch.points == 40)
