@@ -57,7 +57,7 @@ import Testing
     let constant = PrincipalComponents([[2, 2], [2, 2]], count: 2)
     #expect(constant.explained == [0, 0] && constant.coordinates == [[0, 0], [0, 0]])
     let gaps = PrincipalComponents([[.nan, 1], [.infinity, 3], [0, 2]], count: 2)
-    #expect(gaps.coordinates.allSatisfy { $0.allSatisfy(\.isFinite) })
+    #expect(gaps.coordinates.allSatisfy { $0.allSatisfy { $0.isFinite } })
   }
 
   @Test func eigenvectorsOfASmallMatrix() {

@@ -158,7 +158,7 @@ import Testing
     let divergence = try uneven.meanSoftmax(offsets: offsets).divergence
     try divergence.backward()
     #expect(divergence.doubles[0] > 10 && divergence.doubles[0].isFinite)
-    #expect(uneven.gradient?.doubles.allSatisfy(\.isFinite) == true)
+    #expect(uneven.gradient?.doubles.allSatisfy { $0.isFinite } == true)
   }
 
   @Test(arguments: BackendSuite.cases)
