@@ -52,7 +52,7 @@ func relativeDifference(_ given: [Float], _ wanted: [Float]) -> Float {
 
 /// The largest difference; infinite where the counts differ or a number is not finite.
 func difference(_ given: [Float], _ wanted: [Float]) -> Float {
-  guard given.count == wanted.count, (given + wanted).allSatisfy { $0.isFinite } else {
+  guard given.count == wanted.count, (given + wanted).allSatisfy({ $0.isFinite }) else {
     return .infinity
   }
   return zip(given, wanted).reduce(0) { max($0, abs($1.0 - $1.1)) }
