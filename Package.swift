@@ -51,7 +51,7 @@ let libraries: [Target] = [
     path: "Sources/ClozeModalities/Items"),
   .target(
     name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels"],
-    path: "Sources/ClozeModalities/PointCloud"),
+    path: "Sources/ClozeModalities/Points"),
   .target(
     name: "ClozeShell",
     dependencies: [

@@ -41,7 +41,7 @@ import Testing
     ("pretr", "pretrain "), ("tokenizer tr", "tokenizer train "), ("m = pretr", "m = pretrain "),
     ("m=pretr", "m=pretrain "), ("time fil", "time fill "), ("x; doc", "x; doctor "),
     ("for x in 1 2 { exp", "for x in 1 2 { explain "), ("doctor &doc", "doctor &doctor "),
-    ("help toke", "help tokenizer "), ("help tokenizer tr", "help tokenizer train "),
+    ("help tokeni", "help tokenizer "), ("help tokenizer tr", "help tokenizer train "),
     ("quit\nhist", "quit\nhistory "), ("m =fil", "m =fill "),
   ])
   func commandsAreCompleted(_ text: String, _ expected: String) { #expect(tab(text) == expected) }
