@@ -19,15 +19,15 @@ import Testing
   }
 
   private static func run(_ recipe: ItemsRecipe, at path: String, stopAfter: Int = .max) throws {
-    let pretraining = try Pretraining<ItemsModality>.start(recipe, at: path)
-    try execute(pretraining, stopAfter: stopAfter)
+    let trainingRun = try TrainingRun<ItemsModality>.start(recipe, at: path)
+    try execute(trainingRun, stopAfter: stopAfter)
   }
 
   private static func execute(
-    _ pretraining: Pretraining<ItemsModality>, stopAfter: Int = .max
+    _ trainingRun: TrainingRun<ItemsModality>, stopAfter: Int = .max
   ) throws {
     var steps = 0
-    try pretraining.execute(
+    try trainingRun.execute(
       device: Device(.auto, threads: 1), threads: 1,
       stop: {
         steps += 1
@@ -72,7 +72,7 @@ import Testing
       recipe.training.selection.metric = "validation_ndcg@10"
       try Self.run(recipe, at: folder + "/whole")
       try Self.run(recipe, at: folder + "/parts", stopAfter: 33)
-      try Self.execute(Pretraining<ItemsModality>.resume(folder + "/parts", steps: nil))
+      try Self.execute(TrainingRun<ItemsModality>.resume(folder + "/parts", steps: nil))
       #expect(try Self.weights(folder + "/whole") == Self.weights(folder + "/parts"))
     }
   }

@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func everyKeyHasASummary() throws {
-    func check(_ recipe: some PretrainingRecipe, _ summaries: [String: String]) throws {
+    func check(_ recipe: some TrainingRecipe, _ summaries: [String: String]) throws {
       let keys = try recipe.keys()
       #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
       #expect(Set(summaries.keys).subtracting(keys.map(\.path)) == [])

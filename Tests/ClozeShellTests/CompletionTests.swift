@@ -15,7 +15,7 @@ import Testing
     }
     context.settings = { [("format", ["table", "json"]), ("runs", [])] }
     context.jobs = { [("1", "pretrain text"), ("12", "pretrain text-tiny")] }
-    context.presets = { TextModality.presets.map { ($0.name, $0.summary) } }
+    context.presets = { _ in TextModality.presets.map { ($0.name, $0.summary) } }
     context.keys = { _ in (try? TextRecipe().keys()) ?? [] }
     context.runs = { [("runs/first", "done"), ("runs/second", "running")] }
     context.isModel = { $0 == "data/books" }

@@ -25,7 +25,7 @@ enum ToyModality: Modality {
   }
 }
 
-struct ToyRecipe: PretrainingRecipe {
+struct ToyRecipe: TrainingRecipe {
   typealias Kind = ToyModality
 
   var recipe = "toy"

@@ -5,7 +5,7 @@ import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for pretraining on histories of items.
-public struct ItemsRecipe: PretrainingRecipe {
+public struct ItemsRecipe: TrainingRecipe {
   /// Which histories are read.
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files of interactions.

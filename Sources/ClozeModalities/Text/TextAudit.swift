@@ -12,7 +12,7 @@ public struct TextAudit {
 
   /// The audit of the run at `path`.
   public init(run path: String) throws {
-    let run = try Pretraining<TextModality>.resume(path, steps: nil)
+    let run = try TrainingRun<TextModality>.resume(path, steps: nil)
     (recipe, self.run) = (run.recipe, run.run)
   }
 

@@ -5,7 +5,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// A complete recipe for pretraining on text.
-public struct TextRecipe: PretrainingRecipe {
+public struct TextRecipe: TrainingRecipe {
   /// Where the text is and how it is divided.
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files and folders of plain text and JSONL.

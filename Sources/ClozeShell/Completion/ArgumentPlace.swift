@@ -8,6 +8,8 @@ struct ArgumentPlace {
     case value(ArgumentGuide, prefix: String)
   }
 
+  /// The command's name.
+  let command: String
   /// What can stand there.
   private(set) var expected: Expected
   /// The values that stand in their places, in order.
@@ -17,6 +19,7 @@ struct ArgumentPlace {
 
   /// The place behind `words`, which follow the command's name.
   init(_ words: [String], word: String, of command: CommandGuide) {
+    self.command = command.name
     var open: ArgumentGuide?
     var given: Set<String> = []
     for word in words {

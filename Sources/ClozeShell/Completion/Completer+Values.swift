@@ -33,7 +33,7 @@ extension Completer {
     _ source: Source?, _ start: String, _ line: CompletionLine, _ place: ArgumentPlace
   ) -> [Completion.Candidate] {
     switch source {
-    case .recipe: plain(context.presets()) + files(start, endings: ["yaml", "yml"])
+    case .recipe: plain(context.presets(place.command)) + files(start, endings: ["yaml", "yml"])
     case .run: runs(start)
     case .key: keys(start, of: place.positionals.first)
     case .file: files(start, endings: [])

@@ -12,7 +12,10 @@ extension CompletionContext {
     members = { path in Self.members(path, shell) }
     settings = { Setting.all.map { ($0.name, $0.values) } }
     jobs = { shell.jobs.all.map { (String($0.number), $0.text) } }
-    presets = { Registry.presets.map { ($0.name, $0.summary) } }
+    presets = { command in
+      let stage = TrainingStage.allCases.first { $0.command == command }
+      return (stage.map(Registry.presets) ?? Registry.presets).map { ($0.name, $0.summary) }
+    }
     keys = { name in
       let recipes = name.flatMap(Registry.preset).map { [$0] } ?? Registry.firstPresets
       var paths: Set<String> = []

@@ -15,8 +15,8 @@ struct CompletionContext {
   var settings: () -> [(name: String, choices: [String])] = { [] }
   /// The jobs that run.
   var jobs: () -> [Named] = { [] }
-  /// The recipes that have names.
-  var presets: () -> [Named] = { [] }
+  /// The recipes that have names and are for a command.
+  var presets: (String) -> [Named] = { _ in [] }
   /// The keys of a recipe, by its name; of none, those of all.
   var keys: (String?) -> [RecipeKey] = { _ in [] }
   /// The folders of runs.

@@ -56,7 +56,7 @@ struct ItemsEvaluation: ModelEvaluation {
   /// The recipe of the run at `path`, if it is a run.
   private func ownRecipe(_ path: String) throws -> ItemsRecipe? {
     try (try? RunFolder.open(path)).map {
-      try Pretraining<ItemsModality>.resume($0.path, steps: nil).recipe
+      try TrainingRun<ItemsModality>.resume($0.path, steps: nil).recipe
     }
   }
 

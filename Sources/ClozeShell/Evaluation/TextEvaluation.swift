@@ -37,7 +37,7 @@ struct TextEvaluation: ModelEvaluation {
 
   private func rows(of path: String) throws -> [[RecordValue]] {
     let run = try? RunFolder.open(path)
-    let own = try run.map { try Pretraining<TextModality>.resume($0.path, steps: nil).recipe }
+    let own = try run.map { try TrainingRun<TextModality>.resume($0.path, steps: nil).recipe }
     // A run's own documents are scored as they were while it trained.
     let precision = isValidation ? own?.precision : nil
     let model = try ModelArgument.load(path, compute, in: precision ?? .f32)

@@ -51,7 +51,7 @@ struct RecipeOptions: ParsableArguments {
   }
 
   /// The recipe called `name`, a preset or a file, with the options laid over it.
-  func recipe(_ name: String) throws -> any PretrainingRecipe {
+  func recipe(_ name: String) throws -> any TrainingRecipe {
     var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if let steps { recipe.training.steps = steps }
@@ -61,8 +61,8 @@ struct RecipeOptions: ParsableArguments {
 
   /// `recipe` with the model that it is to begin with, if one is named.
   private func withModel(
-    _ recipe: any PretrainingRecipe, _ name: String
-  ) throws -> any PretrainingRecipe {
+    _ recipe: any TrainingRecipe, _ name: String
+  ) throws -> any TrainingRecipe {
     guard let model else { return recipe }
     guard var recipe = recipe as? any ModelRecipe else {
       throw Misuse(
@@ -75,8 +75,8 @@ struct RecipeOptions: ParsableArguments {
 
   /// `recipe` with the tokenizer that is asked for, if one is.
   private func withTokenizer(
-    _ recipe: any PretrainingRecipe, _ name: String
-  ) throws -> any PretrainingRecipe {
+    _ recipe: any TrainingRecipe, _ name: String
+  ) throws -> any TrainingRecipe {
     guard tokenizer != nil || vocabSize != nil else { return recipe }
     if let vocabSize {
       guard var recipe = recipe as? any VocabularyRecipe else {
@@ -97,7 +97,7 @@ struct RecipeOptions: ParsableArguments {
     return recipe
   }
 
-  private static func named(_ name: String) throws -> any PretrainingRecipe {
+  private static func named(_ name: String) throws -> any TrainingRecipe {
     if let preset = Registry.preset(name) { return preset.recipe }
     let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
     guard isFile || FileManager.default.fileExists(atPath: name) else {

@@ -5,13 +5,13 @@ import ClozeTraining
 
 /// What a recipe costs: counted, estimated, and measured on this machine.
 struct RecipeCost {
-  private let recipe: any PretrainingRecipe
+  private let recipe: any TrainingRecipe
   private let sizes: any RecipeSizes
   private let dtype: DType
   private let device: Device
 
   init(
-    _ recipe: any PretrainingRecipe, _ compute: ComputeOptions, _ device: Device
+    _ recipe: any TrainingRecipe, _ compute: ComputeOptions, _ device: Device
   ) throws {
     self.recipe = recipe
     self.device = device

@@ -6,7 +6,7 @@ enum RecipeFile {
   static let limit = 1 << 20
 
   /// The recipe in the file at `path`, of the modality that its key `modality` names.
-  static func recipe(_ path: String) throws -> any PretrainingRecipe {
+  static func recipe(_ path: String) throws -> any TrainingRecipe {
     try Registry.recipe(yaml: text(path), name: path)
   }
 

@@ -9,7 +9,7 @@ struct NamedRecipe {
   /// The modality's name.
   let modality: String
   /// The values.
-  let recipe: any PretrainingRecipe
+  let recipe: any TrainingRecipe
 }
 
 extension Registry {
@@ -22,7 +22,7 @@ extension Registry {
   }
 
   /// What `recipe` trains for.
-  static func stage(of recipe: some PretrainingRecipe) -> TrainingStage {
+  static func stage(of recipe: some TrainingRecipe) -> TrainingStage {
     type(of: recipe).Kind.stage
   }
 
@@ -46,8 +46,8 @@ extension Registry {
   }
 
   /// The recipe that `text` holds, of the modality that it names.
-  static func recipe(yaml text: String, name: String) throws -> any PretrainingRecipe {
-    func read<M: Modality>(_: M.Type) throws -> any PretrainingRecipe {
+  static func recipe(yaml text: String, name: String) throws -> any TrainingRecipe {
+    func read<M: Modality>(_: M.Type) throws -> any TrainingRecipe {
       try M.ModalityRecipe().applying(yaml: text, name: name)
     }
     return try read(modality(named: RecipeKeys.modality(yaml: text), in: name))

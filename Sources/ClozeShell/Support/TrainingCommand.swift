@@ -37,11 +37,14 @@ extension TrainingCommand {
     let cost = try RecipeCost(recipe, compute, device)
     if training.dryRun { return try cost.show(session) }
     try cost.checkMemory()
+    if let recipe = recipe as? any ModelRecipe, recipe.modelPath == nil {
+      session.note("no --model: weights begin at random")
+    }
     try begin(recipe, device, session)
   }
 
   /// The recipe asked for, if this command is for it.
-  private func named(_ name: String) throws -> any PretrainingRecipe {
+  private func named(_ name: String) throws -> any TrainingRecipe {
     let recipe = try training.recipe.recipe(name)
     let stage = Registry.stage(of: recipe)
     guard stage == Self.stage else {
@@ -51,17 +54,17 @@ extension TrainingCommand {
     return recipe
   }
 
-  private func begin<Recipe: PretrainingRecipe>(
+  private func begin<Recipe: TrainingRecipe>(
     _ recipe: Recipe, _ device: Device, _ session: Session
   ) throws {
     let path = try training.out ?? training.runs.folder.makeRun(recipe: recipe.recipe)
-    let pretraining = try Self.start(recipe, at: path)
-    let trial = TrainingSession(pretraining, session, in: training.runs.folder)
+    let trainingRun = try Self.start(recipe, at: path)
+    let trial = TrainingSession(trainingRun, session, in: training.runs.folder)
     do {
       try trial.train(on: device, threads: compute.threadCount)
     } catch  where !trial.hasStarted {
       // What never trained would only be in the way of the next attempt.
-      Self.clear(pretraining.run)
+      Self.clear(trainingRun.run)
       throw error
     }
   }
@@ -74,24 +77,24 @@ extension TrainingCommand {
   private func goOn<M: Modality>(
     _: M.Type, _ path: String, _ device: Device, _ session: Session
   ) throws {
-    let pretraining = try Pretraining<M>.resume(path, steps: training.recipe.steps)
-    guard device.backend.dtypes.contains(pretraining.recipe.precision.dtype) else {
+    let trainingRun = try TrainingRun<M>.resume(path, steps: training.recipe.steps)
+    guard device.backend.dtypes.contains(trainingRun.recipe.precision.dtype) else {
       throw Misuse(
-        text: "the run computes in \(pretraining.recipe.precision.rawValue), which backend "
+        text: "the run computes in \(trainingRun.recipe.precision.rawValue), which backend "
           + "\(device.backend.name) does not; leave out --backend")
     }
-    try RecipeCost(pretraining.recipe, compute, device).checkMemory()
-    try TrainingSession(pretraining, session, in: training.runs.folder)
+    try RecipeCost(trainingRun.recipe, compute, device).checkMemory()
+    try TrainingSession(trainingRun, session, in: training.runs.folder)
       .train(on: device, threads: compute.threadCount)
   }
 
   /// A new run; where it cannot begin, no empty folder stays behind.
-  private static func start<Recipe: PretrainingRecipe>(
+  private static func start<Recipe: TrainingRecipe>(
     _ recipe: Recipe, at path: String
-  ) throws -> Pretraining<Recipe.Kind> {
+  ) throws -> TrainingRun<Recipe.Kind> {
     try makeFolder(path)
     do {
-      return try Pretraining<Recipe.Kind>.start(recipe, at: path)
+      return try TrainingRun<Recipe.Kind>.start(recipe, at: path)
     } catch {
       rmdir(path)
       throw error

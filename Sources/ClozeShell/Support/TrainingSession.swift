@@ -5,23 +5,23 @@ import ClozeTraining
 
 /// One training run as the user sees it: progress, interruptions, and what was made.
 final class TrainingSession<M: Modality> {
-  private let pretraining: Pretraining<M>
+  private let trainingRun: TrainingRun<M>
   private let session: Session
   private let preparation: PreparationProgress
   private let progress: ProgressReporter?
-  private lazy var tensorBoard = TensorBoardRecorder(pretraining.run) { [self] in message($0) }
+  private lazy var tensorBoard = TensorBoardRecorder(trainingRun.run) { [self] in message($0) }
   private let index: RunIndexer?
   private var wasInterrupted = false
   private var last: StepReport?
   /// Whether training itself has begun.
   private(set) var hasStarted = false
 
-  init(_ pretraining: Pretraining<M>, _ session: Session, in runs: RunsFolder) {
-    self.pretraining = pretraining
+  init(_ trainingRun: TrainingRun<M>, _ session: Session, in runs: RunsFolder) {
+    self.trainingRun = trainingRun
     self.session = session
     preparation = PreparationProgress(session, totalBytes: nil)
     progress = session.progress(M.stage.command, unit: "step")
-    index = RunIndexer(run: pretraining.run.path, in: runs, note: session.note)
+    index = RunIndexer(run: trainingRun.run.path, in: runs, note: session.note)
   }
 
   /// Trains, then names what was made.
@@ -33,7 +33,7 @@ final class TrainingSession<M: Modality> {
     // A run that never began may be cleared away.
     defer { if hasStarted { index?.finish() } }
     do {
-      try pretraining.execute(
+      try trainingRun.execute(
         device: device, threads: threads, command: session.arguments,
         stop: { interrupts.requestedStatus != nil }, preparing: preparation.show,
         admitting: admit, training: { [self] in show($0) })
@@ -46,15 +46,15 @@ final class TrainingSession<M: Modality> {
       throw Interruption(
         status: status,
         message: "stopped after step \(last?.step ?? 0); go on with: "
-          + "cloze \(M.stage.command) --resume \(pretraining.run.path)")
+          + "cloze \(M.stage.command) --resume \(trainingRun.run.path)")
     }
-    session.made(.run, pretraining.run.path)
+    session.made(.run, trainingRun.run.path)
     try session.show(made)
   }
 
   /// What the data made larger than the recipe told may not fit into memory.
   private func admit(_ sizes: any RecipeSizes) throws {
-    try Limits.checkMemory(sizes, in: pretraining.recipe.precision.dtype)
+    try Limits.checkMemory(sizes, in: trainingRun.recipe.precision.dtype)
   }
 
   private func show(_ event: TrainingEvent) {
@@ -89,7 +89,7 @@ final class TrainingSession<M: Modality> {
   private func message(_ text: String) { progress?.message(oneLine(text)) }
 
   private var made: Records {
-    let run = pretraining.run
+    let run = trainingRun.run
     var records = Records(columns: ["made", "path"])
     records.append(["model", .string(run.model)])
     records.append(["recipe", .string(run.recipe)])

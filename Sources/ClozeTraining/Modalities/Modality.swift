@@ -3,7 +3,7 @@ import ClozeTensor
 /// A kind of data that models are trained on: all that the trainer and the shell have to know of it.
 public protocol Modality: Sendable {
   /// How a model is trained on such data.
-  associatedtype ModalityRecipe: PretrainingRecipe where ModalityRecipe.Kind == Self
+  associatedtype ModalityRecipe: TrainingRecipe where ModalityRecipe.Kind == Self
   /// What the data of a recipe becomes before a model is made for it.
   associatedtype Prepared
   /// What the trainer works on.
@@ -42,7 +42,7 @@ public enum TrainingStage: String, Sendable, CaseIterable {
 }
 
 /// A recipe that has a name.
-public struct Preset<Value: PretrainingRecipe>: Sendable {
+public struct Preset<Value: TrainingRecipe>: Sendable {
   /// What the user types.
   public let name: String
   /// What it is for; one line.

@@ -3,7 +3,7 @@ import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for a dVAE of point clouds.
-public struct DVAERecipe: PretrainingRecipe {
+public struct DVAERecipe: TrainingRecipe {
   /// The preset that this recipe began as.
   public var recipe = "points-dvae"
   /// What kind of recipe it is.

@@ -1,7 +1,7 @@
 import ClozeTraining
 
 /// A recipe for training on clouds, of whichever kind.
-public protocol PointRecipe: PretrainingRecipe {
+public protocol PointRecipe: TrainingRecipe {
   /// The clouds.
   var data: PointCorpus { get }
 }

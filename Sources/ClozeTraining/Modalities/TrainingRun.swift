@@ -2,8 +2,8 @@ import ClozeData
 import ClozeTensor
 import Foundation
 
-/// A pretraining run from recipe to model folder: started, resumed, or done again.
-public struct Pretraining<M: Modality> {
+/// A run from recipe to model folder: started, resumed, or done again.
+public struct TrainingRun<M: Modality> {
   /// The resolved recipe.
   public let recipe: M.ModalityRecipe
   /// The run's folder.
@@ -16,7 +16,7 @@ public struct Pretraining<M: Modality> {
   }
 
   /// A new run at `path`; the recipe is resolved and written down.
-  public static func start(_ recipe: M.ModalityRecipe, at path: String) throws -> Pretraining {
+  public static func start(_ recipe: M.ModalityRecipe, at path: String) throws -> TrainingRun {
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     var resolved = recipe.resolved(absolute)
@@ -25,14 +25,14 @@ public struct Pretraining<M: Modality> {
     let text = try resolved.yaml()
     let run = try RunFolder.create(at: path, recipe: text)
     // What was written is what runs, to the last digit: a resumed run reads it again.
-    return Pretraining(
+    return TrainingRun(
       recipe: try M.ModalityRecipe().applying(yaml: text, name: run.recipe), run: run)
   }
 
   /// The run at `path`, to be continued, to `steps` steps where given.
   ///
   /// - Throws: `TrainingError.notARun`, `.otherModality`, `.badRecipe`.
-  public static func resume(_ path: String, steps: Int?) throws -> Pretraining {
+  public static func resume(_ path: String, steps: Int?) throws -> TrainingRun {
     let run = try RunFolder.open(path)
     let text = try run.recipeText(), found = RecipeKeys.modality(yaml: text)
     guard found == M.name else {
@@ -43,7 +43,7 @@ public struct Pretraining<M: Modality> {
     recipe.training.steps = steps ?? former
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
-    return Pretraining(
+    return TrainingRun(
       recipe: recipe, run: run, formerSteps: recipe.training.steps == former ? nil : former)
   }
 

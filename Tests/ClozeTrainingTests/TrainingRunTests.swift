@@ -7,14 +7,14 @@ import Testing
 @testable import ClozeTraining
 
 /// Runs of any modality, and what recipes say of theirs.
-@Suite struct PretrainingTests {
+@Suite struct TrainingRunTests {
   private struct Refusal: Error, Equatable {}
 
   private func execute(
-    _ pretraining: Pretraining<ToyModality>,
+    _ trainingRun: TrainingRun<ToyModality>,
     admitting: (any RecipeSizes) throws -> Void = { _ in }
   ) throws {
-    try pretraining.execute(
+    try trainingRun.execute(
       device: Device(.auto, threads: 1), threads: 1, preparing: { _ in }, admitting: admitting,
       training: { _ in })
   }
@@ -23,14 +23,14 @@ import Testing
     try withTemporaryFolder { folder in
       var recipe = ToyRecipe()
       recipe.dataPaths = ["some/data"]
-      let first = try Pretraining<ToyModality>.start(recipe, at: folder + "/run")
+      let first = try TrainingRun<ToyModality>.start(recipe, at: folder + "/run")
       #expect(first.recipe.precision != .auto)
       #expect(first.recipe.dataPaths[0].hasPrefix("/"))
       #expect(try first.run.modality() == "toy")
       try execute(first)
       #expect(first.run.record?.modality == "toy")
       #expect(first.run.record?.steps == 8)
-      let more = try Pretraining<ToyModality>.resume(folder + "/run", steps: 11)
+      let more = try TrainingRun<ToyModality>.resume(folder + "/run", steps: 11)
       try execute(more)
       #expect(more.run.record?.steps == 11)
       #expect(try String(contentsOfFile: more.run.recipe, encoding: .utf8).contains("steps: 11\n"))
@@ -39,17 +39,17 @@ import Testing
 
   @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
     try withTemporaryFolder { folder in
-      let pretraining = try Pretraining<ToyModality>.start(ToyRecipe(), at: folder + "/run")
+      let trainingRun = try TrainingRun<ToyModality>.start(ToyRecipe(), at: folder + "/run")
       var seen: (any RecipeSizes)?
       #expect(throws: Refusal()) {
-        try execute(pretraining) {
+        try execute(trainingRun) {
           seen = $0
           throw Refusal()
         }
       }
       #expect((seen as? MaskedLanguageModelSizes)?.vocabulary == 29)
-      #expect(pretraining.run.record?.state == .failed)
-      #expect(pretraining.run.checkpoints.all() == [])
+      #expect(trainingRun.run.record?.state == .failed)
+      #expect(trainingRun.run.checkpoints.all() == [])
     }
   }
 
@@ -65,7 +65,7 @@ import Testing
     try withTemporaryFolder { folder in
       try AtomicFile.write("layers: 3\n", to: folder + "/recipe.yaml")
       #expect(throws: TrainingError.otherModality(path: folder, found: "text", wanted: "toy")) {
-        try Pretraining<ToyModality>.resume(folder, steps: nil)
+        try TrainingRun<ToyModality>.resume(folder, steps: nil)
       }
     }
   }

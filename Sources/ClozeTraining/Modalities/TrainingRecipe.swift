@@ -1,7 +1,7 @@
 import ClozeTensor
 
-/// A complete recipe for pretraining on data of some modality.
-public protocol PretrainingRecipe: Recipe {
+/// A complete recipe for training on data of some modality.
+public protocol TrainingRecipe: Recipe {
   /// The modality that the recipe is for.
   associatedtype Kind: Modality where Kind.ModalityRecipe == Self
   /// The sizes that its costs follow from.
@@ -33,13 +33,13 @@ public protocol PretrainingRecipe: Recipe {
   func sizes() throws -> Sizes
 }
 
-extension PretrainingRecipe {
+extension TrainingRecipe {
   /// The recipe as it is: it names no paths but those of the data.
   public func resolved(_ absolute: (String) -> String) -> Self { self }
 }
 
 /// A recipe for data that a trained tokenizer reads.
-public protocol TokenizerRecipe: PretrainingRecipe {
+public protocol TokenizerRecipe: TrainingRecipe {
   /// A tokenizer or a folder that has one; nil: none is named.
   var tokenizerPath: String? { get set }
 }
@@ -51,7 +51,7 @@ public protocol VocabularyRecipe: TokenizerRecipe {
 }
 
 /// A recipe that may begin with a trained model.
-public protocol ModelRecipe: PretrainingRecipe {
+public protocol ModelRecipe: TrainingRecipe {
   /// A run or a model folder; nil: weights begin at random.
   var modelPath: String? { get set }
 }
