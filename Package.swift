@@ -53,9 +53,12 @@ let libraries: [Target] = [
     name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels"],
     path: "Sources/ClozeModalities/Points"),
   .target(
+    name: "ClozeCode", dependencies: ["ClozeTraining", "ClozeModels"],
+    path: "Sources/ClozeModalities/Code"),
+  .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeItems", "ClozePoints", "ClozeRuns", "ClozeReport", "ClozePlots",
+      "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode", "ClozeRuns", "ClozeReport", "ClozePlots",
       "ClozeLanguage", "ClozeNotebook",
       "CEdit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -85,6 +88,7 @@ let tests: [Target] = [
     name: "ClozeItemsTests", dependencies: ["ClozeItems"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozePointsTests", dependencies: ["ClozePoints"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]
 
