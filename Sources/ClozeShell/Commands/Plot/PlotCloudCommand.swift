@@ -37,7 +37,9 @@ struct PlotCloudCommand: ComputingCommand {
   @Option(help: "Of a file: into how many patches the cloud is cut.")
   var patches: Int?
 
-  @Option(help: "Which axis of the data points upwards: x, y, z, -x, -y or -z.")
+  @Option(
+    parsing: .unconditional,
+    help: "Which axis of the data points upwards: x, y, z, -x, -y or -z.")
   var up = CloudFigure.Up.z
 
   @Option(help: "How far the viewer has gone around the upward axis, in degrees.")
