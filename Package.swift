@@ -43,8 +43,9 @@ let libraries: [Target] = [
   .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
+  .target(name: "ClozeSequences", dependencies: ["ClozeTraining", "ClozeModels"]),
   .target(
-    name: "ClozeText", dependencies: ["ClozeTraining", "ClozeModels"],
+    name: "ClozeText", dependencies: ["ClozeSequences"],
     path: "Sources/ClozeModalities/Text"),
   .target(
     name: "ClozeItems", dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels"],
@@ -58,7 +59,8 @@ let libraries: [Target] = [
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode", "ClozeRuns", "ClozeReport", "ClozePlots",
+      "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode", "ClozeRuns",
+      "ClozeReport", "ClozePlots",
       "ClozeLanguage", "ClozeNotebook",
       "CEdit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -14,9 +14,9 @@ public struct MaskingTokens: Sendable, Equatable {
     ordinary = (0..<Int32(count)).filter { !isSpecial($0) }
   }
 
-  /// What is to be known of `vocabulary`.
-  public init(_ vocabulary: Vocabulary) {
-    self.init(mask: vocabulary.mask, count: vocabulary.count, isSpecial: vocabulary.isSpecial)
+  /// What is to be known of a tokenizer's ids.
+  public init(_ roles: TokenRoles) {
+    self.init(mask: roles.mask, count: roles.count, isSpecial: roles.isSpecial)
   }
 }
 

@@ -68,28 +68,41 @@ public struct SampleTokens: Sendable, Equatable {
   public let classification: Int32
   /// The id of [SEP], which ends a sentence.
   public let separator: Int32
-  /// Whether each id goes on with the word of the token before it.
-  public let continuesWord: [Bool]
+  /// The token after which a sentence ends, where one says so.
+  public let sentenceEnd: Int32?
+  /// For each id, whether it goes on with the word before it or, with `areEnds`, ends its word.
+  private let marks: [Bool]
+  private let areEnds: Bool
 
-  /// What is to be known of a vocabulary with these ids.
-  public init(classification: Int32, separator: Int32, continuesWord: [Bool]) {
+  /// What is to be known of ids with these roles.
+  public init(
+    classification: Int32, separator: Int32, words: TokenRoles.WordMarks,
+    sentenceEnd: Int32? = nil
+  ) {
     self.classification = classification
     self.separator = separator
-    self.continuesWord = continuesWord
+    self.sentenceEnd = sentenceEnd
+    switch words {
+    case .continuing(let marks): (self.marks, areEnds) = (marks, false)
+    case .ending(let marks): (self.marks, areEnds) = (marks, true)
+    }
   }
 
-  /// What is to be known of `vocabulary`.
-  public init(_ vocabulary: Vocabulary) {
+  /// What is to be known of a tokenizer's ids.
+  public init(_ roles: TokenRoles) {
     self.init(
-      classification: vocabulary.classification, separator: vocabulary.separator,
-      continuesWord: (0..<Int32(vocabulary.count)).map(vocabulary.isContinuation))
+      classification: roles.classification, separator: roles.separator, words: roles.words,
+      sentenceEnd: roles.sentenceEnd)
   }
 
-  /// Whether `id` goes on with the word of the token before it.
+  /// Whether `id` goes on with the word of the token `previous` before it.
   @inline(__always)
-  public func continues(_ id: Int32) -> Bool {
-    id >= 0 && id < continuesWord.count && continuesWord[Int(id)]
+  public func continues(_ id: Int32, after previous: Int32) -> Bool {
+    areEnds ? !isMarked(previous) : isMarked(id)
   }
+
+  @inline(__always)
+  private func isMarked(_ id: Int32) -> Bool { id >= 0 && id < marks.count && marks[Int(id)] }
 }
 
 extension PackedBatch {
@@ -106,7 +119,8 @@ extension PackedBatch {
       let isSpecial = id == tokens.classification || id == tokens.separator
       append(
         id, segment: sequence.segments.map { Int32($0[index]) } ?? 0, isSpecial: isSpecial,
-        startsWord: index == 0 || isSpecial || !tokens.continues(id))
+        startsWord: index == 0 || isSpecial
+          || !tokens.continues(id, after: sequence.ids[index - 1]))
     }
     endSequence()
   }

@@ -1,16 +1,19 @@
-/// Turns text into the ids of a vocabulary and back. One is fixed or learned before the model.
+/// Turns text, or source code, into the ids of a vocabulary and back. One is fixed or learned before
+/// the model.
 public protocol Tokenizer: Sendable {
-  /// The tokens and their ids.
-  var vocabulary: Vocabulary { get }
+  /// What is to be known of the ids.
+  var roles: TokenRoles { get }
 
   /// A hash of the vocabulary and of all settings that change ids. Names token shards on disk.
   var fingerprint: String { get }
 
   /// Appends the ids of `text`, without special tokens around them, to `ids`.
   ///
-  /// Bytes that are not UTF-8 are treated as U+FFFD. Nothing is thrown: what the vocabulary lacks
-  /// becomes `[UNK]`.
+  /// Bytes that are not UTF-8 are treated as U+FFFD. Nothing is thrown: every text has ids.
   func encode(utf8 text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32])
+
+  /// The token with `id` as people read it; nil if there is none.
+  func token(_ id: Int32) -> String?
 
   /// The text of `ids`; ids outside the vocabulary are left out.
   func decode(_ ids: some Sequence<Int32>, skippingSpecials: Bool) -> String
@@ -38,10 +41,10 @@ extension Tokenizer {
 
   /// `[CLS] first [SEP]`, or `[CLS] first [SEP] second [SEP]` with segment 1 for the second part.
   public func sequence(_ first: [Int32], _ second: [Int32]? = nil) -> TokenSequence {
-    var ids = [vocabulary.classification] + first + [vocabulary.separator]
+    var ids = [roles.classification] + first + [roles.separator]
     var segments = [UInt8](repeating: 0, count: ids.count)
     if let second {
-      ids += second + [vocabulary.separator]
+      ids += second + [roles.separator]
       segments += [UInt8](repeating: 1, count: second.count + 1)
     }
     return TokenSequence(ids: ids, segments: segments)

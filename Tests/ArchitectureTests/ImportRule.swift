@@ -13,6 +13,7 @@ struct ImportRule {
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],
+    "ClozeSequences": ["ClozeTraining", "ClozeModels"],
     "ClozeRuns": ["ClozeTraining"],
     "ClozeReport": [],
     "ClozePlots": ["ClozeReport"],
@@ -22,7 +23,7 @@ struct ImportRule {
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.
-  static let modalityBase = ["ClozeTraining", "ClozeModels", "ClozeReport"]
+  static let modalityBase = ["ClozeTraining", "ClozeModels", "ClozeSequences", "ClozeReport"]
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
   /// C modules that a single file wraps.

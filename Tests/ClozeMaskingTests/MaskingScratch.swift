@@ -5,7 +5,7 @@ import ClozeTokens
 /// 0 is [CLS], 1 [SEP], 2 [MASK]; 3..<60 begin words and 60..<99 go on with them.
 let maskingTokens = MaskingTokens(mask: 2, count: 99) { $0 < 3 }
 let sampleTokens = SampleTokens(
-  classification: 0, separator: 1, continuesWord: (0..<99).map { $0 >= 60 })
+  classification: 0, separator: 1, words: .continuing((0..<99).map { $0 >= 60 }))
 
 /// A batch of sequences of these lengths, framed if `isFramed`, with words of 1 to 4 tokens.
 func makeBatch(_ lengths: [Int], isFramed: Bool = true, seed: UInt64 = 1) -> PackedBatch {

@@ -45,7 +45,7 @@ final class ShardScratch {
 enum ToyTokenizer {
   static let vocabularySize = 99
   static let sampleTokens = SampleTokens(
-    classification: 0, separator: 1, continuesWord: (0..<99).map { $0 >= 60 })
+    classification: 0, separator: 1, words: .continuing((0..<99).map { $0 >= 60 }))
 
   static let encode: ShardBuilder.Encode = { text, ids in
     var word: [UInt8] = []

@@ -44,7 +44,7 @@ public struct ReadReport: Codable, Sendable, Equatable {
   public init() {}
 
   /// Notes that `path` was passed over.
-  mutating func skip(_ path: String, _ reason: SkipReason) {
+  public mutating func skip(_ path: String, _ reason: SkipReason) {
     skippedCounts[reason, default: 0] += 1
     if skipped.count < 100 { skipped.append(Skipped(path: path, reason: reason)) }
   }

@@ -6,6 +6,17 @@ public struct TextPiece: Sendable, Equatable {
   public let bytes: [UInt8]
   /// Whether the document ends here; if not, the next piece goes on with it.
   public let endsDocument: Bool
+  /// What decides on which side of a split the document stands, together with all documents of the
+  /// same group, such as those of one project; nil: its own text.
+  public let group: UInt64?
+
+  /// A piece of document `document`.
+  public init(document: Int, bytes: [UInt8], endsDocument: Bool, group: UInt64? = nil) {
+    self.document = document
+    self.bytes = bytes
+    self.endsDocument = endsDocument
+    self.group = group
+  }
 }
 
 /// Collects a document's bytes and hands them on in pieces of bounded size.

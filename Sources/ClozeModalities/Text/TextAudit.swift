@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeSequences
 import ClozeTensor
 import ClozeTokens
 import ClozeTraining
@@ -43,7 +44,7 @@ public struct TextAudit {
     try validation.commit()
   }
 
-  private static func line(_ batch: TextTask.Batch) -> String {
+  private static func line(_ batch: MaskedSequences) -> String {
     let fields = [
       ("ids", batch.masked.inputs), ("offsets", batch.samples.tokens.offsets),
       ("positions", batch.masked.positions), ("labels", batch.masked.labels),

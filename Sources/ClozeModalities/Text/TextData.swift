@@ -1,6 +1,5 @@
 import ClozeData
-import ClozeMasking
-import ClozeTensor
+import ClozeSequences
 import ClozeTokens
 import ClozeTraining
 import Foundation
@@ -8,47 +7,22 @@ import Foundation
 /// What counts as one document, by the name that recipes use.
 public typealias TextUnit = TextSource.DocumentUnit
 
-/// A corpus that is ready: a tokenizer, tokens on disk, and samples on either side of the split.
-public struct TextData: Sendable {
-  /// The tokenizer.
-  public let tokenizer: WordPieceTokenizer
-  /// Samples to train on.
-  public let training: SampleTable
-  /// Samples held out; `nil` where the corpus is a single document.
-  public let validation: SampleTable?
+/// A corpus of text that is ready.
+public typealias TextData = MaskedDocuments<WordPieceTokenizer>
 
-  /// A hash of the documents' contents and of the tokenizer.
-  public let digest: String
-
-  /// What masking has to know of the vocabulary.
-  public var maskingTokens: MaskingTokens { MaskingTokens(tokenizer.vocabulary) }
-
+extension MaskedDocuments<WordPieceTokenizer> {
   /// Prepares the corpus of `recipe` in `run`: trains a vocabulary where none is named, tokenizes
   /// once, splits by document.
   public init(
     _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
-    let reader = try TextReader(TextData.source(recipe.data))
-    tokenizer = try TextData.tokenizer(recipe, reader, run, observe)
-    let shard = try TextData.shard(reader, tokenizer, folder: run.shards, threads, observe)
-    let identities = (0..<shard.documentCount).map { shard.identity($0) }
-    digest = Checksum.sha256(
-      Array(tokenizer.fingerprint.utf8) + identities.flatMap { withUnsafeBytes(of: $0, Array.init) }
-    )
-    let split = DocumentSplit(
-      validationFraction: recipe.data.validationFraction, seed: recipe.seed)
-    let held = split.isValidation(identities: identities)
-    let tokens = SampleTokens(tokenizer.vocabulary)
-    func table(_ included: [Bool]) throws -> SampleTable {
-      try SampleTable(
-        shard: shard, isIncluded: included, tokens: tokens, configuration: recipe.samples,
-        seed: recipe.seed)
-    }
-    training = try table(held.map { !$0 })
-    validation = held.contains(true) ? try? table(held) : nil
-    if validation == nil {
-      observe(.note("nothing is held out for validation: too few documents"))
-    }
+    let reader = try TextReader(recipe.data.source)
+    let tokenizer = try Self.tokenizer(recipe, reader, run, observe)
+    // A corpus that spells out [MASK] does not get a mask token from it.
+    try self.init(
+      recipe, reader, tokenizer, encoding: tokenizer.ignoringSpecialTokens(),
+      validationFraction: recipe.data.validationFraction, run: run, threads: threads,
+      observe: observe)
   }
 
   /// All of a corpus as samples, for evaluation.
@@ -57,33 +31,9 @@ public struct TextData: Sendable {
     _ configuration: SampleConfiguration,
     seed: UInt64, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> SampleTable {
-    let folder = NSTemporaryDirectory() + "/cloze-evaluate-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let reader = try TextReader(source(corpus))
-    let shard = try shard(reader, tokenizer, folder: folder, threads, observe)
-    return try SampleTable(
-      shard: shard, tokens: SampleTokens(tokenizer.vocabulary), configuration: configuration,
-      seed: seed)
-  }
-
-  private static func source(_ corpus: TextRecipe.Corpus) -> TextSource {
-    TextSource(
-      paths: corpus.paths, unit: TextUnit(rawValue: corpus.unit) ?? .automatic,
-      field: corpus.field)
-  }
-
-  private static func shard(
-    _ reader: TextReader, _ tokenizer: WordPieceTokenizer, folder: String, _ threads: Int,
-    _ observe: (PreparationEvent) -> Void
-  ) throws -> TokenShard {
-    // A corpus that spells out [MASK] does not get a mask token from it.
-    let builder = ShardBuilder(tokenizer.ignoringSpecialTokens(), threads: threads)
-    let (shard, origin) = try ShardCache(folder: folder).shard(of: reader, builder) {
-      observe(.tokenizing(bytes: $0))
-    }
-    if case .rebuilt(let error) = origin { observe(.note("tokenized again: \(error)")) }
-    observe(.note(shard.metadata.report.description))
-    return shard
+    try samples(
+      TextReader(corpus.source), encoding: tokenizer.ignoringSpecialTokens(), configuration,
+      seed: seed, threads: threads, observe: observe)
   }
 
   private static func tokenizer(
@@ -101,6 +51,13 @@ public struct TextData: Sendable {
     let tokenizer = try VocabularyTraining(options).train(on: reader, observe)
     try tokenizer.save(to: run.tokenizer)
     return tokenizer
+  }
+}
+
+extension TextRecipe.Corpus {
+  /// The text.
+  var source: TextSource {
+    TextSource(paths: paths, unit: TextUnit(rawValue: unit) ?? .automatic, field: field)
   }
 }
 

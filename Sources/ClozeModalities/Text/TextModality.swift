@@ -1,7 +1,9 @@
 import ClozeData
+import ClozeSequences
 import ClozeTensor
 import ClozeTokens
 import ClozeTraining
+import Foundation
 
 /// Text: words that WordPiece cuts into pieces.
 public enum TextModality: Modality {
@@ -17,7 +19,7 @@ public enum TextModality: Modality {
 
   /// The recipe's sizes with the vocabulary as it became.
   public static func sizes(_ recipe: TextRecipe, of data: TextData) -> MaskedLanguageModelSizes {
-    recipe.sizes(vocabulary: data.tokenizer.vocabulary.count)
+    recipe.sizes(vocabulary: data.tokenizer.roles.count)
   }
 
   /// A masked language model with fresh parameters.
@@ -25,6 +27,32 @@ public enum TextModality: Modality {
     _ recipe: TextRecipe, _ data: TextData, device: Device
   ) throws -> TextTask {
     try TextTask(recipe, data, device: device)
+  }
+}
+
+/// The task of text models.
+public typealias TextTask = MaskedSequencesTask<TextModality, TextRecipe>
+/// A trained text model with its tokenizer.
+public typealias TextModel = SequenceModel<TextModality>
+/// The folder of a text model.
+public typealias TextModelFolder = SequenceModelFolder<TextModality>
+
+extension TextModality: SequenceKind {
+  /// The tokenizer whose files stand in `folder`; nil where there are none.
+  public static func tokenizer(beside folder: String) throws -> WordPieceTokenizer? {
+    let files = ["vocab.txt", "tokenizer.json"].map { folder + "/" + $0 }
+    guard files.contains(where: FileManager.default.fileExists) else { return nil }
+    return try WordPieceTokenizer.load(from: folder)
+  }
+
+  /// The tokenizer of a tokenizer folder, a model folder or a run folder.
+  public static func tokenizer(at path: String) throws -> WordPieceTokenizer {
+    try WordPieceTokenizer.find(at: path)
+  }
+
+  /// The ids of `text`; the tokenizer itself knows `[MASK]`.
+  public static func encode(blanked text: String, with tokenizer: WordPieceTokenizer) -> [Int32] {
+    tokenizer.encode(text)
   }
 }
 
@@ -70,12 +98,5 @@ extension TextRecipe: VocabularyRecipe {
   public func sizes() throws -> MaskedLanguageModelSizes {
     let named = try tokenizer.path.map { try WordPieceTokenizer.find(at: $0).vocabulary.count }
     return sizes(vocabulary: named ?? tokenizer.vocabularySize)
-  }
-
-  /// The sizes with a vocabulary of `vocabulary` tokens.
-  func sizes(vocabulary: Int) -> MaskedLanguageModelSizes {
-    MaskedLanguageModelSizes(
-      encoder: encoder, vocabulary: vocabulary, tokensPerBatch: tokensPerBatch,
-      masked: masking.rate, length: samples.maximumLength, nextSentence: samples.nextSentence)
   }
 }

@@ -1,11 +1,12 @@
 import ClozeEncoder
 import ClozeMasking
+import ClozeSequences
 import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
 /// A complete recipe for pretraining on text.
-public struct TextRecipe: TrainingRecipe {
+public struct TextRecipe: MaskedRecipe {
   /// Where the text is and how it is divided.
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files and folders of plain text and JSONL.
@@ -61,6 +62,9 @@ public struct TextRecipe: TrainingRecipe {
   /// Steps, optimizer, schedule.
   public var training = TrainingConfiguration()
 
+  /// The most tokens scored in one validation; the same ones each time.
+  public var validationTokens: Int { data.validationTokens }
+
   /// The defaults.
   public init() {}
 
@@ -75,20 +79,11 @@ public struct TextRecipe: TrainingRecipe {
 
   /// All that is wrong with the values.
   public func validate() -> [String] {
-    var problems =
-      encoder.validate() + training.validate(metrics: TextTask.validationMetrics)
-      + samples.validate().map { "samples." + $0 }
-      + masking.validate().map { "masking." + $0 }
+    var problems = maskedProblems(validationFraction: data.validationFraction)
     if data.paths.isEmpty { problems.append("data.paths is empty: give text with --data") }
     if TextUnit(rawValue: data.unit) == nil {
       let names = TextUnit.allCases.map(\.rawValue).joined(separator: ", ")
       problems.append("data.unit is \(data.unit): must be one of \(names)")
-    }
-    if !(0..<1).contains(data.validationFraction) {
-      problems.append("data.validationFraction is \(data.validationFraction): must lie in [0, 1)")
-    }
-    if data.validationTokens < 1 {
-      problems.append("data.validationTokens is \(data.validationTokens): must be at least 1")
     }
     if VocabularyTrainingOptions.Method(rawValue: tokenizer.method) == nil {
       let names = VocabularyTrainingOptions.Method.allCases.map(\.rawValue)
@@ -98,17 +93,6 @@ public struct TextRecipe: TrainingRecipe {
     if tokenizer.vocabularySize < 1 {
       problems.append(
         "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")
-    }
-    if tokensPerBatch < 1 {
-      problems.append("tokensPerBatch is \(tokensPerBatch): must be at least 1")
-    }
-    if samples.maximumLength > encoder.maximumLength {
-      problems.append(
-        "samples.maximumLength is \(samples.maximumLength): must not be above "
-          + "encoder.maximumLength, which is \(encoder.maximumLength)")
-    }
-    if samples.nextSentence && encoder.segments < 2 {
-      problems.append("samples.nextSentence needs encoder.segments of at least 2")
     }
     return problems
   }

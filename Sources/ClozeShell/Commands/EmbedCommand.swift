@@ -1,9 +1,9 @@
 import ArgumentParser
 import ClozeData
 import ClozeReport
-import ClozeText
+import ClozeSequences
 
-extension TextModel.Pooling: ExpressibleByArgument {}
+extension Pooling: ExpressibleByArgument {}
 
 /// `cloze embed`: a vector for each line of text.
 struct EmbedCommand: ComputingCommand {
@@ -26,7 +26,7 @@ struct EmbedCommand: ComputingCommand {
   var output: String
 
   @Option(help: "How token vectors become one: mean, cls or max.")
-  var pool = TextModel.Pooling.mean
+  var pool = Pooling.mean
 
   @Flag(help: "Scale each vector to length 1.")
   var normalize = false

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeReport
+import ClozeSequences
 import ClozeText
 
 /// `cloze fill`: what a model puts in the place of [MASK].
@@ -55,7 +56,7 @@ struct FillCommand: ComputingCommand {
         let found = try fill(String(decoding: line, as: UTF8.self), with: model)
         try stream.append(found.candidates.map { [.int(lines.number)] + row($0) })
         if found.isCut { cut += 1 }
-      } catch TextModelError.noBlank {
+      } catch SequenceModelError.noBlank {
         without += 1
       }
     }
@@ -67,13 +68,13 @@ struct FillCommand: ComputingCommand {
   /// The candidates for the blanks of `text`, and whether blanks were cut off at its end.
   private func fill(
     _ text: String, with model: TextModel
-  ) throws -> (candidates: [TextModel.Candidate], isCut: Bool) {
-    let mask = model.tokenizer.vocabulary.mask
+  ) throws -> (candidates: [BlankCandidate], isCut: Bool) {
+    let mask = model.tokenizer.roles.mask
     let blanks = model.tokenizer.encode(text).count { $0 == mask }
     do {
       let candidates = try model.fill(text, top: top)
       return (candidates, Set(candidates.map(\.blank)).count < blanks)
-    } catch TextModelError.noBlank where blanks > 0 {
+    } catch SequenceModelError.noBlank where blanks > 0 {
       return ([], true)
     }
   }
@@ -83,7 +84,7 @@ struct FillCommand: ComputingCommand {
       + "a [MASK] behind them has no result"
   }
 
-  private func row(_ candidate: TextModel.Candidate) -> [RecordValue] {
+  private func row(_ candidate: BlankCandidate) -> [RecordValue] {
     [
       .int(candidate.blank + 1), .string(candidate.token), .int(Int(candidate.id)),
       .double(candidate.probability),

@@ -1,5 +1,6 @@
 import ClozeMasking
 import ClozeReport
+import ClozeSequences
 import ClozeText
 import ClozeTokens
 import ClozeTraining
@@ -52,7 +53,7 @@ struct TextEvaluation: ModelEvaluation {
     let table = try samples(recipe, model, isValidation ? run : nil)
     let seed = options.seed ?? recipe.seed
     let scorer = MaskedScorer(
-      model.model, recipe.masking, MaskingTokens(model.tokenizer.vocabulary),
+      model.model, recipe.masking, MaskingTokens(model.tokenizer.roles),
       precision: model.precision)
     let score = try scorer.score(
       table, tokensPerBatch: recipe.tokensPerBatch,

@@ -1,9 +1,10 @@
 import ClozePlots
+import ClozeSequences
 import ClozeText
 
 /// Attention maps as a figure, and how large it should be.
 struct AttentionFigure {
-  let attention: TextModel.Attention
+  let attention: SequenceAttention
   let heads: [Int]
   /// The width of the terminal that it is drawn in; nil for a file.
   let width: Int?

@@ -1,10 +1,11 @@
 import ClozeReport
+import ClozeSequences
 import ClozeText
 
 /// Turns lines into vectors, in batches bounded by lines and tokens.
 struct LineEmbedder {
   let model: TextModel
-  let pooling: TextModel.Pooling
+  let pooling: Pooling
   let isNormalized: Bool
   /// Lines computed at once.
   let batch: Int

@@ -32,8 +32,7 @@ extension SampleTable: SampleSource {
   private func appendPair(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
     var random = CounterRandom(seed: seed, purpose: .nextSentence, step: epoch, sample: index)
     let run = self[index]
-    var middle = run.lowerBound + 1 + random.below(run.count - 1)
-    while middle < run.upperBound - 1, tokens.continues(shard.token(middle)) { middle += 1 }
+    let middle = middle(of: run, &random)
     var second = middle..<run.upperBound
     let isRandom = random.next32() & 1 == 1
     if isRandom {
@@ -45,6 +44,18 @@ extension SampleTable: SampleSource {
     append(second, segment: 1, to: &batch)
     batch.endSequence()
     return isRandom ? 1 : 0
+  }
+
+  /// Where a run is cut in two: at random, behind a sentence if there is one before the last, else
+  /// before a word.
+  private func middle(of run: Range<Int>, _ random: inout CounterRandom) -> Int {
+    if let end = tokens.sentenceEnd {
+      let places = run.dropFirst().filter { shard.token($0 - 1) == end }
+      if !places.isEmpty { return places[random.below(places.count)] }
+    }
+    var middle = run.lowerBound + 1 + random.below(run.count - 1)
+    while middle < run.upperBound - 1, continuesWord(middle) { middle += 1 }
+    return middle
   }
 
   /// A sample that is not of the document of sample `index`. Samples stand in the order of their
@@ -73,7 +84,7 @@ extension SampleTable: SampleSource {
     ids.reserveCapacity(positions.count)
     shard.append(positions, to: &ids)
     for (index, id) in ids.enumerated() {
-      let startsWord = index == 0 || !tokens.continues(id)
+      let startsWord = index == 0 || !tokens.continues(id, after: ids[index - 1])
       batch.append(id, segment: segment, isSpecial: false, startsWord: startsWord)
     }
     batch.append(tokens.separator, segment: segment, isSpecial: true, startsWord: true)

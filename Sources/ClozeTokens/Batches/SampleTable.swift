@@ -112,7 +112,7 @@ public struct SampleTable: Sendable {
       let taken = min(room, documentEnd - end)
       end += taken
       room -= taken
-      guard end == documentEnd else { return wordStart(atOrBefore: end, after: start) }
+      guard end == documentEnd else { return cut(atOrBefore: end, after: start) }
       document += 1
       // One for the separator, one for a token.
       guard document < documentLimit, room >= 2 else { return end }
@@ -120,11 +120,26 @@ public struct SampleTable: Sendable {
     }
   }
 
+  /// `position`, moved to the left behind the last sentence that ends there, where tokens tell one; else
+  /// if it is within a word that is not too long.
+  private func cut(atOrBefore position: Int, after start: Int) -> Int {
+    guard let end = tokens.sentenceEnd else { return wordStart(atOrBefore: position, after: start) }
+    let least = start + configuration.minimumTokens
+    let ends = stride(from: position, through: least, by: -1)
+    return ends.first { shard.token($0 - 1) == end }
+      ?? wordStart(atOrBefore: position, after: start)
+  }
+
   /// `position`, moved to the left if it is within a word that is not too long.
   private func wordStart(atOrBefore position: Int, after start: Int) -> Int {
     let least = max(start + configuration.minimumTokens, position - Self.longestWord)
     var moved = position
-    while moved > least, tokens.continues(shard.token(moved)) { moved -= 1 }
-    return tokens.continues(shard.token(moved)) ? position : moved
+    while moved > least, continuesWord(moved) { moved -= 1 }
+    return continuesWord(moved) ? position : moved
+  }
+
+  /// Whether the token at `position`, which is not the first, goes on with a word.
+  func continuesWord(_ position: Int) -> Bool {
+    tokens.continues(shard.token(position), after: shard.token(position - 1))
   }
 }

@@ -34,7 +34,7 @@ public struct ShardBuilder: Sendable {
     _ tokenizer: some Tokenizer, threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
     self.init(
-      fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabulary.count,
+      fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.roles.count,
       threads: threads
     ) { tokenizer.encode(utf8: $0, into: &$1) }
   }
@@ -44,7 +44,7 @@ public struct ShardBuilder: Sendable {
   ///
   /// - Throws: what reading and writing throw, and what `progress` throws, which stops the work.
   public func build(
-    path: String, from reader: TextReader, progress: (Int) throws -> Void = { _ in }
+    path: String, from reader: some DocumentSource, progress: (Int) throws -> Void = { _ in }
   ) throws {
     let writer = try ShardWriter(path: path, vocabularySize: vocabularySize)
     var pieces: [TextPiece] = []
@@ -66,7 +66,7 @@ public struct ShardBuilder: Sendable {
     try writer.finish(
       ShardMetadata(
         tokenizer: fingerprint, vocabularySize: vocabularySize,
-        sourceDigest: reader.list.digest(for: reader.source), report: report))
+        sourceDigest: reader.digest, report: report))
   }
 
   /// Tokenizes `pieces` in as many shares as there are threads, and writes them in order.
@@ -75,7 +75,7 @@ public struct ShardBuilder: Sendable {
     for (share, encoded) in zip(shares, encodeShares(pieces, shares)) {
       var start = 0
       for (piece, end) in zip(pieces[share], encoded.ends) {
-        try writer.append(encoded.ids[start..<end], of: piece.bytes)
+        try writer.append(encoded.ids[start..<end], of: piece.bytes, group: piece.group)
         if piece.endsDocument { try writer.endDocument() }
         start = end
       }

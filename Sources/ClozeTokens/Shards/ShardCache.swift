@@ -21,9 +21,9 @@ public struct ShardCache: Sendable {
   public init(folder: String) { self.folder = folder }
 
   /// The file that holds the tokens of `reader` made by `builder`.
-  public func path(for reader: TextReader, _ builder: ShardBuilder) -> String {
-    let digest = reader.list.digest(for: reader.source)
-    let key = Checksum.sha256("\(builder.fingerprint)\0\(builder.vocabularySize)\0\(digest)".utf8)
+  public func path(for reader: some DocumentSource, _ builder: ShardBuilder) -> String {
+    let key = Checksum.sha256(
+      "\(builder.fingerprint)\0\(builder.vocabularySize)\0\(reader.digest)".utf8)
     return folder + "/tokens-" + key.prefix(24) + ".shard"
   }
 
@@ -31,7 +31,8 @@ public struct ShardCache: Sendable {
   ///
   /// - Throws: `DataError` or `FileError` from reading and writing.
   public func shard(
-    of reader: TextReader, _ builder: ShardBuilder, progress: (Int) throws -> Void = { _ in }
+    of reader: some DocumentSource, _ builder: ShardBuilder,
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> (shard: TokenShard, origin: Origin) {
     try makeFolder(folder)
     let path = path(for: reader, builder)
@@ -53,9 +54,9 @@ extension TokenShard {
   /// Checks that the tokens are `tokenizer`'s and that the text of `reader` has not changed since.
   ///
   /// - Throws: `ShardError.otherTokenizer` or `ShardError.changedSource`.
-  public func check(tokenizer: String, reader: TextReader) throws {
+  public func check(tokenizer: String, reader: some DocumentSource) throws {
     guard metadata.tokenizer == tokenizer else { throw ShardError.otherTokenizer(path: path) }
-    guard metadata.sourceDigest == reader.list.digest(for: reader.source) else {
+    guard metadata.sourceDigest == reader.digest else {
       throw ShardError.changedSource(path: path)
     }
   }

@@ -10,6 +10,7 @@ public final class ShardWriter {
   private var header: ShardHeader
   private var checksum = RunningChecksum()
   private var identity = DocumentIdentity()
+  private var group: UInt64?
   private var documentStart = 0
 
   /// Starts the token file `path` for ids below `vocabularySize`.
@@ -24,12 +25,15 @@ public final class ShardWriter {
   }
 
   /// Goes on with the current document: the tokens of `text`, by whose bytes the document is known
-  /// whatever the tokenizer.
-  public func append(_ ids: some Collection<Int32>, of text: some Sequence<UInt8>) throws {
+  /// whatever the tokenizer, unless it is known by its `group`.
+  public func append(
+    _ ids: some Collection<Int32>, of text: some Sequence<UInt8>, group: UInt64? = nil
+  ) throws {
     for id in ids {
       precondition(id >= 0 && id < vocabularySize, "the tokenizer made an id it does not know")
     }
-    identity.append(text)
+    self.group = group
+    if group == nil { identity.append(text) }
     if header.tokenWidth == 2 {
       try put(ids.map { UInt16($0).littleEndian })
     } else {
@@ -40,9 +44,9 @@ public final class ShardWriter {
 
   /// Ends the current document. One without tokens is forgotten.
   public func endDocument() throws {
-    defer { identity = DocumentIdentity() }
+    defer { (identity, group) = (DocumentIdentity(), nil) }
     guard header.tokens > documentStart else { return }
-    let record = [UInt64(header.tokens).littleEndian, identity.value.littleEndian]
+    let record = [UInt64(header.tokens).littleEndian, (group ?? identity.value).littleEndian]
     try record.withUnsafeBytes { try documents.append($0) }
     header.documents += 1
     documentStart = header.tokens

@@ -11,6 +11,8 @@ public struct WordPieceTokenizer: Tokenizer {
   public let settings: WordPieceSettings
   /// SHA-256 of the vocabulary and the settings.
   public let fingerprint: String
+  /// What is to be known of the ids.
+  public let roles: TokenRoles
 
   private let scanner: WordScanner
   private let matcher: WordMatcher
@@ -19,6 +21,7 @@ public struct WordPieceTokenizer: Tokenizer {
   public init(_ vocabulary: Vocabulary, settings: WordPieceSettings = .uncased) {
     self.vocabulary = vocabulary
     self.settings = settings
+    roles = vocabulary.roles
     fingerprint = Self.fingerprint(vocabulary, settings)
     let specials = Vocabulary.Special.allCases.compactMap { special in
       vocabulary.id(of: special).map { (text: Array(special.rawValue.utf8), id: $0) }
@@ -36,6 +39,9 @@ public struct WordPieceTokenizer: Tokenizer {
     scanner.scan(text, into: &sink)
     ids = sink.ids
   }
+
+  /// The token with `id`; nil if there is none.
+  public func token(_ id: Int32) -> String? { vocabulary.token(id) }
 
   /// The text of `ids` as transformers' `decode`: words parted by spaces, `##` pieces joined on, and
   /// no space before a full stop, comma, question or exclamation mark.

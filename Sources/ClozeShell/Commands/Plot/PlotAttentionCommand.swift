@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozePlots
 import ClozeReport
+import ClozeSequences
 import ClozeText
 
 /// `cloze plot attention`: who looks at whom.
@@ -73,7 +74,7 @@ struct PlotAttentionCommand: ComputingCommand {
   }
 
   private func list(
-    _ attention: TextModel.Attention, _ heads: [Int], _ session: Session
+    _ attention: SequenceAttention, _ heads: [Int], _ session: Session
   ) throws {
     var stream = RecordStream(
       session, columns: ["layer", "head", "position", "token", "other", "other_token", "weight"])

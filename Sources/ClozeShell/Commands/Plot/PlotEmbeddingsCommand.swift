@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozePlots
 import ClozeReport
+import ClozeSequences
 import ClozeText
 
 /// `cloze plot embeddings`: a map of texts.
@@ -24,7 +25,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   var labels: String?
 
   @Option(help: "How token vectors become one: mean, cls or max.")
-  var pool = TextModel.Pooling.mean
+  var pool = Pooling.mean
 
   @Flag(help: "Scale each vector to length 1.")
   var normalize = false

@@ -6,64 +6,64 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// A trained text model with its tokenizer: what `fill`, `embed` and `evaluate` work with.
-public struct TextModel {
-  /// How token vectors become one vector per text.
-  public enum Pooling: String, Sendable, CaseIterable {
-    /// Their mean, [CLS] and [SEP] included (sentence-transformers' mean pooling).
-    case mean
-    /// That of [CLS].
-    case cls
-    /// The largest value of each feature.
-    case max
-  }
+/// How token vectors become one vector per text.
+public enum Pooling: String, Sendable, CaseIterable {
+  /// Their mean, [CLS] and [SEP] included (sentence-transformers' mean pooling).
+  case mean
+  /// That of [CLS].
+  case cls
+  /// The largest value of each feature.
+  case max
+}
 
-  /// A token proposed for a blank.
-  public struct Candidate: Sendable {
-    /// The blank's number in the text, from 0.
-    public let blank: Int
-    /// The token.
-    public let token: String
-    /// Its id.
-    public let id: Int32
-    /// Its probability.
-    public let probability: Double
-  }
+/// A token proposed for a blank.
+public struct BlankCandidate: Sendable {
+  /// The blank's number in the text, from 0.
+  public let blank: Int
+  /// The token.
+  public let token: String
+  /// Its id.
+  public let id: Int32
+  /// Its probability.
+  public let probability: Double
+}
 
+/// A trained model with its tokenizer: what `fill`, `embed` and `evaluate` work with.
+public struct SequenceModel<Kind: SequenceKind> {
   /// The model's folder as it was read.
-  public let folder: TextModelFolder
+  public let folder: SequenceModelFolder<Kind>
   /// The model.
   public var model: MaskedLanguageModel { folder.model }
   /// The tokenizer.
-  public let tokenizer: WordPieceTokenizer
+  public let tokenizer: Kind.Tokens
   /// The type of activations.
   public let precision: DType
 
   /// The model at `path`: a run folder or a Hugging Face folder.
   public init(path: String, precision: DType, device: Device) throws {
-    folder = try TextModelFolder.load(from: ModelFolder.locate(path), device: device)
-    guard let tokenizer = folder.tokenizer else { throw TextModelError.noTokenizer(path: path) }
+    folder = try SequenceModelFolder.load(from: ModelFolder.locate(path), device: device)
+    guard let tokenizer = folder.tokenizer else { throw SequenceModelError.noTokenizer(path: path) }
     self.tokenizer = tokenizer
     self.precision = precision
   }
 
   /// The `top` most likely tokens for each [MASK] of `text`.
-  public func fill(_ text: String, top: Int) throws -> [Candidate] {
+  public func fill(_ text: String, top: Int) throws -> [BlankCandidate] {
     let head = try folder.trainedHead()
-    let ids = frame(tokenizer.encode(text))
-    let blanks = ids.indices.filter { ids[$0] == tokenizer.vocabulary.mask }.map(Int32.init)
-    guard !blanks.isEmpty else { throw TextModelError.noBlank(text: text) }
+    let ids = frame(Kind.encode(blanked: text, with: tokenizer))
+    let blanks = ids.indices.filter { ids[$0] == tokenizer.roles.mask }.map(Int32.init)
+    guard !blanks.isEmpty else { throw SequenceModelError.noBlank(text: text) }
     let probabilities = try GradientMode.disabled {
       let hidden = try model.encode(
         ids, SequenceLayout(offsets: [0, Int32(ids.count)]), ForwardContext(evaluating: precision))
       return try head.logits(hidden.cast(to: .f32), positions: blanks).softmax().values
     }
     let width = model.vocabularySize
-    return blanks.indices.flatMap { blank -> [Candidate] in
+    return blanks.indices.flatMap { blank -> [BlankCandidate] in
       let row = Array(probabilities[blank * width..<(blank + 1) * width])
       return highest(top, of: row).map {
-        Candidate(
-          blank: blank, token: tokenizer.vocabulary.token(Int32($0)) ?? "", id: Int32($0),
+        BlankCandidate(
+          blank: blank, token: tokenizer.token(Int32($0)) ?? "", id: Int32($0),
           probability: Double(row[$0]))
       }
     }
@@ -90,8 +90,7 @@ public struct TextModel {
   /// [CLS] ids [SEP], cut to the model's longest sequence.
   func frame(_ ids: [Int32]) -> [Int32] {
     let room = max(0, model.configuration.maximumLength - 2)
-    return [tokenizer.vocabulary.classification] + ids.prefix(room)
-      + [tokenizer.vocabulary.separator]
+    return [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
   }
 
   private func pool(
@@ -127,8 +126,8 @@ func highest(_ count: Int, of values: [Float]) -> [Int] {
   return best
 }
 
-/// What keeps a folder from being used as a text model.
-public enum TextModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
+/// What keeps a folder from being used as a model of sequences.
+public enum SequenceModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// The model's folder has no tokenizer.
   case noTokenizer(path: String)
   /// The text has nothing to fill in.
@@ -140,7 +139,7 @@ public enum TextModelError: Error, Equatable, CustomStringConvertible, Localized
   public var description: String {
     switch self {
     case .noTokenizer(let path):
-      "\(path) has no tokenizer: put its vocab.txt there"
+      "\(path) has no tokenizer: put the files of its tokenizer there"
     case .tooManyTokens(let count, let limit):
       "the text has \(count) tokens, and at most \(limit) can be shown; give a shorter text"
     case .noBlank(let text): "there is no [MASK] in '\(text)'; write one where a word is missing"

@@ -2,13 +2,13 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
-import Foundation
+import ClozeTraining
 
 /// A model folder with the tokenizer's files beside the model.
-public struct TextModelFolder {
+public struct SequenceModelFolder<Kind: SequenceKind> {
   private var folder: ModelFolder
   /// The tokenizer, where the folder has one.
-  public var tokenizer: WordPieceTokenizer?
+  public var tokenizer: Kind.Tokens?
 
   /// The model.
   public var model: MaskedLanguageModel { folder.model }
@@ -16,8 +16,9 @@ public struct TextModelFolder {
   public var hasHead: Bool { folder.hasHead }
 
   /// A model to be written.
-  public init(_ model: MaskedLanguageModel, tokenizer: WordPieceTokenizer?, hasHead: Bool = true) {
-    folder = ModelFolder(model, hasHead: hasHead)
+  public init(_ model: MaskedLanguageModel, tokenizer: Kind.Tokens?, hasHead: Bool = true) {
+    let isText = Kind.name == Modalities.unnamed
+    folder = ModelFolder(model, hasHead: hasHead, modality: isText ? nil : Kind.name)
     self.tokenizer = tokenizer
   }
 
@@ -29,9 +30,7 @@ public struct TextModelFolder {
     self.folder = folder
     guard let path = folder.path else { return }
     try Self.check(folder.modality, in: path)
-    let files = ["vocab.txt", "tokenizer.json"].map { path + "/" + $0 }
-    guard files.contains(where: FileManager.default.fileExists) else { return }
-    tokenizer = try WordPieceTokenizer.load(from: path)
+    tokenizer = try Kind.tokenizer(beside: path)
     try checkTokenizer(in: path)
   }
 
@@ -42,9 +41,9 @@ public struct TextModelFolder {
   ///   memory for it, `TensorError`.
   public static func load(
     from path: String, seed: UInt64 = 0, device: Device
-  ) throws -> TextModelFolder {
+  ) throws -> SequenceModelFolder {
     try check(ModelFolder.modality(of: path), in: path)
-    return try TextModelFolder(ModelFolder.load(from: path, seed: seed, device: device))
+    return try SequenceModelFolder(ModelFolder.load(from: path, seed: seed, device: device))
   }
 
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced
@@ -53,7 +52,7 @@ public struct TextModelFolder {
   /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model.
   public func save(to path: String) throws {
     try checkTokenizer(in: path)
-    try folder.save(to: path, padding: tokenizer?.vocabulary.padding) {
+    try folder.save(to: path, padding: tokenizer?.roles.padding) {
       try tokenizer?.save(to: $0)
     }
   }
@@ -63,15 +62,15 @@ public struct TextModelFolder {
   /// - Throws: `ModelFolderError` if the folder had none.
   public func trainedHead() throws -> MaskedTokenHead { try folder.trainedHead() }
 
-  /// Throws unless a folder that says `modality` of itself is one of text.
+  /// Throws unless a folder that says `modality` of itself is one of this kind.
   private static func check(_ modality: String?, in path: String) throws {
-    guard let modality, modality != TextModality.name else { return }
-    throw ModelFolderError(
-      file: path, problem: .otherModality(found: modality, wanted: TextModality.name))
+    let found = modality ?? Modalities.unnamed
+    guard found != Kind.name else { return }
+    throw ModelFolderError(file: path, problem: .otherModality(found: found, wanted: Kind.name))
   }
 
   private func checkTokenizer(in path: String) throws {
-    guard let count = tokenizer?.vocabulary.count, count > model.vocabularySize else { return }
+    guard let count = tokenizer?.roles.count, count > model.vocabularySize else { return }
     throw ModelFolderError(
       file: path,
       problem: .tokenizerTooLarge(tokens: count, vocabularySize: model.vocabularySize))

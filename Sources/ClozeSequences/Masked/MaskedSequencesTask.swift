@@ -5,23 +5,23 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Masked language modelling on text, with next sentences where the recipe wants them.
-public struct TextTask: TrainingTask {
-  /// A batch of samples with tokens hidden.
-  public struct Batch: Sendable {
-    /// The samples.
-    public let samples: SampleBatch
-    /// What is hidden.
-    public let masked: Masked
-  }
+/// A batch of samples with tokens hidden.
+public struct MaskedSequences: Sendable {
+  /// The samples.
+  public let samples: SampleBatch
+  /// What is hidden.
+  public let masked: Masked
+}
 
-  /// What `validate` gives, by name.
-  public static let validationMetrics = ["validation_loss", "validation_accuracy"]
+/// Masked language modelling on documents, with next sentences where the recipe wants them.
+public struct MaskedSequencesTask<Kind: SequenceKind, MaskRecipe: MaskedRecipe>: TrainingTask {
+  /// Samples with tokens hidden.
+  public typealias Batch = MaskedSequences
 
   /// The model.
   public let model: MaskedLanguageModel
   /// The tokenizer that made the samples.
-  public let tokenizer: WordPieceTokenizer
+  public let tokenizer: Kind.Tokens
   /// The type of activations.
   public let precision: DType
   /// The run's seed.
@@ -33,18 +33,20 @@ public struct TextTask: TrainingTask {
   /// The beginning.
   public var start: BatchCursor { BatchCursor() }
 
-  private let recipe: TextRecipe
-  private let data: TextData
+  private let recipe: MaskRecipe
+  private let data: MaskedDocuments<Kind.Tokens>
 
   /// A task with fresh parameters for a resolved recipe and its data.
-  public init(_ recipe: TextRecipe, _ data: TextData, device: Device) throws {
+  public init(
+    _ recipe: MaskRecipe, _ data: MaskedDocuments<Kind.Tokens>, device: Device
+  ) throws {
     self.recipe = recipe
     self.data = data
     tokenizer = data.tokenizer
     precision = recipe.precision.dtype
     seed = recipe.seed
     model = try MaskedLanguageModel(
-      recipe.encoder, vocabularySize: data.tokenizer.vocabulary.count,
+      recipe.encoder, vocabularySize: data.tokenizer.roles.count,
       nextSentence: recipe.samples.nextSentence, seed: recipe.seed, device: device)
   }
 
@@ -86,19 +88,19 @@ public struct TextTask: TrainingTask {
   public func validate() throws -> [String: Double] {
     guard let table = data.validation else { return [:] }
     let score = try scorer.score(
-      table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.data.validationTokens,
+      table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.validationTokens,
       seed: seed)
     return ["validation_loss": score.loss, "validation_accuracy": score.accuracy]
   }
 
   /// Scores the model as `validate` does.
-  var scorer: MaskedScorer {
+  package var scorer: MaskedScorer {
     MaskedScorer(model, recipe.masking, data.maskingTokens, precision: precision)
   }
 
   /// Writes a Hugging Face folder.
   public func save(to folder: String) throws {
-    try TextModelFolder(model, tokenizer: tokenizer).save(to: folder)
+    try SequenceModelFolder<Kind>(model, tokenizer: tokenizer).save(to: folder)
   }
 
   private func encode(_ batch: Batch, _ context: ForwardContext) throws -> Tensor {

@@ -49,9 +49,9 @@ public struct MaskedScorer {
   }
 
   /// The batches that `score` scores, hidden positions included.
-  func forEachBatch(
+  package func forEachBatch(
     _ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64,
-    _ body: (TextTask.Batch) throws -> Void
+    _ body: (MaskedSequences) throws -> Void
   ) throws {
     var stream = try BatchStream(table, limit: BatchLimit(tokens: tokensPerBatch), epochs: 1)
     var seen = 0
@@ -59,11 +59,11 @@ public struct MaskedScorer {
       var random = CounterRandom.validationMasking(seed: seed, batch: samples.number)
       let masked = mask(samples.tokens, masking, tokens, &random)
       seen += samples.tokens.tokenCount
-      try body(TextTask.Batch(samples: samples, masked: masked))
+      try body(MaskedSequences(samples: samples, masked: masked))
     }
   }
 
-  private func score(_ batch: TextTask.Batch) throws -> CrossEntropyResult {
+  private func score(_ batch: MaskedSequences) throws -> CrossEntropyResult {
     try GradientMode.disabled {
       let tokens = batch.samples.tokens
       let hidden = try model.encode(

@@ -1,0 +1,15 @@
+/// Documents that are read as a stream of pieces, in memory that does not grow with their size.
+public protocol DocumentSource: Sendable {
+  /// A sum that changes when the documents or the way they are read do.
+  var digest: String { get }
+
+  /// Calls `body` with every piece of every document, in order, and says what was read.
+  ///
+  /// - Throws: what `body` throws, and what keeps the documents from being read.
+  func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport
+}
+
+extension TextReader: DocumentSource {
+  /// A sum over the names, sizes and dates of the files, and over the way they are read.
+  public var digest: String { list.digest(for: source) }
+}

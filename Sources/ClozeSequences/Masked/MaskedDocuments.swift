@@ -1,0 +1,80 @@
+import ClozeData
+import ClozeMasking
+import ClozeTokens
+import ClozeTraining
+import Foundation
+
+/// Documents that are ready: a tokenizer, tokens on disk, and samples on either side of the split.
+public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
+  /// The tokenizer.
+  public let tokenizer: Tokens
+  /// Samples to train on.
+  public let training: SampleTable
+  /// Samples held out; `nil` where there is a single document, or one group of them.
+  public let validation: SampleTable?
+  /// A hash of what the documents are known by, of their lengths where they stand in groups, and of the
+  /// tokenizer.
+  public let digest: String
+
+  /// What masking has to know of the ids.
+  public var maskingTokens: MaskingTokens { MaskingTokens(tokenizer.roles) }
+
+  /// Tokenizes the documents of `source` once, as `recipe` says, and splits them.
+  ///
+  /// - Parameters:
+  ///   - encoding: the tokenizer as it is for a corpus, where `[MASK]` is no token.
+  ///   - isGrouped: whether documents are known by their groups.
+  public init(
+    _ recipe: some MaskedRecipe, _ source: some DocumentSource, _ tokenizer: Tokens,
+    encoding: Tokens, validationFraction: Double, isGrouped: Bool = false, run: RunFolder,
+    threads: Int, observe: (PreparationEvent) -> Void
+  ) throws {
+    self.tokenizer = tokenizer
+    let shard = try Self.shard(source, encoding, folder: run.shards, threads, observe)
+    let identities = (0..<shard.documentCount).map { shard.identity($0) }
+    let lengths = isGrouped ? (0..<shard.documentCount).map { shard.document($0).count } : []
+    digest = Checksum.sha256(
+      Array(tokenizer.fingerprint.utf8) + identities.flatMap { withUnsafeBytes(of: $0, Array.init) }
+        + lengths.flatMap { withUnsafeBytes(of: $0, Array.init) }
+    )
+    let held = DocumentSplit(validationFraction: validationFraction, seed: recipe.seed)
+      .isValidation(identities: identities)
+    func table(_ included: [Bool]) throws -> SampleTable {
+      try SampleTable(
+        shard: shard, isIncluded: included, tokens: SampleTokens(tokenizer.roles),
+        configuration: recipe.samples, seed: recipe.seed)
+    }
+    training = try table(held.map { !$0 })
+    validation = held.contains(true) ? try? table(held) : nil
+    if validation == nil {
+      observe(.note("nothing is held out for validation: too few documents"))
+    }
+  }
+
+  /// All documents of `source` as samples, for evaluation.
+  ///
+  /// - Parameter encoding: the tokenizer as it is for a corpus.
+  public static func samples(
+    _ source: some DocumentSource, encoding: Tokens, _ configuration: SampleConfiguration,
+    seed: UInt64, threads: Int, observe: (PreparationEvent) -> Void
+  ) throws -> SampleTable {
+    let folder = NSTemporaryDirectory() + "/cloze-evaluate-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shard = try shard(source, encoding, folder: folder, threads, observe)
+    return try SampleTable(
+      shard: shard, tokens: SampleTokens(encoding.roles), configuration: configuration, seed: seed)
+  }
+
+  private static func shard(
+    _ source: some DocumentSource, _ encoding: Tokens, folder: String, _ threads: Int,
+    _ observe: (PreparationEvent) -> Void
+  ) throws -> TokenShard {
+    let builder = ShardBuilder(encoding, threads: threads)
+    let (shard, origin) = try ShardCache(folder: folder).shard(of: source, builder) {
+      observe(.tokenizing(bytes: $0))
+    }
+    if case .rebuilt(let error) = origin { observe(.note("tokenized again: \(error)")) }
+    observe(.note(shard.metadata.report.description))
+    return shard
+  }
+}
