@@ -54,7 +54,7 @@ let libraries: [Target] = [
     name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels"],
     path: "Sources/ClozeModalities/Points"),
   .target(
-    name: "ClozeCode", dependencies: ["ClozeTraining", "ClozeModels"],
+    name: "ClozeCode", dependencies: ["ClozeSequences"],
     path: "Sources/ClozeModalities/Code"),
   .target(
     name: "ClozeShell",
