@@ -11,6 +11,7 @@ nearest neighbours, forward, backward, optimizer. What is printed is the median 
 two. Needs torch.
 """
 
+import json
 import statistics
 import sys
 import time
@@ -23,11 +24,11 @@ SIZES = {
     "paper": dict(
         points=1024, patches=64, size=32, vocabulary=8192, features=256, codes=256, decoded=256,
         encoder=(128, 256, 512), graph=(128, 256, 512, 512, 1024), coarse=1024, fold=512, hidden=384,
-        heads=6, layers=12),
+        heads=6, layers=12, place=128),
     "small": dict(
         points=512, patches=32, size=32, vocabulary=512, features=128, codes=128, decoded=128,
-        encoder=(64, 128, 256), graph=(64, 128, 128, 256, 256), coarse=256, fold=256, hidden=192, heads=3,
-        layers=6),
+        encoder=(64, 128, 256), graph=(64, 128, 128, 256, 256), coarse=256, fold=256, hidden=128, heads=4,
+        layers=4, place=64),
 }
 
 
@@ -192,7 +193,8 @@ class Masked(nn.Module):
         width = s["hidden"]
         self.encoder = PatchEncoder(s["encoder"], s["features"])
         self.reduce = nn.Linear(s["features"], width)
-        self.position = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
+        self.position = nn.Sequential(
+            nn.Linear(3, s["place"]), nn.GELU(), nn.Linear(s["place"], width))
         self.start, self.mask = nn.Parameter(torch.zeros(2, width)), nn.Parameter(torch.zeros(width))
         self.blocks = nn.ModuleList(
             Block(width, s["heads"], 0.1 * i / (s["layers"] - 1)) for i in range(s["layers"]))
@@ -241,9 +243,10 @@ def main():
         optimizer.step()
         times.append(time.perf_counter() - start)
     median = statistics.median(times[2:] or times)
-    print(
-        f"{kind} {sizes} {precision}: {median:.3f} s a step, {int(batch) / median:.1f} clouds/s, "
-        f"{sum(value.numel() for value in learned)} parameters, loss {loss.item():.4f}")
+    print(json.dumps({
+        "kind": kind, "sizes": sizes, "precision": precision, "seconds_per_step": median,
+        "clouds_per_second": int(batch) / median, "loss": loss.item(),
+        "parameters": sum(value.numel() for value in learned)}))
 
 
 main()
