@@ -5,12 +5,11 @@ extension PointModelConfiguration {
   /// What training with batches of `clouds` clouds takes; a token is a point of a cloud.
   ///
   /// - Parameters:
-  ///   - passes: how often each cloud is encoded for a loss.
+  ///   - passes: how often each cloud is encoded for a loss; a part of one for a pass that keeps nothing.
   ///   - outputs: classes of what is predicted.
   ///   - predictions: how many of them for each cloud and pass.
   func sizes(
-    clouds: Int, passes: Int = 1, outputs: Int, predictions: Double,
-    head: Int
+    clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, head: Int
   ) -> StatedSizes {
     let points = Double(patch.points), rows = Double(patch.patches * patch.patchSize)
     let patches = Double(patch.patches), tokens = Double(length)
@@ -23,11 +22,13 @@ extension PointModelConfiguration {
         2 * patchNetwork.first + patchNetwork.second + 2 * patchNetwork.third + features)
       + tokens * Double(encoder.layers * (11 * encoder.hidden + 2 * encoder.feedForward))
       + predictions * Double(outputs)
+    // Gradients of the widest layer, and the logits of a tokenizer: there for a moment, but at the peak.
+    let passing = rows * Double(3 * patchNetwork.third) + patches * Double(3 * outputs)
     return StatedSizes(
       parameters: parameterCounts.merging(["head": outputs * (head + 1)]) { $1 },
       tokensPerBatch: clouds * patch.points,
-      predictionOperations: Double(passes) * (2 * products + encoding) / points,
-      activationsPerToken: Double(passes) * kept / points)
+      predictionOperations: passes * (2 * products + encoding) / points,
+      activationsPerToken: (passes * kept + passing) / points)
   }
 
   /// Multiplications before the encoder, for a point of a patch and for a patch.

@@ -139,7 +139,8 @@ public struct PointsRecipe: TokenizerRecipe {
   public func sizes() throws -> StatedSizes {
     let recipe = try adopting(), share = (masking.least + masking.most) / 2
     return recipe.backbone.sizes(
-      clouds: batch, passes: mixing ? 2 : 1, outputs: recipe.vocabulary,
+      clouds: batch, passes: (mixing ? 2 : 1) + (contrast.isOn ? 0.3 : 0),
+      outputs: recipe.vocabulary,
       predictions: share * Double(recipe.backbone.patch.patches),
       head: recipe.backbone.encoder.hidden)
   }
