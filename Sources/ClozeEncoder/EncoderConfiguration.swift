@@ -94,6 +94,15 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
   /// The default configuration.
   public init() {}
 
+  /// These sizes with what is dropped in training taken from `other`.
+  public func dropping(as other: EncoderConfiguration) -> EncoderConfiguration {
+    var configuration = self
+    configuration.dropout = other.dropout
+    configuration.attentionDropout = other.attentionDropout
+    configuration.dropPath = other.dropPath
+    return configuration
+  }
+
   /// What is wrong with the values, one line each; empty when all is well.
   ///
   /// - Parameter givesPositions: whether the model computes positions of its own.

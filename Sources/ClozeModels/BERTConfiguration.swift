@@ -22,6 +22,8 @@ struct BERTConfiguration: Decodable {
   var hasCrossAttention: Bool?
   var prunedHeads: [String: [Int]]?
   var quantization: Anything?
+  var labels: [String: String]?
+  var classifierDropout: Double?
   var cloze: Extras?
 
   /// What BERT's configuration has no words for: what inference does not need, and the kind of data
@@ -77,6 +79,8 @@ struct BERTConfiguration: Decodable {
     case hasCrossAttention = "add_cross_attention"
     case prunedHeads = "pruned_heads"
     case quantization = "quantization_config"
+    case labels = "id2label"
+    case classifierDropout = "classifier_dropout"
     case cloze
   }
 
@@ -106,6 +110,19 @@ struct BERTConfiguration: Decodable {
         .heads, "\(encoder.heads)", "divisors of hidden_size, which is \(encoder.hidden)")
     }
     return cloze.map { $0.applied(to: encoder) } ?? encoder
+  }
+
+  /// The names of the classes that a classifier tells, by label; nil where they are not numbered 0, 1, 2,
+  /// ..., or there are none.
+  var classes: [String]? {
+    guard let labels, !labels.isEmpty else { return nil }
+    let names = (0..<labels.count).compactMap { labels["\($0)"] }
+    return names.count == labels.count ? names : nil
+  }
+
+  /// The probability that a feature of a classifier's head is dropped in training.
+  func headDropout() throws(UnsupportedValue) -> Double {
+    try rate(.classifierDropout, classifierDropout ?? dropout ?? 0.1)
   }
 
   /// V, the number of tokens.

@@ -64,6 +64,35 @@ public struct ModelFolder {
     try ModelFolderConfiguration.modality(of: path)
   }
 
+  /// What the folder at `path` says of its encoder of tokens, without reading its weights.
+  ///
+  /// - Throws: `FileError` or `ModelFolderError`.
+  public static func sizes(
+    of path: String
+  ) throws -> (encoder: EncoderConfiguration, vocabularySize: Int) {
+    let configuration = try ModelFolderConfiguration(folder: path)
+    return (configuration.encoder, configuration.vocabularySize)
+  }
+
+  /// Copies the encoder's weights of the folder at `path` into `store`, and BERT's pooler, where both have
+  /// one.
+  ///
+  /// - Returns: the names of the parameters that were copied.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError` or `FileError`.
+  @discardableResult public static func fillEncoder(
+    of store: ParameterStore, from path: String
+  ) throws -> Set<String> {
+    let configuration = try ModelFolderConfiguration(folder: path)
+    let weights = try WeightReader(
+      folder: path, layout: configuration.layout, isTied: configuration.isTied)
+    let parameters = store.parameters.filter { parameter in
+      TokenEncoder.owns(parameter.name)
+        || parameter.name.hasPrefix("pooler.") && weights.holds(parameter.name)
+    }
+    try weights.fill(parameters, isWhole: false)
+    return Set(parameters.map(\.name))
+  }
+
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced
   /// whole; any other folder that is not empty is left alone.
   ///

@@ -14,6 +14,21 @@ struct ModelFolderConfiguration {
   var modality: String?
   /// Whether the output layer is the token embeddings, as it always is in Cloze.
   var isTied = true
+  /// What a classifier tells; nil of other models.
+  var classifier: ClassifierValues?
+
+  /// What is said of a classifier's head.
+  struct ClassifierValues: Codable, Equatable {
+    /// The names of the classes by label; nil where only their number is known, from the weights.
+    var classes: [String]?
+    /// The probability that a feature of the head is dropped in training.
+    var dropout: Double
+  }
+
+  /// The class of transformers that classifies sequences.
+  static let bertClassifier = "BertForSequenceClassification"
+  /// What such models are called in Cloze's own layout.
+  static let ownClassifier = "ClozeSequenceClassifier"
 
   /// The `model_type` of folders in Cloze's own layout.
   static let nativeType = "cloze"
@@ -41,6 +56,7 @@ struct ModelFolderConfiguration {
     struct Values: Decodable {
       var encoder: EncoderConfiguration
       var modality: String?
+      var classifier: ClassifierValues?
     }
     var vocab_size: BERTConfiguration.Whole
     var cloze: Values
@@ -57,6 +73,14 @@ struct ModelFolderConfiguration {
   static func modality(of folder: String) throws -> String? {
     try parsing(folder: folder) {
       try JSONDecoder().decode(Kind.self, from: $0).cloze?.modality
+    }
+  }
+
+  /// Whether the `config.json` of `folder` is that of a classifier of sequences.
+  static func isClassifier(_ folder: String) throws -> Bool {
+    try parsing(folder: folder) {
+      let kind = try JSONDecoder().decode(Kind.self, from: $0)
+      return kind.architectures?.contains { [bertClassifier, ownClassifier].contains($0) } == true
     }
   }
 
@@ -90,6 +114,9 @@ struct ModelFolderConfiguration {
       (encoder, vocabularySize, layout) = (try bert.encoder(), try bert.tokens(), .bert)
       isTied = bert.isTied ?? true
       modality = bert.cloze?.modality
+      if bert.architectures?.contains(Self.bertClassifier) == true {
+        classifier = ClassifierValues(classes: bert.classes, dropout: try bert.headDropout())
+      }
     case Self.nativeType:
       if let other = kind.cloze, other.isOther {
         throw ModelFolderError.Problem.otherModality(
@@ -98,6 +125,7 @@ struct ModelFolderConfiguration {
       let native = try decoder.decode(Native.self, from: data)
       (encoder, vocabularySize, layout) = (native.cloze.encoder, native.vocab_size.value, .cloze)
       modality = native.cloze.modality
+      classifier = native.cloze.classifier
     default: throw ModelFolderError.Problem.notBERT(modelType: type)
     }
     try check()
@@ -106,6 +134,10 @@ struct ModelFolderConfiguration {
   private func check() throws {
     let problems = encoder.validate()
     guard problems.isEmpty else { throw ModelFolderError.Problem.invalidEncoder(problems) }
+    if let dropout = classifier?.dropout, !(0..<1).contains(dropout) {
+      throw ModelFolderError.Problem.unsupported(
+        key: "classifier.dropout", value: "\(dropout)", supported: "from 0 to below 1")
+    }
     guard vocabularySize > 0 else {
       throw ModelFolderError.Problem.unsupported(
         key: "vocab_size", value: "\(vocabularySize)", supported: "at least 1")
@@ -145,12 +177,24 @@ extension ModelFolderConfiguration {
       encoder, vocabularySize: vocabularySize, modality: modality)
     {
       members = bert.members(architecture: architecture, padding: padding)
+      if let classifier {
+        let names = (classifier.classes ?? []).enumerated()
+        let pairs = [
+          ("id2label", try names.map { "\"\($0)\": \(try text($1))" }),
+          ("label2id", try names.map { "\(try text($1)): \($0)" }),
+        ]
+        members += pairs.map { ($0, "{\($1.joined(separator: ", "))}") }
+        members.append(("classifier_dropout", "\(classifier.dropout)"))
+        members.append(("problem_type", "\"single_label_classification\""))
+      }
       if let extras = bert.cloze { members.append(("cloze", try text(extras))) }
     } else {
       let kind = try modality.map { ", \"modality\": \(try text($0))" } ?? ""
+      let head = try classifier.map { ", \"classifier\": \(try text($0))" } ?? ""
+      let name = classifier == nil ? "ClozeMaskedLanguageModel" : Self.ownClassifier
       members = [
-        ("architectures", "[\"ClozeMaskedLanguageModel\"]"),
-        ("cloze", "{\"encoder\": \(try text(encoder))\(kind)}"),
+        ("architectures", "[\"\(name)\"]"),
+        ("cloze", "{\"encoder\": \(try text(encoder))\(kind)\(head)}"),
         ("model_type", "\"\(Self.nativeType)\""),
         ("vocab_size", "\(vocabularySize)"),
       ]

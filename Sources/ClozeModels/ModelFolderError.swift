@@ -45,6 +45,10 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     case tokenizerTooLarge(tokens: Int, vocabularySize: Int)
     /// The model has no masked-token head, so that it cannot fill in tokens.
     case noHead
+    /// The model is no classifier of sequences.
+    case notClassifier
+    /// `named` classes have names, and the weights are of `rows`.
+    case otherClasses(named: Int, rows: Int)
     /// The model is of another modality than the one that is wanted.
     case otherModality(found: String, wanted: String)
   }
@@ -102,6 +106,11 @@ extension ModelFolderError.Problem {
     case .noHead:
       "the model has no masked-token head, so it cannot fill in tokens; it can embed text, or "
         + "pretrain it further to give it a head"
+    case .notClassifier:
+      "the model is no classifier of sequences; make one with finetune, or name a "
+        + "BertForSequenceClassification"
+    case .otherClasses(let named, let rows):
+      "config.json names \(named) classes and the weights have \(rows); is it that of these weights?"
     case .otherModality(let found, let wanted):
       "this is a model of \(plain(found)), and a model of \(plain(wanted)) is needed here"
     default: "unusable"

@@ -35,12 +35,18 @@ public enum WeightLayout: Sendable {
 
   static let prefix = "bert."
 
+  /// Whether a tensor of BERT's is part of a head, whose name has no prefix.
+  static func isHead(_ tensor: String) -> Bool {
+    tensor.hasPrefix("cls.") || tensor.hasPrefix("classifier.")
+  }
+
   private static let stems = [
     "embeddings.norm": ["embeddings.LayerNorm"],
     "head.transform": ["cls.predictions.transform.dense"],
     "head.norm": ["cls.predictions.transform.LayerNorm"],
     "pooler": ["pooler.dense"],
     "nextSentence": ["cls.seq_relationship"],
+    "classifier": ["classifier"],
     "attention.qkv": ["attention.self.query", "attention.self.key", "attention.self.value"],
     "attention.output": ["attention.output.dense"],
     "attention.norm": ["attention.output.LayerNorm"],

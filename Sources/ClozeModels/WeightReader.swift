@@ -15,6 +15,16 @@ struct WeightReader {
   /// Whether there is a next-sentence head.
   var hasNextSentence: Bool { names.keys.contains { $0.hasPrefix(layout.nextSentencePrefix) } }
 
+  /// Whether all tensors of the parameter `name` are there.
+  func holds(_ name: String) -> Bool {
+    layout.tensors(of: name).allSatisfy { names[$0] != nil }
+  }
+
+  /// How many rows the parameter `name` has; nil where it is not there.
+  func rows(of name: String) -> Int? {
+    layout.tensors(of: name).first.flatMap { names[$0] }.flatMap { model[$0]?.shape.first }
+  }
+
   /// Opens the weights of `folder`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.

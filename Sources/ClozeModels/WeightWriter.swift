@@ -22,7 +22,7 @@ enum WeightWriter {
       let tensors = layout.tensors(of: parameter.name), shape = parameter.value.shape
       let count = parameter.value.count / tensors.count
       for (index, tensor) in tensors.enumerated() {
-        let name = tensor.hasPrefix("cls.") ? tensor : prefix + tensor
+        let name = WeightLayout.isHead(tensor) ? tensor : prefix + tensor
         parts[name] = Part(
           parameter: parameter.value, range: index * count..<(index + 1) * count)
         layouts.append(

@@ -5,19 +5,17 @@ import ClozeTensor
 public struct MaskedLanguageModel {
   /// All parameters.
   public let store: ParameterStore
-  /// Tokens to vectors.
-  public let embedding: TokenEmbedding
-  /// Vectors to vectors in context.
-  public let encoder: Encoder
+  /// Tokens to vectors in context.
+  public let tokens: TokenEncoder
   /// Vectors to tokens.
   public let head: MaskedTokenHead
   /// First tokens to whether two sentences belong together, where the model was trained for it.
   public let nextSentence: NextSentenceHead?
 
   /// The encoder's values.
-  public var configuration: EncoderConfiguration { encoder.configuration }
+  public var configuration: EncoderConfiguration { tokens.configuration }
   /// V, the number of tokens.
-  public var vocabularySize: Int { embedding.tokens.shape[0] }
+  public var vocabularySize: Int { tokens.vocabularySize }
 
   /// A model with initial parameters drawn from `seed`.
   ///
@@ -30,9 +28,8 @@ public struct MaskedLanguageModel {
     isDrawn: @escaping (String) -> Bool = { _ in true }
   ) throws {
     store = ParameterStore(seed: seed, dtype: dtype, device: device, isDrawn: isDrawn)
-    embedding = try TokenEmbedding(store, vocabularySize: vocabularySize, configuration)
-    encoder = try Encoder(store, configuration)
-    head = try MaskedTokenHead(store, tokens: embedding.tokens, configuration)
+    tokens = try TokenEncoder(store, configuration, vocabularySize: vocabularySize)
+    head = try MaskedTokenHead(store, tokens: tokens.embedding.tokens, configuration)
     self.nextSentence = nextSentence ? try NextSentenceHead(store, configuration) : nil
   }
 
@@ -42,7 +39,7 @@ public struct MaskedLanguageModel {
   public func encode(
     _ ids: [Int32], segments: [Int32]? = nil, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
-    try encoder(embedding(ids, segments: segments, layout, context), layout, context)
+    try tokens(ids, segments: segments, layout, context)
   }
 
   /// Encodes packed sequences of tokens, and gives the last row of each.
@@ -51,6 +48,7 @@ public struct MaskedLanguageModel {
   public func encodeLast(
     _ ids: [Int32], _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
-    try encoder.last(embedding(ids, segments: nil, layout, context), layout, context)
+    try tokens.encoder.last(
+      tokens.embedding(ids, segments: nil, layout, context), layout, context)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozeItems
 import ClozePoints
+import ClozeSequences
 import ClozeText
 import ClozeTraining
 
@@ -26,13 +27,13 @@ enum Registry {
   /// The kinds of data that models are trained on; the first is that of recipes that name none.
   static let modalities: [any Modality.Type] = [
     TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
-    PointsClassifyModality.self,
+    PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
   ]
   /// How models are scored, by modality.
   static var evaluations: [any ModelEvaluation.Type] {
     [
       TextEvaluation.self, ItemsEvaluation.self, DVAEEvaluation.self, PointsEvaluation.self,
-      PointsClassifyEvaluation.self,
+      PointsClassifyEvaluation.self, ClassifyEvaluation<TextClassification>.self,
     ]
   }
 

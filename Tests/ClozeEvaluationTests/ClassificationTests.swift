@@ -33,7 +33,7 @@ import Testing
     let result = try ClassificationResult(
       classes: (0..<5).map(String.init), labels: labels, predictions: predictions)
     let metrics = result.metrics(seed: 9)
-    #expect(metrics.map(\.name) == ["accuracy", "mean class accuracy"])
+    #expect(metrics.map(\.name) == ["accuracy", "mean class accuracy", "macro F1"])
     let estimate = try Bootstrap(seed: 9).estimate(result.hits)
     #expect(abs(metrics[0].value - estimate.value) < 1e-12)
     let low = try #require(metrics[0].low), high = try #require(metrics[0].high)

@@ -60,7 +60,7 @@ public enum Metrics {
   public static let coverage = Coverage(at: 10)
   /// Those of classifiers.
   public static let classification: [any ClassificationMetric] = [
-    Accuracy(), MeanClassAccuracy(),
+    Accuracy(), MeanClassAccuracy(), MacroF1(),
   ]
   /// All of them.
   public static var all: [any Metric] {

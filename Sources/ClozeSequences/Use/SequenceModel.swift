@@ -132,6 +132,8 @@ public enum SequenceModelError: Error, Equatable, CustomStringConvertible, Local
   case noTokenizer(path: String)
   /// The text has nothing to fill in.
   case noBlank(text: String)
+  /// The pretrained model's sizes are not those of the recipe any more.
+  case otherSizes(path: String)
   /// The text is too long for what is asked of it.
   case tooManyTokens(count: Int, limit: Int)
 
@@ -140,6 +142,8 @@ public enum SequenceModelError: Error, Equatable, CustomStringConvertible, Local
     switch self {
     case .noTokenizer(let path):
       "\(path) has no tokenizer: put the files of its tokenizer there"
+    case .otherSizes(let path):
+      "the model \(path) has other sizes than the recipe; start a new run with it"
     case .tooManyTokens(let count, let limit):
       "the text has \(count) tokens, and at most \(limit) can be shown; give a shorter text"
     case .noBlank(let text): "there is no [MASK] in '\(text)'; write one where a word is missing"

@@ -22,12 +22,17 @@ struct EvaluateCommand: ComputingCommand {
       machine or the nearest neighbours tell from its frozen features when trained on the training clouds, \
       with --few-shot the mean and deviation over draws; of a classifier accuracy and its mean over classes. \
       Without --data the clouds are the run's own.
+
+      Classifiers: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% bootstrap \
+      intervals. Without --data the samples are the run's own: those that validated, or with --split test \
+      those kept for testing.
       """,
     examples: [
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
       "cloze evaluate first second --data held-out.txt",
       "cloze evaluate points --split test --probe svm",
+      "cloze evaluate sentiment --split test",
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])
 

@@ -13,10 +13,16 @@ struct FinetuneCommand: TrainingCommand {
       --model names the run or model folder to begin with; without it weights begin at random, which \
       shows what pretraining is worth. The model is chosen by validation data that is split off the \
       training data, never by test data. All else is as with pretrain.
+
+      Texts and their classes (text-classify) are JSONL with 'text' and 'label', tables with tabs and a \
+      header, or lines of 'CLASS:fine text'. In a folder, file names tell what is for training (train), \
+      validation (dev, validation) and testing (test). --set pretrained=false takes only the model's sizes \
+      and tokenizer, for comparison.
       """,
     examples: [
       "cloze finetune points-classify --model pretrained --data shapes/ --out classifier",
       "cloze finetune points-classify-small --data shapes/ --out from-scratch",
+      "cloze finetune text-classify --model run --data sst2/ --out sentiment",
       "cloze finetune --resume classifier",
     ])
 

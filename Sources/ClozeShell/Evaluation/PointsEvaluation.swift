@@ -58,8 +58,8 @@ struct PointsEvaluation: ModelEvaluation {
         try shots.accuracies(
           features(asked), labels: labels(asked, path), pool: device.backend.pool))
       let name = "\(draw.ways)-way \(draw.shots)-shot, \(draw.queries) queries, linear probe"
-      table.add(path, "accuracy", summary.mean, asked, name, seed, count: summary.draws)
-      table.add(path, "deviation", summary.deviation, asked, name, seed, count: summary.draws)
+      table.add(path, "accuracy", summary.mean, asked.split, name, seed, count: summary.draws)
+      table.add(path, "deviation", summary.deviation, asked.split, name, seed, count: summary.draws)
       return
     }
     guard let probe = options.probe else {
@@ -70,9 +70,7 @@ struct PointsEvaluation: ModelEvaluation {
     let (name, predictions) = try answer(probe, rows, known, features(asked), device)
     let result = try ClassificationResult(
       classes: trained.set.classes, labels: labels(asked, path), predictions: predictions)
-    for estimate in result.metrics(seed: seed) {
-      table.add(path, estimate, asked, name, seed, count: result.labels.count)
-    }
+    try table.add(path, result, asked.split, name, seed)
   }
 
   private func answer(
@@ -114,8 +112,8 @@ struct PointsEvaluation: ModelEvaluation {
         geometry: PointGeometry(pool: device.backend.pool)), seed: seed, precision: dtype)
     let name =
       "\(masking.policy.rawValue) \(Format.number(masking.least)) to \(Format.number(masking.most))"
-    table.add(path, "masked_loss", score.loss, asked, name, seed, count: score.count)
-    table.add(path, "masked_accuracy", score.accuracy, asked, name, seed, count: score.count)
+    table.add(path, "masked_loss", score.loss, asked.split, name, seed, count: score.count)
+    table.add(path, "masked_accuracy", score.accuracy, asked.split, name, seed, count: score.count)
   }
 }
 
@@ -160,9 +158,7 @@ struct PointsClassifyEvaluation: ModelEvaluation {
     let name =
       options.votes == 1
       ? "single view" : "\(options.votes) views of each cloud vote: no single prediction"
-    for estimate in result.metrics(seed: seed) {
-      table.add(path, estimate, asked, name, seed, count: result.labels.count)
-    }
+    try table.add(path, result, asked.split, name, seed)
   }
 }
 
@@ -195,43 +191,10 @@ struct DVAEEvaluation: ModelEvaluation {
         precision: dtype)
       for (name, value) in score.sorted(by: { $0.key < $1.key }) {
         table.add(
-          path, name, value, asked, "the likeliest token of each patch", seed,
+          path, name, value, asked.split, "the likeliest token of each patch", seed,
           count: asked.indices.count)
       }
     }
     return table.records
-  }
-}
-
-/// Records of scores, which say how each was made.
-private struct ScoreTable {
-  private(set) var records: Records
-  private let isOne: Bool
-
-  init(isOne: Bool) {
-    self.isOne = isOne
-    records = Records(
-      columns: (isOne ? [] : ["model"])
-        + ["metric", "value", "low", "high", "protocol", "split", "seed", "count"])
-  }
-
-  mutating func add(
-    _ path: String, _ name: String, _ value: Double, low: Double? = nil, high: Double? = nil,
-    _ asked: PointQuestions.Part, _ protocolName: String, _ seed: UInt64, count: Int
-  ) {
-    records.append(
-      (isOne ? [] : [.string(path)]) + [
-        .string(name), .double(value), RecordValue(low), RecordValue(high),
-        .string(protocolName), .string(asked.split.rawValue), .string(String(seed)), .int(count),
-      ])
-  }
-
-  mutating func add(
-    _ path: String, _ estimate: MetricEstimate, _ asked: PointQuestions.Part,
-    _ protocolName: String, _ seed: UInt64, count: Int
-  ) {
-    add(
-      path, estimate.name, estimate.value, low: estimate.low, high: estimate.high, asked,
-      protocolName, seed, count: count)
   }
 }

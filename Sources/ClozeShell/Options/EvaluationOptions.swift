@@ -22,8 +22,8 @@ struct EvaluationOptions: ParsableArguments {
 
   @Option(
     help: """
-      Text and points: all of --data, or what a run kept for validation; points: test, what the data keep \
-      for testing. Items: validation (the default) asks for next-to-last items, test for the last ones.
+      Text, points, classifiers: all of --data, or what a run kept for validation; points and classifiers: \
+      test, what the data keep for testing. Items: validation (the default) asks for next-to-last items, test for the last ones.
       """)
   var split: Split?
 

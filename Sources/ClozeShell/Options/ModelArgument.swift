@@ -29,7 +29,9 @@ struct ModelArgument: ParsableArguments {
 
   /// The modality of the model at `path`, a run or a model folder.
   static func modality(of path: String) throws -> String {
-    try ModelFolder.modality(of: ModelFolder.locate(checked(path))) ?? Modalities.unnamed
+    let folder = try ModelFolder.locate(checked(path))
+    if let named = try ModelFolder.modality(of: folder) { return named }
+    return try ClassifierFolder.isOne(folder) ? TextClassification.name : Modalities.unnamed
   }
 
   /// The path, if it is that of a folder.

@@ -29,8 +29,7 @@ public struct PointClassifier {
   public let store: ParameterStore
   /// All but the head.
   public let backbone: PointBackbone
-  private let inner: Linear
-  private let outer: Linear
+  private let head: ClassificationHead
 
   /// A classifier with fresh parameters, as if there were no pretrained model.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
@@ -41,21 +40,20 @@ public struct PointClassifier {
     (self.configuration, self.store) = (configuration, store)
     backbone = try PointBackbone(store, configuration.backbone, start: .supervised)
     let width = 2 * configuration.backbone.encoder.hidden
-    inner = try Linear(
-      store, "head.0", inputs: width, outputs: configuration.headWidth, bias: true,
-      deviation: spread(width))
-    outer = try Linear(
-      store, "head.1", inputs: configuration.headWidth, outputs: configuration.classes.count,
-      bias: true, deviation: spread(configuration.headWidth))
+    head = try ClassificationHead(
+      store,
+      ClassificationHead.Layout(
+        names: ("head.0", "head.1"), inputs: width, width: configuration.headWidth,
+        classes: configuration.classes.count, activation: .relu,
+        dropout: configuration.headDropout,
+        deviations: (spread(width), spread(configuration.headWidth))))
   }
 
   /// Scores of the classes.
   ///
   /// - Shapes: B clouds -> [B, K].
   public func logits(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
-    let pooled = try backbone.pooled(backbone(clouds, context), clouds: clouds.clouds)
-    let hidden = try inner(pooled).activation(.relu)
-    return try outer(hidden.dropout(context.dropout(configuration.headDropout)))
+    try head.logits(pooled(clouds, context), context)
   }
 
   /// The loss of a batch, and what its clouds were taken for.
@@ -64,19 +62,11 @@ public struct PointClassifier {
   public func loss(
     _ clouds: PointPatches, labels: [Int32], smoothing: Double, _ context: ForwardContext
   ) throws -> (loss: Tensor, predictions: [Int32]) {
-    let logits = try logits(clouds, context).cast(to: .f32)
-    let predictions = Self.likeliest(logits.values, classes: configuration.classes.count)
-    return (try logits.crossEntropy(labels: labels, smoothing: smoothing), predictions)
+    try head.loss(pooled(clouds, context), labels: labels, smoothing: smoothing, context)
   }
 
-  /// The class with the highest score in each row, the first of equals.
-  ///
-  /// - Shapes: `scores` [B, K] -> [B].
-  static func likeliest(_ scores: [Float], classes: Int) -> [Int32] {
-    stride(from: 0, to: scores.count, by: max(1, classes)).map { start in
-      let best = (0..<classes).reduce(0) { scores[start + $1] > scores[start + $0] ? $1 : $0 }
-      return Int32(best)
-    }
+  private func pooled(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
+    try backbone.pooled(backbone(clouds, context), clouds: clouds.clouds)
   }
 }
 

@@ -1,4 +1,3 @@
-import ClozeEncoder
 import ClozeTensor
 import ClozeTraining
 
@@ -79,16 +78,5 @@ public enum PointsClassifyModality: Modality {
     recipe.training.schedule.warmup = 0.03
     recipe.training.validateEvery = 100
     recipe.training.checkpointEvery = 1000
-  }
-}
-
-extension EncoderConfiguration {
-  /// These sizes with what is dropped in training taken from `other`.
-  func dropping(as other: EncoderConfiguration) -> EncoderConfiguration {
-    var configuration = self
-    configuration.dropout = other.dropout
-    configuration.attentionDropout = other.attentionDropout
-    configuration.dropPath = other.dropPath
-    return configuration
   }
 }

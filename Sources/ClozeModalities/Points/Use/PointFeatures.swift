@@ -1,6 +1,7 @@
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
+import ClozeObjectives
 import ClozeTensor
 
 extension PointBackbone {
@@ -49,7 +50,7 @@ extension PointClassifier {
         try observe(done)
       }
     }
-    return Self.likeliest(sums, classes: classes)
+    return ClassificationHead.likeliest(sums, classes: classes)
   }
 
   /// The labels of a set's clouds as this classifier numbers its classes, which it knows by name.

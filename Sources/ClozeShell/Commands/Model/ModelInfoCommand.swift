@@ -23,6 +23,7 @@ struct ModelInfoCommand: Command {
     if let summary = try NativeModelFolder.summary(of: path) {
       return try show(summary, path, session)
     }
+    if try ClassifierFolder.isOne(path) { return try showClassifier(path, session) }
     let folder = try ModelFolder.load(from: path, device: Device())
     let encoder = folder.model.configuration, vocabulary = folder.model.vocabularySize
     let length = encoder.maximumLength, count = folder.model.store.count
@@ -43,6 +44,22 @@ struct ModelInfoCommand: Command {
             length: length, vocabularySize: vocabulary, masked: 0.15))),
     ])
     for (name, value) in EncoderFields.all(encoder) {
+      records.append([.string("encoder." + name), value])
+    }
+    try session.show(records)
+  }
+
+  private func showClassifier(_ path: String, _ session: Session) throws {
+    let folder = try ClassifierFolder.load(from: path, device: Device())
+    let count = folder.model.store.count
+    var records = Records(properties: [
+      "folder": .string(path),
+      "modality": .string(folder.modality ?? TextClassification.name),
+      "vocabulary": .int(folder.model.tokens.vocabularySize),
+      "classes": .string(folder.classes.joined(separator: ", ")),
+      "parameters": .int(count), "bytes in f32": .int(4 * count),
+    ])
+    for (name, value) in EncoderFields.all(folder.model.configuration) {
       records.append([.string("encoder." + name), value])
     }
     try session.show(records)

@@ -1,0 +1,53 @@
+import Foundation
+
+/// What is wrong with files of texts and their classes.
+public enum LabelledError: Error, Equatable, Sendable {
+  /// A file is in none of the known forms; `line` is the first that is not.
+  case unknownForm(path: String)
+  /// A line cannot be taken apart.
+  case badLine(path: String, line: Int, reason: String)
+  /// A line has no text under `field`; `found` are the fields it has.
+  case missingField(path: String, line: Int, field: String, found: [String])
+  /// A file's header names no column of that name.
+  case missingColumn(path: String, column: String, found: [String])
+  /// There are no samples of a part.
+  case noSamples(part: String, paths: [String])
+  /// All samples are of one class.
+  case oneClass(name: String, samples: Int)
+  /// A class that a model does not know.
+  case unknownClass(name: String, known: [String])
+}
+
+extension LabelledError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .unknownForm(let path):
+      "\(path.quoted) is neither JSONL, nor a table with tabs and a header, nor lines of "
+        + "'CLASS:fine text'; give one of these"
+    case .badLine(let path, let line, let reason): "\(path.quoted) line \(line): \(reason)"
+    case .missingField(let path, let line, let field, let found):
+      "\(path.quoted) line \(line): nothing under \(field.quoted) (fields: "
+        + "\(Self.list(found))); name the fields with data.fields and data.label"
+    case .missingColumn(let path, let column, let found):
+      "\(path.quoted) line 1: the header has no column \(column.quoted) (columns: "
+        + "\(Self.list(found))); name the columns with data.fields and data.label"
+    case .noSamples(let part, let paths):
+      "no \(part) samples in \(Self.list(paths)); give files of them, or folders with files "
+        + "called train, dev or validation, and test"
+    case .oneClass(let name, let samples):
+      "all \(samples) samples are of the class \(name.quoted); give data of at least two"
+    case .unknownClass(let name, let known):
+      "the class \(name.quoted) is none of those that the model knows (\(Self.list(known))); "
+        + "give data with its classes"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(6).map(\.quoted).joined(separator: ", ")
+    return names.count > 6 ? "\(shown) and \(names.count - 6) more" : shown
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+
+/// Where texts with classes are: JSONL files, tables with tabs and a header, or lines of
+/// `CLASS:fine text` (as TREC's questions are), told apart by their content.
+public struct LabelledSource: Sendable, Equatable {
+  /// Files, and folders of files that end in .jsonl, .ndjson, .tsv or .txt.
+  public var paths: [String]
+  /// The fields or columns of the texts, in order. One that no record of a file has is left out.
+  public var fields: [String]
+  /// The field or column of the class.
+  public var label: String
+  /// Whether of `CLASS:fine` all is the class, not only what stands before the colon.
+  public var isFine: Bool
+
+  /// A source that reads `paths`.
+  public init(paths: [String], fields: [String], label: String = "label", isFine: Bool = false) {
+    (self.paths, self.fields, self.label, self.isFine) = (paths, fields, label, isFine)
+  }
+
+  static let endings = [".jsonl", ".ndjson", ".tsv", ".txt"]
+
+  /// The files there are.
+  ///
+  /// - Throws: `DataError` or `FileError` where a path is missing or cannot be read.
+  public func files() throws -> [TextFile] {
+    try TextFileList(paths: paths).files.filter { file in
+      file.isNamed || Self.endings.contains { file.path.lowercased().hasSuffix($0) }
+    }
+  }
+
+  /// Bytes in all files together.
+  public func totalBytes() throws -> Int { try files().reduce(0) { $0 + $1.size } }
+
+  /// The samples of `part`, in the order of the files; nil: of all files. A file whose name tells no part
+  /// is for training.
+  ///
+  /// - Throws: `LabelledError` naming file and line, `DataError` or `FileError`.
+  public func read(_ part: LabelledPart?) throws -> [LabelledText] {
+    try files().filter { file in
+      part.map { $0 == LabelledPart(fileNamed: file.path) ?? .training } ?? true
+    }.flatMap { try read($0.path) }
+  }
+
+  private func read(_ path: String) throws -> [LabelledText] {
+    let lines = try LabelledLines(path: path)
+    guard let first = lines.first else { throw FileError.empty(path: path) }
+    if first.text.hasPrefix("{") { return try readRecords(lines) }
+    if first.text.contains("\t") { return try readTable(lines, header: first.text) }
+    guard Self.parted(first.text, isFine: isFine) != nil else {
+      throw LabelledError.unknownForm(path: path)
+    }
+    return try lines.map { number, text in
+      guard let (label, rest) = Self.parted(text, isFine: isFine) else {
+        throw LabelledError.badLine(
+          path: path, line: number,
+          reason: "no 'CLASS:fine text' as on the lines before it; correct or remove it")
+      }
+      return LabelledText([rest], label: label)
+    }
+  }
+
+  /// A line of `CLASS:fine text`, taken apart; nil where it is none.
+  private static func parted(_ line: String, isFine: Bool) -> (label: String, text: String)? {
+    guard let space = line.firstIndex(of: " ") else { return nil }
+    let name = line[..<space]
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+    let text = line[space...].trimmingCharacters(in: .whitespaces)
+    return (String(isFine ? name : parts[0]), text)
+  }
+
+  private func readTable(_ lines: LabelledLines, header: String) throws -> [LabelledText] {
+    let columns = Self.cells(header)
+    let used = fields.compactMap { columns.firstIndex(of: $0) }
+    guard !used.isEmpty else {
+      throw LabelledError.missingColumn(
+        path: lines.path, column: fields.first ?? "text", found: columns)
+    }
+    guard let label = columns.firstIndex(of: label) else {
+      throw LabelledError.missingColumn(path: lines.path, column: self.label, found: columns)
+    }
+    return try lines.dropFirst().map { number, text in
+      let cells = Self.cells(text)
+      guard cells.count == columns.count else {
+        throw LabelledError.badLine(
+          path: lines.path, line: number,
+          reason: "\(cells.count) columns where the header has \(columns.count); correct the line")
+      }
+      guard !cells[label].isEmpty else {
+        throw LabelledError.badLine(
+          path: lines.path, line: number, reason: "no class in column \(self.label.quoted)")
+      }
+      return LabelledText(used.map { cells[$0] }, label: cells[label])
+    }
+  }
+
+  private static func cells(_ line: String) -> [String] {
+    line.split(separator: "\t", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  private func readRecords(_ lines: LabelledLines) throws -> [LabelledText] {
+    try lines.map { number, text in
+      let record = try Self.record(text, path: lines.path, line: number)
+      let used = fields.compactMap { record[$0] as? String }
+      guard !used.isEmpty else {
+        throw LabelledError.missingField(
+          path: lines.path, line: number, field: fields.first ?? "text",
+          found: record.keys.sorted())
+      }
+      guard let label = record[label].flatMap(Self.name) else {
+        throw LabelledError.missingField(
+          path: lines.path, line: number, field: self.label, found: record.keys.sorted())
+      }
+      return LabelledText(used, label: label)
+    }
+  }
+
+  /// The JSON object on a line.
+  private static func record(_ text: String, path: String, line: Int) throws -> [String: Any] {
+    let value = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+    guard let record = value as? [String: Any] else {
+      throw LabelledError.badLine(
+        path: path, line: line, reason: "not a JSON object; each line must be one")
+    }
+    return record
+  }
+
+  /// What a class is called that is a text, a number or a truth value.
+  private static func name(_ value: Any) -> String? {
+    switch value {
+    case let text as String: text.isEmpty ? nil : text
+    case let number as NSNumber: "\(number)"
+    default: nil
+    }
+  }
+}

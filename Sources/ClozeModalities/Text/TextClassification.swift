@@ -1,0 +1,69 @@
+import ClozeSequences
+import ClozeTokens
+import ClozeTraining
+
+/// Classes of texts.
+public enum TextClassification: LabelledKind {
+  /// Pretrained text models are begun with.
+  public typealias Base = TextModality
+
+  /// What recipes and runs call it.
+  public static let name = "text-classify"
+  /// What texts are called in JSONL and in tables.
+  public static let fields = ["text", "sentence", "sentence1", "sentence2"]
+
+  /// A tokenizer without upper case, its vocabulary trained on `texts`.
+  public static func tokenizer(
+    trainedOn texts: [String], size: Int
+  ) throws -> WordPieceTokenizer {
+    var options = VocabularyTrainingOptions()
+    options.vocabularySize = size
+    var trainer = try VocabularyTrainer(options)
+    for var text in texts { text.withUTF8 { trainer.add(utf8: $0) } }
+    return WordPieceTokenizer(try trainer.train { _ in }.vocabulary, settings: options.settings)
+  }
+
+  /// `tokenizer` to which `[MASK]` is five characters.
+  public static func plain(_ tokenizer: WordPieceTokenizer) -> WordPieceTokenizer {
+    tokenizer.ignoringSpecialTokens()
+  }
+
+  /// The recipes that have a name.
+  public static let presets: [Preset<ClassifyRecipe<TextClassification>>] = [
+    Preset(
+      name: "text-classify",
+      summary: "the sizes of text, or the model's; chosen by validation: minutes on two cores",
+      recipe: make("text-classify") {
+        $0.encoder.initializerRange = 0.04
+        $0.training.steps = 3000
+        $0.training.optimizer.rate = 2e-4
+        $0.training.validateEvery = 200
+        $0.training.checkpointEvery = 1000
+      }),
+    Preset(
+      name: "text-classify-bert",
+      summary: "for a BERT of the paper's sizes: 3 epochs of 67,000 sentences at 2e-5",
+      recipe: make("text-classify-bert") {
+        $0.encoder.layers = 12
+        $0.encoder.hidden = 768
+        $0.encoder.heads = 12
+        $0.encoder.feedForward = 3072
+        $0.tokenizer.vocabularySize = 30_000
+        $0.training.steps = 6300
+        $0.training.optimizer.rate = 2e-5
+        $0.training.optimizer.beta2 = 0.999
+        $0.training.validateEvery = 500
+      }),
+  ]
+
+  private static func make(
+    _ name: String, _ change: (inout ClassifyRecipe<TextClassification>) -> Void
+  ) -> ClassifyRecipe<TextClassification> {
+    var recipe = ClassifyRecipe<TextClassification>()
+    recipe.recipe = name
+    recipe.training.schedule.warmup = 0.1
+    recipe.training.selection.metric = "validation_accuracy"
+    change(&recipe)
+    return recipe
+  }
+}

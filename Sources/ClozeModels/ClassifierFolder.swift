@@ -1,0 +1,77 @@
+import ClozeData
+import ClozeEncoder
+import ClozeObjectives
+import ClozeTensor
+
+/// A classifier of sequences, as a folder holds it: `config.json` and `model.safetensors`, with files of
+/// its kind beside them, such as a tokenizer's.
+///
+/// With an encoder that is a BERT it is the folder of transformers' `BertForSequenceClassification`, and
+/// folders that transformers has written are read as well; with any other encoder the folder is in Cloze's
+/// own layout.
+public struct ClassifierFolder {
+  /// The model.
+  public let model: SequenceClassifier
+  /// The names of the classes, by label.
+  public let classes: [String]
+  /// The kind of model; nil where the folder does not say, as Hugging Face's do not.
+  public let modality: String?
+
+  /// A model to be written.
+  public init(_ model: SequenceClassifier, classes: [String], modality: String?) {
+    (self.model, self.classes, self.modality) = (model, classes, modality)
+  }
+
+  /// Whether the folder at `path` holds a classifier of sequences.
+  ///
+  /// - Throws: `FileError` or `ModelFolderError`.
+  public static func isOne(_ path: String) throws -> Bool {
+    try ModelFolderConfiguration.isClassifier(path)
+  }
+
+  /// Reads the folder at `path`.
+  ///
+  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, without the memory for it,
+  ///   `TensorError`.
+  public static func load(from path: String, device: Device) throws -> ClassifierFolder {
+    let configuration = try ModelFolderConfiguration(folder: path)
+    let weights = try WeightReader(
+      folder: path, layout: configuration.layout, isTied: configuration.isTied)
+    guard let values = configuration.classifier, let count = weights.rows(of: "classifier.weight")
+    else { throw ModelFolderError(file: path, problem: .notClassifier) }
+    let classes = values.classes ?? (0..<count).map { "LABEL_\($0)" }
+    guard classes.count == count else {
+      throw ModelFolderError(
+        file: path, problem: .otherClasses(named: classes.count, rows: count))
+    }
+    try weights.checkSizes(configuration.encoder, vocabularySize: configuration.vocabularySize)
+    let model = try SequenceClassifier(
+      configuration.encoder, vocabularySize: configuration.vocabularySize, classes: count,
+      dropout: values.dropout, seed: 0, device: device, isDrawn: { _ in false })
+    try weights.fill(model.store.parameters, isWhole: true)
+    return ClassifierFolder(model, classes: classes, modality: configuration.modality)
+  }
+
+  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
+  /// any other folder that is not empty is left alone.
+  ///
+  /// - Parameters:
+  ///   - padding: the id of the padding token, where there is one.
+  ///   - adding: writes further files into the folder it is given.
+  /// - Throws: `FileError`, and what `adding` throws.
+  public func save(
+    to path: String, padding: Int32?, adding: (String) throws -> Void = { _ in }
+  ) throws {
+    var configuration = ModelFolderConfiguration(
+      model.configuration, vocabularySize: model.tokens.vocabularySize, modality: modality)
+    configuration.classifier = .init(classes: classes, dropout: model.head.layout.dropout)
+    try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
+      try configuration.write(
+        to: folder, architecture: ModelFolderConfiguration.bertClassifier, padding: padding)
+      try WeightWriter.write(
+        model.store.parameters, layout: configuration.layout,
+        prefix: configuration.layout == .bert ? WeightLayout.prefix : "", to: folder)
+      try adding(folder)
+    }
+  }
+}

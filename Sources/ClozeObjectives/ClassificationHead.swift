@@ -1,0 +1,82 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// Vectors to classes: a layer with an activation, dropout, and a score for each class. BERT's is a
+/// pooler with tanh and a classifier (Devlin et al. 2019, section 4.1), Point-BERT's is narrower with ReLU
+/// (Yu et al. 2022, section 4.2).
+public struct ClassificationHead {
+  /// What a head is made of.
+  public struct Layout: Sendable {
+    /// The names of the two layers' parameters.
+    public var names: (inner: String, outer: String)
+    /// The length of what is classified.
+    public var inputs: Int
+    /// The width between the layers.
+    public var width: Int
+    /// K, the number of classes.
+    public var classes: Int
+    /// What follows the inner layer.
+    public var activation: ActivationKind
+    /// The probability that a feature between the layers is dropped in training.
+    public var dropout: Double
+    /// The standard deviations of initial weights.
+    public var deviations: (inner: Double, outer: Double)
+
+    /// All of it.
+    public init(
+      names: (inner: String, outer: String), inputs: Int, width: Int, classes: Int,
+      activation: ActivationKind, dropout: Double, deviations: (inner: Double, outer: Double)
+    ) {
+      (self.names, self.inputs, self.width, self.classes) = (names, inputs, width, classes)
+      (self.activation, self.dropout, self.deviations) = (activation, dropout, deviations)
+    }
+  }
+
+  /// What it is made of.
+  public let layout: Layout
+  private let inner: Linear
+  private let outer: Linear
+
+  /// A head with its parameters in `store`.
+  public init(_ store: ParameterStore, _ layout: Layout) throws {
+    self.layout = layout
+    inner = try Linear(
+      store, layout.names.inner, inputs: layout.inputs, outputs: layout.width, bias: true,
+      deviation: layout.deviations.inner)
+    outer = try Linear(
+      store, layout.names.outer, inputs: layout.width, outputs: layout.classes, bias: true,
+      deviation: layout.deviations.outer)
+  }
+
+  /// Scores of the classes.
+  ///
+  /// - Shapes: [B, inputs] -> [B, K].
+  public func logits(_ pooled: Tensor, _ context: ForwardContext) throws -> Tensor {
+    let hidden = try inner(pooled).activation(layout.activation)
+    return try outer(hidden.dropout(context.dropout(layout.dropout)))
+  }
+
+  /// The loss of a batch, and what was taken for which class.
+  ///
+  /// - Parameter smoothing: the share of a label that goes to the other classes.
+  /// - Shapes: pooled [B, inputs], labels [B].
+  public func loss(
+    _ pooled: Tensor, labels: [Int32], smoothing: Double, _ context: ForwardContext
+  ) throws -> (loss: Tensor, predictions: [Int32]) {
+    let logits = try logits(pooled, context).cast(to: .f32)
+    return (
+      try logits.crossEntropy(labels: labels, smoothing: smoothing),
+      Self.likeliest(logits.values, classes: layout.classes)
+    )
+  }
+
+  /// The class with the highest score in each row, the first of equals.
+  ///
+  /// - Shapes: `scores` [B, K] -> [B].
+  public static func likeliest(_ scores: [Float], classes: Int) -> [Int32] {
+    stride(from: 0, to: scores.count, by: max(1, classes)).map { start in
+      let best = (0..<classes).reduce(0) { scores[start + $1] > scores[start + $0] ? $1 : $0 }
+      return Int32(best)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// Tokens to vectors in context: embeddings and the encoder, which all models of tokens share.
+public struct TokenEncoder {
+  /// Tokens to vectors.
+  public let embedding: TokenEmbedding
+  /// Vectors to vectors in context.
+  public let encoder: Encoder
+
+  /// The encoder's values.
+  public var configuration: EncoderConfiguration { encoder.configuration }
+  /// V, the number of tokens.
+  public var vocabularySize: Int { embedding.tokens.shape[0] }
+
+  /// An encoder of `vocabularySize` tokens with its parameters in `store`.
+  public init(
+    _ store: ParameterStore, _ configuration: EncoderConfiguration, vocabularySize: Int
+  ) throws {
+    embedding = try TokenEmbedding(store, vocabularySize: vocabularySize, configuration)
+    encoder = try Encoder(store, configuration)
+  }
+
+  /// Encodes packed sequences of tokens.
+  ///
+  /// - Shapes: ids and segments [T] -> [T, C].
+  public func callAsFunction(
+    _ ids: [Int32], segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
+    try encoder(embedding(ids, segments: segments, layout, context), layout, context)
+  }
+
+  /// Whether the parameter `name` belongs to the encoder of a model of tokens, not to a head.
+  public static func owns(_ name: String) -> Bool {
+    ["embeddings.", "layers.", "norm."].contains { name.hasPrefix($0) }
+  }
+}

@@ -1,0 +1,114 @@
+import ClozeEncoder
+import ClozeModels
+import ClozeTensor
+import ClozeTraining
+
+/// A complete recipe for telling classes of sequences, with a pretrained model or without one.
+public struct ClassifyRecipe<Labelled: LabelledKind>: ModelRecipe, VocabularyRecipe {
+  /// The modality that the recipe is for.
+  public typealias Kind = ClassifyModality<Labelled>
+
+  /// Which tokenizer is used where no model brings one, or how one is trained.
+  public struct TokenizerChoice: Codable, Sendable, Equatable {
+    /// A tokenizer, model or run folder; `nil`: a vocabulary is trained on the training samples.
+    public var path: String?
+    /// The size of a vocabulary to be trained.
+    public var vocabularySize = 8000
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// The preset that this recipe began as.
+  public var recipe = Labelled.name
+  /// What kind of recipe it is.
+  public var modality = ModalityName<ClassifyModality<Labelled>>()
+  /// All random numbers follow from it.
+  public var seed: UInt64 = 42
+  /// `f32`, `bf16` or `auto`.
+  public var precision = Precision.auto
+  /// The samples.
+  public var data = LabelledCorpus()
+  /// The run or model folder of the pretrained model, whose sizes and tokenizer hold; `nil`: none.
+  public var model: String?
+  /// Whether its weights are begun with, not only its sizes and tokenizer.
+  public var pretrained = true
+  /// The tokenizer where there is no model.
+  public var tokenizer = TokenizerChoice()
+  /// The most tokens of a sample; the rest is cut off.
+  public var maximumLength = 128
+  /// Samples of a batch.
+  public var batch = 32
+  /// The share of a label that goes to the other classes.
+  public var labelSmoothing = 0.0
+  /// The probability that a feature of the head is dropped in training.
+  public var headDropout = 0.1
+  /// The encoder.
+  public var encoder = EncoderConfiguration()
+  /// Steps, optimizer, schedule, and how the model is chosen.
+  public var training = TrainingConfiguration()
+
+  /// The defaults.
+  public init() {}
+
+  /// All keys, optionals filled.
+  public static var schema: ClassifyRecipe {
+    var recipe = ClassifyRecipe()
+    recipe.model = ""
+    recipe.tokenizer.path = ""
+    recipe.training.selection.metric = ""
+    return recipe
+  }
+
+  /// What each value decides.
+  public static var summaries: [String: String] {
+    [
+      [
+        "recipe": "the preset that the recipe began as",
+        "modality": "the kind of data that the recipe is for",
+        "seed": "all random numbers follow from it",
+        "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+        "model": "the run or model folder whose sizes and tokenizer hold; null: none",
+        "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
+        "tokenizer.path":
+          "a tokenizer, model or run folder; null: the model's, or a vocabulary is trained",
+        "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
+        "maximumLength": "the most tokens of a sample; the rest is cut off",
+        "batch": "samples of a batch",
+        "labelSmoothing": "the share of a label that goes to the other classes",
+        "headDropout": "the probability that a feature of the head is dropped in training",
+      ],
+      LabelledCorpus.summaries.under("data"),
+      EncoderConfiguration.summaries.under("encoder"),
+      TrainingConfiguration.summaries.under("training"),
+    ].reduce([:]) { $0.merging($1) { first, _ in first } }
+  }
+
+  /// The texts that name one of a few things.
+  public static var declaredChoices: [String: [String]] {
+    ["training.selection.metric": ClassifyMetrics.validation]
+  }
+
+  /// All that is wrong with the values.
+  public func validate() -> [String] {
+    var problems = data.validate().map { "data." + $0 }
+    problems += encoder.validate() + training.validate(metrics: ClassifyMetrics.validation)
+    if !(1...1 << 16).contains(batch) {
+      problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
+    }
+    if !(8...max(8, encoder.maximumLength)).contains(maximumLength) {
+      problems.append(
+        "maximumLength is \(maximumLength): must lie in 8...encoder.maximumLength, which is "
+          + "\(encoder.maximumLength)")
+    }
+    if tokenizer.vocabularySize < 1 {
+      problems.append(
+        "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")
+    }
+    for (key, value) in [("labelSmoothing", labelSmoothing), ("headDropout", headDropout)]
+    where !(0..<1).contains(value) {
+      problems.append("\(key) is \(value): must lie in [0, 1)")
+    }
+    return problems
+  }
+}

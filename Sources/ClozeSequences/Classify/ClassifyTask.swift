@@ -1,0 +1,99 @@
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeModels
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// The metrics of classification.
+public enum ClassifyMetrics {
+  /// What validation gives, by name.
+  public static let validation = [
+    "validation_accuracy", "validation_class_accuracy", "validation_loss",
+  ]
+}
+
+/// Learning the classes of sequences.
+public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
+  /// The model.
+  public let model: SequenceClassifier
+  /// The type of activations.
+  public let precision: DType
+  /// The run's seed.
+  public let seed: UInt64
+  /// The samples and the tokenizer.
+  public var dataDigest: String { data.digest }
+  /// The parameters.
+  public var store: ParameterStore { model.store }
+  /// The beginning.
+  public var start: BatchCursor { BatchCursor() }
+
+  private let recipe: ClassifyRecipe<Labelled>
+  private let data: ClassifyData<Labelled>
+
+  /// A task for a resolved recipe and its samples.
+  ///
+  /// - Throws: what keeps the pretrained model from being read, or `SequenceModelError.otherSizes`.
+  public init(
+    _ recipe: ClassifyRecipe<Labelled>, _ data: ClassifyData<Labelled>, device: Device
+  ) throws {
+    (self.recipe, self.data) = (recipe, data)
+    precision = recipe.precision.dtype
+    seed = recipe.seed
+    let folder = try recipe.model.map(ModelFolder.locate)
+    let rows = try folder.map { try ModelFolder.sizes(of: $0).vocabularySize }
+    model = try SequenceClassifier(
+      recipe.encoder, vocabularySize: rows ?? data.tokenizer.roles.count,
+      classes: data.classes.count, dropout: recipe.headDropout, seed: recipe.seed, device: device)
+    guard let folder else { return }
+    guard try recipe.adopting().encoder == recipe.encoder else {
+      throw SequenceModelError.otherSizes(path: folder)
+    }
+    if recipe.pretrained { try ModelFolder.fillEncoder(of: model.store, from: folder) }
+  }
+
+  /// Batches are drawn on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws
+    -> PrefetchingStream<CursorBatch<SampleBatch, BatchCursor>>
+  {
+    let stream = try BatchStream(
+      data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
+    return PrefetchingStream(state: stream) { stream in
+      stream.next().map { CursorBatch(batch: $0, next: stream.cursor) }
+    }
+  }
+
+  /// The cross-entropy of the classes.
+  public func loss(_ batch: SampleBatch, _ context: ForwardContext) throws -> TaskLoss {
+    let tokens = batch.tokens, labels = batch.labels ?? []
+    let (loss, predictions) = try model.loss(
+      tokens.ids, segments: tokens.segments, SequenceLayout(offsets: tokens.offsets),
+      labels: labels, smoothing: recipe.labelSmoothing, context)
+    let right = zip(predictions, labels).count { $0 == $1 }
+    return TaskLoss(
+      loss: loss, tokens: tokens.tokenCount,
+      metrics: ["accuracy": Double(right) / Double(max(1, labels.count))])
+  }
+
+  /// How many samples that do not train are recognised, and their cross-entropy without smoothing.
+  public func validate() throws -> [String: Double] {
+    guard let validation = data.validation else { return [:] }
+    let scored = try model.predictions(of: validation, batch: recipe.batch, precision: precision)
+    let matrix = try ClassificationResult(
+      classes: data.classes, labels: validation.labels, predictions: scored.predictions
+    ).matrix
+    return [
+      "validation_accuracy": Accuracy().value(matrix),
+      "validation_class_accuracy": MeanClassAccuracy().value(matrix),
+      "validation_loss": scored.loss,
+    ]
+  }
+
+  /// Writes the model's folder, with the tokenizer in it.
+  public func save(to folder: String) throws {
+    try ClassifierFolder(model, classes: data.classes, modality: Labelled.name).save(
+      to: folder, padding: data.tokenizer.roles.padding
+    ) { try data.tokenizer.save(to: $0) }
+  }
+}

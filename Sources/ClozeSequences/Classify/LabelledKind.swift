@@ -1,0 +1,53 @@
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// A kind of sequences that have classes: what classification has to know of it.
+public protocol LabelledKind: Sendable {
+  /// The kind of sequences, whose pretrained models can be begun with.
+  associatedtype Base: SequenceKind
+
+  /// What recipes, runs and model folders call it, such as `text-classify`.
+  static var name: String { get }
+  /// The recipes that have a name, the one to begin with first.
+  static var presets: [Preset<ClassifyRecipe<Self>>] { get }
+  /// The names that texts have in records and tables, in the order in which a model reads them.
+  static var fields: [String] { get }
+
+  /// A tokenizer with a vocabulary of about `size` tokens, trained on `texts`.
+  static func tokenizer(trainedOn texts: [String], size: Int) throws -> Base.Tokens
+  /// `tokenizer` as it is for data, where `[MASK]` is no token.
+  static func plain(_ tokenizer: Base.Tokens) -> Base.Tokens
+}
+
+/// Classes of sequences of some kind, such as text.
+public enum ClassifyModality<Labelled: LabelledKind>: Modality {
+  /// What recipes and runs call it.
+  public static var name: String { Labelled.name }
+  /// Labels are learned, as a rule by a pretrained model.
+  public static var stage: TrainingStage { .finetuning }
+  /// The recipes that have a name.
+  public static var presets: [Preset<ClassifyRecipe<Labelled>>] { Labelled.presets }
+
+  /// Reads the samples, makes tokens of them, and draws those that validate where no file holds them.
+  public static func prepare(
+    _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, threads: Int,
+    observe: (PreparationEvent) -> Void
+  ) throws -> ClassifyData<Labelled> {
+    try ClassifyData(recipe, run: run, observe: observe)
+  }
+
+  /// The sizes with the vocabulary and the classes as they became.
+  public static func sizes(
+    _ recipe: ClassifyRecipe<Labelled>, of data: ClassifyData<Labelled>
+  ) throws -> StatedSizes {
+    recipe.sizes(vocabulary: data.tokenizer.roles.count, classes: data.classes.count)
+  }
+
+  /// A task with fresh parameters, or those of the pretrained model.
+  public static func task(
+    _ recipe: ClassifyRecipe<Labelled>, _ data: ClassifyData<Labelled>, device: Device
+  ) throws -> ClassifyTask<Labelled> {
+    try ClassifyTask(recipe, data, device: device)
+  }
+}

@@ -1,0 +1,57 @@
+import ClozeEncoder
+import ClozeModels
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+
+extension SequenceClassifier {
+  /// What the samples are taken for, in their order, and their mean cross-entropy.
+  ///
+  /// - Parameter observe: is told how many are done.
+  public func predictions(
+    of samples: LabelledSequences, batch: Int, precision: DType,
+    observe: (Int) throws -> Void = { _ in }
+  ) throws -> (predictions: [Int32], loss: Double) {
+    var stream = try BatchStream(
+      samples, limit: BatchLimit(tokens: .max, sequences: batch), order: .sequential, epochs: 1)
+    var predictions: [Int32] = [], loss = 0.0
+    while let batch = stream.next() {
+      let tokens = batch.tokens, labels = batch.labels ?? []
+      let result = try GradientMode.disabled {
+        try self.loss(
+          tokens.ids, segments: tokens.segments, SequenceLayout(offsets: tokens.offsets),
+          labels: labels, smoothing: 0, ForwardContext(evaluating: precision))
+      }
+      predictions += result.predictions
+      loss += result.loss.doubles[0] * Double(labels.count)
+      try observe(predictions.count)
+    }
+    return (predictions, loss / Double(max(1, predictions.count)))
+  }
+}
+
+/// A trained classifier with its tokenizer.
+public struct ClassifierModel<Labelled: LabelledKind> {
+  /// The model and its classes.
+  public let folder: ClassifierFolder
+  /// The tokenizer.
+  public let tokenizer: Labelled.Base.Tokens
+
+  /// The classifier at `path`: a run folder or a model folder.
+  ///
+  /// - Throws: what keeps it from being read; `SequenceModelError.noTokenizer`.
+  public init(path: String, device: Device) throws {
+    let place = try ModelFolder.locate(path)
+    folder = try ClassifierFolder.load(from: place, device: device)
+    guard let tokenizer = try Labelled.Base.tokenizer(beside: place) else {
+      throw SequenceModelError.noTokenizer(path: path)
+    }
+    guard tokenizer.roles.count <= folder.model.tokens.vocabularySize else {
+      throw ModelFolderError(
+        file: place,
+        problem: .tokenizerTooLarge(
+          tokens: tokenizer.roles.count, vocabularySize: folder.model.tokens.vocabularySize))
+    }
+    self.tokenizer = tokenizer
+  }
+}

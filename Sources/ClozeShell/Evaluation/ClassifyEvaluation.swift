@@ -1,0 +1,79 @@
+import ClozeData
+import ClozeEvaluation
+import ClozeReport
+import ClozeSequences
+import ClozeTensor
+import ClozeTraining
+
+/// Classifiers of sequences.
+struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
+  static var modality: String { Labelled.name }
+
+  private let options: EvaluationOptions
+  private let compute: ComputeOptions
+  private let session: Session
+
+  init(_ options: EvaluationOptions, _ compute: ComputeOptions, _ session: Session) {
+    (self.options, self.compute, self.session) = (options, compute, session)
+  }
+
+  func records(of paths: [String]) throws -> Records {
+    try options.refuse(EvaluationOptions.Special.allCases, of: "classifiers of sequences")
+    var table = ScoreTable(isOne: paths.count == 1)
+    for path in paths { try add(path, to: &table) }
+    return table.records
+  }
+
+  private func add(_ path: String, to table: inout ScoreTable) throws {
+    let (device, dtype) = try compute.setUp(.f32)
+    let model = try ClassifierModel<Labelled>(path: path, device: device)
+    let recipe = try own(path) ?? ClassifyRecipe<Labelled>()
+    let split = options.split ?? (options.data.isEmpty ? .validation : .all)
+    let samples = Array(try samples(split, recipe, path).prefix(options.limit ?? .max))
+    let configuration = model.folder.model.configuration
+    let sequences = LabelledSequences(
+      samples, labels: try LabelledClasses.labels(of: samples, among: model.folder.classes),
+      Labelled.plain(model.tokenizer),
+      longest: min(recipe.maximumLength, configuration.maximumLength),
+      segments: configuration.segments, seed: recipe.seed)
+    let progress = session.progress("classify", unit: "sample")
+    let scored = try model.folder.model.predictions(of: sequences, batch: 32, precision: dtype) {
+      progress?.update(ProgressUpdate(done: $0, total: sequences.count))
+    }
+    progress?.finish()
+    let result = try ClassificationResult(
+      classes: model.folder.classes, labels: sequences.labels, predictions: scored.predictions)
+    let length = min(recipe.maximumLength, configuration.maximumLength)
+    try table.add(
+      path, result, split, "first \(length) tokens, \(sequences.cut) samples cut",
+      options.seed ?? recipe.seed)
+  }
+
+  /// The recipe of the run at `path`, if it is a run.
+  private func own(_ path: String) throws -> ClassifyRecipe<Labelled>? {
+    try (try? RunFolder.open(path)).map {
+      try TrainingRun<ClassifyModality<Labelled>>.resume($0.path, steps: nil).recipe
+    }
+  }
+
+  private func samples(
+    _ split: EvaluationOptions.Split, _ recipe: ClassifyRecipe<Labelled>, _ path: String
+  ) throws -> [LabelledText] {
+    var corpus = recipe.data
+    if !options.data.isEmpty { corpus.paths = options.data }
+    guard !corpus.paths.isEmpty else {
+      throw Misuse(text: "'\(path)' is not a run, which has data of its own; give some with --data")
+    }
+    let source = corpus.source(usual: Labelled.fields), found: [LabelledText]
+    switch split {
+    case .all: found = try source.read(nil)
+    case .test: found = try source.read(.test)
+    case .validation:
+      found = try LabelledSplit(corpus, usual: Labelled.fields, seed: recipe.seed).validation
+    }
+    guard !found.isEmpty else {
+      throw LabelledError.noSamples(part: split.rawValue, paths: corpus.paths)
+    }
+    return found
+  }
+}
