@@ -1,0 +1,71 @@
+extension PythonSyntax {
+  /// Where names are bound: a module, a class, or something that is called.
+  public struct Scope: Sendable {
+    /// The sorts of scopes. A lambda is a function; of a comprehension all but its first iterable
+    /// is in a scope of its own.
+    public enum Kind: Sendable { case module, function, `class`, comprehension }
+
+    /// What it is.
+    public var kind: Kind
+    /// The scope around it; nil for the module.
+    public var parent: Int?
+    /// The identifiers bound here for good: parameters, and all that is assigned to, but for
+    /// `handled`.
+    var bound: Set<Int> = []
+    /// Those of `bound` that are more than the name of a function, a class or an import.
+    var variables: Set<Int> = []
+    /// Where names are bound that `except ... as` binds: its block, after which they are unbound.
+    var handled: [Int: [Range<Int>]] = [:]
+    /// What is declared here.
+    var globals: Set<Int> = [], nonlocals: Set<Int> = []
+    /// All identifiers met here.
+    var mentioned: Set<Int> = []
+
+    /// Whether `identifier` belongs to this scope.
+    func owns(_ identifier: Int) -> Bool {
+      (bound.contains(identifier) || handled[identifier] != nil)
+        && !globals.contains(identifier) && !nonlocals.contains(identifier)
+    }
+  }
+
+  /// The scope that `identifier` belongs to where it stands in `scope`; nil if it is global.
+  ///
+  /// Classes are skipped on the way out, as Python does.
+  public func owner(of identifier: Int, in scope: Int) -> Int? {
+    var place: Int? = scope
+    while let here = place {
+      let candidate = scopes[here]
+      if candidate.globals.contains(identifier) { return nil }
+      if candidate.kind == .module { return nil }
+      if candidate.kind != .class || here == scope, candidate.owns(identifier) { return here }
+      place = candidate.parent
+    }
+    return nil
+  }
+
+  /// Whether `identifier` of the scope `owner` is a variable that has not been unbound by the end of
+  /// an `except` at the token `place`.
+  func isVariable(_ identifier: Int, of owner: Int, at place: Int) -> Bool {
+    let scope = scopes[owner]
+    return scope.variables.contains(identifier)
+      || scope.handled[identifier]?.contains { $0.contains(place) } == true
+  }
+
+  /// The variables of functions, lambdas and comprehensions that could be named at the token
+  /// `place` in `scope`, with the scope each belongs to, in the order of identifiers.
+  public func variables(at place: Int, in scope: Int) -> [(identifier: Int, owner: Int)] {
+    var found: [Int: Int] = [:]
+    var around: Int? = scope
+    while let here = around {
+      let names = scopes[here].variables.union(scopes[here].handled.keys)
+      for identifier in names where found[identifier] == nil {
+        guard let owner = owner(of: identifier, in: scope), scopes[owner].kind != .class,
+          isVariable(identifier, of: owner, at: place)
+        else { continue }
+        found[identifier] = owner
+      }
+      around = scopes[here].parent
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
