@@ -1,9 +1,36 @@
 /// Cuts Java source into tokens, blanks and comments included, so that they leave nothing out.
+///
+/// It sees what CuBERT's Java tokenizer sees, which stands on javalang: a comment to the end of a line
+/// includes that end, `>>` is two tokens, annotations start with a token `@`, a text block is strings
+/// in a row.
 public struct JavaLexer {
   /// The tokens of `source`; the last is of kind `end`.
   ///
-  /// - Throws: `LexicalError` for what is no Java at all.
+  /// - Throws: `LexicalError` for what javalang refuses.
   public static func tokens(of source: CodeSource) throws(LexicalError) -> [CodeToken] {
-    [CodeToken(kind: .end, range: source.bytes.count..<source.bytes.count, line: 1, column: 0)]
+    let escapes = try JavaEscapes(source.bytes)
+    return try escapes.bytes.withUnsafeBufferPointer { bytes throws(LexicalError) in
+      try source.bytes.withUnsafeBufferPointer { original throws(LexicalError) in
+        try tokens(ByteText(bytes: bytes), escapes, in: ByteText(bytes: original))
+      }
+    }
+  }
+
+  private static func tokens(
+    _ text: ByteText, _ escapes: JavaEscapes, in source: ByteText
+  ) throws(LexicalError) -> [CodeToken] {
+    var scanner = JavaScanner(text)
+    var cursor = LineCursor()
+    var passed = 0
+    var tokens: [CodeToken] = []
+    while let (kind, place) = try scanner.next() {
+      let range = escapes.source(of: place, &passed)
+      cursor.advance(to: range.lowerBound, in: source)
+      tokens.append(
+        CodeToken(
+          kind: kind, range: range, line: cursor.line,
+          column: range.lowerBound - cursor.lineStart))
+    }
+    return tokens
   }
 }

@@ -4,6 +4,11 @@ public struct PythonLexer {
   ///
   /// - Throws: `LexicalError` where `tokenize` raises an error.
   public static func tokens(of source: CodeSource) throws(LexicalError) -> [CodeToken] {
-    [CodeToken(kind: .end, range: source.bytes.count..<source.bytes.count, line: 1, column: 0)]
+    try source.bytes.withUnsafeBufferPointer { bytes throws(LexicalError) in
+      var scanner = PythonScanner(ByteText(bytes: bytes))
+      var tokens: [CodeToken] = []
+      while let token = try scanner.next() { tokens.append(token) }
+      return tokens
+    }
   }
 }

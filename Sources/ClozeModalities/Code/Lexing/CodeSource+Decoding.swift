@@ -1,0 +1,79 @@
+/// Why the bytes of a file are no source code.
+public enum CodeDecodingError: Error, Equatable, Sendable {
+  /// A byte at `offset` does not belong to the encoding called `encoding`.
+  case malformed(encoding: String, offset: Int)
+  /// The file is UTF-16 or UTF-32, which neither language takes.
+  case wideCharacters
+  /// The coding line names an encoding that is not known here.
+  case unknownEncoding(String)
+  /// The coding line contradicts the mark at the file's beginning, which says UTF-8.
+  case contradiction(encoding: String)
+}
+
+extension CodeDecodingError: CustomStringConvertible {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .malformed(let encoding, let offset):
+      "the byte at offset \(offset) is not '\(encoding)'; "
+        + "name the file's encoding in a coding line, or convert it to UTF-8"
+    case .wideCharacters: "UTF-16 or UTF-32; convert it to UTF-8"
+    case .unknownEncoding(let name): "the encoding '\(name)' is not known; convert it to UTF-8"
+    case .contradiction(let encoding):
+      "it begins with the mark of UTF-8, but its coding line says '\(encoding)'; "
+        + "remove one of them"
+    }
+  }
+}
+
+extension CodeSource {
+  /// The source in the file `bytes`.
+  ///
+  /// Python's is in the encoding that its coding line names (PEP 263), UTF-8 without one; Java's is
+  /// UTF-8. A mark at the beginning is left out. All ends of lines become a single newline.
+  ///
+  /// - Throws: `CodeDecodingError` where Python would refuse the file.
+  public init(
+    decoding bytes: [UInt8], as language: CodeLanguage
+  ) throws(CodeDecodingError) {
+    if Self.isWide(bytes) { throw .wideCharacters }
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    let content = hasMark ? bytes[3...] : bytes[...]
+    let coding = language == .python ? try CodingLine.encoding(in: content) : nil
+    let encoding = coding ?? "utf-8"
+    if hasMark, !CodingLine.agreesWithMark(encoding) { throw .contradiction(encoding: encoding) }
+    guard CodingLine.isUTF8(encoding) else {
+      self.init(wellFormed: Self.unifyingLines(try CharacterDecoder.decode(bytes, from: encoding)))
+      return
+    }
+    if let fault = CharacterDecoder.fault(in: content) {
+      throw .malformed(encoding: "UTF-8", offset: fault)
+    }
+    self.init(wellFormed: Self.unifyingLines(Array(content)))
+  }
+
+  /// Whether the bytes begin with a mark of UTF-16 or UTF-32, or every other one of the first is zero.
+  private static func isWide(_ bytes: [UInt8]) -> Bool {
+    if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) { return true }
+    let head = bytes.prefix(64)
+    guard head.count >= 4 else { return false }
+    func areZero(_ remainder: Int) -> Bool {
+      head.indices.allSatisfy { (head[$0] == 0) == ($0 % 2 == remainder) }
+    }
+    return areZero(0) || areZero(1)
+  }
+
+  private static func unifyingLines(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.contains(0x0D) else { return bytes }
+    var unified: [UInt8] = []
+    unified.reserveCapacity(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      if byte == 0x0D {
+        unified.append(0x0A)
+      } else if byte != 0x0A || index == 0 || bytes[index - 1] != 0x0D {
+        unified.append(byte)
+      }
+    }
+    return unified
+  }
+}

@@ -1,0 +1,93 @@
+extension JavaScanner {
+  /// A string or character in quotes: all up to the next such quote that no backslash hides, ends of
+  /// lines included.
+  mutating func string(_ mark: UInt8) throws(LexicalError) -> CodeToken.Kind {
+    var index = position + 1
+    while index < text.count {
+      let byte = text.bytes[index]
+      if byte == mark {
+        position = index + 1
+        return .string
+      }
+      index += 1
+      guard byte == UInt8(ascii: "\\") else { continue }
+      guard Self.escaped.contains(text[index]), index < text.count else {
+        throw fault(index < text.count ? .malformedEscape : .unterminatedString, at: index - 1)
+      }
+      index += 1
+    }
+    throw fault(.unterminatedString, at: position)
+  }
+
+  private static let escaped = ByteSet("btnfru\"'\\01234567")
+
+  /// A number as javalang reads it. Where the source ends within one, it fails.
+  mutating func number() throws(LexicalError) -> CodeToken.Kind {
+    let start = position
+    do throws(UnreadableNumber) {
+      let second = text[start + 1] | 0x20
+      if text[start] == UInt8(ascii: "0") {
+        guard start + 1 < text.count else { throw UnreadableNumber() }
+        if second == UInt8(ascii: "x") {
+          position = try hexadecimal(from: start + 2)
+          return .number
+        }
+        if second == UInt8(ascii: "b") {
+          position = try digits(.binary, from: start + 2)
+          return .number
+        }
+        if ByteSet.octal.contains(text[start + 1]) {
+          position = try digits(.octal, from: start + 1)
+          return .number
+        }
+      }
+      position = try decimal(from: start)
+    } catch {
+      throw fault(.malformedNumber, at: start)
+    }
+    return .number
+  }
+
+  private struct UnreadableNumber: Error {}
+
+  /// Where the digits of `set` end, single underscores between them and one `L` behind them included.
+  private func digits(_ set: ByteSet, from start: Int) throws(UnreadableNumber) -> Int {
+    guard start < text.count else { throw UnreadableNumber() }
+    var end = start
+    var index = start
+    var last: UInt8 = 0
+    while index < text.count {
+      last = text.bytes[index]
+      index += 1
+      if set.contains(last) { end = index } else if last != UInt8(ascii: "_") { break }
+    }
+    return last | 0x20 == UInt8(ascii: "l") ? end + 1 : end
+  }
+
+  private func decimal(from start: Int) throws(UnreadableNumber) -> Int {
+    var end = try digits(.digits, from: start)
+    guard Self.floating.contains(text[end]) else { return end }
+    if text[end] == UInt8(ascii: ".") { end = try digits(.digits, from: end + 1) }
+    if text[end] | 0x20 == UInt8(ascii: "e") {
+      end = try digits(.digits, from: behindSign(end + 1))
+    }
+    return Self.suffixes.contains(text[end]) ? end + 1 : end
+  }
+
+  private func hexadecimal(from start: Int) throws(UnreadableNumber) -> Int {
+    var end = try digits(.hexadecimal, from: start)
+    guard Self.hexadecimalFloating.contains(text[end]) else { return end }
+    if text[end] == UInt8(ascii: ".") { end = try digits(.hexadecimal, from: end + 1) }
+    guard text[end] | 0x20 == UInt8(ascii: "p") else { throw UnreadableNumber() }
+    end = try digits(.digits, from: behindSign(end + 1))
+    return Self.suffixes.contains(text[end]) ? end + 1 : end
+  }
+
+  private func behindSign(_ index: Int) -> Int {
+    text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") ? index + 1 : index
+  }
+
+  private static let floating = ByteSet(".eEfFdD")
+  private static let hexadecimalFloating = ByteSet(".pP")
+  private static let suffixes = ByteSet("fFdD")
+}
