@@ -19,9 +19,14 @@ struct WordCounter: WordSink {
     total += 1
     // A longer word is [UNK] whatever the vocabulary is.
     guard characters <= WordBuffer.characterLimit else { return }
+    add(bytes, count: 1)
+  }
+
+  /// Counts the word `bytes`, however long it is, `count` times more.
+  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) {
     let (index, isNew) = words.insert(bytes)
     if isNew { counts.append(0) }
-    counts[index] += 1
+    counts[index] += count
     if counts.count > limit { prune() }
   }
 
