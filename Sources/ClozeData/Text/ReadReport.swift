@@ -1,18 +1,24 @@
 /// Why a file in a folder was not read.
 public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
   case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
+  case tooLarge, generated, otherLicence, copy, nearCopy
 
   /// The reason in words.
   public var summary: String {
     switch self {
     case .binary: "not text"
     case .compressed: "compressed"
-    case .notUTF8: "not UTF-8"
+    case .notUTF8: "not UTF-8 or the encoding it names"
     case .empty: "empty"
     case .unreadable: "not readable"
     case .notRegularFile: "not a regular file"
     case .brokenLink: "broken link"
     case .duplicate: "already read under another name"
+    case .tooLarge: "too large"
+    case .generated: "generated"
+    case .otherLicence: "not under a licence asked for"
+    case .copy: "the same as another"
+    case .nearCopy: "nearly the same as another"
     }
   }
 }

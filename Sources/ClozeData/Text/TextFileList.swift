@@ -27,17 +27,20 @@ public struct TextFileList: Sendable {
   /// What was passed over while listing.
   public private(set) var report = ReadReport()
   private var seen: Set<Identity> = []
+  private let isWanted: (@Sendable (String) -> Bool)?
 
   private struct Identity: Hashable {
     var device: UInt64
     var inode: UInt64
   }
 
-  /// Lists the files under `paths`.
+  /// Lists the files under `paths`: those named, and in folders those that `isWanted` says by their
+  /// names, by default all.
   ///
   /// - Throws: `DataError.noPaths`, or `FileError` for a path that is missing, cannot be read, or is
   ///   neither a file nor a folder. Inside folders such entries are passed over and reported.
-  public init(paths: [String]) throws {
+  public init(paths: [String], isWanted: (@Sendable (String) -> Bool)? = nil) throws {
+    self.isWanted = isWanted
     guard !paths.isEmpty else { throw DataError.noPaths }
     for path in paths { try visit(path, isNamed: true) }
   }
@@ -48,9 +51,11 @@ public struct TextFileList: Sendable {
       if isNamed {
         throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
       }
-      return report.skip(path, errno == EACCES ? .unreadable : .brokenLink)
+      let reason = errno == EACCES ? SkipReason.unreadable : .brokenLink
+      return wants(path) ? report.skip(path, reason) : ()
     }
     let kind = status.st_mode & S_IFMT
+    guard isNamed || kind == S_IFDIR || wants(path) else { return }
     guard kind == S_IFDIR || kind == S_IFREG else {
       if isNamed { throw FileError.notRegularFile(path: path) }
       return report.skip(path, .notRegularFile)
@@ -65,6 +70,8 @@ public struct TextFileList: Sendable {
     files.append(
       TextFile(path: path, size: Int(status.st_size), modified: modified, isNamed: isNamed))
   }
+
+  private func wants(_ path: String) -> Bool { isWanted?(path) ?? true }
 
   private mutating func visitFolder(_ path: String, isNamed: Bool) throws {
     guard let names = Self.names(in: path) else {

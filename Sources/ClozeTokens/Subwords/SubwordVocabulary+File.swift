@@ -4,7 +4,7 @@ extension SubwordVocabulary {
   /// Reads a vocabulary file of tensor2tensor's: one entry per line, in single quotes, double quotes
   /// or none; the id is the line's number counted from 0.
   ///
-  /// White space around a line is nothing, as in tensor2tensor; within the quotes it counts.
+  /// White space at the end of a line is nothing, as in tensor2tensor; within the quotes it counts.
   ///
   /// - Throws: `SubwordError`, or `FileError` if the file is missing or cannot be read.
   public init(path: String) throws {
@@ -49,12 +49,12 @@ extension SubwordVocabulary {
     }
   }
 
-  /// `line` without white space around it and the quotes around that.
+  /// `line` without white space at its end and the quotes around what is left.
   private static func unquoted(
     _ line: Slice<UnsafeRawBufferPointer>
   ) -> Slice<UnsafeRawBufferPointer> {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
-    var text = line.drop(while: isBlank)
+    var text = line
     while let last = text.last, isBlank(last) { text = text.dropLast() }
     guard let quote = text.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
       text.last == quote

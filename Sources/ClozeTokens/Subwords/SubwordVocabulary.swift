@@ -4,9 +4,9 @@
 /// entries that fit. So any piece can be written, and pieces are told apart again. What a piece is,
 /// the caller decides; source code has a splitter for that.
 public struct SubwordVocabulary: Sendable {
-  /// What trained vocabularies begin with, in this order. The first two are those that tensor2tensor
-  /// asks for.
-  public static let reserved = ["<pad>", "<EOS>", "[UNK]_", "[CLS]_", "[SEP]_", "[MASK]_"]
+  /// The pieces that trained vocabularies begin with, in this order. The first two are those that
+  /// tensor2tensor asks for. As entries they end in `_`, like all pieces.
+  public static let reserved = ["<pad>", "<EOS>", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
   /// The entries as they are matched, escapes and `_` included; the id is the place. Of entries that
   /// are equal the last one is used, empty ones never.

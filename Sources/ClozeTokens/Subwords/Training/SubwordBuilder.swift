@@ -48,7 +48,9 @@ struct SubwordBuilder {
   /// The reserved entries, and those selected and the alphabet with the most frequent first; of
   /// equally frequent ones those with the higher characters.
   private func sorted(_ selection: SubwordSelection) -> [[UInt8]] {
-    let reserved = options.reserved.map { Array($0.utf8) }
+    let reserved = options.reserved.map { piece in
+      Array(piece.utf8).withUnsafeBufferPointer { alphabet.withEscaped($0, Array.init) }
+    }
     let isReserved = Set(reserved)
     func bytes(_ entry: SubwordSelection.Entry) -> [UInt8] {
       Array(pieces.text[Int(entry.place)..<Int(entry.place + entry.length)])

@@ -23,7 +23,7 @@ public struct SubwordTrainer: Sendable {
     public var pieceLimit = 8_000_000
     /// How often subwords are chosen anew, each time from what the last ones cut.
     public var iterations = 4
-    /// Entries in front of all others.
+    /// Pieces whose entries stand in front of all others, whether they occur or not.
     public var reserved = SubwordVocabulary.reserved
 
     /// Options for `size` entries.

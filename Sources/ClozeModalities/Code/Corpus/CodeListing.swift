@@ -1,0 +1,29 @@
+import ClozeData
+
+/// The files of a language under some paths, before any is read.
+struct CodeListing {
+  var files: [CodeFile] = []
+  var report: ReadReport
+
+  /// Lists the files whose names end as the language's do, and those that were named themselves.
+  init(paths: [String], settings: CodeCorpusSettings) throws {
+    let endings = settings.language.endings.map { "." + $0 }
+    let list = try TextFileList(paths: paths) { path in endings.contains(where: path.hasSuffix) }
+    report = list.report
+    var projects = CodeProjects(roots: paths, depth: settings.projectDepth)
+    for file in list.files {
+      guard file.size <= settings.maximumBytes else {
+        if file.isNamed {
+          throw CodeCorpusError.tooLarge(
+            path: file.path, bytes: file.size, limit: settings.maximumBytes)
+        }
+        report.skip(file.path, .tooLarge)
+        continue
+      }
+      files.append(
+        CodeFile(
+          path: file.path, project: projects.project(of: file.path), size: file.size,
+          modified: file.modified, isNamed: file.isNamed))
+    }
+  }
+}

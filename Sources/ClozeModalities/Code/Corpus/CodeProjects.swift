@@ -1,0 +1,56 @@
+import Foundation
+
+/// Which project a file belongs to.
+///
+/// It is the outermost folder, at or below the path that was given, that holds what only the top of a
+/// project does (`.git`, `setup.py`, `pyproject.toml`, `pom.xml`, ...). Where no folder does, it is the
+/// folder some steps below that path, or the file itself if it stands above. `site-packages` and
+/// `dist-packages` hold projects and are none.
+struct CodeProjects {
+  private static let markers = [
+    ".git", ".hg", ".svn", "setup.py", "setup.cfg", "pyproject.toml", "PKG-INFO", "pom.xml",
+    "build.gradle", "build.gradle.kts", "build.xml",
+  ]
+  private static let containers: Set<Substring> = ["site-packages", "dist-packages"]
+
+  private let roots: [String]
+  private let depth: Int
+  private var isMarked: [String: Bool] = [:]
+
+  /// The projects below `roots`, told apart by `depth` folders where nothing marks them.
+  init(roots: [String], depth: Int) {
+    // The innermost path that was given counts.
+    self.roots = roots.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+    self.depth = depth
+  }
+
+  /// The project of the file at `path`.
+  mutating func project(of path: String) -> String {
+    guard let root = roots.first(where: { path == $0 || path.hasPrefix(Self.slashed($0)) }),
+      path != root
+    else { return path }
+    let prefix = Self.slashed(root)
+    let steps = path.dropFirst(prefix.count).split(separator: "/").dropLast()
+    var folder = String(prefix.dropLast(prefix.count > 1 ? 1 : 0))
+    var folders: [String] = []
+    if marks(folder) { return folder }
+    for step in steps {
+      folder = Self.slashed(folder) + step
+      if marks(folder) { return folder }
+      folders.append(folder)
+    }
+    let start =
+      steps.lastIndex(where: Self.containers.contains).map { $0 + 1 - steps.startIndex } ?? 0
+    let place = start + depth - 1
+    return place < folders.count ? folders[place] : path
+  }
+
+  private mutating func marks(_ folder: String) -> Bool {
+    if let known = isMarked[folder] { return known }
+    let found = Self.markers.contains { access(folder + "/" + $0, F_OK) == 0 }
+    isMarked[folder] = found
+    return found
+  }
+
+  private static func slashed(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
+}

@@ -1,0 +1,189 @@
+import ClozeData
+import Dispatch
+import Foundation
+
+/// Leaves out files for what their text says, and copies of others.
+struct CodeSieve {
+  /// What was found out about a file.
+  private enum Finding: Sendable {
+    case skipped(SkipReason)
+    case failed(any Error)
+    case kept(DuplicateFinder.Traits)
+  }
+
+  private static let batch = 256
+
+  private let settings: CodeCorpusSettings
+  private let threads: Int
+  private var finder: DuplicateFinder
+  private var licences: LicenceFiles
+  /// The place in `clusters` of the files that have copies.
+  private var places: [Int: Int] = [:]
+  /// Files and their copies.
+  private(set) var clusters: [CodeCorpus.Cluster] = []
+
+  init(settings: CodeCorpusSettings, threads: Int) {
+    self.settings = settings
+    self.threads = max(1, threads)
+    finder = DuplicateFinder(similarity: settings.similarity)
+    licences = LicenceFiles()
+  }
+
+  /// Those of `files` that are left. What the threads find out about each file depends on it alone,
+  /// and is judged in reading order, so their number changes nothing.
+  mutating func sift(
+    _ files: [CodeFile], report: inout ReadReport, progress: (Int) throws -> Void
+  ) throws -> [CodeFile] {
+    var left: [CodeFile] = []
+    var bytes = 0
+    for start in stride(from: 0, to: files.count, by: Self.batch) {
+      let range = start..<min(start + Self.batch, files.count)
+      let projectLicences =
+        settings.licences.isEmpty ? [] : range.map { licences.licence(of: files[$0]) }
+      let findings = findings(range.count) { [settings] index in
+        Self.finding(
+          files[range.lowerBound + index], settings,
+          licence: projectLicences.isEmpty ? nil : projectLicences[index])
+      }
+      for (index, finding) in zip(range, findings) {
+        bytes += files[index].size
+        if try isLeft(index, finding, files, report: &report) { left.append(files[index]) }
+      }
+      try progress(bytes)
+    }
+    return left
+  }
+
+  /// The reason to report for a file in a folder.
+  static func reason(for error: any Error) -> SkipReason {
+    switch error {
+    case CodeCorpusError.binary: .binary
+    case CodeCorpusError.unreadable: .notUTF8
+    default: .unreadable
+    }
+  }
+
+  private mutating func isLeft(
+    _ index: Int, _ finding: Finding, _ files: [CodeFile], report: inout ReadReport
+  ) throws -> Bool {
+    let file = files[index]
+    switch finding {
+    case .failed(let error):
+      if file.isNamed { throw error }
+      report.skip(file.path, Self.reason(for: error))
+      return false
+    case .skipped(let reason):
+      report.skip(file.path, reason)
+      return false
+    case .kept(let traits):
+      guard settings.duplicates != .keep else { return true }
+      switch finder.judge(index, traits) {
+      case .new: return true
+      case .copy(let first):
+        report.skip(file.path, .copy)
+        add(file, to: first, files, similarity: 1, isSame: true)
+      case .nearCopy(let first, let similarity):
+        report.skip(file.path, .nearCopy)
+        add(file, to: first, files, similarity: similarity, isSame: false)
+      }
+      return false
+    }
+  }
+
+  private mutating func add(
+    _ file: CodeFile, to first: Int, _ files: [CodeFile], similarity: Double, isSame: Bool
+  ) {
+    let place = places[first] ?? clusters.count
+    if place == clusters.count {
+      places[first] = place
+      clusters.append(CodeCorpus.Cluster(kept: files[first].path, members: []))
+    }
+    clusters[place].members.append(
+      CodeCorpus.Cluster.Member(path: file.path, similarity: similarity, isSame: isSame))
+  }
+
+  /// Reads `file` and tells what is to be known of it.
+  private static func finding(
+    _ file: CodeFile, _ settings: CodeCorpusSettings, licence: CodeLicence?
+  ) -> Finding {
+    let source: CodeSource
+    do {
+      source = try CodeCorpus.source(of: file, settings.language)
+    } catch {
+      return .failed(error)
+    }
+    if source.bytes.isEmpty { return .skipped(.empty) }
+    if settings.skipsGenerated, GeneratedCode.isGenerated(source.bytes) {
+      return .skipped(.generated)
+    }
+    if !settings.licences.isEmpty {
+      guard let found = CodeLicence.find(in: source.bytes) ?? licence,
+        settings.licences.contains(found)
+      else { return .skipped(.otherLicence) }
+    }
+    return .kept(traits(of: source, settings))
+  }
+
+  private static func traits(
+    of source: CodeSource, _ settings: CodeCorpusSettings
+  ) -> DuplicateFinder.Traits {
+    guard settings.duplicates != .keep else { return DuplicateFinder.Traits(text: []) }
+    var sum = RunningChecksum()
+    source.bytes.withUnsafeBytes { sum.update($0) }
+    var traits = DuplicateFinder.Traits(text: sum.digest)
+    guard settings.duplicates == .near else { return traits }
+    let bag = TokenBag(source, settings.language)
+    guard bag.elements.count >= TokenBag.least else { return traits }
+    traits.elements = bag.elements
+    traits.keys = MinHash.shared.keys(of: bag.elements)
+    return traits
+  }
+
+  private func findings(
+    _ count: Int, _ body: @escaping @Sendable (Int) -> Finding
+  ) -> [Finding] {
+    [Finding](unsafeUninitializedCapacity: count) { results, initialized in
+      nonisolated(unsafe) let start = results.baseAddress
+      let shares = min(threads, count)
+      DispatchQueue.concurrentPerform(iterations: shares) { share in
+        // Each file has a place of its own.
+        for index in stride(from: share, to: count, by: shares) {
+          start.map { ($0 + index).initialize(to: body(index)) }
+        }
+      }
+      initialized = count
+    }
+  }
+}
+
+/// The licences that lie beside files, in their folders or those above.
+private struct LicenceFiles {
+  private var known: [String: CodeLicence?] = [:]
+
+  /// The licence in the nearest folder from that of `file` up to its project's.
+  mutating func licence(of file: CodeFile) -> CodeLicence? {
+    var folder = file.folder
+    while true {
+      if let licence = licence(in: folder) { return licence }
+      guard folder != file.project, folder.hasPrefix(file.project),
+        let slash = folder.lastIndex(of: "/")
+      else { return nil }
+      folder = String(folder[..<slash])
+    }
+  }
+
+  private mutating func licence(in folder: String) -> CodeLicence? {
+    if let licence = known[folder] { return licence }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let name = names.sorted().first { name in
+      CodeLicence.fileNames.contains { name.lowercased().hasPrefix($0) }
+    }
+    let licence = name.flatMap { name in
+      (try? MappedFile(path: folder + "/" + name)).flatMap { file in
+        file.withBytes { CodeLicence.find(in: $0) }
+      }
+    }
+    known[folder] = .some(licence)
+    return licence
+  }
+}

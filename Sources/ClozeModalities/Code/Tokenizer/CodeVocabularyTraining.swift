@@ -1,0 +1,89 @@
+import ClozeData
+import ClozeTokens
+import Dispatch
+
+/// Training a vocabulary of subwords on a corpus of source code.
+public struct CodeVocabularyTraining: Sendable {
+  /// What is to be known of a vocabulary's making.
+  public struct Result: Sendable {
+    /// The splitter and the vocabulary.
+    public let tokenizer: CodeTokenizer
+    /// How the vocabulary came about.
+    public let training: SubwordTrainer.Result
+    /// What was read.
+    public let report: ReadReport
+    /// Files that cannot be lexed and gave nothing.
+    public let errors: Int
+  }
+
+  /// How far training is.
+  public enum Progress: Sendable {
+    /// Bytes read so far.
+    case counting(bytes: Int)
+    /// A minimum count was tried.
+    case trying(SubwordTrainer.Progress)
+  }
+
+  private static let batchBytes = 1 << 22
+
+  private let options: SubwordTrainer.Options
+  private let splitter: CodeSplitter
+  private let threads: Int
+
+  /// A training of subwords for what `splitter` makes of source code.
+  public init(_ options: SubwordTrainer.Options, _ splitter: CodeSplitter, threads: Int) {
+    (self.options, self.splitter, self.threads) = (options, splitter, max(1, threads))
+  }
+
+  /// A tokenizer with subwords made of the pieces of `corpus`.
+  public func train(
+    on corpus: CodeCorpus, _ progress: (Progress) throws -> Void = { _ in }
+  ) throws -> Result {
+    var trainer = try SubwordTrainer(options)
+    var batch: [CodeSource] = []
+    var (bytes, errors, waiting) = (0, 0, 0)
+    func count() throws {
+      for pieces in split(batch) {
+        if let pieces { add(pieces, to: &trainer) } else { errors += 1 }
+      }
+      batch.removeAll(keepingCapacity: true)
+      waiting = 0
+      try progress(.counting(bytes: bytes))
+    }
+    let report = try corpus.forEachFile { file, source in
+      batch.append(source)
+      bytes += file.size
+      waiting += file.size
+      if waiting >= Self.batchBytes { try count() }
+    }
+    try count()
+    let result = try trainer.train { try progress(.trying($0)) }
+    return Result(
+      tokenizer: try CodeTokenizer(result.vocabulary, splitter), training: result, report: report,
+      errors: errors)
+  }
+
+  private func add(_ pieces: CodePieces, to trainer: inout SubwordTrainer) {
+    pieces.bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<pieces.count {
+        trainer.add(utf8: UnsafeBufferPointer(rebasing: bytes[pieces.range(index)]))
+      }
+    }
+  }
+
+  /// The pieces of each source, nil for those that cannot be lexed; in order, whatever the number of
+  /// threads.
+  private func split(_ sources: [CodeSource]) -> [CodePieces?] {
+    [CodePieces?](unsafeUninitializedCapacity: sources.count) { results, count in
+      nonisolated(unsafe) let start = results.baseAddress
+      let shares = max(1, min(threads, sources.count))
+      DispatchQueue.concurrentPerform(iterations: shares) { share in
+        // Each source has a place of its own.
+        for index in stride(from: share, to: sources.count, by: shares) {
+          start.map { ($0 + index).initialize(to: try? splitter.split(sources[index])) }
+        }
+      }
+      count = sources.count
+    }
+  }
+}
