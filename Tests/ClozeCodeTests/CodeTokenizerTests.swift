@@ -53,9 +53,10 @@ import Testing
       Issue.record("the ends of words are marked")
       return
     }
-    let line = tokenizer.lines(of: "readName = valueKey\n")[0]
-    // readName, =, valueKey and the end of the line.
-    #expect(line.count { ends[Int($0)] } == 4)
+    let line = tokenizer.lines(of: "self.names['key']\n")[0]
+    // self . names [ 'key' ] and the end of the line; the string is three pieces.
+    #expect(tokenizer.vocabulary.decode(line).count == 9)
+    #expect(line.count { ends[Int($0)] } == 7)
   }
 
   @Test func foldersAreWrittenAndRead() throws {

@@ -25,7 +25,7 @@ private func read(_ text: [UInt8]) throws -> SubwordVocabulary {
 
 @Suite struct SubwordTests {
   @Test func theLongestEntryIsTaken() throws {
-    let vocabulary = try SubwordVocabulary(escapes + ["a", "ab", "abc", "c_", "b"])
+    let vocabulary = try SubwordVocabulary(escapes + ["a", "ab", "abc", "c_", "b", "c"])
     #expect(vocabulary.encode("abc").map { vocabulary.entries[Int($0)] } == ["abc", "_"])
     #expect(vocabulary.encode("abac").map { vocabulary.entries[Int($0)] } == ["ab", "a", "c_"])
     #expect(vocabulary.encode("").map { vocabulary.entries[Int($0)] } == ["_"])
@@ -86,7 +86,12 @@ private func read(_ text: [UInt8]) throws -> SubwordVocabulary {
   }
 
   @Test func longPiecesAreTrainedOn() throws {
-    let long = String(repeating: "ab", count: 20_000)
+    var state: UInt64 = 1
+    let letters = (0..<50_000).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1
+      return Character(Unicode.Scalar(UInt8(0x61 + state >> 60)))
+    }
+    let long = String(letters)
     let result = try trained([(long, 1000), ("ab", 1000)])
     #expect(result.vocabulary.encode(long).count == 1)
   }

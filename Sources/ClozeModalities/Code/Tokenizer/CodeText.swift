@@ -20,32 +20,25 @@ enum CodeText {
     return writer.text
   }
 
+  /// `piece` with the characters that have names in pieces.
   private static func character(_ piece: String) -> String {
-    switch piece {
-    case "___CARET___": "^"
-    case "___NLCHAR___": "\n"
-    case "___CR___": "\r"
-    default: piece
-    }
+    guard piece.contains("___") else { return piece }
+    return piece.replacing("___CARET___", with: "^").replacing("___NLCHAR___", with: "\n")
+      .replacing("___CR___", with: "\r")
   }
 
   private struct Writer {
     var text = ""
+    private static let indent = "___INDENT___"
     private var indents: [String] = []
     private var startsLine = true
-    private var awaitsIndent = false
 
+    /// Writes `token`; one that was in pieces is none of those with a name.
     mutating func write(_ token: String, isWhole: Bool) {
-      if awaitsIndent {
-        awaitsIndent = false
-        if token.allSatisfy({ $0 == " " || $0 == "\t" }) {
-          indents.append(token)
-          return
-        }
-        indents.append((indents.last ?? "") + "    ")
-      }
       switch token {
-      case "___INDENT___" where isWhole: awaitsIndent = true
+      case _ where token.hasPrefix(Self.indent):
+        let blanks = String(token.dropFirst(Self.indent.count))
+        indents.append(blanks.isEmpty ? (indents.last ?? "") + "    " : blanks)
       case "___DEDENT___" where isWhole: _ = indents.popLast()
       case "___NEWLINE___" where isWhole, "___NL___" where isWhole: endLine()
       case "___EOS___" where isWhole: break

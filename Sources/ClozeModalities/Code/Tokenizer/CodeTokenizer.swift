@@ -73,7 +73,8 @@ public struct CodeTokenizer: Tokenizer {
 
 extension TokenRoles {
   /// The roles of the entries of a vocabulary for source code. A word is a token of the program:
-  /// pieces that go on end in `^`, subwords that go on lack the `_`.
+  /// pieces that go on end in `^`, subwords that go on lack the `_`. (A vocabulary so small that `^`
+  /// and `_` stand apart counts such a `_` as an end.)
   ///
   /// - Throws: `SubwordError.missingEntries`.
   init(_ vocabulary: SubwordVocabulary) throws {
