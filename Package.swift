@@ -90,7 +90,7 @@ let tests: [Target] = [
     name: "ClozeItemsTests", dependencies: ["ClozeItems"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozePointsTests", dependencies: ["ClozePoints"], resources: [.copy("Fixtures")]),
-  .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"]),
+  .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]
 

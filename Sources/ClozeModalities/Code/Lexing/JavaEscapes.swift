@@ -78,14 +78,16 @@ struct LineCursor {
   private(set) var line = 1
   /// Where that line starts.
   private(set) var lineStart = 0
+  private var lineEnd: Int?
 
   /// Goes on to `place`.
   mutating func advance(to place: Int, in text: ByteText) {
-    var end = text.index(of: 0x0A, from: lineStart)
+    var end = lineEnd ?? text.index(of: 0x0A, from: 0)
     while end < place {
       line += 1
       lineStart = end + 1
       end = text.index(of: 0x0A, from: lineStart)
     }
+    lineEnd = end
   }
 }

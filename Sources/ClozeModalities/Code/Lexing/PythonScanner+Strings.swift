@@ -22,6 +22,16 @@ extension PythonScanner {
     if text[quote + 1] == mark, text[quote + 2] == mark {
       return try tripleQuoted(place, from: quote + 3, mark)
     }
+    let isSingle = mark == UInt8(ascii: "'")
+    if lineStart == (isSingle ? lonely.single : lonely.double) { return nil }
+    if let string = try quoted(place, from: quote, mark) { return string }
+    if isSingle { lonely.single = lineStart } else { lonely.double = lineStart }
+    return nil
+  }
+
+  private mutating func quoted(
+    _ place: CodeToken, from quote: Int, _ mark: UInt8
+  ) throws(LexicalError) -> CodeToken? {
     var index = quote + 1
     while index < lineEnd {
       let byte = text.bytes[index]

@@ -2,6 +2,7 @@ extension PythonScanner {
   /// The token at `position` within a line, as the pattern `PseudoToken` finds it; nil for the end of a
   /// continued line and of the text.
   mutating func scanToken() throws(LexicalError) -> CodeToken? {
+    if position < errorsEnd { return error() }
     let gap = position
     while position < lineEnd, isBlank(text.bytes[position]) { position += 1 }
     guard position < lineEnd else { return nil }
@@ -28,12 +29,15 @@ extension PythonScanner {
       }
       if let found = wordOrOperator() { return found }
     }
-    return error(at: gap)
+    position = gap
+    errorsEnd = start + text.width(at: start)
+    return error()
   }
 
-  /// A character of which no token can be made, blanks in front of it included, is an error token.
-  private mutating func error(at start: Int) -> CodeToken {
-    position = start + text.width(at: start)
+  /// A character of which no token can be made, and each blank in front of it, is an error token.
+  private mutating func error() -> CodeToken {
+    let start = position
+    position += text.width(at: start)
     return token(.error, start..<position)
   }
 

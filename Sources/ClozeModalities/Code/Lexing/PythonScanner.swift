@@ -10,6 +10,10 @@ struct PythonScanner {
   var depth = 0
   /// Whether the line before ended in a backslash.
   var isContinued = false
+  /// Where the characters end that are known to be errors.
+  var errorsEnd = 0
+  /// The starts of the lines in which a lone `'` or `"` was found to have no other behind it.
+  var lonely: (single: Int, double: Int) = (-1, -1)
   private var phase = Phase.lineStart
   private var indents = [0]
   private var dedents = 0

@@ -48,12 +48,6 @@ public struct CodePieces: Sendable, Equatable {
     ends[ends.count - 1] -= 1
   }
 
-  /// Takes the last `number` pieces away.
-  mutating func removeLast(_ number: Int) {
-    ends.removeLast(number)
-    bytes.removeLast(bytes.count - (ends.last ?? 0))
-  }
-
   private static let sentinel = UInt8(ascii: "^")
 
   private mutating func appendBytes(_ text: ByteText, _ range: Range<Int>) {
