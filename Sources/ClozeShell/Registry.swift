@@ -62,7 +62,7 @@ struct TokenizerCommand: ParsableCommand {
     commandName: "tokenizer", abstract: "Train and use vocabularies.",
     subcommands: [
       TokenizerTrainCommand.self, TokenizerEncodeCommand.self, TokenizerDecodeCommand.self,
-      TokenizerInfoCommand.self,
+      TokenizerInfoCommand.self, TokenizerSplitCommand.self,
     ])
 }
 
