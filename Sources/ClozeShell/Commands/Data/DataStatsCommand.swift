@@ -6,12 +6,13 @@ import ClozeReport
 enum DataKind: String, CaseIterable, ExpressibleByArgument {
   case items
   case points
+  case code
 }
 
 /// `cloze data stats`: how much data there is.
 struct DataStatsCommand: Command {
   static let configuration = help(
-    "stats", "Count what there is in data: users, items and interactions, or clouds and classes.",
+    "stats", "Count what there is in data: interactions, clouds and classes, or source code.",
     notes: """
       Items: interactions are read from 'user item' lines (pairs), 'user item item ...' lines \
       (sequences), RecBole's .inter files, CSV and TSV with a header, and JSONL; the first lines \
@@ -22,20 +23,26 @@ struct DataStatsCommand: Command {
       a folder per class, and perhaps per split, and from folders of stacks (train_points.npy, \
       train_labels.npy, classes.txt). minimum, median and maximum are of the number of points, or \
       of a mesh's vertices; smallestClass and largestClass are of the number of clouds.
+
+      Code: files with the language's endings are read from folders, as Python and its coding lines \
+      say; tokens are without comments; copies and near copies (--copies) are left out of the other \
+      numbers. A project is the outermost folder with a .git, setup.py, pom.xml or the like, else a \
+      folder in the path given (--project-depth), else the file. --clusters lists the copies.
       """,
     examples: [
       "cloze data stats ratings.csv --as items",
       "cloze data stats ml-1m.txt --as items --core 5",
       "zcat log.jsonl.gz | cloze data stats - --as items --item-column sku",
       "cloze data stats ModelNet40 --as points --split test",
+      "cloze data stats src/ --as code --language java --clusters",
     ])
 
   @Argument(
     help: ArgumentHelp(
-      "Files, or - for standard input; of points files and folders.", valueName: "path"))
+      "Files, or - for standard input; of points and code files and folders.", valueName: "path"))
   var paths: [String]
 
-  @Option(name: .customLong("as"), help: "What the data are: items or points.")
+  @Option(name: .customLong("as"), help: "What the data are: items, points or code.")
   var kind: DataKind
 
   @Option(help: "Points: which part of the data, train, test or all (the default).")
@@ -43,12 +50,20 @@ struct DataStatsCommand: Command {
 
   @OptionGroup var interactions: InteractionOptions
   @OptionGroup var filter: InteractionFilterOptions
+  @OptionGroup var code: CodeOptions
+
+  @Flag(help: "Code: list which files are copies of which.")
+  var clusters = false
+
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
-    if kind == .items, split != nil { throw ValidationError("--split goes with --as points") }
-    if kind == .points, interactions.isGiven || filter.isGiven {
-      throw ValidationError("--split is the only option of its own that goes with --as points")
+    if kind != .points, split != nil { throw ValidationError("--split goes with --as points") }
+    if kind != .code, code.isGiven || clusters {
+      throw ValidationError("options that begin with 'Code:' in the help go with --as code")
+    }
+    if kind != .items, interactions.isGiven || filter.isGiven {
+      throw ValidationError("options of interactions go with --as items")
     }
   }
 
@@ -56,6 +71,7 @@ struct DataStatsCommand: Command {
     switch kind {
     case .items: try showItems(session)
     case .points: try showPoints(session)
+    case .code: try showCode(session)
     }
   }
 

@@ -27,7 +27,7 @@ struct TokenizerDecodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try WordPieceTokenizer.find(at: folder)
+    let tokenizer = try TokenizerFolder.tokenizer(at: folder)
     let lines = try input.lines()
     var out = ByteSink(session)
     while let line = try lines.next() {
@@ -36,10 +36,10 @@ struct TokenizerDecodeCommand: Command {
           "\(input.name) line \(lines.number): not a list of ids; write {\"ids\": [...]}, [...] "
             + "or numbers with blanks between them")
       }
-      if let unknown = ids.first(where: { !tokenizer.vocabulary.contains($0) }) {
+      if let unknown = ids.first(where: { tokenizer.token($0) == nil }) {
         throw CommandError(
           "\(input.name) line \(lines.number): id \(unknown) is outside the vocabulary of "
-            + "\(tokenizer.vocabulary.count) tokens; was it made with another tokenizer?")
+            + "\(tokenizer.roles.count) tokens; was it made with another tokenizer?")
       }
       let text = tokenizer.decode(ids, skippingSpecials: skipSpecial)
       try out.write(Array((text + "\n").utf8))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeCode
 import ClozeTokens
 
 /// `cloze tokenizer encode`: lines of text to tokens.
@@ -8,6 +9,9 @@ struct TokenizerEncodeCommand: Command {
     notes: """
       Each line of the output is {"tokens": [...], "ids": [...]}, whatever --format says. A line \
       of text may hold up to 16 MiB; bytes that are not UTF-8 are left out.
+
+      A tokenizer of source code takes the whole input as one program, and writes a line for each \
+      logical line of it.
       """,
     examples: [
       "cloze tokenizer encode tokenizer --input book.txt",
@@ -25,21 +29,49 @@ struct TokenizerEncodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try WordPieceTokenizer.find(at: folder)
-    let names = tokenizer.vocabulary.tokens.map(JSONBytes.string)
-    let lines = try input.lines()
+    let tokenizer = try TokenizerFolder.tokenizer(at: folder)
+    let names = (0..<Int32(tokenizer.roles.count)).map {
+      JSONBytes.string(tokenizer.token($0) ?? "")
+    }
     var out = ByteSink(session)
-    while let line = try lines.next() {
-      var ids: [Int32] = []
-      if special { ids.append(tokenizer.vocabulary.classification) }
-      line.withUnsafeBufferPointer { tokenizer.encode(utf8: $0, into: &ids) }
-      if special { ids.append(tokenizer.vocabulary.separator) }
+    func write(_ ids: [Int32]) throws {
+      let roles = tokenizer.roles
+      let ids = special ? [roles.classification] + ids + [roles.separator] : ids
       try out.write(Array("{\"tokens\": ".utf8))
       try out.write(list: ids) { names[Int($0)] }
       try out.write(Array(", \"ids\": ".utf8))
       try out.write(list: ids) { Array(String($0).utf8) }
       try out.write(Array("}\n".utf8))
     }
+    let lines = try input.lines()
+    if let tokenizer = tokenizer as? CodeTokenizer {
+      for ids in tokenizer.lines(of: try program(lines, tokenizer)) { try write(ids) }
+    } else {
+      while let line = try lines.next() {
+        var ids: [Int32] = []
+        line.withUnsafeBufferPointer { tokenizer.encode(utf8: $0, into: &ids) }
+        try write(ids)
+      }
+    }
     try out.finish()
+  }
+
+  /// All of the input as source code.
+  private func program(_ lines: LineReader, _ tokenizer: CodeTokenizer) throws -> String {
+    var bytes: [UInt8] = []
+    while let line = try lines.next() {
+      bytes += line
+      bytes.append(0x0A)
+      guard bytes.count <= LineReader.limit else {
+        throw CommandError(
+          "\(input.name): a program of more than \(LineReader.limit) bytes; cut it into files")
+      }
+    }
+    do throws(CodeDecodingError) {
+      let source = try CodeSource(decoding: bytes, as: tokenizer.splitter.language)
+      return String(decoding: source.bytes, as: UTF8.self)
+    } catch {
+      throw CommandError("\(input.name): \(error)")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeCode
 import ClozeReport
 import ClozeTokens
 
@@ -14,6 +15,7 @@ struct TokenizerInfoCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
+    if CodeTokenizer.folder(at: folder) != nil { return try showCode(session) }
     let tokenizer = try WordPieceTokenizer.find(at: folder)
     let vocabulary = tokenizer.vocabulary, settings = tokenizer.settings
     let continuations = (0..<Int32(vocabulary.count)).count { vocabulary.isContinuation($0) }
@@ -28,6 +30,24 @@ struct TokenizerInfoCommand: Command {
       records.append([
         .string(special.rawValue), RecordValue(vocabulary.id(of: special).map(Int.init)),
       ])
+    }
+    records.append(["fingerprint", .string(tokenizer.fingerprint)])
+    try session.show(records)
+  }
+
+  private func showCode(_ session: Session) throws {
+    let tokenizer = try CodeTokenizer.find(at: folder)
+    let roles = tokenizer.roles
+    var records = Records(properties: [
+      "folder": .string(folder), "kind": "code",
+      "language": .string(tokenizer.splitter.language.rawValue),
+      "comments": .bool(tokenizer.splitter.comments), "tokens": .int(roles.count),
+    ])
+    for (name, id) in [
+      ("padding", roles.padding), ("[CLS]_", roles.classification), ("[SEP]_", roles.separator),
+      ("[MASK]_", roles.mask),
+    ] {
+      records.append([.string(name), RecordValue(id.map(Int.init))])
     }
     records.append(["fingerprint", .string(tokenizer.fingerprint)])
     try session.show(records)
