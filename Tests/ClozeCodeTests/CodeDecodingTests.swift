@@ -22,6 +22,8 @@ import Testing
     ("#!/usr/bin/python\n# vim: fileencoding=iso-8859-15\n'", [0xA4], "€"),
     ("#coding:koi8-r\n", [0xC1], "а"),
     ("\n\t# encoding=CP1252\n", [0x80], "€"),
+    ("# coding: big5-hkscs\n", [0x88, 0x66], "\u{CA}"),
+    ("# coding: shift_jis\n", [0x82, 0xA0], "あ"),
   ])
   func theCodingLineCounts(_ head: String, _ tail: [UInt8], _ expected: String) throws {
     #expect(try text(Array(head.utf8) + tail) == head + expected)
@@ -55,6 +57,25 @@ import Testing
     }
     #expect(throws: CodeDecodingError.malformed(encoding: "UTF-8", offset: 2)) {
       try text([0x61, 0x62, 0xC3])
+    }
+  }
+
+  /// Whatever a file holds, it is decoded or refused.
+  @Test func anyBytesAreDecodedOrRefused() {
+    let encodings = ["utf-8", "latin-1", "utf-7", "utf-16", "euc-jp", "iso-2022-jp", "x", "."]
+    var state: UInt64 = 6
+    func next() -> UInt8 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(truncatingIfNeeded: state >> 33)
+    }
+    for round in 0..<4000 {
+      let head = round % 3 == 0 ? "" : "# coding: \(encodings[round % encodings.count])\n"
+      let bytes = Array(head.utf8) + (0..<Int(next())).map { _ in next() }
+      for language in CodeLanguage.allCases {
+        guard let source = try? CodeSource(decoding: bytes, as: language) else { continue }
+        #expect(String(validating: source.bytes, as: UTF8.self) != nil)
+        #expect(CodeSplitter(language).pieces(of: source).strings.last == "___EOS___")
+      }
     }
   }
 }

@@ -34,7 +34,9 @@ enum CharacterDecoder {
       output.withUnsafeMutableBytes { target in
         var from = source.baseAddress?.assumingMemoryBound(to: CChar.self)
         var to = target.baseAddress?.assumingMemoryBound(to: CChar.self)
-        return iconv(converter, &from, &inputLeft, &to, &outputLeft)
+        let status = iconv(converter, &from, &inputLeft, &to, &outputLeft)
+        // Some converters hold the last character back in case a mark follows it.
+        return status == -1 ? status : iconv(converter, nil, nil, &to, &outputLeft)
       }
     }
     return (input.count - inputLeft, output.count - outputLeft, status != -1)
