@@ -129,6 +129,7 @@ public struct CodeCorpus: Sendable {
       }
       try body(file, source)
       report.files += 1
+      report.documents += 1
       report.bytes += source.bytes.count
     }
     return report
@@ -146,14 +147,13 @@ extension CodeCorpus: DocumentSource {
   /// Calls `body` with each file as a document of one piece. The group is that of its project.
   public func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport {
     var document = 0
-    var report = try forEachFile { file, source in
+    let report = try forEachFile { file, source in
       try body(
         TextPiece(
           document: document, bytes: source.bytes, endsDocument: true,
           group: Self.group(of: file.project)))
       document += 1
     }
-    report.documents = document
     guard document > 0 else {
       throw CodeCorpusError.noFiles(
         paths: paths, endings: settings.language.endings, skipped: report.skippedFiles)

@@ -20,6 +20,8 @@ public struct CodeStatistics: Sendable, Equatable {
   public var nearCopies = 0
   /// Files passed over for other reasons.
   public var skipped = 0
+  /// What was read, and what was passed over and why.
+  public private(set) var report = ReadReport()
 
   /// Counts what is in `corpus`. `progress` is told how many bytes have been counted; what it throws
   /// ends the work.
@@ -32,6 +34,7 @@ public struct CodeStatistics: Sendable, Equatable {
       try progress(found.bytes)
     }
     self = found
+    self.report = report
     projects = corpus.projects.count
     copies = report.skippedCounts[.copy] ?? 0
     nearCopies = report.skippedCounts[.nearCopy] ?? 0

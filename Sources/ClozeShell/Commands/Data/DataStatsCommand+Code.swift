@@ -12,7 +12,7 @@ extension DataStatsCommand {
       progress?.update(.init(done: $0 / 1000, total: max(total, $0 / 1000)))
     }
     progress?.finish()
-    session.note("note: \(corpus.report.description)")
+    session.note("note: \(statistics.report.description)")
     try session.show(clusters ? Self.clusters(of: corpus) : Self.records(statistics))
   }
 
