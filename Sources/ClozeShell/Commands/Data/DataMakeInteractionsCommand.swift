@@ -7,8 +7,11 @@ extension SyntheticInteractions.Form: ExpressibleByArgument {}
 /// `cloze data make`: data that are made up.
 struct DataMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "make", abstract: "Make data up, to try things out at any size.",
-    subcommands: [DataMakeInteractionsCommand.self, DataMakeShapes3DCommand.self])
+    commandName: "make", abstract: "Make data up, or examples of tasks from other data.",
+    subcommands: [
+      DataMakeInteractionsCommand.self, DataMakeShapes3DCommand.self,
+      DataMakeCodeTasksCommand.self,
+    ])
 }
 
 /// `cloze data make interactions`: users who take items.

@@ -1,0 +1,130 @@
+import ClozeData
+import ClozeTensor
+import Foundation
+
+/// Makes the examples of CuBERT's tasks from a corpus of Python files, one file after the other, so
+/// that memory does not grow with the corpus.
+///
+/// What is made of a function follows from its text and the seed alone, but for the wrong
+/// docstrings, which are those of other functions.
+public struct CodeTaskMaker {
+  /// What is asked for.
+  public let settings: CodeTaskSettings
+  /// What examples are made of.
+  public let corpus: CodeCorpus
+  private let output: CodeTaskOutput
+  private var report = CodeTaskReport()
+  private var docstrings: [CodeTaskSplit: DocstringTask] = [:]
+
+  /// The file in each folder of examples by which it is known.
+  static let manifest = "tasks.json"
+
+  /// Writes a folder with a folder for each task, in it `train.jsonl`, `validation.jsonl` and
+  /// `test.jsonl`, and `tasks.json` with the settings and counts. It appears complete or not at all.
+  ///
+  /// - Parameter observe: is told how many files are done; what it throws ends the writing.
+  /// - Throws: `DataError.invalidSettings`, `CodeTaskError.noExamples`, `FileError`,
+  ///   `CodeCorpusError`, and what `observe` throws.
+  public static func write(
+    _ corpus: CodeCorpus, as settings: CodeTaskSettings, to folder: String,
+    observe: (Int) throws -> Void = { _ in }
+  ) throws -> CodeTaskReport {
+    let problems = settings.validate()
+    guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
+    var report = CodeTaskReport()
+    try AtomicFolder.replace(at: folder, marker: manifest) { temporary in
+      var maker = CodeTaskMaker(
+        settings: settings, corpus: corpus,
+        output: try CodeTaskOutput(folder: temporary, tasks: settings.tasks))
+      report = try maker.make(observe: observe)
+      try maker.writeManifest(to: temporary + "/" + manifest)
+    }
+    return report
+  }
+
+  private init(settings: CodeTaskSettings, corpus: CodeCorpus, output: CodeTaskOutput) {
+    (self.settings, self.corpus, self.output) = (settings, corpus, output)
+  }
+
+  private func writeManifest(to path: String) throws {
+    struct Manifest: Encodable {
+      var settings: CodeTaskSettings
+      var corpus: CodeCorpusSettings
+      var paths: [String]
+      var report: CodeTaskReport
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let manifest = Manifest(
+      settings: settings, corpus: corpus.settings, paths: corpus.paths, report: report)
+    try AtomicFile.write(encoder.encode(manifest) + [UInt8(ascii: "\n")], to: path)
+  }
+}
+
+extension CodeTaskMaker {
+  private mutating func make(observe: (Int) throws -> Void) throws -> CodeTaskReport {
+    let parts = zip(corpus.files, try settings.split.parts(of: corpus.files)).map {
+      ($0.path, CodeTaskSplit.allCases[$1])
+    }
+    let partOf = Dictionary(parts) { first, _ in first }
+    var done = 0
+    report.read = try corpus.forEachFile { file, source in
+      try observe(done)
+      done += 1
+      try read(source, of: file.path, partOf[file.path] ?? .train)
+    }
+    for part in CodeTaskSplit.allCases {
+      try output.write(
+        docstrings[part, default: DocstringTask()].rest(), .functionDocstring, part)
+    }
+    guard output.total > 0 else {
+      throw CodeTaskError.noExamples(
+        paths: corpus.paths, files: report.read.files, functions: report.functions)
+    }
+    try output.commit()
+    report.examples = output.counts
+    try observe(corpus.files.count)
+    return report
+  }
+
+  private mutating func read(
+    _ source: CodeSource, of path: String, _ part: CodeTaskSplit
+  ) throws {
+    let syntax: PythonSyntax
+    do { syntax = try PythonSyntax(source) } catch {
+      return report.note(error, in: path)
+    }
+    for definition in syntax.functions where definition.isOutermost {
+      report.functions += 1
+      guard definition.tokens.count <= settings.maximumTokens else {
+        report.tooLong += 1
+        continue
+      }
+      guard let function = PythonFunction(definition, of: syntax, path: path) else {
+        report.inseparable += 1
+        continue
+      }
+      try make(function, part)
+    }
+  }
+
+  private mutating func make(_ function: PythonFunction, _ part: CodeTaskSplit) throws {
+    let sum = Checksum.sha256(function.syntax.source.bytes).prefix(16)
+    let identity = Int(truncatingIfNeeded: UInt64(sum, radix: 16) ?? 0)
+    for (number, task) in CodeTask.allCases.enumerated() where settings.tasks.contains(task) {
+      var random = CounterRandom(
+        seed: settings.seed, purpose: .synthesis, step: number, sample: identity)
+      switch task {
+      case .functionDocstring:
+        guard let documented = function.documented(random) else { continue }
+        let examples = docstrings[part, default: DocstringTask()].examples(documented)
+        try output.write(examples, task, part)
+      case .exception: try output.write(function.exceptionExamples(), task, part)
+      case .variableMisuse: try output.write(function.misuseExamples(&random), task, part)
+      case .swappedOperands: try output.write(function.operandExamples(&random), task, part)
+      case .wrongBinaryOperator: try output.write(function.operatorExamples(&random), task, part)
+      case .variableMisuseRepair: try output.write(function.repairExamples(&random), task, part)
+      }
+    }
+  }
+}
