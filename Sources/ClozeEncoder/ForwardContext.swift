@@ -9,8 +9,9 @@ public final class ForwardContext {
   public let dtype: DType
   /// Keeps who looks at whom, where that is wanted.
   public let attentionMaps: AttentionMaps?
+  /// The forward pass of training that this is, counted from 0 over all parts of steps; 0 when evaluating.
+  public let step: Int
   private let seed: UInt64
-  private let step: Int
   private var draws = 0
 
   /// A pass that trains, at `step` of a run with `seed`.

@@ -96,8 +96,15 @@ import Testing
       .tooFewNumbers(found: 2, needed: 3), .line(6), "OFF\n3 1 0\n\(vertices)3 0 1\n", "a.off")
     try expect(.badCount(word: "1.5"), .line(6), "OFF\n3 1 0\n\(vertices)3 0 1 1.5\n", "a.off")
     let lines = "v 0 0 0\nv 1 0 0\nv 0 1 0\n"
-    try expect(.vertexOutOfRange(vertex: 3, count: 3), .line(4), lines + "f 1 2 4\n", "a.obj")
-    try expect(.vertexOutOfRange(vertex: -1, count: 3), .line(4), lines + "f 1 2 -4\n", "a.obj")
+    try expect(.vertexOutOfRange(vertex: 4, count: 3), .line(4), lines + "f 1 2 4\n", "a.obj")
+    try expect(.vertexOutOfRange(vertex: -4, count: 3), .line(4), lines + "f 1 2 -4\n", "a.obj")
+    for number in [Int.max, .min] {
+      try expect(
+        .vertexOutOfRange(vertex: number, count: 3), .line(4), lines + "f 1 2 \(number)\n", "a.obj")
+      try expect(
+        .vertexOutOfRange(vertex: number, count: 3), .line(6),
+        "OFF\n3 1 0\n\(vertices)3 0 1 \(number)\n", "a.off")
+    }
     try expect(.badCount(word: "0/1"), .line(4), lines + "f 1 2 0/1\n", "a.obj")
     try expect(.badCount(word: "\\"), .line(4), lines + "f 1 2 \\\n", "a.obj")
     let faces = Self.header + "element face 2\nproperty list uchar int vertex_index\nend_header\n"
@@ -126,14 +133,34 @@ import Testing
     }
     try expect(short("vertices", 3, 2), nil, "OFF\n3 1 0\n0 0 0\n1 0 0\n", "a.off")
     try expect(short("faces", 2, 0), nil, "OFF\n1 2 0\n0 0 0\n", "a.off")
-    let text = Self.header + "end_header\n0 0 0\n1 1\n"
-    try expect(short("'vertex' elements", 3, 1), nil, text, "a.ply")
+    let text = Self.header + "end_header\n0 0 0\n\n1 1 1\n"
+    try expect(short("'vertex' elements", 3, 2), nil, text, "a.ply")
+    for (heading, found) in [(4, 3), (2, 3), (-1, 3), (0, 3)] {
+      try expect(
+        .badHeader(reason: "\(heading) points are announced, and \(found) follow"), .line(1),
+        "\(heading)\n0 0 0\n1 0 0\n0 1 0\n", "a.pts")
+    }
     for order in ["little", "big"] {
       let whole = [UInt8](
         try Data(contentsOf: URL(fileURLWithPath: fixture("points/\(order).ply"))))
       let path = try scratch.put(Array(whole.dropLast(3)), "b.ply")
       #expect(try error(path)?.problem == short("'face' elements", 5, 4))
     }
+  }
+
+  /// Each element has a line of its own: what is too much for one is nothing of the next.
+  @Test func linesOfPLY() throws {
+    func wrong(_ element: String, isShort: Bool) -> PointError.Problem {
+      .otherLength(element: "'\(element)'", isShort: isShort)
+    }
+    let text = Self.header + "end_header\n0 0 0"
+    try expect(wrong("vertex", isShort: true), .line(9), text + "\n1 1\n1 2 2\n2 2 2\n", "a.ply")
+    try expect(wrong("vertex", isShort: false), .line(8), text + " 1 1\n1 2 2 2\n", "a.ply")
+    let faces = Self.header + "element face 2\nproperty list uchar int vertex_index\nend_header\n"
+    let body = faces + "0 0 0\n1 0 0\n0 1 0\n"
+    try expect(wrong("face", isShort: true), .line(13), body + "3 0 1\n2 3 0 1 2\n", "a.ply")
+    try expect(wrong("face", isShort: false), .line(13), body + "3 0 1 2 3\n0 1 2\n", "a.ply")
+    #expect(try error(scratch.put(body + "3 0 1 2\r\n3 0 2 1 \n", "a.ply")) == nil)
   }
 
   @Test func headersOfPLY() throws {
@@ -183,7 +210,7 @@ import Testing
       #expect(try error(scratch.put(odd + "end_header\n0 0 0\n1 0 0\n0 1 0\n", "b.ply")) == nil)
       try expect(
         .shortBody(element: "'odd' elements", expected: Int(count) ?? 0, found: 1), nil,
-        odd + "property list uint int a\nend_header\n0 0 0\n1 0 0\n0 1 0\n1 2 \(count)\n", "c.ply")
+        odd + "property list uint int a\nend_header\n0 0 0\n1 0 0\n0 1 0\n1 2\n", "c.ply")
     }
     let shape = Array("{'descr': '|i1', 'fortran_order': False, 'shape': (100000000, 3), }\n".utf8)
     let header: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(shape.count), 0] + shape
@@ -207,6 +234,9 @@ import Testing
     #expect(throws: PointError.self) { try PointSource(paths: [scratch("pickles")]).read() }
     #expect(throws: FileError.missing(path: scratch("no.off"))) {
       try PointSource(paths: [scratch("no.off")]).read()
+    }
+    #expect(throws: FileError.missing(path: scratch("no.stl"))) {
+      try PointSource(paths: [scratch("no.stl")]).read()
     }
     #expect(throws: DataError.noPaths) { try PointSource(paths: []).read() }
   }

@@ -90,10 +90,16 @@ import Testing
     try scratch.put("chair\nsofa\n", "s/classes.txt")
     #expect(throws: PointError.self) { try read(["s"]) }
     try scratch.put("chair\n\nsofa\n", "s/classes.txt")
-    let wrong = PointError(path: scratch("s/classes.txt"), place: nil, problem: .badNames)
+    let wrong = PointError(path: scratch("s/classes.txt"), place: .line(2), problem: .badNames)
     #expect(throws: wrong) { try read(["s"]) }
     try scratch.put([0x61, 0x0A, 0xFF, 0xFE, 0x0A, 0x62, 0x0A], "s/classes.txt")
     #expect(throws: wrong) { try read(["s"]) }
+    try scratch.put("a\nb\nc\nb\n", "s/classes.txt")
+    let second = PointError(
+      path: scratch("s/classes.txt"), place: .line(4), problem: .sameClass(name: "b"))
+    #expect(throws: second) { try read(["s"]) }
+    try scratch.put("\u{FEFF}a\r\nb c\r\nd\r\n", "s/classes.txt")
+    #expect(try read(["s"]).classes == ["a", "b c", "d"])
     try scratch.put("a\nb\nc\n", "s/classes.txt")
     try scratch.put("one\ntwo\n", "s/train_names.txt")
     #expect(
@@ -107,6 +113,65 @@ import Testing
       throws: PointError(
         path: scratch("s"), place: nil, problem: .noSplit(.test, found: [.train]))
     ) { try read(["s"], .test) }
+  }
+
+  /// Labels that are there count, even if there are none in them.
+  @Test func labelsAreAsManyAsClouds() throws {
+    try makeFolder(scratch("s"))
+    try write((0..<24).map { Float($0 * $0) }, shape: [4, 3], "s/train_points.npy")
+    try scratch.put("chair\nsofa\n", "s/classes.txt")
+    for labels in [[], [1], [1, 0, 1]] as [[Int32]] {
+      let writer = try NPYWriter(path: scratch("s/train_labels.npy"), rowShape: [], type: .int32)
+      try writer.append(integers: labels)
+      try writer.finish()
+      #expect(
+        throws: PointError(
+          path: scratch("s/train_points.npy"), place: nil,
+          problem: .countMismatch(what: "labels", found: labels.count, clouds: 2))
+      ) { try read(["s"]) }
+    }
+  }
+
+  /// A cloud that came twice could both train and validate.
+  @Test func filesAreReadOnce() throws {
+    for (mark, name) in ["chair/a.xyz", "sofa/b.xyz"].enumerated() {
+      try scratch.put(text(mark), "data/\(name)")
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch("link"), withDestinationPath: scratch("data"))
+    #expect(try read(["data", "data", "data/", "link"]).labels == [0, 1])
+    let file = "data/chair/a.xyz"
+    #expect(try read([file, file, "data/sofa", "data/../" + file]).count == 2)
+    try makeFolder(scratch("s"))
+    try write((0..<24).map { Float($0 * $0) }, shape: [4, 3], "s/train_points.npy")
+    #expect(try read(["s", "s"]).count == 2)
+  }
+
+  @Test func whatIsKeptForTestingIsSeen() throws {
+    try scratch.put(text(1), "plain/a.xyz")
+    try scratch.put(text(2), "split/test/b.xyz")
+    let source = { (names: [String]) in PointSource(paths: names.map { scratch($0) }) }
+    #expect(try !source(["plain"]).hasTest() && source(["plain", "split"]).hasTest())
+    #expect(throws: FileError.self) { try source(["plain", "nowhere"]).hasTest() }
+  }
+
+  @Test func classesHaveALimit() throws {
+    try makeFolder(scratch("s"))
+    try write((0..<24).map { Float($0 * $0) }, shape: [4, 3], "s/train_points.npy")
+    let labels = try NPYWriter(path: scratch("s/train_labels.npy"), rowShape: [], type: .int32)
+    try labels.append(integers: [0, 65_535])
+    try labels.finish()
+    let limit = PointSet.classLimit
+    #expect(
+      throws: PointError(
+        path: scratch("s/train_labels.npy"), place: nil,
+        problem: .badLabel(index: 1, classes: limit))
+    ) { try read(["s"]) }
+    try scratch.put((0...limit).map { "c\($0)\n" }.joined(), "s/classes.txt")
+    #expect(
+      throws: PointError(
+        path: scratch("s"), place: nil, problem: .tooManyClasses(limit: limit))
+    ) { try read(["s"]) }
   }
 
   @Test func sourcesOfOneSortAddUp() throws {
@@ -181,7 +246,10 @@ import Testing
   @Test func largeShapesAreThinnedOut() throws {
     let cloud = PointShape(points: (0..<300_000).map { Float($0 % 1000) })
     var random = random()
-    guard case .cloud(let kept, count: 100_000) = try PointItem(cloud, needed: 10, &random) else {
+    guard
+      case .cloud(let kept, count: 100_000, isMesh: false) = try PointItem(
+        cloud, needed: 10, &random)
+    else {
       Issue.record("no cloud")
       return
     }
@@ -190,7 +258,10 @@ import Testing
       points: (0..<30_000).flatMap { (index: Int) -> [Float] in [Float(index), Float(index % 2), 0]
       },
       triangles: (0..<29_998).flatMap { (first: Int32) in [first, first + 1, first + 2] })
-    guard case .cloud(let drawn, count: 30_000) = try PointItem(strip, needed: 5000, &random) else {
+    guard
+      case .cloud(let drawn, count: 30_000, isMesh: true) = try PointItem(
+        strip, needed: 5000, &random)
+    else {
       Issue.record("no cloud")
       return
     }

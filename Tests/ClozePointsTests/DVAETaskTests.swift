@@ -102,6 +102,25 @@ import Testing
     }
   }
 
+  /// The rest of each epoch is left out, so that a stream's numbers run ahead of the steps.
+  @Test func schedulesFollowTheSteps() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      var recipe = recipe(folder)
+      (recipe.training.steps, recipe.tokens.temperatureShare) = (10, 1)
+      let task = try task(recipe), stream = try task.batches(from: task.start)
+      defer { stream.cancel() }
+      var numbers: [Int] = []
+      for step in 0..<3 {
+        let batch = try #require(try stream.next()).batch
+        numbers.append(batch.number)
+        let metrics = try task.loss(batch, ForwardContext(training: 1, step: step)).metrics
+        #expect(metrics["temperature"] == recipe.tokens.temperature(step, of: 10))
+      }
+      #expect(numbers != [0, 1, 2])
+    }
+  }
+
   @Test func aCollapseIsSaid() throws {
     try withTemporaryFolder { folder in
       try writeShapes(30, points: 50, to: folder)

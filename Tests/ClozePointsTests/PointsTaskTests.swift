@@ -171,6 +171,37 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     }
   }
 
+  /// A run does not go on with a dVAE of the same sizes and other tokens, nor is it asked about clouds that
+  /// have changed.
+  @Test func otherTokensAndCloudsAreNoticed() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      var recipe = recipe(folder)
+      recipe.training.steps = 1
+      let device = Device(.openBLAS, threads: 1)
+      let samples = try PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in }
+      func task(_ seed: UInt64) throws -> PointsTask {
+        try PointsTask(
+          recipe, samples, tokenizer: PointDVAE(smallConfiguration(), seed: seed, device: device),
+          device: device)
+      }
+      let first = try task(3)
+      #expect(try task(3).dataDigest == first.dataDigest)
+      let run = try RunFolder.create(at: folder + "/run", recipe: recipe.yaml())
+      try Trainer(first, recipe.training, run: run) { _ in }.train()
+      _ = try Trainer(task(3), recipe.training, run: run) { _ in }
+      #expect(throws: TrainingError.otherData(path: run.path)) {
+        try Trainer(task(4), recipe.training, run: run) { _ in }
+      }
+      let kept = try PointSamples(of: run, recipe.data, points: 40, seed: recipe.seed)
+      #expect(kept.validation == samples.validation)
+      try writeShapes(13, points: 50, to: folder)
+      #expect(throws: PointModelError.otherClouds(path: run.path)) {
+        try PointSamples(of: run, recipe.data, points: 40, seed: recipe.seed)
+      }
+    }
+  }
+
   @Test func recipesTakeTheTokenizersSizes() throws {
     try withTemporaryFolder { folder in
       let device = Device(.openBLAS, threads: 1)

@@ -29,6 +29,8 @@ public struct PointError: Error, Equatable, Sendable {
     case notFinite
     /// `word` stands where a number should.
     case notANumber(word: String)
+    /// A line has fewer or more numbers than its `element` in the file's head.
+    case otherLength(element: String, isShort: Bool)
     /// There are fewer numbers than are needed.
     case tooFewNumbers(found: Int, needed: Int)
     /// The file's head is not what its format asks for.
@@ -69,7 +71,11 @@ public struct PointError: Error, Equatable, Sendable {
     case countMismatch(what: String, found: Int, clouds: Int)
     /// A label is no number of a class.
     case badLabel(index: Int, classes: Int)
-    /// A list of names is not UTF-8, or a name is empty.
+    /// A class is named twice.
+    case sameClass(name: String)
+    /// There are more classes than are read.
+    case tooManyClasses(limit: Int)
+    /// A line of a list of names is not UTF-8, or empty.
     case badNames
     /// One path has classes and another has none.
     case mixedClasses
@@ -106,7 +112,7 @@ extension PointError.Place {
 extension PointError.Problem {
   fileprivate var text: String {
     switch self {
-    case .notFinite, .notANumber, .tooFewNumbers, .badHeader, .shortBody, .badCount,
+    case .notFinite, .notANumber, .tooFewNumbers, .otherLength, .badHeader, .shortBody, .badCount,
       .vertexOutOfRange, .tooMany:
       contents
     case .tooMuch(let limit):
@@ -114,8 +120,12 @@ extension PointError.Problem {
         + "which is read from the disk"
     case .noPoints: "there are no points; remove the file"
     case .tooFewPoints(let found, let needed):
-      "\(found) points where \(needed) are asked for; remove it, or ask for fewer points"
-    case .onePlace(let count): "all \(count) points lie at one place, which is no shape; remove it"
+      "\(found) point\(found == 1 ? "" : "s") where \(needed) are needed; remove it, or use a model or "
+        + "recipe of fewer points"
+    case .onePlace(let count):
+      count == 1
+        ? "a single point is no shape; remove it"
+        : "all \(count) points lie at one place, which is no shape; remove it"
     case .noArea(let triangles):
       "none of the \(triangles) triangles has an area, so no points can be drawn; remove it"
     case .pickle:
@@ -125,10 +135,11 @@ extension PointError.Problem {
       "\(ending.isEmpty ? "no ending" : "the ending \(ending.quoted)") tells no format; "
         + "give \(PointFormat.endings)"
     case .badShape(let shape):
-      "the array is \(shape.map(String.init).joined(separator: " x ")); "
+      "the array is \(shape.isEmpty ? "a single number" : shape.map(String.init).joined(separator: " x ")); "
         + "points are N x 3 or clouds x N x 3"
     case .noClouds: "no clouds or meshes in it; give \(PointFormat.endings)"
-    case .noSplit, .noClass, .mixedSplits, .countMismatch, .badLabel, .badNames, .mixedClasses:
+    case .noSplit, .noClass, .mixedSplits, .countMismatch, .badLabel, .sameClass, .tooManyClasses,
+      .badNames, .mixedClasses:
       arrangement
     }
   }
@@ -140,13 +151,15 @@ extension PointError.Problem {
     case .notANumber(let word): "\(word.quoted) is not a number; mend the line"
     case .tooFewNumbers(let found, let needed):
       "\(found) number\(found == 1 ? "" : "s") where \(needed) are needed; mend the line"
+    case .otherLength(let element, let isShort):
+      "\(isShort ? "fewer" : "more") numbers than the header names for \(element); mend the line"
     case .badHeader(let reason): "\(reason); write the file again"
     case .shortBody(let element, let expected, let found):
       "the file ends after \(found) of \(expected) \(element); copy it again"
     case .badCount(let word):
       "\(word.quoted) is no count or index; whole numbers are needed"
     case .vertexOutOfRange(let vertex, let count):
-      "a face names vertex \(vertex), but there are only \(count); mend the face"
+      "a face names vertex \(vertex), which is none of the \(count); mend the face"
     case .tooMany(let what, let limit):
       "more than \(limit) \(what), which is the limit of one file; thin it out"
     default: ""
@@ -167,7 +180,9 @@ extension PointError.Problem {
       "\(found) \(what) for \(clouds) clouds; one each is needed"
     case .badLabel(let index, let classes):
       "label \(index) (from 0) is no class; whole numbers below \(classes) are needed"
-    case .badNames: "not a list of names, one a line, in UTF-8; mend the file"
+    case .sameClass(let name): "a second class \(name.quoted); give each class a name of its own"
+    case .tooManyClasses(let limit): "more than \(limit) classes, which is the limit; merge some"
+    case .badNames: "no name in UTF-8, and each line is one; mend it"
     case .mixedClasses: "has no classes, while the other data have; give them apart"
     default: ""
     }

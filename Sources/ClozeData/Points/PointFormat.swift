@@ -29,7 +29,7 @@ public enum PointFormat: String, Sendable, CaseIterable {
     self = format
   }
 
-  /// Whether the file's ending, or its first bytes, are those of a pickle.
+  /// Whether the file's ending is one that pickles have.
   static func isPickle(_ path: String) -> Bool {
     pickles.contains(ending(of: path))
   }
@@ -46,7 +46,7 @@ public enum PointFormat: String, Sendable, CaseIterable {
   /// - Throws: `PointError`, `FileError`.
   public static func read(_ path: String) throws -> PointShape {
     let format = try PointFormat(checking: path)
-    if format == .npy { return try PointArray(path: path).onlyCloud() }
+    guard let parse = format.parser else { return try PointArray(path: path).onlyCloud() }
     let file = try MappedFile(path: path)
     do {
       return try file.withBytes { bytes in
@@ -54,7 +54,7 @@ public enum PointFormat: String, Sendable, CaseIterable {
         if bytes.count > 1, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
           throw PointTrouble(.pickle)
         }
-        return try format.parse(bytes)
+        return try parse(bytes)
       }
     } catch let trouble as PointTrouble {
       throw trouble.located(path)
@@ -73,14 +73,15 @@ public enum PointFormat: String, Sendable, CaseIterable {
     self = format
   }
 
-  /// The shape that `bytes` hold; throws a `PointTrouble`.
-  func parse(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
+  /// What reads the shape that bytes hold and throws a `PointTrouble`; nil for arrays, which are not read
+  /// as a whole.
+  var parser: ((UnsafeRawBufferPointer) throws -> PointShape)? {
     switch self {
-    case .ply: try PLYReader.read(bytes)
-    case .off: try OFFReader.read(bytes)
-    case .obj: try OBJReader.read(bytes)
-    case .text: try PointTextReader.read(bytes)
-    case .npy: throw PointTrouble(.noPoints)
+    case .ply: PLYReader.read
+    case .off: OFFReader.read
+    case .obj: OBJReader.read
+    case .text: PointTextReader.read
+    case .npy: nil
     }
   }
 }

@@ -6,22 +6,21 @@ struct PointPart {
   let bytes: Int
   /// The class of all its clouds; nil if there are none, or if `labels` has them.
   var classIndex: Int32?
-  /// The class of each cloud of a stack.
-  var labels: [Int32] = []
-  /// The name of each cloud, if they have any of their own.
-  var names: [String] = []
+  /// The class of each cloud of a stack; nil if it has none.
+  var labels: [Int32]?
+  /// The name of each cloud; nil if they have none of their own.
+  var names: [String]?
 
-  func label(_ cloud: Int) -> Int32 { labels.isEmpty ? classIndex ?? 0 : labels[cloud] }
+  func label(_ cloud: Int) -> Int32 { labels?[cloud] ?? classIndex ?? 0 }
 
   func name(_ cloud: Int, of count: Int) -> String {
-    if !names.isEmpty { return names[cloud] }
-    return count == 1 ? path : "\(path)#\(cloud)"
+    names?[cloud] ?? (count == 1 ? path : "\(path)#\(cloud)")
   }
 
   /// Throws unless there are as many labels and names as clouds.
   func check(clouds: Int) throws {
-    for (what, found) in [("labels", labels.count), ("names", names.count)]
-    where found > 0 && found != clouds {
+    for (what, found) in [("labels", labels?.count), ("names", names?.count)] {
+      guard let found, found != clouds else { continue }
       throw PointError(
         path: path, place: nil,
         problem: .countMismatch(what: what, found: found, clouds: clouds))
@@ -29,11 +28,12 @@ struct PointPart {
   }
 }
 
-/// The files that some paths stand for, in reading order, and their classes.
+/// The files that some paths stand for, each once, in reading order, and their classes.
 struct PointListing {
   private(set) var parts: [PointPart] = []
   private(set) var classes: [String] = []
   private let split: PointSplit
+  private var seen: Set<FileIdentity> = []
   /// Whether what has been listed has classes; nil before the first.
   private var hasClasses: Bool?
 
@@ -51,27 +51,29 @@ struct PointListing {
       } else {
         try add(folder: path)
       }
+      try require(atMost: classes.count, path)
     }
   }
 
   private mutating func add(file path: String) throws {
-    _ = try PointFormat(checking: path)
     let (descriptor, size) = try openRegularFile(path)
     close(descriptor)
+    _ = try PointFormat(checking: path)
     try require(classes: false, path)
     if split == .test {
       throw PointError(path: path, place: nil, problem: .noSplit(.test, found: []))
     }
-    parts.append(PointPart(path: path, bytes: size))
+    append(PointPart(path: path, bytes: size))
   }
 
   private mutating func add(_ stack: PointStack) throws {
     let classes = try stack.classes()
     try require(classes: !classes.isEmpty, stack.folder)
+    try require(atMost: classes.count, stack.folder)
     let indices = classes.map { index(of: $0) }
     for var part in try stack.parts(split) {
-      part.labels = part.labels.map { indices[Int($0)] }
-      parts.append(part)
+      part.labels = part.labels?.map { indices[Int($0)] }
+      append(part)
     }
   }
 
@@ -79,13 +81,23 @@ struct PointListing {
     let files = try PointFolder(folder)
     let chosen = try files.chosen(split)
     try require(classes: !files.classes.isEmpty, folder)
+    try require(atMost: files.classes.count, folder)
     let indices = Dictionary(
       uniqueKeysWithValues: files.classes.map { ($0, index(of: $0)) })
     for file in chosen {
       var part = PointPart(path: file.path, bytes: file.bytes)
       part.classIndex = file.className.flatMap { indices[$0] }
-      parts.append(part)
+      append(part)
     }
+  }
+
+  /// Adds a file, unless it has come before under whatever name: no cloud may both train and validate.
+  private mutating func append(_ part: PointPart) {
+    var status = stat()
+    guard stat(part.path, &status) != 0 || seen.insert(FileIdentity(status)).inserted else {
+      return
+    }
+    parts.append(part)
   }
 
   /// The label of a class, which is a new one if it has not come before.
@@ -93,6 +105,14 @@ struct PointListing {
     if let known = classes.firstIndex(of: name) { return Int32(known) }
     classes.append(name)
     return Int32(classes.count - 1)
+  }
+
+  /// Throws if there are too many classes.
+  private func require(atMost count: Int, _ path: String) throws {
+    guard count <= PointSet.classLimit else {
+      throw PointError(
+        path: path, place: nil, problem: .tooManyClasses(limit: PointSet.classLimit))
+    }
   }
 
   /// Throws if some of what is listed has classes and some has not.

@@ -12,6 +12,9 @@ public enum PointSplit: String, Sendable, Codable, CaseIterable {
 ///
 /// Stacked arrays stay on the disk; shapes from files of their own are held in memory.
 public struct PointSet: Sendable {
+  /// The most classes.
+  public static let classLimit = 4096
+
   /// How many clouds and meshes there are.
   public var count: Int { items.count }
   /// The classes in the order of their labels; empty if there are none.
@@ -50,23 +53,27 @@ public struct PointSet: Sendable {
     var cloud =
       switch items[index] {
       case .row(let array, let row): PointCloud.subset(points, of: array.cloud(row), &random)
-      case .cloud(let shape, _): PointCloud.subset(points, of: shape.points, &random)
+      case .cloud(let shape, _, _): PointCloud.subset(points, of: shape.points, &random)
       case .mesh(let shape, let sampler): sampler.draw(points, from: shape, &random)
       }
     PointCloud.normalize(&cloud)
     return cloud
   }
 
-  /// Whether points of this one are drawn from its surface.
+  /// Whether this one is a mesh, from whose surface points are drawn.
   public func isMesh(_ index: Int) -> Bool {
-    if case .mesh = items[index] { true } else { false }
+    switch items[index] {
+    case .row: false
+    case .cloud(_, _, let isMesh): isMesh
+    case .mesh: true
+    }
   }
 
   /// How many points a cloud has in its file, or vertices a mesh.
   public func pointCount(_ index: Int) -> Int {
     switch items[index] {
     case .row(let array, _): array.points
-    case .cloud(_, let count): count
+    case .cloud(_, let count, _): count
     case .mesh(let shape, _): shape.count
     }
   }
@@ -76,14 +83,24 @@ public struct PointSet: Sendable {
 enum PointItem: Sendable {
   /// A cloud of a stack.
   case row(PointArray, Int)
-  /// A cloud, and how many points it had before it was thinned out.
-  case cloud(PointShape, count: Int)
+  /// A cloud, and how many points it had before it was thinned out; or points that were drawn from a
+  /// large mesh, and how many vertices that had.
+  case cloud(PointShape, count: Int, isMesh: Bool)
   case mesh(PointShape, SurfaceSampler)
 
   /// Clouds with more points are thinned out to so many, or to four times as many as are asked for.
   static let mostPoints = 1 << 16
   /// Meshes with more triangles become clouds, so that a large collection fits into memory.
   static let mostTriangles = 1 << 13
+
+  /// How many points and triangles are in memory.
+  var held: Int {
+    switch self {
+    case .row: 0
+    case .cloud(let shape, _, _): shape.count
+    case .mesh(let shape, _): shape.count + shape.triangles.count / 3
+    }
+  }
 
   /// What is kept of a shape so that `needed` points can be drawn from it; throws a `PointTrouble`.
   init(_ shape: PointShape, needed: Int, _ random: inout CounterRandom) throws {
@@ -96,7 +113,7 @@ enum PointItem: Sendable {
       }
       let most = max(Self.mostPoints, 4 * needed)
       let points = PointCloud.subset(most, of: shape.points, &random)
-      self = .cloud(PointShape(points: points), count: shape.count)
+      self = .cloud(PointShape(points: points), count: shape.count, isMesh: false)
       return
     }
     let sampler = SurfaceSampler(shape)
@@ -108,6 +125,6 @@ enum PointItem: Sendable {
       return
     }
     let points = sampler.draw(max(1 << 14, 4 * needed), from: shape, &random)
-    self = .cloud(PointShape(points: points), count: shape.count)
+    self = .cloud(PointShape(points: points), count: shape.count, isMesh: true)
   }
 }

@@ -20,6 +20,8 @@ struct PointShapeBuilder {
   private(set) var triangles: [Int32] = []
   /// The face, or its line, that each triangle is from.
   private var origins: [Int32] = []
+  /// The first corner that is no index, and its face or line.
+  private var outlier: (corner: Int, origin: Int)?
 
   var count: Int { points.count / 3 }
 
@@ -51,20 +53,26 @@ struct PointShapeBuilder {
     }
     for next in 1..<corners.count - 1 {
       for corner in [corners[0], corners[next], corners[next + 1]] {
-        // Too large or too small for an index is out of range as well.
-        triangles.append(Int32(exactly: corner) ?? -1)
+        let index = Int32(exactly: corner)
+        if index == nil && outlier == nil { outlier = (corner, origin) }
+        triangles.append(index ?? -1)
       }
       origins.append(Int32(truncatingIfNeeded: origin))
     }
   }
 
-  /// The shape, once all has come; `place` tells what a face's origin is.
-  func shape(_ place: (Int) -> PointError.Place) throws -> PointShape {
+  /// The shape, once all has come; `place` tells what a face's origin is, and `first` is the number of the
+  /// first vertex in the file.
+  func shape(
+    first: Int = 0, _ place: (Int) -> PointError.Place
+  ) throws -> PointShape {
     guard count > 0 else { throw PointTrouble(.noPoints) }
     if let wrong = triangles.firstIndex(where: { $0 < 0 || $0 >= count }) {
+      let origin = Int(origins[wrong / 3]), isHuge = outlier?.origin == origin
+      let corner = isHuge ? outlier?.corner : nil
       throw PointTrouble(
-        .vertexOutOfRange(vertex: Int(triangles[wrong]), count: count),
-        at: place(Int(origins[wrong / 3])))
+        .vertexOutOfRange(vertex: (corner ?? Int(triangles[wrong])) + first, count: count),
+        at: place(origin))
     }
     return PointShape(points: points, triangles: triangles)
   }

@@ -7,7 +7,7 @@ import Foundation
 public struct PointSource: Codable, Sendable, Equatable {
   /// Files and folders.
   public var paths: [String]
-  /// The most points that are held in memory; stacks do not count, which stay on the disk.
+  /// The most points and triangles that are held in memory; stacks do not count, which stay on the disk.
   public static let limit = 1 << 28
 
   /// A source that reads `paths`.
@@ -20,7 +20,21 @@ public struct PointSource: Codable, Sendable, Equatable {
     try PointListing(paths, split).parts.reduce(0) { $0 + $1.bytes }
   }
 
-  /// Reads and checks everything.
+  /// Whether any of the paths keeps clouds for testing.
+  ///
+  /// - Throws: `PointError`, `NPYError`, `FileError`.
+  public func hasTest() throws -> Bool {
+    try paths.contains { path in
+      do {
+        return try !PointListing([path], .test).parts.isEmpty
+      } catch let error as PointError {
+        guard case .noSplit = error.problem else { throw error }
+        return false
+      }
+    }
+  }
+
+  /// Reads and checks everything; a file that is met twice, under whatever name, is read once.
   ///
   /// Of a source without splits, `train` and `all` are everything and `test` is an error. The classes
   /// are the same for every split.
@@ -61,7 +75,7 @@ private struct PointSetBuilder {
       try addArray(part, observe)
     } else {
       let shape = try PointFormat.read(part.path)
-      try add(shape, of: part, name: part.names.first ?? part.path, label: part.label(0))
+      try add(shape, of: part, name: part.name(0, of: 1), label: part.label(0))
     }
   }
 
@@ -99,12 +113,12 @@ private struct PointSetBuilder {
     shape.triangles.withUnsafeBytes { sum.update($0) }
     var random = CounterRandom(seed: 0, purpose: .shuffle, sample: items.count)
     do {
-      items.append(try PointItem(shape, needed: minimumPoints, &random))
+      let item = try PointItem(shape, needed: minimumPoints, &random)
+      items.append(item)
+      held += item.held
     } catch let trouble as PointTrouble {
       throw trouble.located(part.path)
     }
-    held += min(
-      shape.count + shape.triangles.count / 3, max(PointItem.mostPoints, 4 * minimumPoints))
     guard held <= PointSource.limit else {
       throw PointError(
         path: part.path, place: nil, problem: .tooMuch(limit: PointSource.limit))

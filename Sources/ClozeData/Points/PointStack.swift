@@ -22,9 +22,20 @@ struct PointStack {
     if let missing = splits.first(where: { !labelled.contains($0) }) {
       throw PointError(path: path(missing, "points.npy"), place: nil, problem: .mixedClasses)
     }
-    if Self.exists("\(folder)/classes.txt") { return try Self.names("\(folder)/classes.txt") }
-    let last = try labelled.map { try labels($0, below: 1 << 16).max() ?? 0 }.max() ?? 0
+    if Self.exists("\(folder)/classes.txt") { return try listedClasses("\(folder)/classes.txt") }
+    let last = try labelled.map { try labels($0, below: PointSet.classLimit).max() ?? 0 }.max() ?? 0
     return (0...last).map(String.init)
+  }
+
+  /// The classes in the list at `path`, no two of the same name.
+  private func listedClasses(_ path: String) throws -> [String] {
+    let names = try Self.names(path)
+    var seen = Set<String>()
+    if let line = names.firstIndex(where: { !seen.insert($0).inserted }) {
+      throw PointError(
+        path: path, place: .line(line + 1), problem: .sameClass(name: names[line]))
+    }
+    return names
   }
 
   /// The arrays of a split.
@@ -59,17 +70,20 @@ struct PointStack {
 
   /// The lines of a list, each up to its first tab.
   private static func names(_ path: String) throws -> [String] {
-    let text = try MappedFile(path: path).withBytes { bytes in
-      String(validating: bytes, as: UTF8.self)
+    try MappedFile(path: path).withBytes { bytes in
+      // Bytes, since characters join a carriage return to the line end behind it.
+      let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      let lines = bytes.dropFirst(isMarked ? 3 : 0)
+        .split(separator: 0x0A, omittingEmptySubsequences: false)
+      return try (lines.last?.isEmpty == true ? lines.dropLast() : lines).enumerated().map {
+        let name = String(validating: $1.prefix { $0 != 0x09 }, as: UTF8.self)?
+          .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let name, !name.isEmpty else {
+          throw PointError(path: path, place: .line($0 + 1), problem: .badNames)
+        }
+        return name
+      }
     }
-    let lines = (text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    let names = (lines.last == "" ? lines.dropLast() : lines).map { line in
-      line.prefix { $0 != "\t" }.trimmingCharacters(in: .whitespaces)
-    }
-    guard !names.isEmpty, names.allSatisfy({ !$0.isEmpty }) else {
-      throw PointError(path: path, place: nil, problem: .badNames)
-    }
-    return names
   }
 
   private func path(_ split: PointSplit, _ name: String) -> String {

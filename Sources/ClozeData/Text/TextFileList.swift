@@ -26,13 +26,8 @@ public struct TextFileList: Sendable {
   public private(set) var files: [TextFile] = []
   /// What was passed over while listing.
   public private(set) var report = ReadReport()
-  private var seen: Set<Identity> = []
+  private var seen: Set<FileIdentity> = []
   private let isWanted: (@Sendable (String) -> Bool)?
-
-  private struct Identity: Hashable {
-    var device: UInt64
-    var inode: UInt64
-  }
 
   /// Lists the files under `paths`: those named, and in folders those that `isWanted` says by their
   /// names, by default all.
@@ -60,8 +55,7 @@ public struct TextFileList: Sendable {
       if isNamed { throw FileError.notRegularFile(path: path) }
       return report.skip(path, .notRegularFile)
     }
-    let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-    guard seen.insert(identity).inserted else {
+    guard seen.insert(FileIdentity(status)).inserted else {
       if kind == S_IFREG { report.skip(path, .duplicate) }
       return
     }

@@ -7,6 +7,8 @@ public struct LinearProbe: Sendable {
   public struct Choice: Sendable, Equatable {
     /// The values of C that are tried.
     public var costs = [1e-4, 1e-3, 1e-2, 1e-1, 1]
+    /// What is taken where no class has two rows, so that none can be held out to choose by.
+    public var usual = 1e-2
     /// The share of each class's training rows that chooses among them.
     public var validationShare = 0.2
     /// Chooses those rows.
@@ -18,7 +20,8 @@ public struct LinearProbe: Sendable {
 
   /// C, what errors cost beside large weights.
   public let cost: Double
-  /// The share of validation rows that were right, for each value of C that was tried.
+  /// The share of validation rows that were right, for each value of C that was tried; empty where none
+  /// was chosen.
   public let validation: [(cost: Double, accuracy: Double)]
   private let classes: [Int32]
   private let weights: [[Double]]
@@ -45,6 +48,10 @@ public struct LinearProbe: Sendable {
     }
     try Self.check(features, labels)
     let parts = StratifiedSplit(labels, share: choice.validationShare, seed: choice.seed)
+    guard !parts.share.isEmpty else {
+      try self.init(features, labels, choice.usual, [], pool)
+      return
+    }
     let (fitting, held) = (features.rows(parts.rest), features.rows(parts.share))
     let answers = parts.share.map { labels[$0] }
     let tried = try choice.costs.sorted().map { cost in

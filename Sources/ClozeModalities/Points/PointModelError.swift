@@ -8,6 +8,8 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
   case noTokenizer
   /// The dVAE's sizes are not those of the recipe any more.
   case otherTokenizer(path: String)
+  /// The clouds are not those that the run was trained on.
+  case otherClouds(path: String)
   /// The pretrained model's sizes are not those of the recipe any more.
   case otherSizes(path: String)
   /// The clouds have no classes.
@@ -24,6 +26,9 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
       "tokenizer is null: train a dVAE with pretrain points-dvae, and name its run with --tokenizer"
     case .otherTokenizer(let path):
       "the dVAE \(path) has other sizes than the recipe; start a new run with it"
+    case .otherClouds(let path):
+      "the clouds of \(path) have changed since it was trained, so that those it kept for validation cannot "
+        + "be told; put the old ones back, or give others with --data"
     case .otherSizes(let path):
       "the model \(path) has other sizes than the recipe; start a new run with it"
     case .noLabels:

@@ -21,7 +21,8 @@ struct EvaluateCommand: ComputingCommand {
       pretrained model the loss and accuracy at hidden patches, with --probe what a linear support vector \
       machine or the nearest neighbours tell from its frozen features when trained on the training clouds, \
       with --few-shot the mean and deviation over draws; of a classifier accuracy and its mean over classes. \
-      Without --data the clouds are the run's own.
+      Without --data the clouds are those that the run kept for validation; with it those that the data keep \
+      for testing, or all where they keep none.
 
       Classifiers: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% bootstrap \
       intervals. Without --data the samples are the run's own: those that validated, or with --split test \
@@ -31,7 +32,7 @@ struct EvaluateCommand: ComputingCommand {
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
       "cloze evaluate first second --data held-out.txt",
-      "cloze evaluate points --split test --probe svm",
+      "cloze evaluate points --data shapes/ --probe svm",
       "cloze evaluate sentiment --split test",
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])

@@ -37,10 +37,9 @@ struct PointsEvaluation: ModelEvaluation {
     let (device, dtype) = try compute.setUp(.f32)
     let folder = try ModelFolder.locate(path)
     let model = try PointModel.load(from: folder, device: device)
-    let own = try PointQuestions.recipe(path)
-    let questions = PointQuestions(options: options, session: session)
-    let patch = model.configuration.backbone.patch, seed = questions.seed(own)
-    let asked = try questions.asked(own, points: patch.points)
+    let questions = try PointQuestions(options, session, of: path)
+    let patch = model.configuration.backbone.patch, seed = questions.seed
+    let asked = try questions.asked(points: patch.points)
     let features = { (part: PointQuestions.Part) in
       let progress = session.progress("encode", unit: "cloud")
       defer { progress?.finish() }
@@ -53,11 +52,13 @@ struct PointsEvaluation: ModelEvaluation {
     }
     if let draw = options.fewShot {
       var shots = PointFewShot(draw)
-      (shots.draws, shots.seed) = (options.draws, seed)
+      (shots.draws, shots.seed) = (options.draws ?? shots.draws, seed)
       let summary = DrawSummary(
         try shots.accuracies(
           features(asked), labels: labels(asked, path), pool: device.backend.pool))
-      let name = "\(draw.ways)-way \(draw.shots)-shot, \(draw.queries) queries, linear probe"
+      let name =
+        "\(draw.ways)-way \(draw.shots)-shot, \(draw.queries) queries, linear probe, "
+        + "C \(Format.number(shots.cost))"
       table.add(path, "accuracy", summary.mean, asked.split, name, seed, count: summary.draws)
       table.add(path, "deviation", summary.deviation, asked.split, name, seed, count: summary.draws)
       return
@@ -65,22 +66,27 @@ struct PointsEvaluation: ModelEvaluation {
     guard let probe = options.probe else {
       return try fill(model, folder, path, asked, seed, dtype, device, &table)
     }
-    let trained = try questions.trained(own, before: asked, points: patch.points)
+    let trained = try questions.trained(before: asked, points: patch.points)
     let rows = try features(trained), known = try labels(trained, path)
-    let (name, predictions) = try answer(probe, rows, known, features(asked), device)
+    let (name, predictions) = try answer(
+      probe, rows, known, features(asked), seed, device)
     let result = try ClassificationResult(
       classes: trained.set.classes, labels: labels(asked, path), predictions: predictions)
     try table.add(path, result, asked.split, name, seed)
   }
 
   private func answer(
-    _ probe: Probe, _ rows: FeatureRows, _ labels: [Int32], _ asked: FeatureRows, _ device: Device
+    _ probe: Probe, _ rows: FeatureRows, _ labels: [Int32], _ asked: FeatureRows, _ seed: UInt64,
+    _ device: Device
   ) throws -> (name: String, predictions: [Int32]) {
     switch probe {
     case .svm:
-      let probe = try LinearProbe(rows, labels: labels, pool: device.backend.pool)
+      var choice = LinearProbe.Choice()
+      choice.seed = seed
+      let probe = try LinearProbe(rows, labels: labels, choosing: choice, pool: device.backend.pool)
       return (
-        "svm on \(rows.count) clouds, C \(Format.number(probe.cost)) chosen among them",
+        "svm on \(rows.count) clouds, C \(Format.number(probe.cost)) "
+          + (probe.validation.isEmpty ? "as given: too few to choose" : "chosen among them"),
         try probe.predictions(of: asked)
       )
     case .knn:
@@ -139,10 +145,9 @@ struct PointsClassifyEvaluation: ModelEvaluation {
   private func add(_ path: String, to table: inout ScoreTable) throws {
     let (device, dtype) = try compute.setUp(.f32)
     let model = try PointClassifier.load(from: ModelFolder.locate(path), device: device)
-    let own = try PointQuestions.recipe(path)
-    let questions = PointQuestions(options: options, session: session)
-    let patch = model.configuration.backbone.patch, seed = questions.seed(own)
-    let asked = try questions.asked(own, points: patch.points)
+    let questions = try PointQuestions(options, session, of: path)
+    let patch = model.configuration.backbone.patch, seed = questions.seed
+    let asked = try questions.asked(points: patch.points)
     let all = try model.labels(of: asked.set)
     let progress = session.progress("classify", unit: "cloud")
     let predictions = try model.predictions(
@@ -180,10 +185,9 @@ struct DVAEEvaluation: ModelEvaluation {
     for path in paths {
       let (device, dtype) = try compute.setUp(.f32)
       let model = try PointDVAE.load(from: ModelFolder.locate(path), device: device)
-      let own = try PointQuestions.recipe(path)
-      let questions = PointQuestions(options: options, session: session)
-      let patch = model.configuration.patch, seed = questions.seed(own)
-      let asked = try questions.asked(own, points: patch.points)
+      let questions = try PointQuestions(options, session, of: path)
+      let patch = model.configuration.patch, seed = questions.seed
+      let asked = try questions.asked(points: patch.points)
       let score = try model.score(
         PointViews(
           asked.set, asked.indices, patch: patch, seed: seed,

@@ -21,10 +21,12 @@ struct CloudOptions: ParsableArguments {
   private static let meshPoints = 2048
 
   /// The cloud of `paths`: `points` points of it or, where that is nil, as many as every cloud there has.
-  func cloud(_ paths: [String], points: Int?) throws -> (name: String, points: [Float]) {
+  func cloud(
+    _ paths: [String], _ split: PointSplit = .all, points: Int?
+  ) throws -> (name: String, points: [Float]) {
     let source = PointSource(paths: paths)
-    let count = try points ?? Self.common(source.read())
-    let set = try source.read(minimumPoints: count)
+    let count = try points ?? Self.common(source.read(split))
+    let set = try source.read(split, minimumPoints: count)
     guard index < set.count else {
       throw Misuse(text: "--index is \(index), and there are \(set.count) clouds: from 0 on")
     }

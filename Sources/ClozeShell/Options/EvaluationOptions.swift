@@ -23,7 +23,8 @@ struct EvaluationOptions: ParsableArguments {
   @Option(
     help: """
       Text, points, classifiers: all of --data, or what a run kept for validation; points and classifiers: \
-      test, what the data keep for testing. Items: validation (the default) asks for next-to-last items, test for the last ones.
+      test, what the data keep for testing (of points the default with --data that keep some). Items: \
+      validation (the default) asks for next-to-last items, test for the last ones.
       """)
   var split: Split?
 
@@ -47,8 +48,8 @@ struct EvaluationOptions: ParsableArguments {
       valueName: "waysxshots"))
   var fewShot: FewShot?
 
-  @Option(help: "Points: how many few-shot draws.")
-  var draws = 10
+  @Option(help: "Points: how many draws with --few-shot (default: 10).")
+  var draws: Int?
 
   @Option(help: "Points: how many views of a cloud vote on its class.")
   var votes = 1
@@ -57,18 +58,24 @@ struct EvaluationOptions: ParsableArguments {
   var seed: UInt64?
 
   @Option(
-    help: "The most tokens or users scored (default: all; the recipe's for validation on text).")
+    help: """
+      The most tokens, users or clouds scored (default: all; the recipe's for validation on text); clouds \
+      are drawn by the seed.
+      """)
   var limit: Int?
 
   func validate() throws {
     if split == .all && data.isEmpty { throw ValidationError("--split all needs --data") }
     if let limit, limit < 1 { throw ValidationError("--limit is \(limit): must be at least 1") }
-    for (name, value) in [("--draws", draws), ("--votes", votes)] where !(1...1000).contains(value)
-    {
+    for (name, value) in [("--draws", draws ?? 1), ("--votes", votes)]
+    where !(1...1000).contains(value) {
       throw ValidationError("\(name) is \(value): must lie in 1...1000")
     }
     guard probe == nil || fewShot == nil else {
       throw ValidationError("--probe and --few-shot exclude each other")
+    }
+    guard draws == nil || fewShot != nil else {
+      throw ValidationError("--draws is how many draws of --few-shot: give that, too")
     }
   }
 }

@@ -93,6 +93,17 @@ public struct CheckpointFolder: Sendable {
     return nil
   }
 
+  /// What the newest checkpoint says of the data that it was trained on; nil where there is none that can
+  /// be read.
+  public func dataDigest() -> String? {
+    struct State: Decodable { var data: String }
+    return all().lazy.compactMap { folder in
+      FileManager.default.contents(atPath: folder + "/" + Self.state).flatMap {
+        try? JSONDecoder().decode(State.self, from: $0).data
+      }
+    }.first
+  }
+
   private func setAside(_ folder: String) throws {
     let name = path + "/damaged-" + URL(fileURLWithPath: folder).lastPathComponent
     try? FileManager.default.removeItem(atPath: name)

@@ -78,7 +78,7 @@ struct LineWords {
     return value
   }
 
-  /// The line's next `count` numbers.
+  /// The line's next three numbers.
   mutating func point() throws -> (Double, Double, Double) {
     guard let x = try number() else { throw tooFew(0) }
     guard let y = try number() else { throw tooFew(1) }

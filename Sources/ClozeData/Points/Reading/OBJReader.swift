@@ -13,7 +13,7 @@ enum OBJReader {
       default: continue
       }
     }
-    return try shape.shape { .line($0) }
+    return try shape.shape(first: 1) { .line($0) }
   }
 
   private static func corners(_ words: inout LineWords, vertices: Int) throws -> [Int] {
@@ -23,7 +23,11 @@ enum OBJReader {
       guard let number = Int(String(decoding: digits, as: UTF8.self)), number != 0 else {
         throw PointTrouble(.badCount(word: excerpt(word)), at: .line(words.line))
       }
-      corners.append(number > 0 ? number - 1 : vertices &+ number)
+      guard number >= -vertices else {
+        throw PointTrouble(
+          .vertexOutOfRange(vertex: number, count: vertices), at: .line(words.line))
+      }
+      corners.append(number > 0 ? number - 1 : vertices + number)
     }
     return corners
   }

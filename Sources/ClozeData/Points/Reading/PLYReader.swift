@@ -25,7 +25,11 @@ enum PLYReader {
     for element in header.elements where !element.properties.isEmpty {
       if element.name == "vertex" { shape.reserve(element.count, bytes: bytes) }
       for index in 0..<element.count {
-        do { try read(element, index, &body, into: &shape) } catch is PLYEnd {
+        do {
+          try body.begin(element.name)
+          try read(element, index, &body, into: &shape)
+          try body.end()
+        } catch is PLYEnd {
           throw PointTrouble(
             .shortBody(
               element: "\(element.name.prefix(40).description.quoted) elements",
@@ -91,21 +95,39 @@ struct PLYEnd: Error {}
 
 /// The numbers behind a header, one after the other.
 protocol PLYBody {
+  /// Goes on to the next element, one of those called `name`; throws `PLYEnd` at the end.
+  mutating func begin(_ name: String) throws
+  /// Checks that nothing of the element is left.
+  mutating func end() throws
   /// The next number, which the header says is a `type`; throws `PLYEnd` at the end.
   mutating func next(_ type: PLYHeader.Scalar) throws -> Double
 }
 
-/// Numbers as words.
+/// Numbers as words, a line for each element.
 private struct PLYText: PLYBody {
   private var words: LineWords
+  private var name = ""
 
   init(_ words: LineWords) { self.words = words }
 
+  mutating func begin(_ name: String) throws {
+    self.name = name
+    guard words.nextFilledLine() else { throw PLYEnd() }
+  }
+
   mutating func next(_ type: PLYHeader.Scalar) throws -> Double {
-    while true {
-      if let number = try words.number() { return number }
-      guard words.nextLine() else { throw PLYEnd() }
-    }
+    guard let number = try words.number() else { throw wrong(isShort: true) }
+    return number
+  }
+
+  mutating func end() throws {
+    guard words.word() == nil else { throw wrong(isShort: false) }
+  }
+
+  private func wrong(isShort: Bool) -> PointTrouble {
+    PointTrouble(
+      .otherLength(element: name.prefix(40).description.quoted, isShort: isShort),
+      at: .line(words.line))
   }
 }
 
@@ -120,6 +142,9 @@ private struct PLYBinary: PLYBody {
     self.isBigEndian = isBigEndian
     cursor = start
   }
+
+  func begin(_ name: String) {}
+  func end() {}
 
   mutating func next(_ type: PLYHeader.Scalar) throws -> Double {
     switch type {

@@ -5,23 +5,42 @@
 enum PointTextReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
     var words = LineWords(bytes, comment: UInt8(ascii: "#"), hasCommas: true)
-    var shape = PointShapeBuilder(), isFirst = true
+    var shape = PointShapeBuilder(), heading: Heading?, isFirst = true
     while words.nextFilledLine() {
-      var start = words
-      defer { isFirst = false }
-      if isFirst, isHeading(&start) { continue }
+      if isFirst {
+        isFirst = false
+        heading = Heading(words)
+        if heading != nil { continue }
+      }
       let (x, y, z) = try words.point()
       try shape.add(x, y, z, at: .line(words.line))
+    }
+    if case .count(let count, let line) = heading, count != shape.count {
+      throw PointTrouble(
+        .badHeader(reason: "\(count) points are announced, and \(shape.count) follow"),
+        at: .line(line))
     }
     return try shape.shape { .line($0) }
   }
 
-  /// Whether the line begins with a letter that begins no number, or is one whole number.
-  private static func isHeading(_ words: inout LineWords) -> Bool {
-    guard let first = words.text() else { return false }
-    if let letter = first.unicodeScalars.first, letter.properties.isAlphabetic {
-      return !["nan", "inf"].contains { first.lowercased().hasPrefix($0) }
+  /// What a first line is that holds no point.
+  private enum Heading {
+    /// It begins with a letter that begins no number.
+    case columns
+    /// It is one whole number, and this one.
+    case count(Int, line: Int)
+
+    /// The heading that `words` stand before; nil if there is none.
+    init?(_ words: LineWords) {
+      var words = words
+      guard let first = words.text() else { return nil }
+      if let letter = first.unicodeScalars.first, letter.properties.isAlphabetic {
+        if ["nan", "inf"].contains(where: { first.lowercased().hasPrefix($0) }) { return nil }
+        self = .columns
+        return
+      }
+      guard let count = Int(first), words.word() == nil else { return nil }
+      self = .count(count, line: words.line)
     }
-    return Int(first) != nil && words.word() == nil
   }
 }

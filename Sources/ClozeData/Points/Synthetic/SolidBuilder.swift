@@ -27,14 +27,6 @@ struct SolidBuilder {
     }
   }
 
-  /// A flat piece between four corners.
-  mutating func quad(_ a: Point, _ b: Point, _ c: Point, _ d: Point) {
-    surface(1, 1) { u, v in
-      let (left, right) = (a + (d - a) * u, b + (c - b) * u)
-      return left + (right - left) * v
-    }
-  }
-
   /// A box between two opposite corners.
   mutating func box(_ low: Point, _ high: Point) {
     for axis in 0..<3 {

@@ -41,7 +41,7 @@ public struct SyntheticShapes: Codable, Sendable, Equatable {
     if !(2...Self.classLimit).contains(classes) {
       problems.append("classes is \(classes); it must be in 2...\(Self.classLimit)")
     }
-    let least = Self.share * max(2, classes)
+    let least = Self.share * min(max(2, classes), Self.classLimit)
     if !(least...Self.countLimit).contains(count) {
       problems.append(
         "count is \(count); it must be in \(least)...\(Self.countLimit), which is "

@@ -7,8 +7,8 @@ public struct PointFewShot: Sendable, Equatable {
   public var draw: FewShot
   /// How many draws.
   public var draws = 10
-  /// The probe's C: there is nothing to choose it on.
-  public var cost = 0.01
+  /// The probe's C: there is too little to choose it on.
+  public var cost = LinearProbe.Choice().usual
   /// Chooses the draws.
   public var seed: UInt64 = 42
 

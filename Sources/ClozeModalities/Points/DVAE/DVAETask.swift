@@ -49,7 +49,8 @@ public struct DVAETask: TrainingTask {
 
   /// The distance of the drawn patches, and how uneven the use of tokens is.
   public func loss(_ batch: PointBatch, _ context: ForwardContext) throws -> TaskLoss {
-    let step = batch.number / recipe.training.accumulation, steps = recipe.training.steps
+    // The stream's numbers count the rest of each epoch, too, which is left out.
+    let step = context.step / recipe.training.accumulation, steps = recipe.training.steps
     let temperature = recipe.tokens.temperature(step, of: steps)
     let weight = recipe.tokens.weight(step, of: steps)
     let loss = try model.loss(batch.patches, temperature: temperature, context)

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeEncoder
 import ClozeModels
 import ClozeTensor
@@ -61,6 +62,16 @@ public struct PointDVAE {
   /// Writes the model to the folder at `path`, complete or not at all.
   public func save(to path: String) throws {
     try NativeModelFolder.save(store, configuration, modality: Self.modality, to: path)
+  }
+
+  /// A sum over all weights, which tells one dVAE from another of the same sizes.
+  var digest: String {
+    var sum = RunningChecksum()
+    for entry in store.parameters + store.states {
+      Array(entry.name.utf8).withUnsafeBytes { sum.update($0) }
+      entry.value.values.withUnsafeBytes { sum.update($0) }
+    }
+    return Checksum.sha256(sum.digest)
   }
 
   /// How much each patch is like each token, unnormalized.

@@ -25,6 +25,19 @@ public struct PointSamples: Sendable {
     observe(.note("\(training.count) clouds train, \(validation.count) validate"))
   }
 
+  /// What `run` has kept apart: its clouds as they are now, which must be those that it trained on.
+  ///
+  /// - Throws: errors of reading, or `PointModelError.otherClouds`.
+  public init(of run: RunFolder, _ corpus: PointCorpus, points: Int, seed: UInt64) throws {
+    let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points)
+    // A task may say more than this of its data, behind a blank.
+    let kept = run.checkpoints.dataDigest()?.split(separator: " ").first
+    guard kept == nil || kept ?? "" == set.digest else {
+      throw PointModelError.otherClouds(path: run.path)
+    }
+    try self.init(set, validation: corpus.validation, seed: seed)
+  }
+
   /// A share of `set` validates, at least one cloud where the share is not 0; `seed` draws which.
   ///
   /// - Throws: `TrainingError.noData` where nothing is left to train on.

@@ -18,8 +18,8 @@ public struct PointsTask: TrainingTask {
   public let precision: DType
   /// The run's seed.
   public let seed: UInt64
-  /// The clouds.
-  public var dataDigest: String { batches.samples.set.digest }
+  /// The clouds, and the dVAE that tells their tokens.
+  public let dataDigest: String
   /// The parameters.
   public var store: ParameterStore { model.store }
   /// The beginning.
@@ -51,6 +51,7 @@ public struct PointsTask: TrainingTask {
       backbone.features == found.features, recipe.vocabulary == found.vocabulary
     else { throw PointModelError.otherTokenizer(path: recipe.tokenizer ?? "") }
     (self.recipe, self.tokenizer) = (recipe, tokenizer)
+    dataDigest = samples.set.digest + " " + tokenizer.digest
     precision = recipe.precision.dtype
     seed = recipe.seed
     model = try PointModel(

@@ -113,7 +113,9 @@ struct PlotCloudCommand: ComputingCommand {
     let folder = try ModelFolder.locate(target)
     let tokenizer = try PointDVAE.tokenizer(of: folder, device: device)
     let cut = tokenizer.configuration.patch
-    let (name, points) = try cloud.cloud(paths(), points: cut.points)
+    let own = try PointQuestions.recipe(target)
+    let (paths, split) = try given(own)
+    let (name, points) = try cloud.cloud(paths, split, points: cut.points)
     let patches = PointPatches(points, cut, PointGeometry(pool: device.backend.pool))
     let tokens = try tokenizer.tokens(patches, precision: dtype)
     let given = figure.chart("\(cut.points) points", points)
@@ -129,7 +131,8 @@ struct PlotCloudCommand: ComputingCommand {
     }
     let model = try PointModel.load(from: folder, device: device)
     var random = CounterRandom(seed: cloud.seed ?? 42, purpose: .masking, sample: cloud.index)
-    let hidden = PointMasking().mask(centres: patches.centres[...], &random)
+    let masking = (own as? PointsRecipe)?.masking ?? PointMasking()
+    let hidden = masking.mask(centres: patches.centres[...], &random)
     let filled = try model.filled(
       patches, hidden: hidden, tokens: tokens, ForwardContext(evaluating: dtype))
     let drawn = try tokenizer.reconstruct(filled, at: patches, precision: dtype).fine
@@ -147,13 +150,13 @@ struct PlotCloudCommand: ComputingCommand {
     )
   }
 
-  /// The clouds to draw from: those that are given, or the run's own.
-  private func paths() throws -> [String] {
-    if !input.isEmpty { return input }
-    guard let run = try? RunFolder.open(target) else {
+  /// The clouds to draw from: those that are given, or those that the run was trained on.
+  private func given(_ own: (any PointRecipe)?) throws -> ([String], PointSplit) {
+    if !input.isEmpty { return (input, .all) }
+    guard let own else {
       throw Misuse(
         text: "'\(target)' is no run, which has data of its own; give clouds with --input")
     }
-    return try Registry.recipe(yaml: run.recipeText(), name: run.recipe).dataPaths
+    return (own.dataPaths, .train)
   }
 }
