@@ -117,9 +117,12 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     ] {
       check(value > 0, "encoder.\(key) is \(value): must be at least 1")
     }
-    check(layers >= 0, "encoder.layers is \(layers): must not be negative")
+    check((0...512).contains(layers), "encoder.layers is \(layers): must lie in 0...512")
     check(
       hidden <= 8192, "encoder.hidden is \(hidden): at most 8192 is supported")
+    check(
+      feedForward <= 1 << 16,
+      "encoder.feedForward is \(feedForward): at most \(1 << 16) is supported")
     check(
       heads <= 0 || hidden % heads == 0,
       "encoder.hidden is \(hidden): must be a multiple of encoder.heads, which is \(heads)")

@@ -39,6 +39,8 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     case notFloat(tensor: String, type: String)
     /// The number at `index` of a tensor is NaN or infinite.
     case notFinite(tensor: String, index: Int)
+    /// The number at `index` of a tensor of variances is negative.
+    case negativeVariance(tensor: String, index: Int)
     /// Two tensors that should be one and the same differ.
     case differing(tensor: String, other: String)
     /// The tokenizer has ids that the model has no vectors for.
@@ -97,6 +99,8 @@ extension ModelFolderError.Problem {
       "tensor \(quoted(tensor)) is of type \(plain(type)); convert it to F32, F16 or BF16"
     case .notFinite(let tensor, let index):
       "tensor \(quoted(tensor)) holds NaN or infinity, first at \(index); the weights are unusable"
+    case .negativeVariance(let tensor, let index):
+      "tensor \(quoted(tensor)) holds a negative variance, first at \(index); copy the weights again"
     case .differing(let tensor, let other):
       "tensors \(quoted(tensor)) and \(quoted(other)) differ; only models that share them are "
         + "supported"

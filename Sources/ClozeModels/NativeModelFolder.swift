@@ -19,10 +19,13 @@ public enum NativeModelFolder {
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
   /// any other folder that is not empty is left alone.
   ///
-  /// - Parameter adding: writes further files into the folder it is given.
+  /// - Parameters:
+  ///   - isKept: which of the store's parameters and states are written; all by default.
+  ///   - adding: writes further files into the folder it is given.
   /// - Throws: `FileError`, and what `adding` throws.
   public static func save(
     _ store: ParameterStore, _ configuration: some Codable, modality: String, to path: String,
+    where isKept: (String) -> Bool = { _ in true },
     adding: (String) throws -> Void = { _ in }
   ) throws {
     let coder = JSONEncoder()
@@ -32,7 +35,8 @@ public enum NativeModelFolder {
       try AtomicFile.write(
         Array(text) + [0x0A], to: folder + "/" + ModelFolderConfiguration.fileName)
       try WeightWriter.write(
-        store.parameters + store.states, layout: .cloze, prefix: "", to: folder)
+        (store.parameters + store.states).filter { isKept($0.name) }, layout: .cloze, prefix: "",
+        to: folder)
       try adding(folder)
     }
   }
@@ -82,8 +86,13 @@ public enum NativeModelFolder {
     _ store: ParameterStore, from path: String, where isWanted: ((String) -> Bool)? = nil
   ) throws {
     let reader = try WeightReader(folder: path, layout: .cloze, isTied: true)
-    let all = store.parameters + store.states
-    try reader.fill(
-      all.filter { isWanted?($0.name) ?? true }, isWhole: isWanted == nil)
+    let wanted = (store.parameters + store.states).filter { isWanted?($0.name) ?? true }
+    try reader.fill(wanted, isWhole: isWanted == nil)
+    for entry in wanted where BatchNorm.isVariance(entry.name) {
+      if let index = entry.value.values.firstIndex(where: { $0 < 0 }) {
+        throw ModelFolderError(
+          file: path, problem: .negativeVariance(tensor: entry.name, index: index))
+      }
+    }
   }
 }

@@ -57,6 +57,7 @@ import Testing
       (SyntheticShapes(classes: 1, count: 100), 1), (SyntheticShapes(classes: 13, count: 100), 1),
       (SyntheticShapes(classes: 12, count: 59), 1),
       (SyntheticShapes(classes: .min, count: .min), 2),
+      (SyntheticShapes(classes: .max, count: .max), 2),
       (SyntheticShapes(classes: 2, count: .max, points: 15), 2),
     ] {
       #expect(shapes.validate().count == problems)

@@ -39,6 +39,14 @@ private func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
     #expect(probe.validation.first { $0.cost == probe.cost }?.accuracy == best)
   }
 
+  /// With a single row of each class none can be held out, and no C is said to be chosen.
+  @Test func nothingIsChosenOnNothing() throws {
+    let few = try FeatureRows([0, 1, 5, 2, 9, -4], width: 2)
+    let probe = try LinearProbe(few, labels: [0, 1, 2], pool: pool)
+    #expect(probe.validation.isEmpty && probe.cost == LinearProbe.Choice().usual)
+    #expect(try probe.predictions(of: few) == [0, 1, 2])
+  }
+
   /// Labels without relation to the features can be learned by nobody.
   @Test func chanceStaysChance() throws {
     let wrong = (0..<300).map { Int32($0 / 7 % 4) }

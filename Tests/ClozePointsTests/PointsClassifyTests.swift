@@ -1,6 +1,7 @@
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
+import ClozeModels
 import ClozeTensor
 import ClozeTraining
 import Foundation
@@ -94,6 +95,72 @@ import Testing
       let fresh = try self.task(recipe)
       #expect(
         fresh.store["projection.weight"]?.values != pretrained.store["projection.weight"]?.values)
+    }
+  }
+
+  /// A run that has checkpoints goes on where its pretrained model is gone.
+  @Test func theModelIsNeededOnce() throws {
+    try withTemporaryFolder { folder in
+      try writeClasses(24, points: 60, to: folder)
+      let path = folder + "/model"
+      try PointModel(
+        PointModel.Configuration(backbone: smallBackbone(), vocabulary: 12), seed: 8,
+        device: device
+      ).save(with: PointDVAE(smallConfiguration(), seed: 1, device: device), to: path)
+      var recipe = recipe(folder)
+      recipe.model = path
+      recipe.training.steps = 1
+      let resolved = recipe.resolved { $0 }
+      func train(_ steps: Int) throws {
+        var recipe = resolved
+        recipe.training.steps = steps
+        let run = RunFolder.unchecked(folder + "/run")
+        let data = try PointsClassifyModality.prepare(recipe, run: run, threads: 1) { _ in }
+        let task = try PointsClassifyModality.task(recipe, data, device: device)
+        try Trainer(task, recipe.training, run: run) { _ in }.train()
+        #expect(try recipe.sizes().tokensPerBatch == 12 * 40)
+      }
+      _ = try RunFolder.create(at: folder + "/run", recipe: resolved.yaml())
+      try train(1)
+      try FileManager.default.removeItem(atPath: path)
+      try train(2)
+      try FileManager.default.removeItem(atPath: folder + "/run/checkpoints")
+      #expect(throws: (any Error).self) { try train(3) }
+    }
+  }
+
+  @Test func modelsThatGiveNoNumbersAreRefused() throws {
+    try withTemporaryFolder { folder in
+      try writeClasses(6, points: 60, to: folder)
+      let set = try PointSource(paths: [folder]).read(.train, minimumPoints: 40)
+      let model = try PointClassifier(
+        PointClassifier.Configuration(backbone: smallBackbone(), classes: ["ball", "disc"]),
+        seed: 1, device: device)
+      let views = PointViews(
+        set, patch: smallBackbone().patch, seed: 1,
+        geometry: PointGeometry(pool: device.backend.pool))
+      try #require(model.store["head.1.weight"]).fill { 3e38 }
+      #expect(throws: PointModelError.notFinite(what: "the scores of classes")) {
+        try model.predictions(views)
+      }
+      let tokenizer = try PointDVAE(smallConfiguration(), seed: 1, device: device)
+      let clouds = try #require(views.batches().first { _ in true }).patches
+      _ = try tokenizer.tokens(clouds)
+      let output = try #require(tokenizer.store["tokenizer.output.norm.weight"])
+      output.fill { .nan }
+      output.valueChanged()
+      for precision in [DType.f32, .bf16] {
+        #expect(throws: PointModelError.notFinite(what: "the scores of tokens")) {
+          try tokenizer.tokens(clouds, precision: precision)
+        }
+      }
+      let variance = try #require(model.store["patches.first.norm.variance"])
+      variance.fill { -1 }
+      try #require(model.store["head.1.weight"]).fill { 0 }
+      try model.save(to: folder + "/model")
+      #expect(throws: ModelFolderError.self) {
+        try PointClassifier.load(from: folder + "/model", device: device)
+      }
     }
   }
 

@@ -171,6 +171,92 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     }
   }
 
+  /// What the contrast trains with is counted, kept by checkpoints, and of no use to others.
+  @Test func theContrastIsCountedAndNotSaved() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      var recipe = recipe(folder)
+      let plain = try recipe.sizes().memory(in: .f32)
+      recipe.contrast.plain = true
+      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      let task = try task(recipe), sizes = try recipe.sizes()
+      let states = task.store.states.filter { !$0.name.hasPrefix("patches.") }
+        .reduce(0) { $0 + $1.value.count }
+      #expect(abs(states - sizes.states) < states / 20, "\(states), counted \(sizes.states)")
+      #expect(sizes.memory(in: .f32).parameters > 2 * plain.parameters)
+      try task.save(to: folder + "/model")
+      let model = try SafeTensorsModel(path: folder + "/model").entries.map(\.name)
+      #expect(!model.contains { $0.hasPrefix("momentum.") || $0.hasPrefix("queue") })
+      let device = Device(.openBLAS, threads: 1)
+      _ = try PointModel.load(from: folder + "/model", device: device)
+      var other = smallConfiguration()
+      other.vocabulary = 10
+      try PointDVAE(other, seed: 1, device: device).save(to: folder + "/model/tokenizer")
+      #expect(throws: PointModelError.strangeTokenizer(path: folder + "/model/tokenizer")) {
+        try PointModel.load(from: folder + "/model", device: device)
+      }
+    }
+  }
+
+  /// The momentum encoder follows steps, not the parts of one.
+  @Test func keysFollowSteps() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(12, points: 50, to: folder)
+      var recipe = recipe(folder)
+      recipe.contrast.plain = true
+      recipe.contrast.momentum = 0.5
+      recipe.training.accumulation = 2
+      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      let task = try task(recipe)
+      let query = try #require(task.store["mask"]), key = try #require(task.store["momentum.mask"])
+      query.fill { 1 }
+      let batch = try #require(try task.batches(from: task.start).next()).batch
+      var seen: [[Float]] = []
+      for part in 0..<4 {
+        _ = try task.loss(batch, ForwardContext(training: 1, step: part))
+        seen.append(key.values)
+      }
+      #expect(seen[0] == seen[1] && seen[1] != seen[2] && seen[2] == seen[3])
+    }
+  }
+
+  @Test func whatTheTokenizerDecidesIsNotOverwritten() throws {
+    try withTemporaryFolder { folder in
+      try writeShapes(3, points: 50, to: folder)
+      let device = Device(.openBLAS, threads: 1), path = folder + "/dvae"
+      try PointDVAE(smallConfiguration(), seed: 3, device: device).save(to: path)
+      for preset in PointsModality.presets {
+        var recipe = preset.recipe
+        (recipe.data.paths, recipe.tokenizer) = ([folder], path)
+        try recipe.check()
+        recipe.vocabulary = 99
+        recipe.backbone.patch.patches = 5
+        #expect(
+          throws: PointModelError.decided(
+            keys: ["vocabulary", "backbone.patch.patches"], path: path)
+        ) { try recipe.check() }
+        try recipe.resolved { $0 }.check()
+      }
+    }
+  }
+
+  /// Sizes that no memory holds are named, wherever they come from.
+  @Test func hugeSizesAreRefused() throws {
+    var recipe = recipe("data")
+    #expect(recipe.validate() == [])
+    recipe.backbone.encoder.layers = 1_000_000_000
+    recipe.backbone.encoder.feedForward = .max
+    recipe.backbone.patch.points = 65_536
+    recipe.backbone.patch.patches = 65_536
+    recipe.backbone.patch.patchSize = 65_536
+    let problems = recipe.validate()
+    for part in ["encoder.layers", "encoder.feedForward", "patches times patchSize"] {
+      #expect(problems.contains { $0.contains(part) }, "\(part) in \(problems)")
+    }
+    (recipe.backbone.patch.patches, recipe.backbone.patch.patchSize) = (1, 1)
+    #expect(recipe.validate().contains { $0.contains("patches times patchSize is 1") })
+  }
+
   /// A run does not go on with a dVAE of the same sizes and other tokens, nor is it asked about clouds that
   /// have changed.
   @Test func otherTokensAndCloudsAreNoticed() throws {

@@ -6,6 +6,11 @@ public struct BatchNorm {
   /// The share of a batch in the running means.
   private static let momentum = 0.1
 
+  private static let varianceEnding = ".variance"
+
+  /// Whether a state of that name is a running variance, which is never negative.
+  public static func isVariance(_ name: String) -> Bool { name.hasSuffix(varianceEnding) }
+
   private let gamma: Tensor
   private let beta: Tensor
   private let mean: Tensor
@@ -16,7 +21,7 @@ public struct BatchNorm {
     gamma = try store.add("\(name).weight", [width], .ones, decays: false)
     beta = try store.add("\(name).bias", [width], .zeros, decays: false)
     mean = try store.addState("\(name).mean", [width], .zeros)
-    variance = try store.addState("\(name).variance", [width], .ones)
+    variance = try store.addState(name + Self.varianceEnding, [width], .ones)
   }
 
   /// - Shapes: [..., C] -> [..., C]; in training at least 2 rows.

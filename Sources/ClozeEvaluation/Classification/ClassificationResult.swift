@@ -8,6 +8,9 @@ public struct ClassificationResult: Sendable, Equatable {
   public let predictions: [Int32]
   /// Which class was taken for which, how often.
   public let matrix: ConfusionMatrix
+  /// The pairs of a right and a predicted class that occur, ascending, and each sample's place among them.
+  private let cells: [ConfusionMatrix.Cell]
+  private let places: [Int]
 
   /// The result of `predictions`.
   ///
@@ -19,16 +22,21 @@ public struct ClassificationResult: Sendable, Equatable {
         labels: labels.count, predictions: predictions.count)
     }
     guard !labels.isEmpty else { throw ClassificationError.noSamples }
-    var matrix = ConfusionMatrix(classes: classes.count)
     for (sample, pair) in zip(labels, predictions).enumerated() {
       for value in [pair.0, pair.1] where value < 0 || Int(value) >= classes.count {
         throw ClassificationError.noSuchClass(
           sample: sample, label: value, classes: classes.count)
       }
-      matrix.counts[Int(pair.0) * classes.count + Int(pair.1)] += 1
     }
     (self.classes, self.labels, self.predictions) = (classes, labels, predictions)
-    self.matrix = matrix
+    let own = zip(labels, predictions).map { ConfusionMatrix.Cell(label: $0, prediction: $1) }
+    let cells = Set(own).sorted()
+    let place = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1, $0) })
+    var counts = [Int32](repeating: 0, count: cells.count)
+    places = own.map { place[$0] ?? 0 }
+    for place in places { counts[place] += 1 }
+    self.cells = cells
+    matrix = ConfusionMatrix(classes: classes.count, cells: cells, counts: counts)
   }
 
   /// Whether each sample was recognised, 1 or 0: for comparisons sample by sample.
@@ -55,14 +63,9 @@ public struct ClassificationResult: Sendable, Equatable {
   /// All metrics with 95% percentile intervals from 1000 bootstrap resamples of the samples.
   public func metrics(seed: UInt64) -> [MetricEstimate] {
     // Samples of one right and one predicted class are alike, and resampled together.
-    let cells = zip(labels, predictions).map { Int($0) * classes.count + Int($1) }
-    let used = Set(cells).sorted(), metrics = Metrics.classification
-    let place = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
-    let estimates = Bootstrap(seed: seed).estimates(
-      classes: cells.map { place[$0] ?? 0 }, classCount: used.count
-    ) { counts in
-      var matrix = ConfusionMatrix(classes: classes.count)
-      for (cell, count) in zip(used, counts) { matrix.counts[cell] = Int(count) }
+    let metrics = Metrics.classification
+    let estimates = Bootstrap(seed: seed).estimates(classes: places, classCount: cells.count) {
+      let matrix = ConfusionMatrix(classes: classes.count, cells: cells, counts: $0)
       return metrics.map { $0.value(matrix) }
     }
     return zip(metrics, estimates).map { metric, estimate in

@@ -1,45 +1,55 @@
-/// How often samples of each class were taken for each.
+/// How often samples of each class were taken for each: only the pairs that occur are kept, so that many
+/// classes take little.
 public struct ConfusionMatrix: Sendable, Equatable {
-  /// K, the number of classes.
-  public let classes: Int
-  /// For each right class how often each was predicted, row by row [K, K].
-  public internal(set) var counts: [Int]
+  /// A right class and what was predicted, of which there are samples.
+  struct Cell: Hashable, Comparable {
+    let label: Int32
+    let prediction: Int32
 
-  /// How one class fared.
-  public struct ClassResult: Sendable, Equatable {
-    /// Samples of the class.
-    public let support: Int
-    /// The share of them that was recognised; nil without samples.
-    public let recall: Double?
-    /// The share of what was predicted to be of this class that is; nil where nothing was.
-    public let precision: Double?
+    static func < (a: Cell, b: Cell) -> Bool {
+      (a.label, a.prediction) < (b.label, b.prediction)
+    }
   }
 
-  /// A matrix without samples.
-  init(classes: Int) {
-    self.classes = classes
-    counts = [Int](repeating: 0, count: classes * classes)
+  /// K, the number of classes.
+  public let classes: Int
+  /// The number of samples.
+  public let total: Int
+  /// The cells with samples, ascending, and how many each has.
+  private let cells: [Cell]
+  private let counts: [Int32]
+  private let supports: [Int]
+  private let predicted: [Int]
+  private let hits: [Int]
+
+  /// A matrix of `classes` classes with `counts` samples in `cells`, which ascend.
+  init(classes: Int, cells: [Cell], counts: [Int32]) {
+    var supports = [Int](repeating: 0, count: classes), predicted = supports, hits = supports
+    for (cell, count) in zip(cells, counts) {
+      supports[Int(cell.label)] += Int(count)
+      predicted[Int(cell.prediction)] += Int(count)
+      if cell.label == cell.prediction { hits[Int(cell.label)] += Int(count) }
+    }
+    (self.classes, self.cells, self.counts) = (classes, cells, counts)
+    (self.supports, self.predicted, self.hits) = (supports, predicted, hits)
+    total = supports.reduce(0, +)
   }
 
   /// How often samples of class `label` were taken for `prediction`.
-  public subscript(label: Int, prediction: Int) -> Int { counts[label * classes + prediction] }
-
-  /// The number of samples.
-  public var total: Int { counts.reduce(0, +) }
+  public subscript(label: Int, prediction: Int) -> Int {
+    if label == prediction { return hits[label] }
+    let cell = Cell(label: Int32(label), prediction: Int32(prediction))
+    var low = 0, high = cells.count
+    while low < high {
+      let middle = (low + high) / 2
+      if cells[middle] < cell { low = middle + 1 } else { high = middle }
+    }
+    return low < cells.count && cells[low] == cell ? Int(counts[low]) : 0
+  }
 
   /// The samples of class `label`.
-  public func support(_ label: Int) -> Int {
-    counts[label * classes..<(label + 1) * classes].reduce(0, +)
-  }
+  public func support(_ label: Int) -> Int { supports[label] }
 
-  /// Each class's result.
-  public var perClass: [ClassResult] {
-    (0..<classes).map { label in
-      let support = support(label), hits = self[label, label]
-      let predicted = (0..<classes).reduce(0) { $0 + self[$1, label] }
-      return ClassResult(
-        support: support, recall: support > 0 ? Double(hits) / Double(support) : nil,
-        precision: predicted > 0 ? Double(hits) / Double(predicted) : nil)
-    }
-  }
+  /// How many samples were taken for class `label`.
+  public func predictions(_ label: Int) -> Int { predicted[label] }
 }

@@ -14,8 +14,7 @@ public struct MacroF1: ClassificationMetric {
   /// The mean of 2 hits / (samples + predictions) over classes; 0 without samples.
   public func value(_ matrix: ConfusionMatrix) -> Double {
     let scores = (0..<matrix.classes).compactMap { label -> Double? in
-      let predicted = (0..<matrix.classes).reduce(0) { $0 + matrix[$1, label] }
-      let all = matrix.support(label) + predicted
+      let all = matrix.support(label) + matrix.predictions(label)
       return all > 0 ? 2 * Double(matrix[label, label]) / Double(all) : nil
     }
     return scores.reduce(0, +) / Double(max(1, scores.count))

@@ -12,6 +12,12 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
   case otherClouds(path: String)
   /// The pretrained model's sizes are not those of the recipe any more.
   case otherSizes(path: String)
+  /// The dVAE in a model's folder is not the one that the model was trained on.
+  case strangeTokenizer(path: String)
+  /// What a model gives is no number.
+  case notFinite(what: String)
+  /// The recipe has a value of its own for what the folder that it names decides.
+  case decided(keys: [String], path: String)
   /// The clouds have no classes.
   case noLabels
   /// A class is none of those that a classifier knows.
@@ -31,6 +37,14 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
         + "be told; put the old ones back, or give others with --data"
     case .otherSizes(let path):
       "the model \(path) has other sizes than the recipe; start a new run with it"
+    case .strangeTokenizer(let path):
+      "the dVAE \(path) has other sizes than the model beside it; copy the model's folder again"
+    case .notFinite(let what):
+      "\(what) are not finite: the weights are unusable, or too large for bf16; copy the model again, or "
+        + "compute in f32"
+    case .decided(let keys, let path):
+      "\(path) decides on \(keys.joined(separator: ", ")), and has other values; leave them out, or name "
+        + "another"
     case .noLabels:
       "the clouds have no classes; give a folder for each class, or labels beside stacked arrays"
     case .unknownClass(let name, let known):

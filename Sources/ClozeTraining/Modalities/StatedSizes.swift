@@ -12,11 +12,15 @@ public struct StatedSizes: RecipeSizes, Equatable {
   /// Numbers per token that the forward pass keeps for the backward pass.
   public let activationsPerToken: Double
 
+  /// How many numbers are kept that no gradient changes.
+  public let states: Int
+
   /// Sizes as the model counts them.
   public init(
     parameters: [String: Int], tokensPerBatch: Int, predictionOperations: Double,
-    activationsPerToken: Double
+    activationsPerToken: Double, states: Int = 0
   ) {
+    self.states = states
     self.parameters = parameters
     self.tokensPerBatch = tokensPerBatch
     self.predictionOperations = predictionOperations
@@ -34,10 +38,12 @@ public struct StatedSizes: RecipeSizes, Equatable {
     [("tokens per batch", tokensPerBatch, 1 << 28), ("parameters", parameterCount, 1 << 34)]
   }
 
-  /// Parameters with gradients and moments, and what a batch keeps.
+  /// Parameters with gradients and moments, states, and what a batch keeps.
   public func memory(in dtype: DType) -> TrainingMemory {
-    TrainingMemory(
+    var memory = TrainingMemory(
       count: parameterCount, dtype: dtype,
       activations: Double(tokensPerBatch) * activationsPerToken * Double(dtype.size))
+    memory.parameters += states * 4
+    return memory
   }
 }

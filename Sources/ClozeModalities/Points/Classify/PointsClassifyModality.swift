@@ -8,29 +8,37 @@ public enum PointsClassifyModality: Modality {
   /// Labels are learned, as a rule by a pretrained model.
   public static let stage = TrainingStage.finetuning
 
+  /// The clouds, and what becomes of them.
+  public struct Prepared {
+    /// The clouds.
+    let samples: PointSamples
+    /// Whether the run has checkpoints: it then goes on without the pretrained model.
+    let hasBegun: Bool
+  }
+
   /// Reads the clouds and draws those that validate.
   public static func prepare(
     _ recipe: PointsClassifyRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) -> Void
-  ) throws -> PointSamples {
+  ) throws -> Prepared {
     let samples = try PointSamples(
       recipe.data, points: recipe.backbone.patch.points, seed: recipe.seed, observe: observe)
     guard !samples.set.labels.isEmpty else { throw PointModelError.noLabels }
-    return samples
+    return Prepared(samples: samples, hasBegun: !run.checkpoints.all().isEmpty)
   }
 
   /// The sizes, which the recipe and the model know.
   public static func sizes(
-    _ recipe: PointsClassifyRecipe, of data: PointSamples
+    _ recipe: PointsClassifyRecipe, of data: Prepared
   ) throws -> StatedSizes {
     try recipe.sizes()
   }
 
   /// A task with fresh parameters, or those of the pretrained model.
   public static func task(
-    _ recipe: PointsClassifyRecipe, _ data: PointSamples, device: Device
+    _ recipe: PointsClassifyRecipe, _ data: Prepared, device: Device
   ) throws -> PointsClassifyTask {
-    try PointsClassifyTask(recipe, data, device: device)
+    try PointsClassifyTask(recipe, data.samples, begins: !data.hasBegun, device: device)
   }
 
   /// The recipes that have a name.

@@ -126,7 +126,14 @@ public struct PointsClassifyRecipe: ModelRecipe {
   /// Finds out whether the data and the model are there.
   public func check() throws {
     _ = try dataBytes()
-    _ = try adopting()
+    let adopted = try adopting().backbone
+    guard let model, backbone != adopted else { return }
+    let preset = PointsClassifyModality.presets.first { $0.name == recipe }?.recipe
+    var usual = (preset ?? PointsClassifyRecipe()).backbone
+    usual.encoder = usual.encoder.dropping(as: backbone.encoder)
+    guard backbone == usual else {
+      throw PointModelError.decided(keys: ["the sizes of backbone"], path: model)
+    }
   }
 
   /// The size of the data in bytes.
@@ -136,7 +143,8 @@ public struct PointsClassifyRecipe: ModelRecipe {
 
   /// The sizes of what is trained but for the last layer, whose classes the data tells; a token is a point.
   public func sizes() throws -> StatedSizes {
-    let backbone = try adopting().backbone
+    // A run that goes on has the sizes of its model, which need not be there any more.
+    let backbone = ((try? adopting()) ?? self).backbone
     return backbone.sizes(
       clouds: batch, outputs: headWidth, predictions: 1, head: 2 * backbone.encoder.hidden)
   }

@@ -30,8 +30,11 @@ public struct PointsClassifyTask: TrainingTask {
 
   /// A task for a resolved recipe and its clouds, which have classes.
   ///
+  /// - Parameter begins: whether the pretrained model is read; not where a checkpoint is.
   /// - Throws: what keeps the pretrained model from being read, or `PointModelError`.
-  public init(_ recipe: PointsClassifyRecipe, _ samples: PointSamples, device: Device) throws {
+  public init(
+    _ recipe: PointsClassifyRecipe, _ samples: PointSamples, begins: Bool = true, device: Device
+  ) throws {
     self.recipe = recipe
     precision = recipe.precision.dtype
     seed = recipe.seed
@@ -40,7 +43,7 @@ public struct PointsClassifyTask: TrainingTask {
     configuration.headWidth = recipe.headWidth
     configuration.headDropout = recipe.headDropout
     model = try PointClassifier(configuration, seed: recipe.seed, device: device)
-    if let path = recipe.model {
+    if begins, let path = recipe.model {
       guard try recipe.adopting().backbone == recipe.backbone else {
         throw PointModelError.otherSizes(path: path)
       }

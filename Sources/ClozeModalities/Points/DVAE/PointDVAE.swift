@@ -84,9 +84,12 @@ public struct PointDVAE {
   }
 
   /// Each patch's most likely token [B G].
+  ///
+  /// - Throws: `PointModelError.notFinite`.
   public func tokens(_ patches: PointPatches, precision: DType = .f32) throws -> [Int32] {
     try GradientMode.disabled {
-      try logits(patches, ForwardContext(evaluating: precision)).largestPlaces()
+      try logits(patches, ForwardContext(evaluating: precision)).finitePlaces(
+        "the scores of tokens")
     }
   }
 

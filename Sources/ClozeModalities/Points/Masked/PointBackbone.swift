@@ -15,7 +15,8 @@ public struct PointBackbone {
 
   /// How weights begin.
   enum Start {
-    /// All with the deviation 0.02, as Point-BERT's pretraining begins.
+    /// All but the blocks with the deviation 0.02, as Point-BERT's pretraining begins; blocks have the
+    /// encoder's own, which is 0.02 by default here and below.
     case pretraining
     /// As layers of PyTorch do, without a class token but with a place for it far from all others: how
     /// Point-BERT's classifier begins without a pretrained model.

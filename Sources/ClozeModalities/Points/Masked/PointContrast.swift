@@ -56,14 +56,16 @@ public struct PointContrast {
     }
   }
 
-  /// The keys of clouds, after the momentum encoder has followed the model by a step.
+  /// Lets the momentum encoder follow the model by a step.
+  func follow() { approach(by: 1 - configuration.momentum) }
+
+  /// The keys of clouds.
   ///
   /// - Shapes: [B, D].
   func keys(
     _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext
   ) throws -> Tensor {
-    approach(by: 1 - configuration.momentum)
-    return try GradientMode.disabled { try features(keys, of: clouds, hidden, context) }
+    try GradientMode.disabled { try features(keys, of: clouds, hidden, context) }
   }
 
   private func features(

@@ -21,6 +21,12 @@ public struct PointModel {
       self.vocabulary = vocabulary
       self.contrastWidth = contrastWidth
     }
+
+    /// Whether a dVAE of this configuration tells the tokens of such patches.
+    func fits(_ tokenizer: DVAEConfiguration) -> Bool {
+      backbone.patch == tokenizer.patch && backbone.patchNetwork == tokenizer.encoder
+        && backbone.features == tokenizer.features && vocabulary == tokenizer.vocabulary
+    }
   }
 
   /// The losses of masked patches.
@@ -108,6 +114,9 @@ public struct PointModel {
     for (index, place) in chosen.enumerated() {
       let row = logits[index * configuration.vocabulary..<(index + 1) * configuration.vocabulary]
       let best = row.indices.max { row[$0] < row[$1] } ?? row.startIndex
+      guard row[best].isFinite else {
+        throw PointModelError.notFinite(what: "the scores of hidden patches' tokens")
+      }
       filled[place] = Int32(best - row.startIndex)
     }
     return filled
@@ -128,16 +137,24 @@ extension PointModel {
   /// What training alone needs of the store.
   private static let trainingOnly = ["momentum.", "queue"]
 
-  /// The model in the folder at `path`.
+  private static func isKept(_ name: String) -> Bool {
+    !trainingOnly.contains { name.hasPrefix($0) }
+  }
+
+  /// The model in the folder at `path`, which holds a dVAE that fits it.
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `PointModelError`.
   public static func load(from path: String, device: Device) throws -> PointModel {
     let configuration = try configuration(of: path)
+    let beside: DVAEConfiguration = try NativeModelFolder.configuration(
+      of: path + tokenizerFolder, modality: PointDVAE.modality)
+    guard configuration.fits(beside) else {
+      throw PointModelError.strangeTokenizer(path: path + tokenizerFolder)
+    }
     let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
     let model = try PointModel(configuration, store)
-    try NativeModelFolder.fill(store, from: path) { name in
-      !trainingOnly.contains { name.hasPrefix($0) }
-    }
+    // Older folders hold what training alone needs.
+    try NativeModelFolder.fill(store, from: path, where: isKept)
     return model
   }
 
@@ -160,7 +177,9 @@ extension PointModel {
 
   /// Writes the model, and the tokenizer beside it, to the folder at `path`, complete or not at all.
   public func save(with tokenizer: PointDVAE, to path: String) throws {
-    try NativeModelFolder.save(store, configuration, modality: Self.modality, to: path) {
+    try NativeModelFolder.save(
+      store, configuration, modality: Self.modality, to: path, where: Self.isKept
+    ) {
       try tokenizer.save(to: $0 + Self.tokenizerFolder)
     }
   }

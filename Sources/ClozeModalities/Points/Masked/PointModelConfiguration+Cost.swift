@@ -8,8 +8,10 @@ extension PointModelConfiguration {
   ///   - passes: how often each cloud is encoded for a loss; a part of one for a pass that keeps nothing.
   ///   - outputs: classes of what is predicted.
   ///   - predictions: how many of them for each cloud and pass.
+  ///   - contrast: what clouds are contrasted by, if they are.
   func sizes(
-    clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, head: Int
+    clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, head: Int,
+    contrast: ContrastConfiguration? = nil
   ) -> StatedSizes {
     let points = Double(patch.points), rows = Double(patch.patches * patch.patchSize)
     let patches = Double(patch.patches), tokens = Double(length)
@@ -24,11 +26,18 @@ extension PointModelConfiguration {
       + predictions * Double(outputs)
     // Gradients of the widest layer, and the logits of a tokenizer: there for a moment, but at the peak.
     let passing = rows * Double(3 * patchNetwork.third) + patches * Double(3 * outputs)
+    var counts = parameterCounts.merging(["head": outputs * (head + 1)]) { $1 }
+    var states = 0, contrasted = 0.0
+    if let contrast, contrast.isOn {
+      counts["contrast"] = contrast.width * (encoder.hidden + contrast.width + 2)
+      // The momentum encoder is a second model, and each cloud is compared with the queue and the batch.
+      states = counts.values.reduce(0, +) + contrast.queue * contrast.width + 1
+      contrasted = 8 * Double(contrast.queue + clouds)
+    }
     return StatedSizes(
-      parameters: parameterCounts.merging(["head": outputs * (head + 1)]) { $1 },
-      tokensPerBatch: clouds * patch.points,
+      parameters: counts, tokensPerBatch: clouds * patch.points,
       predictionOperations: passes * (2 * products + encoding) / points,
-      activationsPerToken: (passes * kept + passing) / points)
+      activationsPerToken: (passes * kept + passing + contrasted) / points, states: states)
   }
 
   /// Multiplications before the encoder, for a point of a patch and for a patch.

@@ -126,8 +126,29 @@ public struct PointsRecipe: TokenizerRecipe {
   /// Finds out whether the data and the dVAE are there.
   public func check() throws {
     _ = try dataBytes()
-    guard tokenizer != nil else { throw PointModelError.noTokenizer }
-    _ = try adopting()
+    guard let tokenizer else { throw PointModelError.noTokenizer }
+    let adopted = try adopting(), preset = Self.preset(recipe)
+    let keys = changed(from: preset, in: adopted)
+    guard keys.isEmpty else { throw PointModelError.decided(keys: keys, path: tokenizer) }
+  }
+
+  private static func preset(_ name: String) -> PointsRecipe {
+    PointsModality.presets.first { $0.name == name }?.recipe ?? PointsRecipe()
+  }
+
+  /// The values that somebody has changed and that `adopted` has others for.
+  private func changed(from preset: PointsRecipe, in adopted: PointsRecipe) -> [String] {
+    func isLost<Value: Equatable>(_ key: KeyPath<PointsRecipe, Value>) -> Bool {
+      self[keyPath: key] != preset[keyPath: key] && self[keyPath: key] != adopted[keyPath: key]
+    }
+    return [
+      ("vocabulary", isLost(\.vocabulary)),
+      ("backbone.patch.points", isLost(\.backbone.patch.points)),
+      ("backbone.patch.patches", isLost(\.backbone.patch.patches)),
+      ("backbone.patch.patchSize", isLost(\.backbone.patch.patchSize)),
+      ("backbone.patchNetwork", isLost(\.backbone.patchNetwork)),
+      ("backbone.features", isLost(\.backbone.features)),
+    ].filter(\.1).map(\.0)
   }
 
   /// The size of the data in bytes.
@@ -142,6 +163,6 @@ public struct PointsRecipe: TokenizerRecipe {
       clouds: batch, passes: (mixing ? 2 : 1) + (contrast.isOn ? 0.3 : 0),
       outputs: recipe.vocabulary,
       predictions: share * Double(recipe.backbone.patch.patches),
-      head: recipe.backbone.encoder.hidden)
+      head: recipe.backbone.encoder.hidden, contrast: contrast)
   }
 }

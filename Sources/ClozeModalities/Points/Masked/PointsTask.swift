@@ -46,19 +46,18 @@ public struct PointsTask: TrainingTask {
   init(
     _ recipe: PointsRecipe, _ samples: PointSamples, tokenizer: PointDVAE, device: Device
   ) throws {
-    let backbone = recipe.backbone, found = tokenizer.configuration
-    guard backbone.patch == found.patch, backbone.patchNetwork == found.encoder,
-      backbone.features == found.features, recipe.vocabulary == found.vocabulary
-    else { throw PointModelError.otherTokenizer(path: recipe.tokenizer ?? "") }
+    let backbone = recipe.backbone
+    let configuration = PointModel.Configuration(
+      backbone: backbone, vocabulary: recipe.vocabulary,
+      contrastWidth: recipe.contrast.isOn ? recipe.contrast.width : nil)
+    guard configuration.fits(tokenizer.configuration) else {
+      throw PointModelError.otherTokenizer(path: recipe.tokenizer ?? "")
+    }
     (self.recipe, self.tokenizer) = (recipe, tokenizer)
     dataDigest = samples.set.digest + " " + tokenizer.digest
     precision = recipe.precision.dtype
     seed = recipe.seed
-    model = try PointModel(
-      PointModel.Configuration(
-        backbone: backbone, vocabulary: recipe.vocabulary,
-        contrastWidth: recipe.contrast.isOn ? recipe.contrast.width : nil),
-      seed: recipe.seed, device: device)
+    model = try PointModel(configuration, seed: recipe.seed, device: device)
     model.takePatchNetwork(of: tokenizer)
     contrast = recipe.contrast.isOn ? try PointContrast(recipe.contrast, model) : nil
     batches = PointBatches(
@@ -109,6 +108,8 @@ public struct PointsTask: TrainingTask {
     _ context: ForwardContext
   ) throws -> [(String, Tensor)] {
     guard let contrast else { return [] }
+    // The momentum encoder follows steps, not their parts.
+    if context.step % recipe.training.accumulation == 0 { contrast.follow() }
     let keys = try contrast.keys(
       batch.patches, hidden: hidden(batch.patches, batch.number, .keys), context)
     var losses: [(String, Tensor)] = []

@@ -26,6 +26,13 @@ public struct PatchConfiguration: Codable, Sendable, Equatable {
     for (key, value) in bounds.dropFirst() where value > points {
       problems.append("\(key) is \(value): a cloud has only \(points) points")
     }
+    guard problems.isEmpty else { return problems }
+    // A norm over the points of a batch needs two of them.
+    let product = patches * patchSize
+    if !(2...1 << 20).contains(product) {
+      problems.append(
+        "patches times patchSize is \(product): must lie in 2...\(1 << 20)")
+    }
     return problems
   }
 }

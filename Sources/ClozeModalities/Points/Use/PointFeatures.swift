@@ -32,6 +32,7 @@ extension PointClassifier {
   /// - Parameter votes: views whose scores are averaged. The first is of the clouds as they are; more are
   ///   changed at random, which is no single prediction any more and has to be named with the result.
   /// - Shapes: [N].
+  /// - Throws: `PointModelError.notFinite`.
   public func predictions(
     _ views: PointViews, votes: Int = 1, precision: DType = .f32,
     observe: (Int) throws -> Void = { _ in }
@@ -49,6 +50,9 @@ extension PointClassifier {
         done += clouds.clouds
         try observe(done)
       }
+    }
+    guard sums.allSatisfy(\.isFinite) else {
+      throw PointModelError.notFinite(what: "the scores of classes")
     }
     return ClassificationHead.likeliest(sums, classes: classes)
   }
