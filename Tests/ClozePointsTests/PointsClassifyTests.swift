@@ -139,7 +139,7 @@ import Testing
       let views = PointViews(
         set, patch: smallBackbone().patch, seed: 1,
         geometry: PointGeometry(pool: device.backend.pool))
-      try #require(model.store["head.1.weight"]).fill { 3e38 }
+      try #require(model.store["head.1.weight"]).fill { .nan }
       #expect(throws: PointModelError.notFinite(what: "the scores of classes")) {
         try model.predictions(views)
       }
@@ -149,9 +149,14 @@ import Testing
       let output = try #require(tokenizer.store["tokenizer.output.norm.weight"])
       output.fill { .nan }
       output.valueChanged()
-      for precision in [DType.f32, .bf16] {
-        #expect(throws: PointModelError.notFinite(what: "the scores of tokens")) {
-          try tokenizer.tokens(clouds, precision: precision)
+      #expect(throws: PointModelError.notFinite(what: "the scores of tokens")) {
+        try tokenizer.tokens(clouds)
+      }
+      let wide = Device(.oneDNN, threads: 1)
+      for dtype in [DType.f32, .bf16] {
+        #expect(try Tensor([1, 3, 0, -2], [2, 2], dtype, wide).finitePlaces("x") == [1, 0])
+        #expect(throws: PointModelError.notFinite(what: "x")) {
+          try Tensor([1, 3, 0, .infinity], [2, 2], dtype, wide).finitePlaces("x")
         }
       }
       let variance = try #require(model.store["patches.first.norm.variance"])

@@ -48,30 +48,3 @@ struct GraphNetwork {
       output(Tensor.concatenating(states, axis: 1)), offsets: offsets, slope: Self.slope)
   }
 }
-
-/// The largest over each node's edges of a layer of [x_j - x_i, x_i].
-private struct EdgeConvolution {
-  private let difference: Tensor
-  private let own: Tensor
-  private let norm: GroupNorm
-
-  init(
-    _ store: ParameterStore, _ name: String, inputs: Int, outputs: Int, groups: Int
-  ) throws {
-    // One layer in two parts, so that its inputs are those of both.
-    let start = Initializer.normal(spread(2 * inputs))
-    difference = try store.add("\(name).difference.weight", [outputs, inputs], start, decays: true)
-    own = try store.add("\(name).own.weight", [outputs, inputs], start, decays: true)
-    norm = try GroupNorm(store, "\(name).norm", width: outputs, groups: groups)
-  }
-
-  func callAsFunction(
-    _ x: Tensor, neighbours: [Int32], count: Int, offsets: [Int32]
-  ) throws -> Tensor {
-    // D (x_j - x_i) + O x_i = D x_j + (O - D) x_i.
-    let centres = try x.linear(own.subtracting(difference))
-    return try x.linear(difference).edgeMaximum(
-      centres: centres, neighbours: neighbours, count: count, groups: norm.groups,
-      gamma: norm.gamma, beta: norm.beta, slope: GraphNetwork.slope, offsets: offsets)
-  }
-}

@@ -51,10 +51,8 @@ public struct PointPatches: Sendable {
 
   /// The rows of the patches whose centres are nearest to each patch's, itself first [B G k].
   public func neighbours(_ k: Int, _ geometry: PointGeometry) -> [Int32] {
-    let patches = configuration.patches
-    let places = geometry.nearest(
-      k, to: centres, queryCount: patches, among: centres, size: patches)
-    return places.enumerated().map { Int32($0 / (patches * k) * patches) + $1 }
+    let level = PointLevel(count: configuration.patches, points: centres)
+    return level.nearest(k, in: level, geometry)
   }
 
   /// Points that are relative to their patch's centre, as many in each patch, put in their places.

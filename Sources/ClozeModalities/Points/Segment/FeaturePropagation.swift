@@ -1,31 +1,6 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Points at some level of detail, whose features are rows [B N, C].
-struct PointLevel {
-  /// N, the points of a cloud.
-  let count: Int
-  /// The points [B, N, 3].
-  let points: [Float]
-
-  /// B, the number of clouds.
-  var clouds: Int { points.count / (3 * count) }
-  /// Where the rows of each cloud start, and the end [B + 1].
-  var offsets: [Int32] { (0...clouds).map { Int32($0 * count) } }
-
-  /// The `k` points of `other` that are nearest to each point, as rows [B N k].
-  func nearest(_ k: Int, in other: PointLevel, _ geometry: PointGeometry) -> [Int32] {
-    let places = geometry.nearest(
-      k, to: points, queryCount: count, among: other.points, size: other.count)
-    return places.enumerated().map { Int32($0 / (count * k) * other.count) + $1 }
-  }
-
-  /// The points as a tensor [B N, 3].
-  func tensor(_ dtype: DType, _ device: Device) throws -> Tensor {
-    try Tensor(points, [points.count / 3, 3], dtype, device)
-  }
-}
-
 /// Features of few points brought to many: interpolated between the three nearest, beside what the many
 /// have of their own, through layers (Qi et al. 2017b, section 3.4).
 struct FeaturePropagation {
@@ -79,7 +54,8 @@ struct FeaturePropagation {
 /// Features of few points brought to many by a graph: each of the many looks at the nearest of the few,
 /// then at the nearest of its own (Yu et al. 2022, supplement; Wang et al. 2019).
 struct EdgePropagation {
-  private let layers: [EdgeLayer]
+  private let layers: [EdgeConvolution]
+  private static let groups = 4
   private let neighbours: Int
 
   init(
@@ -87,7 +63,8 @@ struct EdgePropagation {
   ) throws {
     self.neighbours = neighbours
     layers = try zip([inputs] + widths, widths).enumerated().map { index, widths in
-      try EdgeLayer(store, "\(name).\(index)", inputs: widths.0, outputs: widths.1)
+      try EdgeConvolution(
+        store, "\(name).\(index)", inputs: widths.0, outputs: widths.1, groups: Self.groups)
     }
   }
 
@@ -98,40 +75,12 @@ struct EdgePropagation {
   ) throws -> Tensor {
     let k = min(neighbours, coarse.count)
     var x = try layers[0](
-      own, others: features, fine.nearest(k, in: coarse, geometry), count: k, fine.offsets)
-    let near = fine.nearest(min(neighbours, fine.count), in: fine, geometry)
+      own, others: features, neighbours: fine.nearest(k, in: coarse, geometry), count: k,
+      offsets: fine.offsets)
+    let among = min(neighbours, fine.count), near = fine.nearest(among, in: fine, geometry)
     for layer in layers.dropFirst() {
-      x = try layer(
-        x, others: x, near, count: min(neighbours, fine.count), fine.offsets)
+      x = try layer(x, neighbours: near, count: among, offsets: fine.offsets)
     }
     return x
-  }
-}
-
-/// The largest over each node's edges of a layer of [x_j - x_i, x_i], where j may be of other nodes.
-private struct EdgeLayer {
-  private let difference: Tensor
-  private let own: Tensor
-  private let norm: GroupNorm
-  private static let groups = 4
-
-  init(_ store: ParameterStore, _ name: String, inputs: Int, outputs: Int) throws {
-    let start = Initializer.normal(spread(2 * inputs))
-    difference = try store.add("\(name).difference.weight", [outputs, inputs], start, decays: true)
-    own = try store.add("\(name).own.weight", [outputs, inputs], start, decays: true)
-    norm = try GroupNorm(store, "\(name).norm", width: outputs, groups: Self.groups)
-  }
-
-  func callAsFunction(
-    _ x: Tensor, others: Tensor, _ near: [Int32], count k: Int, _ offsets: [Int32]
-  ) throws -> Tensor {
-    // D (x_j - x_i) + O x_i = D x_j + (O - D) x_i.
-    let nodes = x.shape[0]
-    let selves = (0..<near.count).map { Int32($0 / k) }
-    let edges = try others.linear(difference).gatherRows(near)
-      .adding(x.linear(own.subtracting(difference)).gatherRows(selves))
-    let normed = try norm(
-      edges, offsets: offsets.map { $0 * Int32(k) }, slope: GraphNetwork.slope)
-    return try normed.reshaped([nodes, k, normed.shape[1]]).maximum(axis: 1)
   }
 }
