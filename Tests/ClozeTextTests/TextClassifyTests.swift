@@ -1,0 +1,110 @@
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeSequences
+import ClozeTensor
+import ClozeText
+import ClozeTraining
+import Foundation
+import Testing
+
+/// Learning classes of texts, from reading to a folder that says the same again.
+@Suite struct TextClassifyTests {
+  private let device = Device(.auto, threads: 1)
+
+  private func recipe(_ folder: String) -> ClassifyRecipe<TextClassification> {
+    var recipe = ClassifyRecipe<TextClassification>()
+    recipe.data.paths = [folder]
+    recipe.data.validation = 0.25
+    recipe.precision = .f32
+    recipe.batch = 16
+    recipe.maximumLength = 12
+    recipe.tokenizer.vocabularySize = 120
+    recipe.encoder.layers = 1
+    recipe.encoder.hidden = 24
+    recipe.encoder.heads = 3
+    recipe.encoder.feedForward = 40
+    recipe.encoder.maximumLength = 12
+    recipe.encoder.dropout = 0
+    recipe.encoder.initializerRange = 0.1
+    return recipe
+  }
+
+  /// Sentences that one word gives away.
+  private func samples(_ count: Int) -> String {
+    let words = ["boat", "cup", "lamp", "road", "shoe", "tree"]
+    return (0..<count).map { index in
+      let sad = index % 2 == 0, first = words[index % 6], second = words[index / 6 % 6]
+      return "the \(first) and the \(second) were \(sad ? "awful" : "lovely")\t\(sad ? 0 : 1)\n"
+    }.joined()
+  }
+
+  @Test func lovelyIsToldFromAwful() throws {
+    try withScratchFolder { scratch in
+      try ("sentence\tlabel\n" + samples(120)).write(
+        toFile: scratch + "/train.tsv", atomically: true, encoding: .utf8)
+      let recipe = recipe(scratch)
+      #expect(recipe.validate() == [])
+      let run = try RunFolder.create(at: scratch + "/run", recipe: recipe.yaml())
+      let data = try ClassifyData(recipe, run: run) { _ in }
+      #expect(data.classes == ["0", "1"])
+      #expect(data.training.count == 90 && data.validation?.count == 30)
+      let task = try ClassifyTask(recipe, data, device: device)
+      let optimizer = try AdamW(task.store, OptimizerConfiguration())
+      let stream = try task.batches(from: task.start)
+      defer { stream.cancel() }
+      for step in 1...40 {
+        let batch = try #require(try stream.next()).batch
+        try task.loss(batch, ForwardContext(training: 1, step: step)).loss.backward()
+        try optimizer.step(step, rate: 5e-3, norm: optimizer.gradientNorm())
+      }
+      let metrics = try task.validate()
+      #expect(Set(metrics.keys) == Set(ClassifyMetrics.validation))
+      #expect(metrics["validation_accuracy"] == 1, "\(metrics)")
+      try task.save(to: scratch + "/model")
+      let model = try ClassifierModel<TextClassification>(path: scratch + "/model", device: device)
+      let asked = [
+        LabelledText(["a lovely tree"], label: "1"), LabelledText(["awful"], label: "0"),
+      ]
+      let sequences = LabelledSequences(
+        asked, labels: [1, 0], model.tokenizer, longest: 12, segments: 2, seed: 1)
+      let said = try model.folder.model.predictions(of: sequences, batch: 8, precision: .f32)
+      #expect(said.predictions == [1, 0])
+      // A second preparation of the run finds its vocabulary and the same samples.
+      #expect(try ClassifyData(recipe, run: run) { _ in }.digest == data.digest)
+    }
+  }
+
+  @Test func longerPartsAreCutFirst() throws {
+    let tokenizer = try TextClassification.tokenizer(
+      trainedOn: ["a b c d e f g h i j k l m n o p"], size: 40)
+    func lengths(_ texts: [String], longest: Int) -> (ids: Int, second: Int, cut: Int) {
+      let made = LabelledSequences(
+        [LabelledText(texts, label: "x")], labels: [0], tokenizer, longest: longest, segments: 2,
+        seed: 1)
+      let one = made.sequences[0]
+      return (one.count, one.segments?.count { $0 == 1 } ?? 0, made.cut)
+    }
+    #expect(lengths(["a b c"], longest: 8) == (5, 0, 0))
+    #expect(lengths(["a b c d e f g h"], longest: 8) == (8, 0, 1))
+    #expect(lengths(["a b", "c d e f g h i j"], longest: 11) == (11, 7, 1))
+    #expect(lengths(["a b c d e f g h", "i"], longest: 9) == (9, 2, 1))
+    #expect(lengths(["a b c d e f", "g h i j k l"], longest: 12) == (12, 6, 1))
+  }
+
+  @Test func recipesKnowWhatIsWrong() throws {
+    var recipe = recipe("data")
+    (recipe.batch, recipe.maximumLength, recipe.headDropout) = (0, 13, 1)
+    recipe.data.label = ""
+    recipe.training.selection.metric = "validation_bliss"
+    #expect(recipe.validate().count == 5)
+    for preset in TextClassification.presets {
+      var complete = preset.recipe
+      complete.data.paths = ["data"]
+      #expect(complete.validate() == [], "\(preset.name)")
+    }
+    let keys = try recipe.keys(), summaries = ClassifyRecipe<TextClassification>.summaries
+    #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
+    #expect(Set(summaries.keys).subtracting(keys.map(\.path)) == [])
+  }
+}
