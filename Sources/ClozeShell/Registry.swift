@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeCode
 import ClozeItems
 import ClozePoints
 import ClozeSequences
@@ -28,12 +29,15 @@ enum Registry {
   static let modalities: [any Modality.Type] = [
     TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
+    CodeModality.self, ClassifyModality<CodeClassification>.self,
   ]
   /// How models are scored, by modality.
   static var evaluations: [any ModelEvaluation.Type] {
     [
-      TextEvaluation.self, ItemsEvaluation.self, DVAEEvaluation.self, PointsEvaluation.self,
+      MaskedEvaluation<TextModality>.self, ItemsEvaluation.self, DVAEEvaluation.self,
+      PointsEvaluation.self,
       PointsClassifyEvaluation.self, ClassifyEvaluation<TextClassification>.self,
+      MaskedEvaluation<CodeModality>.self, ClassifyEvaluation<CodeClassification>.self,
     ]
   }
 

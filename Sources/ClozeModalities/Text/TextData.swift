@@ -25,17 +25,6 @@ extension MaskedDocuments<WordPieceTokenizer> {
       observe: observe)
   }
 
-  /// All of a corpus as samples, for evaluation.
-  public static func samples(
-    _ corpus: TextRecipe.Corpus, _ tokenizer: WordPieceTokenizer,
-    _ configuration: SampleConfiguration,
-    seed: UInt64, threads: Int, observe: (PreparationEvent) -> Void
-  ) throws -> SampleTable {
-    try samples(
-      TextReader(corpus.source), encoding: tokenizer.ignoringSpecialTokens(), configuration,
-      seed: seed, threads: threads, observe: observe)
-  }
-
   private static func tokenizer(
     _ recipe: TextRecipe, _ reader: TextReader, _ run: RunFolder,
     _ observe: (PreparationEvent) -> Void

@@ -6,7 +6,7 @@ import ClozeTraining
 import Foundation
 
 /// Text: words that WordPiece cuts into pieces.
-public enum TextModality: Modality {
+public enum TextModality: MaskedModality {
   /// `text`.
   public static let name = "text"
 
@@ -28,6 +28,18 @@ public enum TextModality: Modality {
   ) throws -> TextTask {
     try TextTask(recipe, data, device: device)
   }
+
+  /// All text under `paths` as samples, for evaluation.
+  public static func samples(
+    of paths: [String], _ recipe: TextRecipe, _ tokenizer: WordPieceTokenizer, threads: Int,
+    observe: (PreparationEvent) -> Void
+  ) throws -> SampleTable {
+    var corpus = recipe.data
+    corpus.paths = paths
+    return try MaskedDocuments.samples(
+      TextReader(corpus.source), encoding: tokenizer.ignoringSpecialTokens(), recipe.samples,
+      seed: recipe.seed, threads: threads, observe: observe)
+  }
 }
 
 /// The task of text models.
@@ -37,7 +49,7 @@ public typealias TextModel = SequenceModel<TextModality>
 /// The folder of a text model.
 public typealias TextModelFolder = SequenceModelFolder<TextModality>
 
-extension TextModality: SequenceKind {
+extension TextModality {
   /// The tokenizer whose files stand in `folder`; nil where there are none.
   public static func tokenizer(beside folder: String) throws -> WordPieceTokenizer? {
     let files = ["vocab.txt", "tokenizer.json"].map { folder + "/" + $0 }

@@ -86,3 +86,13 @@ public enum MaskedMetrics {
   /// What validation gives, by name.
   public static let validation = ["validation_loss", "validation_accuracy"]
 }
+
+/// A kind of documents that masked language models are pretrained on.
+public protocol MaskedModality: Modality, SequenceKind
+where ModalityRecipe: MaskedRecipe, Prepared == MaskedDocuments<Tokens> {
+  /// All documents under `paths` as samples of a trained model, read as `recipe` reads them.
+  static func samples(
+    of paths: [String], _ recipe: ModalityRecipe, _ tokenizer: Tokens, threads: Int,
+    observe: (PreparationEvent) -> Void
+  ) throws -> SampleTable
+}

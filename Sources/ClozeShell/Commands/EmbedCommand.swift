@@ -16,6 +16,7 @@ struct EmbedCommand: ComputingCommand {
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
+      "cloze embed code-run --input functions.jsonl --field function --output vectors.npy",
       "cut -f 2 table.tsv | cloze embed bert-folder --input - --output vectors.csv --pool cls",
     ])
 
@@ -24,6 +25,9 @@ struct EmbedCommand: ComputingCommand {
 
   @Option(help: ArgumentHelp("The file to write: .npy, .npz, .jsonl or .csv.", valueName: "file"))
   var output: String
+
+  @Option(help: "The field that holds the text, where lines are JSON records.")
+  var field: String?
 
   @Option(help: "How token vectors become one: mean, cls or max.")
   var pool = Pooling.mean
@@ -53,7 +57,9 @@ struct EmbedCommand: ComputingCommand {
     let width = model.model.configuration.hidden
     let writer = try VectorWriter(path: output, width: width)
     let progress = session.progress("embed", unit: "line")
-    let embedder = LineEmbedder(model: model, pooling: pool, isNormalized: normalize, batch: batch)
+    let embedder = LineEmbedder(
+      model: model, pooling: pool, isNormalized: normalize, batch: batch,
+      field: field)
     try session.interrupts.removing(writer.temporaryPath) {
       try embedder.embed(lines, progress, each: writer.append)
       try writer.finish()

@@ -1,7 +1,7 @@
 import ArgumentParser
+import ClozeCode
 import ClozeReport
 import ClozeSequences
-import ClozeText
 
 /// `cloze fill`: what a model puts in the place of [MASK].
 struct FillCommand: ComputingCommand {
@@ -9,11 +9,14 @@ struct FillCommand: ComputingCommand {
     "fill", "Fill in each [MASK] of a text, with probabilities.",
     notes: """
       position counts the blanks of a text from 1. With --input each line is a text of its own and \
-      line is its number; lines without a [MASK] have no results and are counted on standard error.
+      line is its number; lines without a [MASK] have no results and are counted on standard error. With \
+      --language the file is one program, for a model of source code; a [MASK] stands for a name or a \
+      part of one.
       """,
     examples: [
       "cloze fill run \"This program is free [MASK].\" --top 3",
       "cloze fill bert-folder --input sentences.txt --format jsonl",
+      "cloze fill code-run --language python --input blanks.py",
     ])
 
   @OptionGroup var model: ModelArgument
@@ -27,6 +30,9 @@ struct FillCommand: ComputingCommand {
       valueName: "file"))
   var input: String?
 
+  @Option(help: "For models of source code: --input is one program in this language.")
+  var language: String?
+
   @Option(help: "How many tokens are shown for each blank.")
   var top = 5
 
@@ -37,13 +43,16 @@ struct FillCommand: ComputingCommand {
     guard (text == nil) != (input == nil) else {
       throw ValidationError("give either a text or --input")
     }
+    guard language == nil || input != nil else {
+      throw ValidationError("--language is for --input")
+    }
     guard top > 0 else { throw ValidationError("--top is \(top): must be at least 1") }
   }
 
   func execute(_ session: Session) throws {
     let model = try model.load(compute)
     let columns = ["position", "token", "id", "probability"]
-    if let text {
+    if let text = try text ?? program(for: model) {
       let found = try fill(text, with: model)
       if found.isCut { session.note(cutNote(model, "the text is")) }
       return try session.show(Records(columns: columns, rows: found.candidates.map(row)))
@@ -65,12 +74,32 @@ struct FillCommand: ComputingCommand {
     if cut > 0 { session.note(cutNote(model, "\(cut) of \(lines.number) lines are")) }
   }
 
+  /// All of the file, if it is a program; nil if it holds lines.
+  private func program(for model: any TrainedSequences) throws -> String? {
+    guard let language, let input else { return nil }
+    guard let model = model as? SequenceModel<CodeModality>,
+      model.tokenizer.splitter.language.rawValue == language
+    else {
+      throw Misuse(
+        text: "'\(self.model.path)' is no model of the language '\(language)'; leave out --language"
+      )
+    }
+    let lines = try LineReader(path: input)
+    var text: [UInt8] = []
+    while let line = try lines.next() {
+      guard text.count + line.count < LineReader.limit else {
+        throw CommandError("'\(input)' is too large to be filled in; give a part of it")
+      }
+      text += line + [0x0A]
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// The candidates for the blanks of `text`, and whether blanks were cut off at its end.
   private func fill(
-    _ text: String, with model: TextModel
+    _ text: String, with model: any TrainedSequences
   ) throws -> (candidates: [BlankCandidate], isCut: Bool) {
-    let mask = model.tokenizer.roles.mask
-    let blanks = model.tokenizer.encode(text).count { $0 == mask }
+    let blanks = model.blanks(in: text)
     do {
       let candidates = try model.fill(text, top: top)
       return (candidates, Set(candidates.map(\.blank)).count < blanks)
@@ -79,7 +108,7 @@ struct FillCommand: ComputingCommand {
     }
   }
 
-  private func cutNote(_ model: TextModel, _ subject: String) -> String {
+  private func cutNote(_ model: any TrainedSequences, _ subject: String) -> String {
     "note: \(subject) cut to the model's \(model.model.configuration.maximumLength) tokens; "
       + "a [MASK] behind them has no result"
   }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import ClozeCode
 import ClozeData
 import ClozeModels
+import ClozeSequences
 import ClozeTensor
 import ClozeText
 import ClozeTraining
@@ -11,20 +13,14 @@ struct ModelArgument: ParsableArguments {
   @Argument(help: ArgumentHelp("A run folder or a Hugging Face folder.", valueName: "model"))
   var path: String
 
-  /// The text model, ready to compute.
-  func load(_ compute: ComputeOptions) throws -> TextModel {
+  /// The model of text or code, ready to compute.
+  func load(_ compute: ComputeOptions) throws -> any TrainedSequences {
     // What a model says should not depend on the processor: bf16 only where it is asked for.
-    try Self.load(path, compute, in: .f32)
-  }
-
-  /// The text model at `path`, ready to compute.
-  ///
-  /// - Parameter precision: what to compute in unless the user says so.
-  static func load(
-    _ path: String, _ compute: ComputeOptions, in precision: Precision
-  ) throws -> TextModel {
-    let (device, dtype) = try compute.setUp(precision)
-    return try TextModel(path: checked(path), precision: dtype, device: device)
+    let (device, dtype) = try compute.setUp(.f32), kind = try Self.modality(of: path)
+    guard kind == CodeModality.name else {
+      return try TextModel(path: path, precision: dtype, device: device)
+    }
+    return try SequenceModel<CodeModality>(path: path, precision: dtype, device: device)
   }
 
   /// The modality of the model at `path`, a run or a model folder.

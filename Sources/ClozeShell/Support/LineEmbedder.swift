@@ -1,14 +1,16 @@
 import ClozeReport
 import ClozeSequences
-import ClozeText
+import Foundation
 
 /// Turns lines into vectors, in batches bounded by lines and tokens.
 struct LineEmbedder {
-  let model: TextModel
+  let model: any TrainedSequences
   let pooling: Pooling
   let isNormalized: Bool
   /// Lines computed at once.
   let batch: Int
+  /// The field that holds the text, where lines are JSON records.
+  var field: String?
 
   /// About as many tokens as keep all threads at work; more only need more memory.
   private static let tokensPerBatch = 8192
@@ -29,10 +31,20 @@ struct LineEmbedder {
       (texts, tokens) = ([], 0)
     }
     while let line = try lines.next() {
-      texts.append(String(decoding: line, as: UTF8.self))
+      texts.append(try text(of: line, lines.number))
       tokens += min(line.count / Self.bytesPerToken + 2, longest)
       if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }
     }
     if !texts.isEmpty { try flush() }
+  }
+
+  private func text(of line: some Sequence<UInt8>, _ number: Int) throws -> String {
+    guard let field else { return String(decoding: line, as: UTF8.self) }
+    let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+    guard let text = record?[field] as? String else {
+      throw CommandError(
+        "line \(number) is no JSON record with a text under '\(field)'; correct it")
+    }
+    return text
   }
 }

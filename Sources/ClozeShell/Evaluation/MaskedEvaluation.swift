@@ -1,13 +1,12 @@
 import ClozeMasking
 import ClozeReport
 import ClozeSequences
-import ClozeText
 import ClozeTokens
 import ClozeTraining
 
-/// The score of text models at hidden tokens.
-struct TextEvaluation: ModelEvaluation {
-  static let modality = TextModality.name
+/// The score of masked language models of documents at hidden tokens.
+struct MaskedEvaluation<M: MaskedModality>: ModelEvaluation {
+  static var modality: String { M.name }
 
   private let options: EvaluationOptions
   private let compute: ComputeOptions
@@ -24,9 +23,9 @@ struct TextEvaluation: ModelEvaluation {
       throw Misuse(text: "--split validation scores the run's own data: leave out --data")
     }
     guard options.split != .test else {
-      throw Misuse(text: "--split test is for items and clouds; give text with --data")
+      throw Misuse(text: "--split test is for items and clouds; give \(M.name) with --data")
     }
-    try options.refuse(EvaluationOptions.Special.allCases, of: "text")
+    try options.refuse(EvaluationOptions.Special.allCases, of: M.name)
     let isOne = paths.count == 1
     let columns = ["metric", "value", "split", "protocol", "seed", "count"]
     var records = Records(columns: (isOne ? [] : ["model"]) + columns)
@@ -38,15 +37,17 @@ struct TextEvaluation: ModelEvaluation {
 
   private func rows(of path: String) throws -> [[RecordValue]] {
     let run = try? RunFolder.open(path)
-    let own = try run.map { try TrainingRun<TextModality>.resume($0.path, steps: nil).recipe }
+    let own = try run.map { try TrainingRun<M>.resume($0.path, steps: nil).recipe }
     // A run's own documents are scored as they were while it trained.
     let precision = isValidation ? own?.precision : nil
-    let model = try ModelArgument.load(path, compute, in: precision ?? .f32)
+    let (device, dtype) = try compute.setUp(precision ?? .f32)
+    let model = try SequenceModel<M>(
+      path: ModelArgument.checked(path), precision: dtype, device: device)
     _ = try model.folder.trainedHead()
     guard run != nil || !isValidation else {
       throw Misuse(
         text: "'\(path)' is not a run folder, which has documents of its own; "
-          + "give text with --data")
+          + "give some with --data")
     }
     var recipe = own ?? Self.plain(for: model)
     if let seed = options.seed, !isValidation { recipe.seed = seed }
@@ -57,39 +58,37 @@ struct TextEvaluation: ModelEvaluation {
       precision: model.precision)
     let score = try scorer.score(
       table, tokensPerBatch: recipe.tokensPerBatch,
-      limit: options.limit ?? (isValidation ? recipe.data.validationTokens : .max), seed: seed)
+      limit: options.limit ?? (isValidation ? recipe.validationTokens : .max), seed: seed)
     return rows(score, recipe, seed: seed)
   }
 
   /// The recipe by which a model that is no run is scored.
-  private static func plain(for model: TextModel) -> TextRecipe {
-    var recipe = TextRecipe()
+  private static func plain(for model: SequenceModel<M>) -> M.ModalityRecipe {
+    var recipe = M.ModalityRecipe()
     recipe.samples.maximumLength = min(128, model.model.configuration.maximumLength)
     return recipe
   }
 
   private func samples(
-    _ recipe: TextRecipe, _ model: TextModel, _ run: RunFolder?
+    _ recipe: M.ModalityRecipe, _ model: SequenceModel<M>, _ run: RunFolder?
   ) throws -> SampleTable {
     let progress = PreparationProgress(session, totalBytes: nil)
     defer { progress.finish() }
     guard let run else {
-      var corpus = recipe.data
-      corpus.paths = options.data
-      return try TextData.samples(
-        corpus, model.tokenizer, recipe.samples, seed: recipe.seed,
-        threads: compute.threadCount, observe: progress.show)
+      return try M.samples(
+        of: options.data, recipe, model.tokenizer, threads: compute.threadCount,
+        observe: progress.show)
     }
-    let prepared = try TextData(
+    let prepared = try M.prepare(
       recipe, run: run, threads: compute.threadCount, observe: progress.show)
     guard let validation = prepared.validation else {
-      throw CommandError("the run \(run.path) held out no documents; give text with --data")
+      throw CommandError("the run \(run.path) held out no documents; give some with --data")
     }
     return validation
   }
 
   private func rows(
-    _ score: MaskedScorer.Score, _ recipe: TextRecipe, seed: UInt64
+    _ score: MaskedScorer.Score, _ recipe: M.ModalityRecipe, seed: UInt64
   ) -> [[RecordValue]] {
     let masking = recipe.masking
     let split = isValidation ? EvaluationOptions.Split.validation : .all

@@ -1,0 +1,66 @@
+import ClozeSequences
+import ClozeTokens
+import ClozeTraining
+
+/// Classes of functions.
+public enum CodeClassification: LabelledKind {
+  /// Pretrained models of source code are begun with.
+  public typealias Base = CodeModality
+
+  /// What recipes and runs call it.
+  public static let name = "code-classify"
+  /// What texts are called in tasks' files: a documentation string comes before the function.
+  public static let fields = ["docstring", "function"]
+
+  /// A tokenizer of Python, its vocabulary trained on `texts`.
+  public static func tokenizer(trainedOn texts: [String], size: Int) throws -> CodeTokenizer {
+    let splitter = CodeSplitter(.python)
+    var trainer = try SubwordTrainer(SubwordTrainer.Options(size: size))
+    for text in texts { splitter.tokens(of: text).forEach { trainer.add($0) } }
+    return try CodeTokenizer(trainer.train().vocabulary, splitter)
+  }
+
+  /// `tokenizer` itself: no program's text becomes the mask.
+  public static func plain(_ tokenizer: CodeTokenizer) -> CodeTokenizer { tokenizer }
+
+  /// The recipes that have a name.
+  public static let presets: [Preset<ClassifyRecipe<CodeClassification>>] = [
+    Preset(
+      name: "code-classify",
+      summary: "the sizes of code-small, or the model's; chosen by validation",
+      recipe: make("code-classify") {
+        $0.encoder.initializerRange = 0.04
+        $0.training.steps = 3000
+        $0.training.optimizer.rate = 2e-4
+        $0.training.validateEvery = 200
+        $0.training.checkpointEvery = 1000
+      }),
+    Preset(
+      name: "code-classify-cubert",
+      summary: "CuBERT's finetuning: 5e-5 and a warm-up of a tenth",
+      recipe: make("code-classify-cubert") {
+        $0.encoder.layers = 24
+        $0.encoder.hidden = 1024
+        $0.encoder.heads = 16
+        $0.encoder.feedForward = 4096
+        $0.tokenizer.vocabularySize = 50_000
+        $0.maximumLength = 512
+        $0.training.steps = 100_000
+        $0.training.optimizer.rate = 5e-5
+        $0.training.optimizer.beta2 = 0.999
+        $0.training.validateEvery = 1000
+      }),
+  ]
+
+  private static func make(
+    _ name: String, _ change: (inout ClassifyRecipe<CodeClassification>) -> Void
+  ) -> ClassifyRecipe<CodeClassification> {
+    var recipe = ClassifyRecipe<CodeClassification>()
+    recipe.recipe = name
+    recipe.maximumLength = 256
+    recipe.training.schedule.warmup = 0.1
+    recipe.training.selection.metric = "validation_accuracy"
+    change(&recipe)
+    return recipe
+  }
+}
