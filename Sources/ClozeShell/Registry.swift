@@ -29,7 +29,7 @@ enum Registry {
   static let modalities: [any Modality.Type] = [
     TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
-    CodeModality.self, ClassifyModality<CodeClassification>.self,
+    CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
   ]
   /// How models are scored, by modality.
   static var evaluations: [any ModelEvaluation.Type] {
@@ -38,6 +38,7 @@ enum Registry {
       PointsEvaluation.self,
       PointsClassifyEvaluation.self, ClassifyEvaluation<TextClassification>.self,
       MaskedEvaluation<CodeModality>.self, ClassifyEvaluation<CodeClassification>.self,
+      CodeRepairEvaluation.self,
     ]
   }
 

@@ -31,14 +31,29 @@ public struct LabelledSource: Sendable, Equatable {
   /// Bytes in all files together.
   public func totalBytes() throws -> Int { try files().reduce(0) { $0 + $1.size } }
 
-  /// The samples of `part`, in the order of the files; nil: of all files. A file whose name tells no part
-  /// is for training.
+  /// The samples of `part`, in the order of the files; nil: of all files. A file whose name tells
+  /// no part is for training.
   ///
   /// - Throws: `LabelledError` naming file and line, `DataError` or `FileError`.
   public func read(_ part: LabelledPart?) throws -> [LabelledText] {
     try files().filter { file in
       part.map { $0 == LabelledPart(fileNamed: file.path) ?? .training } ?? true
     }.flatMap { try read($0.path) }
+  }
+
+  /// Calls `body` with each line of the files of `part` that is not blank, its file and number.
+  ///
+  /// - Throws: `DataError`, `FileError`, and what `body` throws.
+  public func forEachLine(
+    of part: LabelledPart?, _ body: (_ path: String, _ line: Int, _ text: String) throws -> Void
+  ) throws {
+    for file in try files() {
+      let own = LabelledPart(fileNamed: file.path) ?? .training
+      guard part == nil || part == own else { continue }
+      for (number, text) in try LabelledLines(path: file.path) {
+        try body(file.path, number, text)
+      }
+    }
   }
 
   private func read(_ path: String) throws -> [LabelledText] {

@@ -8,6 +8,11 @@ public struct MetricEstimate: Sendable, Equatable {
   public let low: Double?
   /// The upper end.
   public let high: Double?
+
+  /// The metric `name`, with an interval where there is one.
+  public init(name: String, value: Double, low: Double?, high: Double?) {
+    (self.name, self.value, self.low, self.high) = (name, value, low, high)
+  }
 }
 
 /// The ranks that a model gave the right items, with all that is needed to say how they were made.

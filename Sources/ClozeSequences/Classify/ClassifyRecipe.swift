@@ -4,7 +4,9 @@ import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for telling classes of sequences, with a pretrained model or without one.
-public struct ClassifyRecipe<Labelled: LabelledKind>: ModelRecipe, VocabularyRecipe {
+public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, VocabularyRecipe {
+  /// The kind of sequences.
+  public typealias Base = Labelled.Base
   /// The modality that the recipe is for.
   public typealias Kind = ClassifyModality<Labelled>
 
@@ -93,14 +95,7 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: ModelRecipe, VocabularyRec
   public func validate() -> [String] {
     var problems = data.validate().map { "data." + $0 }
     problems += encoder.validate() + training.validate(metrics: ClassifyMetrics.validation)
-    if !(1...1 << 16).contains(batch) {
-      problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
-    }
-    if !(8...max(8, encoder.maximumLength)).contains(maximumLength) {
-      problems.append(
-        "maximumLength is \(maximumLength): must lie in 8...encoder.maximumLength, which is "
-          + "\(encoder.maximumLength)")
-    }
+    problems += lengthProblems
     if tokenizer.vocabularySize < 1 {
       problems.append(
         "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")

@@ -41,16 +41,12 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     (self.recipe, self.data) = (recipe, data)
     precision = recipe.precision.dtype
     seed = recipe.seed
-    let folder = try recipe.model.map(ModelFolder.locate)
-    let rows = try folder.map { try ModelFolder.sizes(of: $0).vocabularySize }
     model = try SequenceClassifier(
-      recipe.encoder, vocabularySize: rows ?? data.tokenizer.roles.count,
+      recipe.encoder, vocabularySize: recipe.rows(data.tokenizer),
       classes: data.classes.count, dropout: recipe.headDropout, seed: recipe.seed, device: device)
-    guard let folder else { return }
-    guard try recipe.adopting().encoder == recipe.encoder else {
-      throw SequenceModelError.otherSizes(path: folder)
+    if let path = recipe.model, recipe.pretrained {
+      try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
     }
-    if recipe.pretrained { try ModelFolder.fillEncoder(of: model.store, from: folder) }
   }
 
   /// Batches are drawn on a thread of their own.

@@ -31,7 +31,7 @@ struct FillCommand: ComputingCommand {
   var input: String?
 
   @Option(help: "For models of source code: --input is one program in this language.")
-  var language: String?
+  var language: CodeLanguage?
 
   @Option(help: "How many tokens are shown for each blank.")
   var top = 5
@@ -78,10 +78,10 @@ struct FillCommand: ComputingCommand {
   private func program(for model: any TrainedSequences) throws -> String? {
     guard let language, let input else { return nil }
     guard let model = model as? SequenceModel<CodeModality>,
-      model.tokenizer.splitter.language.rawValue == language
+      model.tokenizer.splitter.language == language
     else {
       throw Misuse(
-        text: "'\(self.model.path)' is no model of the language '\(language)'; leave out --language"
+        text: "'\(self.model.path)' is no model of \(language.rawValue); leave out --language"
       )
     }
     let lines = try LineReader(path: input)

@@ -38,7 +38,7 @@ struct LineEmbedder {
     if !texts.isEmpty { try flush() }
   }
 
-  private func text(of line: some Sequence<UInt8>, _ number: Int) throws -> String {
+  private func text(of line: some Collection<UInt8>, _ number: Int) throws -> String {
     guard let field else { return String(decoding: line, as: UTF8.self) }
     let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
     guard let text = record?[field] as? String else {

@@ -9,7 +9,8 @@ public enum CodeModality: MaskedModality {
   /// `code`.
   public static let name = "code"
 
-  /// Finds the files, trains a vocabulary where the recipe names none, tokenizes, splits by project.
+  /// Finds the files, trains a vocabulary where the recipe names none, tokenizes, splits by
+  /// project.
   public static func prepare(
     _ recipe: CodeRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> MaskedDocuments<CodeTokenizer> {
@@ -76,8 +77,8 @@ extension CodeModality {
     try CodeTokenizer.find(at: path)
   }
 
-  /// The ids of source code in which `[MASK]` stands for what is to be filled in: a name or part of one,
-  /// which is what the lexer sees there.
+  /// The ids of source code in which `[MASK]` stands for what is to be filled in: a name or part of
+  /// one, which is what the lexer sees there.
   public static func encode(blanked text: String, with tokenizer: CodeTokenizer) -> [Int32] {
     var name = "zqblank"
     while text.contains(name), name.count < 15 { name += "q" }

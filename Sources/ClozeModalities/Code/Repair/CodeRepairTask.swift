@@ -1,0 +1,151 @@
+import ClozeData
+import ClozeEncoder
+import ClozeModels
+import ClozeObjectives
+import ClozeSequences
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Examples that are ready.
+public struct CodeRepairData: Sendable {
+  /// The tokenizer.
+  public let tokenizer: CodeTokenizer
+  /// What is trained on.
+  public let training: RepairSamples
+  /// What validates; nil where no file is for that.
+  public let validation: RepairSamples?
+  /// A hash of the examples and the tokenizer.
+  public let digest: String
+}
+
+/// Learning to find and to repair misused variables.
+public struct CodeRepairTask: TrainingTask {
+  /// What `validate` gives, by name.
+  public static let validationMetrics = [
+    "validation_accuracy", "validation_localisation_accuracy", "validation_repair_accuracy",
+  ]
+
+  /// The model.
+  public let model: SequenceRepairer
+  /// The type of activations.
+  public let precision: DType
+  /// The run's seed.
+  public let seed: UInt64
+  /// The examples and the tokenizer.
+  public var dataDigest: String { data.digest }
+  /// The parameters.
+  public var store: ParameterStore { model.store }
+  /// The beginning.
+  public var start: BatchCursor { BatchCursor() }
+
+  private let recipe: CodeRepairRecipe
+  private let data: CodeRepairData
+
+  /// A task for a resolved recipe and its examples.
+  ///
+  /// - Throws: what keeps the pretrained model from being read.
+  public init(_ recipe: CodeRepairRecipe, _ data: CodeRepairData, device: Device) throws {
+    (self.recipe, self.data) = (recipe, data)
+    precision = recipe.precision.dtype
+    seed = recipe.seed
+    model = try SequenceRepairer(
+      recipe.encoder, vocabularySize: recipe.rows(data.tokenizer), seed: recipe.seed,
+      device: device)
+    if let path = recipe.model, recipe.pretrained {
+      try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
+    }
+  }
+
+  /// Batches are drawn on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws
+    -> PrefetchingStream<CursorBatch<SampleBatch, BatchCursor>>
+  {
+    let stream = try BatchStream(
+      data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
+    return PrefetchingStream(state: stream) { stream in
+      stream.next().map { CursorBatch(batch: $0, next: stream.cursor) }
+    }
+  }
+
+  /// The sum of both pointers' losses.
+  public func loss(_ batch: SampleBatch, _ context: ForwardContext) throws -> TaskLoss {
+    let loss = try model.loss(
+      of: batch, data.training, multipliesMask: recipe.multipliesMask, context)
+    return TaskLoss(loss: loss, tokens: batch.tokens.tokenCount)
+  }
+
+  /// How many examples that do not train are told right in all, and of the misuses how many are
+  /// found, and repaired.
+  public func validate() throws -> [String: Double] {
+    guard let validation = data.validation else { return [:] }
+    let outcome = try model.outcome(
+      of: validation, batch: recipe.batch, multipliesMask: recipe.multipliesMask,
+      precision: precision)
+    let names = [
+      "accuracy": "validation_accuracy", "localisation": "validation_localisation_accuracy",
+      "repair": "validation_repair_accuracy",
+    ]
+    return outcome.cases.reduce(into: [:]) { metrics, one in
+      guard let name = names[one.name] else { return }
+      metrics[name] = one.hits.reduce(0, +) / Double(one.hits.count)
+    }
+  }
+
+  /// Writes the model's folder, with the tokenizer in it.
+  public func save(to folder: String) throws {
+    let configuration = CodeRepairModel.Configuration(
+      encoder: recipe.encoder, vocabularySize: model.tokens.vocabularySize,
+      maximumLength: recipe.maximumLength, multipliesMask: recipe.multipliesMask)
+    try NativeModelFolder.save(
+      model.store, configuration, modality: CodeRepairModality.name, to: folder
+    ) { try data.tokenizer.save(to: $0) }
+  }
+}
+
+/// A trained model that repairs, with its tokenizer.
+public struct CodeRepairModel {
+  /// What its folder says.
+  public struct Configuration: Codable, Sendable, Equatable {
+    /// The encoder.
+    public var encoder: EncoderConfiguration
+    /// The rows of the embeddings.
+    public var vocabularySize: Int
+    /// The most tokens of a function.
+    public var maximumLength: Int
+    /// Whether scores are multiplied by the mask of candidates.
+    public var multipliesMask: Bool
+  }
+
+  /// What its folder says.
+  public let configuration: Configuration
+  /// The model.
+  public let model: SequenceRepairer
+  /// The tokenizer.
+  public let tokenizer: CodeTokenizer
+
+  /// The model at `path`: a run folder or a model folder.
+  ///
+  /// - Throws: `ModelFolderError`, `SequenceModelError`, `SafeTensorsError`, `FileError`.
+  public init(path: String, device: Device) throws {
+    let folder = try ModelFolder.locate(path)
+    configuration = try NativeModelFolder.configuration(
+      of: folder, modality: CodeRepairModality.name)
+    let problems = configuration.encoder.validate()
+    guard problems.isEmpty, (1...1 << 24).contains(configuration.vocabularySize),
+      (8...configuration.encoder.maximumLength).contains(configuration.maximumLength)
+    else {
+      throw ModelFolderError(
+        file: folder,
+        problem: .invalidEncoder(problems.isEmpty ? ["the sizes are no model's"] : problems))
+    }
+    guard let tokenizer = try CodeModality.tokenizer(beside: folder) else {
+      throw SequenceModelError.noTokenizer(path: path)
+    }
+    self.tokenizer = tokenizer
+    model = try SequenceRepairer(
+      configuration.encoder, vocabularySize: configuration.vocabularySize, seed: 0,
+      device: device, isDrawn: { _ in false })
+    try NativeModelFolder.fill(model.store, from: folder)
+  }
+}

@@ -1,0 +1,96 @@
+import ClozeEncoder
+import ClozeModels
+import ClozeTraining
+
+/// A recipe that puts a head on a model of sequences of some kind, pretrained or not.
+public protocol FinetuneRecipe: ModelRecipe, TokenizerRecipe where Sizes == StatedSizes {
+  /// The kind of sequences.
+  associatedtype Base: SequenceKind
+
+  /// The most tokens of a sample; the rest is cut off.
+  var maximumLength: Int { get set }
+  /// Samples of a batch.
+  var batch: Int { get }
+  /// The encoder.
+  var encoder: EncoderConfiguration { get set }
+}
+
+extension FinetuneRecipe {
+  /// The recipe with the sizes of the pretrained model, if it names one; what drops out in training
+  /// stays.
+  ///
+  /// - Throws: what keeps the model from being read.
+  public func adopting() throws -> Self {
+    guard let modelPath else { return self }
+    var recipe = self
+    recipe.encoder = try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).encoder
+      .dropping(as: encoder)
+    recipe.maximumLength = min(maximumLength, recipe.encoder.maximumLength)
+    return recipe
+  }
+
+  /// The recipe with the pretrained model's sizes and with absolute paths.
+  public func resolved(_ absolute: (String) -> String) -> Self {
+    var recipe = (try? adopting()) ?? self
+    recipe.modelPath = modelPath.map(absolute)
+    recipe.tokenizerPath = tokenizerPath.map(absolute)
+    return recipe
+  }
+
+  /// The tokenizer that the recipe names, or its model's; nil: neither is named.
+  ///
+  /// - Throws: what keeps it from being read; `SequenceModelError` where the model has none,
+  ///   `ModelFolderError` where it does not fit.
+  public func namedTokenizer() throws -> Base.Tokens? {
+    guard let modelPath else { return try tokenizerPath.map(Base.tokenizer(at:)) }
+    let folder = try ModelFolder.locate(modelPath), size = try ModelFolder.sizes(of: folder)
+    let found =
+      try tokenizerPath.map(Base.tokenizer(at:)) ?? Base.tokenizer(beside: folder)
+    guard let found else { throw SequenceModelError.noTokenizer(path: folder) }
+    guard found.roles.count <= size.vocabularySize else {
+      throw ModelFolderError(
+        file: folder,
+        problem: .tokenizerTooLarge(
+          tokens: found.roles.count, vocabularySize: size.vocabularySize))
+    }
+    return found
+  }
+
+  /// The rows of the embeddings: those of the pretrained model, or one for each of a tokenizer's
+  /// ids.
+  ///
+  /// - Throws: what keeps the model from being read; `SequenceModelError.otherSizes` where its
+  ///   sizes are not the recipe's.
+  public func rows(_ tokenizer: Base.Tokens) throws -> Int {
+    guard let modelPath else { return tokenizer.roles.count }
+    guard try adopting().encoder == encoder else {
+      throw SequenceModelError.otherSizes(path: modelPath)
+    }
+    return try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).vocabularySize
+  }
+
+  /// What is wrong with the length and the batch.
+  public var lengthProblems: [String] {
+    var problems: [String] = []
+    if !(1...1 << 16).contains(batch) {
+      problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
+    }
+    if !(8...max(8, encoder.maximumLength)).contains(maximumLength) {
+      problems.append(
+        "maximumLength is \(maximumLength): must lie in 8...encoder.maximumLength, which is "
+          + "\(encoder.maximumLength)")
+    }
+    return problems
+  }
+
+  /// The sizes with a vocabulary of `vocabulary` tokens and `head` numbers in the head.
+  public func sizes(vocabulary: Int, head: Int) -> StatedSizes {
+    let counts = encoder.parameterCounts(vocabularySize: vocabulary), width = encoder.hidden
+    let perBlock = 10 * width + encoder.feedForward * (encoder.gated ? 3 : 2)
+    return StatedSizes(
+      parameters: ["embeddings": counts.embeddings, "blocks": counts.blocks, "head": head],
+      tokensPerBatch: batch * maximumLength,
+      predictionOperations: encoder.encodingOperations(length: maximumLength),
+      activationsPerToken: Double(encoder.layers * perBlock + 3 * width))
+  }
+}

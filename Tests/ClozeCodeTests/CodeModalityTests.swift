@@ -1,0 +1,130 @@
+import ClozeCode
+import ClozeData
+import ClozeEncoder
+import ClozeSequences
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+import Foundation
+import Testing
+
+/// Pretraining on source code: from files to samples, a model folder, and blanks in programs.
+@Suite struct CodeModalityTests {
+  private let device = Device(.auto, threads: 1)
+
+  private func recipe(_ folder: String) -> CodeRecipe {
+    var recipe = CodeRecipe()
+    recipe.data.paths = [folder]
+    recipe.data.validationFraction = 0.3
+    recipe.precision = .f32
+    recipe.tokenizer.vocabularySize = 200
+    recipe.samples.maximumLength = 40
+    recipe.tokensPerBatch = 160
+    recipe.encoder.layers = 1
+    recipe.encoder.hidden = 12
+    recipe.encoder.heads = 3
+    recipe.encoder.feedForward = 20
+    recipe.encoder.maximumLength = 40
+    return recipe
+  }
+
+  /// Projects of a few functions each.
+  private func write(_ scratch: CodeCorpusScratch, projects: Int) throws {
+    for project in 0..<projects {
+      let functions = (0..<6).map { index in
+        "def take_\(index)(tea, cup):\n  if tea > \(project):\n    cup = tea + \(index)\n"
+          + "  return cup\n\n"
+      }
+      try scratch.put(functions.joined(), "src/project\(project)/pots.py")
+      try scratch.put("x = \(project)\ny = x * x\nprint(x, y)\n", "src/project\(project)/small.py")
+    }
+  }
+
+  @Test func samplesEndBehindLogicalLines() throws {
+    let scratch = try CodeCorpusScratch()
+    try write(scratch, projects: 8)
+    let recipe = recipe(scratch("src"))
+    #expect(recipe.validate() == [])
+    let run = try RunFolder.create(at: scratch("run"), recipe: recipe.yaml())
+    let data = try CodeModality.prepare(recipe, run: run, threads: 1) { _ in }
+    let end = try #require(data.tokenizer.roles.sentenceEnd)
+    let table = data.training
+    let inner = (0..<table.count).filter { index in
+      table[index].upperBound != table.shard.document(table.document(of: index)).upperBound
+    }
+    #expect(!inner.isEmpty)
+    for index in inner { #expect(table.shard.token(table[index].upperBound - 1) == end) }
+    let validation = try #require(data.validation)
+    let groups = { (table: SampleTable) in
+      Set((0..<table.count).map { table.shard.identity(table.document(of: $0)) })
+    }
+    #expect(groups(table).isDisjoint(with: groups(validation)))
+    #expect(groups(table).count + groups(validation).count == 8)
+    #expect(try CodeModality.prepare(recipe, run: run, threads: 2) { _ in }.digest == data.digest)
+  }
+
+  @Test(arguments: [false, true]) func stepsAndFolders(nextSentence: Bool) throws {
+    let scratch = try CodeCorpusScratch()
+    try write(scratch, projects: 8)
+    var recipe = recipe(scratch("src"))
+    recipe.samples.nextSentence = nextSentence
+    recipe.masking.policy = "wholeWord"
+    let run = try RunFolder.create(at: scratch("run"), recipe: recipe.yaml())
+    let data = try CodeModality.prepare(recipe, run: run, threads: 1) { _ in }
+    let task = try CodeModality.task(recipe, data, device: device)
+    let stream = try task.batches(from: task.start)
+    defer { stream.cancel() }
+    let batch = try #require(try stream.next()).batch
+    #expect((batch.samples.labels != nil) == nextSentence)
+    let loss = try task.loss(batch, ForwardContext(training: 1, step: 1))
+    #expect(loss.loss.doubles[0].isFinite)
+    try loss.loss.backward()
+    let unmoved = task.store.parameters.filter { $0.value.gradient == nil }.map(\.name)
+    #expect(unmoved == [])
+    #expect(Set(try task.validate().keys) == Set(MaskedMetrics.validation))
+    try task.save(to: scratch("model"))
+    let model = try SequenceModel<CodeModality>(
+      path: scratch("model"), precision: .f32, device: device)
+    #expect(model.tokenizer.fingerprint == data.tokenizer.fingerprint)
+    let found = try model.fill("def f(tea):\n  return [MASK]\n", top: 3)
+    #expect(found.count == 3 && found.allSatisfy { $0.blank == 0 && $0.probability > 0 })
+    #expect(throws: SequenceModelError.noBlank(text: "x = 1\n")) {
+      try model.fill("x = 1\n", top: 3)
+    }
+    #expect(
+      try model.embed(["x = 1", ""], pooling: .mean, normalize: false).map(\.count) == [12, 12])
+  }
+
+  @Test func blanksStandForNames() throws {
+    let scratch = try CodeCorpusScratch()
+    try write(scratch, projects: 2)
+    let tokenizer = try CodeClassification.tokenizer(
+      trainedOn: ["def f(tea):\n  return tea.cup + 1\n"], size: 120)
+    let mask = tokenizer.roles.mask
+    func places(_ text: String) -> [Int] {
+      let ids = CodeModality.encode(blanked: text, with: tokenizer)
+      return ids.indices.filter { ids[$0] == mask }
+    }
+    #expect(places("x = tea\n") == [])
+    #expect(places("x = [MASK]\n").count == 1)
+    #expect(places("x = [MASK].cup + [MASK](1)\n").count == 2)
+    #expect(places("x = 'some [MASK] tea'\n").count == 1)
+    #expect(!tokenizer.encode("x = [MASK]\n").contains(mask))
+  }
+
+  @Test func recipesAreComplete() throws {
+    for preset in CodeModality.presets {
+      var recipe = preset.recipe
+      recipe.data.paths = ["src"]
+      #expect(recipe.validate() == [], "\(preset.name)")
+    }
+    let keys = try CodeRecipe().keys()
+    #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
+    #expect(Set(CodeRecipe.summaries.keys).subtracting(keys.map(\.path)) == [])
+    var recipe = recipe("src")
+    (recipe.tokensPerBatch, recipe.tokenizer.vocabularySize) = (0, 0)
+    (recipe.data.validationFraction, recipe.data.files.projectDepth) = (1, 0)
+    recipe.data.paths = []
+    #expect(recipe.validate().count == 5)
+  }
+}
