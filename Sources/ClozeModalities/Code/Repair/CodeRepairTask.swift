@@ -98,8 +98,8 @@ public struct CodeRepairTask: TrainingTask {
       encoder: recipe.encoder, vocabularySize: model.tokens.vocabularySize,
       maximumLength: recipe.maximumLength, multipliesMask: recipe.multipliesMask)
     try NativeModelFolder.save(
-      model.store, configuration, modality: CodeRepairModality.name, to: folder
-    ) { try data.tokenizer.save(to: $0) }
+      model.store, configuration, modality: CodeRepairModality.name, to: folder,
+      adding: { try data.tokenizer.save(to: $0) })
   }
 }
 
