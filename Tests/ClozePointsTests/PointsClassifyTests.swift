@@ -154,7 +154,8 @@ import Testing
       }
       let wide = Device(.oneDNN, threads: 1)
       for dtype in [DType.f32, .bf16] {
-        #expect(try Tensor([1, 3, 0, -2] as [Float], [2, 2], dtype, wide).finitePlaces("x") == [1, 0])
+        #expect(
+          try Tensor([1, 3, 0, -2] as [Float], [2, 2], dtype, wide).finitePlaces("x") == [1, 0])
         #expect(throws: PointModelError.notFinite(what: "x")) {
           try Tensor([1, 3, 0, .infinity] as [Float], [2, 2], dtype, wide).finitePlaces("x")
         }
