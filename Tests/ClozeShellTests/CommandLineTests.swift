@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func whatNeedsTooMuchMemoryIsRefused() {
-    let size = ["--set", "encoder.hidden=8192", "--set", "encoder.layers=9999"]
+    let size = ["--set", "encoder.hidden=8192", "--set", "encoder.layers=512"]
     let explained = cloze(["explain", "text", "--vocab-size", "16000000"] + size)
     #expect(explained.status == 0)
     #expect(explained.rows.contains(["measured by", "matrix products, at best"]))
