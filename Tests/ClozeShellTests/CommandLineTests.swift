@@ -29,7 +29,9 @@ import Testing
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix("Command.swift") }
       .map { URL(fileURLWithPath: $0).lastPathComponent.lowercased() }
-    let registered = Program.commands.map { $0.joined() + "command.swift" }
+    let registered = Program.commands.map {
+      $0.joined().filter { $0 != "-" } + "command.swift"
+    }
     #expect(files.sorted() == registered.sorted())
   }
 

@@ -38,8 +38,8 @@ import Testing
 
   @Test func misuse() throws {
     for (arguments, reason) in [
-      (["stats", "x", "--as", "points", "--core", "5"], "--as points"),
-      (["stats", "x", "--as", "points", "--user-column", "a"], "--as points"),
+      (["stats", "x", "--as", "points", "--core", "5"], "--as items"),
+      (["stats", "x", "--as", "points", "--user-column", "a"], "--as items"),
       (["stats", "x", "--as", "items", "--split", "test"], "--as points"),
       (["stats", "x", "--as", "points", "--split", "dev"], "--split"),
       (["make", "shapes3d", "--classes", "13", "--count", "100", "--out", "x"], "--classes"),

@@ -14,7 +14,7 @@ import Testing
 
   private func recipe(_ folder: String) -> ClassifyRecipe<TextClassification> {
     var recipe = ClassifyRecipe<TextClassification>()
-    recipe.data.paths = [folder]
+    recipe.data.paths = [folder + "/train.tsv"]
     recipe.data.validation = 0.25
     recipe.precision = .f32
     recipe.batch = 16
