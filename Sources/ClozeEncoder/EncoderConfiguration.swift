@@ -145,8 +145,10 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     check(normEpsilon >= 1e-30, "encoder.normEpsilon is \(normEpsilon): must be at least 1e-30")
     check(rotaryBase > 1, "encoder.rotaryBase is \(rotaryBase): must be above 1")
     check(initializerRange > 0, "encoder.initializerRange is \(initializerRange): must be positive")
-    check(segments >= 0, "encoder.segments is \(segments): must not be negative")
-    for (key, value) in [("window", window), ("globalTokens", globalTokens)] {
+    for (key, value) in [
+      ("segments", segments), ("window", window), ("globalTokens", globalTokens),
+      ("maximumLength", max(0, maximumLength)),
+    ] {
       check(
         (0...1 << 20).contains(value), "encoder.\(key) is \(value): must lie in 0...\(1 << 20)")
     }

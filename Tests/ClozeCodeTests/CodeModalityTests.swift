@@ -109,6 +109,8 @@ import Testing
     #expect(places("x = [MASK]\n").count == 1)
     #expect(places("x = [MASK].cup + [MASK](1)\n").count == 2)
     #expect(places("x = 'some [MASK] tea'\n").count == 1)
+    #expect(places("get[MASK] = [MASK][MASK]\n").count == 3)
+    #expect(places("[MASK]tea = 1  # [MASK]\n") == [])
     #expect(!tokenizer.encode("x = [MASK]\n").contains(mask))
   }
 

@@ -48,13 +48,31 @@ import Testing
   @Test func namesTellTheParts() throws {
     let files = [
       "train.txt": "A:a one", "x-dev.txt": "B:b two", "test.txt": "C:c three",
-      "more.txt": "D:d four",
-      "README.md": "nothing of it",
+      "README.md": "nothing of it", "train-more.txt": "",
     ]
-    #expect(try read(files, .training).map(\.label).sorted() == ["A", "D"])
+    #expect(try read(files, .training).map(\.label) == ["A"])
     #expect(try read(files, .validation).map(\.label) == ["B"])
     #expect(try read(files, .test).map(\.label) == ["C"])
-    #expect(try read(files).count == 4)
+    #expect(try read(files).count == 3)
+    #expect(try read(["more.txt": "D:d four"], .training).count == 1)
+    let mixed = files.merging(["more.txt": "D:d four"]) { first, _ in first }
+    #expect(throws: LabelledError.self) { try read(mixed, .training) }
+  }
+
+  @Test func foldersTellTheParts() throws {
+    try withScratchFolder { scratch in
+      let root = scratch + "/test-of-mine"
+      for (part, label) in [("train", "A"), ("validation", "B"), ("test", "C")] {
+        try FileManager.default.createDirectory(
+          atPath: root + "/" + part, withIntermediateDirectories: true)
+        try "\(label):x text".write(
+          toFile: root + "/" + part + "/data-0.txt", atomically: true, encoding: .utf8)
+      }
+      let source = LabelledSource(paths: [root], fields: ["text"])
+      #expect(try source.read(.training).map(\.label) == ["A"])
+      #expect(try source.read(.validation).map(\.label) == ["B"])
+      #expect(try source.read(.test).map(\.label) == ["C"])
+    }
   }
 
   @Test func whatIsNotUTF8IsLatin1() throws {
@@ -77,7 +95,7 @@ import Testing
     ("a.jsonl", "{\"text\": \"x\", \"label\": [1]}\n", "'a.jsonl' line 1: nothing under 'label'"),
     ("a.txt", "A:a one\nno class here\n", "'a.txt' line 2: no 'CLASS:fine text'"),
     ("a.txt", "some prose\n", "'a.txt' is neither JSONL"),
-    ("a.txt", "\n \n", "'a.txt' is empty"), ("a.tsv", "", "'a.tsv' is empty"),
+    ("a.txt", "\n \n", "'a.txt' is empty"),
   ])
   func whatIsWrongIsNamed(name: String, text: String, start: String) throws {
     let said = try complaint(name, Array(text.utf8))

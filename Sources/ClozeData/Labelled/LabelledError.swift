@@ -12,6 +12,8 @@ public enum LabelledError: Error, Equatable, Sendable {
   case missingColumn(path: String, column: String, found: [String])
   /// There are no samples of a part.
   case noSamples(part: String, paths: [String])
+  /// Others of the files name what they are for, and this one does not.
+  case unclearPart(path: String)
   /// All samples are of one class.
   case oneClass(name: String, samples: Int)
   /// A class that a model does not know.
@@ -35,6 +37,9 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
     case .noSamples(let part, let paths):
       "no \(part) samples in \(Self.list(paths)); give files of them, or folders with files "
         + "called train, dev or validation, and test"
+    case .unclearPart(let path):
+      "\(path.quoted): its name does not tell whether it trains, validates or tests, as those beside it do; "
+        + "rename it, or leave it out"
     case .oneClass(let name, let samples):
       "all \(samples) samples are of the class \(name.quoted); give data of at least two"
     case .unknownClass(let name, let known):

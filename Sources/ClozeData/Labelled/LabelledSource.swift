@@ -31,14 +31,24 @@ public struct LabelledSource: Sendable, Equatable {
   /// Bytes in all files together.
   public func totalBytes() throws -> Int { try files().reduce(0) { $0 + $1.size } }
 
-  /// The samples of `part`, in the order of the files; nil: of all files. A file whose name tells
-  /// no part is for training.
+  /// The samples of `part`, in the order of the files; nil: of all files. Where no name tells
+  /// a part, all is for training.
   ///
   /// - Throws: `LabelledError` naming file and line, `DataError` or `FileError`.
   public func read(_ part: LabelledPart?) throws -> [LabelledText] {
-    try files().filter { file in
-      part.map { $0 == LabelledPart(fileNamed: file.path) ?? .training } ?? true
-    }.flatMap { try read($0.path) }
+    try files(of: part).flatMap { try read($0) }
+  }
+
+  /// The paths of the files of `part`; nil: of all. Empty files hold no samples and are left out.
+  private func files(of part: LabelledPart?) throws -> [String] {
+    let files = try files().filter { $0.size > 0 }
+    guard let part else { return files.map(\.path) }
+    let parts = files.map { LabelledPart(of: $0.path, below: paths) }
+    // Beside files that name a part, one that names none may be meant for anything.
+    if let unclear = parts.firstIndex(of: nil), parts.contains(where: { $0 != nil }) {
+      throw LabelledError.unclearPart(path: files[unclear].path)
+    }
+    return zip(files, parts).filter { ($0.1 ?? .training) == part }.map(\.0.path)
   }
 
   /// Calls `body` with each line of the files of `part` that is not blank, its file and number.
@@ -47,12 +57,8 @@ public struct LabelledSource: Sendable, Equatable {
   public func forEachLine(
     of part: LabelledPart?, _ body: (_ path: String, _ line: Int, _ text: String) throws -> Void
   ) throws {
-    for file in try files() {
-      let own = LabelledPart(fileNamed: file.path) ?? .training
-      guard part == nil || part == own else { continue }
-      for (number, text) in try LabelledLines(path: file.path) {
-        try body(file.path, number, text)
-      }
+    for path in try files(of: part) {
+      for (number, text) in try LabelledLines(path: path) { try body(path, number, text) }
     }
   }
 

@@ -18,20 +18,28 @@ public enum LabelledPart: String, Sendable, CaseIterable {
   /// The last word: nothing is chosen by them.
   case test
 
-  /// The part that a file's name tells, by a word in it; nil where none does.
-  init?(fileNamed path: String) {
-    let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    let words = Set(name.split { !$0.isLetter }.map(String.init))
-    let part = Self.allCases.first { !words.isDisjoint(with: $0.words) }
-    guard let part else { return nil }
+  /// The part that a file's name tells, by a word in it, or else the name of a folder that it is in,
+  /// the innermost first; folders are looked at only below `roots`, the paths that were given. Nil where none does.
+  init?(of path: String, below roots: [String]) {
+    let folders = roots.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    let root = folders.filter(path.hasPrefix).max { $0.utf8.count < $1.utf8.count }
+    let names = path.dropFirst(root?.count ?? 0).split(separator: "/").reversed()
+    let parts = (root == nil ? Array(names.prefix(1)) : Array(names)).lazy.compactMap(Self.told)
+    guard let part = parts.first else { return nil }
     self = part
+  }
+
+  private static func told(by name: Substring) -> LabelledPart? {
+    let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
+    return allCases.first { !words.isDisjoint(with: $0.words) }
   }
 
   private var words: Set<String> {
     switch self {
-    case .training: ["train", "training"]
-    case .validation: ["dev", "valid", "validation", "val"]
-    case .test: ["test", "testing"]
+    case .training: ["train", "training", "trainset"]
+    case .validation:
+      ["dev", "devset", "valid", "validate", "validation", "val", "eval", "heldout"]
+    case .test: ["test", "testing", "testset"]
     }
   }
 }

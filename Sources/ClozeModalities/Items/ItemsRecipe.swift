@@ -90,7 +90,7 @@ public struct ItemsRecipe: TrainingRecipe {
       "sampledItems is \(sampledItems): must lie in 0...\(1 << 20)")
     for (key, value) in [
       ("data.validationUsers", data.validationUsers), ("sequencesPerBatch", sequencesPerBatch),
-      ("tokensPerBatch", tokensPerBatch), ("encoder.maximumLength", encoder.maximumLength),
+      ("tokensPerBatch", tokensPerBatch),
     ] {
       check((1...1 << 28).contains(value), "\(key) is \(value): must lie in 1...\(1 << 28)")
     }

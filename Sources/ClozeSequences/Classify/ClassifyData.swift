@@ -25,7 +25,7 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   ) throws {
     let split = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
     tokenizer = try Self.tokenizer(recipe, split.training, run)
-    let classes = LabelledClasses.names(of: split.training)
+    let classes = LabelledClasses.names(of: split.training + split.validation)
     self.classes = classes
     let plain = Labelled.plain(tokenizer)
     func sequences(_ samples: [LabelledText]) throws -> LabelledSequences {

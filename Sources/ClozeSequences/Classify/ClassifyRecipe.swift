@@ -96,9 +96,9 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
     var problems = data.validate().map { "data." + $0 }
     problems += encoder.validate() + training.validate(metrics: ClassifyMetrics.validation)
     problems += lengthProblems
-    if tokenizer.vocabularySize < 1 {
+    if !(1...1 << 24).contains(tokenizer.vocabularySize) {
       problems.append(
-        "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")
+        "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must lie in 1...\(1 << 24)")
     }
     for (key, value) in [("labelSmoothing", labelSmoothing), ("headDropout", headDropout)]
     where !(0..<1).contains(value) {

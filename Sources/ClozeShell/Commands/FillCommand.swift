@@ -99,7 +99,12 @@ struct FillCommand: ComputingCommand {
   private func fill(
     _ text: String, with model: any TrainedSequences
   ) throws -> (candidates: [BlankCandidate], isCut: Bool) {
-    let blanks = model.blanks(in: text)
+    let blanks = model.blanks(in: text), written = text.ranges(of: "[MASK]").count
+    guard blanks == written || !(model is SequenceModel<CodeModality>) else {
+      throw CommandError(
+        "of \(written) [MASK] the lexer sees \(blanks): each must stand for a name or the end of one, or "
+          + "a word of a string; not in a comment, nor before the rest of a name")
+    }
     do {
       let candidates = try model.fill(text, top: top)
       return (candidates, Set(candidates.map(\.blank)).count < blanks)

@@ -151,7 +151,7 @@ extension CodeCorpus: DocumentSource {
       try body(
         TextPiece(
           document: document, bytes: source.bytes, endsDocument: true,
-          group: Self.group(of: file.project)))
+          group: group(of: file.project)))
       document += 1
     }
     guard document > 0 else {
@@ -161,9 +161,12 @@ extension CodeCorpus: DocumentSource {
     return report
   }
 
-  /// The same number for all files of `project`.
-  private static func group(of project: String) -> UInt64 {
-    UInt64(Checksum.sha256(project.utf8).prefix(16), radix: 16) ?? 0
+  /// The same number for all files of `project`, wherever on the disk the paths lie that were given.
+  private func group(of project: String) -> UInt64 {
+    let roots = paths.enumerated().filter { project.hasPrefix($0.element) }
+    let root = roots.max { $0.element.utf8.count < $1.element.utf8.count }
+    let name = "\(root?.offset ?? 0)" + project.dropFirst(root?.element.count ?? 0)
+    return UInt64(Checksum.sha256(name.utf8).prefix(16), radix: 16) ?? 0
   }
 }
 

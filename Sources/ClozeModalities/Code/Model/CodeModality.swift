@@ -77,15 +77,17 @@ extension CodeModality {
     try CodeTokenizer.find(at: path)
   }
 
-  /// The ids of source code in which `[MASK]` stands for what is to be filled in: a name or part of
-  /// one, which is what the lexer sees there.
+  /// The ids of source code in which `[MASK]` stands for what is to be filled in: a name or the end of
+  /// one, which is what the lexer sees there. A blank that is no piece of its own, such as the beginning of a
+  /// name or one in a comment, has no id of a mask.
   public static func encode(blanked text: String, with tokenizer: CodeTokenizer) -> [Int32] {
-    var name = "zqblank"
+    // A capital begins a piece also within a name.
+    var name = "Zqblank"
     while text.contains(name), name.count < 15 { name += "q" }
     let lines = tokenizer.splitter.sentences(of: text.replacing("[MASK]", with: name))
     var ids: [Int32] = []
     for piece in lines.joined() {
-      tokenizer.encode(pieces: [piece.hasPrefix(name) ? "[MASK]" : piece], into: &ids)
+      tokenizer.encode(pieces: [[name, name + "^"].contains(piece) ? "[MASK]" : piece], into: &ids)
     }
     return ids
   }
