@@ -31,8 +31,17 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
     let split = options.split ?? (options.data.isEmpty ? .validation : .all)
     let samples = Array(try samples(split, recipe, path).prefix(options.limit ?? .max))
     let configuration = model.folder.model.configuration
+    let known = model.folder.classes
+    let strange = Set(samples.map(\.label)).subtracting(known).sorted()
+    let labels = try LabelledClasses.labels(of: samples, among: known + strange)
+    if !strange.isEmpty {
+      let count = labels.count { Int($0) >= known.count }
+      session.note(
+        "note: \(count) samples are of \(strange.count) classes that the model has not learned "
+          + "and count as wrong: \(strange.prefix(6).joined(separator: ", "))")
+    }
     let sequences = LabelledSequences(
-      samples, labels: try LabelledClasses.labels(of: samples, among: model.folder.classes),
+      samples, labels: labels.map { Int($0) < known.count ? $0 : 0 },
       Labelled.plain(model.tokenizer),
       longest: min(recipe.maximumLength, configuration.maximumLength),
       segments: configuration.segments, seed: recipe.seed)
@@ -42,7 +51,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
     }
     progress?.finish()
     let result = try ClassificationResult(
-      classes: model.folder.classes, labels: sequences.labels, predictions: scored.predictions)
+      classes: known + strange, labels: labels, predictions: scored.predictions)
     let length = min(recipe.maximumLength, configuration.maximumLength)
     try table.add(
       path, result, split, "first \(length) tokens, \(sequences.cut) samples cut",
