@@ -95,3 +95,28 @@ INLINE float normal_cdf(float x, float *gauss) {
   *gauss = e;
   return x < 0 ? tail : 1.0f - tail;
 }
+
+// `rounds` rounds of Philox 4x32 (Salmon et al. 2011) on 16 counters at once, word by word: those from
+// `counter` on in the stream `stream`. `rounds` is a constant where it is called.
+INLINE void philox(
+    uint32_t c[4][16], uint64_t counter, const uint32_t stream[2], const uint32_t key[2], int rounds) {
+  for (int i = 0; i < 16; i++) {
+    c[0][i] = (uint32_t)(counter + (uint64_t)i);
+    c[1][i] = (uint32_t)((counter + (uint64_t)i) >> 32);
+    c[2][i] = stream[0];
+    c[3][i] = stream[1];
+  }
+  uint32_t k0 = key[0], k1 = key[1];
+  for (int round = 0; round < rounds; round++) {
+    for (int i = 0; i < 16; i++) {
+      uint64_t p0 = (uint64_t)0xD2511F53u * c[0][i], p1 = (uint64_t)0xCD9E8D57u * c[2][i];
+      uint32_t n0 = (uint32_t)(p1 >> 32) ^ c[1][i] ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c[3][i] ^ k1;
+      c[1][i] = (uint32_t)p1;
+      c[3][i] = (uint32_t)p0;
+      c[0][i] = n0;
+      c[2][i] = n2;
+    }
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+}

@@ -3,26 +3,7 @@
 // Philox 4x32 with ten rounds on 16 counters at once: 64 words, in the order of the stream.
 INLINE void random_words(uint32_t *words, uint64_t block, const cloze_stream *stream) {
   uint32_t c[4][16];
-  for (int i = 0; i < 16; i++) {
-    uint64_t counter = block + (uint64_t)i;
-    c[0][i] = (uint32_t)counter;
-    c[1][i] = (uint32_t)(counter >> 32);
-    c[2][i] = stream->stream[0];
-    c[3][i] = stream->stream[1];
-  }
-  uint32_t k0 = stream->key[0], k1 = stream->key[1];
-  for (int round = 0; round < 10; round++) {
-    for (int i = 0; i < 16; i++) {
-      uint64_t p0 = (uint64_t)0xD2511F53u * c[0][i], p1 = (uint64_t)0xCD9E8D57u * c[2][i];
-      uint32_t n0 = (uint32_t)(p1 >> 32) ^ c[1][i] ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c[3][i] ^ k1;
-      c[1][i] = (uint32_t)p1;
-      c[3][i] = (uint32_t)p0;
-      c[0][i] = n0;
-      c[2][i] = n2;
-    }
-    k0 += 0x9E3779B9u;
-    k1 += 0xBB67AE85u;
-  }
+  philox(c, block, stream->stream, stream->key, 10);
   for (int i = 0; i < 16; i++)
     for (int word = 0; word < 4; word++) words[4 * i + word] = c[word][i];
 }

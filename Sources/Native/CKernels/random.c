@@ -7,26 +7,7 @@
 // Seven rounds are the fewest that pass all of TestU01's BigCrush (Salmon et al. 2011, table 2).
 INLINE void block_factors(float *factors, uint64_t block, const cloze_dropout *dropout) {
   uint32_t c[4][16];
-  for (int i = 0; i < 16; i++) {
-    uint64_t counter = block * 16 + (uint64_t)i;
-    c[0][i] = (uint32_t)counter;
-    c[1][i] = (uint32_t)(counter >> 32);
-    c[2][i] = dropout->stream[0];
-    c[3][i] = dropout->stream[1];
-  }
-  uint32_t k0 = dropout->key[0], k1 = dropout->key[1];
-  for (int round = 0; round < 7; round++) {
-    for (int i = 0; i < 16; i++) {
-      uint64_t p0 = (uint64_t)0xD2511F53u * c[0][i], p1 = (uint64_t)0xCD9E8D57u * c[2][i];
-      uint32_t n0 = (uint32_t)(p1 >> 32) ^ c[1][i] ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c[3][i] ^ k1;
-      c[1][i] = (uint32_t)p1;
-      c[3][i] = (uint32_t)p0;
-      c[0][i] = n0;
-      c[2][i] = n2;
-    }
-    k0 += 0x9E3779B9u;
-    k1 += 0xBB67AE85u;
-  }
+  philox(c, block * 16, dropout->stream, dropout->key, 7);
   const float scale = dropout->scale;
   const uint32_t threshold = dropout->threshold;
   for (int word = 0; word < 4; word++)
