@@ -6,7 +6,10 @@ extension BERTConfiguration {
   ///
   /// Whether it has is found by going there and back, so that a value added to the encoder later
   /// cannot be lost.
-  init?(_ encoder: EncoderConfiguration, vocabularySize: Int, modality: String? = nil) {
+  init?(
+    _ encoder: EncoderConfiguration, vocabularySize: Int, modality: String? = nil,
+    longest: Int? = nil
+  ) {
     guard let activation = Self.activations.first(where: { $0.kind == encoder.activation }) else {
       return nil
     }
@@ -22,7 +25,7 @@ extension BERTConfiguration {
     segments = Whole(encoder.segments)
     initializerRange = encoder.initializerRange
     normEpsilon = encoder.normEpsilon
-    let extras = Extras(encoder, modality: modality)
+    let extras = Extras(encoder, modality: modality, longest: longest)
     cloze = extras == Extras(EncoderConfiguration()) ? nil : extras
     guard let back = try? self.encoder(), back == encoder else { return nil }
   }

@@ -34,6 +34,8 @@ struct BERTConfiguration: Decodable {
     var window: Int
     var globalTokens: Int
     var modality: String?
+    /// The most tokens of a classifier's samples.
+    var longest: Int?
   }
 
   /// A whole number. `Int` itself would not do: `JSONDecoder` calls a file with 20.5 in its place
@@ -193,8 +195,8 @@ struct UnsupportedValue: Error {
 }
 
 extension BERTConfiguration.Extras {
-  init(_ encoder: EncoderConfiguration, modality: String? = nil) {
-    self.modality = modality
+  init(_ encoder: EncoderConfiguration, modality: String? = nil, longest: Int? = nil) {
+    (self.modality, self.longest) = (modality, longest)
     dropPath = encoder.dropPath
     rotaryBase = encoder.rotaryBase
     window = encoder.window

@@ -16,10 +16,15 @@ public struct ClassifierFolder {
   public let classes: [String]
   /// The kind of model; nil where the folder does not say, as Hugging Face's do not.
   public let modality: String?
+  /// The most tokens of a sample that it was trained on; nil where the folder does not say.
+  public let longest: Int?
 
   /// A model to be written.
-  public init(_ model: SequenceClassifier, classes: [String], modality: String?) {
+  public init(
+    _ model: SequenceClassifier, classes: [String], modality: String?, longest: Int? = nil
+  ) {
     (self.model, self.classes, self.modality) = (model, classes, modality)
+    self.longest = longest
   }
 
   /// Whether the folder at `path` holds a classifier of sequences.
@@ -49,7 +54,7 @@ public struct ClassifierFolder {
       configuration.encoder, vocabularySize: configuration.vocabularySize, classes: count,
       dropout: values.dropout, seed: 0, device: device, isDrawn: { _ in false })
     try weights.fill(model.store.parameters, isWhole: true)
-    return ClassifierFolder(model, classes: classes, modality: configuration.modality)
+    return ClassifierFolder(model, classes: classes, modality: configuration.modality, longest: values.longest)
   }
 
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
@@ -64,7 +69,8 @@ public struct ClassifierFolder {
   ) throws {
     var configuration = ModelFolderConfiguration(
       model.configuration, vocabularySize: model.tokens.vocabularySize, modality: modality)
-    configuration.classifier = .init(classes: classes, dropout: model.head.layout.dropout)
+    configuration.classifier = .init(
+      classes: classes, dropout: model.head.layout.dropout, longest: longest)
     try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
       try configuration.write(
         to: folder, architecture: ModelFolderConfiguration.bertClassifier, padding: padding)

@@ -23,6 +23,8 @@ struct ModelFolderConfiguration {
     var classes: [String]?
     /// The probability that a feature of the head is dropped in training.
     var dropout: Double
+    /// The most tokens of a sample that it was trained on; nil where that is not known.
+    var longest: Int?
   }
 
   /// The class of transformers that classifies sequences.
@@ -115,7 +117,8 @@ struct ModelFolderConfiguration {
       isTied = bert.isTied ?? true
       modality = bert.cloze?.modality
       if bert.architectures?.contains(Self.bertClassifier) == true {
-        classifier = ClassifierValues(classes: bert.classes, dropout: try bert.headDropout())
+        classifier = ClassifierValues(
+          classes: bert.classes, dropout: try bert.headDropout(), longest: bert.cloze?.longest)
       }
     case Self.nativeType:
       if let other = kind.cloze, other.isOther {
@@ -137,6 +140,10 @@ struct ModelFolderConfiguration {
     if let dropout = classifier?.dropout, !(0..<1).contains(dropout) {
       throw ModelFolderError.Problem.unsupported(
         key: "classifier.dropout", value: "\(dropout)", supported: "from 0 to below 1")
+    }
+    if let longest = classifier?.longest, !(8...max(8, encoder.maximumLength)).contains(longest) {
+      throw ModelFolderError.Problem.unsupported(
+        key: "longest", value: "\(longest)", supported: "8 to \(encoder.maximumLength)")
     }
     guard vocabularySize > 0 else {
       throw ModelFolderError.Problem.unsupported(
@@ -174,7 +181,7 @@ extension ModelFolderConfiguration {
       String(decoding: try coder.encode(value), as: UTF8.self)
     }
     if let bert = BERTConfiguration(
-      encoder, vocabularySize: vocabularySize, modality: modality)
+      encoder, vocabularySize: vocabularySize, modality: modality, longest: classifier?.longest)
     {
       members = bert.members(architecture: architecture, padding: padding)
       if let classifier {

@@ -13,4 +13,11 @@ public protocol SequenceKind: Sendable {
   static func tokenizer(at path: String) throws -> Tokens
   /// The ids of a text in which `[MASK]` stands for what is to be filled in.
   static func encode(blanked text: String, with tokenizer: Tokens) -> [Int32]
+  /// Whether `text` is of this kind, such as a program that can be cut into tokens.
+  static func canRead(_ text: String, with tokenizer: Tokens) -> Bool
+}
+
+extension SequenceKind {
+  /// All text is.
+  public static func canRead(_ text: String, with tokenizer: Tokens) -> Bool { true }
 }

@@ -45,10 +45,9 @@ enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
-    FillCommand.self,
-    EmbedCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
-    TokensCommand.self,
-    ModelCommand.self, ExplainCommand.self,
+    FillCommand.self, EmbedCommand.self, SearchCommand.self, EvaluateCommand.self,
+    ScoreCommand.self, RecommendCommand.self, TokensCommand.self, ModelCommand.self,
+    ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
   ]
@@ -102,6 +101,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure the speed of this machine.",
     subcommands: [
       BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self, BenchPointsCommand.self,
+      BenchCompareCommand.self,
     ])
 }
 

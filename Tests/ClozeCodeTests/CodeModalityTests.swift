@@ -95,11 +95,55 @@ import Testing
       try model.embed(["x = 1", ""], pooling: .mean, normalize: false).map(\.count) == [12, 12])
   }
 
+  /// What cannot be cut into tokens does not train, and held-out projects have no say in the vocabulary.
+  @Test func onlyProgramsOfTrainingProjectsMakeTheVocabulary() throws {
+    let scratch = try CodeCorpusScratch()
+    try write(scratch, projects: 8)
+    try scratch.put("x = (\n", "src/open/a.py")
+    let recipe = recipe(scratch("src"))
+    let run = try RunFolder.create(at: scratch("run"), recipe: recipe.yaml())
+    let data = try CodeModality.prepare(recipe, run: run, threads: 1) { _ in }
+    #expect(data.training.shard.metadata.report.skippedCounts[.unlexable] == 1)
+    let corpus = try CodeCorpus(paths: [scratch("src")], settings: recipe.data.files)
+    let split = DocumentSplit(
+      validationFraction: recipe.data.validationFraction, seed: recipe.seed)
+    let left = Set(corpus.training(split).projects)
+    #expect(!left.isEmpty && left.count < corpus.projects.count)
+    let held = try #require(data.validation)
+    let heldDocuments = Set((0..<held.count).map { held.document(of: $0) })
+    let documents = corpus.files.filter { !$0.path.hasSuffix("open/a.py") }
+    for (index, file) in documents.enumerated() {
+      #expect(heldDocuments.contains(index) == !left.contains(file.project), "\(file.path)")
+    }
+    #expect(throws: CodeCorpusError.self) {
+      try CodeCorpus(paths: [scratch("src/open/a.py")]).forEachPiece { _ in }
+    }
+  }
+
+  /// A docstring is a string of the language; lexed as a program this one would be an error.
+  @Test func docstringsAreStrings() throws {
+    let text = "Don't (ever", function = "def f(tea):\n  return tea\n"
+    let sample = LabelledText(
+      [text, function], fields: ["docstring", "function"], label: "Correct")
+    let tokenizer = try CodeClassification.tokenizer(trainedOn: [sample], size: 200)
+    let encoder = CodeClassification.encoder(tokenizer)
+    let ids = try #require(encoder.encode(text, "docstring"))
+    #expect(tokenizer.decode(ids, skippingSpecials: false) == "\"\"\"\(text)\"\"\"")
+    #expect(encoder.encode(text, "function") == nil)
+    #expect(encoder.encode(function, nil) == tokenizer.encode(function))
+    let sequences = LabelledSequences(
+      [sample, LabelledText([text], fields: ["function"], label: "Correct")], labels: [0, 0],
+      encoder, longest: 60, segments: 2, seed: 1)
+    #expect(sequences.unreadable == 1 && sequences.sequences[1].count == 2)
+    #expect(!CodeModality.canRead(text, with: tokenizer))
+    #expect(CodeModality.canRead(function, with: tokenizer))
+  }
+
   @Test func blanksStandForNames() throws {
     let scratch = try CodeCorpusScratch()
     try write(scratch, projects: 2)
     let tokenizer = try CodeClassification.tokenizer(
-      trainedOn: ["def f(tea):\n  return tea.cup + 1\n"], size: 120)
+      trainedOn: [LabelledText(["def f(tea):\n  return tea.cup + 1\n"], label: "x")], size: 120)
     let mask = tokenizer.roles.mask
     func places(_ text: String) -> [Int] {
       let ids = CodeModality.encode(blanked: text, with: tokenizer)

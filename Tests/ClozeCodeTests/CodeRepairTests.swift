@@ -36,7 +36,9 @@ import Testing
 
   private func tokenizer() throws -> CodeTokenizer {
     try CodeClassification.tokenizer(
-      trainedOn: ["def f(tea, cup):\n  return tea\n", "def f(pot, jug):\n  return jug\n"],
+      trainedOn: ["def f(tea, cup):\n  return tea\n", "def f(pot, jug):\n  return jug\n"].map {
+        LabelledText([$0], label: "x")
+      },
       size: 100)
   }
 
@@ -112,9 +114,10 @@ import Testing
       try RepairSamples(
         paths: [scratch("data")], nil, tokenizer, longest: 8, keepsCut: keeps, seed: 1)
     }
-    #expect(try read(false).samples.allSatisfy { !$0.isCut && $0.location == 0 })
+    // Both examples of a function go, so that as many are misuses as not.
+    #expect(throws: RepairError.noExamples(part: "usable")) { try read(false) }
     let kept = try read(true)
-    #expect(kept.count == 4 && kept.samples.count { $0.isCut } == 2)
+    #expect(kept.count == 4 && kept.samples.count { $0.isLost } == 2)
     #expect(kept.samples.allSatisfy { $0.ids.count == 8 && $0.candidates.count == 8 })
     var outcome = RepairOutcome()
     outcome.isMisuse = [true, true, false, false]
@@ -135,6 +138,15 @@ import Testing
       "{\"function\": [\"a\", \"b\"], \"target_mask\": [0, 1], \"error_location_mask\": [0, 0], "
         + "\"candidate_mask\": [0, 1], \"provenance\": \"\"}", "0 places in error_location_mask"
     ),
+    (
+      "{\"function\": [\"a\", \"b\"], \"target_mask\": [0, 0], \"error_location_mask\": [0, 1], "
+        + "\"candidate_mask\": [0, 1], \"provenance\": \"\"}", "target_mask marks nothing"
+    ),
+    (
+      "{\"function\": [\"a\", \"b\", \"c\"], \"target_mask\": [0, 0, 1], "
+        + "\"error_location_mask\": [0, 1, 0], \"candidate_mask\": [0, 1, 0], \"provenance\": \"\"}",
+      "piece 3 is marked"
+    ),
   ])
   func whatIsWrongIsNamed(text: String, part: String) throws {
     let scratch = try CodeCorpusScratch()
@@ -153,7 +165,7 @@ import Testing
   @Test func aTokenizerIsNeeded() throws {
     var recipe = CodeRepairRecipe()
     recipe.data.paths = ["data"]
-    #expect(throws: RepairError.noTokenizer) { try recipe.sizes() }
+    #expect(throws: (any Error).self) { try recipe.check() }
     let keys = try recipe.keys()
     #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
     #expect(Set(CodeRepairRecipe.summaries.keys).subtracting(keys.map(\.path)) == [])

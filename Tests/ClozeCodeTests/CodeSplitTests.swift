@@ -27,7 +27,6 @@ import Testing
       #expect(try split.parts(of: corpus.files) == parts)
       let counts = (0..<3).map { part in parts.count { $0 == part } }
       #expect(counts[0] > counts[1] && counts[0] > counts[2])
-      #expect(try (0..<3).map { try corpus.part($0, of: split).files.count } == counts)
     }
     let seeds = try (0..<5).map {
       try CodeSplit(shares: [0.5, 0.5], seed: $0).parts(of: corpus.files)

@@ -53,6 +53,25 @@ import Testing
     }
   }
 
+  /// A function that stands in two files makes examples in one part alone, unless copies are kept.
+  @Test func sameFunctionsAreTakenOnce() throws {
+    for number in 0..<20 {
+      try scratch.put(
+        "def same(a, b):\n    return a + b\n\nx_\(number) = \(number)\n", "in/same\(number).py")
+    }
+    var settings = CodeTaskSettings(), copies = CodeCorpusSettings()
+    settings.tasks = [.wrongBinaryOperator]
+    copies.duplicates = .exact
+    let once = try CodeTaskMaker.write(
+      CodeCorpus(paths: [scratch("in")], settings: copies), as: settings, to: scratch("once"))
+    #expect(once.repeated == 19)
+    let found = try decoded("once", .wrongBinaryOperator).joined().count {
+      $0.function.hasPrefix("def same(")
+    }
+    #expect(found == 2)
+    #expect(try make("all") { $0.tasks = [.wrongBinaryOperator] }.repeated == 0)
+  }
+
   @Test func allTasksAreMadeAndCounted() throws {
     let report = try make("out")
     #expect(report.read.files == 63 && report.read.skippedFiles == 1)

@@ -42,6 +42,15 @@ import Testing
     #expect(scratch.names(strict) == ["a.py", "b.py", "c.py"])
   }
 
+  @Test func copiesOfNearCopiesAreNearCopies() throws {
+    try scratch.put(program(100), "a.py")
+    for name in ["b.py", "c.py"] { try scratch.put(program(100, changed: 0..<5), name) }
+    let corpus = try scratch.corpus { $0.duplicates = .near }
+    let members = try #require(corpus.clusters.first).members
+    #expect(members.map(\.path) == [scratch("b.py"), scratch("c.py")])
+    #expect(members.allSatisfy { !$0.isSame && abs($0.similarity - 285.0 / 315) < 1e-9 })
+  }
+
   @Test func smallFilesAreComparedByTheirTextAlone() throws {
     try scratch.put("x = 1\n", "a.py")
     try scratch.put("x = 1  # again\n", "b.py")

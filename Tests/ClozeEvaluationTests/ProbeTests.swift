@@ -34,7 +34,7 @@ private func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
   @Test func separatesClouds() throws {
     let probe = try LinearProbe(train.features(6), labels: train.labels, pool: pool)
     #expect(accuracy(try probe.predictions(of: test.features(6)), test.labels) > 0.95)
-    #expect(probe.validation.map(\.cost) == LinearProbe.Choice().costs)
+    #expect(probe.validation.map(\.cost) == CostChoice().costs)
     let best = probe.validation.map(\.accuracy).max()
     #expect(probe.validation.first { $0.cost == probe.cost }?.accuracy == best)
   }
@@ -43,7 +43,7 @@ private func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
   @Test func nothingIsChosenOnNothing() throws {
     let few = try FeatureRows([0, 1, 5, 2, 9, -4], width: 2)
     let probe = try LinearProbe(few, labels: [0, 1, 2], pool: pool)
-    #expect(probe.validation.isEmpty && probe.cost == LinearProbe.Choice().usual)
+    #expect(probe.validation.isEmpty && probe.cost == CostChoice().usual)
     #expect(try probe.predictions(of: few) == [0, 1, 2])
   }
 
@@ -185,5 +185,62 @@ private func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
     #expect(StratifiedSplit(labels, share: 0.2, seed: 1) == split)
     #expect(StratifiedSplit(labels, share: 0.2, seed: 2) != split)
     #expect(StratifiedSplit(labels, share: 0, seed: 2).share.isEmpty)
+  }
+}
+
+@Suite struct TokenBagTests {
+  private let pool = ThreadPool(threads: 2)
+
+  /// All values of bag `row`, by column.
+  private func values(_ bags: TokenBags, _ row: Int) -> [Int: Float] {
+    var found: [Int: Float] = [:]
+    bags.forEachValue(of: row) { found[$0] = $1 }
+    return found
+  }
+
+  @Test func bagsCountTokensInAnyOrder() {
+    let bags = TokenBags([[3, 1, 3, 3], [], [1, 3, 3, 3]], width: 5)
+    #expect(bags.count == 3 && bags.valueCount == 4)
+    #expect(values(bags, 0) == [1: 1, 3: 3] && values(bags, 1).isEmpty)
+    #expect(values(bags, 2) == values(bags, 0))
+    #expect(values(bags.rows([1, 2]), 1) == [1: 1, 3: 3])
+  }
+
+  @Test func weightsAreThoseOfSaltonAndBuckley() {
+    let bags = TokenBags([[0, 1, 1], [0, 2]], width: 4)
+    let scale = bags.scale()
+    let rare = Float(1 + 0.405_465_108)  // 1 + ln(3 / 2)
+    for (found, wanted) in zip(scale, [1, rare, rare, Float(1 + 1.098_612_289)]) {
+      #expect(abs(found - wanted) < 1e-6)
+    }
+    let weights = values(bags.scaled(scale), 0)
+    let (first, second) = (Float(1), (1 + Float(0.693_147_181)) * rare)
+    let length = (first * first + second * second).squareRoot()
+    #expect(abs((weights[0] ?? 0) - first / length) < 1e-6)
+    #expect(abs((weights[1] ?? 0) - second / length) < 1e-6)
+    #expect(values(TokenBags([[]], width: 4).scaled(scale), 0).isEmpty)
+  }
+
+  /// One token tells the class among many that do not; C is chosen by rows that are not trained on.
+  @Test func aTellingTokenIsFound() throws {
+    func texts(_ range: Range<Int>) -> (bags: TokenBags, labels: [Int32]) {
+      let labels = range.map { Int32($0 % 3) }
+      let ids = range.map { number -> [Int32] in
+        var random = CounterRandom(seed: 5, purpose: .test, sample: number)
+        return (0..<20).map { _ in 3 + Int32(random.below(50)) } + [Int32(number % 3)]
+      }
+      return (TokenBags(ids, width: 53), labels)
+    }
+    let (train, held, test) = (texts(0..<300), texts(300..<400), texts(400..<500))
+    let probe = try LinearProbe(
+      train.bags, labels: train.labels, validating: held.bags, labels: held.labels,
+      costs: [10, 1e-4, 1], pool: pool)
+    #expect(accuracy(try probe.predictions(of: test.bags), test.labels) > 0.95)
+    #expect(probe.validation.map(\.cost) == [1e-4, 1, 10])
+    let best = probe.validation.map(\.accuracy).max()
+    #expect(probe.cost == probe.validation.first { $0.accuracy == best }?.cost)
+    #expect(throws: ProbeError.otherWidth(width: 2, trained: 53)) {
+      try probe.predictions(of: TokenBags([[0]], width: 2))
+    }
   }
 }

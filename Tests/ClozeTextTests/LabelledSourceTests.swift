@@ -32,14 +32,21 @@ import Testing
   }
 
   @Test func formsAreToldByContent() throws {
-    let wanted = [LabelledText(["good : tea"], label: "1"), LabelledText(["bad"], label: "0")]
-    #expect(try read(["a.tsv": "sentence\tlabel\ngood : tea \t1\nbad\t0\n"]) == wanted)
-    #expect(try read(["a.txt": "label\tid\ttext\r\n1\t7\tgood : tea\r\n\r\n0\t8\tbad"]) == wanted)
+    func wanted(_ field: String?) -> [LabelledText] {
+      [("good : tea", "1"), ("bad", "0")].map {
+        LabelledText([$0], fields: field.map { [$0] } ?? [], label: $1)
+      }
+    }
+    #expect(
+      try read(["a.tsv": "sentence\tlabel\ngood : tea \t1\nbad\t0\n"]) == wanted("sentence"))
+    #expect(
+      try read(["a.txt": "label\tid\ttext\r\n1\t7\tgood : tea\r\n\r\n0\t8\tbad"])
+        == wanted("text"))
     let lines =
       "\u{FEFF}{\"text\": \"good : tea\", \"label\": 1}\n\n{\"label\":\"0\",\"text\":\"bad\"}\n"
-    #expect(try read(["a.jsonl": lines]) == wanted)
+    #expect(try read(["a.jsonl": lines]) == wanted("text"))
     #expect(
-      try read(["a.txt": "1:x good : tea\n0:y bad"]) == wanted)
+      try read(["a.txt": "1:x good : tea\n0:y bad"]) == wanted(nil))
     #expect(
       try read(["a.txt": "NUM:date When ?"], isFine: true)
         == [LabelledText(["When ?"], label: "NUM:date")])
@@ -101,6 +108,31 @@ import Testing
     let said = try complaint(name, Array(text.utf8))
     #expect(said.hasPrefix(start), "\(said)")
     #expect(!said.contains("\n"))
+  }
+
+  /// The first sample of a file tells which of the usual fields it has; fields that were named must all be there.
+  @Test func fieldsAreThoseOfTheFirstSample() throws {
+    try withScratchFolder { scratch in
+      let path = scratch + "/a.jsonl"
+      let lines = ["\"b\": \"x\"", "\"a\": \"y\", \"b\": \"z\""].map {
+        "{\($0), \"label\": 1}\n"
+      }
+      try lines.joined().write(toFile: path, atomically: true, encoding: .utf8)
+      let usual = LabelledSource(paths: [path], fields: ["a", "b"])
+      #expect(try usual.read(nil).map(\.texts) == [["x"], ["z"]])
+      #expect(try usual.read(nil).map(\.fields) == [["b"], ["b"]])
+      func missing(_ line: Int) -> LabelledError {
+        .missingField(path: path, line: line, field: "a", found: ["b", "label"])
+      }
+      #expect(throws: missing(1)) {
+        try LabelledSource(paths: [path], fields: ["a", "b"], isExact: true).read(nil)
+      }
+      try lines.reversed().joined().write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(throws: missing(2)) { try usual.read(nil) }
+    }
+    var corpus = LabelledCorpus()
+    (corpus.paths, corpus.fields) = (["x"], ["a", "b", "c"])
+    #expect(corpus.validate().count == 1)
   }
 
   @Test func deepNestingIsNoCrash() throws {

@@ -69,11 +69,13 @@ import Testing
       encoder, vocabularySize: 31, classes: 2, dropout: 0.25, seed: 3, device: device)
     try withScratchFolder { scratch in
       let path = scratch + "/model"
-      try ClassifierFolder(model, classes: ["a \"b\"", "c"], modality: "text-classify")
-        .save(to: path, padding: 0)
+      try ClassifierFolder(
+        model, classes: ["a \"b\"", "c"], modality: "text-classify", longest: 9
+      ).save(to: path, padding: 0)
       #expect(try ClassifierFolder.isOne(path))
       let back = try ClassifierFolder.load(from: path, device: device)
       #expect(back.classes == ["a \"b\"", "c"] && back.modality == "text-classify")
+      #expect(back.longest == 9)
       #expect(back.model.configuration == encoder && back.model.head.layout.dropout == 0.25)
       #expect(
         back.model.store.parameters.map(\.value.values)

@@ -67,7 +67,8 @@ import Testing
         LabelledText(["a lovely tree"], label: "1"), LabelledText(["awful"], label: "0"),
       ]
       let sequences = LabelledSequences(
-        asked, labels: [1, 0], model.tokenizer, longest: 12, segments: 2, seed: 1)
+        asked, labels: [1, 0], TextClassification.encoder(model.tokenizer), longest: 12, segments: 2, seed: 1)
+      #expect(model.folder.longest == 12)
       let said = try model.folder.model.predictions(of: sequences, batch: 8, precision: .f32)
       #expect(said.predictions == [1, 0])
       // A second preparation of the run finds its vocabulary and the same samples.
@@ -75,13 +76,79 @@ import Testing
     }
   }
 
+  /// The baseline of token counts tells them, too, with and without samples to choose C by.
+  @Test(arguments: [0, 30]) func tokenCountsTellThem(held: Int) throws {
+    try withScratchFolder { scratch in
+      try ("sentence\tlabel\n" + samples(120)).write(
+        toFile: scratch + "/train.tsv", atomically: true, encoding: .utf8)
+      let all = try LabelledSource(paths: [scratch], fields: ["sentence"]).read(nil)
+      let tokenizer = try TextClassification.tokenizer(trainedOn: all, size: 120)
+      let strange = held == 0 ? [] : [LabelledText(["what"], label: "2")]
+      let bag = try BagClassifier(
+        Array(all.dropFirst(held)), validating: all.prefix(held) + strange,
+        TextClassification.encoder(tokenizer), seed: 1, pool: ThreadPool(threads: 1))
+      let asked = [
+        LabelledText(["a lovely tree"], label: ""), LabelledText(["awful cup"], label: ""),
+      ]
+      #expect(try bag.predictions(of: asked) == [1, 0])
+      #expect(BagClassifier.costs.contains(bag.cost))
+    }
+  }
+
+  /// A run goes on without the pretrained model once it has a checkpoint; a size or a tokenizer that is not the
+  /// model's is refused.
+  @Test func whatAModelDecidesIsNotForTheRecipe() throws {
+    try withScratchFolder { scratch in
+      try ("sentence\tlabel\n" + samples(40)).write(
+        toFile: scratch + "/train.tsv", atomically: true, encoding: .utf8)
+      var base = recipe(scratch)
+      let first = try RunFolder.create(at: scratch + "/first", recipe: base.yaml())
+      let data = try ClassifyData(base, run: first) { _ in }
+      try ClassifyTask(base, data, device: device).save(to: first.model)
+      base.model = first.model
+      try base.checkSizes()
+      for change in [\EncoderConfiguration.layers, \.hidden] {
+        var other = base
+        other.encoder[keyPath: change] *= 2
+        #expect(throws: SequenceModelError.decided(key: "encoder", path: first.model)) {
+          try other.checkSizes()
+        }
+      }
+      var long = base
+      long.maximumLength = 500
+      #expect(throws: SequenceModelError.decided(key: "maximumLength", path: first.model)) {
+        try long.checkSizes()
+      }
+      try TextClassification.tokenizer(
+        trainedOn: [LabelledText(["another text"], label: "")], size: 40
+      ).save(to: scratch + "/other")
+      var strange = base
+      strange.tokenizer.path = scratch + "/other"
+      #expect(throws: SequenceModelError.self) { try strange.namedTokenizer() }
+
+      let run = try RunFolder.create(at: scratch + "/run", recipe: base.yaml())
+      func start() throws -> FinetuneStart<ClassifyRecipe<TextClassification>> {
+        try FinetuneStart(base, run) { throw CancellationError() }
+      }
+      let made = try start()
+      #expect(made.begins && made.rows == data.tokenizer.roles.count)
+      try FileManager.default.removeItem(atPath: first.path)
+      #expect(throws: (any Error).self) { try start() }
+      try FileManager.default.createDirectory(
+        atPath: run.path + "/checkpoints/step-00000001", withIntermediateDirectories: true)
+      let gone = try start()
+      #expect(!gone.begins && gone.rows == made.rows)
+      #expect(gone.tokenizer.fingerprint == made.tokenizer.fingerprint)
+    }
+  }
+
   @Test func longerPartsAreCutFirst() throws {
     let tokenizer = try TextClassification.tokenizer(
-      trainedOn: ["a b c d e f g h i j k l m n o p"], size: 40)
+      trainedOn: [LabelledText(["a b c d e f g h i j k l m n o p"], label: "x")], size: 40)
     func lengths(_ texts: [String], longest: Int) -> (ids: Int, second: Int, cut: Int) {
       let made = LabelledSequences(
-        [LabelledText(texts, label: "x")], labels: [0], tokenizer, longest: longest, segments: 2,
-        seed: 1)
+        [LabelledText(texts, label: "x")], labels: [0], LabelledEncoder(tokenizer),
+        longest: longest, segments: 2, seed: 1)
       let one = made.sequences[0]
       return (one.count, one.segments?.count { $0 == 1 } ?? 0, made.cut)
     }

@@ -26,7 +26,9 @@ import Testing
     #expect(counts.count > 1000)
     let golden = try SubwordVocabulary(path: path("vocabulary-\(size).txt"))
     for counts in [counts, counts.reversed()] {
-      let trained = try SubwordVocabulary.train(counts, size: size)
+      var trainer = try SubwordTrainer(SubwordTrainer.Options(size: size))
+      for (piece, count) in counts { trainer.add(piece, count: count) }
+      let trained = try trainer.train().vocabulary
       // Byte by byte: two canonically equivalent entries are not the same.
       #expect(trained.entries.map { Array($0.utf8) } == golden.entries.map { Array($0.utf8) })
     }

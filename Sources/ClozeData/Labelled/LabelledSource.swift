@@ -5,16 +5,22 @@ import Foundation
 public struct LabelledSource: Sendable, Equatable {
   /// Files, and folders of files that end in .jsonl, .ndjson, .tsv or .txt.
   public var paths: [String]
-  /// The fields or columns of the texts, in order. One that no record of a file has is left out.
+  /// The fields or columns of the texts, in order; at most two count.
   public var fields: [String]
+  /// Whether each sample has all of `fields`, or each of a file those that its first one has.
+  public var isExact: Bool
   /// The field or column of the class.
   public var label: String
   /// Whether of `CLASS:fine` all is the class, not only what stands before the colon.
   public var isFine: Bool
 
   /// A source that reads `paths`.
-  public init(paths: [String], fields: [String], label: String = "label", isFine: Bool = false) {
-    (self.paths, self.fields, self.label, self.isFine) = (paths, fields, label, isFine)
+  public init(
+    paths: [String], fields: [String], isExact: Bool = false, label: String = "label",
+    isFine: Bool = false
+  ) {
+    (self.paths, self.fields, self.isExact) = (paths, fields, isExact)
+    (self.label, self.isFine) = (label, isFine)
   }
 
   static let endings = [".jsonl", ".ndjson", ".tsv", ".txt"]
@@ -92,11 +98,11 @@ public struct LabelledSource: Sendable, Equatable {
 
   private func readTable(_ lines: LabelledLines, header: String) throws -> [LabelledText] {
     let columns = Self.cells(header)
-    let used = fields.compactMap { columns.firstIndex(of: $0) }
-    guard !used.isEmpty else {
-      throw LabelledError.missingColumn(
-        path: lines.path, column: fields.first ?? "text", found: columns)
+    let names = used(of: columns)
+    if let missing = names.isEmpty ? fields.first : names.first(where: { !columns.contains($0) }) {
+      throw LabelledError.missingColumn(path: lines.path, column: missing, found: columns)
     }
+    let places = names.compactMap(columns.firstIndex)
     guard let label = columns.firstIndex(of: label) else {
       throw LabelledError.missingColumn(path: lines.path, column: self.label, found: columns)
     }
@@ -111,8 +117,13 @@ public struct LabelledSource: Sendable, Equatable {
         throw LabelledError.badLine(
           path: lines.path, line: number, reason: "no class in column \(self.label.quoted)")
       }
-      return LabelledText(used.map { cells[$0] }, label: cells[label])
+      return LabelledText(places.map { cells[$0] }, fields: names, label: cells[label])
     }
+  }
+
+  /// Those of the fields that are looked for in a file whose first sample has `found`.
+  private func used(of found: [String]) -> [String] {
+    Array((isExact ? fields : fields.filter(found.contains)).prefix(2))
   }
 
   private static func cells(_ line: String) -> [String] {
@@ -121,19 +132,23 @@ public struct LabelledSource: Sendable, Equatable {
   }
 
   private func readRecords(_ lines: LabelledLines) throws -> [LabelledText] {
-    try lines.map { number, text in
+    var names: [String]?
+    return try lines.map { number, text in
       let record = try Self.record(text, path: lines.path, line: number)
-      let used = fields.compactMap { record[$0] as? String }
-      guard !used.isEmpty else {
+      let used = names ?? used(of: record.compactMap { $1 is String ? $0 : nil })
+      names = used
+      let texts = used.compactMap { record[$0] as? String }
+      guard !used.isEmpty, texts.count == used.count else {
         throw LabelledError.missingField(
-          path: lines.path, line: number, field: fields.first ?? "text",
+          path: lines.path, line: number,
+          field: used.first { !(record[$0] is String) } ?? fields.first ?? "text",
           found: record.keys.sorted())
       }
       guard let label = record[label].flatMap(Self.name) else {
         throw LabelledError.missingField(
           path: lines.path, line: number, field: self.label, found: record.keys.sorted())
       }
-      return LabelledText(used, label: label)
+      return LabelledText(texts, fields: used, label: label)
     }
   }
 

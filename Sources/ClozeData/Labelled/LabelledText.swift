@@ -2,11 +2,18 @@
 public struct LabelledText: Sendable, Equatable {
   /// The texts, one or two.
   public var texts: [String]
+  /// The fields or columns that they stood under; empty where there are none.
+  public var fields: [String]
   /// The class.
   public var label: String
 
   /// `texts` of the class `label`.
-  public init(_ texts: [String], label: String) { (self.texts, self.label) = (texts, label) }
+  public init(_ texts: [String], fields: [String] = [], label: String) {
+    (self.texts, self.fields, self.label) = (texts, fields, label)
+  }
+
+  /// The field of text `index`; nil where there are none.
+  public func field(_ index: Int) -> String? { index < fields.count ? fields[index] : nil }
 }
 
 /// What samples are for.

@@ -1,7 +1,7 @@
 /// Why a file in a folder was not read.
 public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
   case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
-  case tooLarge, generated, otherLicence, copy, nearCopy
+  case tooLarge, generated, otherLicence, copy, nearCopy, unlexable
 
   /// The reason in words.
   public var summary: String {
@@ -19,6 +19,7 @@ public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case .otherLicence: "not under a licence asked for"
     case .copy: "the same as another"
     case .nearCopy: "nearly the same as another"
+    case .unlexable: "not to be cut into tokens"
     }
   }
 }

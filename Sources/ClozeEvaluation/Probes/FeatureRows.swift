@@ -1,5 +1,13 @@
 /// Vectors that a frozen model gave, one row per sample: what probes are trained and tried on.
-public struct FeatureRows: Sendable {
+public struct FeatureRows: ProbeFeatures {
+  /// The mean and the deviation of each column over some rows.
+  public struct Moments: Sendable {
+    /// The means.
+    let mean: [Double]
+    /// The deviations; 1 for a column that does not change.
+    let deviation: [Double]
+  }
+
   /// The numbers, row by row [N, C].
   public let values: [Float]
   /// C, the length of a row.
@@ -41,6 +49,23 @@ public struct FeatureRows: Sendable {
     return FeatureRows(trusted: chosen, width: width)
   }
 
+  /// All of them.
+  public var valueCount: Int { values.count }
+
+  /// Calls `body` with all columns and values of row `row`.
+  public func forEachValue(of row: Int, _ body: (_ column: Int, _ value: Float) -> Void) {
+    for column in 0..<width { body(column, values[row * width + column]) }
+  }
+
+  /// Each column with mean 0 and deviation 1, if it had those of `scale`.
+  public func scaled(_ scale: Moments) -> FeatureRows {
+    mapRows { row in
+      for column in row.indices {
+        row[column] = Float((Double(row[column]) - scale.mean[column]) / scale.deviation[column])
+      }
+    }
+  }
+
   /// Each row changed by `change`.
   func mapRows(_ change: (inout [Float]) -> Void) -> FeatureRows {
     var changed: [Float] = []
@@ -54,7 +79,7 @@ public struct FeatureRows: Sendable {
   }
 
   /// The mean and the deviation of each column over the rows; a deviation of 0 is given as 1.
-  func moments() -> (mean: [Double], deviation: [Double]) {
+  public func scale() -> Moments {
     var mean = [Double](repeating: 0, count: width), square = mean
     for row in 0..<count {
       for column in 0..<width { mean[column] += Double(values[row * width + column]) }
@@ -70,6 +95,6 @@ public struct FeatureRows: Sendable {
       let deviation = (sum / Double(max(1, count))).squareRoot()
       return deviation > 1e-12 ? deviation : 1
     }
-    return (mean, deviation)
+    return Moments(mean: mean, deviation: deviation)
   }
 }

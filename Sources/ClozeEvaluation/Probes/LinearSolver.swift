@@ -17,24 +17,25 @@ final class LinearSolver {
   private static let largest = 1 << 28
 
   /// A solver for `features`; throws `ProbeError.tooLarge` if they are too many.
-  init(_ features: FeatureRows) throws {
-    let (count, length) = (features.count, features.width + 2)
-    guard features.width < Self.largest, count <= Self.largest / length else {
-      throw ProbeError.tooLarge(rows: count, width: features.width)
+  init(_ features: some ProbeFeatures) throws {
+    let (count, width) = (features.count, features.width), values = features.valueCount
+    guard width < Self.largest, values < Self.largest, count <= (Self.largest - values) / 2 else {
+      throw ProbeError.tooLarge(rows: count, width: width)
     }
-    width = features.width
-    let nodes = UnsafeMutablePointer<feature_node>.allocate(capacity: max(1, count * length))
+    self.width = width
+    let nodes = UnsafeMutablePointer<feature_node>.allocate(capacity: max(1, values + 2 * count))
     self.nodes = nodes
-    rows = (0..<count).map { nodes + $0 * length }
+    rows = []
+    var next = nodes
+    func add(_ index: Int, _ value: Double) {
+      next.initialize(to: feature_node(index: Int32(index), value: value))
+      next += 1
+    }
     for row in 0..<count {
-      let first = nodes + row * length
-      for column in 0..<features.width {
-        let value = Double(features.values[row * features.width + column])
-        (first + column).initialize(to: feature_node(index: Int32(column + 1), value: value))
-      }
-      (first + features.width).initialize(
-        to: feature_node(index: Int32(features.width + 1), value: 1))
-      (first + features.width + 1).initialize(to: feature_node(index: -1, value: 0))
+      rows.append(next)
+      features.forEachValue(of: row) { add($0 + 1, Double($1)) }
+      add(width + 1, 1)
+      add(-1, 0)
     }
     // What it would print goes nowhere.
     set_print_string_function { _ in }

@@ -35,7 +35,7 @@ public struct NeighbourProbe: Sendable {
     (self.k, self.distance, self.labels) = (k, distance, labels)
     centre =
       distance == .euclidean
-      ? features.moments().mean : [Double](repeating: 0, count: features.width)
+      ? features.scale().mean : [Double](repeating: 0, count: features.width)
     let rows = Self.placed(features, distance, centre)
     // |q - x|^2 = |q|^2 - 2 (q x - |x|^2 / 2): the nearest row has the largest q x - |x|^2 / 2.
     let bias = (0..<rows.count).map { Float(-0.5 * Self.squaredLength(rows[$0])) }

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeSequences
 import ClozeTokens
 import ClozeTraining
@@ -14,18 +15,18 @@ public enum TextClassification: LabelledKind {
 
   /// A tokenizer without upper case, its vocabulary trained on `texts`.
   public static func tokenizer(
-    trainedOn texts: [String], size: Int
+    trainedOn samples: [LabelledText], size: Int
   ) throws -> WordPieceTokenizer {
     var options = VocabularyTrainingOptions()
     options.vocabularySize = size
     var trainer = try VocabularyTrainer(options)
-    for var text in texts { text.withUTF8 { trainer.add(utf8: $0) } }
+    for var text in samples.flatMap(\.texts) { text.withUTF8 { trainer.add(utf8: $0) } }
     return WordPieceTokenizer(try trainer.train { _ in }.vocabulary, settings: options.settings)
   }
 
-  /// `tokenizer` to which `[MASK]` is five characters.
-  public static func plain(_ tokenizer: WordPieceTokenizer) -> WordPieceTokenizer {
-    tokenizer.ignoringSpecialTokens()
+  /// `tokenizer`, to which `[MASK]` is five characters.
+  public static func encoder(_ tokenizer: WordPieceTokenizer) -> LabelledEncoder {
+    LabelledEncoder(tokenizer.ignoringSpecialTokens())
   }
 
   /// The recipes that have a name.

@@ -8,6 +8,10 @@ import Foundation
 public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   /// The tokenizer.
   public let tokenizer: Labelled.Base.Tokens
+  /// The rows of the embeddings.
+  let rows: Int
+  /// Whether the run has no checkpoints yet, so that it begins with the pretrained model.
+  let begins: Bool
   /// The names of the classes, by label.
   public let classes: [String]
   /// What is trained on.
@@ -24,13 +28,17 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) -> Void
   ) throws {
     let split = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
-    tokenizer = try Self.tokenizer(recipe, split.training, run)
+    let start = try FinetuneStart(recipe, run) {
+      try Labelled.tokenizer(
+        trainedOn: split.training, size: recipe.tokenizer.vocabularySize)
+    }
+    (tokenizer, rows, begins) = (start.tokenizer, start.rows, start.begins)
     let classes = LabelledClasses.names(of: split.training + split.validation)
     self.classes = classes
-    let plain = Labelled.plain(tokenizer)
+    let encoder = Labelled.encoder(tokenizer)
     func sequences(_ samples: [LabelledText]) throws -> LabelledSequences {
       LabelledSequences(
-        samples, labels: try LabelledClasses.labels(of: samples, among: classes), plain,
+        samples, labels: try LabelledClasses.labels(of: samples, among: classes), encoder,
         longest: recipe.maximumLength, segments: recipe.encoder.segments, seed: recipe.seed)
     }
     training = try sequences(split.training)
@@ -44,17 +52,10 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
     if cut > 0 {
       observe(.note("\(cut) samples are longer than \(recipe.maximumLength) tokens and were cut"))
     }
-  }
-
-  private static func tokenizer(
-    _ recipe: ClassifyRecipe<Labelled>, _ samples: [LabelledText], _ run: RunFolder
-  ) throws -> Labelled.Base.Tokens {
-    if let tokenizer = try recipe.namedTokenizer() { return tokenizer }
-    if let trained = try Labelled.Base.tokenizer(beside: run.tokenizer) { return trained }
-    let tokenizer = try Labelled.tokenizer(
-      trainedOn: samples.flatMap(\.texts), size: recipe.tokenizer.vocabularySize)
-    try tokenizer.save(to: run.tokenizer)
-    return tokenizer
+    let unreadable = training.unreadable + (validation?.unreadable ?? 0)
+    if unreadable > 0 {
+      observe(.note("\(unreadable) samples cannot be cut into tokens: only their classes are seen"))
+    }
   }
 
   private static func digest(_ split: LabelledSplit, _ fingerprint: String) -> String {

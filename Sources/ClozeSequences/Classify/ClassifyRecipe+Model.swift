@@ -29,7 +29,7 @@ extension ClassifyRecipe {
   /// Finds out whether the data, the model and the tokenizer are there.
   public func check() throws {
     _ = try data.source(usual: Labelled.fields).files()
-    _ = try adopting()
+    try checkSizes()
     _ = try namedTokenizer()
   }
 
@@ -40,8 +40,9 @@ extension ClassifyRecipe {
 
   /// The sizes, with two classes until the data tells how many there are.
   public func sizes() throws -> StatedSizes {
-    let named = try namedTokenizer()?.roles.count
-    return try adopting().sizes(vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
+    // A run that goes on has the sizes of its model, which need not be there any more.
+    let named = (try? namedTokenizer())?.roles.count
+    return ((try? adopting()) ?? self).sizes(vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
   }
 
   /// The sizes with a vocabulary of `vocabulary` tokens and `classes` classes.

@@ -42,9 +42,9 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     precision = recipe.precision.dtype
     seed = recipe.seed
     model = try SequenceClassifier(
-      recipe.encoder, vocabularySize: recipe.rows(data.tokenizer),
+      recipe.encoder, vocabularySize: data.rows,
       classes: data.classes.count, dropout: recipe.headDropout, seed: recipe.seed, device: device)
-    if let path = recipe.model, recipe.pretrained {
+    if data.begins, let path = recipe.model, recipe.pretrained {
       try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
     }
   }
@@ -88,8 +88,10 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
 
   /// Writes the model's folder, with the tokenizer in it.
   public func save(to folder: String) throws {
-    try ClassifierFolder(model, classes: data.classes, modality: Labelled.name).save(
-      to: folder, padding: data.tokenizer.roles.padding
-    ) { try data.tokenizer.save(to: $0) }
+    let made = ClassifierFolder(
+      model, classes: data.classes, modality: Labelled.name, longest: recipe.maximumLength)
+    try made.save(to: folder, padding: data.tokenizer.roles.padding) {
+      try data.tokenizer.save(to: $0)
+    }
   }
 }

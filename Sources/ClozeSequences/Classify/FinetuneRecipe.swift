@@ -29,6 +29,20 @@ extension FinetuneRecipe {
     return recipe
   }
 
+  /// Throws `SequenceModelError.decided` where sizes were chosen that are not the pretrained model's, and what
+  /// keeps the model from being read.
+  public func checkSizes() throws {
+    guard let modelPath else { return }
+    let adopted = try adopting().encoder
+    let usual = Kind.presets.first { $0.name == recipe }?.recipe ?? Self()
+    guard encoder == adopted || encoder == usual.encoder.dropping(as: encoder) else {
+      throw SequenceModelError.decided(key: "encoder", path: modelPath)
+    }
+    guard maximumLength <= max(adopted.maximumLength, usual.maximumLength) else {
+      throw SequenceModelError.decided(key: "maximumLength", path: modelPath)
+    }
+  }
+
   /// The recipe with the pretrained model's sizes and with absolute paths.
   public func resolved(_ absolute: (String) -> String) -> Self {
     var recipe = (try? adopting()) ?? self
@@ -44,8 +58,12 @@ extension FinetuneRecipe {
   public func namedTokenizer() throws -> Base.Tokens? {
     guard let modelPath else { return try tokenizerPath.map(Base.tokenizer(at:)) }
     let folder = try ModelFolder.locate(modelPath), size = try ModelFolder.sizes(of: folder)
-    let found =
-      try tokenizerPath.map(Base.tokenizer(at:)) ?? Base.tokenizer(beside: folder)
+    let own = try Base.tokenizer(beside: folder)
+    let given = try tokenizerPath.map(Base.tokenizer(at:))
+    if let own, let given, own.fingerprint != given.fingerprint {
+      throw SequenceModelError.otherTokenizer(path: tokenizerPath ?? "", model: folder)
+    }
+    let found = given ?? own
     guard let found else { throw SequenceModelError.noTokenizer(path: folder) }
     guard found.roles.count <= size.vocabularySize else {
       throw ModelFolderError(

@@ -32,6 +32,9 @@ public struct LabelledCorpus: Codable, Sendable, Equatable {
   public func validate() -> [String] {
     var problems: [String] = []
     if paths.isEmpty { problems.append("paths is empty: give samples with --data") }
+    if fields.count > 2 {
+      problems.append("fields are \(fields.count): give one, or two that are read as a pair")
+    }
     if label.isEmpty { problems.append("label is empty: name the field of the class") }
     if !(validation >= 0 && validation < 1) {
       problems.append("validation is \(validation): must lie in [0, 1)")
@@ -42,7 +45,8 @@ public struct LabelledCorpus: Codable, Sendable, Equatable {
   /// Where the samples are; `usual` names their fields where this does not.
   public func source(usual: [String]) -> LabelledSource {
     LabelledSource(
-      paths: paths, fields: fields.isEmpty ? usual : fields, label: label, isFine: fine)
+      paths: paths, fields: fields.isEmpty ? usual : fields, isExact: !fields.isEmpty, label: label,
+      isFine: fine)
   }
 }
 

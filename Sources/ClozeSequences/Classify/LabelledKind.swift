@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeTensor
 import ClozeTokens
 import ClozeTraining
@@ -14,10 +15,30 @@ public protocol LabelledKind: Sendable {
   /// The names that texts have in records and tables, in the order in which a model reads them.
   static var fields: [String] { get }
 
-  /// A tokenizer with a vocabulary of about `size` tokens, trained on `texts`.
-  static func tokenizer(trainedOn texts: [String], size: Int) throws -> Base.Tokens
-  /// `tokenizer` as it is for data, where `[MASK]` is no token.
-  static func plain(_ tokenizer: Base.Tokens) -> Base.Tokens
+  /// A tokenizer with a vocabulary of about `size` tokens, trained on `samples`.
+  static func tokenizer(trainedOn samples: [LabelledText], size: Int) throws -> Base.Tokens
+  /// What makes ids of data with `tokenizer`, so that no text in them becomes the mask.
+  static func encoder(_ tokenizer: Base.Tokens) -> LabelledEncoder
+}
+
+/// What makes ids of labelled texts.
+public struct LabelledEncoder: Sendable {
+  /// What is to be known of the ids.
+  public let roles: TokenRoles
+  /// The ids of a text that stood under a field; nil where it is none of what the tokenizer is for.
+  public let encode: @Sendable (_ text: String, _ field: String?) -> [Int32]?
+
+  /// An encoder by a function.
+  public init(
+    _ roles: TokenRoles, _ encode: @escaping @Sendable (_ text: String, _ field: String?) -> [Int32]?
+  ) {
+    (self.roles, self.encode) = (roles, encode)
+  }
+
+  /// An encoder to which all fields are alike.
+  public init(_ tokenizer: some Tokenizer) {
+    self.init(tokenizer.roles) { text, _ in tokenizer.encode(text) }
+  }
 }
 
 /// Classes of sequences of some kind, such as text.

@@ -9,6 +9,8 @@ public struct LabelledSequences: SampleSource {
   public let labels: [Int32]
   /// How many had to be cut to the longest length.
   public let cut: Int
+  /// How many have a text that the tokenizer is not for, of which there is nothing but the end.
+  public let unreadable: Int
   /// Chooses the order of batches.
   public let seed: UInt64
   private let tokens: SampleTokens
@@ -25,18 +27,20 @@ public struct LabelledSequences: SampleSource {
   ///   - longest: the most tokens of a sequence, at least 8.
   ///   - segments: how many segments the model tells apart.
   public init(
-    _ samples: [LabelledText], labels: [Int32], _ tokenizer: some Tokenizer, longest: Int,
+    _ samples: [LabelledText], labels: [Int32], _ encoder: LabelledEncoder, longest: Int,
     segments: Int, seed: UInt64
   ) {
-    var cut = 0
-    let roles = tokenizer.roles
+    var cut = 0, unreadable = 0
+    let roles = encoder.roles
     sequences = samples.map { sample in
-      var parts = sample.texts.prefix(2).map { tokenizer.encode($0) }
+      let found = sample.texts.indices.map { encoder.encode(sample.texts[$0], sample.field($0)) }
+      if found.contains(nil) { unreadable += 1 }
+      var parts = found.map { $0 ?? [] }
       let room = longest - 1 - parts.count
       if Self.shorten(&parts, to: max(0, room)) { cut += 1 }
       return Self.sequence(parts, roles, segments: segments)
     }
-    (self.labels, self.cut, self.seed) = (labels, cut, seed)
+    (self.labels, self.cut, self.unreadable, self.seed) = (labels, cut, unreadable, seed)
     tokens = SampleTokens(roles)
   }
 

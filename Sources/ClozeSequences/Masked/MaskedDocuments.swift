@@ -45,7 +45,11 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
         configuration: recipe.samples, seed: recipe.seed)
     }
     training = try table(held.map { !$0 })
-    validation = held.contains(true) ? try? table(held) : nil
+    do {
+      validation = held.contains(true) ? try table(held) : nil
+    } catch BatchError.noSamples { validation = nil } catch BatchError.tooFewDocuments {
+      validation = nil
+    }
     if validation == nil {
       observe(.note("nothing is held out for validation: too few documents"))
     }

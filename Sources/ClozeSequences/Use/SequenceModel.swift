@@ -87,6 +87,9 @@ public struct SequenceModel<Kind: SequenceKind> {
     }
   }
 
+  /// Whether the tokenizer is for `text`; else its vector says nothing of it.
+  public func canRead(_ text: String) -> Bool { Kind.canRead(text, with: tokenizer) }
+
   /// [CLS] ids [SEP], cut to the model's longest sequence.
   func frame(_ ids: [Int32]) -> [Int32] {
     let room = max(0, model.configuration.maximumLength - 2)
@@ -134,6 +137,10 @@ public enum SequenceModelError: Error, Equatable, CustomStringConvertible, Local
   case noBlank(text: String)
   /// The pretrained model's sizes are not those of the recipe any more.
   case otherSizes(path: String)
+  /// A value was chosen that a pretrained model decides.
+  case decided(key: String, path: String)
+  /// A tokenizer was named that is not the model's.
+  case otherTokenizer(path: String, model: String)
   /// The text is too long for what is asked of it.
   case tooManyTokens(count: Int, limit: Int)
 
@@ -144,6 +151,10 @@ public enum SequenceModelError: Error, Equatable, CustomStringConvertible, Local
       "\(path) has no tokenizer: put the files of its tokenizer there"
     case .otherSizes(let path):
       "the model \(path) has other sizes than the recipe; start a new run with it"
+    case .decided(let key, let path):
+      "\(key) is what the model \(path) decides; leave it as it is, or leave out --model"
+    case .otherTokenizer(let path, let model):
+      "the tokenizer \(path) is not that of the model \(model); leave out --tokenizer"
     case .tooManyTokens(let count, let limit):
       "the text has \(count) tokens, and at most \(limit) can be shown; give a shorter text"
     case .noBlank(let text): "there is no [MASK] in '\(text)'; write one where a word is missing"

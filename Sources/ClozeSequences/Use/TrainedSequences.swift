@@ -13,6 +13,8 @@ public protocol TrainedSequences {
   func blanks(in text: String) -> Int
   /// The `top` most likely tokens for each [MASK] of `text`.
   func fill(_ text: String, top: Int) throws -> [BlankCandidate]
+  /// Whether the tokenizer is for `text`; else its vector says nothing of it.
+  func canRead(_ text: String) -> Bool
   /// One vector [C] per text, in order.
   func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]]
   /// The attention of `layers`, counted from 0, when reading `text`.

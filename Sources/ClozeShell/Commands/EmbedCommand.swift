@@ -8,11 +8,12 @@ extension Pooling: ExpressibleByArgument {}
 /// `cloze embed`: a vector for each line of text.
 struct EmbedCommand: ComputingCommand {
   static let configuration = help(
-    "embed", "Turn each line of text into a vector.",
+    "embed", "Turn each line of text or source code into a vector.",
     notes: """
       The vectors stand in the order of the lines; an empty line has one too (that of [CLS] [SEP]). \
-      Longer lines are cut to the model's longest sequence. The output appears complete or not at \
-      all.
+      Longer lines are cut to the model's longest sequence. With --field each line is a JSON record and the \
+      text is what stands there, as in the files of data make code-tasks. The output appears complete or not \
+      at all.
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
@@ -59,7 +60,7 @@ struct EmbedCommand: ComputingCommand {
     let progress = session.progress("embed", unit: "line")
     let embedder = LineEmbedder(
       model: model, pooling: pool, isNormalized: normalize, batch: batch,
-      field: field)
+      field: field, note: session.note)
     try session.interrupts.removing(writer.temporaryPath) {
       try embedder.embed(lines, progress, each: writer.append)
       try writer.finish()

@@ -26,14 +26,18 @@ struct EvaluateCommand: ComputingCommand {
 
       Classifiers: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% bootstrap \
       intervals. Without --data the samples are the run's own: those that validated, or with --split test \
-      those kept for testing.
+      those kept for testing. --baseline bag counts tokens instead: a linear support vector machine trained on \
+      the run's own samples.
+
+      Models that repair: accuracy is the share of functions of which all is right; localisation and repair are \
+      shares of the misuses, no misuse is that of the functions without one.
       """,
     examples: [
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
       "cloze evaluate first second --data held-out.txt",
       "cloze evaluate points --data shapes/ --probe svm",
-      "cloze evaluate sentiment --split test",
+      "cloze evaluate sentiment --split test --baseline bag",
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])
 

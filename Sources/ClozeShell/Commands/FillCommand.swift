@@ -92,7 +92,11 @@ struct FillCommand: ComputingCommand {
       }
       text += line + [0x0A]
     }
-    return String(decoding: text, as: UTF8.self)
+    do throws(CodeDecodingError) {
+      return String(decoding: try CodeSource(decoding: text, as: language).bytes, as: UTF8.self)
+    } catch {
+      throw CommandError("'\(input)': \(error)")
+    }
   }
 
   /// The candidates for the blanks of `text`, and whether blanks were cut off at its end.

@@ -18,11 +18,15 @@ struct FinetuneCommand: TrainingCommand {
       header, or lines of 'CLASS:fine text'. In a folder, file names tell what is for training (train), \
       validation (dev, validation) and testing (test). --set pretrained=false takes only the model's sizes \
       and tokenizer, for comparison.
+
+      Source code (code-classify, code-repair): the folders that data make code-tasks writes, one task each.
       """,
     examples: [
       "cloze finetune points-classify --model pretrained --data shapes/ --out classifier",
       "cloze finetune points-classify-small --data shapes/ --out from-scratch",
       "cloze finetune text-classify --model run --data sst2/ --out sentiment",
+      "cloze finetune code-classify --model code-run --data tasks/exception --out exceptions",
+      "cloze finetune code-repair --model code-run --data tasks/variable-misuse-repair --out repair",
       "cloze finetune --resume classifier",
     ])
 

@@ -18,10 +18,41 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
   }
 
   func records(of paths: [String]) throws -> Records {
-    try options.refuse(EvaluationOptions.Special.allCases, of: "classifiers of sequences")
-    var table = ScoreTable(isOne: paths.count == 1)
+    let models = "classifiers of sequences"
+    try options.refuse([.protocolName, .probe, .fewShot, .votes], of: models)
+    for baseline in options.baseline where baseline != .bag {
+      throw Misuse(text: "--baseline \(baseline.rawValue) is for items; of \(models) give bag")
+    }
+    let hasBaseline = !options.baseline.isEmpty
+    var table = ScoreTable(isOne: paths.count == 1 && !hasBaseline)
     for path in paths { try add(path, to: &table) }
+    if hasBaseline, let first = paths.first { try addBag(first, to: &table) }
     return table.records
+  }
+
+  /// The baseline that counts tokens: those of the first model's tokenizer, trained on that run's samples.
+  private func addBag(_ path: String, to table: inout ScoreTable) throws {
+    guard let recipe = try own(path) else {
+      throw Misuse(
+        text: "--baseline bag trains on a run's own samples, and '\(path)' is not a run; give one first")
+    }
+    let (device, _) = try compute.setUp(.f32)
+    let encoder = Labelled.encoder(try ClassifierModel<Labelled>(path: path, device: device).tokenizer)
+    let learned = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
+    let split = options.split ?? (options.data.isEmpty ? .validation : .all)
+    let asked = Array(try samples(split, recipe, path).prefix(options.limit ?? .max))
+    let known = LabelledClasses.names(of: learned.training)
+    let classes = known + Set(asked.map(\.label)).subtracting(known).sorted()
+    let bag = try BagClassifier(
+      learned.training, validating: learned.validation, encoder, seed: recipe.seed,
+      pool: device.backend.pool)
+    let result = try ClassificationResult(
+      classes: classes, labels: LabelledClasses.labels(of: asked, among: classes),
+      predictions: bag.predictions(of: asked))
+    try table.add(
+      "bag", result, split,
+      "svm on counts of tokens of \(learned.training.count) samples, C \(Format.number(bag.cost))",
+      options.seed ?? recipe.seed)
   }
 
   private func add(_ path: String, to table: inout ScoreTable) throws {
@@ -40,19 +71,24 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
         "note: \(count) samples are of \(strange.count) classes that the model has not learned "
           + "and count as wrong: \(strange.prefix(6).joined(separator: ", "))")
     }
+    let length = min(
+      model.folder.longest ?? recipe.maximumLength, configuration.maximumLength)
     let sequences = LabelledSequences(
       samples, labels: labels.map { Int($0) < known.count ? $0 : 0 },
-      Labelled.plain(model.tokenizer),
-      longest: min(recipe.maximumLength, configuration.maximumLength),
+      Labelled.encoder(model.tokenizer),
+      longest: length,
       segments: configuration.segments, seed: recipe.seed)
     let progress = session.progress("classify", unit: "sample")
+    if sequences.unreadable > 0 {
+      session.note(
+        "note: \(sequences.unreadable) samples cannot be cut into tokens; the model sees nothing of them")
+    }
     let scored = try model.folder.model.predictions(of: sequences, batch: 32, precision: dtype) {
       progress?.update(ProgressUpdate(done: $0, total: sequences.count))
     }
     progress?.finish()
     let result = try ClassificationResult(
       classes: known + strange, labels: labels, predictions: scored.predictions)
-    let length = min(recipe.maximumLength, configuration.maximumLength)
     try table.add(
       path, result, split, "first \(length) tokens, \(sequences.cut) samples cut",
       options.seed ?? recipe.seed)

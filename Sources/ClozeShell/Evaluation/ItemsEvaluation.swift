@@ -1,4 +1,3 @@
-import ArgumentParser
 import ClozeData
 import ClozeEvaluation
 import ClozeItems
@@ -23,6 +22,12 @@ struct ItemsEvaluation: ModelEvaluation {
 
   func records(of paths: [String]) throws -> Records {
     try options.refuse([.probe, .fewShot, .votes], of: "items")
+    let baselines = try options.baseline.map { baseline in
+      guard let made = baseline.ranker else {
+        throw Misuse(text: "--baseline \(baseline.rawValue) is for classifiers; of items give popularity or markov")
+      }
+      return (baseline.rawValue, made)
+    }
     let models = try paths.map { try ItemsModelArgument.load($0, compute) }
     guard let first = models.first else { return Records(columns: []) }
     if let other = models.firstIndex(where: { $0.items != first.items }) {
@@ -38,7 +43,7 @@ struct ItemsEvaluation: ModelEvaluation {
       protocol: try candidates(), seed: seed, popularity: questions.popularity)
     let contenders: [Contender] =
       zip(paths, models).map { ($0, $1) }
-      + options.baseline.map { ($0.rawValue, $0.ranker(questions, itemCount: first.itemCount)) }
+      + baselines.map { ($0, $1(questions.training, first.itemCount)) }
     let results = try contenders.map { try answer($0, questions, evaluation) }
     return try records(contenders.map(\.name), results)
   }
@@ -135,21 +140,5 @@ struct ItemsEvaluation: ModelEvaluation {
     }
     return try PairedTest.signFlip(
       a: result.values(of: metric), b: first.values(of: metric), seed: result.seed)
-  }
-}
-
-/// What a model has to be better than.
-enum ItemsBaseline: String, CaseIterable, ExpressibleByArgument {
-  /// The items that most users took.
-  case popularity
-  /// What most often followed on the last item.
-  case markov
-
-  /// The baseline, from the training parts of histories.
-  func ranker(_ questions: ItemQuestions, itemCount: Int) -> any Ranker {
-    switch self {
-    case .popularity: PopularityRanker(histories: questions.training, itemCount: itemCount)
-    case .markov: MarkovRanker(histories: questions.training, itemCount: itemCount)
-    }
   }
 }

@@ -72,7 +72,7 @@ struct PointsEvaluation: ModelEvaluation {
   ) throws -> (name: String, predictions: [Int32]) {
     switch probe {
     case .svm:
-      var choice = LinearProbe.Choice()
+      var choice = CostChoice()
       choice.seed = seed
       let probe = try LinearProbe(rows, labels: labels, choosing: choice, pool: device.backend.pool)
       return (

@@ -36,8 +36,11 @@ struct EvaluationOptions: ParsableArguments {
   var protocolName: String?
 
   @Option(
-    help: "Items: a baseline to stand beside the models, popularity or markov; may be repeated.")
-  var baseline: [ItemsBaseline] = []
+    help: """
+      A baseline to stand beside the models: of items popularity or markov, of classifiers of text and \
+      code bag; may be repeated.
+      """)
+  var baseline: [Baseline] = []
 
   @Option(help: "Points: what is trained on frozen features to tell classes, svm or knn.")
   var probe: Probe?

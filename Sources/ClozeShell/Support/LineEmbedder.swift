@@ -11,6 +11,10 @@ struct LineEmbedder {
   let batch: Int
   /// The field that holds the text, where lines are JSON records.
   var field: String?
+  /// Is given each line's number, bytes and text.
+  var observe: (Int, ArraySlice<UInt8>, String) -> Void = { _, _, _ in }
+  /// Is told what is to be said of the lines.
+  let note: (String) -> Void
 
   /// About as many tokens as keep all threads at work; more only need more memory.
   private static let tokensPerBatch = 8192
@@ -22,7 +26,7 @@ struct LineEmbedder {
     _ lines: LineReader, _ progress: ProgressReporter?, each: ([Float]) throws -> Void
   ) throws {
     let longest = model.model.configuration.maximumLength
-    var texts: [String] = [], tokens = 0
+    var texts: [String] = [], tokens = 0, unreadable = 0
     func flush() throws {
       for vector in try model.embed(texts, pooling: pooling, normalize: isNormalized) {
         try each(vector)
@@ -31,11 +35,17 @@ struct LineEmbedder {
       (texts, tokens) = ([], 0)
     }
     while let line = try lines.next() {
-      texts.append(try text(of: line, lines.number))
+      let text = try text(of: line, lines.number)
+      texts.append(text)
+      observe(lines.number, line, text)
+      if !model.canRead(text) { unreadable += 1 }
       tokens += min(line.count / Self.bytesPerToken + 2, longest)
       if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }
     }
     if !texts.isEmpty { try flush() }
+    if unreadable > 0 {
+      note("note: \(unreadable) lines cannot be cut into tokens; their vectors say nothing of them")
+    }
   }
 
   private func text(of line: some Collection<UInt8>, _ number: Int) throws -> String {

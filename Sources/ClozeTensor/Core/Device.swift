@@ -15,4 +15,10 @@ public final class Device: Sendable {
     let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.init(backend: kind.make(pool: ThreadPool(threads: count)))
   }
+
+  /// A device like `device` whose operations are noted in `profile`. Operations that only some backends have
+  /// a kernel for are made of others.
+  public convenience init(_ device: Device, noting profile: OperationProfile) {
+    self.init(backend: ProfilingBackend(inner: device.backend, profile: profile))
+  }
 }

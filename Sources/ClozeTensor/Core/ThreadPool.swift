@@ -18,6 +18,10 @@ public final class ThreadPool: @unchecked Sendable {
 
   deinit { cloze_pool_destroy(pool) }
 
+  /// Seconds that the threads have worked since the start, all together. Where a job is computed by its caller
+  /// because the pool is busy with another one's, it does not count.
+  var busySeconds: Double { pool.map { Double(cloze_pool_busy($0)) / 1e9 } ?? 0 }
+
   /// Calls `body` once with each index in `0..<count`, on any of the threads, and waits for all.
   public func run(_ count: Int, _ body: (Int) -> Void) {
     guard let pool, count > 1 else {

@@ -55,6 +55,24 @@ public struct MLMBenchmark {
       encodeTokensPerSecond: median(encoding.dropFirst(2)), peakBytes: peak)
   }
 
+  /// Trains `steps` batches after two that are not counted, noting what each takes in `profile`, which the
+  /// device was made with.
+  ///
+  /// - Returns: the seconds of a step, their mean.
+  public func profile(steps: Int, in profile: OperationProfile) throws -> Double {
+    let optimizer = try AdamW(model.store, OptimizerConfiguration())
+    var seconds = 0.0
+    for step in 1...steps + 2 {
+      if step == 3 { profile.clear() }
+      _ = try rate(step) { ids, layout, masked in
+        let start = ContinuousClock.now
+        try train(ids, layout, masked, step, optimizer)
+        if step > 2 { seconds += (ContinuousClock.now - start) / .seconds(1) }
+      }
+    }
+    return seconds / Double(steps)
+  }
+
   private func train(
     _ ids: [Int32], _ layout: SequenceLayout, _ masked: [Int32], _ step: Int, _ optimizer: AdamW
   ) throws {

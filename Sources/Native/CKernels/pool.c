@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { SPINS = 4000 };
 
@@ -15,7 +16,7 @@ struct cloze_pool {
   pthread_cond_t wake;
   _Atomic uint64_t generation;
   _Atomic int stopping;
-  _Atomic int64_t next, active;
+  _Atomic int64_t next, active, busy;
   int64_t count;
   void (*body)(void *, int64_t);
   void *context;
@@ -27,12 +28,20 @@ static inline void relax(void) {
 #endif
 }
 
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
 static void share(cloze_pool *p) {
+  int64_t start = now();
   for (;;) {
     int64_t index = atomic_fetch_add_explicit(&p->next, 1, memory_order_relaxed);
-    if (index >= p->count) return;
+    if (index >= p->count) break;
     p->body(p->context, index);
   }
+  atomic_fetch_add_explicit(&p->busy, now() - start, memory_order_relaxed);
 }
 
 static void *work(void *argument) {
@@ -89,7 +98,9 @@ void cloze_pool_destroy(cloze_pool *p) {
 void cloze_pool_run(cloze_pool *p, int64_t count, void (*body)(void *, int64_t), void *context) {
   // A pool that is busy with another caller's job, or a job of one piece, runs where it is.
   if (count <= 1 || p->workers == 0 || pthread_mutex_trylock(&p->caller) != 0) {
+    int64_t start = p->workers == 0 || count <= 1 ? now() : 0;
     for (int64_t i = 0; i < count; i++) body(context, i);
+    if (start) atomic_fetch_add_explicit(&p->busy, now() - start, memory_order_relaxed);
     return;
   }
   p->count = count;
@@ -105,3 +116,5 @@ void cloze_pool_run(cloze_pool *p, int64_t count, void (*body)(void *, int64_t),
   }
   pthread_mutex_unlock(&p->caller);
 }
+
+int64_t cloze_pool_busy(cloze_pool *p) { return atomic_load(&p->busy); }

@@ -70,12 +70,10 @@ public struct CodeCorpus: Sendable {
   /// The bytes of all files.
   public var totalBytes: Int { files.reduce(0) { $0 + $1.size } }
 
-  /// The same corpus with those files alone that are in `part` of `split`.
-  ///
-  /// - Throws: `CodeCorpusError.invalidSettings`.
-  public func part(_ part: Int, of split: CodeSplit) throws -> CodeCorpus {
-    let parts = try split.parts(of: files)
-    return CodeCorpus(self, files: zip(files, parts).filter { $1 == part }.map(\.0))
+  /// The same corpus without the projects that `split` holds out when documents are known by their groups.
+  public func training(_ split: DocumentSplit) -> CodeCorpus {
+    let held = split.isValidation(identities: files.map { group(of: $0.project) })
+    return CodeCorpus(self, files: zip(files, held).filter { !$1 }.map(\.0))
   }
 
   private init(_ corpus: CodeCorpus, files: [CodeFile]) {
@@ -108,10 +106,10 @@ public struct CodeCorpus: Sendable {
     return source
   }
 
-  /// Calls `body` with each file and its text, in order. Files in folders that cannot be read are
-  /// passed over and reported.
+  /// Calls `body` with each file and its text, in order. Files in folders that cannot be read, or of which
+  /// `body` says that they are no source code, are passed over and reported.
   ///
-  /// - Throws: what `body` throws; `CodeCorpusError` or `FileError` for a file that was named.
+  /// - Throws: what else `body` throws; `CodeCorpusError` or `FileError` for a file that was named.
   public func forEachFile(_ body: (CodeFile, CodeSource) throws -> Void) throws -> ReadReport {
     var report = report
     for file in files {
@@ -127,7 +125,12 @@ public struct CodeCorpus: Sendable {
         report.skip(file.path, .empty)
         continue
       }
-      try body(file, source)
+      do {
+        try body(file, source)
+      } catch let error as CodeCorpusError where !file.isNamed {
+        report.skip(file.path, CodeSieve.reason(for: error))
+        continue
+      }
       report.files += 1
       report.documents += 1
       report.bytes += source.bytes.count
@@ -139,15 +142,20 @@ public struct CodeCorpus: Sendable {
 extension CodeCorpus: DocumentSource {
   /// A sum over the names, sizes and dates of the files, and over the way they are read.
   public var digest: String {
-    var lines = ["code 1 \(settings)\0"]
+    var lines = ["code 2 \(settings)\0"]
     for file in files { lines.append("\(file.path)\0\(file.size) \(file.modified)\0") }
     return Checksum.sha256(lines.joined().utf8)
   }
 
-  /// Calls `body` with each file as a document of one piece. The group is that of its project.
+  /// Calls `body` with each file as a document of one piece. The group is that of its project. Files that
+  /// cannot be cut into tokens are passed over.
   public func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport {
     var document = 0
+    let splitter = CodeSplitter(settings.language)
     let report = try forEachFile { file, source in
+      do throws(LexicalError) { _ = try splitter.split(source) } catch {
+        throw CodeCorpusError.unlexable(path: file.path, error)
+      }
       try body(
         TextPiece(
           document: document, bytes: source.bytes, endsDocument: true,

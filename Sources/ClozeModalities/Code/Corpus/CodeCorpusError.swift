@@ -10,6 +10,8 @@ public enum CodeCorpusError: Error, Equatable, Sendable {
   case unreadable(path: String, CodeDecodingError)
   /// A file that was named has NUL bytes.
   case binary(path: String)
+  /// A file that was named cannot be cut into tokens.
+  case unlexable(path: String, LexicalError)
   /// A file that was named is too large.
   case tooLarge(path: String, bytes: Int, limit: Int)
 }
@@ -25,6 +27,8 @@ extension CodeCorpusError: CustomStringConvertible {
         + "; give files that end in \(endings.map { "." + $0 }.joined(separator: ", ")), or folders"
     case .unreadable(let path, let error): "\(path.quoted): \(error)"
     case .binary(let path): "\(path.quoted) is no source code (it has NUL bytes); leave it out"
+    case .unlexable(let path, let error):
+      "\(path.quoted) \(error), or leave the file out"
     case .tooLarge(let path, let bytes, let limit):
       "\(path.quoted) has \(bytes) bytes, more than \(limit); raise the limit or leave it out"
     }

@@ -59,6 +59,7 @@ struct CodeSieve {
     switch error {
     case CodeCorpusError.binary: .binary
     case CodeCorpusError.unreadable: .notUTF8
+    case CodeCorpusError.unlexable: .unlexable
     default: .unreadable
     }
   }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Tells of each file in turn whether one like it came before.
 ///
-/// A file is a copy if its text is that of one before, and a near copy if its bag of tokens has at
+/// A file is a copy if its text is that of one that was kept, and a near copy if its bag of tokens has at
 /// least the similarity asked for with that of a file that was kept; candidates come from MinHash, and
 /// each is compared in full, so nothing is left out wrongly. Of files kept, no two that MinHash brought
 /// together are that similar.
@@ -31,7 +31,8 @@ struct DuplicateFinder {
   }
 
   private let similarity: Double
-  private var texts: [[UInt8]: Int32] = [:]
+  /// The files that stand for texts; of a near copy also how similar it is.
+  private var texts: [[UInt8]: (file: Int32, similarity: Double?)] = [:]
   /// The files kept whose bags are known, and the last one of them with each key.
   private var kept: [(file: Int, elements: [UInt32])] = []
   private var heads: [UInt64: Int32] = [:]
@@ -43,12 +44,14 @@ struct DuplicateFinder {
 
   /// What the file with number `file` is to those before it.
   mutating func judge(_ file: Int, _ traits: Traits) -> Verdict {
-    if let first = texts[traits.text] { return .copy(of: Int(first)) }
-    texts[traits.text] = Int32(file)
+    if let (first, similarity) = texts[traits.text] {
+      return similarity.map { .nearCopy(of: Int(first), similarity: $0) } ?? .copy(of: Int(first))
+    }
+    texts[traits.text] = (Int32(file), nil)
     guard !traits.keys.isEmpty else { return .new }
     if let (place, similarity) = nearest(traits) {
-      // Copies of this text are copies of the one that stands for it.
-      texts[traits.text] = Int32(kept[place].file)
+      // Copies of this text are near copies of the one that stands for it.
+      texts[traits.text] = (Int32(kept[place].file), similarity)
       return .nearCopy(of: kept[place].file, similarity: similarity)
     }
     keep(file, traits)

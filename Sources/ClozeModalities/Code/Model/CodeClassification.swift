@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeSequences
 import ClozeTokens
 import ClozeTraining
@@ -10,18 +11,41 @@ public enum CodeClassification: LabelledKind {
   /// What recipes and runs call it.
   public static let name = "code-classify"
   /// What texts are called in tasks' files: a documentation string comes before the function.
-  public static let fields = ["docstring", "function"]
+  public static let fields = [docstring, "function"]
+  private static let docstring = "docstring"
 
-  /// A tokenizer of Python, its vocabulary trained on `texts`.
-  public static func tokenizer(trainedOn texts: [String], size: Int) throws -> CodeTokenizer {
+  /// A tokenizer of Python, its vocabulary trained on `samples`.
+  public static func tokenizer(
+    trainedOn samples: [LabelledText], size: Int
+  ) throws -> CodeTokenizer {
     let splitter = CodeSplitter(.python)
     var trainer = try SubwordTrainer(SubwordTrainer.Options(size: size))
-    for text in texts { splitter.tokens(of: text).forEach { trainer.add($0) } }
+    for sample in samples {
+      for (place, text) in sample.texts.enumerated() {
+        let isDocstring = sample.field(place) == docstring
+        let pieces = isDocstring ? pieces(ofDocstring: text) : splitter.tokens(of: text)
+        for piece in pieces { trainer.add(piece) }
+      }
+    }
     return try CodeTokenizer(trainer.train().vocabulary, splitter)
   }
 
-  /// `tokenizer` itself: no program's text becomes the mask.
-  public static func plain(_ tokenizer: CodeTokenizer) -> CodeTokenizer { tokenizer }
+  /// `tokenizer`, to which no program's text becomes the mask. What stands under `docstring` is a string of the
+  /// language and not a program.
+  public static func encoder(_ tokenizer: CodeTokenizer) -> LabelledEncoder {
+    LabelledEncoder(tokenizer.roles) { text, field in
+      guard field == docstring else {
+        return CodeModality.canRead(text, with: tokenizer) ? tokenizer.encode(text) : nil
+      }
+      var ids: [Int32] = []
+      tokenizer.encode(pieces: pieces(ofDocstring: text), into: &ids)
+      return ids
+    }
+  }
+
+  private static func pieces(ofDocstring text: String) -> [String] {
+    CodeSplitter.pieces(of: "\"\"\"\(text)\"\"\"", kind: .string)
+  }
 
   /// The recipes that have a name.
   public static let presets: [Preset<ClassifyRecipe<CodeClassification>>] = [

@@ -14,7 +14,7 @@ extension CodeModality {
         $0.encoder.feedForward = 1536
         $0.tokensPerBatch = 4096
         $0.training.steps = 40_000
-        $0.training.optimizer.rate = 7e-4
+        $0.training.optimizer.rate = 1e-3
       }),
     Preset(
       name: "code-small", summary: "4 x 256, lengths to 256: an hour or two on two cores",
@@ -23,7 +23,7 @@ extension CodeModality {
         $0.tokensPerBatch = 2048
         $0.tokenizer.vocabularySize = 8000
         $0.training.steps = 20_000
-        $0.training.optimizer.rate = 1e-3
+        $0.training.optimizer.rate = 2e-3
       }),
     Preset(
       name: "code-cubert",
@@ -47,13 +47,14 @@ extension CodeModality {
       }),
   ]
 
-  /// What lets a small model learn context early, as with text.
+  /// What lets a small model learn context early, as with text: rotary positions above all.
   private static func compact(_ recipe: inout CodeRecipe) {
     recipe.samples.maximumLength = 256
     recipe.encoder.dropout = 0
     recipe.encoder.attentionDropout = 0
-    recipe.encoder.sinusoidalStart = true
     recipe.encoder.initializerRange = 0.04
+    recipe.encoder.positions = .rotary
+    recipe.encoder.normPlacement = .pre
     recipe.data.files.duplicates = .near
   }
 

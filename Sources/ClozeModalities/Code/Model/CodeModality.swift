@@ -57,7 +57,9 @@ public enum CodeModality: MaskedModality {
     let splitter = CodeSplitter(corpus.settings.language, comments: recipe.tokenizer.comments)
     let training = CodeVocabularyTraining(
       SubwordTrainer.Options(size: recipe.tokenizer.vocabularySize), splitter, threads: threads)
-    let tokenizer = try training.train(on: corpus) { event in
+    // Held-out projects have no say in the vocabulary either.
+    let split = DocumentSplit(validationFraction: recipe.data.validationFraction, seed: recipe.seed)
+    let tokenizer = try training.train(on: corpus.training(split)) { event in
       if case .counting(let bytes) = event { observe(.counting(bytes: bytes)) }
     }.tokenizer
     try tokenizer.save(to: run.tokenizer)
@@ -75,6 +77,11 @@ extension CodeModality {
   /// The tokenizer of a tokenizer folder, a model folder or a run folder.
   public static func tokenizer(at path: String) throws -> CodeTokenizer {
     try CodeTokenizer.find(at: path)
+  }
+
+  /// Whether `text` can be cut into tokens of the tokenizer's language.
+  public static func canRead(_ text: String, with tokenizer: CodeTokenizer) -> Bool {
+    (try? tokenizer.splitter.split(CodeSource(text))) != nil
   }
 
   /// The ids of source code in which `[MASK]` stands for what is to be filled in: a name or the end of

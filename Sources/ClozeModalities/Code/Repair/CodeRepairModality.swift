@@ -14,7 +14,8 @@ public enum CodeRepairModality: Modality {
   public static func prepare(
     _ recipe: CodeRepairRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> CodeRepairData {
-    let tokenizer = try recipe.someTokenizer()
+    let start = try FinetuneStart(recipe, run) { throw RepairError.noTokenizer }
+    let tokenizer = start.tokenizer
     func samples(_ part: LabelledPart) throws -> RepairSamples {
       try RepairSamples(
         paths: recipe.data.paths, part, tokenizer, longest: recipe.maximumLength,
@@ -25,6 +26,11 @@ public enum CodeRepairModality: Modality {
     do { validation = try samples(.validation) } catch RepairError.noExamples { validation = nil }
     observe(
       .note("\(training.count) functions train, \(validation?.count ?? 0) validate"))
+    if training.tooLong > 0 {
+      observe(
+        .note(
+          "\(training.tooLong) functions have more than \(recipe.maximumLength) tokens and do not train"))
+    }
     var sum = RunningChecksum()
     Array(tokenizer.fingerprint.utf8).withUnsafeBytes { sum.update($0) }
     for sample in training.samples + (validation?.samples ?? []) {
@@ -33,14 +39,14 @@ public enum CodeRepairModality: Modality {
       (sample.ids + marks).withUnsafeBytes { sum.update($0) }
     }
     return CodeRepairData(
-      tokenizer: tokenizer, training: training, validation: validation,
+      tokenizer: tokenizer, rows: start.rows, begins: start.begins, training: training, validation: validation,
       digest: Checksum.sha256(sum.digest))
   }
 
   /// The sizes, which the recipe and the model know.
   public static func sizes(
     _ recipe: CodeRepairRecipe, of data: CodeRepairData
-  ) throws -> StatedSizes { try recipe.sizes() }
+  ) throws -> StatedSizes { recipe.sizes(rows: data.rows) }
 
   /// A task with fresh parameters, or those of the pretrained model.
   public static func task(

@@ -114,8 +114,8 @@ public struct CodeRepairRecipe: FinetuneRecipe {
   /// Finds out whether the data, the model and the tokenizer are there.
   public func check() throws {
     _ = try LabelledSource(paths: data.paths, fields: []).files()
-    _ = try adopting()
-    _ = try someTokenizer()
+    try checkSizes()
+    guard try namedTokenizer() != nil else { throw RepairError.noTokenizer }
   }
 
   /// The size of the data in bytes.
@@ -125,16 +125,16 @@ public struct CodeRepairRecipe: FinetuneRecipe {
 
   /// The sizes of what is trained.
   public func sizes() throws -> StatedSizes {
-    let recipe = try adopting(), width = recipe.encoder.hidden
-    return recipe.sizes(
-      vocabulary: try recipe.rows(someTokenizer()), head: 2 * width * (width + 1))
+    // A run that goes on has the sizes of its model, which need not be there any more; the few rows of the
+    // embeddings are counted once the run's tokenizer is read.
+    let recipe = (try? adopting()) ?? self
+    let rows = try? namedTokenizer().map(recipe.rows)
+    return recipe.sizes(rows: rows ?? 0)
   }
 
-  /// The tokenizer that the recipe or its model brings.
-  ///
-  /// - Throws: `RepairError.noTokenizer`, or what keeps it from being read.
-  func someTokenizer() throws -> CodeTokenizer {
-    guard let tokenizer = try namedTokenizer() else { throw RepairError.noTokenizer }
-    return tokenizer
+  /// The sizes with `rows` rows of the embeddings.
+  func sizes(rows: Int) -> StatedSizes {
+    let width = encoder.hidden
+    return sizes(vocabulary: rows, head: 2 * width * (width + 1))
   }
 }

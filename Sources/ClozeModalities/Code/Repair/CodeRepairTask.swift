@@ -11,6 +11,10 @@ import ClozeTraining
 public struct CodeRepairData: Sendable {
   /// The tokenizer.
   public let tokenizer: CodeTokenizer
+  /// The rows of the embeddings.
+  let rows: Int
+  /// Whether the run has no checkpoints yet, so that it begins with the pretrained model.
+  let begins: Bool
   /// What is trained on.
   public let training: RepairSamples
   /// What validates; nil where no file is for that.
@@ -50,9 +54,9 @@ public struct CodeRepairTask: TrainingTask {
     precision = recipe.precision.dtype
     seed = recipe.seed
     model = try SequenceRepairer(
-      recipe.encoder, vocabularySize: recipe.rows(data.tokenizer), seed: recipe.seed,
+      recipe.encoder, vocabularySize: data.rows, seed: recipe.seed,
       device: device)
-    if let path = recipe.model, recipe.pretrained {
+    if data.begins, let path = recipe.model, recipe.pretrained {
       try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
     }
   }

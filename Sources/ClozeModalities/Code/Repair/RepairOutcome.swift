@@ -90,9 +90,9 @@ extension SequenceRepairer {
 
 extension RepairOutcome {
   fileprivate mutating func add(_ sample: RepairSample, place: Int?, repair: Int?) {
-    let misuse = sample.isCut || sample.location > 0
+    let misuse = sample.isLost || sample.location > 0
     isMisuse.append(misuse)
-    isLocated.append(!sample.isCut && place == sample.location)
+    isLocated.append(!sample.isLost && place == sample.location)
     isClassified.append(((place ?? 0) > 0) == misuse)
     isRepaired.append(repair.map(sample.targets.contains) ?? false)
   }

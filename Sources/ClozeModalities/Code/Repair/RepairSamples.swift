@@ -14,8 +14,10 @@ public struct RepairSample: Sendable, Equatable {
   public var location: Int
   /// The tokens where the right variable begins.
   public var targets: [Int]
-  /// Whether what is to be pointed at has been cut off.
+  /// Whether something has been cut off.
   public var isCut = false
+  /// Whether what is to be pointed at has been cut off.
+  public var isLost = false
 
   /// The sequence of `example`, at most `longest` tokens of it.
   ///
@@ -27,6 +29,11 @@ public struct RepairSample: Sendable, Equatable {
     }
     let errors = example.errorLocationMask.indices.filter { example.errorLocationMask[$0] != 0 }
     guard errors.count == 1 else { throw RepairError.locations(count: errors.count) }
+    let marked = example.targetMask.indices.filter { example.targetMask[$0] != 0 }
+    for place in marked + errors where place > 0 && example.candidateMask[place] == 0 {
+      throw RepairError.noCandidate(piece: place)
+    }
+    guard errors[0] == 0 || !marked.isEmpty else { throw RepairError.noTargets }
     var ids = [tokenizer.roles.classification], starts: [Int] = []
     for piece in example.function {
       starts.append(ids.count)
@@ -39,11 +46,11 @@ public struct RepairSample: Sendable, Equatable {
       candidates[start] = example.candidateMask[piece] != 0
     }
     self.candidates = candidates
-    let all = starts.indices.filter { example.targetMask[$0] != 0 }.map { starts[$0] }
-    targets = all.filter { $0 < end }
+    targets = marked.map { starts[$0] }.filter { $0 < end }
     location = errors[0] == 0 ? 0 : starts[errors[0]]
-    isCut = location >= end || location > 0 && targets.isEmpty
-    if isCut { (location, targets) = (0, []) }
+    isCut = end < ids.count
+    isLost = location >= end || location > 0 && targets.isEmpty
+    if isLost { (location, targets) = (0, []) }
   }
 }
 
@@ -53,6 +60,10 @@ public enum RepairError: Error, Equatable, Sendable {
   case otherCounts(pieces: Int, marks: [Int])
   /// An example does not have one place of an error.
   case locations(count: Int)
+  /// What is marked is no candidate, so that no pointer could point at it.
+  case noCandidate(piece: Int)
+  /// A variable is misused, and nothing says by what to replace it.
+  case noTargets
   /// A line is no example.
   case badLine(path: String, line: Int, reason: String)
   /// Neither a model nor a tokenizer is named.
@@ -70,6 +81,9 @@ extension RepairError: CustomStringConvertible, LocalizedError {
         + "make the data again with data make code-tasks"
     case .locations(let count):
       "\(count) places in error_location_mask; mark one, the first piece where nothing is misused"
+    case .noCandidate(let piece):
+      "piece \(piece + 1) is marked in target_mask or error_location_mask but not in candidate_mask; mark it there, too"
+    case .noTargets: "target_mask marks nothing; mark where the right variable stands"
     case .badLine(let path, let line, let reason): "'\(path)' line \(line): \(reason)"
     case .noTokenizer: "neither --model nor --tokenizer is given; name one, for its vocabulary"
     case .noExamples(let part):
@@ -85,6 +99,8 @@ extension RepairError: CustomStringConvertible, LocalizedError {
 public struct RepairSamples: SampleSource {
   /// The functions.
   public let samples: [RepairSample]
+  /// How many were left out because they are too long.
+  public let tooLong: Int
   /// Chooses the order of batches.
   public let seed: UInt64
   private let tokens: SampleTokens
@@ -96,13 +112,14 @@ public struct RepairSamples: SampleSource {
 
   /// Reads the functions of `part` from files of CuBERT's fields, one JSON object a line.
   ///
-  /// - Parameter keepsCut: whether those stay of which what is to be pointed at was cut off.
+  /// - Parameter keepsCut: whether those stay that are too long. Where they do not, both examples of a
+  ///   function go, the changed one and the other, wherever the change is.
   /// - Throws: `RepairError` naming file and line, `DataError`, `FileError`.
   public init(
     paths: [String], _ part: LabelledPart?, _ tokenizer: CodeTokenizer, longest: Int,
     keepsCut: Bool, seed: UInt64
   ) throws {
-    var samples: [RepairSample] = []
+    var samples: [RepairSample] = [], tooLong = 0
     let decoder = JSONDecoder()
     try LabelledSource(paths: paths, fields: []).forEachLine(of: part) { path, line, text in
       func bad(_ reason: String) -> RepairError {
@@ -113,11 +130,11 @@ public struct RepairSamples: SampleSource {
       }
       do {
         let sample = try RepairSample(example, tokenizer, longest: longest)
-        if keepsCut || !sample.isCut { samples.append(sample) }
+        if keepsCut || !sample.isCut { samples.append(sample) } else { tooLong += 1 }
       } catch let error as RepairError { throw bad(error.description) }
     }
     guard !samples.isEmpty else { throw RepairError.noExamples(part: part?.rawValue ?? "usable") }
-    self.samples = samples
+    (self.samples, self.tooLong) = (samples, tooLong)
     self.seed = seed
     tokens = SampleTokens(tokenizer.roles)
   }

@@ -2,8 +2,8 @@ import ClozeData
 import ClozeTensor
 import Foundation
 
-/// Makes the examples of CuBERT's tasks from a corpus of Python files, one file after the other, so
-/// that memory does not grow with the corpus.
+/// Makes the examples of CuBERT's tasks from a corpus of Python files, one file after the other; all that is
+/// kept of a function is a number, by which the same text is known again.
 ///
 /// What is made of a function follows from its text and the seed alone, but for the wrong
 /// docstrings, which are those of other functions.
@@ -15,6 +15,8 @@ public struct CodeTaskMaker {
   private let output: CodeTaskOutput
   private var report = CodeTaskReport()
   private var docstrings: [CodeTaskSplit: DocstringTask] = [:]
+  /// Sums over the texts of the functions seen so far.
+  private var seen: Set<Int> = []
 
   /// The file in each folder of examples by which it is known.
   static let manifest = "tasks.json"
@@ -111,6 +113,11 @@ extension CodeTaskMaker {
   private mutating func make(_ function: PythonFunction, _ part: CodeTaskSplit) throws {
     let sum = Checksum.sha256(function.syntax.source.bytes).prefix(16)
     let identity = Int(truncatingIfNeeded: UInt64(sum, radix: 16) ?? 0)
+    // The same function with the same change may not stand in two parts, nor count twice in one.
+    guard corpus.settings.duplicates == .keep || seen.insert(identity).inserted else {
+      report.repeated += 1
+      return
+    }
     for (number, task) in CodeTask.allCases.enumerated() where settings.tasks.contains(task) {
       var random = CounterRandom(
         seed: settings.seed, purpose: .synthesis, step: number, sample: identity)

@@ -49,6 +49,8 @@ public struct CodeTaskReport: Codable, Sendable, Equatable {
   public var functions = 0
   /// How many of them are too long, and how many cannot be told apart from what is around them.
   public var tooLong = 0, inseparable = 0
+  /// How many are the same as one before, and are left out unless copies are kept.
+  public var repeated = 0
   /// The number of examples by task and part.
   public var examples: [String: [String: Int]] = [:]
 
@@ -64,7 +66,7 @@ extension CodeTaskReport: CustomStringConvertible {
   public var description: String {
     var parts = [read.description, "\(functions) functions"]
     for (count, what) in [
-      (tooLong, "functions are too long"), (inseparable, "functions mix tabs and blanks"),
+      (tooLong, "functions are too long"), (repeated, "functions are the same as another"), (inseparable, "functions mix tabs and blanks"),
       (unlexable, "files cannot be cut into tokens"),
       (ungrammatical, "files do not fit Python 3.11's grammar"),
     ] where count > 0 { parts.append("\(count) \(what)") }

@@ -8,7 +8,7 @@ public struct PointFewShot: Sendable, Equatable {
   /// How many draws.
   public var draws = 10
   /// The probe's C: there is too little to choose it on.
-  public var cost = LinearProbe.Choice().usual
+  public var cost = CostChoice().usual
   /// Chooses the draws.
   public var seed: UInt64 = 42
 

@@ -11,10 +11,16 @@ struct BenchMLMCommand: ComputingCommand {
     notes: """
       Lengths are even between a quarter of --max-length and all of it; 15% of tokens are hidden; \
       tokens per second count real tokens, the median over the steps after two that warm up.
+
+      --profile shows instead where the time of a training step goes: milliseconds by the clock; share of \
+      them; idle, the share of all threads' time in which they waited; gflops of the matrix products, and peak, \
+      the share that is of the fastest product of square matrices measured here just before. The last row is what \
+      no operation took: memory, graph and the like.
       """,
     examples: [
       "cloze bench mlm --layers 4 --hidden 256 --heads 4 --batch 64 --max-length 128",
       "cloze bench mlm --layers 12 --hidden 768 --heads 12 --precision f32 --format json",
+      "cloze bench mlm --batch 32 --vocab 30522 --profile",
     ])
 
   @Option(help: "Blocks.") var layers = 4
@@ -25,6 +31,7 @@ struct BenchMLMCommand: ComputingCommand {
   @Option(help: "Sequences per batch.") var batch = 64
   @Option(help: "The longest sequence.") var maxLength = 128
   @Option(help: "Steps measured.") var steps = 10
+  @Flag(help: "Show where the time of a training step goes.") var profile = false
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
@@ -60,6 +67,7 @@ struct BenchMLMCommand: ComputingCommand {
       MaskedLanguageModelSizes(
         encoder: encoder, vocabulary: vocab, tokensPerBatch: batch * maxLength, masked: 0.15,
         length: maxLength), in: precision.dtype)
+    if profile { return try session.show(profiled(precision.dtype, on: device)) }
     let benchmark = try MLMBenchmark(
       encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: precision.dtype,
       device: device)
@@ -81,5 +89,47 @@ struct BenchMLMCommand: ComputingCommand {
             RecordValue(Machine.peakResidentBytes),
           ]
         ]))
+  }
+}
+
+extension BenchMLMCommand {
+  /// Where the time of a training step goes.
+  private func profiled(_ dtype: DType, on device: Device) throws -> Records {
+    let peak = try GEMMSpeed.measure(2048, 2048, 2048, dtype, runs: 9, on: device)
+    let profile = OperationProfile(headWidth: vocab)
+    let benchmark = try MLMBenchmark(
+      encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: dtype,
+      device: Device(device, noting: profile))
+    let seconds = try benchmark.profile(steps: steps, in: profile)
+    let threads = Double(device.backend.pool.threads), parts = profile.parts
+    var records = Records(columns: [
+      "part", "calls", "milliseconds", "share", "idle", "gflops", "peak",
+    ])
+    func percent(_ value: Double) -> RecordValue { .double((value * 1000).rounded() / 10) }
+    func add(_ name: String, _ calls: Int?, _ time: Double, idle: Double?, rate: Double?) {
+      records.append([
+        .string(name), RecordValue(calls), .double((time * 1e5).rounded() / 100),
+        percent(time / seconds), idle.map(percent) ?? .null,
+        rate.map { .double(($0 / 1e8).rounded() / 10) } ?? .null,
+        rate.map { percent($0 / peak) } ?? .null,
+      ])
+    }
+    var total = OperationProfile.Entry()
+    for part in OperationProfile.Part.allCases {
+      guard let entry = parts[part] else { continue }
+      let time = entry.seconds / Double(steps)
+      add(
+        part.rawValue, entry.calls / steps, time,
+        idle: 1 - entry.busySeconds / (entry.seconds * threads),
+        rate: entry.operations > 0 ? entry.operations / entry.seconds : nil)
+      total.seconds += time
+      total.busySeconds += entry.busySeconds / Double(steps)
+      total.operations += entry.operations / Double(steps)
+    }
+    add("other", nil, max(0, seconds - total.seconds), idle: nil, rate: nil)
+    add(
+      "step", nil, seconds, idle: 1 - total.busySeconds / (seconds * threads),
+      rate: total.operations / seconds)
+    return records
   }
 }

@@ -43,15 +43,16 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     let model = try model.load(compute)
     let progress = session.progress("embed", unit: "line")
     var vectors: [[Float]] = []
-    try LineEmbedder(model: model, pooling: pool, isNormalized: normalize, batch: 256)
-      .embed(lines, progress) { vector in
-        guard vectors.count < Self.lineLimit else {
-          throw CommandError(
-            "\(input.name) has more than \(Self.lineLimit) lines, which a map cannot show; "
-              + "give fewer")
-        }
-        vectors.append(vector)
+    let embedder = LineEmbedder(
+      model: model, pooling: pool, isNormalized: normalize, batch: 256, note: session.note)
+    try embedder.embed(lines, progress) { vector in
+      guard vectors.count < Self.lineLimit else {
+        throw CommandError(
+          "\(input.name) has more than \(Self.lineLimit) lines, which a map cannot show; "
+            + "give fewer")
       }
+      vectors.append(vector)
+    }
     progress?.finish()
     if let labels, labels.count != vectors.count {
       throw CommandError(

@@ -72,8 +72,10 @@ struct TokenizerTrainCommand: Command {
     if kind != .code, code.isGiven || comments || limitAlphabet != nil {
       throw ValidationError("options that begin with 'Code:' in the help go with train code")
     }
-    if kind == .code, cased || method != .pair || minFrequency != 2 {
-      throw ValidationError("--cased, --method and --min-frequency go with train wordpiece")
+    let isOfText = corpus.field != "text" || corpus.unit != .automatic
+    if kind == .code, cased || method != .pair || minFrequency != 2 || isOfText {
+      throw ValidationError(
+        "--cased, --field, --method, --min-frequency and --unit go with train wordpiece")
     }
   }
 

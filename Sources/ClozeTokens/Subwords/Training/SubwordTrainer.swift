@@ -131,16 +131,3 @@ public struct SubwordTrainer: Sendable {
     }
   }
 }
-
-extension SubwordVocabulary {
-  /// A vocabulary of about `size` entries from how often each piece occurs.
-  ///
-  /// - Throws: `SubwordError`.
-  public static func train(
-    _ counts: some Sequence<(String, Int)>, size: Int
-  ) throws -> SubwordVocabulary {
-    var trainer = try SubwordTrainer(SubwordTrainer.Options(size: size))
-    for (piece, count) in counts { trainer.add(piece, count: count) }
-    return try trainer.train().vocabulary
-  }
-}

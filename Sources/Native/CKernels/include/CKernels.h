@@ -14,6 +14,8 @@ typedef struct cloze_pool cloze_pool;
 cloze_pool *cloze_pool_create(int threads);
 void cloze_pool_destroy(cloze_pool *pool);
 // Runs body(context, 0..<count), each index once, on the calling thread and the pool's.
+/// Nanoseconds that the threads have worked since the start, all together.
+int64_t cloze_pool_busy(cloze_pool *pool);
 void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
 
 // ---- memory.c ----
