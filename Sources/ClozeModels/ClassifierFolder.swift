@@ -54,7 +54,8 @@ public struct ClassifierFolder {
       configuration.encoder, vocabularySize: configuration.vocabularySize, classes: count,
       dropout: values.dropout, seed: 0, device: device, isDrawn: { _ in false })
     try weights.fill(model.store.parameters, isWhole: true)
-    return ClassifierFolder(model, classes: classes, modality: configuration.modality, longest: values.longest)
+    return ClassifierFolder(
+      model, classes: classes, modality: configuration.modality, longest: values.longest)
   }
 
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;

@@ -67,7 +67,8 @@ import Testing
         LabelledText(["a lovely tree"], label: "1"), LabelledText(["awful"], label: "0"),
       ]
       let sequences = LabelledSequences(
-        asked, labels: [1, 0], TextClassification.encoder(model.tokenizer), longest: 12, segments: 2, seed: 1)
+        asked, labels: [1, 0], TextClassification.encoder(model.tokenizer), longest: 12,
+        segments: 2, seed: 1)
       #expect(model.folder.longest == 12)
       let said = try model.folder.model.predictions(of: sequences, batch: 8, precision: .f32)
       #expect(said.predictions == [1, 0])

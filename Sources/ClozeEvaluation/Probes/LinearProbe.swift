@@ -40,7 +40,8 @@ public struct LinearProbe<Features: ProbeFeatures>: Sendable {
   ///
   /// Throws a `ProbeError` if there are not two classes, or not as many labels as rows.
   public init(
-    _ features: Features, labels: [Int32], choosing choice: CostChoice = CostChoice(), pool: ThreadPool
+    _ features: Features, labels: [Int32], choosing choice: CostChoice = CostChoice(),
+    pool: ThreadPool
   ) throws {
     guard (0..<1).contains(choice.validationShare), choice.validationShare > 0 else {
       throw ProbeError.badSetting(

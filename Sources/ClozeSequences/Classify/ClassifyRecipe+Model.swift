@@ -42,7 +42,8 @@ extension ClassifyRecipe {
   public func sizes() throws -> StatedSizes {
     // A run that goes on has the sizes of its model, which need not be there any more.
     let named = (try? namedTokenizer())?.roles.count
-    return ((try? adopting()) ?? self).sizes(vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
+    return ((try? adopting()) ?? self).sizes(
+      vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
   }
 
   /// The sizes with a vocabulary of `vocabulary` tokens and `classes` classes.

@@ -30,7 +30,8 @@ public struct LabelledEncoder: Sendable {
 
   /// An encoder by a function.
   public init(
-    _ roles: TokenRoles, _ encode: @escaping @Sendable (_ text: String, _ field: String?) -> [Int32]?
+    _ roles: TokenRoles,
+    _ encode: @escaping @Sendable (_ text: String, _ field: String?) -> [Int32]?
   ) {
     (self.roles, self.encode) = (roles, encode)
   }

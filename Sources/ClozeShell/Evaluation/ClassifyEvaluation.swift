@@ -34,10 +34,13 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
   private func addBag(_ path: String, to table: inout ScoreTable) throws {
     guard let recipe = try own(path) else {
       throw Misuse(
-        text: "--baseline bag trains on a run's own samples, and '\(path)' is not a run; give one first")
+        text:
+          "--baseline bag trains on a run's own samples, and '\(path)' is not a run; give one first"
+      )
     }
     let (device, _) = try compute.setUp(.f32)
-    let encoder = Labelled.encoder(try ClassifierModel<Labelled>(path: path, device: device).tokenizer)
+    let encoder = Labelled.encoder(
+      try ClassifierModel<Labelled>(path: path, device: device).tokenizer)
     let learned = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
     let split = options.split ?? (options.data.isEmpty ? .validation : .all)
     let asked = Array(try samples(split, recipe, path).prefix(options.limit ?? .max))
@@ -81,7 +84,8 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
     let progress = session.progress("classify", unit: "sample")
     if sequences.unreadable > 0 {
       session.note(
-        "note: \(sequences.unreadable) samples cannot be cut into tokens; the model sees nothing of them")
+        "note: \(sequences.unreadable) samples cannot be cut into tokens; the model sees nothing of them"
+      )
     }
     let scored = try model.folder.model.predictions(of: sequences, batch: 32, precision: dtype) {
       progress?.update(ProgressUpdate(done: $0, total: sequences.count))

@@ -24,7 +24,10 @@ struct ItemsEvaluation: ModelEvaluation {
     try options.refuse([.probe, .fewShot, .votes], of: "items")
     let baselines = try options.baseline.map { baseline in
       guard let made = baseline.ranker else {
-        throw Misuse(text: "--baseline \(baseline.rawValue) is for classifiers; of items give popularity or markov")
+        throw Misuse(
+          text:
+            "--baseline \(baseline.rawValue) is for classifiers; of items give popularity or markov"
+        )
       }
       return (baseline.rawValue, made)
     }

@@ -160,7 +160,8 @@ struct ProfilingBackend: Backend {
     }
   }
 
-  func dropoutBackward(_ dh: Tensor, dropout: DropoutMask?, into dx: Tensor?, dbias: Tensor?) throws {
+  func dropoutBackward(_ dh: Tensor, dropout: DropoutMask?, into dx: Tensor?, dbias: Tensor?) throws
+  {
     try measure(.elementwise) {
       try inner.dropoutBackward(dh, dropout: dropout, into: dx, dbias: dbias)
     }

@@ -29,7 +29,8 @@ public enum CodeRepairModality: Modality {
     if training.tooLong > 0 {
       observe(
         .note(
-          "\(training.tooLong) functions have more than \(recipe.maximumLength) tokens and do not train"))
+          "\(training.tooLong) functions have more than \(recipe.maximumLength) tokens and do not train"
+        ))
     }
     var sum = RunningChecksum()
     Array(tokenizer.fingerprint.utf8).withUnsafeBytes { sum.update($0) }
@@ -39,7 +40,8 @@ public enum CodeRepairModality: Modality {
       (sample.ids + marks).withUnsafeBytes { sum.update($0) }
     }
     return CodeRepairData(
-      tokenizer: tokenizer, rows: start.rows, begins: start.begins, training: training, validation: validation,
+      tokenizer: tokenizer, rows: start.rows, begins: start.begins, training: training,
+      validation: validation,
       digest: Checksum.sha256(sum.digest))
   }
 

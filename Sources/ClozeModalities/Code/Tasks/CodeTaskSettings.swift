@@ -66,7 +66,8 @@ extension CodeTaskReport: CustomStringConvertible {
   public var description: String {
     var parts = [read.description, "\(functions) functions"]
     for (count, what) in [
-      (tooLong, "functions are too long"), (repeated, "functions are the same as another"), (inseparable, "functions mix tabs and blanks"),
+      (tooLong, "functions are too long"), (repeated, "functions are the same as another"),
+      (inseparable, "functions mix tabs and blanks"),
       (unlexable, "files cannot be cut into tokens"),
       (ungrammatical, "files do not fit Python 3.11's grammar"),
     ] where count > 0 { parts.append("\(count) \(what)") }

@@ -44,7 +44,8 @@ struct BenchCompareCommand: Command {
     }
     guard !records.rows.isEmpty else {
       throw CommandError(
-        "'\(before)' and '\(after)' measure nothing that is the same; give the same options to both")
+        "'\(before)' and '\(after)' measure nothing that is the same; give the same options to both"
+      )
     }
     missing += second.order.count { first.values[$0] == nil }
     if missing > 0 { session.note("note: \(missing) measurements are in one of the files only") }
@@ -100,7 +101,8 @@ private struct Measurements {
     return try lines.enumerated().map { number, line in
       guard let record = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else {
         throw CommandError(
-          "'\(path)' line \(number + 1) is no JSON object; give what bench prints with --format jsonl")
+          "'\(path)' line \(number + 1) is no JSON object; give what bench prints with --format jsonl"
+        )
       }
       return record
     }
