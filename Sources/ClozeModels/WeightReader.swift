@@ -2,6 +2,7 @@ import ClozeData
 import ClozeEncoder
 import ClozeTensor
 import Foundation
+import Synchronization
 
 /// Reads the weights of a model folder, once its configuration is known.
 struct WeightReader {
@@ -79,26 +80,40 @@ struct WeightReader {
     guard unexpected.isEmpty || !isWhole else {
       throw error(.unexpectedTensors(unexpected.compactMap { names[$0] }.sorted()))
     }
-    for parameter in parameters { try fill(parameter) }
+    guard let pool = parameters.first?.value.device.backend.pool else { return }
+    let failures = Mutex<[Int: any Error]>([:])
+    pool.run(parameters.count) { index in
+      do { try fill(parameters[index]) } catch { failures.withLock { $0[index] = error } }
+    }
+    // The first one is named, whichever thread was faster.
+    if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
   }
 
   private func fill(_ parameter: Parameter) throws {
     let tensors = layout.tensors(of: parameter.name), shape = parameter.value.shape
     let rows = shape[0] / tensors.count
-    var values: [Float] = []
-    for tensor in tensors { values += try floats(tensor, [rows] + shape.dropFirst()) }
-    parameter.value.withFloats { _ = $0.update(from: values) }
+    let own = [rows] + shape.dropFirst(), size = own.reduce(1, *)
+    try parameter.value.withFloats { values in
+      for (place, tensor) in tensors.enumerated() {
+        try read(tensor, own, into: .init(rebasing: values[place * size..<(place + 1) * size]))
+      }
+    }
     parameter.value.valueChanged()
   }
 
-  /// The finite numbers of a tensor.
-  private func floats(_ tensor: String, _ shape: [Int]) throws -> [Float] {
+  /// Writes the numbers of a tensor, which must be finite, to `values`.
+  private func read(
+    _ tensor: String, _ shape: [Int], into values: UnsafeMutableBufferPointer<Float>
+  ) throws {
     let name = try checked(tensor, shape)
-    let values = try model.floats(of: name)
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
+    try model.read(name, shape: shape, into: values)
+    // One pass that the compiler makes vectors of tells whether the place of a bad one has to be found.
+    let exponent: UInt32 = 0x7F80_0000
+    var found: UInt32 = 0
+    for value in values { found |= value.bitPattern & exponent == exponent ? 1 : 0 }
+    if found != 0, let index = values.firstIndex(where: { !$0.isFinite }) {
       throw error(.notFinite(tensor: name, index: index))
     }
-    return values
   }
 
   private func check(_ parameter: String, _ shape: [Int]) throws {

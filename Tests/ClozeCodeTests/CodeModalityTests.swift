@@ -107,7 +107,7 @@ import Testing
     let corpus = try CodeCorpus(paths: [scratch("src")], settings: recipe.data.files)
     let split = DocumentSplit(
       validationFraction: recipe.data.validationFraction, seed: recipe.seed)
-    let left = Set(corpus.training(split).projects)
+    let left = Set(try corpus.training(split).projects)
     #expect(!left.isEmpty && left.count < corpus.projects.count)
     let held = try #require(data.validation)
     let heldDocuments = Set((0..<held.count).map { held.document(of: $0) })
@@ -118,6 +118,18 @@ import Testing
     #expect(throws: CodeCorpusError.self) {
       try CodeCorpus(paths: [scratch("src/open/a.py")]).forEachPiece { _ in }
     }
+  }
+
+  /// Projects without a program have no say in the split: the one that has some is not held out.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>) func aSingleProjectOfProgramsTrains(seed: UInt64)
+    throws
+  {
+    let scratch = try CodeCorpusScratch()
+    try scratch.put("one = 1\n", "src/a/one.py")
+    try scratch.put("two = (\n", "src/b/two.py")
+    let corpus = try CodeCorpus(paths: [scratch("src")])
+    let training = try corpus.training(DocumentSplit(validationFraction: 0.5, seed: seed))
+    #expect(training.files.map(\.path) == [scratch("src/a/one.py")])
   }
 
   /// A docstring is a string of the language; lexed as a program this one would be an error.

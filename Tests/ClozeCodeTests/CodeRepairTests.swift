@@ -115,7 +115,7 @@ import Testing
         paths: [scratch("data")], nil, tokenizer, longest: 8, keepsCut: keeps, seed: 1)
     }
     // Both examples of a function go, so that as many are misuses as not.
-    #expect(throws: RepairError.noExamples(part: "usable")) { try read(false) }
+    #expect(throws: RepairError.allTooLong(count: 4, longest: 8)) { try read(false) }
     let kept = try read(true)
     #expect(kept.count == 4 && kept.samples.count { $0.isLost } == 2)
     #expect(kept.samples.allSatisfy { $0.ids.count == 8 && $0.candidates.count == 8 })

@@ -25,6 +25,8 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: scratch("run/tensorboard")))
     try fills()
     try embeds()
+    try searches()
+    try classifies()
     try evaluates()
     try describes()
     try refusesOtherModalities()
@@ -86,6 +88,62 @@ import Testing
     }
     let size = try FileManager.default.attributesOfItem(atPath: scratch("v.npy"))[.size] as? Int
     #expect(size == 128 + 4 * 16 * 4)
+  }
+
+  /// A line is most like itself, and `--like` leaves it out.
+  private func searches() throws {
+    let texts = ["the cat sees", "a boat on the river", "a boat on the river by night"]
+    let records = texts.enumerated().map { "{\"text\": \"\($1)\", \"name\": \"n\($0)\"}\n" }
+    let file = try scratch.write("records", records.joined())
+    let search = ["search", scratch("run"), "--input", file, "--field", "text", "--show", "name"]
+    let found = cloze(search + ["--query", texts[0], "--top", "9"])
+    #expect(found.status == 0, "\(found.messages)")
+    #expect(found.rows[0] == ["rank", "similarity", "line", "text"])
+    #expect(found.rows[1][2...] == ["1", "n0"] && found.rows.count == 4)
+    #expect((Double(found.rows[1][1]) ?? 0) > 0.9999)
+    let like = cloze(search + ["--like", "2"])
+    #expect(Set(like.rows.dropFirst().map { $0[2] }) == ["1", "3"])
+    let lines = try scratch.write("plain", texts.joined(separator: "\n"))
+    let plain = cloze("search", scratch("run"), "--input", lines, "--query", texts[1], "--top", "1")
+    #expect(plain.rows.last?.last == texts[1])
+    for (arguments, part) in [
+      (search + ["--like", "4"], "has no line 4; it has 3"),
+      (search.dropLast() + ["strange", "--like", "1"], "nothing under 'strange'"),
+      (search, "either --query or --like"),
+      (search + ["--like", "1", "--top", "0"], "--top is 0"),
+    ] {
+      let refused = cloze(arguments)
+      #expect(refused.status != 0 && refused.messages.contains(part), "\(refused.messages)")
+    }
+  }
+
+  /// A classifier beside the baseline that counts tokens, whose classes are those of the run.
+  private func classifies() throws {
+    let sentences = (0..<60).map { index in
+      let (word, label) = index % 2 == 0 ? ("cat", "animal") : ("boat", "thing")
+      return "{\"text\": \"the \(word) number \(index % 7)\", \"label\": \"\(label)\"}\n"
+    }
+    try FileManager.default.createDirectory(
+      atPath: scratch("labelled"), withIntermediateDirectories: true)
+    try scratch.write("labelled/train.jsonl", sentences.joined())
+    try scratch.write(
+      "labelled/test.jsonl",
+      sentences.prefix(10).joined() + "{\"text\": \"x\", \"label\": \"odd\"}\n")
+    let tuned = cloze(
+      "finetune", "text-classify", "--model", scratch("run"), "--data", scratch("labelled"),
+      "--out", scratch("classes"), "--steps", "2")
+    #expect(tuned.status == 0, "\(tuned.messages)")
+    let judge = ["evaluate", scratch("classes"), "--split", "test", "--baseline"]
+    let both = cloze(judge + ["bag"])
+    #expect(both.status == 0, "\(both.messages)")
+    let bag = both.rows.filter { $0[0] == "bag" }
+    #expect(bag.first { $0[1] == "accuracy" }.flatMap { Double($0[2]) } == 10.0 / 11)
+    #expect(bag.first { $0[1] == "recall of odd" }?[2] == "0.0", "\(bag)")
+    #expect(both.rows.contains { $0[0] == scratch("classes") && $0[1] == "accuracy" })
+    #expect(cloze(judge + ["popularity"]).messages.contains("is for items"))
+    let folder = cloze(
+      "evaluate", scratch("classes/model"), "--data", scratch("labelled"), "--baseline", "bag")
+    #expect(folder.messages.contains("is not a run") && !folder.messages.contains("classify"))
   }
 
   /// A run's own validation gives the number that training logged.

@@ -130,6 +130,13 @@ import Testing
       try lines.reversed().joined().write(toFile: path, atomically: true, encoding: .utf8)
       #expect(throws: missing(2)) { try usual.read(nil) }
     }
+    try withScratchFolder { scratch in
+      let path = scratch + "/a.txt"
+      try "A:x tea\n".write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(throws: LabelledError.noFields(path: path)) {
+        try LabelledSource(paths: [path], fields: ["a"], isExact: true).read(nil)
+      }
+    }
     var corpus = LabelledCorpus()
     (corpus.paths, corpus.fields) = (["x"], ["a", "b", "c"])
     #expect(corpus.validate().count == 1)

@@ -116,7 +116,7 @@ import Testing
         }
       }
       var long = base
-      long.maximumLength = 500
+      long.maximumLength = 13
       #expect(throws: SequenceModelError.decided(key: "maximumLength", path: first.model)) {
         try long.checkSizes()
       }
@@ -133,6 +133,11 @@ import Testing
       }
       let made = try start()
       #expect(made.begins && made.rows == data.tokenizer.roles.count)
+      // As long as there is no checkpoint, the model's tokenizer counts, not the one that was kept.
+      let other = try TextClassification.tokenizer(
+        trainedOn: [LabelledText(["another text"], label: "")], size: 40)
+      try other.save(to: run.tokenizer)
+      #expect(try start().tokenizer.fingerprint == made.tokenizer.fingerprint)
       try FileManager.default.removeItem(atPath: first.path)
       #expect(throws: (any Error).self) { try start() }
       try FileManager.default.createDirectory(

@@ -64,4 +64,15 @@ public struct SafeTensorsFile: Sendable {
     let type = try entry(named: name, shape: shape).type
     return try withBytes(of: name) { type.floats(in: $0) }
   }
+
+  /// Writes the numbers of the tensor `name` to `floats`, without a copy between.
+  ///
+  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is not its shape.
+  /// - Precondition: `floats` has a place for each.
+  public func read(
+    _ name: String, shape: [Int], into floats: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    let type = try entry(named: name, shape: shape).type
+    try withBytes(of: name) { type.read($0, into: floats) }
+  }
 }

@@ -57,6 +57,16 @@ public struct SafeTensorsModel: Sendable {
     try file(of: name).floats(of: name, shape: shape)
   }
 
+  /// Writes the numbers of the tensor `name` to `floats`, without a copy between.
+  ///
+  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is not its shape.
+  /// - Precondition: `floats` has a place for each.
+  public func read(
+    _ name: String, shape: [Int], into floats: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try file(of: name).read(name, shape: shape, into: floats)
+  }
+
   private static func modelFile(at path: String) -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue

@@ -30,20 +30,35 @@ public enum StoredType: String, Sendable, CaseIterable {
   /// The numbers in `bytes` (little-endian, any alignment) as 32-bit floats, rounded to the nearest
   /// where the type is wider. A bool is 0 or 1.
   public func floats(in bytes: UnsafeRawBufferPointer) -> [Float] {
+    let count = bytes.count / size
+    return [Float](unsafeUninitializedCapacity: count) { floats, initialized in
+      read(bytes, into: UnsafeMutableBufferPointer(rebasing: floats[..<count]))
+      initialized = count
+    }
+  }
+
+  /// Writes the numbers in `bytes` to `floats`, as `floats(in:)` gives them.
+  ///
+  /// - Precondition: there is a place for each number.
+  public func read(
+    _ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(floats.count == bytes.count / size, "a place for each number")
     switch self {
-    case .bool: convert(bytes) { (bits: UInt8) in bits == 0 ? 0 : 1 }
-    case .uint8: convert(bytes) { (bits: UInt8) in Float(bits) }
-    case .int8: convert(bytes) { (bits: Int8) in Float(bits) }
-    case .int16: convert(bytes) { (bits: Int16) in Float(bits) }
-    case .uint16: convert(bytes) { (bits: UInt16) in Float(bits) }
-    case .float16: convert(bytes) { (bits: UInt16) in Float(Float16(bitPattern: bits)) }
-    case .bfloat16: convert(bytes) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
-    case .int32: convert(bytes) { (bits: Int32) in Float(bits) }
-    case .uint32: convert(bytes) { (bits: UInt32) in Float(bits) }
-    case .float32: convert(bytes) { (bits: UInt32) in Float(bitPattern: bits) }
-    case .float64: convert(bytes) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
-    case .int64: convert(bytes) { (bits: Int64) in Float(bits) }
-    case .uint64: convert(bytes) { (bits: UInt64) in Float(bits) }
+    case .bool: convert(bytes, floats) { (bits: UInt8) in bits == 0 ? 0 : 1 }
+    case .uint8: convert(bytes, floats) { (bits: UInt8) in Float(bits) }
+    case .int8: convert(bytes, floats) { (bits: Int8) in Float(bits) }
+    case .int16: convert(bytes, floats) { (bits: Int16) in Float(bits) }
+    case .uint16: convert(bytes, floats) { (bits: UInt16) in Float(bits) }
+    case .float16: convert(bytes, floats) { (bits: UInt16) in Float(Float16(bitPattern: bits)) }
+    case .bfloat16:
+      convert(bytes, floats) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+    case .int32: convert(bytes, floats) { (bits: Int32) in Float(bits) }
+    case .uint32: convert(bytes, floats) { (bits: UInt32) in Float(bits) }
+    case .float32: convert(bytes, floats) { (bits: UInt32) in Float(bitPattern: bits) }
+    case .float64: convert(bytes, floats) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+    case .int64: convert(bytes, floats) { (bits: Int64) in Float(bits) }
+    case .uint64: convert(bytes, floats) { (bits: UInt64) in Float(bits) }
     }
   }
 
@@ -60,16 +75,13 @@ public enum StoredType: String, Sendable, CaseIterable {
 }
 
 private func convert<Bits: FixedWidthInteger>(
-  _ bytes: UnsafeRawBufferPointer, _ value: (Bits) -> Float
-) -> [Float] {
+  _ bytes: UnsafeRawBufferPointer, _ floats: UnsafeMutableBufferPointer<Float>,
+  _ value: (Bits) -> Float
+) {
   let size = MemoryLayout<Bits>.size
-  let count = bytes.count / size
-  return [Float](unsafeUninitializedCapacity: count) { floats, initialized in
-    for index in 0..<count {
-      let bits = bytes.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
-      floats.initializeElement(at: index, to: value(Bits(littleEndian: bits)))
-    }
-    initialized = count
+  for index in floats.indices {
+    let bits = bytes.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
+    floats.initializeElement(at: index, to: value(Bits(littleEndian: bits)))
   }
 }
 

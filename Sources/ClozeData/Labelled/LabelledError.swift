@@ -10,6 +10,8 @@ public enum LabelledError: Error, Equatable, Sendable {
   case missingField(path: String, line: Int, field: String, found: [String])
   /// A file's header names no column of that name.
   case missingColumn(path: String, column: String, found: [String])
+  /// Fields are named, and a file has lines without any.
+  case noFields(path: String)
   /// There are no samples of a part.
   case noSamples(part: String, paths: [String])
   /// Others of the files name what they are for, and this one does not.
@@ -34,6 +36,8 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
     case .missingColumn(let path, let column, let found):
       "\(path.quoted) line 1: the header has no column \(column.quoted) (columns: "
         + "\(Self.list(found))); name the columns with data.fields and data.label"
+    case .noFields(let path):
+      "\(path.quoted) has lines of 'CLASS:fine text' without fields; leave out data.fields"
     case .noSamples(let part, let paths):
       "no \(part) samples in \(Self.list(paths)); give files of them, or folders with files "
         + "called train, dev or validation, and test"

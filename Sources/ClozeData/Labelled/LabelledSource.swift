@@ -76,6 +76,7 @@ public struct LabelledSource: Sendable, Equatable {
     guard Self.parted(first.text, isFine: isFine) != nil else {
       throw LabelledError.unknownForm(path: path)
     }
+    if isExact { throw LabelledError.noFields(path: path) }
     return try lines.map { number, text in
       guard let (label, rest) = Self.parted(text, isFine: isFine) else {
         throw LabelledError.badLine(

@@ -56,8 +56,8 @@ public struct LinearProbe<Features: ProbeFeatures>: Sendable {
     let (fitting, held) = (features.rows(parts.rest), features.rows(parts.share))
     let answers = parts.share.map { labels[$0] }
     let best = try LinearProbe(
-      fitting, labels: parts.rest.map { labels[$0] }, validating: held,
-      labels: parts.share.map { labels[$0] }, costs: choice.costs, pool: pool)
+      fitting, labels: parts.rest.map { labels[$0] }, validating: held, labels: answers,
+      costs: choice.costs, pool: pool)
     try self.init(features, labels, best.cost, best.validation, pool)
   }
 

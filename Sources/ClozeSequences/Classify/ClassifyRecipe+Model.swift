@@ -31,6 +31,10 @@ extension ClassifyRecipe {
     _ = try data.source(usual: Labelled.fields).files()
     try checkSizes()
     _ = try namedTokenizer()
+    let usual = Labelled.presets.first { $0.name == recipe }?.recipe ?? Self()
+    if let model, tokenizer.vocabularySize != usual.tokenizer.vocabularySize {
+      throw SequenceModelError.decided(key: "tokenizer.vocabularySize", path: model)
+    }
   }
 
   /// The size of the data in bytes.

@@ -38,7 +38,7 @@ extension FinetuneRecipe {
     guard encoder == adopted || encoder == usual.encoder.dropping(as: encoder) else {
       throw SequenceModelError.decided(key: "encoder", path: modelPath)
     }
-    guard maximumLength <= max(adopted.maximumLength, usual.maximumLength) else {
+    guard maximumLength <= adopted.maximumLength || maximumLength == usual.maximumLength else {
       throw SequenceModelError.decided(key: "maximumLength", path: modelPath)
     }
   }

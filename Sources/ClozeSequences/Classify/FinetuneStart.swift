@@ -19,17 +19,16 @@ public struct FinetuneStart<Recipe: FinetuneRecipe> {
     _ recipe: Recipe, _ run: RunFolder, training: () throws -> Recipe.Base.Tokens
   ) throws {
     begins = run.checkpoints.all().isEmpty
-    if let kept = try Recipe.Base.tokenizer(beside: run.tokenizer) {
+    let kept = try Recipe.Base.tokenizer(beside: run.tokenizer)
+    if !begins, let kept {
       tokenizer = kept
-    } else {
-      tokenizer = try recipe.namedTokenizer() ?? training()
-      try tokenizer.save(to: run.tokenizer)
-    }
-    if begins {
-      rows = try recipe.rows(tokenizer)
-    } else {
       let saved = try? ModelFolder.sizes(of: run.model).vocabularySize
       rows = saved ?? (try? recipe.rows(tokenizer)) ?? tokenizer.roles.count
+      return
     }
+    // The model may have changed since the run was prepared and not begun.
+    tokenizer = try recipe.namedTokenizer() ?? kept ?? training()
+    try tokenizer.save(to: run.tokenizer)
+    rows = try recipe.rows(tokenizer)
   }
 }

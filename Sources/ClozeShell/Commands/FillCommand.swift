@@ -104,6 +104,10 @@ struct FillCommand: ComputingCommand {
     _ text: String, with model: any TrainedSequences
   ) throws -> (candidates: [BlankCandidate], isCut: Bool) {
     let blanks = model.blanks(in: text), written = text.ranges(of: "[MASK]").count
+    guard model.canRead(text.replacing("[MASK]", with: "blank")) else {
+      throw CommandError(
+        "the program cannot be cut into tokens; look for open brackets and strings")
+    }
     guard blanks == written || !(model is SequenceModel<CodeModality>) else {
       throw CommandError(
         "of \(written) [MASK] the lexer sees \(blanks): each must stand for a name or the end of one, or "

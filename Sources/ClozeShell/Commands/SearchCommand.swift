@@ -55,13 +55,19 @@ struct SearchCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let model = try model.load(compute), width = model.model.configuration.hidden
+    if let query, !model.canRead(query) {
+      throw CommandError("the --query cannot be cut into tokens; give whole lines of a program")
+    }
     let lines = try input.lines(), progress = session.progress("embed", unit: "line")
     var vectors: [Float] = [], titles: [String] = [], numbers: [Int] = []
     var embedder = LineEmbedder(
       model: model, pooling: pool, isNormalized: false, batch: 256, field: field,
       note: session.note)
     embedder.observe = { number, line, text in
-      titles.append(title(line, text))
+      if number == like, !model.canRead(text) {
+        throw CommandError("line \(number) cannot be cut into tokens; give another with --like")
+      }
+      titles.append(try title(number, line, text))
       numbers.append(number)
     }
     try embedder.embed(lines, progress) { vectors += $0 }
@@ -109,11 +115,13 @@ struct SearchCommand: ComputingCommand {
     return index.top(min(count, rows), queries: unit(asked[...]))[0]
   }
 
-  private func title(_ line: ArraySlice<UInt8>, _ text: String) -> String {
-    if let show {
-      let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
-      return record?[show].map { "\($0)" } ?? ""
+  private func title(_ number: Int, _ line: ArraySlice<UInt8>, _ text: String) throws -> String {
+    guard let show else { return String(text.prefix { !$0.isNewline }) }
+    let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+    guard let value = record?[show] else {
+      throw CommandError(
+        "line \(number) has nothing under '\(show)'; name another field with --show")
     }
-    return String(text.prefix { !$0.isNewline })
+    return "\(value)"
   }
 }

@@ -24,6 +24,12 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
       throw Misuse(text: "--baseline \(baseline.rawValue) is for items; of \(models) give bag")
     }
     let hasBaseline = !options.baseline.isEmpty
+    if hasBaseline, let first = paths.first, try own(first) == nil {
+      throw Misuse(
+        text:
+          "--baseline bag trains on a run's own samples, and '\(first)' is not a run; give one first"
+      )
+    }
     var table = ScoreTable(isOne: paths.count == 1 && !hasBaseline)
     for path in paths { try add(path, to: &table) }
     if hasBaseline, let first = paths.first { try addBag(first, to: &table) }
@@ -32,12 +38,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
 
   /// The baseline that counts tokens: those of the first model's tokenizer, trained on that run's samples.
   private func addBag(_ path: String, to table: inout ScoreTable) throws {
-    guard let recipe = try own(path) else {
-      throw Misuse(
-        text:
-          "--baseline bag trains on a run's own samples, and '\(path)' is not a run; give one first"
-      )
-    }
+    guard let recipe = try own(path) else { return }
     let (device, _) = try compute.setUp(.f32)
     let encoder = Labelled.encoder(
       try ClassifierModel<Labelled>(path: path, device: device).tokenizer)

@@ -12,7 +12,7 @@ struct LineEmbedder {
   /// The field that holds the text, where lines are JSON records.
   var field: String?
   /// Is given each line's number, bytes and text.
-  var observe: (Int, ArraySlice<UInt8>, String) -> Void = { _, _, _ in }
+  var observe: (Int, ArraySlice<UInt8>, String) throws -> Void = { _, _, _ in }
   /// Is told what is to be said of the lines.
   let note: (String) -> Void
 
@@ -37,7 +37,7 @@ struct LineEmbedder {
     while let line = try lines.next() {
       let text = try text(of: line, lines.number)
       texts.append(text)
-      observe(lines.number, line, text)
+      try observe(lines.number, line, text)
       if !model.canRead(text) { unreadable += 1 }
       tokens += min(line.count / Self.bytesPerToken + 2, longest)
       if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }

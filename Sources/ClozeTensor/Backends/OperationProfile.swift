@@ -33,14 +33,14 @@ public final class OperationProfile: Sendable {
     public init() {}
   }
 
-  /// Outputs at least this wide are the output layer's.
-  private let headWidth: Int
+  /// The rows of the output layer's weights.
+  private let outputs: Int
   private let entries = Mutex<[Part: Entry]>([:])
 
   /// An empty profile.
   ///
-  /// - Parameter headWidth: matrix products with a dimension of at least this are the output layer's.
-  public init(headWidth: Int) { self.headWidth = headWidth }
+  /// - Parameter outputs: V, by which products with the output layer's weights [V, C] are known.
+  public init(outputs: Int) { self.outputs = outputs }
 
   /// What each part took since the last `clear`.
   public var parts: [Part: Entry] { entries.withLock { $0 } }
@@ -48,8 +48,10 @@ public final class OperationProfile: Sendable {
   /// Forgets all that was measured.
   public func clear() { entries.withLock { $0 = [:] } }
 
-  /// The part that the product with these sizes belongs to.
-  func part(_ sizes: Int...) -> Part { sizes.contains { $0 >= headWidth } ? .head : .products }
+  /// The part that a product belongs to whose weights, or their gradient, have these sizes.
+  func part(_ rows: Int, _ columns: Int) -> Part {
+    rows == outputs || columns == outputs ? .head : .products
+  }
 
   func measure<Result>(
     _ part: Part, operations: Double = 0, on pool: ThreadPool, _ body: () throws -> Result
@@ -92,7 +94,9 @@ struct ProfilingBackend: Backend {
   ) throws {
     let m = c.shape[0], (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
     let operations = 2 * Double(m) * Double(n) * Double(k)
-    try profile.measure(profile.part(m, n, k), operations: operations, on: pool) {
+    // Of a weight's gradient it is the rows of A and B that are tokens, else those of A and C.
+    let part = transposeA ? profile.part(m, n) : profile.part(n, k)
+    try profile.measure(part, operations: operations, on: pool) {
       try inner.gemm(
         a, transposeA: transposeA, b, transposeB: transposeB, into: c, accumulate: accumulate,
         bias: bias)

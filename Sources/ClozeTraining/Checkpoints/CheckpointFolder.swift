@@ -151,10 +151,7 @@ public struct CheckpointFolder: Sendable {
   }
 
   private static func fill(_ tensor: Tensor, from file: SafeTensorsFile, _ name: String) throws {
-    let values = try file.floats(of: name, shape: tensor.shape)
-    tensor.withFloats { buffer in
-      for (index, value) in values.enumerated() { buffer[index] = value }
-    }
+    try tensor.withFloats { try file.read(name, shape: tensor.shape, into: $0) }
     tensor.valueChanged()
   }
 }

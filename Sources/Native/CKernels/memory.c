@@ -7,7 +7,7 @@
 enum { LARGE_PAGE = 1 << 21 };
 
 void *cloze_map(size_t bytes) {
-  size_t extra = bytes >= 2 * LARGE_PAGE ? LARGE_PAGE : 0;
+  size_t extra = bytes >= LARGE_PAGE ? LARGE_PAGE : 0;
   char *start = mmap(0, bytes + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (start == MAP_FAILED) return 0;
   if (!extra) return start;

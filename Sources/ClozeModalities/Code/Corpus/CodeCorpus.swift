@@ -70,10 +70,15 @@ public struct CodeCorpus: Sendable {
   /// The bytes of all files.
   public var totalBytes: Int { files.reduce(0) { $0 + $1.size } }
 
-  /// The same corpus without the projects that `split` holds out when documents are known by their groups.
-  public func training(_ split: DocumentSplit) -> CodeCorpus {
-    let held = split.isValidation(identities: files.map { group(of: $0.project) })
-    return CodeCorpus(self, files: zip(files, held).filter { !$1 }.map(\.0))
+  /// The programs of this corpus, without the projects that `split` holds out when documents are known by
+  /// their groups. What is no document has no say in the split.
+  ///
+  /// - Throws: as `forEachPiece`.
+  public func training(_ split: DocumentSplit) throws -> CodeCorpus {
+    var programs: [CodeFile] = []
+    _ = try forEachProgram { file, _ in programs.append(file) }
+    let held = split.isValidation(identities: programs.map { group(of: $0.project) })
+    return CodeCorpus(self, files: zip(programs, held).filter { !$1 }.map(\.0))
   }
 
   private init(_ corpus: CodeCorpus, files: [CodeFile]) {
@@ -151,11 +156,7 @@ extension CodeCorpus: DocumentSource {
   /// cannot be cut into tokens are passed over.
   public func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport {
     var document = 0
-    let splitter = CodeSplitter(settings.language)
-    let report = try forEachFile { file, source in
-      do throws(LexicalError) { _ = try splitter.split(source) } catch {
-        throw CodeCorpusError.unlexable(path: file.path, error)
-      }
+    let report = try forEachProgram { file, source in
       try body(
         TextPiece(
           document: document, bytes: source.bytes, endsDocument: true,
@@ -167,6 +168,17 @@ extension CodeCorpus: DocumentSource {
         paths: paths, endings: settings.language.endings, skipped: report.skippedFiles)
     }
     return report
+  }
+
+  /// Calls `body` with each file that can be cut into tokens, and its text.
+  private func forEachProgram(_ body: (CodeFile, CodeSource) throws -> Void) throws -> ReadReport {
+    let splitter = CodeSplitter(settings.language)
+    return try forEachFile { file, source in
+      do throws(LexicalError) { _ = try splitter.split(source) } catch {
+        throw CodeCorpusError.unlexable(path: file.path, error)
+      }
+      try body(file, source)
+    }
   }
 
   /// The same number for all files of `project`, wherever on the disk the paths lie that were given.

@@ -70,6 +70,8 @@ public enum RepairError: Error, Equatable, Sendable {
   case noTokenizer
   /// There are no examples.
   case noExamples(part: String)
+  /// All examples are longer than what a model reads.
+  case allTooLong(count: Int, longest: Int)
 }
 
 extension RepairError: CustomStringConvertible, LocalizedError {
@@ -86,6 +88,8 @@ extension RepairError: CustomStringConvertible, LocalizedError {
     case .noTargets: "target_mask marks nothing; mark where the right variable stands"
     case .badLine(let path, let line, let reason): "'\(path)' line \(line): \(reason)"
     case .noTokenizer: "neither --model nor --tokenizer is given; name one, for its vocabulary"
+    case .allTooLong(let count, let longest):
+      "all \(count) functions have more than \(longest) tokens; raise maximumLength"
     case .noExamples(let part):
       "no \(part) examples; give a folder with train.jsonl, validation.jsonl and test.jsonl"
     }
@@ -112,8 +116,8 @@ public struct RepairSamples: SampleSource {
 
   /// Reads the functions of `part` from files of CuBERT's fields, one JSON object a line.
   ///
-  /// - Parameter keepsCut: whether those stay that are too long. Where they do not, both examples of a
-  ///   function go, the changed one and the other, wherever the change is.
+  /// - Parameter keepsCut: whether those stay that are too long. Where they do not, as a rule both examples of
+  ///   a function go, the changed one and the other, wherever the change is.
   /// - Throws: `RepairError` naming file and line, `DataError`, `FileError`.
   public init(
     paths: [String], _ part: LabelledPart?, _ tokenizer: CodeTokenizer, longest: Int,
@@ -132,6 +136,9 @@ public struct RepairSamples: SampleSource {
         let sample = try RepairSample(example, tokenizer, longest: longest)
         if keepsCut || !sample.isCut { samples.append(sample) } else { tooLong += 1 }
       } catch let error as RepairError { throw bad(error.description) }
+    }
+    guard !samples.isEmpty || tooLong == 0 else {
+      throw RepairError.allTooLong(count: tooLong, longest: longest)
     }
     guard !samples.isEmpty else { throw RepairError.noExamples(part: part?.rawValue ?? "usable") }
     (self.samples, self.tooLong) = (samples, tooLong)

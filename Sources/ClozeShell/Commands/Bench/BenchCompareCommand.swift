@@ -8,8 +8,8 @@ struct BenchCompareCommand: Command {
   static let configuration = help(
     "compare", "Compare measurements of the other bench commands.",
     notes: """
-      BEFORE and AFTER hold what bench commands print with --format json or jsonl, one or several times; what \
-      was measured several times counts with its median. Rows belong together where all is the same but rates, \
+      BEFORE and AFTER hold what bench commands print with --format json, or with jsonl, also several times one \
+      after the other; what was measured several times counts with its median. Rows belong together where all is the same but rates, \
       gigaflops and bytes. ratio is after / before (of bytes less is better, of all else more); low and high are \
       the least and the largest ratio of any measurement of the one to any of the other.
       """,
@@ -74,6 +74,10 @@ private struct Measurements {
   init(path: String) throws {
     let data = try MappedFile(path: path).withBytes { Data($0) }
     for (number, record) in try Self.records(data, path).enumerated() {
+      guard record["part"] == nil else {
+        throw CommandError(
+          "'\(path)' record \(number + 1) is of a --profile, which is not compared; leave it out")
+      }
       let identity = record.keys.sorted().filter { !Self.isMeasured($0) }.map { key in
         "\(key) \(record[key] ?? "")"
       }.joined(separator: ", ")

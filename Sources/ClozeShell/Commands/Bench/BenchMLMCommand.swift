@@ -14,8 +14,8 @@ struct BenchMLMCommand: ComputingCommand {
 
       --profile shows instead where the time of a training step goes: milliseconds by the clock; share of \
       them; idle, the share of all threads' time in which they waited; gflops of the matrix products, and peak, \
-      the share that is of the fastest product of square matrices measured here just before. The last row is what \
-      no operation took: memory, graph and the like.
+      the share that is of the speed of square matrices measured here just before. The row other is what no \
+      operation took, memory, graph and the like; the last row is the whole step.
       """,
     examples: [
       "cloze bench mlm --layers 4 --hidden 256 --heads 4 --batch 64 --max-length 128",
@@ -96,7 +96,7 @@ extension BenchMLMCommand {
   /// Where the time of a training step goes.
   private func profiled(_ dtype: DType, on device: Device) throws -> Records {
     let peak = try GEMMSpeed.measure(2048, 2048, 2048, dtype, runs: 9, on: device)
-    let profile = OperationProfile(headWidth: vocab)
+    let profile = OperationProfile(outputs: vocab)
     let benchmark = try MLMBenchmark(
       encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: dtype,
       device: Device(device, noting: profile))

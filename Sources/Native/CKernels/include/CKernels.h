@@ -14,12 +14,12 @@ typedef struct cloze_pool cloze_pool;
 cloze_pool *cloze_pool_create(int threads);
 void cloze_pool_destroy(cloze_pool *pool);
 // Runs body(context, 0..<count), each index once, on the calling thread and the pool's.
+void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
 /// Nanoseconds that the threads have worked since the start, all together.
 int64_t cloze_pool_busy(cloze_pool *pool);
-void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
 
 // ---- memory.c ----
-// Zeroed pages of the system's own, in large pages from 4 MiB on, which cost far fewer faults; NULL
+// Zeroed pages of the system's own, in large pages from 2 MiB on, which cost far fewer faults; NULL
 // where there are none. `bytes` is a multiple of 4096. They go back with cloze_unmap at once, instead
 // of staying in holes of the heap.
 void *cloze_map(size_t bytes);
