@@ -6,8 +6,8 @@ import ClozeTensor
 /// A classifier of sequences, as a folder holds it: `config.json` and `model.safetensors`, with files of
 /// its kind beside them, such as a tokenizer's.
 ///
-/// With an encoder that is a BERT it is the folder of transformers' `BertForSequenceClassification`, and
-/// folders that transformers has written are read as well; with any other encoder the folder is in Cloze's
+/// With an encoder that is a BERT, and the first token classified, it is the folder of transformers' `BertForSequenceClassification`, and
+/// folders that transformers has written are read as well; with any other the folder is in Cloze's
 /// own layout.
 public struct ClassifierFolder {
   /// The model.
@@ -52,7 +52,8 @@ public struct ClassifierFolder {
     try weights.checkSizes(configuration.encoder, vocabularySize: configuration.vocabularySize)
     let model = try SequenceClassifier(
       configuration.encoder, vocabularySize: configuration.vocabularySize, classes: count,
-      dropout: values.dropout, seed: 0, device: device, isDrawn: { _ in false })
+      pooling: values.pooling ?? .cls, dropout: values.dropout, seed: 0, device: device,
+      isDrawn: { _ in false })
     try weights.fill(model.store.parameters, isWhole: true)
     return ClassifierFolder(
       model, classes: classes, modality: configuration.modality, longest: values.longest)
@@ -70,8 +71,12 @@ public struct ClassifierFolder {
   ) throws {
     var configuration = ModelFolderConfiguration(
       model.configuration, vocabularySize: model.tokens.vocabularySize, modality: modality)
+    let isFirst = model.pooling == .cls
     configuration.classifier = .init(
-      classes: classes, dropout: model.head.layout.dropout, longest: longest)
+      classes: classes, dropout: model.head.layout.dropout, longest: longest,
+      pooling: isFirst ? nil : model.pooling)
+    // transformers' classifier knows no other pooling.
+    if !isFirst { configuration.layout = .cloze }
     try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
       try configuration.write(
         to: folder, architecture: ModelFolderConfiguration.bertClassifier, padding: padding)

@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeEncoder
+import ClozeObjectives
 import Foundation
 
 /// What a folder's `config.json` says: the encoder, the number of tokens, what these are, and whose
@@ -25,6 +26,8 @@ struct ModelFolderConfiguration {
     var dropout: Double
     /// The most tokens of a sample that it was trained on; nil where that is not known.
     var longest: Int?
+    /// What the head sees of a sequence; nil where it is the first token, as in BERT.
+    var pooling: Pooling?
   }
 
   /// The class of transformers that classifies sequences.
@@ -180,8 +183,9 @@ extension ModelFolderConfiguration {
     func text(_ value: some Encodable) throws -> String {
       String(decoding: try coder.encode(value), as: UTF8.self)
     }
-    if let bert = BERTConfiguration(
-      encoder, vocabularySize: vocabularySize, modality: modality, longest: classifier?.longest)
+    if layout == .bert,
+      let bert = BERTConfiguration(
+        encoder, vocabularySize: vocabularySize, modality: modality, longest: classifier?.longest)
     {
       members = bert.members(architecture: architecture, padding: padding)
       if let classifier {

@@ -1,14 +1,16 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// A model that tells classes of sequences of tokens: the encoder, and on its first token BERT's pooler and
-/// classifier, those of transformers' `BertForSequenceClassification`.
+/// A model that tells classes of sequences of tokens: the encoder, and on its first token or on a mean over all of
+/// them BERT's pooler and classifier; with the first token those of transformers' `BertForSequenceClassification`.
 public struct SequenceClassifier {
   /// All parameters.
   public let store: ParameterStore
   /// Tokens to vectors in context.
   public let tokens: TokenEncoder
-  /// First tokens to classes.
+  /// What the head sees of a sequence.
+  public let pooling: Pooling
+  /// What it sees to classes.
   public let head: ClassificationHead
 
   /// The encoder's values.
@@ -17,15 +19,17 @@ public struct SequenceClassifier {
   /// A model with initial parameters drawn from `seed`.
   ///
   /// - Parameters:
+  ///   - pooling: what the head sees of a sequence.
   ///   - dropout: the probability that a feature of the head is dropped in training.
   ///   - isDrawn: whether the parameter of that name gets initial values.
   public init(
-    _ configuration: EncoderConfiguration, vocabularySize: Int, classes: Int, dropout: Double,
-    seed: UInt64, dtype: DType = .f32, device: Device,
+    _ configuration: EncoderConfiguration, vocabularySize: Int, classes: Int,
+    pooling: Pooling = .cls, dropout: Double, seed: UInt64, dtype: DType = .f32, device: Device,
     isDrawn: @escaping (String) -> Bool = { _ in true }
   ) throws {
     store = ParameterStore(seed: seed, dtype: dtype, device: device, isDrawn: isDrawn)
     tokens = try TokenEncoder(store, configuration, vocabularySize: vocabularySize)
+    self.pooling = pooling
     let deviation = configuration.initializerRange
     head = try ClassificationHead(
       store,
@@ -43,7 +47,7 @@ public struct SequenceClassifier {
     smoothing: Double, _ context: ForwardContext
   ) throws -> (loss: Tensor, predictions: [Int32]) {
     try head.loss(
-      first(ids, segments, layout, context), labels: labels, smoothing: smoothing, context)
+      pooled(ids, segments, layout, context), labels: labels, smoothing: smoothing, context)
   }
 
   /// Scores of the classes.
@@ -52,15 +56,19 @@ public struct SequenceClassifier {
   public func logits(
     _ ids: [Int32], segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
-    try head.logits(first(ids, segments, layout, context), context)
+    try head.logits(pooled(ids, segments, layout, context), context)
   }
 
   /// - Shapes: ids and segments [T] -> [B, C].
-  private func first(
+  private func pooled(
     _ ids: [Int32], _ segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
     let isSegmented = configuration.segments > 0
-    return try tokens(ids, segments: isSegmented ? segments : nil, layout, context)
-      .gatherRows(Array(layout.offsets.dropLast()))
+    let rows = try tokens(ids, segments: isSegmented ? segments : nil, layout, context)
+    switch pooling {
+    case .cls: return try rows.gatherRows(Array(layout.offsets.dropLast()))
+    case .mean: return try rows.mean(offsets: layout.offsets)
+    case .max: return try rows.maximum(offsets: layout.offsets)
+    }
   }
 }

@@ -101,7 +101,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure the speed of this machine.",
     subcommands: [
       BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self, BenchPointsCommand.self,
-      BenchCompareCommand.self,
+      BenchMemoryCommand.self, BenchCompareCommand.self,
     ])
 }
 

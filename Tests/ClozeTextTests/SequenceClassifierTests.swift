@@ -60,13 +60,14 @@ import Testing
   }
 
   /// Written and read back, with a BERT's encoder and with one that is none.
-  @Test(arguments: [EncoderConfiguration.Positions.learned, .rotary])
-  func foldersKeepTheModel(positions: EncoderConfiguration.Positions) throws {
+  @Test(arguments: [EncoderConfiguration.Positions.learned, .rotary], Pooling.allCases)
+  func foldersKeepTheModel(positions: EncoderConfiguration.Positions, pooling: Pooling) throws {
     var encoder = EncoderConfiguration()
     (encoder.layers, encoder.hidden, encoder.heads, encoder.feedForward) = (1, 12, 3, 20)
     (encoder.maximumLength, encoder.positions) = (17, positions)
     let model = try SequenceClassifier(
-      encoder, vocabularySize: 31, classes: 2, dropout: 0.25, seed: 3, device: device)
+      encoder, vocabularySize: 31, classes: 2, pooling: pooling, dropout: 0.25, seed: 3,
+      device: device)
     try withScratchFolder { scratch in
       let path = scratch + "/model"
       try ClassifierFolder(
@@ -75,12 +76,42 @@ import Testing
       #expect(try ClassifierFolder.isOne(path))
       let back = try ClassifierFolder.load(from: path, device: device)
       #expect(back.classes == ["a \"b\"", "c"] && back.modality == "text-classify")
-      #expect(back.longest == 9)
+      #expect(back.longest == 9 && back.model.pooling == pooling)
+      // transformers classifies the first token.
+      let text = try String(contentsOfFile: path + "/config.json", encoding: .utf8)
+      #expect(text.contains("BertForSequence") == (positions == .learned && pooling == .cls))
       #expect(back.model.configuration == encoder && back.model.head.layout.dropout == 0.25)
       #expect(
         back.model.store.parameters.map(\.value.values)
           == model.store.parameters.map(\.value.values))
       #expect(throws: ModelFolderError.self) { try ModelFolder.load(from: path, device: device) }
+    }
+  }
+
+  /// What the head sees: the first row of each sequence, or the mean or maximum of its rows.
+  @Test func pooledRowsAreThoseOfTheSequence() throws {
+    let golden = try Golden(), layout = try golden.layout()
+    let encoder = try ClassifierFolder.load(from: golden.folder, device: device).model.configuration
+    let (ids, segments) = try (golden.whole("ids"), golden.whole("segments"))
+    let context = ForwardContext(evaluating: .f32)
+    for pooling in Pooling.allCases {
+      let model = try SequenceClassifier(
+        encoder, vocabularySize: 71, classes: 3, pooling: pooling, dropout: 0, seed: 4,
+        device: device)
+      let rows = try model.tokens(ids, segments: segments, layout, context).values
+      let pooled = zip(layout.offsets, layout.offsets.dropFirst()).flatMap { start, end in
+        (0..<20).map { column -> Float in
+          let values = (Int(start)..<Int(end)).map { rows[$0 * 20 + column] }
+          switch pooling {
+          case .cls: return values[0]
+          case .mean: return values.reduce(0, +) / Float(values.count)
+          case .max: return values.max() ?? 0
+          }
+        }
+      }
+      let wanted = try model.head.logits(Tensor(pooled, [4, 20], .f32, device), context)
+      let given = try model.logits(ids, segments: segments, layout, context)
+      #expect(difference(given.values, wanted.values) < 1e-5, "\(pooling)")
     }
   }
 

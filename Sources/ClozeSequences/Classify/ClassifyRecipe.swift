@@ -1,5 +1,6 @@
 import ClozeEncoder
 import ClozeModels
+import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
 
@@ -41,6 +42,8 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
   public var maximumLength = 128
   /// Samples of a batch.
   public var batch = 32
+  /// What the head sees of a sample: the first token, as BERT's, or the mean or maximum of all.
+  public var pooling = Pooling.cls
   /// The share of a label that goes to the other classes.
   public var labelSmoothing = 0.0
   /// The probability that a feature of the head is dropped in training.
@@ -77,6 +80,8 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
         "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
         "maximumLength": "the most tokens of a sample; the rest is cut off",
         "batch": "samples of a batch",
+        "pooling":
+          "what the head sees of a sample: cls, the first token as in BERT; mean or max of all",
         "labelSmoothing": "the share of a label that goes to the other classes",
         "headDropout": "the probability that a feature of the head is dropped in training",
       ],

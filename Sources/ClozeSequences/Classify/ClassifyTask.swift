@@ -43,7 +43,8 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     seed = recipe.seed
     model = try SequenceClassifier(
       recipe.encoder, vocabularySize: data.rows,
-      classes: data.classes.count, dropout: recipe.headDropout, seed: recipe.seed, device: device)
+      classes: data.classes.count, pooling: recipe.pooling, dropout: recipe.headDropout,
+      seed: recipe.seed, device: device)
     if data.begins, let path = recipe.model, recipe.pretrained {
       try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
     }

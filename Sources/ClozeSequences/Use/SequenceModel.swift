@@ -6,16 +6,6 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// How token vectors become one vector per text.
-public enum Pooling: String, Sendable, CaseIterable {
-  /// Their mean, [CLS] and [SEP] included (sentence-transformers' mean pooling).
-  case mean
-  /// That of [CLS].
-  case cls
-  /// The largest value of each feature.
-  case max
-}
-
 /// A token proposed for a blank.
 public struct BlankCandidate: Sendable {
   /// The blank's number in the text, from 0.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeData
+import ClozeObjectives
 import ClozeReport
 import ClozeSequences
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeObjectives
 import ClozeReport
 import ClozeSequences
 import ClozeTensor

@@ -122,7 +122,8 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
       found = try LabelledSplit(corpus, usual: Labelled.fields, seed: recipe.seed).validation
     }
     guard !found.isEmpty else {
-      throw LabelledError.noSamples(part: split.rawValue, paths: corpus.paths)
+      throw LabelledError.noSamples(
+        part: split == .all ? "usable" : split.rawValue, paths: corpus.paths)
     }
     return found
   }

@@ -1,3 +1,4 @@
+import ClozeObjectives
 import ClozeReport
 import ClozeSequences
 import Foundation

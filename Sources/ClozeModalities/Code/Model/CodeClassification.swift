@@ -53,6 +53,8 @@ public enum CodeClassification: LabelledKind {
       name: "code-classify",
       summary: "the sizes of code-small, or the model's; chosen by validation",
       recipe: make("code-classify") {
+        // Pretraining on programs alone teaches [CLS] nothing.
+        $0.pooling = .mean
         $0.encoder.initializerRange = 0.04
         $0.training.steps = 3000
         $0.training.optimizer.rate = 2e-4

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeObjectives
 import ClozePlots
 import ClozeReport
 import ClozeSequences

@@ -32,11 +32,11 @@ struct MatrixProduct {
   /// Tiles are large enough for the library to reach its speed and small enough to share out: an
   /// even number of about equal ones down, so that two threads end together.
   var tileColumns: Int {
-    let across = (n + 1023) / 1024
+    let across = (n + 511) / 512
     return across < 2 ? n : ((n + across - 1) / across + 63) / 64 * 64
   }
   var tileRows: Int {
-    let most = n <= 128 ? 1024 : 256
+    let most = n <= 128 ? 1024 : 512
     guard m > 64 else { return max(1, m) }
     let down = (m + 2 * most - 1) / (2 * most) * 2
     return (m + down - 1) / down
