@@ -23,28 +23,42 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
     for baseline in options.baseline where baseline != .bag {
       throw Misuse(text: "--baseline \(baseline.rawValue) is for items; of \(models) give bag")
     }
-    let hasBaseline = !options.baseline.isEmpty
-    if hasBaseline, let first = paths.first, try own(first) == nil {
-      throw Misuse(
-        text:
-          "--baseline bag trains on a run's own samples, and '\(first)' is not a run; give one first"
-      )
+    let bagRecipe = try options.baseline.isEmpty ? nil : paths.first.map(trained)
+    var table = ScoreTable(isOne: paths.count == 1 && bagRecipe == nil)
+    var asked: [LabelledText]?
+    for path in paths {
+      let samples = try add(path, to: &table)
+      asked = asked ?? samples
     }
-    var table = ScoreTable(isOne: paths.count == 1 && !hasBaseline)
-    for path in paths { try add(path, to: &table) }
-    if hasBaseline, let first = paths.first { try addBag(first, to: &table) }
+    if let bagRecipe, let asked { try addBag(bagRecipe, paths[0], asked, to: &table) }
     return table.records
   }
 
+  /// Which part of the data is scored.
+  private var split: EvaluationOptions.Split {
+    options.split ?? (options.data.isEmpty ? .validation : .all)
+  }
+
+  /// The recipe of the run at `path`, which has samples to train the baseline on.
+  private func trained(_ path: String) throws -> ClassifyRecipe<Labelled> {
+    guard let recipe = try own(path) else {
+      throw Misuse(
+        text:
+          "--baseline bag trains on a run's own samples, and '\(path)' is not a run; give one first"
+      )
+    }
+    return recipe
+  }
+
   /// The baseline that counts tokens: those of the first model's tokenizer, trained on that run's samples.
-  private func addBag(_ path: String, to table: inout ScoreTable) throws {
-    guard let recipe = try own(path) else { return }
+  private func addBag(
+    _ recipe: ClassifyRecipe<Labelled>, _ path: String, _ asked: [LabelledText],
+    to table: inout ScoreTable
+  ) throws {
     let (device, _) = try compute.setUp(.f32)
     let encoder = Labelled.encoder(
       try ClassifierModel<Labelled>(path: path, device: device).tokenizer)
     let learned = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
-    let split = options.split ?? (options.data.isEmpty ? .validation : .all)
-    let asked = Array(try samples(split, recipe, path).prefix(options.limit ?? .max))
     let known = LabelledClasses.names(of: learned.training)
     let classes = known + Set(asked.map(\.label)).subtracting(known).sorted()
     let bag = try BagClassifier(
@@ -59,12 +73,12 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
       options.seed ?? recipe.seed)
   }
 
-  private func add(_ path: String, to table: inout ScoreTable) throws {
+  /// Scores the model at `path`; returns the samples.
+  private func add(_ path: String, to table: inout ScoreTable) throws -> [LabelledText] {
     let (device, dtype) = try compute.setUp(.f32)
     let model = try ClassifierModel<Labelled>(path: path, device: device)
     let recipe = try own(path) ?? ClassifyRecipe<Labelled>()
-    let split = options.split ?? (options.data.isEmpty ? .validation : .all)
-    let samples = Array(try samples(split, recipe, path).prefix(options.limit ?? .max))
+    let samples = Array(try samples(recipe, path).prefix(options.limit ?? .max))
     let configuration = model.folder.model.configuration
     let known = model.folder.classes
     let strange = Set(samples.map(\.label)).subtracting(known).sorted()
@@ -97,6 +111,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
     try table.add(
       path, result, split, "first \(length) tokens, \(sequences.cut) samples cut",
       options.seed ?? recipe.seed)
+    return samples
   }
 
   /// The recipe of the run at `path`, if it is a run.
@@ -107,7 +122,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind>: ModelEvaluation {
   }
 
   private func samples(
-    _ split: EvaluationOptions.Split, _ recipe: ClassifyRecipe<Labelled>, _ path: String
+    _ recipe: ClassifyRecipe<Labelled>, _ path: String
   ) throws -> [LabelledText] {
     var corpus = recipe.data
     if !options.data.isEmpty { corpus.paths = options.data }

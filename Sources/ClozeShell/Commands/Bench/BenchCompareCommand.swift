@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozeData
 import ClozeReport
+import ClozeTraining
 import Foundation
 
 /// `cloze bench compare`: how much faster one set of measurements is than another.
@@ -52,10 +53,6 @@ struct BenchCompareCommand: Command {
     try session.show(records)
   }
 
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted(), middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  }
 }
 
 /// Rates and sizes by what was measured.

@@ -57,13 +57,11 @@ enum GEMMSpeed {
   ) throws -> Double {
     let a = try filled(m, k, dtype, device), b = try filled(n, k, dtype, device)
     let c = try Tensor(uninitialized: [m, n], dtype, device)
-    let times = try (0...runs).map { _ in
-      let start = ContinuousClock.now
+    let seconds = try BenchClock.seconds(runs: runs) {
       try device.backend.gemm(
         a, transposeA: false, b, transposeB: true, into: c, accumulate: false, bias: nil)
-      return (ContinuousClock.now - start) / .seconds(1)
-    }.dropFirst().sorted()
-    return 2 * Double(m) * Double(n) * Double(k) / max(times[times.count / 2], 1e-9)
+    }
+    return 2 * Double(m) * Double(n) * Double(k) / seconds
   }
 
   private static func filled(

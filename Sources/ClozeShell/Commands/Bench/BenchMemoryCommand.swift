@@ -36,15 +36,11 @@ struct BenchMemoryCommand: ComputingCommand {
       ("read", 1, { _ = try device.backend.sumOfSquares(a) }),
       ("add", 3, { try device.backend.combine(a, 1, b, 1, into: y) }),
     ] as [(String, Int, () throws -> Void)] {
-      let times = try (0...runs).map { _ in
-        let start = ContinuousClock.now
-        try body()
-        return (ContinuousClock.now - start) / .seconds(1)
-      }.dropFirst().sorted()
+      let seconds = try BenchClock.seconds(runs: runs, body)
       let bytes = tensors * Self.count * 4
       records.append([
         .string(name), .int(bytes), .int(device.backend.pool.threads),
-        .double((Double(bytes) / max(times[times.count / 2], 1e-9) / 1e8).rounded() / 10),
+        .double((Double(bytes) / seconds / 1e8).rounded() / 10),
       ])
     }
     try session.show(records)

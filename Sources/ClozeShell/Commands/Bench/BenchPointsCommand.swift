@@ -79,12 +79,7 @@ struct GeometrySpeed {
   }
 
   private func rate(_ body: () throws -> Void) rethrows -> Double {
-    let times = try (0...runs).map { _ in
-      let start = ContinuousClock.now
-      try body()
-      return (ContinuousClock.now - start) / .seconds(1)
-    }.dropFirst().sorted()
-    return Double(clouds) / max(times[times.count / 2], 1e-9)
+    Double(clouds) / (try BenchClock.seconds(runs: runs, body))
   }
 
   private func random(_ count: Int) -> [Float] {
