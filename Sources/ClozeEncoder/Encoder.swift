@@ -18,13 +18,23 @@ public struct Encoder {
 
   /// Encodes packed sequences.
   ///
-  /// - Parameter positions: with `positions: given`, what is added before every block.
-  /// - Shapes: x and positions [T, C] -> [T, C].
+  /// Rows that nobody asks for are left out of the last block, where only others' attention to them
+  /// matters: what a masked model or a classifier reads is a small part of them.
+  ///
+  /// - Parameters:
+  ///   - positions: with `positions: given`, what is added before every block.
+  ///   - rows: the rows that are asked for, ascending; by default all.
+  /// - Shapes: x and positions [T, C] -> [T, C], or [rows.count, C].
   public func callAsFunction(
-    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
+    rows: [Int32]? = nil
   ) throws -> Tensor {
-    try normed(
-      blocks.reduce(x) { try $1(placed($0, positions), layout, context) })
+    let rows = rows.flatMap { $0.count == layout.rowCount ? nil : $0 }
+    let inner = try blocks.dropLast().reduce(x) { try $1(placed($0, positions), layout, context) }
+    let last = try blocks.last.map {
+      try $0(placed(inner, positions), layout, context, rows: rows)
+    }
+    return try normed(last ?? rows.map(inner.gatherRows) ?? inner)
   }
 
   /// What comes out of some blocks, normalized as what comes out of the last one is: features of several
@@ -42,20 +52,6 @@ public struct Encoder {
       if depths.contains(index + 1) { states.append(try normed(x)) }
     }
     return states
-  }
-
-  /// Encodes packed sequences, but in the last block only the last row of each: all that one needs who
-  /// asks nothing of the others. Not for positions that are given.
-  ///
-  /// - Shapes: [T, C] -> [B, C].
-  public func last(_ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext) throws
-    -> Tensor
-  {
-    let inner = try blocks.dropLast().reduce(x) { try $1($0, layout, context) }
-    let encoded =
-      try blocks.last.map { try $0(inner, layout, context, lastOnly: true) }
-      ?? inner.gatherRows(layout.lastRows)
-    return try normed(encoded)
   }
 
   private func placed(_ x: Tensor, _ positions: Tensor?) throws -> Tensor {

@@ -61,8 +61,11 @@ extension EncoderConfiguration {
   ///
   /// A matrix product with W weights costs 2 W per token: 2 (4 C^2 + C F (twice if gated) + F C) per
   /// block. Attention compares a token with n others and mixes their values: 2 n C + 2 n C, where n
-  /// is `length`, half of it if causal, at most 2 window + 1 + global tokens within a window.
-  public func encodingOperations(length: Int) -> Double {
+  /// is `length`, half of it if causal, at most 2 window + 1 + global tokens within a window. Of the last
+  /// block, tokens that nobody asks for cost their keys and values alone, 2 (2 C^2).
+  ///
+  /// - Parameter asked: the share of tokens that is asked for.
+  public func encodingOperations(length: Int, asked: Double = 1) -> Double {
     let width = Double(hidden), inner = Double(feedForward)
     let products = 2 * (4 * width * width + inner * width * (gated ? 3 : 2))
     let others: Double
@@ -71,7 +74,8 @@ extension EncoderConfiguration {
     case .causal: others = Double(length + 1) / 2
     case .window: others = Double(min(length, 2 * window + 1 + globalTokens))
     }
-    return Double(layers) * (products + 4 * others * width)
+    let block = products + 4 * others * width
+    return Double(layers) * block - lastBlock(1 - asked) * (block - 4 * width * width)
   }
 
   /// Floating-point operations per token of a forward pass with the masked-token head.
@@ -81,7 +85,7 @@ extension EncoderConfiguration {
     length: Int, vocabularySize: Int, masked: Double
   ) -> Double {
     let width = Double(hidden)
-    return encodingOperations(length: length)
+    return encodingOperations(length: length, asked: masked)
       + masked * 2 * width * (width + Double(vocabularySize))
   }
 
@@ -92,21 +96,33 @@ extension EncoderConfiguration {
     3 * predictionOperations(length: length, vocabularySize: vocabularySize, masked: masked)
   }
 
+  /// An estimate of how many numbers the encoder keeps for the backward pass, for each token.
+  ///
+  /// A block keeps 3 C (queries, keys, values), C (mixed values), C (attention's output), 2 C (the sum and
+  /// its norm), F (twice if gated) before the activation and F after it, C (the output), 2 C (the sum and
+  /// its norm); embeddings keep 3 C. Of the last block, tokens that nobody asks for leave 2 C.
+  ///
+  /// - Parameter asked: the share of tokens that is asked for.
+  public func keptPerToken(asked: Double) -> Double {
+    let block = 10 * hidden + feedForward * (gated ? 3 : 2)
+    return Double(layers * block + 3 * hidden) - lastBlock(1 - asked) * Double(block - 2 * hidden)
+  }
+
+  /// A share of the last block, where there is one.
+  private func lastBlock(_ share: Double) -> Double { layers > 0 ? share : 0 }
+
   /// An estimate of the bytes that training with AdamW holds at once, for batches of `tokens` tokens.
   ///
-  /// A block keeps per token: 3 C (queries, keys, values), C (mixed values), C (attention's output),
-  /// 2 C (the sum and its norm), F (twice if gated) before the activation and F after it, C (the
-  /// output), 2 C (the sum and its norm), and H sums of attention in f32; embeddings keep 3 C. The
-  /// head keeps the logits of a share `masked` of the tokens, each V numbers or, where predictions choose
+  /// Beside what `keptPerToken` counts, there are H sums of attention in f32 for each block. The head keeps
+  /// the logits of a share `masked` of the tokens, each V numbers or, where predictions choose
   /// from fewer, `candidates`; of more than `LogitMemory` keeps only a block, and a sum of gradients [V, C].
   public func trainingMemory(
     tokens: Int, vocabularySize: Int, candidates: Int? = nil, masked: Double, dtype: DType,
     nextSentence: Bool = false
   ) -> TrainingMemory {
     let count = parameterCounts(vocabularySize: vocabularySize, nextSentence: nextSentence).total
-    let perBlock = 10 * hidden + feedForward * (gated ? 3 : 2)
     let perToken =
-      Double((layers * perBlock + 3 * hidden) * dtype.size + 4 * layers * heads)
+      keptPerToken(asked: masked) * Double(dtype.size) + Double(4 * layers * heads)
       + masked * Double(4 * hidden * dtype.size)
     let choices = candidates ?? vocabularySize, classes = Double(choices)
     let logits = Double(tokens) * masked * classes

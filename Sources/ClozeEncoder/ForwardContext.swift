@@ -69,8 +69,28 @@ public struct SequenceLayout: Sendable {
     positions = zip(offsets, offsets.dropFirst()).flatMap { Array(0..<($1 - $0)) }
   }
 
+  /// Where chosen rows lie when only they go on; each keeps its place in its sequence.
+  ///
+  /// - Parameter rows: some of the rows, ascending.
+  public func choosing(_ rows: [Int32]) -> SequenceLayout {
+    var chosen = SequenceLayout(offsets: [0])
+    chosen.positions = rows.map { positions[Int($0)] }
+    var next = 0
+    for end in offsets.dropFirst() {
+      while next < rows.count, rows[next] < end { next += 1 }
+      chosen.offsets.append(Int32(next))
+    }
+    return chosen
+  }
+
   /// B, the number of sequences.
   public var count: Int { offsets.count - 1 }
+
+  /// T, the number of rows.
+  var rowCount: Int { positions.count }
+
+  /// The first row of each sequence [B], where none is empty.
+  public var firstRows: [Int32] { offsets.dropLast() }
 
   /// The last row of each sequence [B].
   public var lastRows: [Int32] { offsets.dropFirst().map { $0 - 1 } }

@@ -35,20 +35,12 @@ public struct MaskedLanguageModel {
 
   /// Encodes packed sequences of tokens.
   ///
-  /// - Shapes: ids and segments [T] -> [T, C].
+  /// - Parameter rows: the tokens that are asked for, ascending; by default all.
+  /// - Shapes: ids and segments [T] -> [T, C], or [rows.count, C].
   public func encode(
-    _ ids: [Int32], segments: [Int32]? = nil, _ layout: SequenceLayout, _ context: ForwardContext
+    _ ids: [Int32], segments: [Int32]? = nil, _ layout: SequenceLayout, _ context: ForwardContext,
+    rows: [Int32]? = nil
   ) throws -> Tensor {
-    try tokens(ids, segments: segments, layout, context)
-  }
-
-  /// Encodes packed sequences of tokens, and gives the last row of each.
-  ///
-  /// - Shapes: ids [T] -> [B, C].
-  public func encodeLast(
-    _ ids: [Int32], _ layout: SequenceLayout, _ context: ForwardContext
-  ) throws -> Tensor {
-    try tokens.encoder.last(
-      tokens.embedding(ids, segments: nil, layout, context), layout, context)
+    try tokens(ids, segments: segments, layout, context, rows: rows)
   }
 }

@@ -27,46 +27,38 @@ public struct MaskedTokenHead {
     self.tokens = tokens
   }
 
-  /// The mean cross-entropy of the tokens that stood at `positions`.
+  /// The mean cross-entropy of the tokens that stood where `hidden` comes from.
   ///
-  /// - Shapes: hidden [T, C], positions and labels [M] -> a single number.
-  public func loss(_ hidden: Tensor, positions: [Int32], labels: [Int32]) throws
-    -> CrossEntropyResult
-  {
-    try features(hidden, positions).crossEntropy(weight: tokens, bias: bias, labels: labels)
+  /// - Shapes: hidden [M, C], labels [M] -> a single number.
+  public func loss(_ hidden: Tensor, labels: [Int32]) throws -> CrossEntropyResult {
+    try features(hidden).crossEntropy(weight: tokens, bias: bias, labels: labels)
   }
 
   /// The mean cross-entropy among the classes of `sample` only, an estimate of that among all (Jean et
   /// al. 2015, section 3): for vocabularies whose logits would not fit.
   ///
-  /// - Shapes: hidden [T, C], positions [M], as many labels in `sample` -> a single number.
-  public func loss(_ hidden: Tensor, positions: [Int32], among sample: ClassSample) throws
-    -> CrossEntropyResult
-  {
+  /// - Shapes: hidden [M, C], as many labels in `sample` -> a single number.
+  public func loss(_ hidden: Tensor, among sample: ClassSample) throws -> CrossEntropyResult {
     let weight = try Tensor.embedding([tokens], [sample.classes], as: tokens.dtype)
     let shift = try Tensor(sample.corrections, [sample.classes.count], bias.dtype, bias.device)
     let biases = try bias.reshaped([bias.count, 1]).gatherRows(sample.classes)
       .reshaped([sample.classes.count]).adding(shift)
-    return try features(hidden, positions)
+    return try features(hidden)
       .crossEntropy(weight: weight, bias: biases, labels: sample.labels)
   }
 
-  /// The scores of all tokens at `positions`.
+  /// The scores of all tokens.
   ///
-  /// - Shapes: hidden [T, C], positions [M] -> [M, V].
-  public func logits(_ hidden: Tensor, positions: [Int32]) throws -> Tensor {
-    try features(hidden, positions).linear(tokens, bias: bias)
+  /// - Shapes: hidden [M, C] -> [M, V].
+  public func logits(_ hidden: Tensor) throws -> Tensor {
+    try features(hidden).linear(tokens, bias: bias)
   }
 
-  /// The vectors whose inner products with `tokens`, plus `bias`, are the scores at `positions`.
+  /// The vectors whose inner products with `tokens`, plus `bias`, are the scores.
   ///
-  /// - Shapes: hidden [T, C], positions [M] -> [M, C].
-  public func features(_ hidden: Tensor, _ positions: [Int32]) throws -> Tensor {
-    // Where every position is asked for, there is nothing to gather.
-    let isAll =
-      positions.count == hidden.shape[0] && positions.elementsEqual(0..<Int32(positions.count))
-    let chosen = try isAll ? hidden : hidden.gatherRows(positions)
-    let inner = try chosen.linear(transform.weight)
+  /// - Shapes: hidden [M, C] -> [M, C].
+  public func features(_ hidden: Tensor) throws -> Tensor {
+    let inner = try hidden.linear(transform.weight)
     return try norm(inner.activation(activation, bias: transform.bias))
   }
 }

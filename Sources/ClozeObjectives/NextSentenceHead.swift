@@ -19,16 +19,10 @@ public struct NextSentenceHead {
 
   /// The mean cross-entropy of the labels.
   ///
-  /// - Shapes: hidden [T, C], labels [B] -> a single number.
-  public func loss(_ hidden: Tensor, _ layout: SequenceLayout, labels: [Int32]) throws
-    -> CrossEntropyResult
-  {
-    try pooled(hidden, layout)
+  /// - Parameter first: what the encoder makes of first tokens.
+  /// - Shapes: first [B, C], labels [B] -> a single number.
+  public func loss(_ first: Tensor, labels: [Int32]) throws -> CrossEntropyResult {
+    try first.linear(pooler.weight).activation(.tanh, bias: pooler.bias)
       .crossEntropy(weight: classifier.weight, bias: classifier.bias, labels: labels)
-  }
-
-  private func pooled(_ hidden: Tensor, _ layout: SequenceLayout) throws -> Tensor {
-    let first = try hidden.gatherRows(Array(layout.offsets.dropLast()))
-    return try first.linear(pooler.weight).activation(.tanh, bias: pooler.bias)
   }
 }

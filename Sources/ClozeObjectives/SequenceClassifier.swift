@@ -64,9 +64,11 @@ public struct SequenceClassifier {
     _ ids: [Int32], _ segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
     let isSegmented = configuration.segments > 0
-    let rows = try tokens(ids, segments: isSegmented ? segments : nil, layout, context)
+    let rows = try tokens(
+      ids, segments: isSegmented ? segments : nil, layout, context,
+      rows: pooling == .cls ? layout.firstRows : nil)
     switch pooling {
-    case .cls: return try rows.gatherRows(Array(layout.offsets.dropLast()))
+    case .cls: return rows
     case .mean: return try rows.mean(offsets: layout.offsets)
     case .max: return try rows.maximum(offsets: layout.offsets)
     }

@@ -23,11 +23,13 @@ public struct TokenEncoder {
 
   /// Encodes packed sequences of tokens.
   ///
-  /// - Shapes: ids and segments [T] -> [T, C].
+  /// - Parameter rows: the tokens that are asked for, ascending; by default all.
+  /// - Shapes: ids and segments [T] -> [T, C], or [rows.count, C].
   public func callAsFunction(
-    _ ids: [Int32], segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext
+    _ ids: [Int32], segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext,
+    rows: [Int32]? = nil
   ) throws -> Tensor {
-    try encoder(embedding(ids, segments: segments, layout, context), layout, context)
+    try encoder(embedding(ids, segments: segments, layout, context), layout, context, rows: rows)
   }
 
   /// Whether the parameter `name` belongs to the encoder of a model of tokens, not to a head.

@@ -119,6 +119,22 @@ import Testing
       try $0[0].crossAttention(
         $0[1], offsets: offsets, keyOffsets: [0, 2, 2, 20, 30], heads: 2, dropout: mask)
     }
+    let third = everyThird(offsets)
+    try compare(test, [[third.positions.count, 64], [240, 128]], activations: 2) {
+      try $0[0].crossAttention(
+        $0[1], offsets: third.offsets, keyOffsets: offsets, positions: third.positions, heads: 4,
+        pattern: pattern, dropout: mask)
+    }
+  }
+
+  /// Of each sequence every third row as queries: where they begin, and where they stand.
+  private func everyThird(_ offsets: [Int32]) -> (offsets: [Int32], positions: [Int32]) {
+    var chosen: (offsets: [Int32], positions: [Int32]) = ([0], [])
+    for (start, end) in zip(offsets, offsets.dropFirst()) {
+      chosen.positions += Array(stride(from: 0, to: end - start, by: 3))
+      chosen.offsets.append(Int32(chosen.positions.count))
+    }
+    return chosen
   }
 
   @Test(arguments: cases)
@@ -134,7 +150,14 @@ import Testing
       try $0[0].selfAttention(offsets: offsets, heads: 2, pattern: pattern)
     }
     try compare(test, [[240, 3 * 24]]) {
-      try $0[0].rotary(positions: (0..<240).map { $0 }, frequencies: [1, 0.3, 0.01], heads: 2)
+      try $0[0].rotary(
+        positions: (0..<240).map { $0 }, frequencies: [1, 0.3, 0.01], heads: 4, headWidth: 12)
+    }
+    let third = everyThird(offsets)
+    try compare(test, [[third.positions.count, 24], [240, 48]], activations: 2) {
+      try $0[0].crossAttention(
+        $0[1], offsets: third.offsets, keyOffsets: offsets, positions: third.positions, heads: 2,
+        pattern: pattern)
     }
   }
 

@@ -98,9 +98,26 @@ import Testing
       try $0[0].crossAttention(
         $0[1], offsets: offsets, keyOffsets: [0, 2, 3, 6], heads: 2)
     }
+    var pattern = AttentionPattern()
+    pattern.window = 1
+    pattern.slopes = [0.5, 0.25]
+    try checkGradient([[4, 8], [10, 16]]) {
+      try $0[0].crossAttention(
+        $0[1], offsets: [0, 2, 2, 4], keyOffsets: [0, 4, 5, 10], positions: [0, 3, 1, 4], heads: 2,
+        pattern: pattern)
+    }
     try checkGradient([[10, 24]]) {
       try $0[0].rotary(
-        positions: (0..<10).map { $0 }, frequencies: [1, 0.1], heads: 2)
+        positions: (0..<10).map { $0 }, frequencies: [1, 0.1], heads: 4, headWidth: 4)
+    }
+  }
+
+  /// Parts of a weight's rows, one used twice: its gradient adds up.
+  @Test func linearOfSomeOutputs() throws {
+    try checkGradient([[4, 3], [7, 3], [7]]) {
+      let low = try $0[0].linear($0[1], outputs: 0..<5, bias: $0[2])
+      let high = try $0[0].linear($0[1], outputs: 4..<7, bias: $0[2])
+      return try Tensor.concatenating([low, high, $0[0].linear($0[1])], axis: 1)
     }
   }
 
@@ -123,5 +140,15 @@ import Testing
       try x.gatherRows([3])
     }
     #expect(throws: TensorError.self) { try x.selfAttention(offsets: [0, 3], heads: 1) }
+    let keys = try Tensor(zeros: [5, 8], .f64, device)
+    for positions in [[0, 1, 5], [0, 2, 1], [0, 1]] as [[Int32]] {
+      #expect(throws: TensorError.self) {
+        try x.crossAttention(
+          keys, offsets: [0, 3], keyOffsets: [0, 5], positions: positions, heads: 1)
+      }
+    }
+    #expect(throws: TensorError.self) {
+      try x.linear(Tensor(zeros: [2, 4], .f64, device), outputs: 1..<3)
+    }
   }
 }

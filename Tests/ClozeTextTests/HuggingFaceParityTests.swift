@@ -35,13 +35,13 @@ import Testing
       return hidden
     }
     let head = try folder.trainedHead(), positions = try parity.whole("positions")
-    let logits = try head.logits(hidden, positions: positions)
+    let logits = try head.logits(hidden.gatherRows(positions))
     #expect(logits.shape == parity.expected["logits"]?.shape)
     #expect(try difference(logits.values, parity.expected.floats(of: "logits")) <= 1e-4)
-    var loss = try head.loss(hidden, positions: positions, labels: parity.whole("labels")).loss
+    var loss = try head.loss(hidden.gatherRows(positions), labels: parity.whole("labels")).loss
     if let nextSentence = folder.model.nextSentence {
       let pairs = try nextSentence.loss(
-        hidden, parity.layout(), labels: parity.whole("nextLabels"))
+        hidden.gatherRows(parity.layout().firstRows), labels: parity.whole("nextLabels"))
       loss = try loss.adding(pairs.loss)
     }
     try loss.backward()

@@ -24,55 +24,56 @@ struct Attention {
     slopes = configuration.positions == .alibi ? Self.alibiSlopes(configuration.heads) : nil
   }
 
-  /// The output layer's bias is left for the residual connection to add.
-  ///
-  /// - Parameter lastOnly: whether only the last row of each sequence is wanted.
-  /// - Shapes: [T, C] -> [T, C], or [B, C].
-  func callAsFunction(
-    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, lastOnly: Bool = false
-  ) throws -> Tensor {
-    guard lastOnly else { return try output.unbiased(mixed(x, layout, context)) }
-    let isPlain =
-      frequencies == nil && slopes == nil && configuration.attention != .window
-      && context.attentionMaps == nil
-    return try output.unbiased(
-      isPlain
-        ? mixedIntoLast(x, layout, context)
-        : mixed(x, layout, context).gatherRows(layout.lastRows))
+  /// What asks, where not all rows do.
+  struct Queries {
+    /// The rows that ask [M, C].
+    let rows: Tensor
+    /// Which of them belong to which sequence, and where they stand in it.
+    let layout: SequenceLayout
   }
 
-  /// The values that each sequence's last row takes from all of its rows. Nobody comes after the last
-  /// row, so that a causal pattern changes nothing.
-  private func mixedIntoLast(
-    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
+  /// The output layer's bias is left for the residual connection to add.
+  ///
+  /// - Parameter queries: what asks, by default every row.
+  /// - Shapes: [T, C] -> [T, C], or [M, C].
+  func callAsFunction(
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, queries: Queries? = nil
   ) throws -> Tensor {
-    let width = configuration.hidden
-    func part(_ rows: Range<Int>) throws -> (weight: Tensor, bias: Tensor?) {
-      (try qkv.weight.slice(axis: 0, rows), try qkv.bias?.slice(axis: 0, rows))
-    }
-    let (queries, others) = (try part(0..<width), try part(width..<3 * width))
-    return try x.gatherRows(layout.lastRows).linear(queries.weight, bias: queries.bias)
-      .crossAttention(
-        x.linear(others.weight, bias: others.bias),
-        offsets: Array(0...Int32(layout.count)), keyOffsets: layout.offsets,
-        heads: configuration.heads,
-        dropout: context.dropout(configuration.attentionDropout))
+    try output.unbiased(
+      queries.map { try mixed(x, into: $0, layout, context) } ?? mixed(x, layout, context))
   }
 
   private func mixed(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
-    var projected = try qkv(x)
-    if let frequencies {
-      projected = try projected.rotary(
-        positions: layout.positions, frequencies: frequencies, heads: configuration.heads)
-    }
+    let projected = try turned(qkv(x), heads: 2 * configuration.heads, layout)
     let pattern = pattern(layout)
     try context.attentionMaps?.add(
       projected, layout, heads: configuration.heads, pattern: pattern)
     return try projected.selfAttention(
       offsets: layout.offsets, heads: configuration.heads, pattern: pattern,
       dropout: context.dropout(configuration.attentionDropout))
+  }
+
+  /// What the rows that ask take from all rows.
+  private func mixed(
+    _ x: Tensor, into queries: Queries, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
+    let width = configuration.hidden, heads = configuration.heads
+    let asked = try queries.rows.linear(qkv.weight, outputs: 0..<width, bias: qkv.bias)
+    let others = try x.linear(qkv.weight, outputs: width..<3 * width, bias: qkv.bias)
+    return try turned(asked, heads: heads, queries.layout).crossAttention(
+      turned(others, heads: heads, layout), offsets: queries.layout.offsets,
+      keyOffsets: layout.offsets, positions: queries.layout.positions, heads: heads,
+      pattern: pattern(layout), dropout: context.dropout(configuration.attentionDropout))
+  }
+
+  /// The first `heads` heads of each row, turned by its position where positions are rotary.
+  private func turned(_ x: Tensor, heads: Int, _ layout: SequenceLayout) throws -> Tensor {
+    guard let frequencies else { return x }
+    return try x.rotary(
+      positions: layout.positions, frequencies: frequencies, heads: heads,
+      headWidth: configuration.hidden / configuration.heads)
   }
 
   private func pattern(_ layout: SequenceLayout) -> AttentionPattern {

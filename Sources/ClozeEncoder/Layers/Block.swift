@@ -21,25 +21,29 @@ struct Block {
     dropPath = configuration.dropPath * Double(layer) / Double(last)
   }
 
-  /// - Parameter lastOnly: whether only the last row of each sequence is wanted.
-  /// - Shapes: [T, C] -> [T, C], or [B, C].
+  /// - Parameter rows: the rows that are wanted, ascending; by default all.
+  /// - Shapes: [T, C] -> [T, C], or [rows.count, C].
   func callAsFunction(
-    _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, lastOnly: Bool = false
+    _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, rows: [Int32]? = nil
   ) throws -> Tensor {
-    // What comes out, and what it is added to: all rows, or one per sequence.
-    let layout =
-      lastOnly ? SequenceLayout(offsets: Array(0...Int32(sequences.count))) : sequences
-    let base = lastOnly ? try x.gatherRows(sequences.lastRows) : x
+    // What comes out, and what it is added to.
+    let layout = rows.map(sequences.choosing) ?? sequences
+    let base = try rows.map(x.gatherRows) ?? x
     switch configuration.normPlacement {
     case .post:
-      let mixed = try attention(x, sequences, context, lastOnly: lastOnly)
+      let queries = rows.map { _ in Attention.Queries(rows: base, layout: layout) }
+      let mixed = try attention(x, sequences, context, queries: queries)
       let h = try normed(
         mixed, attention.output.bias, adding: base, attentionNorm, layout, context)
       let inner = try feedForward(h)
       return try normed(
         inner, feedForward.output.bias, adding: h, feedForwardNorm, layout, context)
     case .pre:
-      let mixed = try attention(attentionNorm(x), sequences, context, lastOnly: lastOnly)
+      let even = try attentionNorm(x)
+      let queries = try rows.map {
+        Attention.Queries(rows: try even.gatherRows($0), layout: layout)
+      }
+      let mixed = try attention(even, sequences, context, queries: queries)
       let h = try joined(mixed, attention.output.bias, adding: base, layout, context)
       let inner = try feedForward(feedForwardNorm(h))
       return try joined(inner, feedForward.output.bias, adding: h, layout, context)

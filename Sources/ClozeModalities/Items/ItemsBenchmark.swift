@@ -84,8 +84,8 @@ public struct ItemsBenchmark {
     let context = ForwardContext(
       training: recipe.seed, step: step, dtype: recipe.precision.dtype)
     let hidden = try model.encode(
-      masked.inputs, SequenceLayout(offsets: batch.offsets), context)
-    try model.head.loss(hidden, positions: masked.positions, labels: masked.labels).loss.backward()
+      masked.inputs, SequenceLayout(offsets: batch.offsets), context, rows: masked.positions)
+    try model.head.loss(hidden, labels: masked.labels).loss.backward()
     try optimizer.step(
       step, rate: recipe.training.optimizer.rate, norm: optimizer.gradientNorm())
     return batch.tokenCount

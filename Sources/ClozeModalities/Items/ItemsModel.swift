@@ -20,7 +20,7 @@ public struct ItemsModel {
   let index: RowIndex
 
   /// The most items encoded at once.
-  private static let tokensAtOnce = 16_384
+  private static let tokensAtOnce = 32_768
 
   /// A model ready to rank the items.
   public init(_ model: MaskedLanguageModel, items: NameTable, precision: DType) throws {
@@ -108,8 +108,9 @@ public struct ItemsModel {
   private func encode(_ ids: [Int32], _ offsets: [Int32]) throws -> [Float] {
     try GradientMode.disabled {
       let layout = SequenceLayout(offsets: offsets)
-      let last = try model.encodeLast(ids, layout, ForwardContext(evaluating: precision))
-      return try model.head.features(last, Array(0..<Int32(layout.count))).values
+      let last = try model.encode(
+        ids, layout, ForwardContext(evaluating: precision), rows: layout.lastRows)
+      return try model.head.features(last).values
     }
   }
 }

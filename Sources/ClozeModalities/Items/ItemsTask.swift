@@ -78,11 +78,11 @@ public struct ItemsTask: TrainingTask {
   /// The mean cross-entropy of the items asked for.
   public func loss(_ batch: Batch, _ context: ForwardContext) throws -> TaskLoss {
     let hidden = try model.encode(
-      batch.masked.inputs, SequenceLayout(offsets: batch.windows.offsets), context)
-    let positions = batch.masked.positions
+      batch.masked.inputs, SequenceLayout(offsets: batch.windows.offsets), context,
+      rows: batch.masked.positions)
     let result =
-      try batch.sample.map { try model.head.loss(hidden, positions: positions, among: $0) }
-      ?? model.head.loss(hidden, positions: positions, labels: batch.masked.labels)
+      try batch.sample.map { try model.head.loss(hidden, among: $0) }
+      ?? model.head.loss(hidden, labels: batch.masked.labels)
     return TaskLoss(loss: result.loss, tokens: batch.windows.tokenCount)
   }
 

@@ -53,6 +53,8 @@ extension ClassifyRecipe {
   /// The sizes with a vocabulary of `vocabulary` tokens and `classes` classes.
   func sizes(vocabulary: Int, classes: Int) -> StatedSizes {
     let width = encoder.hidden
-    return sizes(vocabulary: vocabulary, head: (width + classes) * (width + 1))
+    return sizes(
+      vocabulary: vocabulary, head: (width + classes) * (width + 1),
+      asked: pooling == .cls ? 1 / Double(maximumLength) : 1)
   }
 }

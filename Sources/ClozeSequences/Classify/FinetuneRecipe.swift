@@ -101,14 +101,14 @@ extension FinetuneRecipe {
     return problems
   }
 
-  /// The sizes with a vocabulary of `vocabulary` tokens and `head` numbers in the head.
-  public func sizes(vocabulary: Int, head: Int) -> StatedSizes {
-    let counts = encoder.parameterCounts(vocabularySize: vocabulary), width = encoder.hidden
-    let perBlock = 10 * width + encoder.feedForward * (encoder.gated ? 3 : 2)
+  /// The sizes with a vocabulary of `vocabulary` tokens and `head` numbers in the head, which asks for a share
+  /// `asked` of tokens.
+  public func sizes(vocabulary: Int, head: Int, asked: Double) -> StatedSizes {
+    let counts = encoder.parameterCounts(vocabularySize: vocabulary)
     return StatedSizes(
       parameters: ["embeddings": counts.embeddings, "blocks": counts.blocks, "head": head],
       tokensPerBatch: batch * maximumLength,
-      predictionOperations: encoder.encodingOperations(length: maximumLength),
-      activationsPerToken: Double(encoder.layers * perBlock + 3 * width))
+      predictionOperations: encoder.encodingOperations(length: maximumLength, asked: asked),
+      activationsPerToken: encoder.keptPerToken(asked: asked))
   }
 }

@@ -68,9 +68,9 @@ public struct MaskedScorer {
       let tokens = batch.samples.tokens
       let hidden = try model.encode(
         batch.masked.inputs, segments: model.configuration.segments > 0 ? tokens.segments : nil,
-        SequenceLayout(offsets: tokens.offsets), ForwardContext(evaluating: precision))
-      return try model.head.loss(
-        hidden, positions: batch.masked.positions, labels: batch.masked.labels)
+        SequenceLayout(offsets: tokens.offsets), ForwardContext(evaluating: precision),
+        rows: batch.masked.positions)
+      return try model.head.loss(hidden, labels: batch.masked.labels)
     }
   }
 }

@@ -67,14 +67,19 @@ public struct MaskedSequencesTask<Kind: SequenceKind, MaskRecipe: MaskedRecipe>:
 
   /// The mean cross-entropy at hidden positions, plus that of next sentences.
   public func loss(_ batch: Batch, _ context: ForwardContext) throws -> TaskLoss {
-    let hidden = try encode(batch, context)
+    let layout = SequenceLayout(offsets: batch.samples.tokens.offsets)
+    let first = model.nextSentence == nil ? [] : layout.firstRows
+    let asked = AskedRows([batch.masked.positions, first])
+    let encoded = try model.encode(
+      batch.masked.inputs,
+      segments: recipe.encoder.segments > 0 ? batch.samples.tokens.segments : nil, layout, context,
+      rows: asked.rows)
     let masked = try model.head.loss(
-      hidden, positions: batch.masked.positions, labels: batch.masked.labels)
+      asked.take(batch.masked.positions, of: encoded), labels: batch.masked.labels)
     var metrics = ["mlm_accuracy": accuracy(masked.ranks)]
     var loss = masked.loss
     if let head = model.nextSentence, let labels = batch.samples.labels {
-      let next = try head.loss(
-        hidden, SequenceLayout(offsets: batch.samples.tokens.offsets), labels: labels)
+      let next = try head.loss(asked.take(first, of: encoded), labels: labels)
       metrics["mlm_loss"] = masked.loss.doubles[0]
       metrics["next_sentence_loss"] = next.loss.doubles[0]
       metrics["next_sentence_accuracy"] = accuracy(next.ranks)
@@ -101,13 +106,6 @@ public struct MaskedSequencesTask<Kind: SequenceKind, MaskRecipe: MaskedRecipe>:
   /// Writes a Hugging Face folder.
   public func save(to folder: String) throws {
     try SequenceModelFolder<Kind>(model, tokenizer: tokenizer).save(to: folder)
-  }
-
-  private func encode(_ batch: Batch, _ context: ForwardContext) throws -> Tensor {
-    try model.encode(
-      batch.masked.inputs,
-      segments: recipe.encoder.segments > 0 ? batch.samples.tokens.segments : nil,
-      SequenceLayout(offsets: batch.samples.tokens.offsets), context)
   }
 }
 

@@ -45,8 +45,9 @@ public struct SequenceModel<Kind: SequenceKind> {
     guard !blanks.isEmpty else { throw SequenceModelError.noBlank(text: text) }
     let probabilities = try GradientMode.disabled {
       let hidden = try model.encode(
-        ids, SequenceLayout(offsets: [0, Int32(ids.count)]), ForwardContext(evaluating: precision))
-      return try head.logits(hidden.cast(to: .f32), positions: blanks).softmax().values
+        ids, SequenceLayout(offsets: [0, Int32(ids.count)]), ForwardContext(evaluating: precision),
+        rows: blanks)
+      return try head.logits(hidden.cast(to: .f32)).softmax().values
     }
     let width = model.vocabularySize
     return blanks.indices.flatMap { blank -> [BlankCandidate] in

@@ -143,6 +143,8 @@ public struct AttentionCall {
   var values: Columns
   var queryOffsets: [Int32]
   var keyOffsets: [Int32]
+  /// Where each query stands among its sequence's keys; `nil` where they are the same rows.
+  var queryPositions: [Int32]?
   var heads: Int
   var headWidth: Int
   var scale: Double
@@ -150,6 +152,11 @@ public struct AttentionCall {
   var dropout: DropoutMask?
 
   var sequences: Int { queryOffsets.count - 1 }
+
+  /// Where the query in row `row` stands in its sequence, which begins at row `first` of the queries.
+  func position(_ row: Int, first: Int) -> Int {
+    queryPositions.map { Int($0[row]) } ?? row - first
+  }
 }
 
 /// The numbers of one AdamW step (Loshchilov and Hutter 2019).

@@ -21,6 +21,8 @@ public final class Tensor {
   /// How this tensor was computed; `nil` for a leaf.
   var node: Node?
   let storage: Storage
+  /// Where in the storage the first element is.
+  private let firstByte: Int
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
@@ -39,16 +41,25 @@ public final class Tensor {
     self.dtype = dtype
     self.device = device
     requiresGradient = false
+    firstByte = 0
     storage = try Storage(bytes: count * dtype.size, allocator: device.allocator)
   }
 
   /// The same numbers under another shape.
-  init(sharing other: Tensor, shape: [Int]) {
+  convenience init(sharing other: Tensor, shape: [Int]) {
+    self.init(sharing: other, shape: shape, from: 0)
+  }
+
+  /// Some of the numbers, those from element `first` on, where they are.
+  init(sharing other: Tensor, shape: [Int], from first: Int) {
     self.shape = shape
     dtype = other.dtype
     device = other.device
     requiresGradient = false
+    firstByte = other.firstByte + first * other.dtype.size
     storage = other.storage
+    precondition(
+      first >= 0 && first + count <= other.count, "\(shape) from \(first) of \(other.shape)")
   }
 
   /// A tensor of zeros.
@@ -109,7 +120,7 @@ public final class Tensor {
 
 extension Tensor {
   /// The first byte; valid while the tensor is.
-  var raw: UnsafeMutableRawPointer { storage.pointer }
+  var raw: UnsafeMutableRawPointer { storage.pointer + firstByte }
 
   /// The elements as `Float`s; only for f32 tensors, valid while the tensor is.
   var floats: UnsafeMutablePointer<Float> {

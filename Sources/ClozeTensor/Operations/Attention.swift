@@ -19,7 +19,7 @@ extension Tensor {
     }
     let width = shape[1] / 3
     let call = try attentionCall(
-      Columns(self), Columns(self, width), Columns(self, 2 * width), offsets, offsets, heads,
+      Columns(self), Columns(self, width), Columns(self, 2 * width), offsets, offsets, nil, heads,
       width, pattern, dropout)
     return try Self.attention(call, inputs: [self]) { dout, out, lse, gradients in
       let gradient = try self.like()
@@ -32,10 +32,14 @@ extension Tensor {
 
   /// Attention of this tensor's rows (queries) to the rows of `keysAndValues`, sequence by sequence.
   ///
-  /// - Shapes: self [Tq, C], keysAndValues [Tk, 2C], offsets [B + 1] each -> [Tq, C].
+  /// - Parameters:
+  ///   - positions: where each query stands among its sequence's keys, ascending in each sequence; needed
+  ///     for a pattern.
+  ///   - pattern: who may look at whom.
+  /// - Shapes: self [Tq, C], keysAndValues [Tk, 2C], offsets [B + 1] each, positions [Tq] -> [Tq, C].
   public func crossAttention(
-    _ keysAndValues: Tensor, offsets: [Int32], keyOffsets: [Int32], heads: Int,
-    dropout: DropoutMask? = nil
+    _ keysAndValues: Tensor, offsets: [Int32], keyOffsets: [Int32], positions: [Int32]? = nil,
+    heads: Int, pattern: AttentionPattern = .init(), dropout: DropoutMask? = nil
   ) throws -> Tensor {
     try require(rank: 2, "crossAttention")
     let width = shape[1]
@@ -47,7 +51,7 @@ extension Tensor {
     }
     let call = try attentionCall(
       Columns(self), Columns(keysAndValues), Columns(keysAndValues, width), offsets, keyOffsets,
-      heads, width, AttentionPattern(), dropout)
+      positions, heads, width, pattern, dropout)
     return try Self.attention(call, inputs: [self, keysAndValues]) { dout, out, lse, gradients in
       let dq = try self.like(), dkv = try keysAndValues.like()
       try dout.device.backend.attentionBackward(
@@ -73,58 +77,78 @@ extension Tensor {
 
   private func attentionCall(
     _ queries: Columns, _ keys: Columns, _ values: Columns, _ queryOffsets: [Int32],
-    _ keyOffsets: [Int32], _ heads: Int, _ width: Int, _ pattern: AttentionPattern,
-    _ dropout: DropoutMask?
+    _ keyOffsets: [Int32], _ positions: [Int32]?, _ heads: Int, _ width: Int,
+    _ pattern: AttentionPattern, _ dropout: DropoutMask?
   ) throws -> AttentionCall {
     try checkOffsets(queryOffsets, rows: queries.tensor.shape[0])
     try checkOffsets(keyOffsets, rows: keys.tensor.shape[0])
     guard queryOffsets.count == keyOffsets.count,
-      pattern.global.map({ $0.count == queries.tensor.shape[0] }) ?? true,
+      positions.map({ Self.areInside($0, queryOffsets, keyOffsets) }) ?? true,
+      pattern.global.map({ $0.count == keys.tensor.shape[0] }) ?? true,
       pattern.slopes.map({ $0.count == heads }) ?? true, (pattern.window ?? 0) >= 0
     else {
       throw TensorError.badShape(
         operation: "attention", shape: shape,
-        expected: "as many offsets, global tokens and slopes as sequences, tokens and heads")
+        expected:
+          "as many offsets, positions, global tokens and slopes as sequences, tokens and heads")
     }
     return AttentionCall(
       queries: queries, keys: keys, values: values, queryOffsets: queryOffsets,
-      keyOffsets: keyOffsets, heads: heads, headWidth: width / heads,
+      keyOffsets: keyOffsets, queryPositions: positions, heads: heads, headWidth: width / heads,
       scale: 1 / Double(width / heads).squareRoot(), pattern: pattern, dropout: dropout)
   }
 
-  /// Rotary positions (Su et al. 2021) for the queries and keys of a [T, 3C] matrix: feature pairs
-  /// (i, i + half) of each head turn by position x frequency.
+  /// Whether each sequence's `positions` ascend and lie among its keys.
+  private static func areInside(
+    _ positions: [Int32], _ queryOffsets: [Int32], _ keyOffsets: [Int32]
+  ) -> Bool {
+    guard positions.count == queryOffsets.last.map(Int.init) else { return false }
+    return (0..<queryOffsets.count - 1).allSatisfy { sequence in
+      var least: Int32 = 0
+      let keys = keyOffsets[sequence + 1] - keyOffsets[sequence]
+      let own = positions[Int(queryOffsets[sequence])..<Int(queryOffsets[sequence + 1])]
+      return own.allSatisfy { position in
+        defer { least = position }
+        return position >= least && position < keys
+      }
+    }
+  }
+
+  /// Rotary positions (Su et al. 2021) for the queries and keys that stand first in each row: feature
+  /// pairs (i, i + half) of each head turn by position x frequency.
   ///
-  /// - Shapes: self [T, 3C], positions [T], frequencies [half] with 2 half <= C / H -> [T, 3C].
-  public func rotary(positions: [Int32], frequencies: [Float], heads: Int) throws -> Tensor {
+  /// - Parameters:
+  ///   - heads: how many heads turn, those of queries and of keys counted each.
+  ///   - headWidth: D, the columns of a head.
+  /// - Shapes: self [T, N] with N >= heads x D, positions [T], frequencies [half] with 2 half <= D
+  ///   -> [T, N].
+  public func rotary(positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int) throws
+    -> Tensor
+  {
     try require(rank: 2, "rotary")
-    guard heads > 0, shape[1] % (3 * heads) == 0, positions.count == shape[0],
-      2 * frequencies.count <= shape[1] / 3 / heads, frequencies.count <= 1024
+    guard heads > 0, heads * headWidth <= shape[1], positions.count == shape[0],
+      2 * frequencies.count <= headWidth, frequencies.count <= 1024
     else {
       throw TensorError.badShape(
-        operation: "rotary", shape: shape, expected: "[T, 3C] with a position for each row")
+        operation: "rotary", shape: shape, expected: "[T, N] with a position for each row")
     }
-    let y = try like(), backend = device.backend
+    let backend = device.backend
+    func turn(_ x: Tensor, _ direction: Float) throws {
+      try backend.rotary(
+        Columns(x), positions: positions, frequencies: frequencies, heads: heads,
+        headWidth: headWidth, direction: direction)
+    }
+    let y = try like()
     try backend.convert(self, into: y, accumulate: false)
-    try turn(y, positions, frequencies, heads, 1)
+    try turn(y, 1)
     return y.recording("rotary", [self]) { dy, gradients in
       let dx = try dy.like()
       try backend.convert(dy, into: dx, accumulate: false)
-      try self.turn(dx, positions, frequencies, heads, -1)
+      try turn(dx, -1)
       try gradients.add(self, dx)
     }
   }
 
-  private func turn(
-    _ x: Tensor, _ positions: [Int32], _ frequencies: [Float], _ heads: Int, _ direction: Float
-  ) throws {
-    let width = x.shape[1] / 3
-    for first in [0, width] {
-      try device.backend.rotary(
-        Columns(x, first), positions: positions, frequencies: frequencies, heads: heads,
-        headWidth: width / heads, direction: direction)
-    }
-  }
 }
 
 /// Throws unless the offsets ascend from 0 to `rows`.

@@ -77,9 +77,9 @@ public struct MLMBenchmark {
     _ ids: [Int32], _ layout: SequenceLayout, _ masked: [Int32], _ step: Int, _ optimizer: AdamW
   ) throws {
     let context = ForwardContext(training: 0, step: step, dtype: dtype)
-    let hidden = try model.encode(ids, layout, context)
+    let hidden = try model.encode(ids, layout, context, rows: masked)
     let labels = masked.map { ids[Int($0)] }
-    try model.head.loss(hidden, positions: masked, labels: labels).loss.backward()
+    try model.head.loss(hidden, labels: labels).loss.backward()
     try optimizer.step(step, rate: 1e-4, norm: optimizer.gradientNorm())
   }
 

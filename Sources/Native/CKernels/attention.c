@@ -4,8 +4,7 @@
 // probabilities again from it. See docs/derivations/attention.md.
 #include "common.h"
 
-enum { ROWS = 64, LANES = 16 };
-typedef float vector __attribute__((vector_size(64), aligned(4)));
+enum { ROWS = 64, AHEAD = 12 };
 
 INLINE int64_t round_up(int64_t n) { return (n + LANES - 1) / LANES * LANES; }
 
@@ -75,6 +74,11 @@ INLINE int is_global(const work *w, int64_t token) {
   return w->a->global && w->a->global[w->k0 + token];
 }
 
+// Where a query stands among its sequence's keys.
+INLINE int32_t position(const work *w, int64_t query) {
+  return w->a->positions ? w->a->positions[w->q0 + query] : (int32_t)query;
+}
+
 size_t cloze_attention_scratch(const cloze_attention *a, int64_t longest_q, int64_t longest_k,
                                int backward) {
   int64_t wide = round_up(a->head_width), room = round_up(longest_k);
@@ -123,20 +127,40 @@ INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t firs
   for (int64_t i = 0; i < count; i++) {
     float *row = to + i * w->wide;
     int64_t index = (first + tokens[i]) * stride + (int64_t)w->head * w->width;
+    // Rows of one head lie too far apart for the processor to see them coming.
+    __builtin_prefetch(at(x, index + AHEAD * stride, w->a->dtype));
     load(row, at(x, index, w->a->dtype), w->a->dtype, w->width);
     for (int64_t d = 0; d < w->width; d++) row[d] *= scale;
     for (int64_t d = w->width; d < w->wide; d++) row[d] = 0;
   }
 }
 
-INLINE void transpose(const float *x, int64_t rows, int64_t columns, int64_t padded, float *y) {
-  for (int64_t i0 = 0; i0 < rows; i0 += LANES) {
-    int64_t i1 = i0 + LANES < rows ? i0 + LANES : rows;
-    for (int64_t d = 0; d < columns; d++)
-      for (int64_t i = i0; i < i1; i++) y[d * padded + i] = x[i * columns + d];
+// Exchanges bit S of a row's number and of a lane's, for rows `i` and `i + S`.
+#define LOW(S, l) ((l) & (S) ? 16 + (l) - (S) : (l))
+#define HIGH(S, l) ((l) & (S) ? 16 + (l) : (l) + (S))
+#define EACH(F, S)                                                                                 \
+  F(S, 0), F(S, 1), F(S, 2), F(S, 3), F(S, 4), F(S, 5), F(S, 6), F(S, 7), F(S, 8), F(S, 9),        \
+      F(S, 10), F(S, 11), F(S, 12), F(S, 13), F(S, 14), F(S, 15)
+#define EXCHANGE(S)                                                                                \
+  for (int i = 0; i < LANES; i++) {                                                                \
+    if (i & (S)) continue;                                                                         \
+    vector a = row[i], b = row[i + (S)];                                                           \
+    row[i] = __builtin_shufflevector(a, b, EACH(LOW, S));                                          \
+    row[i + (S)] = __builtin_shufflevector(a, b, EACH(HIGH, S));                                   \
   }
-  for (int64_t d = 0; d < columns; d++)
-    for (int64_t i = rows; i < padded; i++) y[d * padded + i] = 0;
+
+// y[columns, rows] = x[rows, columns] turned round; both numbers are multiples of 16.
+INLINE void transpose(const float *x, int64_t rows, int64_t columns, float *y) {
+  for (int64_t i0 = 0; i0 < rows; i0 += LANES)
+    for (int64_t d = 0; d < columns; d += LANES) {
+      vector row[LANES];
+      for (int i = 0; i < LANES; i++) row[i] = *(const vector *)(x + (i0 + i) * columns + d);
+      EXCHANGE(1)
+      EXCHANGE(2)
+      EXCHANGE(4)
+      EXCHANGE(8)
+      for (int i = 0; i < LANES; i++) *(vector *)(y + (d + i) * rows + i0) = row[i];
+    }
 }
 
 INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first,
@@ -151,7 +175,8 @@ INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first,
 // The keys that any query of the block may see, in order.
 INLINE void choose_keys(work *w, block *b, int whole) {
   int64_t lo = 0, hi = w->nk, window = w->a->window, n = 0;
-  int32_t first = b->queries[0], last = b->queries[b->query_count - 1];
+  int32_t first = position(w, b->queries[0]);
+  int32_t last = position(w, b->queries[b->query_count - 1]);
   if (!whole) {
     lo = first - window > 0 ? first - window : 0;
     hi = last + window + 1 < hi ? last + window + 1 : hi;
@@ -170,18 +195,26 @@ INLINE void choose_keys(work *w, block *b, int whole) {
   b->padded_keys = round_up(n);
 }
 
+// The rows of the block's keys or values, and zeros up to a multiple of 16 of them.
+INLINE void pack_panel(const work *w, const block *b, const void *x, int64_t stride, float *to) {
+  pack_rows(w, x, stride, w->k0, b->keys, b->key_count, 1.0f, to);
+  memset(to + b->key_count * w->wide, 0,
+         (size_t)((b->padded_keys - b->key_count) * w->wide) * sizeof *to);
+}
+
 INLINE void pack_keys(work *w, const block *b, int backward) {
   const cloze_attention *a = w->a;
   float *keys = backward ? w->kn : w->vn;  // the value panel is filled after the keys are turned
-  pack_rows(w, a->k, a->k_stride, w->k0, b->keys, b->key_count, 1.0f, keys);
-  transpose(keys, b->key_count, w->wide, b->padded_keys, w->kt);
-  pack_rows(w, a->v, a->v_stride, w->k0, b->keys, b->key_count, 1.0f, w->vn);
-  if (backward) transpose(w->vn, b->key_count, w->wide, b->padded_keys, w->vt);
+  pack_panel(w, b, a->k, a->k_stride, keys);
+  transpose(keys, b->padded_keys, w->wide, w->kt);
+  pack_panel(w, b, a->v, a->v_stride, w->vn);
+  if (backward) transpose(w->vn, b->padded_keys, w->wide, w->vt);
 }
 
 // Adds ALiBi's slopes and forbids what the pattern hides, in one row of scores.
-INLINE void apply_pattern(const work *w, const block *b, int64_t query, float *scores) {
+INLINE void apply_pattern(const work *w, const block *b, int64_t row, float *scores) {
   const cloze_attention *a = w->a;
+  int64_t query = position(w, row);
   if (a->slopes) {
     float slope = a->slopes[w->head];
     for (int64_t j = 0; j < b->key_count; j++)
@@ -215,42 +248,47 @@ INLINE void score_block(work *w, const block *b) {
 }
 
 INLINE void forward_block(work *w, const block *b) {
+  float inverses[ROWS];
   score_block(w, b);
   for (int64_t i = 0; i < b->query_count; i++) {
     REASSOCIATE
-    float *row = w->s + i * b->padded_keys, top = -INFINITY, sum = 0;
-    for (int64_t j = 0; j < b->key_count; j++) top = row[j] > top ? row[j] : top;
-    for (int64_t j = 0; j < b->key_count; j++) {
+    float *row = w->s + i * b->padded_keys, sum = 0;
+    // What stands behind the last key becomes 0; so no loop has a rest to do one by one.
+    for (int64_t j = b->key_count; j < b->padded_keys; j++) row[j] = -INFINITY;
+    float top = largest(row, -INFINITY, b->padded_keys);
+    for (int64_t j = 0; j < b->padded_keys; j++) {
       row[j] = fast_exp(row[j] - top);
       sum += row[j];
     }
-    float inverse = 1.0f / sum;
-    for (int64_t j = 0; j < b->key_count; j++) row[j] *= inverse;
+    inverses[i] = 1.0f / sum;
     w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
     if (w->a->dropout)
       cloze_dropout_row(row, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
   }
   multiply(b->query_count, w->wide, b->key_count, w->s, b->padded_keys, 1, w->vn, w->wide, w->o,
            w->wide, 0);
+  for (int64_t i = 0; i < b->query_count; i++)
+    for (int64_t d = 0; d < w->wide; d++) w->o[i * w->wide + d] *= inverses[i];
   int64_t stride = (int64_t)w->a->heads * w->width;
   unpack_rows(w, w->a->out, stride, w->q0, b->queries, b->query_count, w->o);
 }
 
-// One row of dS = P (dP - sum(O dO)), in place of dp; p becomes what multiplied V.
+// One row of dS = P (dP - sum(O dO)), in place of dp; p becomes what multiplied V. What is behind the last
+// key is computed, too, and never read.
 INLINE void score_gradient(work *w, const block *b, int64_t i, float dot) {
   float *p = w->p + i * b->padded_keys, *dp = w->dp + i * b->padded_keys;
   const float *s = w->s + i * b->padded_keys;
   float lse = w->a->lse[lse_index(w, b->queries[i])];
-  for (int64_t j = 0; j < b->key_count; j++) p[j] = fast_exp(s[j] - lse);
+  for (int64_t j = 0; j < b->padded_keys; j++) p[j] = fast_exp(s[j] - lse);
   if (w->a->dropout) {
     float *factors = w->factors;
     cloze_dropout_factors(factors, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
-    for (int64_t j = 0; j < b->key_count; j++) {
+    for (int64_t j = 0; j < b->padded_keys; j++) {
       dp[j] = p[j] * (dp[j] * factors[j] - dot);
       p[j] *= factors[j];
     }
   } else {
-    for (int64_t j = 0; j < b->key_count; j++) dp[j] = p[j] * (dp[j] - dot);
+    for (int64_t j = 0; j < b->padded_keys; j++) dp[j] = p[j] * (dp[j] - dot);
   }
 }
 
@@ -312,7 +350,7 @@ INLINE void run_all(work *w, int backward) {
   for (int pass = 0; pass <= windowed; pass++) {
     int64_t n = 0;
     for (int64_t i = 0; i < w->nq; i++)
-      if (!windowed || is_global(w, i) == pass) w->queries[n++] = (int32_t)i;
+      if (!windowed || is_global(w, position(w, i)) == pass) w->queries[n++] = (int32_t)i;
     if (!windowed && !w->a->causal) {
       // Every block sees every key: they are packed once.
       if (n == 0) return;

@@ -5,20 +5,17 @@
 #include "common.h"
 
 enum {
-  LANES = 16,
   BLOCK = 64,   // points that are compared at once
   GROUPS = 64,  // disjoint shares of a cloud whose least distances bound the k-th
   INFINITE = 0x7f800000,
   NONE = 0x7fffffff  // farther than anything
 };
-typedef float vector __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lanes __attribute__((vector_size(64), aligned(4)));
 typedef uint32_t marks __attribute__((vector_size(64), aligned(4)));
 typedef _Bool flags __attribute__((ext_vector_type(16)));
 
 INLINE int64_t round_up(int64_t count, int64_t to) { return (count + to - 1) / to * to; }
 
-// Vectors go by macros and addresses: their registers differ between the clones.
 #define ALL(value) ((value) - (lanes){0})
 #define CHOOSE(truth, yes, no) (((truth) & (yes)) | (~(truth) & (no)))
 

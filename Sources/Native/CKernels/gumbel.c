@@ -48,12 +48,6 @@ INLINE void add_noise(float *value, int64_t first, int64_t n, const cloze_stream
   for (int64_t j = 0; j < n; j++) value[j] += gumbel(words[skipped + j]);
 }
 
-INLINE float largest(const float *x, float top, int64_t n) {
-  REASSOCIATE
-  for (int64_t j = 0; j < n; j++) top = x[j] > top ? x[j] : top;
-  return top;
-}
-
 // x[j] = exp((x[j] - top) scale); returns their sum.
 INLINE float exponentials(float *x, float top, float scale, int64_t n) {
   REASSOCIATE

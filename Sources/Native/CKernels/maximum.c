@@ -47,8 +47,7 @@ CLONES void cloze_largest_place(const void *x, int32_t *places, int dtype, int64
     for (int64_t c = 0; c < width; c += PIECE) {
       int64_t n = width - c < PIECE ? width - c : PIECE;
       load(value, at(x, row * width + c, dtype), dtype, n);
-      float highest = -INFINITY;
-      for (int64_t j = 0; j < n; j++) highest = value[j] > highest ? value[j] : highest;
+      float highest = largest(value, -INFINITY, n);
       if (!(highest > top)) continue;
       top = highest;
       for (place = c; value[place - c] != highest; place++) {}

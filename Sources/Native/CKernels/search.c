@@ -10,12 +10,10 @@ enum {
   MOST = CLOZE_SEARCH_QUERIES,
   GROUP = 8,    // queries of a tile
   BLOCK = 256,  // rows that are scored before they are looked at
-  LANES = 16,
   MARKS = 64,   // rows that are compared at once
   KEYS = 8,
   SORTED = 128  // up to this k the best are kept in order, above in a heap
 };
-typedef float vector __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lanes __attribute__((vector_size(64)));
 typedef int64_t order __attribute__((vector_size(64), aligned(8)));
 typedef _Bool flags __attribute__((ext_vector_type(16)));

@@ -1,12 +1,5 @@
 #include "common.h"
 
-INLINE float maximum_of(const float *x, int64_t n) {
-  REASSOCIATE
-  float top = -INFINITY;
-  for (int64_t j = 0; j < n; j++) top = x[j] > top ? x[j] : top;
-  return top;
-}
-
 // x[j] = exp(x[j] - top); returns their sum.
 INLINE float exponentiate(float *x, float top, int64_t n) {
   REASSOCIATE
@@ -27,7 +20,7 @@ CLONES void cloze_softmax(const void *x, void *y, int logarithm, int dtype, int6
     for (int64_t c = 0; c < width; c += PIECE) {
       int64_t n = width - c < PIECE ? width - c : PIECE;
       load(piece, at(x, r * width + c, dtype), dtype, n);
-      float highest = maximum_of(piece, n);
+      float highest = largest(piece, -INFINITY, n);
       if (highest > top) {
         sum *= fast_exp(top - highest);
         top = highest;
@@ -102,7 +95,7 @@ INLINE float sum_of_row(const void *logits, const float *bias, int64_t index, in
     load_logits(values, logits, bias, index, c, n, dtype);
     // Written so that a NaN counts against the label.
     for (int64_t j = 0; j < n; j++) *better += !(values[j] <= target);
-    float highest = maximum_of(values, n);
+    float highest = largest(values, -INFINITY, n);
     if (highest > *top) {
       sum *= fast_exp(*top - highest);
       *top = highest;

@@ -135,6 +135,6 @@ public struct CodeRepairRecipe: FinetuneRecipe {
   /// The sizes with `rows` rows of the embeddings.
   func sizes(rows: Int) -> StatedSizes {
     let width = encoder.hidden
-    return sizes(vocabulary: rows, head: 2 * width * (width + 1))
+    return sizes(vocabulary: rows, head: 2 * width * (width + 1), asked: 1)
   }
 }

@@ -146,6 +146,7 @@ public struct PointsClassifyRecipe: ModelRecipe {
     // A run that goes on has the sizes of its model, which need not be there any more.
     let backbone = ((try? adopting()) ?? self).backbone
     return backbone.sizes(
-      clouds: batch, outputs: headWidth, predictions: 1, head: 2 * backbone.encoder.hidden)
+      clouds: batch, outputs: headWidth, predictions: 1, asked: 1, head: 2 * backbone.encoder.hidden
+    )
   }
 }

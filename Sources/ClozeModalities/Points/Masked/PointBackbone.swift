@@ -49,13 +49,17 @@ public struct PointBackbone {
 
   /// What the encoder makes of clouds; each has its class token first.
   ///
-  /// - Parameter hidden: whether each patch is hidden behind `mask`, a vector [1, C].
-  /// - Shapes: `hidden` [B G] -> [B (G + 1), C].
+  /// - Parameters:
+  ///   - hidden: whether each patch is hidden behind `mask`, a vector [1, C].
+  ///   - rows: the tokens that are asked for, ascending; by default all.
+  /// - Shapes: `hidden` [B G] -> [B (G + 1), C], or [rows.count, C].
   public func callAsFunction(
-    _ clouds: PointPatches, hidden: [Bool]? = nil, mask: Tensor? = nil, _ context: ForwardContext
+    _ clouds: PointPatches, hidden: [Bool]? = nil, mask: Tensor? = nil, _ context: ForwardContext,
+    rows: [Int32]? = nil
   ) throws -> Tensor {
     let input = try embedded(clouds, hidden: hidden, mask: mask, context)
-    return try encoder(input.tokens, layout(clouds), context, positions: input.positions)
+    return try encoder(
+      input.tokens, layout(clouds), context, positions: input.positions, rows: rows)
   }
 
   /// What comes out of the blocks numbered `depths`, the first being 1.
@@ -74,10 +78,15 @@ public struct PointBackbone {
   /// - Shapes: `encoded` [B (G + 1), C] -> [B, 2 C].
   public func pooled(_ encoded: Tensor, clouds: Int) throws -> Tensor {
     let length = configuration.length
-    let first = (0..<clouds).map { Int32($0 * length) }
     let largest = try encoded.gatherRows(Self.patchRows(clouds: clouds, length: length))
       .reshaped([clouds, length - 1, encoded.shape[1]]).maximum(axis: 1)
-    return try Tensor.concatenating([encoded.gatherRows(first), largest], axis: 1)
+    return try Tensor.concatenating(
+      [encoded.gatherRows(classRows(clouds: clouds)), largest], axis: 1)
+  }
+
+  /// The rows of class tokens.
+  func classRows(clouds: Int) -> [Int32] {
+    (0..<clouds).map { Int32($0 * configuration.length) }
   }
 
   /// The rows of patches among those of clouds of `length` tokens.

@@ -14,12 +14,11 @@ public struct ContrastHead {
       store, "\(name).1", inputs: outputs, outputs: outputs, bias: true, deviation: deviation)
   }
 
-  /// Vectors of length 1 of the class tokens in `encoded`, whose clouds have `length` tokens each.
+  /// Vectors of length 1 of class tokens.
   ///
-  /// - Shapes: [B length, C] -> [B, D], f32.
-  func callAsFunction(_ encoded: Tensor, length: Int) throws -> Tensor {
-    let first = (0..<encoded.shape[0] / length).map { Int32($0 * length) }
-    return try outer(inner(encoded.gatherRows(first)).activation(.gelu))
+  /// - Shapes: [B, C] -> [B, D], f32.
+  func callAsFunction(_ classes: Tensor) throws -> Tensor {
+    try outer(inner(classes).activation(.gelu))
       .cast(to: .f32).normalizedRows()
   }
 }
@@ -65,28 +64,25 @@ public struct PointContrast {
   func keys(
     _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext
   ) throws -> Tensor {
-    try GradientMode.disabled { try features(keys, of: clouds, hidden, context) }
-  }
-
-  private func features(
-    _ model: PointModel, of clouds: PointPatches, _ hidden: [Bool], _ context: ForwardContext
-  ) throws -> Tensor {
-    try vectors(model.encode(clouds, hidden: hidden, context), by: model)
-  }
-
-  private func vectors(_ encoded: Tensor, by model: PointModel) throws -> Tensor {
-    guard let head = model.contrast else {
-      throw TensorError.badShape(
-        operation: "contrast", shape: encoded.shape, expected: "a model with a contrast head")
+    try GradientMode.disabled {
+      try vectors(keys.classes(clouds, hidden: hidden, context), by: keys)
     }
-    return try head(encoded, length: model.configuration.backbone.length)
+  }
+
+  private func vectors(_ classes: Tensor?, by model: PointModel) throws -> Tensor {
+    guard let head = model.contrast, let classes else {
+      throw TensorError.badShape(
+        operation: "contrast", shape: classes?.shape ?? [], expected: "a model with a contrast head"
+      )
+    }
+    return try head(classes)
   }
 
   /// The cross-entropy of finding each cloud's own key among it and the queue.
   ///
-  /// - Shapes: `encoded` [B (G + 1), C], `keys` [B, D] -> a single number.
-  func plainLoss(_ encoded: Tensor, keys: Tensor) throws -> Tensor {
-    let queries = try vectors(encoded, by: model), count = queries.shape[0]
+  /// - Shapes: `classes` [B, C], `keys` [B, D] -> a single number.
+  func plainLoss(_ classes: Tensor?, keys: Tensor) throws -> Tensor {
+    let queries = try vectors(classes, by: model), count = queries.shape[0]
     let own = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
     let logits = try Tensor.concatenating([own, queries.linear(queue.detached())], axis: 1)
     var shares = [Float](repeating: 0, count: logits.count)
@@ -97,9 +93,9 @@ public struct PointContrast {
   /// The cross-entropy of finding both clouds that each mixed one is made of among all keys of the batch
   /// and the queue, each weighted by its share in the mixture.
   ///
-  /// - Shapes: `encoded` [B (G + 1), C], `keys` [B, D] -> a single number.
-  func mixedLoss(_ encoded: Tensor, mixing: PatchMixing, keys: Tensor) throws -> Tensor {
-    let queries = try vectors(encoded, by: model), count = queries.shape[0]
+  /// - Shapes: `classes` [B, C], `keys` [B, D] -> a single number.
+  func mixedLoss(_ classes: Tensor?, mixing: PatchMixing, keys: Tensor) throws -> Tensor {
+    let queries = try vectors(classes, by: model), count = queries.shape[0]
     let logits = try queries.linear(
       Tensor.concatenating([keys, queue.detached()], axis: 0))
     var shares = [Float](repeating: 0, count: logits.count)

@@ -37,8 +37,8 @@ public struct PointModel {
     public let accuracy: Double
     /// The number of hidden patches.
     public let hidden: Int
-    /// The encoder's output [B (G + 1), C].
-    public let encoded: Tensor
+    /// What the encoder makes of the class tokens [B, C], where vectors are contrasted.
+    public let classes: Tensor?
   }
 
   /// The configuration.
@@ -76,11 +76,22 @@ public struct PointModel {
 
   /// What the encoder makes of clouds whose patches are `hidden` or not.
   ///
-  /// - Shapes: `hidden` [B G] -> [B (G + 1), C].
+  /// - Parameter rows: the tokens that are asked for, ascending; by default all.
+  /// - Shapes: `hidden` [B G] -> [B (G + 1), C], or [rows.count, C].
   public func encode(
+    _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext, rows: [Int32]? = nil
+  ) throws -> Tensor {
+    try backbone(clouds, hidden: hidden, mask: mask, context, rows: rows)
+  }
+
+  /// What the encoder makes of the class tokens.
+  ///
+  /// - Shapes: `hidden` [B G] -> [B, C].
+  func classes(
     _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext
   ) throws -> Tensor {
-    try backbone(clouds, hidden: hidden, mask: mask, context)
+    try encode(
+      clouds, hidden: hidden, context, rows: backbone.classRows(clouds: clouds.clouds))
   }
 
   /// How well the tokens of hidden patches are predicted.
@@ -89,14 +100,17 @@ public struct PointModel {
   public func loss(
     _ clouds: PointPatches, hidden: [Bool], tokens: [Int32], _ context: ForwardContext
   ) throws -> Prediction {
-    let encoded = try encode(clouds, hidden: hidden, context)
-    let chosen = hidden.indices.filter { hidden[$0] }
-    let result = try encoded.gatherRows(rows(chosen)).crossEntropy(
+    let chosen = hidden.indices.filter { hidden[$0] }, patches = rows(chosen)
+    let classes = contrast == nil ? [] : backbone.classRows(clouds: clouds.clouds)
+    let asked = AskedRows([patches, classes])
+    let encoded = try encode(clouds, hidden: hidden, context, rows: asked.rows)
+    let result = try asked.take(patches, of: encoded).crossEntropy(
       weight: head.weight, bias: head.bias, labels: chosen.map { tokens[$0] })
     let right = result.ranks.count { $0 == 0 }
-    return Prediction(
+    return try Prediction(
       loss: result.loss, accuracy: Double(right) / Double(max(1, chosen.count)),
-      hidden: chosen.count, encoded: encoded)
+      hidden: chosen.count,
+      classes: contrast == nil ? nil : asked.take(classes, of: encoded))
   }
 
   /// The likeliest token of each hidden patch; `tokens` elsewhere.
@@ -108,7 +122,7 @@ public struct PointModel {
     let chosen = hidden.indices.filter { hidden[$0] }
     guard !chosen.isEmpty else { return tokens }
     let logits = try GradientMode.disabled {
-      try head(encode(clouds, hidden: hidden, context).gatherRows(rows(chosen))).values
+      try head(encode(clouds, hidden: hidden, context, rows: rows(chosen))).values
     }
     var filled = tokens
     for (index, place) in chosen.enumerated() {

@@ -8,16 +8,17 @@ extension PointModelConfiguration {
   ///   - passes: how often each cloud is encoded for a loss; a part of one for a pass that keeps nothing.
   ///   - outputs: classes of what is predicted.
   ///   - predictions: how many of them for each cloud and pass.
+  ///   - asked: the share of the encoder's tokens that is asked for.
   ///   - contrast: what clouds are contrasted by, if they are.
   func sizes(
-    clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, head: Int,
+    clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, asked: Double, head: Int,
     contrast: ContrastConfiguration? = nil
   ) -> StatedSizes {
     let points = Double(patch.points), rows = Double(patch.patches * patch.patchSize)
     let patches = Double(patch.patches), tokens = Double(length)
     let perPoint = Double(patchProducts.perPoint), perPatch = Double(patchProducts.perPatch)
     let products = rows * perPoint + patches * perPatch + predictions * Double(outputs * head)
-    let encoding = encoder.encodingOperations(length: length) * tokens
+    let encoding = encoder.encodingOperations(length: length, asked: asked) * tokens
     let kept =
       rows
       * Double(

@@ -159,10 +159,11 @@ public struct PointsRecipe: TokenizerRecipe {
   /// The sizes of what is trained, without the dVAE; a token is a point.
   public func sizes() throws -> StatedSizes {
     let recipe = try adopting(), share = (masking.least + masking.most) / 2
+    let hidden = share * Double(recipe.backbone.patch.patches)
     return recipe.backbone.sizes(
       clouds: batch, passes: (mixing ? 2 : 1) + (contrast.isOn ? 0.3 : 0),
-      outputs: recipe.vocabulary,
-      predictions: share * Double(recipe.backbone.patch.patches),
+      outputs: recipe.vocabulary, predictions: hidden,
+      asked: (hidden + (contrast.isOn ? 1 : 0)) / Double(recipe.backbone.length),
       head: recipe.backbone.encoder.hidden, contrast: contrast)
   }
 }

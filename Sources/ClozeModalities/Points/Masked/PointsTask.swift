@@ -114,13 +114,13 @@ public struct PointsTask: TrainingTask {
       batch.patches, hidden: hidden(batch.patches, batch.number, .keys), context)
     var losses: [(String, Tensor)] = []
     if recipe.contrast.plain {
-      losses.append(("contrast_loss", try contrast.plainLoss(plain.encoded, keys: keys)))
+      losses.append(("contrast_loss", try contrast.plainLoss(plain.classes, keys: keys)))
     }
     if recipe.contrast.mixed, let mixed {
       losses.append(
         (
           "mixed_contrast_loss",
-          try contrast.mixedLoss(mixed.prediction.encoded, mixing: mixed.mixing, keys: keys)
+          try contrast.mixedLoss(mixed.prediction.classes, mixing: mixed.mixing, keys: keys)
         ))
     }
     contrast.enqueue(keys)

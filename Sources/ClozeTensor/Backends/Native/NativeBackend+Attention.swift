@@ -56,23 +56,23 @@ extension NativeBackend {
   ) {
     var dropout = call.dropout?.native ?? cloze_dropout()
     let global = call.pattern.global?.map { $0 ? UInt8(1) : 0 }
+    let positions = call.queryPositions
     call.queryOffsets.withUnsafeBufferPointer { queryOffsets in
       call.keyOffsets.withUnsafeBufferPointer { keyOffsets in
-        withOptional(global) { global in
-          withOptional(call.pattern.slopes) { slopes in
-            withUnsafePointer(to: &dropout) { dropout in
-              let native = cloze_attention(
-                q: call.queries.raw, k: call.keys.raw, v: call.values.raw,
-                q_stride: Int64(call.queries.stride), k_stride: Int64(call.keys.stride),
-                v_stride: Int64(call.values.stride), out: out.raw, lse: lse.floats, dout: nil,
-                dq: nil, dk: nil, dv: nil, q_offsets: queryOffsets.baseAddress,
-                k_offsets: keyOffsets.baseAddress, global: global, slopes: slopes,
-                dropout: call.dropout == nil ? nil : dropout, total_q: Int64(out.shape[0]),
-                heads: Int32(call.heads), head_width: Int32(call.headWidth),
-                dtype: out.dtype.code, causal: call.pattern.isCausal ? 1 : 0,
-                window: Int64(call.pattern.window ?? -1), scale: Float(call.scale))
-              body(native, ScratchPool())
-            }
+        withOptionals(global, call.pattern.slopes, positions) { global, slopes, positions in
+          withUnsafePointer(to: &dropout) { dropout in
+            let native = cloze_attention(
+              q: call.queries.raw, k: call.keys.raw, v: call.values.raw,
+              q_stride: Int64(call.queries.stride), k_stride: Int64(call.keys.stride),
+              v_stride: Int64(call.values.stride), out: out.raw, lse: lse.floats, dout: nil,
+              dq: nil, dk: nil, dv: nil, q_offsets: queryOffsets.baseAddress,
+              k_offsets: keyOffsets.baseAddress, positions: positions, global: global,
+              slopes: slopes,
+              dropout: call.dropout == nil ? nil : dropout, total_q: Int64(out.shape[0]),
+              heads: Int32(call.heads), head_width: Int32(call.headWidth),
+              dtype: out.dtype.code, causal: call.pattern.isCausal ? 1 : 0,
+              window: Int64(call.pattern.window ?? -1), scale: Float(call.scale))
+            body(native, ScratchPool())
           }
         }
       }
@@ -90,6 +90,14 @@ extension NativeBackend {
         Int64(headWidth), Int64(frequencies.count), Int64(x.stride), begin, end)
     }
   }
+}
+
+/// Calls `body` with pointers to the arrays' elements, or `nil`.
+private func withOptionals<A, B, C, R>(
+  _ a: [A]?, _ b: [B]?, _ c: [C]?,
+  _ body: (UnsafePointer<A>?, UnsafePointer<B>?, UnsafePointer<C>?) -> R
+) -> R {
+  withOptional(a) { a in withOptional(b) { b in withOptional(c) { c in body(a, b, c) } } }
 }
 
 /// Calls `body` with a pointer to the array's elements, or `nil`.

@@ -27,12 +27,13 @@ extension ReferenceBackend {
     var result = Head()
     for query in 0..<nq {
       let left = row(q, call.queries, q0 + query, head, call.headWidth)
+      let position = call.position(q0 + query, first: q0)
       let scores = (0..<nk).map { key -> Double in
-        guard call.pattern.allows(query, key, first: k0) else { return -.infinity }
+        guard call.pattern.allows(position, key, first: k0) else { return -.infinity }
         let right = row(k, call.keys, k0 + key, head, call.headWidth)
         let product = zip(left, right).reduce(0) { $0 + $1.0 * $1.1 } * call.scale
         guard let slopes = call.pattern.slopes else { return product }
-        return product - Double(slopes[head]) * Double(abs(key - query))
+        return product - Double(slopes[head]) * Double(abs(key - position))
       }
       let lse = Self.logSumExp(scores)
       result.denominators.append(lse)

@@ -131,7 +131,8 @@ typedef struct {
   const void *dout;                   // backward only, as out
   void *dq, *dk, *dv;                 // backward only, strides as q, k, v
   const int32_t *q_offsets, *k_offsets;  // [B + 1]
-  const uint8_t *global;              // [T] tokens that see and are seen by all, or NULL
+  const int32_t *positions;           // [Tq] queries' places among their keys, ascending; or NULL
+  const uint8_t *global;              // [Tk] tokens that see and are seen by all, or NULL
   const float *slopes;                // ALiBi [heads], or NULL
   const cloze_dropout *dropout;       // or NULL
   int64_t total_q;
