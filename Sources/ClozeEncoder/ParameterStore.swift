@@ -90,7 +90,7 @@ public final class ParameterStore {
     _ name: String, _ shape: [Int], _ initializer: Initializer, sample: Int
   ) throws -> Tensor {
     precondition(index[name] == nil, "two parameters called \(name)")
-    let tensor = try Tensor(zeros: shape, dtype, device)
+    let tensor = try Tensor(zeros: shape, dtype, device).lasting()
     index[name] = tensor
     guard isDrawn(name) else { return tensor }
     switch initializer {

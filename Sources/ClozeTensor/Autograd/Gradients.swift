@@ -45,10 +45,7 @@ final class Gradients {
 
   private func leafGradient(of tensor: Tensor) throws -> (Tensor, fresh: Bool) {
     if let gradient = tensor.gradient { return (gradient, false) }
-    let dtype: DType = tensor.dtype == .f64 ? .f64 : .f32
-    let gradient = try Tensor(uninitialized: tensor.shape, dtype, tensor.device)
-    tensor.gradient = gradient
-    return (gradient, true)
+    return (try tensor.makeGradient(), true)
   }
 }
 

@@ -12,9 +12,11 @@ public final class Allocator: Sendable {
     var cachedBytes = 0
     var usedBytes = 0
     var peakBytes = 0
+    /// What does not come and go with batches.
+    var lastingBytes = 0
     /// The most that used and cached blocks may take together. Batches differ in length, and a third
-    /// more than the peak keeps blocks for most of them.
-    var limit: Int { peakBytes + peakBytes / 3 }
+    /// more of what comes and goes with them keeps blocks for most of them.
+    var limit: Int { peakBytes + max(0, peakBytes - lastingBytes) / 3 }
 
     mutating func use(_ bytes: Int) {
       usedBytes += bytes
@@ -85,6 +87,9 @@ public final class Allocator: Sendable {
     }
     if release { Self.release(block) }
   }
+
+  /// Tells that `bytes` of what is in use are there to last, or with a negative number that they went.
+  func addLasting(_ bytes: Int) { state.withLock { $0.lastingBytes += bytes } }
 
   /// Gives the cached blocks back to the system.
   public func releaseCache() {

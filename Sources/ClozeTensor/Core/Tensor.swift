@@ -16,6 +16,8 @@ public final class Tensor {
   public private(set) var requiresGradient: Bool
   /// After `backward()`: the gradient of a leaf (a parameter), in f32 (f64 for f64 tensors).
   public internal(set) var gradient: Tensor?
+  /// Where the next gradient of a leaf goes: memory of that size is not asked for again in each step.
+  private var gradientRoom: Tensor?
   /// A parameter's value rounded to bf16, kept up to date by the optimizer.
   public internal(set) var shadow: Tensor?
   /// How this tensor was computed; `nil` for a leaf.
@@ -101,8 +103,26 @@ public final class Tensor {
     return self
   }
 
-  /// Lets go of the gradient.
-  public func clearGradient() { gradient = nil }
+  /// Tells the device that the tensor stays while batches come and go: it keeps less memory at hand for those.
+  public func lasting() -> Tensor {
+    storage.last()
+    return self
+  }
+
+  /// Forgets the gradient; its memory waits for the next one.
+  public func clearGradient() {
+    gradientRoom = gradient ?? gradientRoom
+    gradient = nil
+  }
+
+  /// A gradient of undefined contents for a leaf that has none.
+  func makeGradient() throws -> Tensor {
+    let made =
+      try gradientRoom
+      ?? Tensor(uninitialized: shape, dtype == .f64 ? .f64 : .f32, device).lasting()
+    (gradient, gradientRoom) = (made, nil)
+    return made
+  }
 
   /// The same numbers without the memory of how they came about.
   public func detached() -> Tensor { Tensor(sharing: self, shape: shape) }

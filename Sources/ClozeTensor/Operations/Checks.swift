@@ -28,7 +28,7 @@ extension Tensor {
     if let shadow, shadow.dtype == dtype { return shadow }
     let copy = try like(nil, dtype)
     try device.backend.convert(self, into: copy, accumulate: false)
-    if node == nil { shadow = copy }
+    if node == nil { shadow = copy.lasting() }
     return copy
   }
 

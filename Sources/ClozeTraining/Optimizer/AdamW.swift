@@ -17,7 +17,7 @@ public final class AdamW {
     self.store = store
     self.configuration = configuration
     let moments = {
-      try store.parameters.map { try Tensor(zeros: $0.value.shape, .f32, store.device) }
+      try store.parameters.map { try Tensor(zeros: $0.value.shape, .f32, store.device).lasting() }
     }
     first = try moments()
     second = try moments()

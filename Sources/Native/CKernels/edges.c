@@ -107,14 +107,15 @@ CLONES void cloze_edge_maximum_backward(const cloze_edges *e, int64_t group, int
                                         int64_t end, const float *statistics,
                                         const uint8_t *chosen, const void *dy, float *dneighbour,
                                         float *dcentre, float *dgamma, float *dbeta) {
-  float upstream[PIECE], value[PIECE], centre[PIECE], unused[2][PIECE];
+  float upstream[PIECE], value[PIECE], centre[PIECE];
   const cloze_groups *g = &e->norm;
   int64_t width = g->width, size = width / g->groups, first = group * size, last = first + size;
   double sum = 0, along = 0, count = (double)((end - begin) * size * e->count);
   for (int64_t j = first; j < last; j++) dgamma[j] = dbeta[j] = 0;
   for (int64_t row = begin; row < end; row++)
     for (int64_t c = first; c < last; c += PIECE)
-      chosen_gradient(e, upstream, statistics, chosen, dy, row, c,
+      // Kept for the second pass where the centre's gradient will be.
+      chosen_gradient(e, dcentre + row * width + c, statistics, chosen, dy, row, c,
                       last - c < PIECE ? last - c : PIECE, dgamma + c, dbeta + c);
   for (int64_t j = first; j < last; j++) {
     sum += (double)(dbeta[j] * g->gamma[j]);
@@ -124,12 +125,13 @@ CLONES void cloze_edge_maximum_backward(const cloze_edges *e, int64_t group, int
   for (int64_t row = begin; row < end; row++)
     for (int64_t c = first; c < last; c += PIECE) {
       int64_t n = last - c < PIECE ? last - c : PIECE;
-      // The sums have been made; these here go nowhere.
-      for (int64_t j = 0; j < n; j++) unused[0][j] = unused[1][j] = 0;
-      chosen_gradient(e, upstream, statistics, chosen, dy, row, c, n, unused[0], unused[1]);
+      float *own = dcentre + row * width + c;
+      for (int64_t j = 0; j < n; j++) {
+        upstream[j] = own[j];
+        own[j] = 0;
+      }
       load(centre, at(e->centre, row * width + c, g->dtype), g->dtype, n);
       for (int64_t k = 0; k < e->count; k++) {
-        float *own = dcentre + row * width + c;
         float *other = dneighbour + e->neighbours[row * e->count + k] * width + c;
         const uint8_t *places = chosen + row * width + c;
         load_edge(value, centre, e, row, k, c, n);
