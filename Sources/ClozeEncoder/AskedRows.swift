@@ -17,6 +17,10 @@ public struct AskedRows {
   public func take(_ part: [Int32], of encoded: Tensor) throws -> Tensor {
     if part == rows { return encoded }
     let places = Dictionary(uniqueKeysWithValues: zip(rows, Int32(0)...))
-    return try encoded.gatherRows(part.compactMap { places[$0] })
+    return try encoded.gatherRows(
+      part.map { row in
+        guard let place = places[row] else { preconditionFailure("nobody asked for row \(row)") }
+        return place
+      })
   }
 }

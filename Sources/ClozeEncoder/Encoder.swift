@@ -25,16 +25,20 @@ public struct Encoder {
   ///   - positions: with `positions: given`, what is added before every block.
   ///   - rows: the rows that are asked for, ascending; by default all.
   /// - Shapes: x and positions [T, C] -> [T, C], or [rows.count, C].
+  /// - Throws: `TensorError`, as where `rows` do not ascend or are not there.
   public func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
     rows: [Int32]? = nil
   ) throws -> Tensor {
-    let rows = rows.flatMap { $0.count == layout.rowCount ? nil : $0 }
-    let inner = try blocks.dropLast().reduce(x) { try $1(placed($0, positions), layout, context) }
-    let last = try blocks.last.map {
-      try $0(placed(inner, positions), layout, context, rows: rows)
+    let asked = try rows.flatMap { try layout.areAll($0) ? nil : $0 }
+    var inner = try blocks.dropLast().reduce(x) { try $1(placed($0, positions), layout, context) }
+    // Maps of attention are kept of all rows.
+    let inLast = blocks.isEmpty || context.attentionMaps != nil ? nil : asked
+    if let last = blocks.last {
+      inner = try last(placed(inner, positions), layout, context, rows: inLast)
     }
-    return try normed(last ?? rows.map(inner.gatherRows) ?? inner)
+    if let asked, inLast == nil { inner = try inner.gatherRows(asked) }
+    return try normed(inner)
   }
 
   /// What comes out of some blocks, normalized as what comes out of the last one is: features of several

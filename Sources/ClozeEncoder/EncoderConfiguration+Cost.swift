@@ -100,12 +100,14 @@ extension EncoderConfiguration {
   ///
   /// A block keeps 3 C (queries, keys, values), C (mixed values), C (attention's output), 2 C (the sum and
   /// its norm), F (twice if gated) before the activation and F after it, C (the output), 2 C (the sum and
-  /// its norm); embeddings keep 3 C. Of the last block, tokens that nobody asks for leave 2 C.
+  /// its norm); embeddings keep 3 C. Of the last block, tokens that nobody asks for leave 2 C, and with
+  /// norms before layers one more.
   ///
   /// - Parameter asked: the share of tokens that is asked for.
   public func keptPerToken(asked: Double) -> Double {
     let block = 10 * hidden + feedForward * (gated ? 3 : 2)
-    return Double(layers * block + 3 * hidden) - lastBlock(1 - asked) * Double(block - 2 * hidden)
+    let left = (normPlacement == .pre ? 3 : 2) * hidden
+    return Double(layers * block + 3 * hidden) - lastBlock(1 - asked) * Double(block - left)
   }
 
   /// A share of the last block, where there is one.
@@ -122,7 +124,8 @@ extension EncoderConfiguration {
   ) -> TrainingMemory {
     let count = parameterCounts(vocabularySize: vocabularySize, nextSentence: nextSentence).total
     let perToken =
-      keptPerToken(asked: masked) * Double(dtype.size) + Double(4 * layers * heads)
+      keptPerToken(asked: masked) * Double(dtype.size)
+      + 4 * (Double(layers) - lastBlock(1 - masked)) * Double(heads)
       + masked * Double(4 * hidden * dtype.size)
     let choices = candidates ?? vocabularySize, classes = Double(choices)
     let logits = Double(tokens) * masked * classes

@@ -72,7 +72,7 @@ public struct SequenceLayout: Sendable {
   /// Where chosen rows lie when only they go on; each keeps its place in its sequence.
   ///
   /// - Parameter rows: some of the rows, ascending.
-  public func choosing(_ rows: [Int32]) -> SequenceLayout {
+  func choosing(_ rows: [Int32]) -> SequenceLayout {
     var chosen = SequenceLayout(offsets: [0])
     chosen.positions = rows.map { positions[Int($0)] }
     var next = 0
@@ -86,8 +86,21 @@ public struct SequenceLayout: Sendable {
   /// B, the number of sequences.
   public var count: Int { offsets.count - 1 }
 
-  /// T, the number of rows.
-  var rowCount: Int { positions.count }
+  /// Whether `rows` are all there are.
+  ///
+  /// - Throws: `TensorError` unless they ascend among them.
+  func areAll(_ rows: [Int32]) throws -> Bool {
+    var next: Int32 = 0
+    for row in rows {
+      guard row >= next, row < positions.count else {
+        throw TensorError.badShape(
+          operation: "rows", shape: [rows.count],
+          expected: "ascending numbers below \(positions.count), and not \(row)")
+      }
+      next = row + 1
+    }
+    return rows.count == positions.count
+  }
 
   /// The first row of each sequence [B], where none is empty.
   public var firstRows: [Int32] { offsets.dropLast() }

@@ -90,7 +90,7 @@ public final class ParameterStore {
     _ name: String, _ shape: [Int], _ initializer: Initializer, sample: Int
   ) throws -> Tensor {
     precondition(index[name] == nil, "two parameters called \(name)")
-    let tensor = try Tensor(zeros: shape, dtype, device).lasting()
+    let tensor = try Tensor(zeros: shape, dtype, device, lasting: true)
     index[name] = tensor
     guard isDrawn(name) else { return tensor }
     switch initializer {
@@ -110,7 +110,7 @@ public final class ParameterStore {
     return tensor
   }
 
-  /// Lets go of all gradients.
+  /// Forgets all gradients; their memory waits for the next ones.
   public func clearGradients() {
     for parameter in parameters { parameter.value.clearGradient() }
   }

@@ -3,7 +3,7 @@ import ClozeTensor
 
 /// BERT's masked-token head: dense, activation, norm, then a softmax over the vocabulary whose
 /// weights are the input embeddings (Devlin et al. 2019, section 3.1; google-research/bert
-/// `get_masked_lm_output`). Only masked positions are computed.
+/// `get_masked_lm_output`), for the rows that are handed in.
 public struct MaskedTokenHead {
   private let transform: Linear
   private let norm: Norm

@@ -227,7 +227,24 @@ import Testing
     let encoded = try Tensor([0.0, 2, 7], [3, 1], .f64, Device(.reference, threads: 1))
     #expect(try asked.take([7, 2, 2], of: encoded).doubles == [7, 2, 2])
     #expect(try asked.take([0, 2, 7], of: encoded) === encoded)
-    let chosen = SequenceLayout(offsets: [0, 2, 2, 3, 9]).choosing(asked.rows)
+    let layout = SequenceLayout(offsets: [0, 2, 2, 3, 9]), chosen = layout.choosing(asked.rows)
     #expect(chosen.offsets == [0, 1, 1, 2, 3] && chosen.positions == [0, 0, 4])
+    #expect(try layout.areAll(Array(0..<9)) && !layout.areAll([0, 8]) && !layout.areAll([]))
+    for rows in [[1, 0], [3, 3], [9], [-1]] as [[Int32]] {
+      #expect(throws: TensorError.self) { try layout.areAll(rows) }
+    }
+  }
+
+  /// Who looks at whom is kept of all rows, whoever asks.
+  @Test func mapsAreWholeWhereFewRowsAreAskedFor() throws {
+    let model = try MaskedLanguageModel(
+      Self.variants[0], vocabularySize: 99, seed: 7, device: Device(.oneDNN, threads: 1))
+    let maps = AttentionMaps()
+    let context = ForwardContext(evaluating: .f32, attentionMaps: maps)
+    let one = SequenceLayout(offsets: [0, 11])
+    let chosen = try model.encode(ids, one, context, rows: [3])
+    #expect(maps.layers.count == 2 && chosen.shape == [1, 20])
+    let plain = try model.encode(ids, one, ForwardContext(evaluating: .f32), rows: [3])
+    #expect(zip(chosen.values, plain.values).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 }

@@ -80,8 +80,9 @@ import Testing
     }
     let labels = positions.map { inputs[Int($0)] }
     for position in positions { inputs[Int(position)] = Int32(items) }
-    let encoded = try model.encode(inputs, layout, ForwardContext(training: 0, step: 0))
-    return try model.head.loss(encoded.gatherRows(positions), labels: labels).loss
+    let encoded = try model.encode(
+      inputs, layout, ForwardContext(training: 0, step: 0), rows: positions)
+    return try model.head.loss(encoded, labels: labels).loss
   }
 
   private static func causalLoss(_ model: MaskedLanguageModel) throws -> Tensor {
@@ -94,8 +95,9 @@ import Testing
     }
     let asked = Masked(next: batch, last)
     let encoded = try model.encode(
-      asked.inputs, SequenceLayout(offsets: batch.offsets), ForwardContext(training: 0, step: 0))
-    return try model.head.loss(encoded.gatherRows(asked.positions), labels: asked.labels).loss
+      asked.inputs, SequenceLayout(offsets: batch.offsets), ForwardContext(training: 0, step: 0),
+      rows: asked.positions)
+    return try model.head.loss(encoded, labels: asked.labels).loss
   }
 
   private static func layout(_ lists: [[Int32]]) -> SequenceLayout {

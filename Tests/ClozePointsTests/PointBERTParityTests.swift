@@ -102,8 +102,8 @@ func smallBackbone() -> PointModelConfiguration {
     let keys = try contrast.keys(patches, hidden: parts[2], context)
     try expect(keys.values, "masked.keys")
     let losses = try [
-      plain.loss, mixed.loss, contrast.plainLoss(plain.classes, keys: keys),
-      contrast.mixedLoss(mixed.classes, mixing: mixing, keys: keys),
+      plain.loss, mixed.loss, contrast.plainLoss(#require(plain.classes), keys: keys),
+      contrast.mixedLoss(#require(mixed.classes), mixing: mixing, keys: keys),
     ]
     try expect(losses.map { $0.values[0] }, "masked.losses")
     try losses.dropFirst().reduce(losses[0]) { try $0.adding($1) }.backward()

@@ -53,6 +53,9 @@ import Testing
       try compare(test, [[m, k], [n, k], [n]]) {
         try $0[0].linear($0[1].scaled(by: 0.1), bias: $0[2]).scaled(by: 0.1)
       }
+      try compare(test, [[m, k], [n, k], [n]]) {
+        try $0[0].linear($0[1], outputs: 2..<n, bias: $0[2]).scaled(by: 0.1)
+      }
     }
   }
 
@@ -119,6 +122,10 @@ import Testing
       try $0[0].crossAttention(
         $0[1], offsets: offsets, keyOffsets: [0, 2, 2, 20, 30], heads: 2, dropout: mask)
     }
+    // One sequence has queries and no keys.
+    try compare(test, [[5, 20], [3, 40]], activations: 2) {
+      try $0[0].crossAttention($0[1], offsets: [0, 2, 5], keyOffsets: [0, 0, 3], heads: 2)
+    }
     let third = everyThird(offsets)
     try compare(test, [[third.positions.count, 64], [240, 128]], activations: 2) {
       try $0[0].crossAttention(
@@ -145,7 +152,7 @@ import Testing
     try compare(test, [[240, 3 * 24]]) {
       try $0[0].selfAttention(offsets: offsets, heads: 2, pattern: pattern)
     }
-    pattern.global = (0..<240).map { $0 == 1 || $0 == 100 }
+    pattern.global = (0..<240).map { [1, 98, 100].contains($0) }
     try compare(test, [[240, 3 * 24]]) {
       try $0[0].selfAttention(offsets: offsets, heads: 2, pattern: pattern)
     }

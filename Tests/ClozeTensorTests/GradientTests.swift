@@ -121,6 +121,30 @@ import Testing
     }
   }
 
+  /// A step's gradients take the memory of the last one's, and none of its numbers; whoever holds those keeps them.
+  @Test func memoryOfGradientsWaitsForTheNext() throws {
+    let device = Device(.oneDNN, threads: 1)
+    let x = try Tensor([1, 2] as [Float], [1, 2], .f32, device)
+    let weight = try Tensor(zeros: [9, 2], .f32, device, lasting: true).withGradient()
+    func pass(_ outputs: Range<Int>) throws {
+      let y = try x.linear(weight, outputs: outputs)
+      try y.backward(Tensor([Float](repeating: 1, count: y.count), y.shape, .f32, device))
+    }
+    try pass(0..<9)
+    let used = device.allocator.usedBytes
+    weight.clearGradient()
+    #expect(weight.gradient == nil)
+    try pass(4..<5)
+    #expect(device.allocator.usedBytes == used)
+    let wanted = (0..<18).map { $0 == 8 ? 1.0 : $0 == 9 ? 2 : 0 }
+    let held = try #require(weight.gradient)
+    #expect(held.doubles == wanted)
+    weight.clearGradient()
+    try pass(0..<1)
+    #expect(held.doubles == wanted)
+    #expect(weight.gradient?.doubles.prefix(3) == [1, 2, 0])
+  }
+
   @Test func gradientsAddUpOverUses() throws {
     let device = Device(.reference, threads: 1)
     let x = try Tensor([1.0, 2], [1, 2], .f64, device).withGradient()
@@ -141,6 +165,11 @@ import Testing
     }
     #expect(throws: TensorError.self) { try x.selfAttention(offsets: [0, 3], heads: 1) }
     let keys = try Tensor(zeros: [5, 8], .f64, device)
+    var pattern = AttentionPattern()
+    pattern.window = 1
+    #expect(throws: TensorError.self) {
+      try x.crossAttention(keys, offsets: [0, 3], keyOffsets: [0, 5], heads: 1, pattern: pattern)
+    }
     for positions in [[0, 1, 5], [0, 2, 1], [0, 1]] as [[Int32]] {
       #expect(throws: TensorError.self) {
         try x.crossAttention(

@@ -32,9 +32,10 @@ struct ParityCase {
       offsets: try whole("lengths").reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) })
   }
 
-  func hidden(_ model: MaskedLanguageModel) throws -> Tensor {
+  func hidden(_ model: MaskedLanguageModel, rows: [Int32]? = nil) throws -> Tensor {
     try model.encode(
-      whole("ids"), segments: whole("segments"), layout(), ForwardContext(evaluating: .f32))
+      whole("ids"), segments: whole("segments"), layout(), ForwardContext(evaluating: .f32),
+      rows: rows)
   }
 }
 

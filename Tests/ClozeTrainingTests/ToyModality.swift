@@ -5,7 +5,7 @@ import ClozeTraining
 /// The least that a modality can be.
 enum ToyModality: Modality {
   static let name = "toy"
-  static let presets = [Preset(name: "toy", summary: "for tests", recipe: ToyRecipe())]
+  static let presets = [Preset<ToyRecipe>(name: "toy", summary: "for tests")]
 
   static func prepare(
     _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void

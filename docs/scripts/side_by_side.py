@@ -6,7 +6,8 @@
 PEERS is a folder with torch_mlm.py (as a user of transformers runs it) and torch_mlm_tuned.py (logits
 at masked positions only, fused AdamW), PYTHON an interpreter with torch and transformers. Each round runs
 every program once; what is printed are medians over rounds, in real tokens per second, and the largest
-resident memory of a process. Cloze measures the gradient's norm in each step, the peers do not.
+resident memory of a process. Cloze measures the gradient's norm in each step, the peers do not; the peers compute
+the last block for all tokens, Cloze only what hidden ones need of it.
 
 --compile adds torch.compile, --exported encoding by ONNX Runtime and OpenVINO (exported_encoder.py beside this
 file). --isa limits what matrix products may use on both sides: oneDNN, and MKL for PyTorch's.
@@ -25,11 +26,13 @@ for name in ("cloze", "peers", "python"):
     parser.add_argument(name)
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--size", choices=["4x256", "12x768"], default="4x256")
-parser.add_argument("--precisions", default="f32,bf16")
+parser.add_argument("--precisions", default="f32,bf16", choices=["f32", "bf16", "f32,bf16"])
 parser.add_argument("--compile", action="store_true")
 parser.add_argument("--exported", action="store_true")
 parser.add_argument("--isa", choices=["AVX512_CORE", "AVX2"])
 given = parser.parse_args()
+if given.isa == "AVX2" and "bf16" in given.precisions:
+    parser.error("oneDNN multiplies no bf16 with AVX2: give --precisions f32")
 
 layers, hidden = map(int, given.size.split("x"))
 heads, vocabulary, length = hidden // 64, 30522, 128

@@ -2,7 +2,7 @@ import ClozeTensor
 import Foundation
 
 /// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2). Queries, keys and values come from
-/// one matrix product.
+/// one matrix product, or where few rows ask, from two.
 struct Attention {
   let qkv: Linear
   let output: Linear

@@ -34,37 +34,32 @@ public enum TextClassification: LabelledKind {
     Preset(
       name: "text-classify",
       summary: "the sizes of text, or the model's; chosen by validation: minutes on two cores",
-      recipe: make("text-classify") {
-        $0.encoder.initializerRange = 0.04
-        $0.training.steps = 3000
-        $0.training.optimizer.rate = 2e-4
-        $0.training.validateEvery = 200
-        $0.training.checkpointEvery = 1000
-      }),
+      usual: usual
+    ) {
+      $0.encoder.initializerRange = 0.04
+      $0.training.steps = 3000
+      $0.training.optimizer.rate = 2e-4
+      $0.training.validateEvery = 200
+      $0.training.checkpointEvery = 1000
+    },
     Preset(
       name: "text-classify-bert",
-      summary: "for a BERT of the paper's sizes: 3 epochs of 67,000 sentences at 2e-5",
-      recipe: make("text-classify-bert") {
-        $0.encoder.layers = 12
-        $0.encoder.hidden = 768
-        $0.encoder.heads = 12
-        $0.encoder.feedForward = 3072
-        $0.tokenizer.vocabularySize = 30_000
-        $0.training.steps = 6300
-        $0.training.optimizer.rate = 2e-5
-        $0.training.optimizer.beta2 = 0.999
-        $0.training.validateEvery = 500
-      }),
+      summary: "for a BERT of the paper's sizes: 3 epochs of 67,000 sentences at 2e-5", usual: usual
+    ) {
+      $0.encoder.layers = 12
+      $0.encoder.hidden = 768
+      $0.encoder.heads = 12
+      $0.encoder.feedForward = 3072
+      $0.tokenizer.vocabularySize = 30_000
+      $0.training.steps = 6300
+      $0.training.optimizer.rate = 2e-5
+      $0.training.optimizer.beta2 = 0.999
+      $0.training.validateEvery = 500
+    },
   ]
 
-  private static func make(
-    _ name: String, _ change: (inout ClassifyRecipe<TextClassification>) -> Void
-  ) -> ClassifyRecipe<TextClassification> {
-    var recipe = ClassifyRecipe<TextClassification>()
-    recipe.recipe = name
+  private static func usual(_ recipe: inout ClassifyRecipe<TextClassification>) {
     recipe.training.schedule.warmup = 0.1
     recipe.training.selection.metric = "validation_accuracy"
-    change(&recipe)
-    return recipe
   }
 }

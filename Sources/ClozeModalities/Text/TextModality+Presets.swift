@@ -5,56 +5,56 @@ extension TextModality {
   /// The recipes that have a name.
   public static let presets: [Preset<TextRecipe>] = [
     Preset(
-      name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores",
-      recipe: make("text") {
-        compact(&$0)
-        $0.training.steps = 20_000
-        $0.training.optimizer.rate = 1e-3
-      }),
+      name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores"
+    ) {
+      compact(&$0)
+      $0.training.steps = 20_000
+      $0.training.optimizer.rate = 1e-3
+    },
     Preset(
       name: "text-rotary",
-      summary: "text with rotary positions and pre-norm: learns far faster, but is no BERT",
-      recipe: make("text-rotary") {
-        compact(&$0)
-        $0.encoder.sinusoidalStart = false
-        $0.encoder.positions = .rotary
-        $0.encoder.normPlacement = .pre
-        $0.training.steps = 26_000
-        $0.training.optimizer.rate = 2e-3
-      }),
+      summary: "text with rotary positions and pre-norm: learns far faster, but is no BERT"
+    ) {
+      compact(&$0)
+      $0.encoder.sinusoidalStart = false
+      $0.encoder.positions = .rotary
+      $0.encoder.normPlacement = .pre
+      $0.training.steps = 26_000
+      $0.training.optimizer.rate = 2e-3
+    },
     Preset(
-      name: "text-tiny", summary: "2 x 128, lengths to 64: minutes, for trying things out",
-      recipe: make("text-tiny") {
-        small(&$0)
-        $0.encoder.layers = 2
-        $0.encoder.hidden = 128
-        $0.encoder.heads = 2
-        $0.encoder.feedForward = 512
-        $0.samples.maximumLength = 64
-        $0.tokensPerBatch = 1024
-        $0.tokenizer.vocabularySize = 8000
-        $0.training.optimizer.rate = 2e-3
-        $0.encoder.initializerRange = 0.05
-      }),
+      name: "text-tiny", summary: "2 x 128, lengths to 64: minutes, for trying things out"
+    ) {
+      small(&$0)
+      $0.encoder.layers = 2
+      $0.encoder.hidden = 128
+      $0.encoder.heads = 2
+      $0.encoder.feedForward = 512
+      $0.samples.maximumLength = 64
+      $0.tokensPerBatch = 1024
+      $0.tokenizer.vocabularySize = 8000
+      $0.training.optimizer.rate = 2e-3
+      $0.encoder.initializerRange = 0.05
+    },
     Preset(
       name: "text-bert-base",
-      summary: "BERT base, 12 x 768, with the paper's optimizer and next sentences",
-      recipe: make("text-bert-base") {
-        $0.encoder.layers = 12
-        $0.encoder.hidden = 768
-        $0.encoder.heads = 12
-        $0.encoder.feedForward = 3072
-        $0.samples.maximumLength = 512
-        $0.samples.nextSentence = true
-        $0.samples.shortSequenceProbability = 0.1
-        $0.masking.maximumPerSequence = 76
-        $0.tokensPerBatch = 131_072
-        $0.training.steps = 1_000_000
-        $0.training.optimizer.rate = 1e-4
-        $0.training.optimizer.beta2 = 0.999
-        $0.training.optimizer.biasCorrection = false
-        $0.training.schedule.warmup = 0.01
-      }),
+      summary: "BERT base, 12 x 768, with the paper's optimizer and next sentences"
+    ) {
+      $0.encoder.layers = 12
+      $0.encoder.hidden = 768
+      $0.encoder.heads = 12
+      $0.encoder.feedForward = 3072
+      $0.samples.maximumLength = 512
+      $0.samples.nextSentence = true
+      $0.samples.shortSequenceProbability = 0.1
+      $0.masking.maximumPerSequence = 76
+      $0.tokensPerBatch = 131_072
+      $0.training.steps = 1_000_000
+      $0.training.optimizer.rate = 1e-4
+      $0.training.optimizer.beta2 = 0.999
+      $0.training.optimizer.biasCorrection = false
+      $0.training.schedule.warmup = 0.01
+    },
   ]
 
   /// What brings a small model to use context after a few million tokens instead of hundreds: many
@@ -72,12 +72,5 @@ extension TextModality {
     small(&recipe)
     recipe.tokensPerBatch = 2048
     recipe.encoder.initializerRange = 0.04
-  }
-
-  private static func make(_ name: String, _ change: (inout TextRecipe) -> Void) -> TextRecipe {
-    var recipe = TextRecipe()
-    recipe.recipe = name
-    change(&recipe)
-    return recipe
   }
 }

@@ -68,7 +68,7 @@ extension TextModality {
   }
 }
 
-extension TextRecipe: VocabularyRecipe {
+extension TextRecipe {
   /// Text's.
   public typealias Kind = TextModality
 
@@ -90,25 +90,6 @@ extension TextRecipe: VocabularyRecipe {
     set { tokenizer.vocabularySize = newValue }
   }
 
-  /// The recipe with the tokenizer's path made absolute.
-  public func resolved(_ absolute: (String) -> String) -> TextRecipe {
-    var recipe = self
-    recipe.tokenizer.path = tokenizer.path.map(absolute)
-    return recipe
-  }
-
-  /// Throws unless the text and the tokenizer are there.
-  public func check() throws {
-    _ = try TextFileList(paths: data.paths)
-    if let path = tokenizer.path { _ = try WordPieceTokenizer.find(at: path) }
-  }
-
   /// The size of the text in bytes.
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
-
-  /// The sizes, the vocabulary being that of the tokenizer or the one that is asked for.
-  public func sizes() throws -> MaskedLanguageModelSizes {
-    let named = try tokenizer.path.map { try WordPieceTokenizer.find(at: $0).vocabulary.count }
-    return sizes(vocabulary: named ?? tokenizer.vocabularySize)
-  }
 }

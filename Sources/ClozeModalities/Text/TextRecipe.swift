@@ -90,10 +90,6 @@ public struct TextRecipe: MaskedRecipe {
       problems.append(
         "tokenizer.method is \(tokenizer.method): must be one of \(names.joined(separator: ", "))")
     }
-    if tokenizer.vocabularySize < 1 {
-      problems.append(
-        "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")
-    }
     return problems
   }
 }

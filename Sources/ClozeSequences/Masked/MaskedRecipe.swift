@@ -4,7 +4,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// A recipe for masked language modelling on documents of some kind.
-public protocol MaskedRecipe: TrainingRecipe where Sizes == MaskedLanguageModelSizes {
+public protocol MaskedRecipe: VocabularyRecipe where Sizes == MaskedLanguageModelSizes {
   /// How documents are cut into samples.
   var samples: SampleConfiguration { get set }
   /// How tokens are hidden.
@@ -70,6 +70,9 @@ extension MaskedRecipe {
     if samples.nextSentence && encoder.segments < 2 {
       problems.append("samples.nextSentence needs encoder.segments of at least 2")
     }
+    if vocabularySize < 1 {
+      problems.append("tokenizer.vocabularySize is \(vocabularySize): must be at least 1")
+    }
     return problems
   }
 
@@ -78,6 +81,31 @@ extension MaskedRecipe {
     MaskedLanguageModelSizes(
       encoder: encoder, vocabulary: vocabulary, tokensPerBatch: tokensPerBatch,
       masked: masking.rate, length: samples.maximumLength, nextSentence: samples.nextSentence)
+  }
+}
+
+extension MaskedRecipe where Kind: SequenceKind {
+  /// The recipe with the tokenizer's path made absolute.
+  public func resolved(_ absolute: (String) -> String) -> Self {
+    var recipe = self
+    recipe.tokenizerPath = tokenizerPath.map(absolute)
+    return recipe
+  }
+
+  /// Throws unless there is something to read and the tokenizer is there.
+  public func check() throws {
+    _ = try dataBytes()
+    _ = try namedVocabulary()
+  }
+
+  /// The sizes, the vocabulary being that of the tokenizer or the one that is asked for.
+  public func sizes() throws -> MaskedLanguageModelSizes {
+    sizes(vocabulary: try namedVocabulary() ?? vocabularySize)
+  }
+
+  /// The number of tokens of the tokenizer that the recipe names.
+  private func namedVocabulary() throws -> Int? {
+    try tokenizerPath.map { try Kind.tokenizer(at: $0).roles.count }
   }
 }
 

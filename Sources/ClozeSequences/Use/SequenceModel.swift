@@ -65,15 +65,18 @@ public struct SequenceModel<Kind: SequenceKind> {
     let sequences = texts.map { frame(tokenizer.encode($0)) }
     let layout = SequenceLayout(
       offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })
+    let rows = pooling == .cls ? layout.firstRows : nil
     let hidden = try GradientMode.disabled {
       try model.encode(
-        sequences.flatMap { $0 }, layout, ForwardContext(evaluating: precision)
+        sequences.flatMap { $0 }, layout, ForwardContext(evaluating: precision), rows: rows
       ).values
     }
     let width = model.configuration.hidden
     return sequences.indices.map { index in
-      let rows = Int(layout.offsets[index])..<Int(layout.offsets[index + 1])
-      let vector = pool(hidden, rows, width, pooling)
+      let own =
+        rows == nil
+        ? Int(layout.offsets[index])..<Int(layout.offsets[index + 1]) : index..<index + 1
+      let vector = pool(hidden, own, width, pooling)
       return normalize ? unit(vector) : vector
     }
   }

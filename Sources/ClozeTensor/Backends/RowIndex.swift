@@ -82,8 +82,8 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
     self.width = width
     pool = device.backend.pool
     let padded = (count + Self.panel - 1) / Self.panel * Self.panel
-    panels = try Storage(bytes: padded * width * 4, allocator: device.allocator)
-    biases = try Storage(bytes: padded * 4, allocator: device.allocator)
+    panels = try Storage(bytes: padded * width * 4, allocator: device.allocator, lasts: true)
+    biases = try Storage(bytes: padded * 4, allocator: device.allocator, lasts: true)
   }
 
   static let panel = Int(CLOZE_SEARCH_PANEL)

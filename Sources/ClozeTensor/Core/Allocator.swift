@@ -47,9 +47,11 @@ public final class Allocator: Sendable {
   }
 
   /// A block of at least `bytes` bytes, aligned to 64, with undefined contents.
-  func allocate(_ bytes: Int) throws -> Block {
+  ///
+  /// - Parameter lasts: whether it is no batch's: it is then no larger than need be.
+  func allocate(_ bytes: Int, lasts: Bool = false) throws -> Block {
     let size = Self.rounded(bytes)
-    if let block = cached(size) { return block }
+    if let block = cached(size, sizes: lasts ? 1 : 7) { return block }
     state.withLock { $0.use(size) }
     trimCache()
     if let pointer = Self.fresh(size) { return Block(pointer: pointer, size: size) }
@@ -61,10 +63,10 @@ public final class Allocator: Sendable {
 
   /// A cached block of this size or of one of those up to twice as large: batches differ in length,
   /// and memory that the system has to hand out anew costs more than it saves.
-  private func cached(_ size: Int) -> Block? {
+  private func cached(_ size: Int, sizes: Int) -> Block? {
     state.withLock { state in
       var candidate = size
-      for _ in 0..<7 {
+      for _ in 0..<sizes {
         if let block = state.free[candidate]?.popLast() {
           state.cachedBytes -= candidate
           state.use(candidate)

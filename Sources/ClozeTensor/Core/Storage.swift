@@ -3,21 +3,18 @@ final class Storage {
   var pointer: UnsafeMutableRawPointer { block.pointer }
   private let block: Allocator.Block
   private let allocator: Allocator
-  private var lasts = false
+  private let lasts: Bool
 
-  init(bytes: Int, allocator: Allocator) throws {
-    block = try allocator.allocate(bytes)
+  /// - Parameter lasts: whether the memory is no batch's; less is then kept at hand for those.
+  init(bytes: Int, allocator: Allocator, lasts: Bool) throws {
+    block = try allocator.allocate(bytes, lasts: lasts)
     self.allocator = allocator
+    self.lasts = lasts
+    if lasts { allocator.addLasting(block.size) }
   }
 
   deinit {
     if lasts { allocator.addLasting(-block.size) }
     allocator.deallocate(block)
-  }
-
-  /// Tells the allocator that the block is no batch's.
-  func last() {
-    if !lasts { allocator.addLasting(block.size) }
-    lasts = true
   }
 }

@@ -30,7 +30,11 @@ public final class Tensor {
   public var count: Int { shape.reduce(1, *) }
 
   /// A tensor of undefined contents.
-  public init(uninitialized shape: [Int], _ dtype: DType, _ device: Device) throws {
+  ///
+  /// - Parameter lasting: whether it stays while batches come and go.
+  public init(
+    uninitialized shape: [Int], _ dtype: DType, _ device: Device, lasting: Bool = false
+  ) throws {
     let (count, overflow) = shape.reduce((1, false)) { product, length in
       let (value, over) = product.0.multipliedReportingOverflow(by: length)
       return (value, product.1 || over || length < 0)
@@ -44,7 +48,8 @@ public final class Tensor {
     self.device = device
     requiresGradient = false
     firstByte = 0
-    storage = try Storage(bytes: count * dtype.size, allocator: device.allocator)
+    storage = try Storage(
+      bytes: count * dtype.size, allocator: device.allocator, lasts: lasting)
   }
 
   /// The same numbers under another shape.
@@ -65,8 +70,12 @@ public final class Tensor {
   }
 
   /// A tensor of zeros.
-  public convenience init(zeros shape: [Int], _ dtype: DType = .f32, _ device: Device) throws {
-    try self.init(uninitialized: shape, dtype, device)
+  ///
+  /// - Parameter lasting: whether it stays while batches come and go.
+  public convenience init(
+    zeros shape: [Int], _ dtype: DType = .f32, _ device: Device, lasting: Bool = false
+  ) throws {
+    try self.init(uninitialized: shape, dtype, device, lasting: lasting)
     fillWithZeros()
   }
 
@@ -103,12 +112,6 @@ public final class Tensor {
     return self
   }
 
-  /// Tells the device that the tensor stays while batches come and go: it keeps less memory at hand for those.
-  public func lasting() -> Tensor {
-    storage.last()
-    return self
-  }
-
   /// Forgets the gradient; its memory waits for the next one.
   public func clearGradient() {
     gradientRoom = gradient ?? gradientRoom
@@ -117,9 +120,11 @@ public final class Tensor {
 
   /// A gradient of undefined contents for a leaf that has none.
   func makeGradient() throws -> Tensor {
+    // Somebody may still hold the last one.
+    if !isKnownUniquelyReferenced(&gradientRoom) { gradientRoom = nil }
     let made =
       try gradientRoom
-      ?? Tensor(uninitialized: shape, dtype == .f64 ? .f64 : .f32, device).lasting()
+      ?? Tensor(uninitialized: shape, dtype == .f64 ? .f64 : .f32, device, lasting: true)
     (gradient, gradientRoom) = (made, nil)
     return made
   }

@@ -44,7 +44,7 @@ extension Tensor {
     try require(rank: 2, "crossAttention")
     let width = shape[1]
     guard heads > 0, width % heads == 0, keysAndValues.shape.count == 2,
-      keysAndValues.shape[1] == 2 * width
+      keysAndValues.shape[1] == 2 * width, positions != nil || pattern == AttentionPattern()
     else {
       throw TensorError.shapeMismatch(
         operation: "crossAttention", lhs: shape, rhs: keysAndValues.shape)
@@ -148,7 +148,6 @@ extension Tensor {
       try gradients.add(self, dx)
     }
   }
-
 }
 
 /// Throws unless the offsets ascend from 0 to `rows`.

@@ -26,9 +26,9 @@ extension Tensor {
   func operand(as dtype: DType) throws -> Tensor {
     if self.dtype == dtype { return self }
     if let shadow, shadow.dtype == dtype { return shadow }
-    let copy = try like(nil, dtype)
+    let copy = try Tensor(uninitialized: shape, dtype, device, lasting: node == nil)
     try device.backend.convert(self, into: copy, accumulate: false)
-    if node == nil { shadow = copy.lasting() }
+    if node == nil { shadow = copy }
     return copy
   }
 

@@ -49,7 +49,7 @@ extension Tensor {
     let inputs = [self, edges.centres, call.gamma, call.beta]
     return y.recording("edgeMaximum", inputs) { dy, gradients in
       let dneighbours = try Tensor(zeros: self.shape, .f32, self.device)
-      let dcentres = try Tensor(zeros: self.shape, .f32, self.device)
+      let dcentres = try self.like(nil, .f32)
       let sums = backend.edgeMaximumBackward(
         call, edges, statistics: statistics, chosen: chosen, dy: dy, neighbours: dneighbours,
         centres: dcentres)

@@ -50,8 +50,19 @@ public struct Preset<Value: TrainingRecipe>: Sendable {
   /// The values.
   public let recipe: Value
 
-  /// A preset.
-  public init(name: String, summary: String, recipe: Value) {
+  /// A preset: the defaults, changed.
+  ///
+  /// - Parameters:
+  ///   - usual: what presets of the modality have in common.
+  ///   - change: what makes this one.
+  public init(
+    name: String, summary: String, usual: (inout Value) -> Void = { _ in },
+    change: (inout Value) -> Void = { _ in }
+  ) {
+    var recipe = Value()
+    recipe.recipe = name
+    usual(&recipe)
+    change(&recipe)
     (self.name, self.summary, self.recipe) = (name, summary, recipe)
   }
 }

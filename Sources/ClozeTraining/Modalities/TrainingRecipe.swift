@@ -8,7 +8,7 @@ public protocol TrainingRecipe: Recipe {
   associatedtype Sizes: RecipeSizes
 
   /// The preset that it began as.
-  var recipe: String { get }
+  var recipe: String { get set }
   /// The modality, as a key of the recipe.
   var modality: ModalityName<Kind> { get }
   /// All random numbers follow from it.

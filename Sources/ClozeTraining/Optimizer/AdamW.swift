@@ -17,7 +17,9 @@ public final class AdamW {
     self.store = store
     self.configuration = configuration
     let moments = {
-      try store.parameters.map { try Tensor(zeros: $0.value.shape, .f32, store.device).lasting() }
+      try store.parameters.map {
+        try Tensor(zeros: $0.value.shape, .f32, store.device, lasting: true)
+      }
     }
     first = try moments()
     second = try moments()
@@ -31,7 +33,7 @@ public final class AdamW {
     }.squareRoot()
   }
 
-  /// Changes every parameter that has a gradient, and lets go of the gradients.
+  /// Changes every parameter that has a gradient, and forgets the gradients.
   ///
   /// - Parameters:
   ///   - step: counted from 1.

@@ -260,7 +260,7 @@ INLINE void forward_block(work *w, const block *b) {
       row[j] = fast_exp(row[j] - top);
       sum += row[j];
     }
-    inverses[i] = 1.0f / sum;
+    inverses[i] = sum == 0 ? 0 : 1.0f / sum;  // where there is no key
     w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
     if (w->a->dropout)
       cloze_dropout_row(row, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);

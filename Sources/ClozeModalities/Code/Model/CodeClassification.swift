@@ -51,42 +51,36 @@ public enum CodeClassification: LabelledKind {
   public static let presets: [Preset<ClassifyRecipe<CodeClassification>>] = [
     Preset(
       name: "code-classify",
-      summary: "the sizes of code-small, or the model's; chosen by validation",
-      recipe: make("code-classify") {
-        // Pretraining on programs alone teaches [CLS] nothing.
-        $0.pooling = .mean
-        $0.encoder.initializerRange = 0.04
-        $0.training.steps = 3000
-        $0.training.optimizer.rate = 2e-4
-        $0.training.validateEvery = 200
-        $0.training.checkpointEvery = 1000
-      }),
+      summary: "the sizes of code-small, or the model's; chosen by validation", usual: usual
+    ) {
+      // Pretraining on programs alone teaches [CLS] nothing.
+      $0.pooling = .mean
+      $0.encoder.initializerRange = 0.04
+      $0.training.steps = 3000
+      $0.training.optimizer.rate = 2e-4
+      $0.training.validateEvery = 200
+      $0.training.checkpointEvery = 1000
+    },
     Preset(
-      name: "code-classify-cubert",
-      summary: "CuBERT's finetuning: 5e-5 and a warm-up of a tenth",
-      recipe: make("code-classify-cubert") {
-        $0.encoder.layers = 24
-        $0.encoder.hidden = 1024
-        $0.encoder.heads = 16
-        $0.encoder.feedForward = 4096
-        $0.tokenizer.vocabularySize = 50_000
-        $0.maximumLength = 512
-        $0.training.steps = 100_000
-        $0.training.optimizer.rate = 5e-5
-        $0.training.optimizer.beta2 = 0.999
-        $0.training.validateEvery = 1000
-      }),
+      name: "code-classify-cubert", summary: "CuBERT's finetuning: 5e-5 and a warm-up of a tenth",
+      usual: usual
+    ) {
+      $0.encoder.layers = 24
+      $0.encoder.hidden = 1024
+      $0.encoder.heads = 16
+      $0.encoder.feedForward = 4096
+      $0.tokenizer.vocabularySize = 50_000
+      $0.maximumLength = 512
+      $0.training.steps = 100_000
+      $0.training.optimizer.rate = 5e-5
+      $0.training.optimizer.beta2 = 0.999
+      $0.training.validateEvery = 1000
+    },
   ]
 
-  private static func make(
-    _ name: String, _ change: (inout ClassifyRecipe<CodeClassification>) -> Void
-  ) -> ClassifyRecipe<CodeClassification> {
-    var recipe = ClassifyRecipe<CodeClassification>()
-    recipe.recipe = name
+  private static func usual(_ recipe: inout ClassifyRecipe<CodeClassification>) {
     recipe.maximumLength = 256
     recipe.training.schedule.warmup = 0.1
     recipe.training.selection.metric = "validation_accuracy"
-    change(&recipe)
-    return recipe
   }
 }

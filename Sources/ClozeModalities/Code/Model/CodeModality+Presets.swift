@@ -5,46 +5,46 @@ extension CodeModality {
   /// The recipes that have a name.
   public static let presets: [Preset<CodeRecipe>] = [
     Preset(
-      name: "code", summary: "6 x 384, lengths to 256: hours on two cores",
-      recipe: make("code") {
-        compact(&$0)
-        $0.encoder.layers = 6
-        $0.encoder.hidden = 384
-        $0.encoder.heads = 6
-        $0.encoder.feedForward = 1536
-        $0.tokensPerBatch = 4096
-        $0.training.steps = 40_000
-        $0.training.optimizer.rate = 1e-3
-      }),
+      name: "code", summary: "6 x 384, lengths to 256: hours on two cores"
+    ) {
+      compact(&$0)
+      $0.encoder.layers = 6
+      $0.encoder.hidden = 384
+      $0.encoder.heads = 6
+      $0.encoder.feedForward = 1536
+      $0.tokensPerBatch = 4096
+      $0.training.steps = 40_000
+      $0.training.optimizer.rate = 1e-3
+    },
     Preset(
-      name: "code-small", summary: "4 x 256, lengths to 256: an hour or two on two cores",
-      recipe: make("code-small") {
-        compact(&$0)
-        $0.tokensPerBatch = 2048
-        $0.tokenizer.vocabularySize = 8000
-        $0.training.steps = 20_000
-        $0.training.optimizer.rate = 2e-3
-      }),
+      name: "code-small", summary: "4 x 256, lengths to 256: an hour or two on two cores"
+    ) {
+      compact(&$0)
+      $0.tokensPerBatch = 2048
+      $0.tokenizer.vocabularySize = 8000
+      $0.training.steps = 20_000
+      $0.training.optimizer.rate = 2e-3
+    },
     Preset(
       name: "code-cubert",
-      summary: "CuBERT, BERT large on pairs of logical lines, with the paper's optimizer",
-      recipe: make("code-cubert") {
-        $0.encoder.layers = 24
-        $0.encoder.hidden = 1024
-        $0.encoder.heads = 16
-        $0.encoder.feedForward = 4096
-        $0.encoder.maximumLength = 1024
-        $0.samples.maximumLength = 512
-        $0.samples.nextSentence = true
-        $0.samples.shortSequenceProbability = 0.1
-        $0.tokenizer.vocabularySize = 50_000
-        $0.data.files.duplicates = .exact
-        $0.tokensPerBatch = 131_072
-        $0.training.steps = 500_000
-        $0.training.optimizer.rate = 1e-4
-        $0.training.optimizer.beta2 = 0.999
-        $0.training.schedule.warmup = 0.1
-      }),
+      summary: "CuBERT, BERT large on pairs of logical lines, with the paper's optimizer"
+    ) {
+      $0.encoder.layers = 24
+      $0.encoder.hidden = 1024
+      $0.encoder.heads = 16
+      $0.encoder.feedForward = 4096
+      $0.encoder.maximumLength = 1024
+      $0.samples.maximumLength = 512
+      $0.samples.nextSentence = true
+      $0.samples.shortSequenceProbability = 0.1
+      $0.tokenizer.vocabularySize = 50_000
+      $0.data.files.duplicates = .exact
+      $0.tokensPerBatch = 131_072
+      $0.training.steps = 500_000
+      $0.training.optimizer.rate = 1e-4
+      $0.training.optimizer.beta2 = 0.999
+      $0.training.schedule.warmup = 0.1
+    },
   ]
 
   /// What lets a small model learn context early, as with text: rotary positions above all.
@@ -56,12 +56,5 @@ extension CodeModality {
     recipe.encoder.positions = .rotary
     recipe.encoder.normPlacement = .pre
     recipe.data.files.duplicates = .near
-  }
-
-  private static func make(_ name: String, _ change: (inout CodeRecipe) -> Void) -> CodeRecipe {
-    var recipe = CodeRecipe()
-    recipe.recipe = name
-    change(&recipe)
-    return recipe
   }
 }

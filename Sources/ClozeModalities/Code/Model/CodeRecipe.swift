@@ -6,7 +6,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// A complete recipe for pretraining on source code.
-public struct CodeRecipe: MaskedRecipe, VocabularyRecipe {
+public struct CodeRecipe: MaskedRecipe {
   /// The modality that the recipe is for.
   public typealias Kind = CodeModality
 
@@ -102,10 +102,6 @@ public struct CodeRecipe: MaskedRecipe, VocabularyRecipe {
     var problems = maskedProblems(validationFraction: data.validationFraction)
     problems += data.files.validate().map { "data.files." + $0 }
     if data.paths.isEmpty { problems.append("data.paths is empty: give source code with --data") }
-    if tokenizer.vocabularySize < 1 {
-      problems.append(
-        "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must be at least 1")
-    }
     return problems
   }
 }
@@ -129,28 +125,9 @@ extension CodeRecipe {
     set { tokenizer.vocabularySize = newValue }
   }
 
-  /// The recipe with the tokenizer's path made absolute.
-  public func resolved(_ absolute: (String) -> String) -> CodeRecipe {
-    var recipe = self
-    recipe.tokenizer.path = tokenizer.path.map(absolute)
-    return recipe
-  }
-
-  /// Throws unless there are files to read and the tokenizer is there.
-  public func check() throws {
-    _ = try dataBytes()
-    if let path = tokenizer.path { _ = try CodeTokenizer.find(at: path) }
-  }
-
   /// The size of the files in bytes, copies and all.
   public func dataBytes() throws -> Int {
     try CodeCorpus(paths: data.paths, settings: listing).totalBytes
-  }
-
-  /// The sizes, the vocabulary being that of the tokenizer or the one that is asked for.
-  public func sizes() throws -> MaskedLanguageModelSizes {
-    let named = try tokenizer.path.map { try CodeTokenizer.find(at: $0).roles.count }
-    return sizes(vocabulary: named ?? tokenizer.vocabularySize)
   }
 
   /// The files under `paths`, without what the recipe leaves out.

@@ -56,20 +56,18 @@ public enum CodeRepairModality: Modality {
   ) throws -> CodeRepairTask { try CodeRepairTask(recipe, data, device: device) }
 
   /// The recipes that have a name.
-  public static let presets: [Preset<CodeRepairRecipe>] = {
-    var recipe = CodeRepairRecipe()
-    recipe.encoder.initializerRange = 0.04
-    recipe.training.steps = 3000
-    recipe.training.optimizer.rate = 2e-4
-    recipe.training.schedule.warmup = 0.1
-    recipe.training.validateEvery = 200
-    recipe.training.checkpointEvery = 1000
-    recipe.training.selection.metric = "validation_accuracy"
-    return [
-      Preset(
-        name: "code-repair",
-        summary: "two pointers, to a misused variable and to the right one; chosen by validation",
-        recipe: recipe)
-    ]
-  }()
+  public static let presets: [Preset<CodeRepairRecipe>] = [
+    Preset(
+      name: "code-repair",
+      summary: "two pointers, to a misused variable and to the right one; chosen by validation"
+    ) {
+      $0.encoder.initializerRange = 0.04
+      $0.training.steps = 3000
+      $0.training.optimizer.rate = 2e-4
+      $0.training.schedule.warmup = 0.1
+      $0.training.validateEvery = 200
+      $0.training.checkpointEvery = 1000
+      $0.training.selection.metric = "validation_accuracy"
+    }
+  ]
 }

@@ -46,24 +46,20 @@ public enum PointsClassifyModality: Modality {
     Preset(
       name: "points-classify-small",
       summary: "the sizes of points-small, chosen by validation: minutes on two cores",
-      recipe: make("points-classify-small", small)),
+      usual: usual, change: small),
     Preset(
       name: "points-classify",
-      summary: "Point-BERT's: 12 x 384, batches of 32, chosen by validation",
-      recipe: make("points-classify") {
-        // 300 epochs of ModelNet40's 9,843 training clouds.
-        $0.training.steps = 92_278
-        $0.training.schedule.warmup = 10.0 / 300
-        $0.training.validateEvery = 300
-        $0.training.checkpointEvery = 1500
-      }),
+      summary: "Point-BERT's: 12 x 384, batches of 32, chosen by validation", usual: usual
+    ) {
+      // 300 epochs of ModelNet40's 9,843 training clouds.
+      $0.training.steps = 92_278
+      $0.training.schedule.warmup = 10.0 / 300
+      $0.training.validateEvery = 300
+      $0.training.checkpointEvery = 1500
+    },
   ]
 
-  private static func make(
-    _ name: String, _ change: (inout PointsClassifyRecipe) -> Void
-  ) -> PointsClassifyRecipe {
-    var recipe = PointsClassifyRecipe()
-    recipe.recipe = name
+  private static func usual(_ recipe: inout PointsClassifyRecipe) {
     recipe.training.optimizer.rate = 5e-4
     recipe.training.optimizer.beta2 = 0.999
     recipe.training.optimizer.epsilon = 1e-8
@@ -72,8 +68,6 @@ public enum PointsClassifyModality: Modality {
     recipe.training.schedule.shape = .cosine
     recipe.training.schedule.finalShare = 0.002
     recipe.training.selection.metric = "validation_accuracy"
-    change(&recipe)
-    return recipe
   }
 
   private static func small(_ recipe: inout PointsClassifyRecipe) {

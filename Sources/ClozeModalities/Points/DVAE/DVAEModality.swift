@@ -30,34 +30,31 @@ public enum DVAEModality: Modality {
   public static let presets: [Preset<DVAERecipe>] = [
     Preset(
       name: "points-dvae-small",
-      summary: "512 tokens of 32 patches, on 512 points: minutes on two cores",
-      recipe: make("points-dvae-small", small)),
+      summary: "512 tokens of 32 patches, on 512 points: minutes on two cores", usual: usual,
+      change: small),
     Preset(
       name: "points-dvae",
       summary: "Point-BERT's: 8,192 tokens of 64 patches, on 1,024 points, batches of 64",
-      recipe: make("points-dvae") {
-        // 300 epochs of ShapeNet55's 41,952 clouds.
-        $0.training.steps = 196_650
-        $0.training.optimizer.rate = 5e-4
-        $0.training.schedule.warmup = 10.0 / 300
-        $0.tokens.temperatureShare = 100_000 / 196_650
-        $0.tokens.divergenceStart = 10_000 / 196_650
-        $0.tokens.divergenceShare = 100_000 / 196_650
-        $0.training.validateEvery = 2000
-        $0.training.checkpointEvery = 2000
-      }),
+      usual: usual
+    ) {
+      // 300 epochs of ShapeNet55's 41,952 clouds.
+      $0.training.steps = 196_650
+      $0.training.optimizer.rate = 5e-4
+      $0.training.schedule.warmup = 10.0 / 300
+      $0.tokens.temperatureShare = 100_000 / 196_650
+      $0.tokens.divergenceStart = 10_000 / 196_650
+      $0.tokens.divergenceShare = 100_000 / 196_650
+      $0.training.validateEvery = 2000
+      $0.training.checkpointEvery = 2000
+    },
   ]
 
-  private static func make(_ name: String, _ change: (inout DVAERecipe) -> Void) -> DVAERecipe {
-    var recipe = DVAERecipe()
-    recipe.recipe = name
+  private static func usual(_ recipe: inout DVAERecipe) {
     recipe.training.optimizer.beta2 = 0.999
     recipe.training.optimizer.epsilon = 1e-8
     recipe.training.optimizer.decay = 5e-4
     recipe.training.optimizer.clip = nil
     recipe.training.schedule.shape = .cosine
-    change(&recipe)
-    return recipe
   }
 
   private static func small(_ recipe: inout DVAERecipe) {

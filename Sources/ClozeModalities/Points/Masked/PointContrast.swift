@@ -69,11 +69,10 @@ public struct PointContrast {
     }
   }
 
-  private func vectors(_ classes: Tensor?, by model: PointModel) throws -> Tensor {
-    guard let head = model.contrast, let classes else {
+  private func vectors(_ classes: Tensor, by model: PointModel) throws -> Tensor {
+    guard let head = model.contrast else {
       throw TensorError.badShape(
-        operation: "contrast", shape: classes?.shape ?? [], expected: "a model with a contrast head"
-      )
+        operation: "contrast", shape: classes.shape, expected: "a model with a contrast head")
     }
     return try head(classes)
   }
@@ -81,7 +80,7 @@ public struct PointContrast {
   /// The cross-entropy of finding each cloud's own key among it and the queue.
   ///
   /// - Shapes: `classes` [B, C], `keys` [B, D] -> a single number.
-  func plainLoss(_ classes: Tensor?, keys: Tensor) throws -> Tensor {
+  func plainLoss(_ classes: Tensor, keys: Tensor) throws -> Tensor {
     let queries = try vectors(classes, by: model), count = queries.shape[0]
     let own = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
     let logits = try Tensor.concatenating([own, queries.linear(queue.detached())], axis: 1)
@@ -94,7 +93,7 @@ public struct PointContrast {
   /// and the queue, each weighted by its share in the mixture.
   ///
   /// - Shapes: `classes` [B, C], `keys` [B, D] -> a single number.
-  func mixedLoss(_ classes: Tensor?, mixing: PatchMixing, keys: Tensor) throws -> Tensor {
+  func mixedLoss(_ classes: Tensor, mixing: PatchMixing, keys: Tensor) throws -> Tensor {
     let queries = try vectors(classes, by: model), count = queries.shape[0]
     let logits = try queries.linear(
       Tensor.concatenating([keys, queue.detached()], axis: 0))

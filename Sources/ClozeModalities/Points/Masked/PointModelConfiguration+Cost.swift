@@ -23,7 +23,7 @@ extension PointModelConfiguration {
       rows
       * Double(
         2 * patchNetwork.first + patchNetwork.second + 2 * patchNetwork.third + features)
-      + tokens * Double(encoder.layers * (11 * encoder.hidden + 2 * encoder.feedForward))
+      + tokens * (encoder.keptPerToken(asked: asked) + Double(encoder.layers * encoder.hidden))
       + predictions * Double(outputs)
     // Gradients of the widest layer, and the logits of a tokenizer: there for a moment, but at the peak.
     let passing = rows * Double(3 * patchNetwork.third) + patches * Double(3 * outputs)

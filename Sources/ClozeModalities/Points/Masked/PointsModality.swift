@@ -30,26 +30,22 @@ public enum PointsModality: Modality {
   public static let presets: [Preset<PointsRecipe>] = [
     Preset(
       name: "points-small",
-      summary: "4 x 128 on the tokens of points-dvae-small: minutes on two cores",
-      recipe: make("points-small", small)),
+      summary: "4 x 128 on the tokens of points-dvae-small: minutes on two cores", usual: usual,
+      change: small),
     Preset(
-      name: "points",
-      summary: "Point-BERT's: 12 x 384, batches of 128, mixed clouds contrasted",
-      recipe: make("points") {
-        // 300 epochs of all 52,470 clouds of ShapeNet55.
-        $0.training.steps = 122_976
-        $0.training.schedule.warmup = 3.0 / 300
-        $0.contrast.mixed = true
-        $0.training.validateEvery = 2000
-        $0.training.checkpointEvery = 2000
-      }),
+      name: "points", summary: "Point-BERT's: 12 x 384, batches of 128, mixed clouds contrasted",
+      usual: usual
+    ) {
+      // 300 epochs of all 52,470 clouds of ShapeNet55.
+      $0.training.steps = 122_976
+      $0.training.schedule.warmup = 3.0 / 300
+      $0.contrast.mixed = true
+      $0.training.validateEvery = 2000
+      $0.training.checkpointEvery = 2000
+    },
   ]
 
-  private static func make(
-    _ name: String, _ change: (inout PointsRecipe) -> Void
-  ) -> PointsRecipe {
-    var recipe = PointsRecipe()
-    recipe.recipe = name
+  private static func usual(_ recipe: inout PointsRecipe) {
     recipe.training.optimizer.rate = 5e-4
     recipe.training.optimizer.beta2 = 0.999
     recipe.training.optimizer.epsilon = 1e-8
@@ -57,8 +53,6 @@ public enum PointsModality: Modality {
     recipe.training.optimizer.clip = nil
     recipe.training.schedule.shape = .cosine
     recipe.training.schedule.finalShare = 0.002
-    change(&recipe)
-    return recipe
   }
 
   private static func small(_ recipe: inout PointsRecipe) {

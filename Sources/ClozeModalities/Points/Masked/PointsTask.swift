@@ -113,14 +113,14 @@ public struct PointsTask: TrainingTask {
     let keys = try contrast.keys(
       batch.patches, hidden: hidden(batch.patches, batch.number, .keys), context)
     var losses: [(String, Tensor)] = []
-    if recipe.contrast.plain {
-      losses.append(("contrast_loss", try contrast.plainLoss(plain.classes, keys: keys)))
+    if recipe.contrast.plain, let classes = plain.classes {
+      losses.append(("contrast_loss", try contrast.plainLoss(classes, keys: keys)))
     }
-    if recipe.contrast.mixed, let mixed {
+    if recipe.contrast.mixed, let mixed, let classes = mixed.prediction.classes {
       losses.append(
         (
           "mixed_contrast_loss",
-          try contrast.mixedLoss(mixed.prediction.classes, mixing: mixed.mixing, keys: keys)
+          try contrast.mixedLoss(classes, mixing: mixed.mixing, keys: keys)
         ))
     }
     contrast.enqueue(keys)

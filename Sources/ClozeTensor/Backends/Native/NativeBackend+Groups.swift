@@ -96,7 +96,7 @@ extension NativeBackend {
     return chosen
   }
 
-  /// The gradients of the neighbours' and the centres' features (f32, zero at first), of gamma and beta.
+  /// The gradients of the neighbours' features (f32, zero at first) and of the centres' (f32), of gamma and beta.
   func edgeMaximumBackward(
     _ call: GroupNormCall, _ edges: EdgeList, statistics: Tensor, chosen: [UInt8], dy: Tensor,
     neighbours: Tensor, centres: Tensor

@@ -58,7 +58,7 @@ typedef struct {
 // y [T, width] and which neighbour it came from, chosen [T, width].
 void cloze_edge_maximum(const cloze_edges *e, int64_t group, int64_t begin, int64_t end,
                         float *statistics, void *y, uint8_t *chosen);
-// dneighbour and dcentre [T, width] are f32 and zero where they are handed in; dgamma and dbeta as in
+// dneighbour and dcentre [T, width] are f32, the former zero where it is handed in; dgamma and dbeta as in
 // cloze_group_norm_backward.
 void cloze_edge_maximum_backward(const cloze_edges *e, int64_t group, int64_t begin, int64_t end,
                                  const float *statistics, const uint8_t *chosen, const void *dy,
