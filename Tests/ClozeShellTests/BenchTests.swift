@@ -9,7 +9,7 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   private func line(_ rate: Double, threads: Int = 2, layers: Int = 4) -> String {
-    "{\"layers\": \(layers), \"threads\": \(threads), \"trainTokensPerSecond\": \(rate), "
+    "{\"layers\": \(layers), \"steps\": \(Int(rate)), \"threads\": \(threads), \"trainTokensPerSecond\": \(rate), "
       + "\"peakBytes\": 100}\n"
   }
 

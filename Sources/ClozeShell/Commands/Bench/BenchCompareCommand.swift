@@ -10,8 +10,8 @@ struct BenchCompareCommand: Command {
     "compare", "Compare measurements of the other bench commands.",
     notes: """
       BEFORE and AFTER hold what bench commands print with --format json, or with jsonl, also several times one \
-      after the other; what was measured several times counts with its median. Rows belong together where all is the same but rates, \
-      gigaflops and bytes. ratio is after / before (of bytes less is better, of all else more); low and high are \
+      after the other; what was measured several times counts with its median. Rows belong together where all is the same but \
+      rates, gigaflops, bytes and the number of steps. ratio is after / before (of bytes less is better, of all else more); low and high are \
       the least and the largest ratio of any measurement of the one to any of the other.
       """,
     examples: [
@@ -52,7 +52,6 @@ struct BenchCompareCommand: Command {
     if missing > 0 { session.note("note: \(missing) measurements are in one of the files only") }
     try session.show(records)
   }
-
 }
 
 /// Rates and sizes by what was measured.
@@ -75,7 +74,9 @@ private struct Measurements {
         throw CommandError(
           "'\(path)' record \(number + 1) is of a --profile, which is not compared; leave it out")
       }
-      let identity = record.keys.sorted().filter { !Self.isMeasured($0) }.map { key in
+      // How long was measured is not what was measured.
+      let identity = record.keys.sorted().filter { !Self.isMeasured($0) && $0 != "steps" }.map {
+        key in
         "\(key) \(record[key] ?? "")"
       }.joined(separator: ", ")
       for column in record.keys.sorted() where Self.isMeasured(column) {
