@@ -52,4 +52,16 @@ import Testing
     #expect(abs(shares.reduce(0, +) - 100) < 1, "\(shares)")
     #expect(parts["step"]?[3] == "100.0" && parts["attention"]?[1] == "2")
   }
+
+  @Test func aProfileOfItems() throws {
+    let log = (0..<40).map { "u\($0 / 8) i\($0 * 7 % 13)\n" }.joined()
+    let made = cloze(
+      "bench", "items", "--data", try scratch.write("log.txt", log), "--hidden", "8", "--heads",
+      "1",
+      "--layers", "1", "--batch", "4", "--steps", "2", "--precision", "f32", "--profile")
+    #expect(made.status == 0, "\(made.messages)")
+    let parts = Dictionary(uniqueKeysWithValues: made.rows.dropFirst().map { ($0[0], $0) })
+    #expect(parts["matrix products"]?[1] == "18" && parts["head"]?[1] == "4")
+    #expect(parts["optimizer"] != nil && parts["other"] != nil && parts["step"]?[3] == "100.0")
+  }
 }

@@ -68,6 +68,18 @@ public struct ItemsBenchmark {
       scoredHistories: median(scored.dropFirst(2)), peakBytes: peak)
   }
 
+  /// Trains `steps` batches after two that are not counted, noting what each takes in `profile`, which the
+  /// device was made with.
+  ///
+  /// - Returns: the seconds of a step, their mean.
+  public func profile(steps: Int, in profile: OperationProfile) throws -> Double {
+    for step in 1...2 { _ = try train(step) }
+    profile.clear()
+    let start = ContinuousClock.now
+    for step in 3...steps + 2 { _ = try train(step) }
+    return (ContinuousClock.now - start) / .seconds(1) / Double(steps)
+  }
+
   private func draw(_ step: Int) -> [ArraySlice<Int32>] {
     var random = CounterRandom(seed: recipe.seed, purpose: .bench, step: step)
     return (0..<recipe.sequencesPerBatch).map { _ in histories[random.below(histories.count)] }

@@ -10,6 +10,8 @@ struct BenchItemsCommand: ComputingCommand {
     notes: """
       Each step takes random users and of each the newest --max-length items. Rates are medians over \
       the steps after two that warm up. Scoring finds the ten best of all items.
+
+      \(StepProfile.notes)
       """,
     examples: [
       "cloze bench items --data ml-1m.txt --precision bf16",
@@ -28,6 +30,7 @@ struct BenchItemsCommand: ComputingCommand {
   @Option(help: "The share of items that is hidden.") var rate = 0.2
   @Flag(help: "Predict each next item instead of hidden ones.") var causal = false
   @Option(help: "Steps measured.") var steps = 10
+  @Flag(help: "Show where the time of a training step goes.") var profile = false
 
   @OptionGroup var columns: InteractionOptions
   @OptionGroup var compute: ComputeOptions
@@ -69,6 +72,12 @@ struct BenchItemsCommand: ComputingCommand {
     var sizes = recipe.sizes()
     sizes.vocabulary = log.items.count + 1
     try Limits.checkMemory(sizes, in: recipe.precision.dtype)
+    if profile {
+      let table = StepProfile(
+        steps: steps, outputs: log.items.count + 1, dtype: recipe.precision.dtype, device: device)
+      return try session.show(
+        table.records { try ItemsBenchmark(recipe, log, device: $0).profile(steps: steps, in: $1) })
+    }
     let result = try ItemsBenchmark(recipe, log, device: device).run(steps: steps)
     try session.show(
       Records(

@@ -12,10 +12,7 @@ struct BenchMLMCommand: ComputingCommand {
       Lengths are even between a quarter of --max-length and all of it; 15% of tokens are hidden; \
       tokens per second count real tokens, the median over the steps after two that warm up.
 
-      --profile shows instead where the time of a training step goes: milliseconds by the clock; share of \
-      them; idle, the share of all threads' time in which they waited; gflops of the matrix products, and peak, \
-      the share that is of the speed of square matrices measured here just before. The row other is what no \
-      operation took, memory, graph and the like; the last row is the whole step.
+      \(StepProfile.notes)
       """,
     examples: [
       "cloze bench mlm --layers 4 --hidden 256 --heads 4 --batch 64 --max-length 128",
@@ -67,11 +64,17 @@ struct BenchMLMCommand: ComputingCommand {
       MaskedLanguageModelSizes(
         encoder: encoder, vocabulary: vocab, tokensPerBatch: batch * maxLength, masked: 0.15,
         length: maxLength), in: precision.dtype)
-    if profile { return try session.show(profiled(precision.dtype, on: device)) }
-    let benchmark = try MLMBenchmark(
-      encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: precision.dtype,
-      device: device)
-    let result = try benchmark.run(steps: steps)
+    func benchmark(_ device: Device) throws -> MLMBenchmark {
+      try MLMBenchmark(
+        encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: precision.dtype,
+        device: device)
+    }
+    if profile {
+      let table = StepProfile(steps: steps, outputs: vocab, dtype: precision.dtype, device: device)
+      return try session.show(
+        table.records { try benchmark($0).profile(steps: steps, in: $1) })
+    }
+    let result = try benchmark(device).run(steps: steps)
     try session.show(
       Records(
         columns: [
@@ -89,47 +92,5 @@ struct BenchMLMCommand: ComputingCommand {
             RecordValue(Machine.peakResidentBytes),
           ]
         ]))
-  }
-}
-
-extension BenchMLMCommand {
-  /// Where the time of a training step goes.
-  private func profiled(_ dtype: DType, on device: Device) throws -> Records {
-    let peak = try GEMMSpeed.measure(2048, 2048, 2048, dtype, runs: 9, on: device)
-    let profile = OperationProfile(outputs: vocab)
-    let benchmark = try MLMBenchmark(
-      encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: dtype,
-      device: Device(device, noting: profile))
-    let seconds = try benchmark.profile(steps: steps, in: profile)
-    let threads = Double(device.backend.pool.threads), parts = profile.parts
-    var records = Records(columns: [
-      "part", "calls", "milliseconds", "share", "idle", "gflops", "peak",
-    ])
-    func percent(_ value: Double) -> RecordValue { .double((value * 1000).rounded() / 10) }
-    func add(_ name: String, _ calls: Int?, _ time: Double, idle: Double?, rate: Double?) {
-      records.append([
-        .string(name), RecordValue(calls), .double((time * 1e5).rounded() / 100),
-        percent(time / seconds), idle.map(percent) ?? .null,
-        rate.map { .double(($0 / 1e8).rounded() / 10) } ?? .null,
-        rate.map { percent($0 / peak) } ?? .null,
-      ])
-    }
-    var total = OperationProfile.Entry()
-    for part in OperationProfile.Part.allCases {
-      guard let entry = parts[part] else { continue }
-      let time = entry.seconds / Double(steps)
-      add(
-        part.rawValue, entry.calls / steps, time,
-        idle: 1 - entry.busySeconds / (entry.seconds * threads),
-        rate: entry.operations > 0 ? entry.operations / entry.seconds : nil)
-      total.seconds += time
-      total.busySeconds += entry.busySeconds / Double(steps)
-      total.operations += entry.operations / Double(steps)
-    }
-    add("other", nil, max(0, seconds - total.seconds), idle: nil, rate: nil)
-    add(
-      "step", nil, seconds, idle: 1 - total.busySeconds / (seconds * threads),
-      rate: total.operations / seconds)
-    return records
   }
 }
