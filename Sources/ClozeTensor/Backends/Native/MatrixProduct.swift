@@ -37,7 +37,9 @@ struct MatrixProduct {
   }
   var tileRows: Int {
     let most = n <= 128 ? 1024 : 512
-    guard m > 64 else { return max(1, m) }
+    // Few rows are one tile, but for the long sums of a small weight's gradient, which would keep one thread only.
+    let isLong = k >= 1024 && m > 16 && tileColumns >= n
+    guard m > 64 || isLong else { return max(1, m) }
     let down = (m + 2 * most - 1) / (2 * most) * 2
     return (m + down - 1) / down
   }
