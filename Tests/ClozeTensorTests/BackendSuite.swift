@@ -59,6 +59,30 @@ import Testing
     }
   }
 
+  /// Gradients of weights sum over more rows than one piece has; the second product's is added to the first's.
+  @Test(arguments: cases)
+  func gradientsOverManyRows(test: Case) throws {
+    for rows in [1023, 2048, 4999] {
+      try compare(test, [[rows, 33], [20, 33], [20, 33]]) {
+        try $0[0].linear($0[1]).adding($0[0].linear($0[2])).adding($0[0].linear($0[1]))
+          .scaled(by: 0.01)
+      }
+    }
+  }
+
+  /// A row's product has the same bits whatever rows are computed with it: oneDNN, rows of one tile.
+  @Test(arguments: cases.filter { $0.kind == .oneDNN }, [(33, 7), (64, 70), (100, 1000)])
+  func rowsDoNotDependOnOthers(test: Case, sizes: (k: Int, n: Int)) throws {
+    let device = Device(test.kind, threads: test.threads)
+    let x = try randomTensor([1100, sizes.k], test.dtype, device, seed: 1)
+    let weight = try randomTensor([sizes.n, sizes.k], .f32, device, seed: 2)
+    let whole = try x.linear(weight).doubles
+    for rows in [1, 5, 16, 17, 40, 100, 601] {
+      let part = try x.slice(axis: 0, 0..<rows).linear(weight).doubles
+      #expect(part == Array(whole.prefix(part.count)), "\(rows) rows")
+    }
+  }
+
   @Test(arguments: cases, ActivationKind.allCases)
   func activation(test: Case, kind: ActivationKind) throws {
     for gated in [false, true] {

@@ -9,14 +9,19 @@ CLONES void cloze_adamw_step(float *restrict value, const float *restrict gradie
   const float step = settings->rate / settings->correction1;
   const float root = 1.0f / sqrtf(settings->correction2);
   const float scale = settings->gradient_scale;
-  for (int64_t i = begin; i < end; i++) {
-    float g = gradient[i] * scale;
-    float m = b1 * first[i] + (1.0f - b1) * g;
-    float v = b2 * second[i] + (1.0f - b2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    value[i] = value[i] * keep - step * m / (sqrtf(v) * root + epsilon);
+  // Pieces of the first-level cache, so that the copy does not read the values from memory again.
+  for (int64_t start = begin; start < end; start += PIECE) {
+    int64_t last = start + PIECE < end ? start + PIECE : end;
+    for (int64_t i = start; i < last; i++) {
+      float g = gradient[i] * scale;
+      float m = b1 * first[i] + (1.0f - b1) * g;
+      float v = b2 * second[i] + (1.0f - b2) * g * g;
+      first[i] = m;
+      second[i] = v;
+      // sqrtf, which may set errno, would keep the loop from being vectorized.
+      value[i] = value[i] * keep - step * m / (__builtin_elementwise_sqrt(v) * root + epsilon);
+    }
+    if (shadow)
+      for (int64_t i = start; i < last; i++) shadow[i] = to_bf16(value[i]);
   }
-  if (shadow)
-    for (int64_t i = begin; i < end; i++) shadow[i] = to_bf16(value[i]);
 }

@@ -47,9 +47,9 @@ typedef struct {
   int input_bf16, output_bf16, accumulate;
 } cloze_dnn_shape;
 
+// A product; where m and k were left open, of any such numbers.
 typedef struct {
   dnnl_primitive_t primitive;
-  dnnl_memory_t a, b, c, scratch;
   size_t scratch_size;
 } cloze_dnn_gemm;
 
@@ -60,22 +60,31 @@ static inline int cloze_dnn_describe(dnnl_memory_desc_t *d, int64_t rows, int64_
          dnnl_success;
 }
 
-// Prepares C[m, n] (+)= A[m, k] B[k, n]; 0 where the library cannot.
-static inline int cloze_dnn_prepare(const cloze_dnn_context *context, const cloze_dnn_shape *s,
-                                    cloze_dnn_gemm *gemm) {
-  dnnl_memory_desc_t a, b, c;
+// The matrices A, B and C.
+static inline int cloze_dnn_matrices(dnnl_memory_desc_t *d, const cloze_dnn_shape *s) {
   int64_t c_strides[2] = {s->c_stride, 1};
-  if (!cloze_dnn_describe(&a, s->m, s->k, s->a_stride, s->input_bf16) ||
-      !cloze_dnn_describe(&b, s->k, s->n, s->b_stride, s->input_bf16) ||
-      !cloze_dnn_describe(&c, s->m, s->n, c_strides, s->output_bf16))
-    return 0;
+  return cloze_dnn_describe(&d[0], s->m, s->k, s->a_stride, s->input_bf16) &&
+         cloze_dnn_describe(&d[1], s->k, s->n, s->b_stride, s->input_bf16) &&
+         cloze_dnn_describe(&d[2], s->m, s->n, c_strides, s->output_bf16);
+}
+
+// Prepares C[m, n] (+)= A[m, k] B[k, n], where m or k of 0 leave them to each run; 0 where the library
+// cannot.
+static inline int cloze_dnn_prepare(const cloze_dnn_context *context, const cloze_dnn_shape *shape,
+                                    cloze_dnn_gemm *gemm) {
+  cloze_dnn_shape s = *shape;
+  if (s.m == 0) s.m = DNNL_RUNTIME_DIM_VAL;
+  if (s.k == 0) s.k = DNNL_RUNTIME_DIM_VAL;
+  dnnl_memory_desc_t d[3];
   dnnl_matmul_desc_t operation;
-  if (dnnl_matmul_desc_init(&operation, &a, &b, NULL, &c) != dnnl_success) return 0;
+  if (!cloze_dnn_matrices(d, &s) ||
+      dnnl_matmul_desc_init(&operation, &d[0], &d[1], NULL, &d[2]) != dnnl_success)
+    return 0;
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_post_ops_t after = NULL;
   dnnl_primitive_attr_create(&attributes);
   dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
-  if (s->accumulate) {
+  if (s.accumulate) {
     dnnl_post_ops_create(&after);
     dnnl_post_ops_append_sum(after, 1.0f);
     dnnl_primitive_attr_set_post_ops(attributes, after);
@@ -83,17 +92,10 @@ static inline int cloze_dnn_prepare(const cloze_dnn_context *context, const cloz
   dnnl_primitive_desc_t description = NULL;
   int ok = dnnl_primitive_desc_create(&description, &operation, attributes, context->engine,
                                       NULL) == dnnl_success &&
-           dnnl_primitive_create(&gemm->primitive, description) == dnnl_success &&
-           dnnl_memory_create(&gemm->a, &a, context->engine, DNNL_MEMORY_NONE) == dnnl_success &&
-           dnnl_memory_create(&gemm->b, &b, context->engine, DNNL_MEMORY_NONE) == dnnl_success &&
-           dnnl_memory_create(&gemm->c, &c, context->engine, DNNL_MEMORY_NONE) == dnnl_success;
-  if (ok) {
-    const dnnl_memory_desc_t *needed =
-        dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
-    gemm->scratch_size = dnnl_memory_desc_get_size(needed);
-    ok = dnnl_memory_create(&gemm->scratch, needed, context->engine, DNNL_MEMORY_NONE) ==
-         dnnl_success;
-  }
+           dnnl_primitive_create(&gemm->primitive, description) == dnnl_success;
+  if (ok)
+    gemm->scratch_size = dnnl_memory_desc_get_size(
+        dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0));
   if (description) dnnl_primitive_desc_destroy(description);
   if (attributes) dnnl_primitive_attr_destroy(attributes);
   if (after) dnnl_post_ops_destroy(after);
@@ -101,7 +103,8 @@ static inline int cloze_dnn_prepare(const cloze_dnn_context *context, const cloz
 }
 
 static inline int cloze_dnn_run(cloze_dnn_context *context, const cloze_dnn_gemm *gemm,
-                                const void *a, const void *b, void *c) {
+                                const cloze_dnn_shape *shape, const void *a, const void *b,
+                                void *c) {
   cloze_dnn_single_thread();
   if (context->scratch_size < gemm->scratch_size) {
     free(context->scratch);
@@ -109,22 +112,28 @@ static inline int cloze_dnn_run(cloze_dnn_context *context, const cloze_dnn_gemm
     context->scratch_size = context->scratch ? gemm->scratch_size : 0;
     if (!context->scratch) return 0;
   }
-  dnnl_memory_set_data_handle(gemm->scratch, context->scratch);
-  dnnl_memory_set_data_handle(gemm->a, (void *)a);
-  dnnl_memory_set_data_handle(gemm->b, (void *)b);
-  dnnl_memory_set_data_handle(gemm->c, c);
-  dnnl_exec_arg_t arguments[] = {{DNNL_ARG_SRC, gemm->a},
-                                 {DNNL_ARG_WEIGHTS, gemm->b},
-                                 {DNNL_ARG_DST, gemm->c},
-                                 {DNNL_ARG_SCRATCHPAD, gemm->scratch}};
-  return dnnl_primitive_execute(gemm->primitive, context->stream, 4, arguments) == dnnl_success &&
-         dnnl_stream_wait(context->stream) == dnnl_success;
+  dnnl_memory_desc_t d[4];
+  dnnl_dims_t bytes = {(dnnl_dim_t)gemm->scratch_size};
+  if (!cloze_dnn_matrices(d, shape) ||
+      dnnl_memory_desc_init_by_tag(&d[3], 1, bytes, dnnl_u8, dnnl_a) != dnnl_success)
+    return 0;
+  void *data[4] = {(void *)a, (void *)b, c, context->scratch};
+  dnnl_memory_t memory[4] = {0};
+  int ok = 1;
+  for (int i = 0; i < 4; i++)
+    ok = ok && dnnl_memory_create(&memory[i], &d[i], context->engine, data[i]) == dnnl_success;
+  dnnl_exec_arg_t arguments[] = {{DNNL_ARG_SRC, memory[0]},
+                                 {DNNL_ARG_WEIGHTS, memory[1]},
+                                 {DNNL_ARG_DST, memory[2]},
+                                 {DNNL_ARG_SCRATCHPAD, memory[3]}};
+  ok = ok &&
+       dnnl_primitive_execute(gemm->primitive, context->stream, 4, arguments) == dnnl_success &&
+       dnnl_stream_wait(context->stream) == dnnl_success;
+  for (int i = 0; i < 4; i++)
+    if (memory[i]) dnnl_memory_destroy(memory[i]);
+  return ok;
 }
 
 static inline void cloze_dnn_release(cloze_dnn_gemm *gemm) {
   if (gemm->primitive) dnnl_primitive_destroy(gemm->primitive);
-  if (gemm->a) dnnl_memory_destroy(gemm->a);
-  if (gemm->b) dnnl_memory_destroy(gemm->b);
-  if (gemm->c) dnnl_memory_destroy(gemm->c);
-  if (gemm->scratch) dnnl_memory_destroy(gemm->scratch);
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// C[m, n] = op(A) op(B), cut into tiles of C by its shape alone.
+/// C[m, n] (+)= op(A) op(B), cut into tiles by its shape alone.
 ///
 /// m is C's number of rows, n and k are op(B)'s; rows of A and C may be longer than that.
 struct MatrixProduct {
@@ -12,54 +12,98 @@ struct MatrixProduct {
   let k: Int
   let transposeA: Bool
   let transposeB: Bool
+  let accumulates: Bool
 
-  /// A piece of C with the first elements of what it is computed from.
+  /// A piece of C, or of a sum that becomes one, with the first elements of what it is computed from.
   struct Tile {
     var rows: Int
     var columns: Int
+    /// How many products an element of it sums up.
+    var depth: Int
     var a: UnsafeMutableRawPointer
     var b: UnsafeMutableRawPointer
     var c: UnsafeMutableRawPointer
+    /// Elements from one of its rows to the next.
+    var stride: Int
+    var accumulates: Bool
   }
 
-  init(_ a: Tensor, _ transposeA: Bool, _ b: Tensor, _ transposeB: Bool, _ c: Tensor) {
+  init(
+    _ a: Tensor, _ transposeA: Bool, _ b: Tensor, _ transposeB: Bool, _ c: Tensor,
+    accumulates: Bool
+  ) {
     (self.a, self.b, self.c) = (a, b, c)
-    (self.transposeA, self.transposeB) = (transposeA, transposeB)
+    (self.transposeA, self.transposeB, self.accumulates) = (transposeA, transposeB, accumulates)
     m = c.shape[0]
     (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
   }
 
-  /// Tiles are large enough for the library to reach its speed and small enough to share out: an
-  /// even number of about equal ones down, so that two threads end together.
+  /// Tiles are large enough for the library to reach its speed and small enough to share out. Whole rows
+  /// lie densely in memory, for which oneDNN has a faster kernel.
   var tileColumns: Int {
     let across = (n + 511) / 512
-    return across < 2 ? n : ((n + across - 1) / across + 63) / 64 * 64
+    return across < 3 ? n : ((n + across - 1) / across + 63) / 64 * 64
   }
+  /// An even number of about equal tiles down, so that two threads end together.
   var tileRows: Int {
     let most = n <= 128 ? 1024 : 512
-    // Few rows are one tile, but for the long sums of a small weight's gradient, which would keep one thread only.
-    let isLong = k >= 1024 && m > 16 && tileColumns >= n
-    guard m > 64 || isLong else { return max(1, m) }
-    let down = (m + 2 * most - 1) / (2 * most) * 2
-    return (m + down - 1) / down
+    guard m > 64 else { return max(1, m) }
+    let down = (m + 2 * most - 1) / (2 * most) * 2, step = 16 * down
+    return (m + step - 1) / step * 16
+  }
+
+  /// Into how many sums of about equal length C's elements are split: those of a weight's gradient, which
+  /// are as long as a batch. Its tiles would lie apart in A's rows and be slow; such a piece does not.
+  var pieces: Int {
+    guard transposeA, k >= 1024, m * n <= 1 << 20, c.dtype == .f32, c.shape[1] == n,
+      a.shape[1] == m
+    else { return 1 }
+    return min(8, k / 2048 * 2)
   }
 
   /// Calls `multiply` for each tile, then adds `bias` to it while it is still in the cache.
-  func run(on pool: ThreadPool, bias: Tensor?, _ multiply: (Tile) -> Void) {
+  func run(on pool: ThreadPool, bias: Tensor?, _ multiply: (Tile) -> Void) throws {
+    if pieces > 1, bias == nil { return try runPieces(on: pool, multiply) }
     let across = (n + tileColumns - 1) / max(1, tileColumns)
     let down = (m + tileRows - 1) / tileRows
     pool.run(across * down) { index in
       let row = index / across * tileRows, column = index % across * tileColumns
       let tile = Tile(
-        rows: min(tileRows, m - row), columns: min(tileColumns, n - column),
+        rows: min(tileRows, m - row), columns: min(tileColumns, n - column), depth: k,
         a: a.raw + (transposeA ? row : row * a.shape[1]) * a.dtype.size,
         b: b.raw + (transposeB ? column * b.shape[1] : column) * b.dtype.size,
-        c: c.raw + (row * c.shape[1] + column) * c.dtype.size)
+        c: c.raw + (row * c.shape[1] + column) * c.dtype.size, stride: c.shape[1],
+        accumulates: accumulates)
       multiply(tile)
       if let bias {
         cloze_add_bias(
           tile.c, bias.floats + column, c.dtype.code, Int64(tile.columns), Int64(c.shape[1]), 0,
           Int64(tile.rows))
+      }
+    }
+  }
+
+  /// The first piece is C, the others are added to it in order.
+  private func runPieces(on pool: ThreadPool, _ multiply: (Tile) -> Void) throws {
+    let pieces = pieces, depth = k / pieces / 16 * 16
+    let others = try Tensor(uninitialized: [pieces - 1, m, n], .f32, c.device)
+    pool.run(pieces) { piece in
+      func add(_ range: Range<Int>, accumulates: Bool) {
+        multiply(
+          Tile(
+            rows: m, columns: n, depth: range.count,
+            a: a.raw + range.lowerBound * a.shape[1] * a.dtype.size,
+            b: b.raw + range.lowerBound * (transposeB ? 1 : b.shape[1]) * b.dtype.size,
+            c: piece == 0 ? c.raw : others.raw + (piece - 1) * m * n * 4, stride: n,
+            accumulates: accumulates))
+      }
+      add(depth * piece..<depth * (piece + 1), accumulates: piece == 0 && accumulates)
+      if piece == pieces - 1, depth * pieces < k { add(depth * pieces..<k, accumulates: true) }
+    }
+    pool.rows(m * n, grain: 16384) { begin, end in
+      for piece in 0..<pieces - 1 {
+        cloze_combine(
+          c.raw, 1, others.raw + piece * m * n * 4, 1, c.raw, DType.f32.code, begin, end)
       }
     }
   }

@@ -20,19 +20,28 @@ struct OneDNNBackend: NativeBackend {
       throw TensorError.unsupported(operation: "gemm", dtype: b.dtype, backend: name)
     }
     if c.count == 0 { return }
-    let product = MatrixProduct(a, transposeA, b, transposeB, c)
+    let product = MatrixProduct(a, transposeA, b, transposeB, c, accumulates: accumulate)
     if product.k == 0 {
       if !accumulate { c.fillWithZeros() }
       return
     }
     let failed = Mutex(false)
-    product.run(on: pool, bias: bias) { tile in
+    try product.run(on: pool, bias: bias) { tile in
       let shape = GEMMShape(
-        m: tile.rows, n: tile.columns, k: product.k,
+        m: tile.rows, n: tile.columns, k: tile.depth,
         aStride: transposeA ? [1, a.shape[1]] : [a.shape[1], 1],
-        bStride: transposeB ? [1, b.shape[1]] : [b.shape[1], 1], cStride: c.shape[1],
-        inputIsBF16: a.dtype == .bf16, outputIsBF16: c.dtype == .bf16, accumulates: accumulate)
-      let ok = contexts.with { $0.multiply(shape, tile.a, tile.b, tile.c) }
+        bStride: transposeB ? [1, b.shape[1]] : [b.shape[1], 1], cStride: tile.stride,
+        inputIsBF16: a.dtype == .bf16, outputIsBF16: c.dtype == .bf16,
+        accumulates: tile.accumulates)
+      let ok = contexts.with { context in
+        shape.familiar.allSatisfy { rows in
+          var part = shape
+          part.m = rows.count
+          return context.multiply(
+            part, tile.a + rows.lowerBound * shape.aStride[0] * a.dtype.size, tile.b,
+            tile.c + rows.lowerBound * shape.cStride * c.dtype.size)
+        }
+      }
       if !ok { failed.withLock { $0 = true } }
     }
     if failed.withLock({ $0 }) {
@@ -41,7 +50,7 @@ struct OneDNNBackend: NativeBackend {
   }
 }
 
-/// What decides which oneDNN primitive computes a product.
+/// What a product is to oneDNN.
 struct GEMMShape: Hashable {
   var m: Int
   var n: Int
@@ -62,6 +71,32 @@ struct GEMMShape: Hashable {
   }
 }
 
+/// oneDNN's fastest kernels are compiled for one shape, in about 0.2 ms, and for matrices without gaps.
+/// Batches differ in their number of tokens: which is m, or k in gradients of weights.
+extension GEMMShape {
+  private static let step = 16
+  private var isTransposed: Bool { aStride[0] == 1 && aStride[1] != 1 }
+  private var isDense: Bool { cStride == n && (!isTransposed || aStride[1] == m) }
+
+  /// Rows of C that are computed at once, so that few shapes occur: as many times sixteen as there are,
+  /// and the rest. With this kernel a row's bits do not depend on how many there are.
+  fileprivate var familiar: [Range<Int>] {
+    let most = m / Self.step * Self.step
+    guard !isTransposed, isDense, most > 0, most < m else { return [0..<m] }
+    return [0..<most, most..<m]
+  }
+
+  /// The product that a primitive is made for: 0 where it takes any m or k, by a kernel that is a little
+  /// slower and compiled once for all.
+  fileprivate var primitive: GEMMShape {
+    guard !isDense || isTransposed && k % Self.step != 0 else { return self }
+    var open = self
+    open.m = 0
+    if isTransposed { open.k = 0 }
+    return open
+  }
+}
+
 /// As many contexts as threads compute at once.
 private final class OneDNNContexts: Sendable {
   private let free = Mutex<[OneDNNContext]>([])
@@ -75,7 +110,7 @@ private final class OneDNNContexts: Sendable {
 
 /// An engine, a stream, scratch and the primitives made so far; used by one thread at a time.
 private final class OneDNNContext: @unchecked Sendable {
-  private static let capacity = 256
+  private static let capacity = 512
   private var context = cloze_dnn_context()
   private var primitives: [GEMMShape: cloze_dnn_gemm] = [:]
 
@@ -92,16 +127,16 @@ private final class OneDNNContext: @unchecked Sendable {
     _ shape: GEMMShape, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer,
     _ c: UnsafeMutableRawPointer
   ) -> Bool {
-    guard var gemm = primitive(shape) else { return false }
-    return cloze_dnn_run(&context, &gemm, a, b, c) == 1
+    var native = shape.native
+    guard var gemm = primitive(shape.primitive) else { return false }
+    return cloze_dnn_run(&context, &gemm, &native, a, b, c) == 1
   }
 
   private func primitive(_ shape: GEMMShape) -> cloze_dnn_gemm? {
     if let known = primitives[shape] { return known }
     // oneDNN keeps the compiled kernels of its own; these handles are cheap to make again.
     if primitives.count >= Self.capacity { forgetPrimitives() }
-    var gemm = cloze_dnn_gemm()
-    var native = shape.native
+    var gemm = cloze_dnn_gemm(), native = shape.native
     guard cloze_dnn_prepare(&context, &native, &gemm) == 1 else {
       cloze_dnn_release(&gemm)
       return nil

@@ -17,14 +17,14 @@ struct OpenBLASBackend: NativeBackend {
     accumulate: Bool, bias: Tensor?
   ) throws {
     for tensor in [a, b, c] { try require(tensor, "gemm") }
-    let product = MatrixProduct(a, transposeA, b, transposeB, c)
-    product.run(on: pool, bias: bias) { tile in
+    let product = MatrixProduct(a, transposeA, b, transposeB, c, accumulates: accumulate)
+    try product.run(on: pool, bias: bias) { tile in
       cblas_sgemm(
         CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
         transposeB ? CblasTrans : CblasNoTrans, blasint(tile.rows), blasint(tile.columns),
-        blasint(product.k), 1, tile.a.assumingMemoryBound(to: Float.self),
+        blasint(tile.depth), 1, tile.a.assumingMemoryBound(to: Float.self),
         blasint(a.shape[1]), tile.b.assumingMemoryBound(to: Float.self), blasint(b.shape[1]),
-        accumulate ? 1 : 0, tile.c.assumingMemoryBound(to: Float.self), blasint(c.shape[1]))
+        tile.accumulates ? 1 : 0, tile.c.assumingMemoryBound(to: Float.self), blasint(tile.stride))
     }
   }
 }
