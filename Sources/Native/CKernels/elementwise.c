@@ -54,9 +54,10 @@ CLONES void cloze_add_bias(void *x, const float *bias, int dtype, int64_t width,
 CLONES void cloze_column_sum(const void *x, float *sums, int dtype, int64_t width, int64_t begin,
                              int64_t end) {
   float buffer[PIECE];
-  for (int64_t row = begin; row < end; row++) {
-    for (int64_t c = 0; c < width; c += PIECE) {
-      int64_t n = width - c < PIECE ? width - c : PIECE;
+  // The sums of a piece stay in the first-level cache.
+  for (int64_t c = 0; c < width; c += PIECE) {
+    int64_t n = width - c < PIECE ? width - c : PIECE;
+    for (int64_t row = begin; row < end; row++) {
       load(buffer, at(x, row * width + c, dtype), dtype, n);
       for (int64_t j = 0; j < n; j++) sums[c + j] += buffer[j];
     }

@@ -44,12 +44,14 @@ struct MatrixProduct {
     let across = (n + 511) / 512
     return across < 3 ? n : ((n + across - 1) / across + 63) / 64 * 64
   }
-  /// An even number of about equal tiles down, so that two threads end together.
+  /// Tiles down are about equal. Where few lie side by side their number is even, so that two threads end
+  /// together; many are enough to share out, and what the library prepares for a tile's columns serves more rows.
   var tileRows: Int {
     let most = n <= 128 ? 1024 : 512
     guard m > 64 else { return max(1, m) }
-    let down = (m + 2 * most - 1) / (2 * most) * 2, step = 16 * down
-    return (m + step - 1) / step * 16
+    let isWide = n >= 8 * tileColumns
+    let down = isWide ? (m + most - 1) / most : (m + 2 * most - 1) / (2 * most) * 2
+    return (m + 16 * down - 1) / (16 * down) * 16
   }
 
   /// Into how many sums of about equal length C's elements are split: those of a weight's gradient, which

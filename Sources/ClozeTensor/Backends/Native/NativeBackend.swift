@@ -61,9 +61,12 @@ extension NativeBackend {
       var start = 0
       for (target, count) in zip(targets, widths) {
         if let target {
-          for piece in 0..<pieces {
-            let source = base + piece * width + start
-            for index in 0..<count { target.floats[index] += source[index] }
+          let sums = target.floats, first = base + start
+          pool.ranges(count, grain: 4096) { columns in
+            for piece in 0..<pieces {
+              let source = first + piece * width
+              for index in columns { sums[index] += source[index] }
+            }
           }
         }
         start += count
