@@ -4,7 +4,7 @@ import Testing
 
 /// Memory of tensors.
 @Suite struct AllocatorTests {
-  @Test(arguments: [1, 100, 5_000, 3 << 20], [false, true])
+  @Test(arguments: [1, 100, 5_000, 3 << 20, (3 << 20) + 64], [false, true])
   func countsWhatIsInUse(bytes: Int, lasts: Bool) throws {
     let allocator = Allocator()
     let blocks = try (0..<3).map { _ in try allocator.allocate(bytes, lasts: lasts) }
@@ -23,7 +23,7 @@ import Testing
     #expect(allocator.peakBytes == 0)
   }
 
-  @Test(arguments: [1 << 46, 1 << 60, Int.max], [false, true])
+  @Test(arguments: [1 << 47, 1 << 60, Int.max], [false, true])
   func tooMuchIsAnError(bytes: Int, lasts: Bool) throws {
     let allocator = Allocator()
     #expect(throws: TensorError.self) { try allocator.allocate(bytes, lasts: lasts) }
@@ -68,13 +68,13 @@ import Testing
         pointer.storeBytes(of: mark, toByteOffset: size - 8, as: Int.self)
         held.append((pointer, size, mark))
       }
-      #expect(arena.gapSizes.reduce(0, +) + held.reduce(0) { $0 + $1.size } == arena.size)
+      #expect(arena.freeSizes.reduce(0, +) + held.reduce(0) { $0 + $1.size } == arena.size)
     }
     held.forEach(check)
     for piece in held { arena.deallocate(piece.pointer, piece.size) }
-    #expect(arena.gapSizes == [Arena.leastRegion] && arena.size == Arena.leastRegion)
+    #expect(arena.freeSizes == [Arena.leastRegion] && arena.size == Arena.leastRegion)
     arena.releaseFree()
-    #expect(arena.gapSizes.isEmpty && arena.size == 0)
+    #expect(arena.freeSizes.isEmpty && arena.size == 0)
   }
 
   @Test func theLowestPlaceIsTaken() throws {
@@ -89,16 +89,24 @@ import Testing
     #expect(try take(4096 + 3072, from: &arena) == pieces[0] + 1024)
   }
 
-  /// A region that somebody holds a piece of stays, the others go.
+  /// A region that somebody holds a piece of stays, the others go; the oldest that has room is used.
   @Test func regionsGrowAndGoBack() throws {
     var arena = Arena()
+    let most = Arena.leastRegion
     let first = try take(64, from: &arena)
-    let large = Arena.leastRegion + (1 << 21)
-    let second = try take(large, from: &arena)
-    #expect(arena.size == Arena.leastRegion + large)
-    arena.deallocate(second, large)
-    arena.releaseFree()
-    #expect(arena.size == Arena.leastRegion)
+    let second = try take(most, from: &arena)
+    let third = try take(most, from: &arena)
+    #expect(arena.size == 3 * most)
     #expect(try take(64, from: &arena) == first + 64)
+    arena.deallocate(first, 128)
+    arena.deallocate(third, most)
+    arena.deallocate(second, most)
+    #expect(arena.freeSizes == [most, most, most])
+    #expect(try take(most, from: &arena) == first)
+    arena.releaseFree()
+    #expect(arena.size == most)
+    arena.deallocate(first, most)
+    arena.releaseFree()
+    #expect(arena.size == 0)
   }
 }

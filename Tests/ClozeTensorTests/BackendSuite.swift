@@ -62,22 +62,27 @@ import Testing
   /// Gradients of weights sum over more rows than one piece has; the second product's is added to the first's.
   @Test(arguments: cases)
   func gradientsOverManyRows(test: Case) throws {
-    for rows in [1023, 2048, 4999] {
+    for rows in [1023, 2048, 4999, 9003] {
       try compare(test, [[rows, 33], [20, 33], [20, 33]]) {
-        try $0[0].linear($0[1]).adding($0[0].linear($0[2])).adding($0[0].linear($0[1]))
-          .scaled(by: 0.01)
+        try $0[0].linear($0[1]).adding($0[0].linear($0[2], outputs: 0..<20))
+          .adding($0[0].linear($0[1])).scaled(by: 0.01)
+      }
+      try compare(test, [[rows, 33], [20, 33]]) {
+        try $0[0].linear($0[1], outputs: 3..<19).scaled(by: 0.01)
       }
     }
   }
 
-  /// A row's product has the same bits whatever rows are computed with it: oneDNN, rows of one tile.
-  @Test(arguments: cases.filter { $0.kind == .oneDNN }, [(33, 7), (64, 70), (100, 1000)])
+  /// A row's product has the same bits whatever rows are computed with it: with oneDNN, up to 1,024 outputs.
+  @Test(
+    .enabled(if: Processor.features.contains("avx512bw")),
+    arguments: cases.filter { $0.kind == .oneDNN }, [(33, 7), (64, 70), (100, 1000), (768, 1024)])
   func rowsDoNotDependOnOthers(test: Case, sizes: (k: Int, n: Int)) throws {
     let device = Device(test.kind, threads: test.threads)
     let x = try randomTensor([1100, sizes.k], test.dtype, device, seed: 1)
     let weight = try randomTensor([sizes.n, sizes.k], .f32, device, seed: 2)
     let whole = try x.linear(weight).doubles
-    for rows in [1, 5, 16, 17, 40, 100, 601] {
+    for rows in [1, 5, 16, 17, 40, 64, 65, 100, 601] {
       let part = try x.slice(axis: 0, 0..<rows).linear(weight).doubles
       #expect(part == Array(whole.prefix(part.count)), "\(rows) rows")
     }
@@ -207,6 +212,21 @@ import Testing
       }
       #expect(results[0] == results[1])
       #expect(results[0] == results[2])
+    }
+  }
+
+  /// The same where gradients of weights are split sums: into two, four and eight.
+  @Test(arguments: [2_500, 4_999, 9_000])
+  func sameBitsOfSplitSums(rows: Int) throws {
+    for (kind, dtype) in [(BackendKind.oneDNN, DType.f32), (.oneDNN, .bf16), (.openBLAS, .f32)] {
+      let results = try [1, 2, 5].map { threads -> [Double] in
+        let device = Device(kind, threads: threads)
+        let x = try randomTensor([rows, 40], dtype, device, seed: 1)
+        let w = try randomTensor([24, 40], .f32, device, seed: 2).withGradient()
+        for _ in 0..<2 { try x.linear(w).backward() }
+        return w.gradient?.doubles ?? []
+      }
+      #expect(!results[0].isEmpty && results[0] == results[1] && results[0] == results[2])
     }
   }
 

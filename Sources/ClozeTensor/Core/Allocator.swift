@@ -24,7 +24,7 @@ public final class Allocator: Sendable {
   /// An allocator that has taken nothing yet.
   public init() {}
 
-  deinit { releaseCache() }
+  deinit { releaseFree() }
 
   /// Bytes that tensors hold now.
   public var usedBytes: Int { state.withLock { $0.usedBytes } }
@@ -51,9 +51,12 @@ public final class Allocator: Sendable {
   func allocate(_ bytes: Int, lasts: Bool = false) throws -> Block {
     guard bytes <= Self.most else { throw TensorError.outOfMemory(bytes: bytes) }
     let size = (max(bytes, 1) + 63) / 64 * 64
-    guard let block = lasts ? Self.own(size) : passing(size) else {
-      throw TensorError.outOfMemory(bytes: size)
+    var block = take(size, lasts: lasts)
+    if block == nil {
+      releaseFree()
+      block = take(size, lasts: lasts)
     }
+    guard let block else { throw TensorError.outOfMemory(bytes: size) }
     state.withLock { $0.use(size) }
     return block
   }
@@ -71,9 +74,6 @@ public final class Allocator: Sendable {
     }
   }
 
-  /// Gives memory that no tensor holds back to the system.
-  public func releaseCache() { state.withLock { $0.arena.releaseFree() } }
-
   /// More than a process can address.
   private static let most = 1 << 47
   /// Smaller blocks are the heap's, which has lists for them.
@@ -81,16 +81,17 @@ public final class Allocator: Sendable {
   /// Lasting blocks from this size on are the system's pages.
   private static let large = 1 << 20
 
-  private func passing(_ size: Int) -> Block? {
-    if size < Self.small { return Self.own(size) }
-    return state.withLock { $0.arena.allocate(size) }.map {
-      Block(pointer: $0, size: size, source: .arena)
+  private func take(_ size: Int, lasts: Bool) -> Block? {
+    if !lasts, size >= Self.small {
+      return state.withLock { $0.arena.allocate(size) }.map {
+        Block(pointer: $0, size: size, source: .arena)
+      }
     }
-  }
-
-  private static func own(_ size: Int) -> Block? {
-    let isLarge = size >= large
+    let isLarge = size >= Self.large
     let pointer = isLarge ? cloze_map(size) : aligned_alloc(64, size)
     return pointer.map { Block(pointer: $0, size: size, source: isLarge ? .system : .heap) }
   }
+
+  /// Gives regions that no tensor holds a piece of back to the system.
+  private func releaseFree() { state.withLock { $0.arena.releaseFree() } }
 }

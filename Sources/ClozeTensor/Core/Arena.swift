@@ -1,25 +1,29 @@
 import CKernels
 
-/// Memory in large regions that is handed out in pieces: each from the lowest place where it fits, and
-/// what comes back joins its free neighbours.
+/// Memory in large regions that is handed out in pieces: each from the lowest place where it fits, of the
+/// oldest region that has room. What comes back joins its free neighbours.
 ///
-/// A step's tensors live like a stack, so that between batches all of a region is one piece again and
-/// batches of other lengths find room in it, too.
+/// A step's tensors live like a stack, so that between batches all of a region is free again and batches
+/// of other lengths find room in it, too.
 struct Arena {
   /// Addresses `start..<end` that nobody holds.
-  private struct Gap {
+  fileprivate struct Gap {
     var start: UInt
     var end: UInt
   }
 
-  private struct Region {
+  fileprivate struct Region {
     let start: UInt
     let size: Int
+    /// By address; no two touch.
+    var free: [Gap]
+
+    var end: UInt { start + UInt(size) }
+    var isFree: Bool { free.count == 1 && free[0].start == start && free[0].end == end }
   }
 
+  /// In the order in which they were taken: later ones are used only where earlier ones have no room.
   private var regions: [Region] = []
-  /// By address; two that touch are of two regions.
-  private var gaps: [Gap] = []
 
   /// The least bytes of a region. The system gives memory to pages that are written to, not before, so
   /// that a large one costs nothing, and one region has fewer rests than several.
@@ -28,76 +32,72 @@ struct Arena {
 
   /// Bytes in its regions.
   var size: Int { regions.reduce(0) { $0 + $1.size } }
-  /// Bytes of each gap, by address.
-  var gapSizes: [Int] { gaps.map { Int($0.end - $0.start) } }
+  /// Bytes of each free piece, by region and address.
+  var freeSizes: [Int] { regions.flatMap { $0.free.map { Int($0.end - $0.start) } } }
 
   /// `size` bytes, which is a multiple of 64; nil where the system has no more.
   mutating func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-    let bytes = UInt(size)
-    let index = gaps.firstIndex { $0.end - $0.start >= bytes } ?? grow(by: size)
-    guard let index else { return nil }
-    let start = gaps[index].start
-    gaps[index].start += bytes
-    if gaps[index].start == gaps[index].end { gaps.remove(at: index) }
-    return UnsafeMutableRawPointer(bitPattern: start)
+    for index in regions.indices {
+      if let pointer = regions[index].take(UInt(size)) { return pointer }
+    }
+    return grow(by: size) ? regions[regions.count - 1].take(UInt(size)) : nil
   }
 
   /// Takes back `size` bytes that `allocate(_:)` gave.
   mutating func deallocate(_ pointer: UnsafeMutableRawPointer, _ size: Int) {
-    insert(Gap(start: UInt(bitPattern: pointer), end: UInt(bitPattern: pointer) + UInt(size)))
+    let start = UInt(bitPattern: pointer)
+    guard let index = regions.firstIndex(where: { $0.start <= start && start < $0.end }) else {
+      preconditionFailure("memory of another arena")
+    }
+    regions[index].takeBack(start, start + UInt(size))
   }
 
   /// Gives regions of which nobody holds anything back to the system.
   mutating func releaseFree() {
-    regions.removeAll { region in
-      let end = region.start + UInt(region.size)
-      guard let index = gaps.firstIndex(where: { $0.start == region.start && $0.end == end })
-      else { return false }
-      gaps.remove(at: index)
+    for region in regions where region.isFree {
       cloze_unmap(UnsafeMutableRawPointer(bitPattern: region.start), region.size)
-      return true
     }
+    regions.removeAll { $0.isFree }
   }
 
-  /// Takes a region from the system, as large as all others together where there is room: the place
-  /// of its gap.
-  private mutating func grow(by size: Int) -> Int? {
+  /// Takes a region from the system; where the usual size is too much for it, one that is just large enough.
+  private mutating func grow(by size: Int) -> Bool {
     let least = (size + Self.page - 1) / Self.page * Self.page
-    for wanted in [max(least, Self.leastRegion, self.size), least] {
+    for wanted in [max(least, Self.leastRegion), least] {
       guard let memory = cloze_map(wanted) else { continue }
       let start = UInt(bitPattern: memory)
-      regions.append(Region(start: start, size: wanted))
-      return insert(Gap(start: start, end: start + UInt(wanted)))
+      regions.append(
+        Region(start: start, size: wanted, free: [Gap(start: start, end: start + UInt(wanted))]))
+      return true
     }
-    return nil
+    return false
+  }
+}
+
+extension Arena.Region {
+  fileprivate mutating func take(_ bytes: UInt) -> UnsafeMutableRawPointer? {
+    guard let index = free.firstIndex(where: { $0.end - $0.start >= bytes }) else { return nil }
+    let start = free[index].start
+    free[index].start += bytes
+    if free[index].start == free[index].end { free.remove(at: index) }
+    return UnsafeMutableRawPointer(bitPattern: start)
   }
 
-  @discardableResult private mutating func insert(_ gap: Gap) -> Int {
-    var low = 0, high = gaps.count
+  fileprivate mutating func takeBack(_ start: UInt, _ end: UInt) {
+    var low = 0, high = free.count
     while low < high {
       let middle = (low + high) / 2
-      if gaps[middle].start < gap.start { low = middle + 1 } else { high = middle }
+      if free[middle].start < start { low = middle + 1 } else { high = middle }
     }
-    let joinsNext = low < gaps.count && gaps[low].start == gap.end && !startsRegion(gap.end)
-    let joinsPrevious = low > 0 && gaps[low - 1].end == gap.start && !startsRegion(gap.start)
+    let joinsNext = low < free.count && free[low].start == end
+    let joinsPrevious = low > 0 && free[low - 1].end == start
     switch (joinsPrevious, joinsNext) {
     case (true, true):
-      gaps[low - 1].end = gaps[low].end
-      gaps.remove(at: low)
-      return low - 1
-    case (true, false):
-      gaps[low - 1].end = gap.end
-      return low - 1
-    case (false, true):
-      gaps[low].start = gap.start
-      return low
-    case (false, false):
-      gaps.insert(gap, at: low)
-      return low
+      free[low - 1].end = free[low].end
+      free.remove(at: low)
+    case (true, false): free[low - 1].end = end
+    case (false, true): free[low].start = start
+    case (false, false): free.insert(Arena.Gap(start: start, end: end), at: low)
     }
-  }
-
-  private func startsRegion(_ address: UInt) -> Bool {
-    regions.contains { $0.start == address }
   }
 }

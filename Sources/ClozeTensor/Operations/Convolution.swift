@@ -21,7 +21,7 @@ extension Tensor {
     let channels = weight.shape[0], backend = device.backend
     let y = try like(windows.outputShape(channels: channels))
     let matrix = [channels, weight.count / max(1, channels)]
-    let flat = try Tensor(sharing: weight, shape: matrix).operand(as: dtype)
+    let flat = Tensor(sharing: try weight.operand(as: dtype), shape: matrix)
     try backend.gemm(
       patches(windows), transposeA: false, flat, transposeB: true,
       into: Tensor(sharing: y, shape: [y.rowCount, channels]), accumulate: false, bias: bias)

@@ -4,9 +4,13 @@
 #include "CKernels.h"
 #include <sys/mman.h>
 
-enum { LARGE_PAGE = 1 << 21 };
+enum { LARGE_PAGE = 1 << 21, PAGE = 1 << 16 };
+
+// Whole pages, of whichever size the system's are.
+static size_t pages(size_t bytes) { return (bytes + PAGE - 1) & ~(size_t)(PAGE - 1); }
 
 void *cloze_map(size_t bytes) {
+  bytes = pages(bytes);
   size_t extra = bytes >= LARGE_PAGE ? LARGE_PAGE : 0;
   char *start = mmap(0, bytes + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (start == MAP_FAILED) return 0;
@@ -20,4 +24,4 @@ void *cloze_map(size_t bytes) {
   return start + before;
 }
 
-void cloze_unmap(void *start, size_t bytes) { munmap(start, bytes); }
+void cloze_unmap(void *start, size_t bytes) { munmap(start, pages(bytes)); }

@@ -38,8 +38,8 @@ struct MatrixProduct {
     (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
   }
 
-  /// Tiles are large enough for the library to reach its speed and small enough to share out. Whole rows
-  /// lie densely in memory, for which oneDNN has a faster kernel.
+  /// Tiles are large enough for the library to reach its speed and small enough for two threads to share. Whole
+  /// rows lie densely in memory, for which oneDNN has a faster kernel.
   var tileColumns: Int {
     let across = (n + 511) / 512
     return across < 3 ? n : ((n + across - 1) / across + 63) / 64 * 64
@@ -48,24 +48,25 @@ struct MatrixProduct {
   /// together; many are enough to share out, and what the library prepares for a tile's columns serves more rows.
   var tileRows: Int {
     let most = n <= 128 ? 1024 : 512
-    guard m > 64 else { return max(1, m) }
+    // Few rows are one tile where handing out would take longer than it saves.
+    guard m > 64 || m > 16 && n * k >= 1 << 18 else { return max(1, m) }
     let isWide = n >= 8 * tileColumns
     let down = isWide ? (m + most - 1) / most : (m + 2 * most - 1) / (2 * most) * 2
     return (m + 16 * down - 1) / (16 * down) * 16
   }
 
-  /// Into how many sums of about equal length C's elements are split: those of a weight's gradient, which
-  /// are as long as a batch. Its tiles would lie apart in A's rows and be slow; such a piece does not.
-  var pieces: Int {
-    guard transposeA, k >= 1024, m * n <= 1 << 20, c.dtype == .f32, c.shape[1] == n,
-      a.shape[1] == m
+  /// Into how many the sums over k are split (split-K): in gradients of weights, where k is the number of a
+  /// batch's rows. Tiles of such a C take some columns of all of A's rows; a split takes some rows, whole.
+  var splits: Int {
+    guard transposeA, k >= 2048, (1...1 << 20).contains(m * n), c.dtype == .f32,
+      c.shape[1] == n, a.shape[1] == m
     else { return 1 }
     return min(8, k / 2048 * 2)
   }
 
   /// Calls `multiply` for each tile, then adds `bias` to it while it is still in the cache.
   func run(on pool: ThreadPool, bias: Tensor?, _ multiply: (Tile) -> Void) throws {
-    if pieces > 1, bias == nil { return try runPieces(on: pool, multiply) }
+    if splits > 1, bias == nil { return try runSplits(on: pool, multiply) }
     let across = (n + tileColumns - 1) / max(1, tileColumns)
     let down = (m + tileRows - 1) / tileRows
     pool.run(across * down) { index in
@@ -85,27 +86,28 @@ struct MatrixProduct {
     }
   }
 
-  /// The first piece is C, the others are added to it in order.
-  private func runPieces(on pool: ThreadPool, _ multiply: (Tile) -> Void) throws {
-    let pieces = pieces, depth = k / pieces / 16 * 16
-    let others = try Tensor(uninitialized: [pieces - 1, m, n], .f32, c.device)
-    pool.run(pieces) { piece in
+  /// The first split is made in C, the others are added to it in order.
+  private func runSplits(on pool: ThreadPool, _ multiply: (Tile) -> Void) throws {
+    // Multiples of 32, so that few shapes occur; the last one takes the rest, too.
+    let splits = splits, depth = k / splits / 32 * 32
+    let others = try Tensor(uninitialized: [splits - 1, m, n], .f32, c.device)
+    pool.run(splits) { split in
       func add(_ range: Range<Int>, accumulates: Bool) {
         multiply(
           Tile(
             rows: m, columns: n, depth: range.count,
             a: a.raw + range.lowerBound * a.shape[1] * a.dtype.size,
             b: b.raw + range.lowerBound * (transposeB ? 1 : b.shape[1]) * b.dtype.size,
-            c: piece == 0 ? c.raw : others.raw + (piece - 1) * m * n * 4, stride: n,
+            c: split == 0 ? c.raw : others.raw + (split - 1) * m * n * 4, stride: n,
             accumulates: accumulates))
       }
-      add(depth * piece..<depth * (piece + 1), accumulates: piece == 0 && accumulates)
-      if piece == pieces - 1, depth * pieces < k { add(depth * pieces..<k, accumulates: true) }
+      add(depth * split..<depth * (split + 1), accumulates: split == 0 && accumulates)
+      if split == splits - 1, depth * splits < k { add(depth * splits..<k, accumulates: true) }
     }
     pool.rows(m * n, grain: 16384) { begin, end in
-      for piece in 0..<pieces - 1 {
+      for split in 0..<splits - 1 {
         cloze_combine(
-          c.raw, 1, others.raw + piece * m * n * 4, 1, c.raw, DType.f32.code, begin, end)
+          c.raw, 1, others.raw + split * m * n * 4, 1, c.raw, DType.f32.code, begin, end)
       }
     }
   }

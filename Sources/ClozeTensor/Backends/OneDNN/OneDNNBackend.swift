@@ -28,13 +28,13 @@ struct OneDNNBackend: NativeBackend {
     let failed = Mutex(false)
     try product.run(on: pool, bias: bias) { tile in
       let shape = GEMMShape(
-        m: tile.rows, n: tile.columns, k: tile.depth,
+        m: tile.rows, n: tile.columns, k: tile.depth, transposesA: transposeA,
         aStride: transposeA ? [1, a.shape[1]] : [a.shape[1], 1],
         bStride: transposeB ? [1, b.shape[1]] : [b.shape[1], 1], cStride: tile.stride,
         inputIsBF16: a.dtype == .bf16, outputIsBF16: c.dtype == .bf16,
         accumulates: tile.accumulates)
       let ok = contexts.with { context in
-        shape.familiar.allSatisfy { rows in
+        shape.rowBlocks.allSatisfy { rows in
           var part = shape
           part.m = rows.count
           return context.multiply(
@@ -50,11 +50,12 @@ struct OneDNNBackend: NativeBackend {
   }
 }
 
-/// What a product is to oneDNN.
+/// A product as oneDNN describes it.
 struct GEMMShape: Hashable {
   var m: Int
   var n: Int
   var k: Int
+  var transposesA: Bool
   var aStride: [Int]
   var bStride: [Int]
   var cStride: Int
@@ -71,28 +72,32 @@ struct GEMMShape: Hashable {
   }
 }
 
-/// oneDNN's fastest kernels are compiled for one shape, in about 0.2 ms, and for matrices without gaps.
-/// Batches differ in their number of tokens: which is m, or k in gradients of weights.
+/// From AVX-512 on oneDNN's fastest kernels are compiled for one shape, in about 0.2 ms, and for matrices
+/// without gaps. Batches differ in their number of tokens: which is m, or k in gradients of weights.
 extension GEMMShape {
   private static let step = 16
-  private var isTransposed: Bool { aStride[0] == 1 && aStride[1] != 1 }
-  private var isDense: Bool { cStride == n && (!isTransposed || aStride[1] == m) }
+  private static let hasDenseKernels =
+    dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core.rawValue
+    == dnnl_cpu_isa_avx512_core.rawValue
+  private var isDense: Bool {
+    Self.hasDenseKernels && cStride == n && (!transposesA || aStride[1] == m)
+  }
 
   /// Rows of C that are computed at once, so that few shapes occur: as many times sixteen as there are,
-  /// and the rest. With this kernel a row's bits do not depend on how many there are.
-  fileprivate var familiar: [Range<Int>] {
+  /// and the rest. With these kernels a row's bits do not depend on how many there are.
+  fileprivate var rowBlocks: [Range<Int>] {
+    guard !transposesA, isDense, m > 64, m % Self.step != 0 else { return [0..<m] }
     let most = m / Self.step * Self.step
-    guard !isTransposed, isDense, most > 0, most < m else { return [0..<m] }
     return [0..<most, most..<m]
   }
 
   /// The product that a primitive is made for: 0 where it takes any m or k, by a kernel that is a little
   /// slower and compiled once for all.
   fileprivate var primitive: GEMMShape {
-    guard !isDense || isTransposed && k % Self.step != 0 else { return self }
+    guard !isDense || transposesA && k % Self.step != 0 else { return self }
     var open = self
     open.m = 0
-    if isTransposed { open.k = 0 }
+    if transposesA { open.k = 0 }
     return open
   }
 }
