@@ -26,8 +26,9 @@ struct Arena {
   private var regions: [Region] = []
 
   /// The least bytes of a region. The system gives memory to pages that are written to, not before, so
-  /// that a large one costs nothing, and one region has fewer rests than several.
-  static let leastRegion = 1 << 30
+  /// that a large one costs nothing, and one region has fewer rests than several. Where address space is
+  /// limited (`ulimit -v`), the libraries need theirs.
+  static let leastRegion = cloze_reserves_freely() != 0 ? 1 << 30 : 1 << 26
   private static let page = 1 << 21
 
   /// Bytes in its regions.

@@ -2,7 +2,9 @@
 #define _GNU_SOURCE
 #endif
 #include "CKernels.h"
+#include <stdio.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 enum { LARGE_PAGE = 1 << 21, PAGE = 1 << 16 };
 
@@ -25,3 +27,15 @@ void *cloze_map(size_t bytes) {
 }
 
 void cloze_unmap(void *start, size_t bytes) { munmap(start, pages(bytes)); }
+
+int cloze_reserves_freely(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) return 0;
+  int strict = 0;
+  FILE *file = fopen("/proc/sys/vm/overcommit_memory", "r");
+  if (file) {
+    strict = fgetc(file) == '2';
+    fclose(file);
+  }
+  return !strict;
+}

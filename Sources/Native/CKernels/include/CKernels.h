@@ -20,10 +20,14 @@ int64_t cloze_pool_busy(cloze_pool *pool);
 
 // ---- memory.c ----
 // Zeroed pages of the system's own, in large pages from 2 MiB on, which cost far fewer faults; NULL
-// where there are none. `bytes` is a multiple of 4096. They go back with cloze_unmap at once, instead
-// of staying in holes of the heap.
+// where there are none; whole pages are taken. They go back with cloze_unmap at once, instead of staying
+// in holes of the heap.
 void *cloze_map(size_t bytes);
 void cloze_unmap(void *start, size_t bytes);
+
+// Whether memory that is mapped but not written to costs nothing: the process's address space has no
+// limit, and the system does not account for all that was promised.
+int cloze_reserves_freely(void);
 
 // ---- random.c: Philox 4x32-7 streams, the same numbers as Swift's CounterRandom.philox
 // Elements of a row that one block of random numbers serves.
