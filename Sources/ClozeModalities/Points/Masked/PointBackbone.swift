@@ -59,7 +59,7 @@ public struct PointBackbone {
   ) throws -> Tensor {
     let input = try embedded(clouds, hidden: hidden, mask: mask, context)
     return try encoder(
-      input.tokens, layout(clouds), context, positions: input.positions, rows: rows)
+      input.tokens, layout(clouds.clouds), context, positions: input.positions, rows: rows)
   }
 
   /// What comes out of the blocks numbered `depths`, the first being 1.
@@ -70,7 +70,7 @@ public struct PointBackbone {
   ) throws -> [Tensor] {
     let input = try embedded(clouds, hidden: nil, mask: nil, context)
     return try encoder.states(
-      input.tokens, layout(clouds), context, positions: input.positions, after: depths)
+      input.tokens, layout(clouds.clouds), context, positions: input.positions, after: depths)
   }
 
   /// A vector per cloud: its class token, and beside it the largest of each feature over its patches.
@@ -85,18 +85,16 @@ public struct PointBackbone {
   }
 
   /// The rows of class tokens.
-  func classRows(clouds: Int) -> [Int32] {
-    (0..<clouds).map { Int32($0 * configuration.length) }
-  }
+  func classRows(clouds: Int) -> [Int32] { layout(clouds).firstRows }
 
   /// The rows of patches among those of clouds of `length` tokens.
   static func patchRows(clouds: Int, length: Int) -> [Int32] {
     (0..<Int32(clouds * length)).filter { $0 % Int32(length) != 0 }
   }
 
-  private func layout(_ clouds: PointPatches) -> SequenceLayout {
+  private func layout(_ clouds: Int) -> SequenceLayout {
     let length = Int32(configuration.length)
-    return SequenceLayout(offsets: (0...Int32(clouds.clouds)).map { $0 * length })
+    return SequenceLayout(offsets: (0...Int32(clouds)).map { $0 * length })
   }
 
   private func embedded(

@@ -38,6 +38,10 @@ struct MatrixProduct {
     (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
   }
 
+  /// Tiles have a multiple of so many rows, and split sums a multiple of so many terms, but for the
+  /// last: few shapes occur, for which a library may prepare.
+  static let step = 16
+
   /// Tiles are large enough for the library to reach its speed and small enough for two threads to share. Whole
   /// rows lie densely in memory, for which oneDNN has a faster kernel.
   var tileColumns: Int {
@@ -52,7 +56,7 @@ struct MatrixProduct {
     guard m > 64 || m > 16 && n * k >= 1 << 18 else { return max(1, m) }
     let isWide = n >= 8 * tileColumns
     let down = isWide ? (m + most - 1) / most : (m + 2 * most - 1) / (2 * most) * 2
-    return (m + 16 * down - 1) / (16 * down) * 16
+    return (m + Self.step * down - 1) / (Self.step * down) * Self.step
   }
 
   /// Into how many the sums over k are split (split-K): in gradients of weights, where k is the number of a
@@ -88,8 +92,8 @@ struct MatrixProduct {
 
   /// The first split is made in C, the others are added to it in order.
   private func runSplits(on pool: ThreadPool, _ multiply: (Tile) -> Void) throws {
-    // Multiples of 32, so that few shapes occur; the last one takes the rest, too.
-    let splits = splits, depth = k / splits / 32 * 32
+    // The last one takes the rest, too.
+    let splits = splits, depth = k / splits / (2 * Self.step) * (2 * Self.step)
     let others = try Tensor(uninitialized: [splits - 1, m, n], .f32, c.device)
     pool.run(splits) { split in
       func add(_ range: Range<Int>, accumulates: Bool) {

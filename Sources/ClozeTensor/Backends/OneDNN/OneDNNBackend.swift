@@ -75,7 +75,6 @@ struct GEMMShape: Hashable {
 /// From AVX-512 on oneDNN's fastest kernels are compiled for one shape, in about 0.2 ms, and for matrices
 /// without gaps. Batches differ in their number of tokens: which is m, or k in gradients of weights.
 extension GEMMShape {
-  private static let step = 16
   private static let hasDenseKernels =
     dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core.rawValue
     == dnnl_cpu_isa_avx512_core.rawValue
@@ -83,18 +82,18 @@ extension GEMMShape {
     Self.hasDenseKernels && cStride == n && (!transposesA || aStride[1] == m)
   }
 
-  /// Rows of C that are computed at once, so that few shapes occur: as many times sixteen as there are,
-  /// and the rest. With these kernels a row's bits do not depend on how many there are.
+  /// Rows of C that are computed at once, so that few shapes occur: as many steps as there are, and the
+  /// rest. With these kernels a row's bits do not depend on how many there are.
   fileprivate var rowBlocks: [Range<Int>] {
-    guard !transposesA, isDense, m > 64, m % Self.step != 0 else { return [0..<m] }
-    let most = m / Self.step * Self.step
+    guard !transposesA, isDense, m > 64, m % MatrixProduct.step != 0 else { return [0..<m] }
+    let most = m / MatrixProduct.step * MatrixProduct.step
     return [0..<most, most..<m]
   }
 
   /// The product that a primitive is made for: 0 where it takes any m or k, by a kernel that is a little
   /// slower and compiled once for all.
   fileprivate var primitive: GEMMShape {
-    guard !isDense || transposesA && k % Self.step != 0 else { return self }
+    guard !isDense || transposesA && k % MatrixProduct.step != 0 else { return self }
     var open = self
     open.m = 0
     if transposesA { open.k = 0 }
