@@ -15,13 +15,16 @@ let libraries: [Target] = [
   .target(
     name: "CKernels", path: "Sources/Native/CKernels",
     linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
+  .target(name: "ClozeConfiguration"),
   .target(name: "ClozeTensor", dependencies: ["CKernels", "COpenBLAS", "COneDNN"]),
   .target(
     name: "ClozeData",
-    dependencies: ["ClozeTensor", .product(name: "Crypto", package: "swift-crypto")]),
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", .product(name: "Crypto", package: "swift-crypto"),
+    ]),
   .target(name: "ClozeTokens", dependencies: ["ClozeData"]),
   .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
-  .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
+  .target(name: "ClozeEncoder", dependencies: ["ClozeConfiguration", "ClozeTensor"]),
   .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
   .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
   .systemLibrary(
@@ -43,15 +46,18 @@ let libraries: [Target] = [
   .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
-  .target(name: "ClozeSequences", dependencies: ["ClozeTraining", "ClozeModels"]),
+  .target(name: "ClozeCapabilities", dependencies: ["ClozeTraining", "ClozeModels"]),
+  .target(
+    name: "ClozeSequences", dependencies: ["ClozeTraining", "ClozeModels", "ClozeCapabilities"]),
   .target(
     name: "ClozeText", dependencies: ["ClozeSequences"],
     path: "Sources/ClozeModalities/Text"),
   .target(
-    name: "ClozeItems", dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels"],
+    name: "ClozeItems",
+    dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels", "ClozeCapabilities"],
     path: "Sources/ClozeModalities/Items"),
   .target(
-    name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels"],
+    name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels", "ClozeCapabilities"],
     path: "Sources/ClozeModalities/Points"),
   .target(
     name: "ClozeCode", dependencies: ["ClozeSequences"],

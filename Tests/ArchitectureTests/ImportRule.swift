@@ -2,18 +2,20 @@
 struct ImportRule {
   /// What each module stands on; what those stand on is allowed too.
   static let modules: [String: [String]] = [
+    "ClozeConfiguration": [],
     "ClozeTensor": [],
-    "ClozeData": ["ClozeTensor"],
+    "ClozeData": ["ClozeConfiguration", "ClozeTensor"],
     "ClozeTokens": ["ClozeData"],
     "ClozeMasking": ["ClozeTokens"],
-    "ClozeEncoder": ["ClozeTensor"],
+    "ClozeEncoder": ["ClozeConfiguration", "ClozeTensor"],
     "ClozeObjectives": ["ClozeEncoder"],
     "ClozeModels": ["ClozeData", "ClozeObjectives"],
     "ClozeEvaluation": ["ClozeEncoder", "ClozeData"],
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],
-    "ClozeSequences": ["ClozeTraining", "ClozeModels"],
+    "ClozeCapabilities": ["ClozeTraining", "ClozeModels"],
+    "ClozeSequences": ["ClozeTraining", "ClozeModels", "ClozeCapabilities"],
     "ClozeRuns": ["ClozeTraining"],
     "ClozeReport": [],
     "ClozePlots": ["ClozeReport"],
@@ -23,7 +25,9 @@ struct ImportRule {
     "cloze": ["ClozeShell"],
   ]
   /// What every modality stands on; never another modality.
-  static let modalityBase = ["ClozeTraining", "ClozeModels", "ClozeSequences", "ClozeReport"]
+  static let modalityBase = [
+    "ClozeTraining", "ClozeModels", "ClozeSequences", "ClozeCapabilities", "ClozeReport",
+  ]
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
   /// C modules that a single file wraps.

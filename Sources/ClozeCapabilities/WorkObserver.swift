@@ -1,0 +1,19 @@
+import ClozeTraining
+
+/// The receiver of notes and progress while a capability works; the shell prints them.
+public protocol WorkObserver {
+  /// Takes a line that the user should read.
+  func note(_ text: String)
+  /// Takes an event of reading and preparing data.
+  func prepare(_ event: PreparationEvent)
+  /// Returns the bar of a part of the work that counts in `unit`, such as `sample`; nil where none is shown.
+  func progress(_ label: String, unit: String) -> (any WorkProgress)?
+}
+
+/// The bar of a part of the work.
+public protocol WorkProgress {
+  /// Shows that `done` of `total` are done.
+  func update(done: Int, total: Int)
+  /// Takes the bar away.
+  func finish()
+}

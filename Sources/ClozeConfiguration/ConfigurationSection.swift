@@ -1,0 +1,92 @@
+/// A group of keys in a recipe or a model's configuration: values with their defaults, a line on each, and a check.
+///
+/// A section names its own keys and the sections within it; whatever concerns all keys (help,
+/// completion, the check of a whole recipe, the keys that a file may have) is composed from these by
+/// path.
+///
+/// ```swift
+/// struct Sizes: ConfigurationSection {
+///   var layers = 4
+///   static let summaries = ["layers": "the number of blocks"]
+///   func problems() -> [String] { layers > 0 ? [] : ["layers is \(layers): must be at least 1"] }
+/// }
+/// ```
+public protocol ConfigurationSection: Codable, Sendable, Equatable {
+  /// The defaults.
+  init()
+  /// A line on each of the section's own keys, by key.
+  static var summaries: [String: String] { get }
+  /// The values of own keys that are texts but can have only these, by key.
+  static var choices: [String: [String]] { get }
+  /// The sections within this one.
+  static var parts: [ConfigurationPart<Self>] { get }
+  /// Gives every optional of the section's own a value, so that all keys are known.
+  mutating func fillOptionals()
+  /// The problems of the section's own values, one line each, which begin with the key.
+  func problems() -> [String]
+}
+
+extension ConfigurationSection {
+  /// No text is restricted.
+  public static var choices: [String: [String]] { [:] }
+  /// No section within this one.
+  public static var parts: [ConfigurationPart<Self>] { [] }
+  /// There are no optionals.
+  public mutating func fillOptionals() {}
+  /// All values are right.
+  public func problems() -> [String] { [] }
+}
+
+extension ConfigurationSection {
+  /// A value in which every optional is filled, here and in all parts.
+  public static var schema: Self {
+    var value = Self()
+    value.fillOptionals()
+    for part in parts { part.fill(&value) }
+    return value
+  }
+
+  /// A line on each key, here and in all parts, by path.
+  public static var allSummaries: [String: String] {
+    parts.reduce(into: summaries) { $0.merge($1.summaries.under($1.name)) { own, _ in own } }
+  }
+
+  /// The values of restricted texts, here and in all parts, by path.
+  public static var allChoices: [String: [String]] {
+    parts.reduce(into: choices) { $0.merge($1.choices.under($1.name)) { own, _ in own } }
+  }
+
+  /// All that is wrong with the values, here and in all parts, one line each.
+  public func validate() -> [String] {
+    Self.parts.reduce(problems()) { found, part in
+      found + part.problems(self).map { part.name + "." + $0 }
+    }
+  }
+}
+
+/// A section within another one: the key that it is under, and the property that holds it.
+public struct ConfigurationPart<Whole>: Sendable {
+  /// The key.
+  public let name: String
+  let summaries: [String: String]
+  let choices: [String: [String]]
+  let fill: @Sendable (inout Whole) -> Void
+  let problems: @Sendable (Whole) -> [String]
+
+  /// The section at `path`, which stands under the key `name`.
+  public init<Part: ConfigurationSection>(
+    _ name: String, _ path: WritableKeyPath<Whole, Part> & Sendable
+  ) {
+    self.name = name
+    (summaries, choices) = (Part.allSummaries, Part.allChoices)
+    fill = { $0[keyPath: path] = Part.schema }
+    problems = { $0[keyPath: path].validate() }
+  }
+}
+
+extension Dictionary where Key == String {
+  /// These entries of a section's keys as entries of what holds the section at `path`.
+  public func under(_ path: String) -> [String: Value] {
+    reduce(into: [:]) { $0[path + "." + $1.key] = $1.value }
+  }
+}
