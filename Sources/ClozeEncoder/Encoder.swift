@@ -22,20 +22,26 @@ public struct Encoder {
   /// matters: what a masked model or a classifier reads is a small part of them.
   ///
   /// - Parameters:
-  ///   - positions: with `positions: given`, what is added before every block.
+  ///   - positions: with `positions: given` and a view that is placed, what is added before every block.
   ///   - rows: the rows that are asked for, ascending; by default all.
+  ///   - view: the rows that are looked at and whether they have places; by default all in theirs.
   /// - Shapes: x and positions [T, C] -> [T, C], or [rows.count, C].
-  /// - Throws: `TensorError`, as where `rows` do not ascend or are not there.
+  /// - Throws: `TensorError`, as where `rows` or the view's keys do not ascend or are not there, or where
+  ///   attention goes by distance (causal, window, ALiBi) and the keys are only some of the rows.
   public func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
-    rows: [Int32]? = nil
+    rows: [Int32]? = nil, view: AttentionView = AttentionView()
   ) throws -> Tensor {
     let asked = try rows.flatMap { try layout.areAll($0) ? nil : $0 }
-    var inner = try blocks.dropLast().reduce(x) { try $1(placed($0, positions), layout, context) }
+    let view = try view.checked(layout)
+    requirePositions(positions, isPlaced: view.isPlaced)
+    var inner = try blocks.dropLast().reduce(x) {
+      try $1(placed($0, positions), layout, context, view: view)
+    }
     // Maps of attention are kept of all rows.
     let inLast = blocks.isEmpty || context.attentionMaps != nil ? nil : asked
     if let last = blocks.last {
-      inner = try last(placed(inner, positions), layout, context, rows: inLast)
+      inner = try last(placed(inner, positions), layout, context, rows: inLast, view: view)
     }
     if let asked, inLast == nil { inner = try inner.gatherRows(asked) }
     return try normed(inner)
@@ -50,6 +56,7 @@ public struct Encoder {
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
     after depths: [Int]
   ) throws -> [Tensor] {
+    requirePositions(positions, isPlaced: true)
     var states: [Tensor] = [], x = x
     for (index, block) in blocks.enumerated() where index < depths.last ?? 0 {
       x = try block(placed(x, positions), layout, context)
@@ -58,10 +65,14 @@ public struct Encoder {
     return states
   }
 
-  private func placed(_ x: Tensor, _ positions: Tensor?) throws -> Tensor {
+  private func requirePositions(_ positions: Tensor?, isPlaced: Bool) {
     precondition(
-      (positions != nil) == (configuration.positions == .given), "positions are given or not")
-    return try positions.map { try x.adding($0) } ?? x
+      (positions != nil) == (configuration.positions == .given && isPlaced),
+      "positions are given or not")
+  }
+
+  private func placed(_ x: Tensor, _ positions: Tensor?) throws -> Tensor {
+    try positions.map { try x.adding($0) } ?? x
   }
 
   private func normed(_ x: Tensor) throws -> Tensor { try finalNorm.map { try $0(x) } ?? x }

@@ -86,15 +86,16 @@ public struct SequenceLayout: Sendable {
   /// B, the number of sequences.
   public var count: Int { offsets.count - 1 }
 
-  /// Whether `rows` are all there are.
+  /// True if `rows` are all there are.
   ///
+  /// - Parameter operation: the name of `rows` in errors.
   /// - Throws: `TensorError` unless they ascend among them.
-  func areAll(_ rows: [Int32]) throws -> Bool {
+  func areAll(_ rows: [Int32], _ operation: String = "rows") throws -> Bool {
     var next: Int32 = 0
     for row in rows {
       guard row >= next, row < positions.count else {
         throw TensorError.badShape(
-          operation: "rows", shape: [rows.count],
+          operation: operation, shape: [rows.count],
           expected: "ascending numbers below \(positions.count), and not \(row)")
       }
       next = row + 1

@@ -23,13 +23,17 @@ public struct TokenEncoder {
 
   /// Encodes packed sequences of tokens.
   ///
-  /// - Parameter rows: the tokens that are asked for, ascending; by default all.
+  /// - Parameters:
+  ///   - rows: the tokens that are asked for, ascending; by default all.
+  ///   - view: the tokens that are looked at and whether they have places; by default all in theirs.
   /// - Shapes: ids and segments [T] -> [T, C], or [rows.count, C].
   public func callAsFunction(
     _ ids: [Int32], segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext,
-    rows: [Int32]? = nil
+    rows: [Int32]? = nil, view: AttentionView = AttentionView()
   ) throws -> Tensor {
-    try encoder(embedding(ids, segments: segments, layout, context), layout, context, rows: rows)
+    try encoder(
+      embedding(ids, segments: segments, layout, context, isPlaced: view.isPlaced), layout, context,
+      rows: rows, view: view)
   }
 
   /// Whether the parameter `name` belongs to the encoder of a model of tokens, not to a head.

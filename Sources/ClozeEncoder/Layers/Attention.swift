@@ -2,7 +2,7 @@ import ClozeTensor
 import Foundation
 
 /// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2). Queries, keys and values come from
-/// one matrix product, or where few rows ask, from two.
+/// one matrix product, or from two where few rows are queries or few are keys.
 struct Attention {
   let qkv: Linear
   let output: Linear
@@ -34,20 +34,26 @@ struct Attention {
 
   /// The output layer's bias is left for the residual connection to add.
   ///
-  /// - Parameter queries: what asks, by default every row.
+  /// - Parameters:
+  ///   - queries: the rows that look, by default every one.
+  ///   - view: the rows that are looked at, and whether they have places.
   /// - Shapes: [T, C] -> [T, C], or [M, C].
   func callAsFunction(
-    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, queries: Queries? = nil
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, queries: Queries? = nil,
+    view: AttentionView = AttentionView()
   ) throws -> Tensor {
-    try output.unbiased(
-      queries.map { try mixed(x, into: $0, layout, context) } ?? mixed(x, layout, context))
+    if queries == nil && view.keys == nil {
+      return try output.unbiased(mixed(x, layout, context, isPlaced: view.isPlaced))
+    }
+    return try output.unbiased(
+      mixed(x, into: queries ?? Queries(rows: x, layout: layout), layout, context, view))
   }
 
   private func mixed(
-    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
+    _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, isPlaced: Bool
   ) throws -> Tensor {
-    let projected = try turned(qkv(x), heads: 2 * configuration.heads, layout)
-    let pattern = pattern(layout)
+    let projected = try turned(qkv(x), heads: 2 * configuration.heads, layout, isPlaced)
+    let pattern = pattern(layout, isPlaced)
     try context.attentionMaps?.add(
       projected, layout, heads: configuration.heads, pattern: pattern)
     return try projected.selfAttention(
@@ -55,29 +61,55 @@ struct Attention {
       dropout: context.dropout(configuration.attentionDropout))
   }
 
-  /// What the rows that ask take from all rows.
+  /// Cross-attention of the rows that look to those that are looked at.
   private func mixed(
-    _ x: Tensor, into queries: Queries, _ layout: SequenceLayout, _ context: ForwardContext
+    _ x: Tensor, into queries: Queries, _ layout: SequenceLayout, _ context: ForwardContext,
+    _ view: AttentionView
   ) throws -> Tensor {
-    let width = configuration.hidden, heads = configuration.heads
+    let width = configuration.hidden, heads = configuration.heads, placed = view.isPlaced
+    let pattern = pattern(layout, placed)
+    try requireNoDistances(pattern, view, context)
+    let rows = try view.keys.map(x.gatherRows) ?? x
+    let keyLayout = view.keys.map(layout.choosing) ?? layout
     let asked = try queries.rows.linear(qkv.weight, outputs: 0..<width, bias: qkv.bias)
-    let others = try x.linear(qkv.weight, outputs: width..<3 * width, bias: qkv.bias)
-    return try turned(asked, heads: heads, queries.layout).crossAttention(
-      turned(others, heads: heads, layout), offsets: queries.layout.offsets,
-      keyOffsets: layout.offsets, positions: queries.layout.positions, heads: heads,
-      pattern: pattern(layout), dropout: context.dropout(configuration.attentionDropout))
+    let others = try rows.linear(qkv.weight, outputs: width..<3 * width, bias: qkv.bias)
+    return try turned(asked, heads: heads, queries.layout, placed).crossAttention(
+      turned(others, heads: heads, keyLayout, placed), offsets: queries.layout.offsets,
+      keyOffsets: keyLayout.offsets,
+      // A place among all rows is none among some; without a pattern none is needed.
+      positions: view.keys == nil ? queries.layout.positions : nil, heads: heads,
+      pattern: pattern, dropout: context.dropout(configuration.attentionDropout))
+  }
+
+  /// Throws where keys are only some of the rows and attention needs to know how far away they are: the
+  /// kernels take a key's place from its number among the keys.
+  private func requireNoDistances(
+    _ pattern: AttentionPattern, _ view: AttentionView, _ context: ForwardContext
+  ) throws {
+    guard let keys = view.keys else { return }
+    guard pattern == AttentionPattern(), context.attentionMaps == nil else {
+      throw TensorError.badShape(
+        operation: "keys of attention", shape: [keys.count],
+        expected:
+          "all rows with ALiBi, causal or windowed attention and attention maps; use positions "
+          + "learned, sinusoidal, rotary, given or none with full attention, or a view without places"
+      )
+    }
   }
 
   /// The first `heads` heads of each row, turned by its position where positions are rotary.
-  private func turned(_ x: Tensor, heads: Int, _ layout: SequenceLayout) throws -> Tensor {
-    guard let frequencies else { return x }
+  private func turned(
+    _ x: Tensor, heads: Int, _ layout: SequenceLayout, _ isPlaced: Bool
+  ) throws -> Tensor {
+    guard isPlaced, let frequencies else { return x }
     return try x.rotary(
       positions: layout.positions, frequencies: frequencies, heads: heads,
       headWidth: configuration.hidden / configuration.heads)
   }
 
-  private func pattern(_ layout: SequenceLayout) -> AttentionPattern {
+  private func pattern(_ layout: SequenceLayout, _ isPlaced: Bool) -> AttentionPattern {
     var pattern = AttentionPattern()
+    guard isPlaced else { return pattern }
     pattern.slopes = slopes
     switch configuration.attention {
     case .full: break

@@ -21,10 +21,13 @@ struct Block {
     dropPath = configuration.dropPath * Double(layer) / Double(last)
   }
 
-  /// - Parameter rows: the rows that are wanted, ascending; by default all.
+  /// - Parameters:
+  ///   - rows: the rows that are wanted, ascending; by default all.
+  ///   - view: the rows that are looked at, and whether they have places.
   /// - Shapes: [T, C] -> [T, C], or [rows.count, C].
   func callAsFunction(
-    _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, rows: [Int32]? = nil
+    _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, rows: [Int32]? = nil,
+    view: AttentionView = AttentionView()
   ) throws -> Tensor {
     // What comes out, and what it is added to.
     let layout = rows.map(sequences.choosing) ?? sequences
@@ -32,7 +35,7 @@ struct Block {
     switch configuration.normPlacement {
     case .post:
       let queries = rows.map { _ in Attention.Queries(rows: base, layout: layout) }
-      let mixed = try attention(x, sequences, context, queries: queries)
+      let mixed = try attention(x, sequences, context, queries: queries, view: view)
       let h = try normed(
         mixed, attention.output.bias, adding: base, attentionNorm, layout, context)
       let inner = try feedForward(h)
@@ -43,7 +46,7 @@ struct Block {
       let queries = try rows.map {
         Attention.Queries(rows: try even.gatherRows($0), layout: layout)
       }
-      let mixed = try attention(even, sequences, context, queries: queries)
+      let mixed = try attention(even, sequences, context, queries: queries, view: view)
       let h = try joined(mixed, attention.output.bias, adding: base, layout, context)
       let inner = try feedForward(feedForwardNorm(h))
       return try joined(inner, feedForward.output.bias, adding: h, layout, context)

@@ -38,12 +38,14 @@ public struct TokenEmbedding {
       ? try Norm(store, "embeddings.norm", width: width, configuration) : nil
   }
 
+  /// - Parameter isPlaced: false where nothing may show a token's place: no position is added.
   /// - Shapes: ids and segments [T] -> [T, C].
   public func callAsFunction(
-    _ ids: [Int32], segments types: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext
+    _ ids: [Int32], segments types: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext,
+    isPlaced: Bool = true
   ) throws -> Tensor {
     var tables = [tokens], lists = [ids]
-    if let positions {
+    if isPlaced, let positions {
       tables.append(positions)
       lists.append(layout.positions)
     }
