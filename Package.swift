@@ -25,7 +25,9 @@ let libraries: [Target] = [
   .target(name: "ClozeTokens", dependencies: ["ClozeData"]),
   .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeConfiguration", "ClozeTensor"]),
-  .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
+  .target(
+    name: "ClozeObjectives",
+    dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeEncoder", "ClozeEvaluation"]),
   .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
   .systemLibrary(
     name: "CLinear", path: "Sources/Native/CLinear", providers: [.apt(["liblinear-dev"])]),

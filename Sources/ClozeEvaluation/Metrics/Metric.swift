@@ -5,10 +5,12 @@ public enum MetricDirection: String, Sendable, Codable {
   /// Less is better.
   case lowerIsBetter
 
-  /// Parts of names of which more is better; of everything else, as of losses and errors, less is.
+  /// Words in the names of series of which more is better; of all others, such as losses, less is. For
+  /// series that nothing declares: those of runs of version 0.1.
   private static let rising: Set<String> = [
     "accuracy", "precision", "recall", "f1", "auc", "map", "mrr", "ndcg", "hit", "hits", "hr",
     "bleu", "rouge", "score", "iou", "miou", "purity", "second", "coverage",
+    "codebook",
   ]
 
   /// The direction that the name of a logged series tells, such as `validation_accuracy` or `ndcg@10`.

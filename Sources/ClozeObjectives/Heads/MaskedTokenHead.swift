@@ -62,3 +62,12 @@ public struct MaskedTokenHead {
     return try norm(inner.activation(activation, bias: transform.bias))
   }
 }
+
+extension MaskedTokenHead: TokenHead {
+  /// The mean cross-entropy among all tokens, or those of `sample`.
+  public func loss(
+    _ hidden: Tensor, labels: [Int32], among sample: ClassSample?
+  ) throws -> CrossEntropyResult {
+    try sample.map { try loss(hidden, among: $0) } ?? loss(hidden, labels: labels)
+  }
+}
