@@ -1,10 +1,11 @@
+import ClozeConfiguration
 import ClozeTensor
 
 /// Everything the literature varies about the one encoder, as values.
 ///
 /// The defaults are BERT's (Devlin et al. 2019) at the compact size 4 x 256 of "Well-Read Students
 /// Learn Better" (Turc et al. 2019).
-public struct EncoderConfiguration: Codable, Sendable, Equatable {
+public struct EncoderConfiguration: ConfigurationSection {
   /// Where a block normalizes.
   public enum NormPlacement: String, Codable, Sendable, CaseIterable {
     /// After adding the residual (Vaswani et al. 2017; BERT).
@@ -62,7 +63,7 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
   public var positions = Positions.learned
   /// Whether learned positions start as sines and cosines, which tell neighbours from the first step;
   /// random ones have to be told apart before attention can use them.
-  @LaterSwitch public var sinusoidalStart = false
+  @Later public var sinusoidalStart = false
   /// The longest sequence, which sizes the table of learned positions.
   public var maximumLength = 512
   /// The base of rotary frequencies.
@@ -74,7 +75,7 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
   /// Whether linear layers and norms have biases.
   public var biases = true
   /// Whether queries, keys and values go without a bias where other layers have one (ViT's `qkv_bias`).
-  @LaterSwitch public var unbiasedQueries = false
+  @Later public var unbiasedQueries = false
   /// Who may look at whom.
   public var attention = Attention.full
   /// With `window`: how many positions to either side.
@@ -101,57 +102,5 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     configuration.attentionDropout = other.attentionDropout
     configuration.dropPath = other.dropPath
     return configuration
-  }
-
-  /// What is wrong with the values, one line each; empty when all is well.
-  ///
-  /// - Parameter givesPositions: whether the model computes positions of its own.
-  public func validate(givesPositions: Bool = false) -> [String] {
-    var problems: [String] = []
-    func check(_ holds: Bool, _ problem: String) {
-      if !holds { problems.append(problem) }
-    }
-    for (key, value) in [
-      ("hidden", hidden), ("heads", heads), ("feedForward", feedForward),
-      ("maximumLength", maximumLength),
-    ] {
-      check(value > 0, "encoder.\(key) is \(value): must be at least 1")
-    }
-    check((0...512).contains(layers), "encoder.layers is \(layers): must lie in 0...512")
-    check(
-      hidden <= 8192, "encoder.hidden is \(hidden): at most 8192 is supported")
-    check(
-      feedForward <= 1 << 16,
-      "encoder.feedForward is \(feedForward): at most \(1 << 16) is supported")
-    check(
-      heads <= 0 || hidden % heads == 0,
-      "encoder.hidden is \(hidden): must be a multiple of encoder.heads, which is \(heads)")
-    check(
-      positions != .rotary || heads <= 0 || hidden / heads % 2 == 0,
-      "encoder.positions is rotary: hidden / heads must be even, and is \(hidden / max(1, heads))")
-    for (key, value) in [
-      ("dropout", dropout), ("attentionDropout", attentionDropout), ("dropPath", dropPath),
-    ] {
-      check((0..<1).contains(value), "encoder.\(key) is \(value): must lie in [0, 1)")
-    }
-    check(
-      positions != .rotary || heads <= 0 || hidden / heads <= 2048,
-      "encoder.positions is rotary: hidden / heads must not be above 2048")
-    check(
-      (positions == .given) == givesPositions,
-      givesPositions
-        ? "encoder.positions is \(positions.rawValue): must be given, by the places in space"
-        : "encoder.positions is given: tokens in a row have no places of their own; use learned")
-    check(normEpsilon >= 1e-30, "encoder.normEpsilon is \(normEpsilon): must be at least 1e-30")
-    check(rotaryBase > 1, "encoder.rotaryBase is \(rotaryBase): must be above 1")
-    check(initializerRange > 0, "encoder.initializerRange is \(initializerRange): must be positive")
-    for (key, value) in [
-      ("segments", segments), ("window", window), ("globalTokens", globalTokens),
-      ("maximumLength", max(0, maximumLength)),
-    ] {
-      check(
-        (0...1 << 20).contains(value), "encoder.\(key) is \(value): must lie in 0...\(1 << 20)")
-    }
-    return problems
   }
 }

@@ -138,7 +138,7 @@ struct ModelFolderConfiguration {
   }
 
   private func check() throws {
-    let problems = encoder.validate()
+    let problems = encoder.modelProblems(givesPositions: false)
     guard problems.isEmpty else { throw ModelFolderError.Problem.invalidEncoder(problems) }
     if let dropout = classifier?.dropout, !(0..<1).contains(dropout) {
       throw ModelFolderError.Problem.unsupported(

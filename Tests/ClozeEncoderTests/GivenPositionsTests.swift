@@ -51,9 +51,10 @@ import Testing
   }
 
   @Test func onlyModelsWithPlacesTakeGivenPositions() {
-    #expect(configuration(.given).validate(givesPositions: true) == [])
-    #expect(configuration(.given).validate().count == 1)
-    #expect(configuration(.learned).validate(givesPositions: true).count == 1)
+    #expect(configuration(.given).modelProblems(givesPositions: true) == [])
+    #expect(configuration(.given).modelProblems(givesPositions: false).count == 1)
+    #expect(configuration(.learned).modelProblems(givesPositions: true).count == 1)
+    #expect(configuration(.given).validate() == [])
   }
 }
 

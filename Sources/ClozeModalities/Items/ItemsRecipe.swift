@@ -75,7 +75,8 @@ public struct ItemsRecipe: TrainingRecipe {
   /// All that is wrong with the values.
   public func validate() -> [String] {
     var problems =
-      encoder.validate() + training.validate(metrics: ItemsTask.validationMetrics)
+      encoder.modelProblems(givesPositions: false)
+      + training.validate(metrics: ItemsTask.validationMetrics)
       + masking.validate().map { "masking." + $0 }
       + data.filter.validate().map { "data.filter." + $0 }
     func check(_ holds: Bool, _ problem: String) {

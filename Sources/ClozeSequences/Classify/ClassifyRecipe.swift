@@ -99,7 +99,9 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
   /// All that is wrong with the values.
   public func validate() -> [String] {
     var problems = data.validate().map { "data." + $0 }
-    problems += encoder.validate() + training.validate(metrics: ClassifyMetrics.validation)
+    problems +=
+      encoder.modelProblems(givesPositions: false)
+      + training.validate(metrics: ClassifyMetrics.validation)
     problems += lengthProblems
     if !(1...1 << 24).contains(tokenizer.vocabularySize) {
       problems.append(

@@ -50,7 +50,8 @@ extension MaskedRecipe {
   /// - Parameter validationFraction: the share of documents held out.
   public func maskedProblems(validationFraction: Double) -> [String] {
     var problems =
-      encoder.validate() + training.validate(metrics: MaskedMetrics.validation)
+      encoder.modelProblems(givesPositions: false)
+      + training.validate(metrics: MaskedMetrics.validation)
       + samples.validate().map { "samples." + $0 }
       + masking.validate().map { "masking." + $0 }
     if !(0..<1).contains(validationFraction) {

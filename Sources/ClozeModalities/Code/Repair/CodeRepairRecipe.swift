@@ -90,7 +90,8 @@ public struct CodeRepairRecipe: FinetuneRecipe {
   public func validate() -> [String] {
     let metrics = CodeRepairTask.validationMetrics
     return (data.paths.isEmpty ? ["data.paths is empty: give examples with --data"] : [])
-      + encoder.validate() + training.validate(metrics: metrics) + lengthProblems
+      + encoder.modelProblems(givesPositions: false) + training.validate(metrics: metrics)
+      + lengthProblems
   }
 
   /// Files and folders of examples.

@@ -135,7 +135,7 @@ public struct CodeRepairModel {
     let folder = try ModelFolder.locate(path)
     configuration = try NativeModelFolder.configuration(
       of: folder, modality: CodeRepairModality.name)
-    let problems = configuration.encoder.validate()
+    let problems = configuration.encoder.modelProblems(givesPositions: false)
     guard problems.isEmpty, (1...1 << 24).contains(configuration.vocabularySize),
       (8...configuration.encoder.maximumLength).contains(configuration.maximumLength)
     else {

@@ -51,7 +51,7 @@ public struct PointModelConfiguration: Codable, Sendable, Equatable {
   public func validate() -> [String] {
     var problems =
       patch.validate().map { "patch." + $0 } + patchNetwork.validate().map { "patchNetwork." + $0 }
-      + encoder.validate(givesPositions: true)
+      + encoder.modelProblems(givesPositions: true)
     for (key, value) in [("features", features), ("positionWidth", positionWidth)]
     where !(1...1 << 14).contains(value) {
       problems.append("\(key) is \(value): must lie in 1...\(1 << 14)")

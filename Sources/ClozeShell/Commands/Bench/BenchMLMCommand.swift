@@ -54,7 +54,7 @@ struct BenchMLMCommand: ComputingCommand {
       throw ValidationError(
         "\(name) is \(value): must lie in \(range.lowerBound)...\(range.upperBound)")
     }
-    let problems = encoder.validate()
+    let problems = encoder.modelProblems(givesPositions: false)
     if !problems.isEmpty { throw ValidationError(problems.joined(separator: "; ")) }
   }
 
