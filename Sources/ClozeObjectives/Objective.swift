@@ -28,6 +28,8 @@ public protocol Objective {
   static var name: String { get }
   /// One line on it.
   static var summary: String { get }
+  /// The beginning of the names of its series of metrics; the name itself unless stated.
+  static var series: String { get }
   /// The metrics of validation, without the objective's name: `loss`, `accuracy`.
   static var metrics: [LoggedMetric] { get }
 
@@ -53,6 +55,8 @@ public protocol Objective {
 }
 
 extension Objective {
+  /// The name itself.
+  public static var series: String { name }
   /// Nothing is in the way.
   public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? { nil }
   /// Nothing is added.

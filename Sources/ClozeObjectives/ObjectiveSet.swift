@@ -18,7 +18,7 @@ public struct ObjectiveSet {
     (self.encoder, self.seed) = (encoder, seed)
   }
 
-  /// The weighted sum of all losses of a batch, and what was measured, by `objective_measure`.
+  /// The weighted sum of all losses of a batch, and what was measured, by `series_measure`.
   ///
   /// Each pass that objectives read goes through the encoder once, for all rows that any of them
   /// reads.
@@ -37,7 +37,7 @@ public struct ObjectiveSet {
     for (entry, readings) in zip(objectives, readings) where !readings.isEmpty {
       let rows = try readings.map { try passes.take($0) }
       let part = try entry.objective.loss(rows, readings, batch, context)
-      parts.append(try part.weighted(entry.weight, named: type(of: entry.objective).name))
+      parts.append(try part.weighted(entry.weight, named: type(of: entry.objective).series))
     }
     return try ObjectiveLoss.sum(parts)
   }

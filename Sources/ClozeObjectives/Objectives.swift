@@ -54,11 +54,11 @@ extension Chosen where Catalogue == ObjectiveCatalogue {
     return Objectives.all.compactMap { cost($0) }.reduce(ObjectiveCost(), +)
   }
 
-  /// The metrics of validation of these objectives, each called `objective_metric`.
+  /// The metrics of validation of these objectives, each called `series_metric`.
   public var metrics: [LoggedMetric] {
     Objectives.all.filter { contains($0.name) }.flatMap { kind in
       kind.metrics.map {
-        LoggedMetric("\(kind.name)_\($0.name)", $0.direction, unit: $0.unit)
+        LoggedMetric("\(kind.series)_\($0.name)", $0.direction, unit: $0.unit)
       }
     }
   }

@@ -1,5 +1,7 @@
+import ClozeConfiguration
+
 /// What is left out of a log before anything is learned from it.
-public struct InteractionFilter: Codable, Sendable, Equatable {
+public struct InteractionFilter: ConfigurationSection {
   /// What becomes of items that a user takes again.
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
     /// They stay.
@@ -25,8 +27,18 @@ public struct InteractionFilter: Codable, Sendable, Equatable {
     self.duplicates = duplicates
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// A filter that lets everything through.
+  public init() {}
+
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "core": "users and items with fewer interactions are left out, again and again",
+    "minimumHistory": "users with fewer interactions are left out",
+    "duplicates": "what becomes of items that a user takes again",
+  ]
+
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     [("core", core), ("minimumHistory", minimumHistory)].compactMap { key, value in
       (0...1_000_000).contains(value) ? nil : "\(key) is \(value); it must be in 0...1000000"
     }

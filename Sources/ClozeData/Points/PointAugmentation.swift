@@ -1,3 +1,4 @@
+import ClozeConfiguration
 import ClozeTensor
 import Foundation
 
@@ -5,7 +6,7 @@ import Foundation
 ///
 /// Point-BERT scales each axis by a number from 2/3 to 3/2 and shifts it by up to 0.2 (Yu et al. 2022,
 /// after Qi et al. 2017); the rest is off.
-public struct PointAugmentation: Codable, Sendable, Equatable {
+public struct PointAugmentation: ConfigurationSection {
   /// An axis of space.
   public enum Axis: String, Codable, Sendable, CaseIterable {
     case x, y, z
@@ -36,7 +37,7 @@ public struct PointAugmentation: Codable, Sendable, Equatable {
     return augmentation
   }
 
-  /// What each value decides; one line each.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "minimumScale": "the least factor by which an axis of a cloud is scaled",
     "maximumScale": "the largest factor by which an axis of a cloud is scaled",
@@ -46,8 +47,8 @@ public struct PointAugmentation: Codable, Sendable, Equatable {
     "jitter": "the deviation of normal noise on every coordinate",
   ]
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     var problems: [String] = []
     if !(minimumScale > 0 && minimumScale <= maximumScale && maximumScale <= 100) {
       problems.append(

@@ -26,6 +26,8 @@ public struct NextSentenceObjective: Objective {
   /// One line on it.
   public static let summary =
     "samples are pairs, half of them from two documents, which are told apart (BERT's second task)"
+  /// As in version 0.1.
+  public static let series = "next_sentence"
   /// The cross-entropy and the share of pairs that are classified right.
   public static let metrics = [LoggedMetric.loss("loss"), .accuracy("accuracy")]
 

@@ -22,7 +22,7 @@ extension BatchError: CustomStringConvertible, LocalizedError {
         + "give more text, lower minimumTokens or set spansDocuments"
     case .tooFewDocuments(let documents):
       "next-sentence pairs need 2 documents with samples and there is \(documents); "
-        + "give more text or turn nextSentence off"
+        + "give more text or leave the objective nextSentence out"
     case .cursorOutOfRange(let sample, let samples):
       "cannot go on at sample \(sample) of \(samples): the text is not that of the first run; "
         + "give the same text or start again"

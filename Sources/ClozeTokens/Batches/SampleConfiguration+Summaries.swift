@@ -6,7 +6,5 @@ extension SampleConfiguration {
       "the share of samples that are cut shorter, so that short inputs occur",
     "minimumTokens": "runs of fewer tokens are left out",
     "spansDocuments": "whether a sample may go on from one document to the next",
-    "nextSentence":
-      "whether samples are pairs, half of them from two documents (BERT's second task)",
   ]
 }

@@ -1,5 +1,7 @@
+import ClozeConfiguration
+
 /// What is read of a corpus of source code, and how.
-public struct CodeCorpusSettings: Codable, Sendable, Equatable {
+public struct CodeCorpusSettings: ConfigurationSection {
   /// Which of several copies of a file are left out.
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
     /// None: every file is read.
@@ -28,8 +30,22 @@ public struct CodeCorpusSettings: Codable, Sendable, Equatable {
   /// Settings for files of `language`.
   public init(language: CodeLanguage = .python) { self.language = language }
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// Settings for Python.
+  public init() {}
+
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "language": "the language; files with its endings are read",
+    "maximumBytes": "larger files are passed over",
+    "skipsGenerated": "whether files that a program wrote are passed over",
+    "licences": "the licences asked for; []: any",
+    "duplicates": "which copies are left out: keep (none), exact or near",
+    "similarity": "the least similarity of files that are nearly the same",
+    "projectDepth": "how many folders below a path tell projects apart",
+  ]
+
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     var problems: [String] = []
     if maximumBytes < 1 { problems.append("maximumBytes is \(maximumBytes); must be at least 1") }
     if !(similarity > 0 && similarity <= 1) {
