@@ -1,32 +1,18 @@
 import ClozeTensor
-import Foundation
 
-/// A named tensor that training changes.
-public struct Parameter {
-  /// The name, such as `layers.0.attention.qkv.weight`.
-  public let name: String
-  /// The value, f32 (f64 on a device for gradient checks).
-  public let value: Tensor
-  /// Whether weight decay applies: not to biases and norms (Devlin et al. 2019, appendix A.2).
-  public let decays: Bool
-}
-
-/// How a parameter starts.
-public enum Initializer: Sendable {
-  /// Normally distributed with this standard deviation.
-  case normal(Double)
-  /// Evenly distributed up to this bound to either side.
-  case uniform(Double)
-  /// Of a matrix: a row per position, sines and cosines with this standard deviation.
-  case sinusoids(Double)
-  /// All zero.
-  case zeros
-  /// All one.
-  case ones
-}
-
-/// All parameters of a model, in the order in which its layers asked for them, and what it keeps beside
-/// them.
+/// All parameters of a model, in the order in which its layers add them, and what it keeps beside them.
+///
+/// Layers take a store and add what they need. A part of a model that is built like another one, such as
+/// the generator of ELECTRA (Clark et al. 2020) or the second of two towers, gets a view of the store
+/// with `scoped`, in which names have a prefix:
+///
+/// ```swift
+/// let store = ParameterStore(seed: 42, device: Device(.auto, threads: 2))
+/// let encoder = try Encoder(store, EncoderConfiguration())
+/// let generator = try Encoder(store.scoped("generator"), EncoderConfiguration())
+/// // "layers.0.attention.qkv.weight", ..., "generator.layers.0.attention.qkv.weight", ...
+/// print(store.parameters.map(\.name))
+/// ```
 public final class ParameterStore {
   /// The parameters in order.
   public private(set) var parameters: [Parameter] = []
@@ -37,11 +23,39 @@ public final class ParameterStore {
   private let seed: UInt64
   private let dtype: DType
   private let isDrawn: (String) -> Bool
+  private let scope: Scope?
   private var index: [String: Tensor] = [:]
+
+  /// What a view is a part of.
+  private struct Scope {
+    let whole: ParameterStore
+    let prefix: String
+    let parametersAreStates: Bool
+    let keepsStates: Bool
+
+    /// The role in the whole of what has `role` in the view.
+    func role(of role: Role) -> Role {
+      switch role {
+      case .parameter: parametersAreStates ? .state : role
+      case .state: keepsStates ? role : .scratch
+      case .scratch: role
+      }
+    }
+  }
+
+  /// The list that a tensor belongs to.
+  private enum Role {
+    case parameter(decays: Bool)
+    case state
+    /// In no list.
+    case scratch
+
+    var isParameter: Bool { if case .parameter = self { true } else { false } }
+  }
 
   /// An empty store; initial values are drawn from `seed` and the parameter's place in the order.
   ///
-  /// - Parameter isDrawn: whether the parameter of that name gets initial values; one that is to be
+  /// - Parameter isDrawn: true if the parameter of that name gets initial values; one that is to be
   ///   read from a file does not need them.
   public init(
     seed: UInt64, dtype: DType = .f32, device: Device,
@@ -51,21 +65,55 @@ public final class ParameterStore {
     self.dtype = dtype
     self.device = device
     self.isDrawn = isDrawn
+    scope = nil
+  }
+
+  private init(_ scope: Scope, isDrawn: @escaping (String) -> Bool) {
+    (seed, dtype, device) = (scope.whole.seed, scope.whole.dtype, scope.whole.device)
+    (self.scope, self.isDrawn) = (scope, isDrawn)
+    func part(_ list: [Parameter]) -> [Parameter] {
+      list.filter { $0.name.hasPrefix(scope.prefix) }
+        .map { $0.called(String($0.name.dropFirst(scope.prefix.count))) }
+    }
+    (parameters, states) = (part(scope.whole.parameters), part(scope.whole.states))
+  }
+
+  /// A view of this store in which all names begin with `name` and a dot.
+  ///
+  /// What is added to the view is added to this store. The lists of the view are those of its part,
+  /// with names that lack the prefix: what has the prefix already, and what is added through the view.
+  ///
+  /// - Parameters:
+  ///   - asStates: true for a copy that no gradient changes, such as a momentum encoder (He et al.
+  ///     2020): its parameters are states of this store, and `parameters` of the view.
+  ///   - keepsStates: false if the part's states are in no list and in no file: running means of a copy
+  ///     that only sees batches in training are never read.
+  ///   - isDrawn: true if the parameter of that name, without the prefix, gets initial values; by
+  ///     default as this store decides by the whole name.
+  public func scoped(
+    _ name: String, asStates: Bool = false, keepsStates: Bool = true,
+    isDrawn: ((String) -> Bool)? = nil
+  ) -> ParameterStore {
+    let prefix = name + "."
+    return ParameterStore(
+      Scope(
+        whole: self, prefix: prefix, parametersAreStates: asStates, keepsStates: keepsStates),
+      isDrawn: isDrawn ?? { [inherited = self.isDrawn] in inherited(prefix + $0) })
   }
 
   /// The number of numbers in all parameters.
   public var count: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
   /// The parameter or state called `name`.
-  public subscript(name: String) -> Tensor? { index[name] }
+  public subscript(name: String) -> Tensor? {
+    scope.map { $0.whole[$0.prefix + name] } ?? index[name]
+  }
 
   /// Adds a parameter.
   public func add(
     _ name: String, _ shape: [Int], _ initializer: Initializer, decays: Bool
   ) throws -> Tensor {
-    let tensor = try started(name, shape, initializer, sample: parameters.count).withGradient()
-    parameters.append(Parameter(name: name, value: tensor, decays: decays))
-    return tensor
+    try add(name, shape, isDrawn(name) ? initializer : .zeros, .parameter(decays: decays))
   }
 
   /// Adds a tensor that belongs to the model though no gradient changes it: it is in checkpoints and
@@ -73,41 +121,36 @@ public final class ParameterStore {
   public func addState(
     _ name: String, _ shape: [Int], _ initializer: Initializer
   ) throws -> Tensor {
-    // Draws count downwards, so that a state shifts no parameter's initial values.
-    let tensor = try started(name, shape, initializer, sample: -1 - states.count)
-    states.append(Parameter(name: name, value: tensor, decays: false))
+    try add(name, shape, isDrawn(name) ? initializer : .zeros, .state)
+  }
+
+  private func add(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, _ role: Role
+  ) throws -> Tensor {
+    let tensor =
+      try scope.map {
+        try $0.whole.add($0.prefix + name, shape, initializer, $0.role(of: role))
+      } ?? made(name, shape, initializer, role)
+    switch role {
+    case .parameter(let decays):
+      parameters.append(Parameter(name: name, value: tensor, decays: decays))
+    case .state: states.append(Parameter(name: name, value: tensor, decays: false))
+    case .scratch: break
+    }
     return tensor
   }
 
-  /// Makes a tensor of another store a state of this one, under `name`.
-  public func adopt(_ tensor: Tensor, asState name: String) {
-    precondition(index[name] == nil, "two parameters called \(name)")
-    index[name] = tensor
-    states.append(Parameter(name: name, value: tensor, decays: false))
-  }
-
-  private func started(
-    _ name: String, _ shape: [Int], _ initializer: Initializer, sample: Int
+  private func made(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, _ role: Role
   ) throws -> Tensor {
     precondition(index[name] == nil, "two parameters called \(name)")
     let tensor = try Tensor(zeros: shape, dtype, device, lasting: true)
     index[name] = tensor
-    guard isDrawn(name) else { return tensor }
-    switch initializer {
-    case .zeros: break
-    case .ones: tensor.fill { 1 }
-    case .normal(let deviation):
-      var random = CounterRandom(seed: seed, purpose: .initialization, sample: sample)
-      tensor.fill { random.normal() * deviation }
-    case .uniform(let bound):
-      var random = CounterRandom(seed: seed, purpose: .initialization, sample: sample)
-      tensor.fill { (2 * random.uniform() - 1) * bound }
-    case .sinusoids(let deviation):
-      let scale = deviation * 2.0.squareRoot()
-      var values = Sinusoids.table(positions: shape[0], width: shape[1]).makeIterator()
-      tensor.fill { (values.next() ?? 0) * scale }
-    }
-    return tensor
+    // Draws of states count downwards, so that a state shifts no parameter's initial values.
+    let sample = role.isParameter ? parameters.count : -1 - states.count
+    initializer.fill(
+      tensor, CounterRandom(seed: seed, purpose: .initialization, sample: sample))
+    return role.isParameter ? tensor.withGradient() : tensor
   }
 
   /// Forgets all gradients; their memory waits for the next ones.

@@ -1,7 +1,7 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// What turns a cloud's class token into the vector that is contrasted.
+/// The head that turns a cloud's class token into the vector that is contrasted.
 public struct ContrastHead {
   private let inner: Linear
   private let outer: Linear
@@ -32,15 +32,14 @@ public struct PointContrast {
   private let queue: Tensor
   private let place: Tensor
 
-  /// The contrast that `model` trains on; the momentum encoder begins as its copy.
+  /// The contrast that `model` trains on; the momentum encoder starts as its copy.
   public init(_ configuration: ContrastConfiguration, _ model: PointModel) throws {
     self.configuration = configuration
     self.model = model
-    let store = ParameterStore(seed: 0, device: model.store.device) { _ in false }
-    keys = try PointModel(model.configuration, store)
-    for key in store.parameters {
-      model.store.adopt(key.value, asState: "momentum.\(key.name)")
-    }
+    // Keys are only made in training, where batches have statistics of their own.
+    keys = try PointModel(
+      model.configuration,
+      model.store.scoped("momentum", asStates: true, keepsStates: false) { _ in false })
     queue = try model.store.addState(
       "queue", [configuration.queue, configuration.width], .normal(1))
     place = try model.store.addState("queue.place", [1], .zeros)

@@ -1,0 +1,43 @@
+import ClozeTensor
+
+/// A named tensor of a model.
+public struct Parameter {
+  /// The name, such as `layers.0.attention.qkv.weight`.
+  public let name: String
+  /// The value, f32 (f64 on a device for gradient checks).
+  public let value: Tensor
+  /// True if weight decay applies: not to biases and norms (Devlin et al. 2019, appendix A.2).
+  public let decays: Bool
+
+  /// The same tensor under another name.
+  func called(_ name: String) -> Parameter { Parameter(name: name, value: value, decays: decays) }
+}
+
+/// The initial values of a parameter.
+public enum Initializer: Sendable {
+  /// Normally distributed with this standard deviation.
+  case normal(Double)
+  /// Evenly distributed up to this bound to either side.
+  case uniform(Double)
+  /// Of a matrix: a row per position, sines and cosines with this standard deviation.
+  case sinusoids(Double)
+  /// All zero.
+  case zeros
+  /// All one.
+  case ones
+
+  /// Fills `tensor`, with draws from `random` where there are any.
+  func fill(_ tensor: Tensor, _ random: CounterRandom) {
+    var random = random
+    switch self {
+    case .zeros: break
+    case .ones: tensor.fill { 1 }
+    case .normal(let deviation): tensor.fill { random.normal() * deviation }
+    case .uniform(let bound): tensor.fill { (2 * random.uniform() - 1) * bound }
+    case .sinusoids(let deviation):
+      let scale = deviation * 2.0.squareRoot(), shape = tensor.shape
+      var values = Sinusoids.table(positions: shape[0], width: shape[1]).makeIterator()
+      tensor.fill { (values.next() ?? 0) * scale }
+    }
+  }
+}
