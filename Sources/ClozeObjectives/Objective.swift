@@ -96,7 +96,7 @@ public struct ObjectiveSetup {
   public let tokenHead: any TokenHead
   /// Tells whether two sentences belong together, where the model has such a head.
   public var nextSentence: NextSentenceHead?
-  /// All parameters of the model; an objective's own go under its name.
+  /// All parameters of the model.
   public let store: ParameterStore
   /// The encoder.
   public let encoder: EncoderConfiguration
@@ -108,6 +108,13 @@ public struct ObjectiveSetup {
   public var accumulation = 1
   /// Makes a second model in a store, which encodes a view of a batch at some rows.
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
+
+  /// The beginning of the names of parameters that objectives alone have: they are in checkpoints and not
+  /// in model folders.
+  public static let prefix = "objectives."
+
+  /// The part of the store for the parameters of the objective called `name`.
+  public func scope(_ name: String) -> ParameterStore { store.scoped(Self.prefix + name) }
 
   /// A setup for a model.
   ///

@@ -4,9 +4,13 @@ import ClozeEvaluation
 /// All objectives.
 public enum Objectives {
   /// The objectives, in the order in which their losses are computed and added.
-  public static let all: [any Objective.Type] = [
-    MaskedObjective.self, NextSentenceObjective.self, ContrastObjective.self,
-  ]
+  public static var all: [any Objective.Type] {
+    [
+      MaskedObjective.self,
+      NextSentenceObjective.self,
+      ContrastObjective.self,
+    ]
+  }
 
   /// The one called `name`.
   static func named(_ name: String) -> (any Objective.Type)? { all.first { $0.name == name } }

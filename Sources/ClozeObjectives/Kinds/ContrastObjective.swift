@@ -162,7 +162,9 @@ public struct ContrastObjective: Objective {
     let logits = try queries.linear(Tensor.concatenating([keys, queue.detached()], axis: 0))
     var shares = [Float](repeating: 0, count: logits.count)
     for (row, sources) in sources.enumerated() {
-      for source in sources { shares[row * logits.shape[1] + source.sequence] += Float(source.share) }
+      for source in sources {
+        shares[row * logits.shape[1] + source.sequence] += Float(source.share)
+      }
     }
     return try loss(logits, shares)
   }

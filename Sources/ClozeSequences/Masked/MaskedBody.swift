@@ -33,7 +33,10 @@ extension MaskedBody {
   }
 
   /// The sections that all such bodies have.
-  public static var parts: [ConfigurationPart<Self>] {
+  public static var parts: [ConfigurationPart<Self>] { maskedParts }
+
+  /// The sections that all such bodies have.
+  public static var maskedParts: [ConfigurationPart<Self>] {
     [
       ConfigurationPart("samples", \.samples), ConfigurationPart("masking", \.masking),
       ConfigurationPart("objectives", \.objectives), ConfigurationPart("encoder", \.encoder),

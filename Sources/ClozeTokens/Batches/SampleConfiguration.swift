@@ -37,7 +37,8 @@ public struct SampleConfiguration: ConfigurationSection {
       problems.append("minimumTokens is \(minimumTokens); it must be in 2...maximumLength - 3")
     }
     if spansDocuments && nextSentence {
-      problems.append("spansDocuments and the objective nextSentence exclude each other; turn one off")
+      problems.append(
+        "spansDocuments and the objective nextSentence exclude each other; turn one off")
     }
     return problems
   }

@@ -116,7 +116,8 @@ extension Recipe: CustomReflectable {
     ]
     children += Mirror(reflecting: body).children.map { ($0.label, $0.value) }
     children.append(("training", training))
-    return Mirror(self, children: children.map { ($0.label ?? "", $0.value) }, displayStyle: .struct)
+    return Mirror(
+      self, children: children.map { ($0.label ?? "", $0.value) }, displayStyle: .struct)
   }
 }
 
@@ -163,6 +164,9 @@ extension Recipe {
 
   /// The metrics that validation gives.
   public var metrics: [LoggedMetric] { body.metrics }
+
+  /// The purpose of the training.
+  public var stage: TrainingStage { Kind.stage }
 
   /// The recipe with every path but those of the data made absolute by `absolute`.
   public func resolved(_ absolute: (String) -> String) -> Recipe {

@@ -1,9 +1,10 @@
+import ClozeConfiguration
 import ClozeEncoder
 import ClozeModels
 import ClozeTraining
 
-/// A recipe that puts a head on a model of sequences of some kind, pretrained or not.
-public protocol FinetuneRecipe: ModelRecipe, TokenizerRecipe where Sizes == StatedSizes {
+/// The body of a recipe that puts a head on a model of sequences of some kind, pretrained or not.
+public protocol FinetuneBody: ModelBody, TokenizerBody where Sizes == StatedSizes {
   /// The kind of sequences.
   associatedtype Base: SequenceKind
 
@@ -15,26 +16,27 @@ public protocol FinetuneRecipe: ModelRecipe, TokenizerRecipe where Sizes == Stat
   var encoder: EncoderConfiguration { get set }
 }
 
-extension FinetuneRecipe {
-  /// The recipe with the sizes of the pretrained model, if it names one; what drops out in training
+extension FinetuneBody {
+  /// The body with the sizes of the pretrained model, if it names one; what drops out in training
   /// stays.
   ///
   /// - Throws: what keeps the model from being read.
   public func adopting() throws -> Self {
     guard let modelPath else { return self }
-    var recipe = self
-    recipe.encoder = try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).encoder
+    var body = self
+    body.encoder = try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).encoder
       .dropping(as: encoder)
-    recipe.maximumLength = min(maximumLength, recipe.encoder.maximumLength)
-    return recipe
+    body.maximumLength = min(maximumLength, body.encoder.maximumLength)
+    return body
   }
 
   /// Throws `SequenceModelError.decided` where sizes were chosen that are not the pretrained model's, and what
   /// keeps the model from being read.
-  public func checkSizes() throws {
+  ///
+  /// - Parameter usual: the body of the preset that the recipe began as.
+  public func checkSizes(usual: Self) throws {
     guard let modelPath else { return }
     let adopted = try adopting().encoder
-    let usual = Kind.presets.first { $0.name == recipe }?.recipe ?? Self()
     guard encoder == adopted || encoder == usual.encoder.dropping(as: encoder) else {
       throw SequenceModelError.decided(key: "encoder", path: modelPath)
     }
@@ -44,10 +46,13 @@ extension FinetuneRecipe {
   }
 
   /// The recipe with the pretrained model's sizes and with absolute paths.
-  public func resolved(_ absolute: (String) -> String) -> Self {
-    var recipe = (try? adopting()) ?? self
-    recipe.modelPath = modelPath.map(absolute)
-    recipe.tokenizerPath = tokenizerPath.map(absolute)
+  public static func resolved(
+    _ recipe: Recipe<Self>, _ absolute: (String) -> String
+  ) -> Recipe<Self> {
+    var recipe = recipe
+    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
+    recipe.body.modelPath = recipe.body.modelPath.map(absolute)
+    recipe.body.tokenizerPath = recipe.body.tokenizerPath.map(absolute)
     return recipe
   }
 
@@ -87,9 +92,14 @@ extension FinetuneRecipe {
     return try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).vocabularySize
   }
 
-  /// What is wrong with the length and the batch.
+  /// The encoder.
+  public static var finetuneParts: [ConfigurationPart<Self>] {
+    [ConfigurationPart("encoder", \.encoder)]
+  }
+
+  /// The problems of the length and the batch, and of places that nothing gives.
   public var lengthProblems: [String] {
-    var problems: [String] = []
+    var problems = encoder.placeProblems(givesPositions: false)
     if !(1...1 << 16).contains(batch) {
       problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
     }

@@ -1,11 +1,19 @@
+import ClozeConfiguration
 import ClozeData
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeMasking
-import ClozeTensor
+import ClozeObjectives
 import ClozeTraining
 
 /// A complete recipe for pretraining on histories of items.
-public struct ItemsRecipe: TrainingRecipe {
+public typealias ItemsRecipe = Recipe<ItemsBody>
+
+/// The part of a recipe that is particular to histories of items.
+public struct ItemsBody: ObjectiveBody {
+  /// The modality that it is for.
+  public typealias Kind = ItemsModality
+
   /// Which histories are read.
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files of interactions.
@@ -27,14 +35,6 @@ public struct ItemsRecipe: TrainingRecipe {
     public init() {}
   }
 
-  /// The preset that this recipe began as.
-  public var recipe = "items"
-  /// What kind of recipe it is.
-  public var modality = ModalityName<ItemsModality>()
-  /// All random numbers follow from it.
-  public var seed: UInt64 = 42
-  /// `f32`, `bf16` or `auto`.
-  public var precision = Precision.auto
   /// The histories.
   public var data = Corpus()
   /// Of histories longer than `encoder.maximumLength`, windows are taken this share of it apart, the
@@ -42,6 +42,8 @@ public struct ItemsRecipe: TrainingRecipe {
   public var windowStride = 0.5
   /// How items are hidden, where the encoder sees both sides.
   public var masking = MaskingConfiguration()
+  /// The objectives.
+  public var objectives = ObjectiveChoice.masked
   /// Items drawn to stand for all others in the softmax; 0: all items are in it.
   public var sampledItems = 0
   /// The most histories of a batch.
@@ -51,34 +53,38 @@ public struct ItemsRecipe: TrainingRecipe {
   /// The encoder. With `attention: causal` every position predicts the next item (Kang and McAuley
   /// 2018); otherwise hidden items are predicted from both sides (Sun et al. 2019).
   public var encoder = EncoderConfiguration()
-  /// Steps, optimizer, schedule, and how the model is chosen.
-  public var training = TrainingConfiguration()
-
   /// The defaults.
   public init() {}
 
   /// Whether every position predicts the next item.
   public var isCausal: Bool { encoder.attention == .causal }
 
-  /// All keys, optionals filled.
-  public static var schema: ItemsRecipe {
-    var recipe = ItemsRecipe()
-    recipe.data.format = .pairs
-    recipe.data.userColumn = ""
-    recipe.data.itemColumn = ""
-    recipe.data.timeColumn = ""
-    recipe.masking.maximumPerSequence = 1
-    recipe.training.selection.metric = ""
-    return recipe
+  /// The filter, the masking, the objectives and the encoder.
+  public static var parts: [ConfigurationPart<ItemsBody>] {
+    [
+      ConfigurationPart("data.filter", \.data.filter), ConfigurationPart("masking", \.masking),
+      ConfigurationPart("objectives", \.objectives), ConfigurationPart("encoder", \.encoder),
+    ]
   }
 
-  /// All that is wrong with the values.
-  public func validate() -> [String] {
-    var problems =
-      encoder.modelProblems(givesPositions: false)
-      + training.validate(metrics: ItemsTask.validationMetrics)
-      + masking.validate().map { "masking." + $0 }
-      + data.filter.validate().map { "data.filter." + $0 }
+  /// Fills those of the data.
+  public mutating func fillOptionals() {
+    data.format = .pairs
+    (data.userColumn, data.itemColumn, data.timeColumn) = ("", "", "")
+  }
+
+  /// The ranking metrics and those of the objectives; the loss is that of the item that came next.
+  public var metrics: [LoggedMetric] {
+    ItemsObjectiveModel.rankingMetrics
+      + objectives.validationMetrics.filter { $0.name != "validation_accuracy" }
+  }
+
+  /// Histories have neither pairs nor class tokens.
+  public var traits: InputTraits { InputTraits("items", encoder: encoder) }
+
+  /// The problems of the values.
+  public func problems() -> [String] {
+    var problems = encoder.placeProblems(givesPositions: false) + objectives.obstacles(traits)
     func check(_ holds: Bool, _ problem: String) {
       if !holds { problems.append(problem) }
     }
@@ -105,9 +111,6 @@ public struct ItemsRecipe: TrainingRecipe {
     set { data.paths = newValue }
   }
 
-  /// Finds out whether the data is there.
-  public func check() throws { _ = try TextFileList(paths: data.paths) }
-
   /// The size of the data in bytes.
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 
@@ -118,7 +121,7 @@ public struct ItemsRecipe: TrainingRecipe {
     let tokens = min(tokensPerBatch, sequencesPerBatch * encoder.maximumLength)
     return MaskedLanguageModelSizes(
       encoder: encoder, vocabulary: nil, tokensPerBatch: tokens, masked: masked,
-      length: encoder.maximumLength,
+      length: encoder.maximumLength, objectives: objectives,
       candidates: sampledItems == 0 ? nil : sampledItems + Int(masked * Double(tokens)))
   }
 }
