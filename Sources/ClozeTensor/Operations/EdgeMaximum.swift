@@ -30,45 +30,22 @@ extension Tensor {
       )
     }
     let edges = EdgeList(centres: centres, neighbours: neighbours, count: count)
-    guard dtype != .f64, let backend = device.backend as? any NativeBackend else {
-      return try plainEdgeMaximum(edges, groups, gamma, beta, slope, offsets, epsilon)
-    }
     for parameter in [gamma, beta] { try parameter.require(shape: [shape[1]], "edgeMaximum") }
     let call = GroupNormCall(
       x: self, gamma: gamma, beta: beta, groups: groups, offsets: offsets, epsilon: epsilon,
       slope: slope)
-    return try edgeMaximum(call, edges, backend)
+    return try device.backend.edgeMaximum(call, edges)
   }
+}
 
-  private func edgeMaximum(
-    _ call: GroupNormCall, _ edges: EdgeList, _ backend: any NativeBackend
-  ) throws -> Tensor {
-    let y = try like()
-    let statistics = try like([call.sequences * call.groups, 2], .f32)
-    let chosen = backend.edgeMaximum(call, edges, into: y, statistics: statistics)
-    let inputs = [self, edges.centres, call.gamma, call.beta]
-    return y.recording("edgeMaximum", inputs) { dy, gradients in
-      let dneighbours = try Tensor(zeros: self.shape, .f32, self.device)
-      let dcentres = try self.like(nil, .f32)
-      let sums = backend.edgeMaximumBackward(
-        call, edges, statistics: statistics, chosen: chosen, dy: dy, neighbours: dneighbours,
-        centres: dcentres)
-      try gradients.add(self, dneighbours.cast(to: self.dtype))
-      try gradients.add(edges.centres, dcentres.cast(to: self.dtype))
-      try gradients.add(call.gamma, Tensor(sums.gamma, call.gamma.shape, .f32, dy.device))
-      try gradients.add(call.beta, Tensor(sums.beta, call.beta.shape, .f32, dy.device))
-    }
-  }
-
-  private func plainEdgeMaximum(
-    _ edges: EdgeList, _ groups: Int, _ gamma: Tensor, _ beta: Tensor, _ slope: Double,
-    _ offsets: [Int32], _ epsilon: Double
-  ) throws -> Tensor {
-    let own = (0..<edges.neighbours.count).map { Int32($0 / edges.count) }
-    let features = try gatherRows(edges.neighbours).adding(edges.centres.gatherRows(own))
+extension GroupNormCall {
+  /// Every edge's features in memory, normalized, and the largest of each node's.
+  func composedMaximum(of edges: EdgeList) throws -> Tensor {
+    let nodes = (0..<edges.neighbours.count).map { Int32($0 / edges.count) }
+    let features = try x.gatherRows(edges.neighbours).adding(edges.centres.gatherRows(nodes))
     let normed = try features.groupNorm(
       groups: groups, gamma: gamma, beta: beta, offsets: offsets.map { $0 * Int32(edges.count) },
       epsilon: epsilon, slope: slope)
-    return try normed.reshaped([shape[0], edges.count, shape[1]]).maximum(axis: 1)
+    return try normed.reshaped([x.shape[0], edges.count, width]).maximum(axis: 1)
   }
 }

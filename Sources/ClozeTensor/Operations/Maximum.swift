@@ -26,23 +26,20 @@ extension Tensor {
       throw TensorError.badShape(
         operation: "largestPlaces", shape: shape, expected: "rows of at least one column")
     }
-    var places = [Int32](repeating: 0, count: rowCount)
-    places.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      if dtype != .f64, let backend = device.backend as? any NativeBackend {
-        backend.largestPlaces(self, into: base)
-      } else {
-        let values = doubles
-        for row in buffer.indices {
-          var best = -Double.infinity
-          for column in 0..<width where values[row * width + column] > best {
-            best = values[row * width + column]
-            base[row] = Int32(column)
-          }
-        }
+    return try device.backend.largestPlaces(self)
+  }
+
+  /// The places found one row after the other.
+  func composedLargestPlaces() -> [Int32] {
+    let values = doubles, width = shape.last ?? 1
+    return (0..<rowCount).map { row in
+      var place: Int32 = 0, best = -Double.infinity
+      for column in 0..<width where values[row * width + column] > best {
+        best = values[row * width + column]
+        place = Int32(column)
       }
+      return place
     }
-    return places
   }
 
   private func maximum(_ segments: Segments, _ shape: [Int]) throws -> Tensor {
@@ -50,25 +47,15 @@ extension Tensor {
       throw TensorError.badShape(
         operation: "maximum", shape: self.shape, expected: "at least one row to choose from")
     }
-    if dtype != .f64, let backend = device.backend as? any NativeBackend {
-      return try maximum(segments, shape, backend)
-    }
-    return try widened { x in
+    return try device.backend.maximum(self, segments, shape: shape)
+  }
+
+  /// The maximum in plain Swift.
+  func composedMaximum(_ segments: Segments, _ shape: [Int]) throws -> Tensor {
+    try widened { x in
       try x.dtype == .f64
         ? x.maximum(segments, shape, as: Double.self)
         : x.maximum(segments, shape, as: Float.self)
-    }
-  }
-
-  private func maximum(
-    _ segments: Segments, _ shape: [Int], _ backend: any NativeBackend
-  ) throws -> Tensor {
-    let y = try like(shape)
-    let chosen = backend.maximum(self, segments, into: y)
-    return y.recording("maximum", [self]) { dy, gradients in
-      let dx = try self.like()
-      backend.maximumBackward(dy, segments, chosen, into: dx)
-      try gradients.add(self, dx)
     }
   }
 

@@ -1,7 +1,7 @@
 /// Runs of consecutive rows, each of which a reduction turns into one row: a packed batch's
 /// sequences, or an axis of a tensor seen as [count, length, width].
-struct Segments {
-  /// How many there are.
+public struct Segments: Sendable {
+  /// The number of segments.
   let count: Int
   /// Elements of a row.
   let width: Int

@@ -1,5 +1,4 @@
 import ClozeData
-import Dispatch
 import Foundation
 
 /// Leaves out files for what their text says, and copies of others.
@@ -9,6 +8,13 @@ struct CodeSieve {
     case skipped(SkipReason)
     case failed(any Error)
     case kept(DuplicateFinder.Traits)
+  }
+
+  /// A file that may be left, with the licence of its project.
+  private struct Candidate: Sendable {
+    var index: Int
+    var file: CodeFile
+    var licence: CodeLicence?
   }
 
   private static let batch = 256
@@ -34,23 +40,22 @@ struct CodeSieve {
   mutating func sift(
     _ files: [CodeFile], report: inout ReadReport, progress: (Int) throws -> Void
   ) throws -> [CodeFile] {
-    var left: [CodeFile] = []
-    var bytes = 0
-    for start in stride(from: 0, to: files.count, by: Self.batch) {
-      let range = start..<min(start + Self.batch, files.count)
-      let projectLicences =
-        settings.licences.isEmpty ? [] : range.map { licences.licence(of: files[$0]) }
-      let findings = findings(range.count) { [settings] index in
-        Self.finding(
-          files[range.lowerBound + index], settings,
-          licence: projectLicences.isEmpty ? nil : projectLicences[index])
-      }
-      for (index, finding) in zip(range, findings) {
-        bytes += files[index].size
-        if try isLeft(index, finding, files, report: &report) { left.append(files[index]) }
-      }
-      try progress(bytes)
+    var left: [CodeFile] = [], bytes = 0
+    var pipeline = OrderedPipeline<Candidate, Finding>(threads: threads, most: Self.batch) {
+      [settings] in Self.finding($0.file, settings, licence: $0.licence)
     }
+    func judge(_ candidate: Candidate, _ finding: Finding) throws {
+      bytes += candidate.file.size
+      if try isLeft(candidate.index, finding, files, report: &report) {
+        left.append(candidate.file)
+      }
+    }
+    for (index, file) in files.enumerated() {
+      let licence = settings.licences.isEmpty ? nil : licences.licence(of: file)
+      let candidate = Candidate(index: index, file: file, licence: licence)
+      if try pipeline.add(candidate, weight: file.size, into: judge) { try progress(bytes) }
+    }
+    if try pipeline.flush(into: judge) { try progress(bytes) }
     return left
   }
 
@@ -138,22 +143,6 @@ struct CodeSieve {
     traits.elements = bag.elements
     traits.keys = MinHash.shared.keys(of: bag.elements)
     return traits
-  }
-
-  private func findings(
-    _ count: Int, _ body: @escaping @Sendable (Int) -> Finding
-  ) -> [Finding] {
-    [Finding](unsafeUninitializedCapacity: count) { results, initialized in
-      nonisolated(unsafe) let start = results.baseAddress
-      let shares = min(threads, count)
-      DispatchQueue.concurrentPerform(iterations: shares) { share in
-        // Each file has a place of its own.
-        for index in stride(from: share, to: count, by: shares) {
-          start.map { ($0 + index).initialize(to: body(index)) }
-        }
-      }
-      initialized = count
-    }
   }
 }
 
