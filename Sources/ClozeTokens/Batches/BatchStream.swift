@@ -1,88 +1,88 @@
 import ClozeTensor
 
-/// Samples for one step.
+/// The samples of one step.
 public struct SampleBatch: Sendable, Equatable {
   /// The batch's number in its stream, from 0.
   public let number: Int
-  /// The pass through the samples that it belongs to, from 0.
+  /// The epoch that it belongs to, from 0.
   public let epoch: Int
   /// The tokens.
   public let tokens: PackedBatch
-  /// What the source says of each sequence, such as whether a second part follows its first, `[B]`;
-  /// nil if it says nothing.
+  /// The source's label for each sequence, such as whether its second part follows its first,
+  /// `[B]`; nil if the source has no labels.
   public let labels: [Int32]?
 }
 
-/// Where samples come from: a fixed number of them, each the same in the same epoch.
+/// A fixed number of samples, each determined by its index and the epoch.
 public protocol SampleSource: Sendable {
   /// The number of samples, at least 1.
   var count: Int { get }
-  /// The most tokens of a sample.
+  /// The maximum number of tokens of a sample.
   var longestSample: Int { get }
   /// The seed of all draws.
   var seed: UInt64 { get }
-  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label, where
+  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label if
   /// samples of this source have one.
   func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32?
 }
 
-/// How much goes into a batch.
+/// The maximum size of a batch.
 public struct BatchLimit: Sendable, Equatable {
-  /// The most tokens of a batch of more than one sample.
+  /// The maximum number of tokens of a batch of more than one sample.
   public var tokens: Int
-  /// The most samples.
+  /// The maximum number of samples.
   public var sequences: Int
 
-  /// At most `tokens` and at most `sequences`.
+  /// Makes a limit of `tokens` and of `sequences`.
   public init(tokens: Int, sequences: Int = .max) {
     self.tokens = tokens
     self.sequences = sequences
   }
 }
 
-/// A place in a stream of batches; the stream goes on from it exactly as the one it was taken from.
+/// A position in a stream of batches; a stream resumed from it continues exactly as the original.
 public struct BatchCursor: Codable, Sendable, Equatable {
-  /// Passes through the samples that are done.
+  /// The number of completed epochs.
   public var epoch = 0
-  /// Samples of this epoch that are done.
+  /// The number of samples of this epoch already used.
   public var sample = 0
-  /// Batches that are done.
+  /// The number of batches already made.
   public var batch = 0
 
-  /// The beginning.
+  /// Makes the cursor of the start.
   public init() {}
 }
 
-/// Batches of samples, a pure function of the samples, the settings and the cursor.
+/// Batches of samples: a pure function of the samples, the settings and the cursor.
 ///
-/// Samples come in a random order that is another one in each epoch, and fill a batch until the next
-/// would exceed its limit. A batch has at least one sample, and none from two epochs.
+/// Samples are shuffled differently in each epoch and fill a batch until the next one would exceed
+/// its limit. A batch has at least one sample, and never samples from two epochs.
 public struct BatchStream<Source: SampleSource>: Sendable {
   /// The order of samples in an epoch.
   public enum Order: Sendable {
     /// Random, from the seed and the epoch.
     case shuffled
-    /// As they stand, for validation.
+    /// The source's order, for validation.
     case sequential
   }
 
   /// The samples.
   public let source: Source
-  /// How much goes into a batch.
+  /// The maximum size of a batch.
   public let limit: BatchLimit
   /// The order of samples in an epoch.
   public let order: Order
-  /// How many epochs there are; nil if there is no end.
+  /// The number of epochs; nil for an endless stream.
   public let epochs: Int?
-  /// The place of the next batch.
+  /// The position of the next batch.
   public private(set) var cursor: BatchCursor
 
   private var permutation: [UInt32] = []
   private var permutationEpoch: Int?
 
-  /// A stream that goes on at `cursor`.
+  /// Makes a stream that continues at `cursor`.
   ///
-  /// - Throws: `BatchError` if the limit or the cursor is not possible.
+  /// - Throws: `BatchError` if the limit or the cursor is invalid.
   public init(
     _ source: Source, limit: BatchLimit, order: Order = .shuffled, epochs: Int? = nil,
     cursor: BatchCursor = BatchCursor()
@@ -101,7 +101,7 @@ public struct BatchStream<Source: SampleSource>: Sendable {
     (self.epochs, self.cursor) = (epochs, cursor)
   }
 
-  /// The next batch; nil after the last epoch.
+  /// Returns the next batch; nil after the last epoch.
   public mutating func next() -> SampleBatch? {
     if cursor.sample == source.count {
       cursor.epoch += 1
@@ -127,13 +127,13 @@ public struct BatchStream<Source: SampleSource>: Sendable {
       labels: labels.isEmpty ? nil : labels)
   }
 
-  /// Tokens to make room for.
+  /// The number of tokens to reserve room for.
   private var capacity: Int {
     let (most, overflow) = source.longestSample.multipliedReportingOverflow(by: limit.sequences)
     return min(overflow ? .max : most, limit.tokens) + source.longestSample
   }
 
-  /// Makes the permutation of the epoch (Fisher and Yates 1938; Durstenfeld 1964).
+  /// Makes the permutation of the epoch (Fisher and Yates 1938; Durstenfeld 1964) unless it exists.
   private mutating func shuffleIfNeeded() {
     guard order == .shuffled, permutationEpoch != cursor.epoch else { return }
     var random = CounterRandom(seed: source.seed, purpose: .shuffle, step: cursor.epoch)

@@ -2,23 +2,24 @@ import ClozeData
 import Dispatch
 import Foundation
 
-/// Turns text into a token file.
+/// Tokenizes text into a token file.
 public struct ShardBuilder: Sendable {
-  /// Appends the ids of some UTF-8 text to an array. Must give the same ids for the same text.
+  /// A function that appends the ids of some UTF-8 text to an array. It must always give the same
+  /// ids for the same text.
   public typealias Encode = @Sendable (UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
 
-  /// A hash of all that decides what `encode` makes of a text.
+  /// A hash of everything that affects the ids of `encode`.
   public var fingerprint: String
-  /// Ids are below this.
+  /// The upper bound of the ids (exclusive).
   public var vocabularySize: Int
-  /// How many texts are tokenized at once. The file is the same for any number.
+  /// The number of texts tokenized at once. It does not affect the file.
   public var threads: Int
-  /// Makes tokens of text.
+  /// Tokenizes text.
   public var encode: Encode
 
   private static let bytesPerThread = 1 << 21
 
-  /// A builder that makes tokens with `encode`.
+  /// Makes a builder that tokenizes with `encode`.
   public init(
     fingerprint: String, vocabularySize: Int,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, encode: @escaping Encode
@@ -29,7 +30,7 @@ public struct ShardBuilder: Sendable {
     self.encode = encode
   }
 
-  /// A builder that makes tokens with `tokenizer`.
+  /// Makes a builder that tokenizes with `tokenizer`.
   public init(
     _ tokenizer: some Tokenizer, threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
@@ -39,10 +40,10 @@ public struct ShardBuilder: Sendable {
     ) { tokenizer.encode(utf8: $0, into: &$1) }
   }
 
-  /// Reads all of `reader` and writes its tokens to `path`. `progress` is told now and then how many
-  /// bytes have been tokenized.
+  /// Reads all of `reader` and writes its tokens to `path`. `progress` is called from time to time
+  /// with the number of bytes tokenized.
   ///
-  /// - Throws: what reading and writing throw, and what `progress` throws, which stops the work.
+  /// - Throws: errors of reading and writing, and what `progress` throws, which stops the work.
   public func build(
     path: String, from reader: some DocumentSource, progress: (Int) throws -> Void = { _ in }
   ) throws {
@@ -96,14 +97,14 @@ public struct ShardBuilder: Sendable {
           piece.bytes.withUnsafeBufferPointer { encode($0, &encoded.ids) }
           encoded.ends.append(encoded.ids.count)
         }
-        // Each share has a place of its own.
+        // Each share has a slot of its own, so the threads need no lock.
         start.map { ($0 + share).initialize(to: encoded) }
       }
       count = shares.count
     }
   }
 
-  /// Neighbouring pieces in `count` groups of about equal bytes.
+  /// Groups neighbouring pieces into `count` groups of about equal bytes.
   private static func shares(of pieces: [TextPiece], count: Int) -> [Range<Int>] {
     let total = pieces.reduce(0) { $0 + $1.bytes.count }
     var shares: [Range<Int>] = []
