@@ -1,9 +1,18 @@
-/// The operations that are worth a kernel of their own, behind one protocol.
+/// The operations that have a kernel of their own.
 ///
-/// Matrices are row-major. Outputs are allocated by the caller. Parameters (`bias`, `gamma`, ...) and
-/// their gradients are f32 where activations are f32 or bf16, and f64 where activations are f64.
-/// Shapes have been checked by the operations in `Operations/`. One test suite runs against every
-/// backend (`BackendSuite`).
+/// Matrices are row-major. Outputs are allocated by the caller. Parameters (`bias`, `gamma`, ...)
+/// and their gradients are f32 where activations are f32 or bf16, and f64 where activations are
+/// f64. The operations in `Operations/` check shapes before they call a backend. One test suite runs
+/// against every backend (`BackendSuite`).
+///
+/// ```swift
+/// func product(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+///   let c = try Tensor(zeros: [a.shape[0], b.shape[1]], a.dtype, a.device)
+///   try a.device.backend.gemm(
+///     a, transposeA: false, b, transposeB: false, into: c, accumulate: false, bias: nil)
+///   return c
+/// }
+/// ```
 public protocol Backend: Sendable {
   /// The name that `doctor` and recipes use.
   var name: String { get }

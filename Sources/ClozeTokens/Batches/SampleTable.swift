@@ -120,8 +120,8 @@ public struct SampleTable: Sendable {
     }
   }
 
-  /// Returns `position`, moved to the left after the last sentence end if the vocabulary has one;
-  /// otherwise to the start of a word that is not too long.
+  /// Returns `position`, moved left to the end of the last sentence before it where the vocabulary
+  /// marks one; otherwise moved left out of a word that is not too long.
   private func cut(atOrBefore position: Int, after start: Int) -> Int {
     guard let end = tokens.sentenceEnd else { return wordStart(atOrBefore: position, after: start) }
     let least = start + configuration.minimumTokens
