@@ -2,8 +2,8 @@
 ///
 /// Matrices are row-major. Outputs are allocated by the caller. Parameters (`bias`, `gamma`, ...)
 /// and their gradients are f32 where activations are f32 or bf16, and f64 where activations are
-/// f64. The operations in `Operations/` check shapes before they call a backend. One test suite runs
-/// against every backend (`BackendSuite`).
+/// f64. The operations in `Operations/` check shapes before they call a backend. One test suite
+/// runs against every backend (`BackendSuite`).
 ///
 /// ```swift
 /// func product(_ a: Tensor, _ b: Tensor) throws -> Tensor {

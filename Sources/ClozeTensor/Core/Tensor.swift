@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// func gradientOfSquare(on device: Device) throws -> [Float] {
-///   let x = try Tensor([1, 2, 3] as [Float], [3], device).withGradient()
+///   let x = try Tensor([1, 2, 3] as [Float], [3], .f32, device).withGradient()
 ///   try x.multiplying(x).sum().backward()
 ///   return x.gradient?.values ?? []  // 2, 4, 6
 /// }

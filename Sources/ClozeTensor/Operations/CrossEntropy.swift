@@ -54,8 +54,8 @@ public enum LogitMemory {
 /// The forward and backward pass of `crossEntropy`.
 ///
 /// If there are few rows, they are computed together, and their logits' gradient is kept for the
-/// backward pass. Otherwise they are processed in blocks that fit into the cache, each taken all the
-/// way to its share of the gradients.
+/// backward pass. Otherwise they are processed in blocks that fit into the cache, each taken all
+/// the way to its share of the gradients.
 private struct Head {
   let input: Tensor
   let weight: Tensor
