@@ -2,23 +2,23 @@ import ClozeData
 import ClozeTokens
 import Dispatch
 
-/// Training a vocabulary of subwords on a corpus of source code.
+/// Trains a vocabulary of subwords on a corpus of source code.
 public struct CodeVocabularyTraining: Sendable {
-  /// What is to be known of a vocabulary's making.
+  /// The result of the training.
   public struct Result: Sendable {
     /// The splitter and the vocabulary.
     public let tokenizer: CodeTokenizer
-    /// How the vocabulary came about.
+    /// The vocabulary and the statistics of its training.
     public let training: SubwordTrainer.Result
-    /// What was read.
+    /// The summary of the files that were read.
     public let report: ReadReport
-    /// Files that cannot be lexed and gave nothing.
+    /// The number of files that cannot be lexed, which do not contribute.
     public let errors: Int
   }
 
-  /// How far training is.
+  /// The progress of training.
   public enum Progress: Sendable {
-    /// Bytes read so far.
+    /// The number of bytes read so far.
     case counting(bytes: Int)
     /// A minimum count was tried.
     case trying(SubwordTrainer.Progress)
@@ -30,12 +30,12 @@ public struct CodeVocabularyTraining: Sendable {
   private let splitter: CodeSplitter
   private let threads: Int
 
-  /// A training of subwords for what `splitter` makes of source code.
+  /// Makes a training of subwords on the pieces of `splitter`.
   public init(_ options: SubwordTrainer.Options, _ splitter: CodeSplitter, threads: Int) {
     (self.options, self.splitter, self.threads) = (options, splitter, max(1, threads))
   }
 
-  /// A tokenizer with subwords made of the pieces of `corpus`.
+  /// Returns a tokenizer with subwords trained on the pieces of `corpus`.
   public func train(
     on corpus: CodeCorpus, _ progress: (Progress) throws -> Void = { _ in }
   ) throws -> Result {
@@ -71,14 +71,14 @@ public struct CodeVocabularyTraining: Sendable {
     }
   }
 
-  /// The pieces of each source, nil for those that cannot be lexed; in order, whatever the number of
-  /// threads.
+  /// Returns the pieces of each source, nil for those that cannot be lexed; in order, whatever the
+  /// number of threads.
   private func split(_ sources: [CodeSource]) -> [CodePieces?] {
     [CodePieces?](unsafeUninitializedCapacity: sources.count) { results, count in
       nonisolated(unsafe) let start = results.baseAddress
       let shares = max(1, min(threads, sources.count))
       DispatchQueue.concurrentPerform(iterations: shares) { share in
-        // Each source has a place of its own.
+        // Each source has a slot of its own, so the threads need no lock.
         for index in stride(from: share, to: sources.count, by: shares) {
           start.map { ($0 + index).initialize(to: try? splitter.split(sources[index])) }
         }
