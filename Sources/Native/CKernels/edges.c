@@ -21,8 +21,8 @@ INLINE void add_moments(const float *x, float origin, int64_t n, double *sum, do
   *squares += (double)second;
 }
 
-// The mean and 1 / deviation of the features of a group's edges. Differences are taken from the mean
-// of the first edge, so that their squares lose little precision.
+// The mean and 1 / deviation of the features of a group's edges. Differences are taken from the
+// mean of the first edge, so that their squares lose little precision.
 INLINE void edge_statistics(const cloze_edges *e, int64_t first, int64_t last, int64_t begin,
                             int64_t end, float *statistics) {
   float value[PIECE], centre[PIECE];
