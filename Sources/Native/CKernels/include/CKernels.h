@@ -20,8 +20,8 @@ int64_t cloze_pool_busy(cloze_pool *pool);
 
 // ---- memory.c ----
 // Returns zeroed pages of the system, large ones from 2 MiB on, which cause far fewer faults; NULL
-// if there are none. The size is rounded up to whole pages. cloze_unmap returns them to the system at
-// once, instead of leaving holes in the heap.
+// if there are none. The size is rounded up to whole pages. cloze_unmap returns them to the system
+// at once, instead of leaving holes in the heap.
 void *cloze_map(size_t bytes);
 void cloze_unmap(void *start, size_t bytes);
 
