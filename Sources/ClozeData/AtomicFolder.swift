@@ -92,6 +92,7 @@ public enum AtomicFolder {
   private static func synchronizeTree(_ root: String) throws {
     for name in try FileManager.default.subpathsOfDirectory(atPath: root) {
       let path = root + "/" + name
+      // Without O_NONBLOCK, opening a pipe would wait for a writer.
       let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard descriptor >= 0 else { continue }
       defer { close(descriptor) }

@@ -112,6 +112,7 @@ private enum Tag {
   /// The longest string, in bytes, whose tag identifies it with certainty.
   static let wholeBytes = 7
   private static let hashed: UInt64 = 0xFF << 56
+  // 2^64 divided by the golden ratio, as in Fibonacci hashing.
   private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// A short string's bytes with its length above them; a longer one's hash with 255 above it.

@@ -45,6 +45,7 @@ public final class MappedFile: @unchecked Sendable {
 /// - Throws: `FileError`. A pipe is refused without waiting for it.
 func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
   guard !path.utf8.contains(0) else { throw FileError.missing(path: path) }
+  // Without O_NONBLOCK, opening a pipe would wait for a writer.
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw FileError.system(.open, path) }
   var status = stat()

@@ -121,8 +121,9 @@ struct ProgressLine {
 
   private static let barWidths = 6...20
 
-  /// Returns the line with a bar: `pretrain [#####---------------]  25%  step 250/1000  loss 3.210
-  /// ...`. The bar takes the remaining width of `width` cells, and is the first part to be dropped.
+  /// Returns the line with a bar:
+  /// `pretrain [#####---------------]  25%  step 250/1000  loss 3.210 ...`. The bar takes the
+  /// remaining width of `width` cells, and is the first part to be dropped.
   func drawn(width: Int) -> String {
     let room = width - textWidth(plain) - 2
     guard let fraction, room >= Self.barWidths.lowerBound else { return plain }

@@ -18,6 +18,7 @@ public enum RunRemoval {
     guard rename(path, aside) == 0 else {
       throw FileError.system(.remove, path)
     }
+    // The lock is held until the run has lost its name, so that nothing resumes it meanwhile.
     withExtendedLifetime(lock) {}
     do {
       try FileManager.default.removeItem(atPath: aside)

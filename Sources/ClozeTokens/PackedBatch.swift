@@ -1,7 +1,8 @@
 /// Sequences of tokens concatenated without padding.
 ///
-/// - Shapes: `B` sequences, `T` tokens in all; sequence `b` is tokens `offsets[b]..<offsets[b +
-///   1]`. All arrays but `offsets` have length `T`, and no sequence is empty.
+/// - Shapes: `B` sequences, `T` tokens in all; sequence `b` is tokens
+///   `offsets[b]..<offsets[b + 1]`. All arrays but `offsets` have length `T`, and no sequence is
+///   empty.
 public struct PackedBatch: Sendable, Equatable {
   /// Token ids, `[T]`.
   public private(set) var ids: [Int32] = []

@@ -74,6 +74,7 @@ struct TokenTrie: Sendable {
   }
 
   @inline(__always) private func slot(for key: UInt32) -> Int {
+    // Fibonacci hashing: 2^64 divided by the golden ratio; the highest bits are mixed best.
     Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> shift)
   }
 

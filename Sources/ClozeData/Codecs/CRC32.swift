@@ -26,6 +26,7 @@ struct CRC32: Equatable {
   /// A check is a polynomial modulo another one, so that appending bytes multiplies it by a power
   /// of x.
   func followed(by other: CRC32, count: Int) -> CRC32 {
+    // In reversed bits, 1 << 31 is x^0 and 1 << 23 is x^8, the shift by one byte.
     var power: UInt32 = 1 << 31, square: UInt32 = 1 << 23, rest = count
     while rest > 0 {
       if rest & 1 == 1 { power = Self.product(power, square) }

@@ -101,6 +101,8 @@ private func store<Bits: FixedWidthInteger>(
 /// Returns the upper half of `value`, rounded to nearest even; NaN stays NaN.
 private func brainBits(_ value: Float) -> UInt16 {
   let bits = value.bitPattern
+  // The bit keeps a NaN whose payload is all in the lower half from becoming infinity.
   if value.isNaN { return UInt16(bits >> 16) | 0x40 }
+  // Just under half a unit, plus the lowest bit that is kept, rounds ties to even.
   return UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
 }

@@ -3,6 +3,7 @@ struct BlockList<Element> {
   private var blocks: [[Element]] = []
   private(set) var count = 0
 
+  // Computed, since a generic type cannot have a stored static property.
   private static var size: Int { 1 << 18 }
 
   /// Adds `element` at the end.

@@ -13,8 +13,8 @@ public struct InteractionStatistics: Codable, Sendable, Equatable {
   /// The length of the longest history.
   public let maximum: Int
 
-  /// The share of all pairs of a user and an item that are interactions, `interactions / (users *
-  /// items)`, counting repeated ones.
+  /// The share of all pairs of a user and an item that are interactions,
+  /// `interactions / (users * items)`, counting repeated ones.
   public var density: Double {
     users > 0 && items > 0 ? Double(interactions) / (Double(users) * Double(items)) : 0
   }

@@ -22,6 +22,7 @@ struct JSONLinesParser: TextParser {
   private var unit: (value: UInt32, digits: Int) = (0, 0)
   private var highSurrogate: UInt32?
 
+  // Open containers and keys are kept, so both are limited to bound the memory.
   private static let maximumDepth = 512
   private static let maximumKey = 4096
 

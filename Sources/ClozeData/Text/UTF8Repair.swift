@@ -50,6 +50,7 @@ enum UTF8Repair {
   private static func skipASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var index = start
     let raw = UnsafeRawBufferPointer(bytes)
+    // The high bits of eight bytes are tested at once, since most text is ASCII.
     while index + 8 <= bytes.count,
       raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
     { index += 8 }

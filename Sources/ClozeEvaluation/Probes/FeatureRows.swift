@@ -94,6 +94,7 @@ public struct FeatureRows: ProbeFeatures {
     }
     let deviation = square.map { sum -> Double in
       let deviation = (sum / Double(max(1, count))).squareRoot()
+      // Rounding may leave a constant column with a tiny deviation.
       return deviation > 1e-12 ? deviation : 1
     }
     return Moments(mean: mean, deviation: deviation)

@@ -56,6 +56,7 @@ final class LinearSolver {
       repeating: [Double](repeating: 0, count: width + 1), count: classes.count)
     rows.withUnsafeMutableBufferPointer { rows in
       weights.withUnsafeMutableBufferPointer { weights in
+        // Safe, since each task writes only the weights of its class.
         nonisolated(unsafe) let (rows, weights) = (rows, weights)
         pool.run(classes.count) { index in
           weights[index] = solve(labels.map { $0 == classes[index] }, rows, cost)

@@ -27,6 +27,7 @@ public struct MarkovRanker: Ranker, Sendable {
       var last: Int32?
       for item in history {
         counts[Int(item)] += 1
+        // One number per pair sorts by item, then by successor.
         if let last { pairs.append(UInt64(last) << 32 | UInt64(item)) }
         last = item
       }

@@ -52,6 +52,7 @@ public enum Value: Sendable {
   /// Returns the text of a number, without a fraction if it is whole, so that it can be used as a
   /// count.
   private static func text(_ number: Double) -> String {
+    // From 2^53 on, several whole numbers share a Double, so that digits would feign precision.
     Int(exactly: number).flatMap { abs($0) < 1 << 53 ? String($0) : nil } ?? "\(number)"
   }
 

@@ -41,6 +41,7 @@ struct CairoSurface {
     defer { cairo_surface_destroy(surface) }
     try paint(on: surface, draw)
     let sink = CairoSink()
+    // Cairo does not retain the sink.
     let status = withExtendedLifetime(sink) {
       cairo_surface_write_to_png_stream(surface, CairoSink.write, sink.pointer)
     }
@@ -51,6 +52,7 @@ struct CairoSurface {
   /// Returns the picture drawn by `draw`, as SVG.
   static func svg(_ width: Int, _ height: Int, draw: (OpaquePointer) -> Void) throws -> [UInt8] {
     let sink = CairoSink()
+    // Cairo does not retain the sink.
     return try withExtendedLifetime(sink) {
       let surface = cairo_svg_surface_create_for_stream(
         CairoSink.write, sink.pointer, Double(width), Double(height))

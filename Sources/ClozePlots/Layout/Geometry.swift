@@ -17,6 +17,7 @@ struct Rectangle: Equatable {
 
   /// True if the two share more than an edge.
   func meets(_ other: Rectangle) -> Bool {
+    // Edges that should coincide may differ by a rounding error.
     x < other.right - 1e-9 && other.x < right - 1e-9 && y < other.bottom - 1e-9
       && other.y < bottom - 1e-9
   }

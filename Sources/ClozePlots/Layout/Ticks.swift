@@ -26,6 +26,7 @@ struct Ticks: Equatable {
     guard step > max(abs(low), abs(high)) * 1e-14 else {
       return Ticks(values: [low], labels: [label(low, step: 0)])
     }
+    // The tolerance keeps a mark that rounding moves just past an end.
     let first = (low / step - 1e-9).rounded(.up), last = (high / step + 1e-9).rounded(.down)
     let values = first > last ? [] : stride(from: first, through: last, by: 1).map { $0 * step }
     return Ticks(values: values, labels: labels(values, step: step))

@@ -23,6 +23,7 @@ enum IndexFile {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { close(descriptor) }
+    // A signal interrupts the wait without granting the lock; closing the descriptor releases it.
     while descriptor >= 0 && flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
     return try body()
   }

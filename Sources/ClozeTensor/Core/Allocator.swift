@@ -51,6 +51,7 @@ public final class Allocator: Sendable {
   ///   memory.
   func allocate(_ bytes: Int, lasts: Bool = false) throws -> Block {
     guard bytes <= Self.most else { throw TensorError.outOfMemory(bytes: bytes) }
+    // `aligned_alloc` requires a multiple of the alignment.
     let size = (max(bytes, 1) + 63) / 64 * 64
     var block = take(size, lasts: lasts)
     if block == nil {

@@ -38,8 +38,8 @@ extension Tensor {
   ///   - positions: the position of each query among its sequence's keys, ascending in each
   ///     sequence; required by a pattern.
   ///   - pattern: the keys that each query attends to.
-  /// - Shapes: self [Tq, C], keysAndValues [Tk, 2C], offsets [B + 1] each, positions [Tq] -> [Tq,
-  ///   C].
+  /// - Shapes: self [Tq, C], keysAndValues [Tk, 2C], offsets [B + 1] each, positions [Tq] ->
+  ///   [Tq, C].
   public func crossAttention(
     _ keysAndValues: Tensor, offsets: [Int32], keyOffsets: [Int32], positions: [Int32]? = nil,
     heads: Int, pattern: AttentionPattern = .init(), dropout: DropoutMask? = nil

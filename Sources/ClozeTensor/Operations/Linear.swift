@@ -5,8 +5,8 @@ extension Tensor {
   ///   - outputs: the rows of the weight and the bias to use, by default all.
   ///   - output: the result's type, if it differs from this tensor's: f32 for values that bf16
   ///     would round too coarsely, such as positions in space.
-  /// - Shapes: self [T, K], weight [N, K], bias [N] -> [T, N], or with `outputs` [T,
-  ///   outputs.count].
+  /// - Shapes: self [T, K], weight [N, K], bias [N] -> [T, N], or with `outputs`
+  ///   [T, outputs.count].
   public func linear(
     _ weight: Tensor, outputs: Range<Int>? = nil, bias: Tensor? = nil, as output: DType? = nil
   ) throws -> Tensor {

@@ -1,6 +1,6 @@
 extension Tensor {
-  /// The maximum over `axis`, or over all elements; over the axis of neighbours, [N, K, C] -> [N,
-  /// C].
+  /// The maximum over `axis`, or over all elements; over the axis of neighbours, [N, K, C] ->
+  /// [N, C].
   ///
   /// The gradient goes to the first of equal elements; a NaN is larger than anything.
   ///

@@ -42,8 +42,8 @@ struct CharacterTable: Sendable {
 
   private let blocks: [UInt16]
   private let entries: [UInt32]
-  /// Entries of characters that are replaced by several; an `expanded` entry's output is `start <<
-  /// 2 | count`.
+  /// Entries of characters that are replaced by several; an `expanded` entry's output is
+  /// `start << 2 | count`.
   let expansions: [Entry]
 
   /// Makes the table for `settings`.

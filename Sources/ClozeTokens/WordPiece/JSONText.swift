@@ -59,6 +59,7 @@ struct JSONTextError: Error, CustomStringConvertible {
 struct JSONTextParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
+  // Parsing recurses, so that unlimited nesting would exhaust the stack.
   private static let depthLimit = 128
 
   /// Parses the value in `bytes`.

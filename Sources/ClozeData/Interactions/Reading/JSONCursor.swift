@@ -4,6 +4,7 @@ struct JSONCursor {
   private let bytes: ByteLines.Line
   private var index = 0
   private var depth = 0
+  // Parsing recurses, so that unlimited nesting would exhaust the stack.
   private static let maximumDepth = 256
 
   init(_ bytes: ByteLines.Line) { self.bytes = bytes }

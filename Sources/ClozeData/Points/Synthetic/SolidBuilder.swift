@@ -60,6 +60,7 @@ struct SolidBuilder {
     let step = 1e-4
     surface(rows, 12) { u, v in
       let along = Self.unit(centre(u + step) - centre(u - step))
+      // Any direction that is not parallel to the curve gives a frame around it.
       let helper: Point = abs(along.y) < 0.9 ? [0, 1, 0] : [1, 0, 0]
       let side = Self.unit(Self.cross(along, helper)), up = Self.cross(side, along)
       let angle = 2 * .pi * v

@@ -28,6 +28,7 @@ struct PairTable {
 
   private func slot(_ first: Int32, _ second: Int32) -> Int {
     let key = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
+    // Fibonacci hashing: 2^64 divided by the golden ratio.
     let mixed = key &* 0x9E37_79B9_7F4A_7C15
     let mask = slots.count - 1
     var place = Int(truncatingIfNeeded: mixed ^ (mixed >> 32)) & mask
