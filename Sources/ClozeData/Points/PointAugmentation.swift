@@ -2,7 +2,7 @@ import ClozeConfiguration
 import ClozeTensor
 import Foundation
 
-/// How a cloud is changed at random each time it is trained on.
+/// Random changes to a cloud each time it is used for training.
 ///
 /// Point-BERT scales each axis by a number from 2/3 to 3/2 and shifts it by up to 0.2 (Yu et al. 2022,
 /// after Qi et al. 2017); the rest is off.
@@ -14,23 +14,23 @@ public struct PointAugmentation: ConfigurationSection {
     fileprivate var index: Int { self == .x ? 0 : self == .y ? 1 : 2 }
   }
 
-  /// The least factor of an axis.
+  /// The minimum scale of an axis.
   public var minimumScale = 2.0 / 3
-  /// The largest factor of an axis.
+  /// The maximum scale of an axis.
   public var maximumScale = 1.5
-  /// The most that an axis is shifted by, either way.
+  /// The maximum shift of an axis, in either direction.
   public var shift = 0.2
-  /// Whether clouds are turned by any angle about the axis that points up.
+  /// True if clouds are rotated by a random angle about the vertical axis.
   public var rotation = false
-  /// The axis that points up.
+  /// The vertical axis.
   public var up = Axis.y
-  /// The deviation of normal noise on every coordinate, cut at three deviations.
+  /// The standard deviation of normal noise on every coordinate, clipped at three deviations.
   public var jitter = 0.0
 
-  /// Point-BERT's.
+  /// Makes Point-BERT's augmentation.
   public init() {}
 
-  /// Nothing is changed.
+  /// No augmentation.
   public static var none: Self {
     var augmentation = Self()
     (augmentation.minimumScale, augmentation.maximumScale, augmentation.shift) = (1, 1, 0)
@@ -60,7 +60,7 @@ public struct PointAugmentation: ConfigurationSection {
     return problems
   }
 
-  /// Changes `cloud` [N, 3]: turned, scaled, shifted, then jittered.
+  /// Changes `cloud` [N, 3] in place: rotates, scales, shifts, then jitters it.
   public func apply(_ cloud: inout [Float], _ random: inout CounterRandom) {
     if rotation { turn(&cloud, by: 2 * .pi * random.uniform()) }
     var scale = SIMD3<Float>(), offset = SIMD3<Float>()

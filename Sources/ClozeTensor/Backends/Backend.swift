@@ -1,4 +1,4 @@
-/// The operations that are worth a kernel of their own, behind one protocol.
+/// The operations that have a kernel of their own.
 ///
 /// Matrices are row-major. Outputs are allocated by the caller. Parameters (`bias`, `gamma`, ...) and
 /// their gradients are f32 where activations are f32 or bf16, and f64 where activations are f64.

@@ -1,18 +1,18 @@
 extension Tensor {
-  /// DGCNN's edge convolution behind its matrix product (Wang et al. 2019, section 3.1): the edge from
-  /// node i to its neighbour j has the features self[j] + centres[i]; over all edges of a sequence they
-  /// are normalized in groups of channels, then comes a leaky rectifier, and each node takes the largest
-  /// of its edges.
+  /// DGCNN's edge convolution after its matrix product (Wang et al. 2019, section 3.1): the edge
+  /// from node i to its neighbour j has the features self[j] + centres[i]; over all edges of a
+  /// sequence they are normalized in groups of channels and pass through a leaky rectifier, and
+  /// each node takes the maximum over its edges.
   ///
-  /// A product with [x_j - x_i, x_i] is W1 x_j + (W2 - W1) x_i, so that it need not be taken for each
-  /// edge; nor are edges ever written to memory here.
+  /// A product with [x_j - x_i, x_i] is W1 x_j + (W2 - W1) x_i, so that it need not be computed for
+  /// each edge; nor are edges ever written to memory here.
   ///
   /// - Parameters:
   ///   - neighbours: the rows of each node's neighbours, node by node, within its sequence.
-  ///   - count: neighbours of a node.
-  ///   - slope: what is below 0 is multiplied with it; not below 0 itself.
-  /// - Shapes: self and centres [T, C], neighbours [T count], gamma and beta [C], offsets [B + 1] ->
-  ///   [T, C].
+  ///   - count: the number of neighbours of a node.
+  ///   - slope: the factor of negative values, at least 0.
+  /// - Shapes: self and centres [T, C], neighbours [T count], gamma and beta [C], offsets [B + 1]
+  ///   -> [T, C].
   public func edgeMaximum(
     centres: Tensor, neighbours: [Int32], count: Int, groups: Int, gamma: Tensor, beta: Tensor,
     slope: Double, offsets: [Int32], epsilon: Double = 1e-5

@@ -1,8 +1,9 @@
 extension Tensor {
-  /// Group normalization of packed sequences (Wu and He 2018): each sequence's channels of a group
-  /// come to mean 0 and variance 1 together, then gamma x + beta per channel.
+  /// Group normalization of packed sequences (Wu and He 2018): the channels of a group are
+  /// normalized together to mean 0 and variance 1 within each sequence, then become gamma x + beta
+  /// per channel.
   ///
-  /// - Parameter slope: what is below 0 afterwards is multiplied with it: a leaky rectifier.
+  /// - Parameter slope: the factor of negative results: a leaky rectifier.
   /// - Shapes: self [T, C], gamma and beta [C], offsets [B + 1] -> [T, C]; `groups` divides C.
   public func groupNorm(
     groups: Int, gamma: Tensor, beta: Tensor, offsets: [Int32], epsilon: Double = 1e-5,
@@ -17,7 +18,7 @@ extension Tensor {
         slope: slope))
   }
 
-  /// Group normalization of sequences of one length, channels first.
+  /// Group normalization of sequences of equal length, channels first.
   ///
   /// - Shapes: self [B, C, L], gamma and beta [C] -> [B, C, L]; `groups` divides C.
   public func groupNorm(

@@ -5,9 +5,9 @@ extension Tensor {
   /// softmax((x + g) / temperature) with g = -log(-log u).
   ///
   /// - Parameters:
-  ///   - temperature: the lower, the nearer to a single one.
-  ///   - hard: a row is a single one; the gradient is that of the soft sample (straight through).
-  ///   - random: where u comes from; the same stream gives the same sample.
+  ///   - temperature: the lower, the closer to one-hot.
+  ///   - hard: true for one-hot rows with the gradient of the soft sample (straight through).
+  ///   - random: the source of u; the same stream gives the same sample.
   /// - Shapes: self [..., V], unnormalized log-probabilities -> [..., V].
   public func gumbelSoftmax(
     temperature: Double, hard: Bool, random: CounterRandom

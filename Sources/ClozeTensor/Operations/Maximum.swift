@@ -1,5 +1,6 @@
 extension Tensor {
-  /// The largest element over `axis`, or of all; over the axis of neighbours, [N, K, C] -> [N, C].
+  /// The maximum over `axis`, or over all elements; over the axis of neighbours, [N, K, C] ->
+  /// [N, C].
   ///
   /// The gradient goes to the first of equal elements; a NaN is larger than anything.
   ///
@@ -9,7 +10,7 @@ extension Tensor {
     return try maximum(segments, shape)
   }
 
-  /// The largest element per column of each packed sequence's rows.
+  /// The maximum per column of each packed sequence's rows.
   ///
   /// - Shapes: self [T, C], offsets [B + 1] -> [B, C]; no sequence may be empty.
   public func maximum(offsets: [Int32]) throws -> Tensor {
@@ -17,8 +18,8 @@ extension Tensor {
     return try maximum(segments, shape)
   }
 
-  /// The column of each row's largest number, the first of equal ones; a number that is none is never
-  /// the largest. Not differentiable.
+  /// The column of each row's maximum, the first of equal ones; NaN is never the maximum. Not
+  /// differentiable.
   ///
   /// - Shapes: [..., C] with C > 0 -> [...] flat.
   public func largestPlaces() throws -> [Int32] {
@@ -82,7 +83,7 @@ extension Tensor {
     }
   }
 
-  /// The largest element per column of `rows`, and where it is.
+  /// Finds the maximum per column of `rows`, and its row.
   private func choose<S: Scalar>(
     _ input: UnsafeMutablePointer<S>, _ rows: Range<Int>, _ width: Int,
     _ best: UnsafeMutablePointer<S>, _ place: UnsafeMutablePointer<Int>

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the classes of each sequence's rows are taken together.
+/// The average class distribution of each sequence's rows.
 public struct MeanSoftmax {
   /// The mean over each sequence's rows of their softmax [B, V], without a gradient.
   public let shares: Tensor
@@ -10,10 +10,10 @@ public struct MeanSoftmax {
 }
 
 extension Tensor {
-  /// How evenly the rows of each sequence use the classes: what keeps a learned vocabulary in use
-  /// (Yu et al. 2022, section 3.2).
+  /// Measures how evenly the rows of each sequence use the classes; as a loss, it keeps a learned
+  /// vocabulary in use (Yu et al. 2022, section 3.2).
   ///
-  /// Shares below the smallest normal number of single precision count as that.
+  /// Shares below the smallest normal number of single precision are raised to it.
   ///
   /// - Shapes: self [T, V], unnormalized log-probabilities; offsets [B + 1], no sequence empty.
   public func meanSoftmax(offsets: [Int32]) throws -> MeanSoftmax {

@@ -1,11 +1,12 @@
 extension Tensor {
-  /// max(batchNorm(self + each), 0) with the batch's own statistics, in as few passes over memory as
-  /// can be: what stands between two layers of a network that every point goes through alone.
+  /// max(batchNorm(self + each), 0) with the batch's statistics, in as few passes over memory as
+  /// possible: the step between two layers of a network that is applied to every point
+  /// independently.
   ///
-  /// - Parameter each: added to as many rows of this tensor as there are for each of its own, such as
-  ///   what all points of a patch have in common; nil for nothing.
-  /// - Shapes: self [T, C] with T at least 2, each [P, C] with P a divisor of T, gamma and beta [C] ->
-  ///   [T, C].
+  /// - Parameter each: added to this tensor's rows, each of its rows to an equal run of them, such
+  ///   as the features that all points of a patch share; nil for nothing.
+  /// - Shapes: self [T, C] with T at least 2, each [P, C] with P a divisor of T, gamma and beta [C]
+  ///   -> [T, C].
   public func rectifiedBatchNorm(
     adding each: Tensor? = nil, gamma: Tensor, beta: Tensor, epsilon: Double = 1e-5
   ) throws -> BatchNormResult {
@@ -21,7 +22,7 @@ extension Tensor {
 
   /// max(batchNorm(self + each), 0) with given statistics.
   ///
-  /// - Shapes: as with the batch's own; mean and variance [C].
+  /// - Shapes: as with the batch's statistics; mean and variance [C].
   public func rectifiedBatchNorm(
     adding each: Tensor? = nil, mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor,
     epsilon: Double = 1e-5

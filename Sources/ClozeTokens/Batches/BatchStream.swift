@@ -1,55 +1,55 @@
 import ClozeTensor
 
-/// Samples for one step.
+/// The samples of one step.
 public struct SampleBatch: Sendable, Equatable {
   /// The batch's number in its stream, from 0.
   public let number: Int
-  /// The pass through the samples that it belongs to, from 0.
+  /// The epoch that it belongs to, from 0.
   public let epoch: Int
   /// The tokens.
   public let tokens: PackedBatch
-  /// What the source says of each sequence, such as whether a second part follows its first, `[B]`;
-  /// nil if it says nothing.
+  /// The source's label for each sequence, such as whether its second part follows its first,
+  /// `[B]`; nil if the source has no labels.
   public let labels: [Int32]?
 }
 
-/// Where samples come from: a fixed number of them, each the same in the same epoch.
+/// A fixed number of samples, each determined by its index and the epoch.
 public protocol SampleSource: Sendable {
   /// The number of samples, at least 1.
   var count: Int { get }
-  /// The most tokens of a sample.
+  /// The maximum number of tokens of a sample.
   var longestSample: Int { get }
   /// The seed of all draws.
   var seed: UInt64 { get }
-  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label, where
+  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label if
   /// samples of this source have one.
   func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32?
 }
 
-/// How much goes into a batch.
+/// The maximum size of a batch.
 public struct BatchLimit: Sendable, Equatable {
-  /// The most tokens of a batch of more than one sample.
+  /// The maximum number of tokens of a batch of more than one sample.
   public var tokens: Int
-  /// The most samples.
+  /// The maximum number of samples.
   public var sequences: Int
 
-  /// At most `tokens` and at most `sequences`.
+  /// Makes a limit of `tokens` and of `sequences`.
   public init(tokens: Int, sequences: Int = .max) {
     self.tokens = tokens
     self.sequences = sequences
   }
 }
 
-/// A place in a stream of batches; the stream goes on from it exactly as the one it was taken from.
+/// A position in a stream of batches; a stream resumed from it continues exactly as the original.
 public struct BatchCursor: Codable, Sendable, Equatable {
-  /// Passes through the samples that are done.
+  /// The number of completed epochs.
   public var epoch = 0
-  /// Samples of this epoch that are done.
+  /// The number of samples of this epoch already used.
   public var sample = 0
-  /// Batches that are done.
+  /// The number of batches already made.
   public var batch = 0
 
-  /// The beginning.
+  /// Makes the cursor of the start.
   public init() {}
 }
 
@@ -67,9 +67,9 @@ public struct BatchStream<Source: SampleSource>: Sendable {
 
   private var order: SampleOrder
 
-  /// A stream that goes on at `cursor`.
+  /// Makes a stream that continues at `cursor`.
   ///
-  /// - Throws: `BatchError` if the limit or the cursor is not possible.
+  /// - Throws: `BatchError` if the limit or the cursor is invalid.
   public init(
     _ source: Source, limit: BatchLimit, order: SampleOrder.Kind = .shuffled, epochs: Int? = nil,
     cursor: BatchCursor = BatchCursor()
@@ -83,7 +83,7 @@ public struct BatchStream<Source: SampleSource>: Sendable {
       count: source.count, seed: source.seed, order, epochs: epochs, cursor: cursor)
   }
 
-  /// The next batch; nil after the last epoch.
+  /// Returns the next batch; nil after the last epoch.
   public mutating func next() -> SampleBatch? {
     let (source, limit) = (source, limit)
     var tokens = PackedBatch(capacity: capacity)
@@ -104,7 +104,7 @@ public struct BatchStream<Source: SampleSource>: Sendable {
     }
   }
 
-  /// Tokens to make room for.
+  /// The number of tokens to reserve room for.
   private var capacity: Int {
     let (most, overflow) = source.longestSample.multipliedReportingOverflow(by: limit.sequences)
     return min(overflow ? .max : most, limit.tokens) + source.longestSample

@@ -1,5 +1,5 @@
 extension SampleConfiguration {
-  /// What each value decides; one line each.
+  /// A one-line summary of each setting.
   public static let summaries: [String: String] = [
     "maximumLength": "the most tokens of a sample, [CLS] and [SEP] included",
     "shortSequenceProbability":

@@ -1,25 +1,26 @@
 import ClozeData
 import Foundation
 
-/// Turns text into a token file.
+/// Tokenizes text into a token file.
 public struct ShardBuilder: Sendable {
-  /// Appends the ids of some UTF-8 text to an array. Must give the same ids for the same text.
+  /// A function that appends the ids of some UTF-8 text to an array. It must always give the same
+  /// ids for the same text.
   public typealias Encode = @Sendable (UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
 
-  /// A hash of all that decides what `encode` makes of a text.
+  /// A hash of everything that affects the ids of `encode`.
   public var fingerprint: String
-  /// Ids are below this.
+  /// The upper bound of the ids (exclusive).
   public var vocabularySize: Int
-  /// How many texts are tokenized at once. The file is the same for any number.
+  /// The number of texts tokenized at once. It does not affect the file.
   public var threads: Int
-  /// Makes tokens of text.
+  /// Tokenizes text.
   public var encode: Encode
 
   private static let bytesPerThread = 1 << 21
   /// Pieces go through the pipeline in packets: one array of ids for many short documents.
   private static let bytesPerPacket = 1 << 18
 
-  /// A builder that makes tokens with `encode`.
+  /// Makes a builder that tokenizes with `encode`.
   public init(
     fingerprint: String, vocabularySize: Int,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, encode: @escaping Encode
@@ -30,7 +31,7 @@ public struct ShardBuilder: Sendable {
     self.encode = encode
   }
 
-  /// A builder that makes tokens with `tokenizer`.
+  /// Makes a builder that tokenizes with `tokenizer`.
   public init(
     _ tokenizer: some Tokenizer, threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
@@ -43,7 +44,7 @@ public struct ShardBuilder: Sendable {
   /// Reads all of `reader` and writes its tokens to `path`. `progress` receives the number of bytes that have
   /// been tokenized, now and then.
   ///
-  /// - Throws: what reading and writing throw, and what `progress` throws, which stops the work.
+  /// - Throws: errors of reading and writing, and what `progress` throws, which stops the work.
   public func build(
     path: String, from reader: some DocumentSource, progress: (Int) throws -> Void = { _ in }
   ) throws {

@@ -6,28 +6,28 @@ public struct CodeCorpusSettings: ConfigurationSection {
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
     /// None: every file is read.
     case keep
-    /// Those with the same text.
+    /// Files with the same text.
     case exact
-    /// These and those with nearly the same tokens.
+    /// Files with the same text or nearly the same tokens.
     case near
   }
 
   /// The language; files with its endings are read.
   public var language = CodeLanguage.python
-  /// Larger files are passed over: they are data more often than programs.
+  /// The maximum size of a file: larger ones are data more often than programs.
   public var maximumBytes = 1 << 20
-  /// Whether files that say in their head that a program wrote them are passed over.
+  /// True if files whose header says that they are generated are skipped.
   public var skipsGenerated = false
-  /// The licences asked for; empty for any.
+  /// The accepted licences; empty for any.
   public var licences: [CodeLicence] = []
-  /// Which copies are left out.
+  /// The kinds of copies that are left out.
   public var duplicates = Duplicates.keep
-  /// The least similarity (Jaccard, of bags of tokens) of files that are nearly the same.
+  /// The minimum similarity (Jaccard, of bags of tokens) of near copies.
   public var similarity = 0.8
-  /// How many folders below a path that was given tell projects apart.
+  /// The number of folder levels below a given path that distinguish projects.
   public var projectDepth = 1
 
-  /// Settings for files of `language`.
+  /// Makes settings for files of `language`.
   public init(language: CodeLanguage = .python) { self.language = language }
 
   /// Settings for Python.

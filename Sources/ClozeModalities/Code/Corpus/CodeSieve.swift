@@ -1,9 +1,9 @@
 import ClozeData
 import Foundation
 
-/// Leaves out files for what their text says, and copies of others.
+/// Removes files by their text, and copies of others.
 struct CodeSieve {
-  /// What was found out about a file.
+  /// The result of examining a file.
   private enum Finding: Sendable {
     case skipped(SkipReason)
     case failed(any Error)
@@ -23,7 +23,7 @@ struct CodeSieve {
   private let threads: Int
   private var finder: DuplicateFinder
   private var licences: LicenceFiles
-  /// The place in `clusters` of the files that have copies.
+  /// The index in `clusters` of each file that has copies.
   private var places: [Int: Int] = [:]
   /// Files and their copies.
   private(set) var clusters: [CodeCorpus.Cluster] = []
@@ -35,8 +35,8 @@ struct CodeSieve {
     licences = LicenceFiles()
   }
 
-  /// Those of `files` that are left. What the threads find out about each file depends on it alone,
-  /// and is judged in reading order, so their number changes nothing.
+  /// Returns those of `files` that remain. The threads examine each file independently, and the
+  /// results are judged in reading order, so the number of threads changes nothing.
   mutating func sift(
     _ files: [CodeFile], report: inout ReadReport, progress: (Int) throws -> Void
   ) throws -> [CodeFile] {
@@ -59,7 +59,7 @@ struct CodeSieve {
     return left
   }
 
-  /// The reason to report for a file in a folder.
+  /// Returns the reason to report for a file in a folder.
   static func reason(for error: any Error) -> SkipReason {
     switch error {
     case CodeCorpusError.binary: .binary
@@ -108,7 +108,7 @@ struct CodeSieve {
       CodeCorpus.Cluster.Member(path: file.path, similarity: similarity, isSame: isSame))
   }
 
-  /// Reads `file` and tells what is to be known of it.
+  /// Reads and examines `file`.
   private static func finding(
     _ file: CodeFile, _ settings: CodeCorpusSettings, licence: CodeLicence?
   ) -> Finding {
@@ -146,11 +146,11 @@ struct CodeSieve {
   }
 }
 
-/// The licences that lie beside files, in their folders or those above.
+/// The licences in files beside the source, in the same folder or those above.
 private struct LicenceFiles {
   private var known: [String: CodeLicence?] = [:]
 
-  /// The licence in the nearest folder from that of `file` up to its project's.
+  /// Returns the licence in the nearest folder from that of `file` up to its project's.
   mutating func licence(of file: CodeFile) -> CodeLicence? {
     var folder = file.folder
     while true {

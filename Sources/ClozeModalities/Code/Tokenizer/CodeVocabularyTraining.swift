@@ -1,23 +1,23 @@
 import ClozeData
 import ClozeTokens
 
-/// Training a vocabulary of subwords on a corpus of source code.
+/// Trains a vocabulary of subwords on a corpus of source code.
 public struct CodeVocabularyTraining: Sendable {
-  /// What is to be known of a vocabulary's making.
+  /// The result of the training.
   public struct Result: Sendable {
     /// The splitter and the vocabulary.
     public let tokenizer: CodeTokenizer
-    /// How the vocabulary came about.
+    /// The vocabulary and the statistics of its training.
     public let training: SubwordTrainer.Result
-    /// What was read.
+    /// The summary of the files that were read.
     public let report: ReadReport
-    /// Files that cannot be lexed and gave nothing.
+    /// The number of files that cannot be lexed, which do not contribute.
     public let errors: Int
   }
 
-  /// How far training is.
+  /// The progress of training.
   public enum Progress: Sendable {
-    /// Bytes read so far.
+    /// The number of bytes read so far.
     case counting(bytes: Int)
     /// A minimum count was tried.
     case trying(SubwordTrainer.Progress)
@@ -29,12 +29,12 @@ public struct CodeVocabularyTraining: Sendable {
   private let splitter: CodeSplitter
   private let threads: Int
 
-  /// A training of subwords for what `splitter` makes of source code.
+  /// Makes a training of subwords on the pieces of `splitter`.
   public init(_ options: SubwordTrainer.Options, _ splitter: CodeSplitter, threads: Int) {
     (self.options, self.splitter, self.threads) = (options, splitter, max(1, threads))
   }
 
-  /// A tokenizer with subwords made of the pieces of `corpus`.
+  /// Returns a tokenizer with subwords trained on the pieces of `corpus`.
   public func train(
     on corpus: CodeCorpus, _ progress: (Progress) throws -> Void = { _ in }
   ) throws -> Result {
