@@ -69,27 +69,43 @@ let libraries: [Target] = [
 ]
 
 let tests: [Target] = [
+  .target(name: "ClozeTestSupport", path: "Tests/ClozeTestSupport"),
   .testTarget(name: "ArchitectureTests"),
   .testTarget(
     name: "ClozeTensorTests", dependencies: ["ClozeTensor"], resources: [.copy("Fixtures")]),
   .testTarget(
-    name: "ClozeDataTests", dependencies: ["ClozeData"], resources: [.copy("Fixtures")]),
+    name: "ClozeDataTests", dependencies: ["ClozeData", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeTokensTests", dependencies: ["ClozeTokens"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
   .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
+  .testTarget(
+    name: "ClozeObjectivesTests",
+    dependencies: ["ClozeObjectives", "ClozeModels", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeModelsTests", dependencies: ["ClozeModels", "ClozeTokens", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeEvaluationTests", dependencies: ["ClozeEvaluation"]),
-  .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
-  .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook"]),
+  .testTarget(
+    name: "ClozeTrainingTests", dependencies: ["ClozeTraining", "ClozeTestSupport"]),
+  .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook", "ClozeTensor"]),
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
   .testTarget(name: "ClozeRunsTests", dependencies: ["ClozeRuns"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
-  .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
   .testTarget(
-    name: "ClozeItemsTests", dependencies: ["ClozeItems"], resources: [.copy("Fixtures")]),
+    name: "ClozeSequencesTests", dependencies: ["ClozeSequences", "ClozeText", "ClozeTestSupport"]),
   .testTarget(
-    name: "ClozePointsTests", dependencies: ["ClozePoints"], resources: [.copy("Fixtures")]),
+    name: "ClozeTextTests", dependencies: ["ClozeText", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeItemsTests", dependencies: ["ClozeItems", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozePointsTests", dependencies: ["ClozePoints", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]
