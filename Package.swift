@@ -15,54 +15,79 @@ let libraries: [Target] = [
   .target(
     name: "CKernels", path: "Sources/Native/CKernels",
     linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
-  .target(name: "ClozeTensor", dependencies: ["CKernels", "COpenBLAS", "COneDNN"]),
+  .target(name: "ClozeTensor", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
   .target(
     name: "ClozeData",
     dependencies: ["ClozeTensor", .product(name: "Crypto", package: "swift-crypto")]),
-  .target(name: "ClozeTokens", dependencies: ["ClozeData"]),
-  .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
+  .target(name: "ClozeTokens", dependencies: ["ClozeTensor", "ClozeData"]),
+  .target(name: "ClozeMasking", dependencies: ["ClozeTensor", "ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
-  .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
-  .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
+  .target(name: "ClozeObjectives", dependencies: ["ClozeTensor", "ClozeEncoder"]),
+  .target(
+    name: "ClozeModels",
+    dependencies: ["ClozeTensor", "ClozeData", "ClozeEncoder", "ClozeObjectives"]),
   .systemLibrary(
     name: "CLinear", path: "Sources/Native/CLinear", providers: [.apt(["liblinear-dev"])]),
-  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData", "CLinear"]),
+  .target(name: "ClozeEvaluation", dependencies: ["ClozeTensor", "CLinear"]),
   .target(
     name: "ClozeTraining",
     dependencies: [
-      "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
-      "ClozeEvaluation",
-      .product(name: "Yams", package: "Yams"),
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeObjectives",
+      "ClozeEvaluation", .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
     name: "CCairo", path: "Sources/Native/CCairo", providers: [.apt(["libcairo2-dev"])]),
   .target(
     name: "ClozeRuns",
-    dependencies: ["ClozeTraining", .product(name: "GRDB", package: "GRDB.swift")]),
+    dependencies: [
+      "ClozeData", "ClozeEvaluation", "ClozeTraining",
+      .product(name: "GRDB", package: "GRDB.swift"),
+    ]),
   .target(name: "ClozeReport"),
-  .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
+  .target(name: "ClozePlots", dependencies: ["CCairo", "ClozeReport"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
-  .target(name: "ClozeSequences", dependencies: ["ClozeTraining", "ClozeModels"]),
   .target(
-    name: "ClozeText", dependencies: ["ClozeSequences"],
+    name: "ClozeSequences",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
+      "ClozeModels", "ClozeEvaluation", "ClozeTraining",
+    ]),
+  .target(
+    name: "ClozeText",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeTraining",
+      "ClozeSequences",
+    ],
     path: "Sources/ClozeModalities/Text"),
   .target(
-    name: "ClozeItems", dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels"],
+    name: "ClozeItems",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
+      "ClozeModels", "ClozeEvaluation", "ClozeTraining",
+    ],
     path: "Sources/ClozeModalities/Items"),
   .target(
-    name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels"],
+    name: "ClozePoints",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeObjectives", "ClozeModels",
+      "ClozeEvaluation", "ClozeTraining",
+    ],
     path: "Sources/ClozeModalities/Points"),
   .target(
-    name: "ClozeCode", dependencies: ["ClozeSequences"],
+    name: "ClozeCode",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
+      "ClozeModels", "ClozeEvaluation", "ClozeTraining", "ClozeSequences",
+    ],
     path: "Sources/ClozeModalities/Code"),
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode", "ClozeRuns",
-      "ClozeReport", "ClozePlots",
-      "ClozeLanguage", "ClozeNotebook",
-      "CEdit",
+      "CEdit", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder",
+      "ClozeObjectives", "ClozeModels", "ClozeEvaluation", "ClozeTraining", "ClozeRuns",
+      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeSequences", "ClozeText",
+      "ClozeItems", "ClozePoints", "ClozeCode",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
