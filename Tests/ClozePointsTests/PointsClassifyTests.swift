@@ -3,6 +3,7 @@ import ClozeEncoder
 import ClozeEvaluation
 import ClozeModels
 import ClozeTensor
+import ClozeTestSupport
 import ClozeTraining
 import Foundation
 import Testing

@@ -90,14 +90,6 @@ final class SaveList {
   func noteSave() { saved.append(10 * (validated + 1)) }
 }
 
-/// A folder that is gone after the test.
-func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let path = NSTemporaryDirectory() + "/cloze-test-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try body(path)
-}
-
 func toyConfiguration(steps: Int = 40) -> TrainingConfiguration {
   var configuration = TrainingConfiguration()
   configuration.steps = steps

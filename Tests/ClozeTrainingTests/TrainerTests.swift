@@ -1,4 +1,5 @@
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 

@@ -3,8 +3,7 @@ import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
 import ClozeTensor
-import ClozeText
-import ClozeTokens
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -51,9 +50,9 @@ import Testing
 
   @Test(arguments: ParityCase.names) func readsWhatItWroteBitForBit(name: String) throws {
     let first = try ParityCase(name).load()
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try first.save(to: scratch + "/model")
-      let second = try TextModelFolder.load(from: scratch + "/model", device: device)
+      let second = try ModelFolder.load(from: scratch + "/model", device: device)
       #expect(second.model.configuration == first.model.configuration)
       #expect(second.hasHead == first.hasHead)
       #expect(bits(second.model) == bits(first.model))
@@ -72,7 +71,7 @@ import Testing
     let file = try SafeTensorsFile(path: source.folder + "/model.safetensors")
     let names = ["cls.predictions.bias", "cls.predictions.decoder.bias"]
     for kept in [[names[0]], [names[1]], names] {
-      try withScratchFolder { scratch in
+      try withTemporaryFolder { scratch in
         var tensors: [String: (shape: [Int], values: [Float])] = [:]
         for entry in file.entries where entry.name != names[0] {
           tensors[entry.name] = (entry.shape, try file.floats(of: entry.name))
@@ -81,7 +80,7 @@ import Testing
         try SafeTensorsWriter.write(tensors, to: scratch + "/model.safetensors")
         try FileManager.default.copyItem(
           atPath: source.folder + "/config.json", toPath: scratch + "/config.json")
-        let back = try TextModelFolder.load(from: scratch, device: device)
+        let back = try ModelFolder.load(from: scratch, device: device)
         #expect(try bits(back.model) == bits(source.load().model))
       }
     }
@@ -91,9 +90,9 @@ import Testing
   func everyEncoderComesBackExactly(configuration: EncoderConfiguration, hasHead: Bool) throws {
     let model = try MaskedLanguageModel(
       configuration, vocabularySize: 31, nextSentence: hasHead, seed: 5, device: device)
-    try withScratchFolder { scratch in
-      try TextModelFolder(model, tokenizer: nil, hasHead: hasHead).save(to: scratch)
-      let back = try TextModelFolder.load(from: scratch, seed: 5, device: device)
+    try withTemporaryFolder { scratch in
+      try ModelFolder(model, hasHead: hasHead).save(to: scratch)
+      let back = try ModelFolder.load(from: scratch, seed: 5, device: device)
       #expect(back.model.configuration == configuration)
       #expect(back.hasHead == hasHead)
       #expect((back.model.nextSentence != nil) == hasHead)
@@ -101,11 +100,11 @@ import Testing
     }
   }
 
-  /// With and without what BERT has words for; text's folders do not name it.
+  /// With and without what BERT has words for; a folder need not name it.
   @Test(arguments: [0, 3, 7]) func theModalityIsKept(variant: Int) throws {
     let model = try MaskedLanguageModel(
       Self.variants[variant], vocabularySize: 31, seed: 5, device: device)
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try ModelFolder(model, modality: "tea \"pots\"").save(to: scratch) {
         try AtomicFile.write("a, b", to: $0 + "/names.txt")
       }
@@ -114,11 +113,6 @@ import Testing
       #expect(back.modality == "tea \"pots\"")
       #expect(back.model.configuration == Self.variants[variant])
       #expect(bits(back.model) == bits(model))
-      let problem = ModelFolderError.Problem.otherModality(
-        found: "tea \"pots\"", wanted: "text")
-      #expect(throws: ModelFolderError(file: scratch, problem: problem)) {
-        try TextModelFolder.load(from: scratch, device: device)
-      }
       try ModelFolder(model).save(to: scratch)
       #expect(try ModelFolder.modality(of: scratch) == nil)
       #expect(!FileManager.default.fileExists(atPath: scratch + "/names.txt"))
@@ -132,41 +126,10 @@ import Testing
     ] {
       let model = try MaskedLanguageModel(
         configuration, vocabularySize: 31, seed: 5, device: device)
-      try withScratchFolder { scratch in
-        try TextModelFolder(model, tokenizer: nil).save(to: scratch)
+      try withTemporaryFolder { scratch in
+        try ModelFolder(model).save(to: scratch)
         let text = try String(contentsOfFile: scratch + "/config.json", encoding: .utf8)
         #expect(text.contains("\"model_type\": \"\(type)\""))
-      }
-    }
-  }
-
-  @Test func tokenizerStandsBesideTheModel() throws {
-    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "river", "##bank"]
-    let tokenizer = WordPieceTokenizer(try Vocabulary(words), settings: .cased)
-    let model = try MaskedLanguageModel(
-      Self.variants[0], vocabularySize: 31, seed: 5, device: device)
-    try withScratchFolder { scratch in
-      try TextModelFolder(model, tokenizer: tokenizer).save(to: scratch)
-      let back = try TextModelFolder.load(from: scratch, device: device)
-      #expect(back.tokenizer?.vocabulary == tokenizer.vocabulary)
-      #expect(back.tokenizer?.settings == tokenizer.settings)
-    }
-  }
-
-  @Test func tokenizerLargerThanTheModelIsRefused() throws {
-    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "river", "##bank"]
-    let tokenizer = WordPieceTokenizer(try Vocabulary(words))
-    let model = try MaskedLanguageModel(
-      Self.variants[0], vocabularySize: 6, seed: 5, device: device)
-    try withScratchFolder { scratch in
-      let problem = ModelFolderError.Problem.tokenizerTooLarge(tokens: 7, vocabularySize: 6)
-      #expect(throws: ModelFolderError(file: scratch, problem: problem)) {
-        try TextModelFolder(model, tokenizer: tokenizer).save(to: scratch)
-      }
-      try TextModelFolder(model, tokenizer: nil).save(to: scratch)
-      try tokenizer.save(to: scratch)
-      #expect(throws: ModelFolderError(file: scratch, problem: problem)) {
-        try TextModelFolder.load(from: scratch, device: device)
       }
     }
   }
@@ -181,7 +144,7 @@ import Testing
 
   @Test func savingLeavesOtherFoldersAlone() throws {
     let folder = try ParityCase("gelu").load()
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try AtomicFile.write("keep me", to: scratch + "/letter.txt")
       #expect(throws: FileError.self) { try folder.save(to: scratch) }
       #expect(FileManager.default.fileExists(atPath: scratch + "/letter.txt"))

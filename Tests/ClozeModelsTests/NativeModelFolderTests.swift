@@ -2,6 +2,7 @@ import ClozeData
 import ClozeEncoder
 import ClozeModels
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 

@@ -3,13 +3,14 @@ import ClozeEncoder
 import ClozeEvaluation
 import ClozeSequences
 import ClozeTensor
+import ClozeTestSupport
 import ClozeText
 import ClozeTraining
 import Foundation
 import Testing
 
 /// Learning classes of texts, from reading to a folder that says the same again.
-@Suite struct TextClassifyTests {
+@Suite struct ClassifyTests {
   private let device = Device(.auto, threads: 1)
 
   private func recipe(_ folder: String) -> ClassifyRecipe<TextClassification> {
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func lovelyIsToldFromAwful() throws {
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try ("sentence\tlabel\n" + samples(120)).write(
         toFile: scratch + "/train.tsv", atomically: true, encoding: .utf8)
       let recipe = recipe(scratch)
@@ -79,7 +80,7 @@ import Testing
 
   /// The baseline of token counts tells them, too, with and without samples to choose C by.
   @Test(arguments: [0, 30]) func tokenCountsTellThem(held: Int) throws {
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try ("sentence\tlabel\n" + samples(120)).write(
         toFile: scratch + "/train.tsv", atomically: true, encoding: .utf8)
       let all = try LabelledSource(paths: [scratch], fields: ["sentence"]).read(nil)
@@ -99,7 +100,7 @@ import Testing
   /// A run goes on without the pretrained model once it has a checkpoint; a size or a tokenizer that is not the
   /// model's is refused.
   @Test func whatAModelDecidesIsNotForTheRecipe() throws {
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try ("sentence\tlabel\n" + samples(40)).write(
         toFile: scratch + "/train.tsv", atomically: true, encoding: .utf8)
       var base = recipe(scratch)

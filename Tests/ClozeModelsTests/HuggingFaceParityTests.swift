@@ -2,7 +2,7 @@ import ClozeData
 import ClozeEncoder
 import ClozeModels
 import ClozeTensor
-import ClozeText
+import ClozeTestSupport
 import Testing
 
 /// The same numbers as transformers, forward and backward.
@@ -32,7 +32,7 @@ import Testing
   }
 
   /// Compares logits, computes the loss and runs it backward, from the rows that the heads ask for alone.
-  private func loss(_ parity: ParityCase, _ folder: TextModelFolder) throws -> Tensor {
+  private func loss(_ parity: ParityCase, _ folder: ModelFolder) throws -> Tensor {
     let head = try folder.trainedHead(), positions = try parity.whole("positions")
     let firsts = try folder.model.nextSentence == nil ? [] : parity.layout().firstRows
     let asked = AskedRows([positions, firsts])

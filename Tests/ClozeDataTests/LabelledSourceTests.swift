@@ -1,5 +1,5 @@
 import ClozeData
-import ClozeSequences
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
     _ files: [String: String], _ part: LabelledPart? = nil, isFine: Bool = false
   ) throws -> [LabelledText] {
     var found: [LabelledText] = []
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       for (name, text) in files {
         try Data(text.utf8).write(to: URL(filePath: scratch + "/" + name))
       }
@@ -22,7 +22,7 @@ import Testing
   /// What is said of a file called `name` that holds `bytes`.
   private func complaint(_ name: String, _ bytes: [UInt8]) throws -> String {
     var said = "nothing"
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try Data(bytes).write(to: URL(filePath: scratch + "/" + name))
       do {
         _ = try LabelledSource(paths: [scratch], fields: ["text", "sentence"]).read(nil)
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func foldersTellTheParts() throws {
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       let root = scratch + "/test-of-mine"
       for (part, label) in [("train", "A"), ("validation", "B"), ("test", "C")] {
         try FileManager.default.createDirectory(
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func whatIsNotUTF8IsLatin1() throws {
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       try Data(Array("A:a caf".utf8) + [0xE9, 0x0A]).write(to: URL(filePath: scratch + "/a.txt"))
       let found = try LabelledSource(paths: [scratch + "/a.txt"], fields: ["text"]).read(nil)
       #expect(found == [LabelledText(["caf\u{E9}"], label: "A")])
@@ -112,7 +112,7 @@ import Testing
 
   /// The first sample of a file tells which of the usual fields it has; fields that were named must all be there.
   @Test func fieldsAreThoseOfTheFirstSample() throws {
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       let path = scratch + "/a.jsonl"
       let lines = ["\"b\": \"x\"", "\"a\": \"y\", \"b\": \"z\""].map {
         "{\($0), \"label\": 1}\n"
@@ -130,16 +130,13 @@ import Testing
       try lines.reversed().joined().write(toFile: path, atomically: true, encoding: .utf8)
       #expect(throws: missing(2)) { try usual.read(nil) }
     }
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       let path = scratch + "/a.txt"
       try "A:x tea\n".write(toFile: path, atomically: true, encoding: .utf8)
       #expect(throws: LabelledError.noFields(path: path)) {
         try LabelledSource(paths: [path], fields: ["a"], isExact: true).read(nil)
       }
     }
-    var corpus = LabelledCorpus()
-    (corpus.paths, corpus.fields) = (["x"], ["a", "b", "c"])
-    #expect(corpus.validate().count == 1)
   }
 
   @Test func deepNestingIsNoCrash() throws {
@@ -148,21 +145,7 @@ import Testing
     #expect(try complaint("a.jsonl", [0x7B, 0xFF, 0x00]).contains("line 1"))
   }
 
-  @Test func splitsNeedTwoClassesAndSamples() throws {
-    try withScratchFolder { scratch in
-      var corpus = LabelledCorpus()
-      corpus.paths = [scratch]
-      try "A:a one\nA:b two\n".write(
-        toFile: scratch + "/train.txt", atomically: true, encoding: .utf8)
-      #expect(throws: LabelledError.oneClass(name: "A", samples: 2)) {
-        try LabelledSplit(corpus, usual: ["text"], seed: 1)
-      }
-      try FileManager.default.moveItem(
-        atPath: scratch + "/train.txt", toPath: scratch + "/test.txt")
-      #expect(throws: LabelledError.noSamples(part: "training", paths: [scratch])) {
-        try LabelledSplit(corpus, usual: ["text"], seed: 1)
-      }
-    }
+  @Test func classesAreNamedAndNumbered() {
     #expect(throws: LabelledError.unknownClass(name: "C", known: ["A", "B"])) {
       try LabelledClasses.labels(of: [LabelledText(["x"], label: "C")], among: ["A", "B"])
     }

@@ -3,7 +3,7 @@ import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
 import ClozeTensor
-import ClozeText
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -68,7 +68,7 @@ import Testing
     let model = try SequenceClassifier(
       encoder, vocabularySize: 31, classes: 2, pooling: pooling, dropout: 0.25, seed: 3,
       device: device)
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       let path = scratch + "/model"
       try ClassifierFolder(
         model, classes: ["a \"b\"", "c"], modality: "text-classify", longest: 9

@@ -1,4 +1,5 @@
 import ClozeObjectives
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -78,13 +79,4 @@ private func randomTensor(
   var random = CounterRandom(seed: seed, purpose: .test)
   return try Tensor(
     (0..<shape.reduce(1, *)).map { _ in random.uniform() * 2 - 1 }, shape, dtype, device)
-}
-
-/// The largest difference; infinite where counts differ or something is not finite.
-private func difference(_ a: [Double], _ b: [Double]) -> Double {
-  guard a.count == b.count else { return .infinity }
-  return zip(a, b).reduce(0) { worst, pair in
-    let distance = abs(pair.0 - pair.1)
-    return distance.isFinite ? max(worst, distance) : .infinity
-  }
 }

@@ -1,7 +1,7 @@
 import ClozeData
 import ClozeEncoder
+import ClozeModels
 import ClozeTensor
-import ClozeText
 import ClozeTokens
 import Foundation
 import Testing
@@ -13,10 +13,12 @@ struct HuggingFaceExportTests {
   @Test(arguments: ParityCase.names) func exports(name: String) throws {
     let root = try #require(ProcessInfo.processInfo.environment["CLOZE_EXPORT"])
     let parity = try ParityCase(name)
-    var folder = try parity.load()
+    let folder = try parity.load()
     let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "river", "##bank"]
-    folder.tokenizer = WordPieceTokenizer(try Vocabulary(words))
-    try folder.save(to: "\(root)/\(name)")
+    let tokenizer = WordPieceTokenizer(try Vocabulary(words))
+    try folder.save(to: "\(root)/\(name)", padding: tokenizer.roles.padding) {
+      try tokenizer.save(to: $0)
+    }
     let hidden = try parity.hidden(folder.model)
     var results: [String: (shape: [Int], values: [Float])] = [
       "hidden": (hidden.shape, hidden.values)

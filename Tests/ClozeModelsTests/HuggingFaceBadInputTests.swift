@@ -1,7 +1,7 @@
 import ClozeData
 import ClozeModels
 import ClozeTensor
-import ClozeText
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -14,13 +14,13 @@ import Testing
   private func failure(_ change: (String) throws -> Void) throws -> any Error {
     var caught: (any Error)?
     let source = try ParityCase("gelu").folder
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       for file in ["config.json", "model.safetensors"] {
         try FileManager.default.copyItem(atPath: "\(source)/\(file)", toPath: "\(scratch)/\(file)")
       }
       try change(scratch)
       caught = #expect(throws: (any Error).self) {
-        try TextModelFolder.load(from: scratch, device: Device(.auto, threads: 1))
+        try ModelFolder.load(from: scratch, device: Device(.auto, threads: 1))
       }
     }
     let error = try #require(caught)
@@ -250,7 +250,7 @@ import Testing
   func anyWrongByteIsReadOrRefused(file: String) throws {
     let source = try ParityCase("gelu").folder
     let device = Device(.auto, threads: 1)
-    try withScratchFolder { scratch in
+    try withTemporaryFolder { scratch in
       for name in ["config.json", "model.safetensors"] {
         try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(scratch)/\(name)")
       }
@@ -261,7 +261,7 @@ import Testing
         damaged[offset] ^= UInt8(1 << (offset % 7))
         try AtomicFile.write(damaged, to: path)
         do {
-          _ = try TextModelFolder.load(from: scratch, device: device)
+          _ = try ModelFolder.load(from: scratch, device: device)
         } catch {
           #expect(!"\(error)".contains("\n"), "byte \(offset)")
         }

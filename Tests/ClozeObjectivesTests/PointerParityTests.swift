@@ -3,6 +3,7 @@ import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -34,12 +35,6 @@ import Testing
     return model
   }
 
-  private func difference(_ given: [Float], _ wanted: [Float]) -> Float {
-    guard given.count == wanted.count else { return .infinity }
-    let largest = wanted.reduce(Float.leastNormalMagnitude) { max($0, abs($1)) }
-    return zip(given, wanted).reduce(0) { max($0, abs($1.0 - $1.1)) } / largest
-  }
-
   @Test(arguments: [BackendKind.reference, .auto], [false, true])
   func agreesWithPyTorch(kind: BackendKind, multiplied: Bool) throws {
     let golden = try golden(), model = try model(golden, Device(kind, threads: 1))
@@ -55,12 +50,12 @@ import Testing
       multipliesMask: multiplied)
     let scores = try model.scores(
       ids, SequenceLayout(offsets: offsets), ForwardContext(training: 0, step: 0))
-    #expect(try difference(scores.location.values, golden.floats(of: "location")) < 1e-4)
-    #expect(try difference(scores.repair.values, golden.floats(of: "repair")) < 1e-4)
+    #expect(try relativeDifference(scores.location.values, golden.floats(of: "location")) < 1e-4)
+    #expect(try relativeDifference(scores.repair.values, golden.floats(of: "repair")) < 1e-4)
     let loss = try scores.location.pointerCrossEntropy(location)
       .adding(scores.repair.pointerCrossEntropy(repair))
     let way = multiplied ? "multiplied" : "alone"
-    #expect(try difference(loss.values, golden.floats(of: "\(way).loss")) < 1e-5)
+    #expect(try relativeDifference(loss.values, golden.floats(of: "\(way).loss")) < 1e-5)
     try loss.backward()
     for parameter in model.store.parameters {
       let wanted = try tensors(of: parameter.name).flatMap {
@@ -68,7 +63,7 @@ import Testing
       }
       let given = try #require(parameter.value.gradient, "\(parameter.name)")
       #expect(wanted.contains { $0 != 0 }, "\(parameter.name)")
-      #expect(difference(given.values, wanted) < 1e-3, "\(parameter.name)")
+      #expect(relativeDifference(given.values, wanted) < 1e-3, "\(parameter.name)")
     }
   }
 }

@@ -1,8 +1,8 @@
 import ClozeData
 import ClozeEncoder
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
-import ClozeText
 import Foundation
 import Testing
 
@@ -21,8 +21,8 @@ struct ParityCase {
     expected = try SafeTensorsFile(path: folder + "/expected.safetensors")
   }
 
-  func load(_ kind: BackendKind = .auto) throws -> TextModelFolder {
-    try TextModelFolder.load(from: folder, device: Device(kind, threads: 1))
+  func load(_ kind: BackendKind = .auto) throws -> ModelFolder {
+    try ModelFolder.load(from: folder, device: Device(kind, threads: 1))
   }
 
   func whole(_ name: String) throws -> [Int32] { try expected.floats(of: name).map { Int32($0) } }
@@ -45,32 +45,10 @@ func fixture(_ name: String) throws -> String {
   return root.appendingPathComponent(name).path
 }
 
-/// The largest difference, as a part of the largest wanted number; infinite where the counts differ
-/// or a number is not finite.
-func relativeDifference(_ given: [Float], _ wanted: [Float]) -> Float {
-  difference(given, wanted) / max(wanted.reduce(0) { max($0, abs($1)) }, .leastNormalMagnitude)
-}
-
-/// The largest difference; infinite where the counts differ or a number is not finite.
-func difference(_ given: [Float], _ wanted: [Float]) -> Float {
-  guard given.count == wanted.count, (given + wanted).allSatisfy({ $0.isFinite }) else {
-    return .infinity
-  }
-  return zip(given, wanted).reduce(0) { max($0, abs($1.0 - $1.1)) }
-}
-
 /// The bits of every parameter by name.
 func bits(_ model: MaskedLanguageModel) -> [String: [UInt32]] {
   Dictionary(
     uniqueKeysWithValues: model.store.parameters.map { parameter in
       (parameter.name, parameter.value.withFloats { $0.map(\.bitPattern) })
     })
-}
-
-/// Calls `body` with an empty folder that is removed afterwards.
-func withScratchFolder(_ body: (String) throws -> Void) throws {
-  let folder = NSTemporaryDirectory() + "cloze-text-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  try body(folder)
 }
