@@ -93,10 +93,9 @@ extension Chosen {
 }
 
 extension Chosen {
-  /// The lines on the kinds; those on their keys are in `allSummaries` of the parts.
+  /// The lines on the keys of all kinds.
   public static var summaries: [String: String] {
     Catalogue.kinds.reduce(into: [:]) { lines, kind in
-      lines[kind.name] = kind.summary
       lines.merge(kind.settings.allSummaries.under(kind.name)) { own, _ in own }
     }
   }

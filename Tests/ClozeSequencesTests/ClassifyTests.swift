@@ -7,6 +7,7 @@ import ClozeTestSupport
 import ClozeText
 import ClozeTraining
 import Foundation
+import ClozeTokens
 import Testing
 
 /// Learning classes of texts, from reading to a folder that says the same again.
@@ -52,7 +53,7 @@ import Testing
       #expect(data.training.count == 90 && data.validation?.count == 30)
       let task = try ClassifyTask(recipe, data, device: device)
       let optimizer = try AdamW(task.store, OptimizerConfiguration())
-      let stream = try task.batches(from: task.start)
+      let stream = try task.batches(from: BatchCursor())
       defer { stream.cancel() }
       for step in 1...40 {
         let batch = try #require(try stream.next()).batch
@@ -60,7 +61,7 @@ import Testing
         try optimizer.step(step, rate: 5e-3, norm: optimizer.gradientNorm())
       }
       let metrics = try task.validate()
-      #expect(Set(metrics.keys) == Set(ClassifyMetrics.validation))
+      #expect(Set(metrics.keys) == Set(ClassifyMetrics.validation.map(\.name)))
       #expect(metrics["validation_accuracy"] == 1, "\(metrics)")
       try task.save(to: scratch + "/model")
       let model = try ClassifierModel<TextClassification>(path: scratch + "/model", device: device)
@@ -108,29 +109,29 @@ import Testing
       let data = try ClassifyData(base, run: first) { _ in }
       try ClassifyTask(base, data, device: device).save(to: first.model)
       base.model = first.model
-      try base.checkSizes()
+      try base.body.checkSizes(usual: base.preset.body)
       for change in [\EncoderConfiguration.layers, \.hidden] {
         var other = base
         other.encoder[keyPath: change] *= 2
         #expect(throws: SequenceModelError.decided(key: "encoder", path: first.model)) {
-          try other.checkSizes()
+          try other.body.checkSizes(usual: other.preset.body)
         }
       }
       var long = base
       long.maximumLength = 13
       #expect(throws: SequenceModelError.decided(key: "maximumLength", path: first.model)) {
-        try long.checkSizes()
+        try long.body.checkSizes(usual: long.preset.body)
       }
       try TextClassification.tokenizer(
         trainedOn: [LabelledText(["another text"], label: "")], size: 40
       ).save(to: scratch + "/other")
       var strange = base
       strange.tokenizer.path = scratch + "/other"
-      #expect(throws: SequenceModelError.self) { try strange.namedTokenizer() }
+      #expect(throws: SequenceModelError.self) { try strange.body.namedTokenizer() }
 
       let run = try RunFolder.create(at: scratch + "/run", recipe: base.yaml())
-      func start() throws -> FinetuneStart<ClassifyRecipe<TextClassification>> {
-        try FinetuneStart(base, run) { throw CancellationError() }
+      func start() throws -> FinetuneStart<ClassifyBody<TextClassification>> {
+        try FinetuneStart(base.body, run) { throw CancellationError() }
       }
       let made = try start()
       #expect(made.begins && made.rows == data.tokenizer.roles.count)
@@ -177,7 +178,7 @@ import Testing
       complete.data.paths = ["data"]
       #expect(complete.validate() == [], "\(preset.name)")
     }
-    let keys = try recipe.keys(), summaries = ClassifyRecipe<TextClassification>.summaries
+    let keys = try recipe.keys(), summaries = ClassifyRecipe<TextClassification>.allSummaries
     #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
     #expect(Set(summaries.keys).subtracting(keys.map(\.path)) == [])
   }

@@ -151,16 +151,6 @@ public struct PointsObjectiveModel: ObjectiveModel {
 
   /// Writes the model's folder.
   public func save(to folder: String) throws { try model.save(with: tokenizer, to: folder) }
-
-  /// Makes a second model in a store, which encodes views of batches.
-  func momentumEncoder(in store: ParameterStore) throws -> MomentumEncoder {
-    let twin = try PointModel(model.configuration, store)
-    return { batch, view, rows, context in
-      guard let batch = batch as? MaskedClouds else { preconditionFailure("a batch of clouds") }
-      return try twin.encode(
-        batch.clouds[view], hidden: batch.hidden[view], context, rows: rows)
-    }
-  }
 }
 
 /// The task of masked point modelling.
@@ -187,7 +177,7 @@ extension PointsModality {
       store, recipe.backbone.encoder, tokenHead: model.model.head, places: SpaceCells.count)
     setup.deviation = PointModel.deviation
     setup.accumulation = recipe.training.accumulation
-    setup.momentumEncoder = { try model.momentumEncoder(in: $0) }
+    setup.momentumEncoder = { try model.model.momentumEncoder(in: $0) }
     return try ObjectiveTask(
       model, recipe.objectives, setup,
       TaskContext(
@@ -196,6 +186,16 @@ extension PointsModality {
 }
 
 extension PointModel {
+  /// Makes a second model in a store, which encodes views of batches.
+  func momentumEncoder(in store: ParameterStore) throws -> MomentumEncoder {
+    let twin = try PointModel(configuration, store)
+    return { batch, view, rows, context in
+      guard let batch = batch as? MaskedClouds else { preconditionFailure("a batch of clouds") }
+      return try twin.encode(
+        batch.clouds[view], hidden: batch.hidden[view], context, rows: rows)
+    }
+  }
+
   /// Starts with the patch network of `tokenizer`, as Point-BERT does.
   fileprivate func takePatchNetwork(of tokenizer: PointDVAE) {
     for entry in store.parameters + store.states where entry.name.hasPrefix("patches.") {
