@@ -15,7 +15,7 @@ import Testing
     let data = names.map { String($0.prefix { $0 != "-" }) }
     #expect(Set(data) == Set(folders.map { $0.lowercased() }))
     #expect(names.first == Modalities.unnamed)
-    #expect(Set(Registry.evaluations.map { $0.modality }) == Set(names))
+    #expect(Set(Registry.evaluations.map { $0.name }) == Set(names))
   }
 
   @Test func presetsHaveNamesOfTheirOwn() {
