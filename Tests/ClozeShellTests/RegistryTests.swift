@@ -18,6 +18,23 @@ import Testing
     #expect(Set(Registry.evaluations.map { $0.name }) == Set(names))
   }
 
+  /// Options of one name are one option, so that all modalities have to declare it alike.
+  @Test func optionsOfOneNameAreAlike() {
+    let declared = Registry.evaluations.flatMap { $0.evaluationOptions }
+    for option in declared {
+      #expect(DeclaredOptions.all.count { $0.name == option.name } == 1)
+      for other in declared where other.name == option.name {
+        #expect(option.summary == other.summary && option.valueName == other.valueName)
+        #expect(option.isRepeating == other.isRepeating)
+        #expect(option.kind == other.kind || !option.choices.isEmpty && !other.choices.isEmpty)
+      }
+    }
+    for kind in Registry.evaluations {
+      #expect(!kind.evaluated.isEmpty && !kind.evaluationNotes.isEmpty, "\(kind.name)")
+      #expect(!kind.evaluationSplits.isEmpty, "\(kind.name)")
+    }
+  }
+
   @Test func presetsHaveNamesOfTheirOwn() {
     let names = Registry.presets.map(\.name)
     #expect(Set(names).count == names.count)

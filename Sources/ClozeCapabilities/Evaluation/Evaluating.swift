@@ -37,7 +37,7 @@ public protocol Evaluating: Modality {
   ///   - request: the data and the options, which `check` has passed.
   ///   - compute: makes the device ready, for activations of the precision unless the user wants others.
   ///   - observer: takes notes and progress.
-  /// - Throws: `UsageError` where what is asked for makes no sense for these models; what reading the
+  /// - Throws: `UsageError` where the request makes no sense for these models; what reading the
   ///   models and the data throws.
   static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A reason why models cannot be scored on their runs' own data.
+/// A reason why models cannot be scored on the data of their runs.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// The run held out nothing that it could be scored on.
   case nothingHeldOut(run: String, samples: String)

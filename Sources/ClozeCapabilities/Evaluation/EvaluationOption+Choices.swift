@@ -14,7 +14,7 @@ extension EvaluationOption {
     self.init(name, summary, .choice(choices), isRepeating: isRepeating)
   }
 
-  /// `--baseline` with the cases of `Choices`: each modality that has baselines lists it with its own.
+  /// `--baseline` with the cases of `Choices`: each modality that has baselines lists it with those.
   public static func baseline<Choices: EvaluationChoice>(_ choices: Choices.Type)
     -> EvaluationOption
   {

@@ -76,7 +76,8 @@ public struct EvaluationOption: Sendable, Equatable {
   }
 
   private mutating func take(_ other: EvaluationOption) {
-    guard case .choice(let own) = kind, case .choice(let others) = other.kind else { return }
-    kind = .choice(own + others.filter { choice in !own.contains { $0.name == choice.name } })
+    guard case .choice(let choices) = kind, case .choice(let others) = other.kind else { return }
+    let names = choices.map(\.name)
+    kind = .choice(choices + others.filter { !names.contains($0.name) })
   }
 }

@@ -18,7 +18,7 @@ extension PointsModality: Evaluating {
   public static let evaluationOptions = [probe, fewShot, draws]
 
   static let probe = EvaluationOption(
-    "probe", "Masked point models: what is trained on frozen features to tell classes:",
+    "probe", "Masked point models: a classifier that is trained on the frozen features,",
     oneOf: PointProbe.self)
   static let fewShot = EvaluationOption(
     "few-shot",
