@@ -49,6 +49,13 @@ public protocol ClassificationMetric: Metric {
   func value(_ matrix: ConfusionMatrix) -> Double
 }
 
+/// A metric that follows from numbers that were predicted and those that are right.
+public protocol RegressionMetric: Metric {
+  /// The metric of `result`; nil where it is not defined, as a correlation is not where all predictions or
+  /// all targets are the same.
+  func value(_ result: RegressionResult) -> Double?
+}
+
 /// The metrics: the registry.
 public enum Metrics {
   /// Those that follow from the ranks of the right items.
@@ -62,8 +69,11 @@ public enum Metrics {
   public static let classification: [any ClassificationMetric] = [
     Accuracy(), MeanClassAccuracy(), MacroF1(),
   ]
+  /// Those of predicted numbers.
+  public static let regression: [any RegressionMetric] = []
   /// All of them.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
+      + (regression as [any Metric])
   }
 }
