@@ -28,3 +28,34 @@ import Testing
     }
   }
 }
+
+@Suite struct PearsonCorrelationTests {
+  private func value(_ predictions: [Double], _ targets: [Double]) throws -> Double? {
+    PearsonCorrelation().value(try RegressionResult(predictions: predictions, targets: targets))
+  }
+
+  /// Deviations -1, 0, 1 and -4/3, -1/3, 5/3: 3 / sqrt(2 * 14/3).
+  @Test func computedByHand() throws {
+    let found = try #require(try value([1, 2, 3], [1, 2, 4]))
+    #expect(abs(found - 0.9819805060619657) < 1e-14)
+  }
+
+  @Test func linesAreOneAndMinusOne() throws {
+    let x = [3.0, -1, 4, 1.5], rising = x.map { 2 * $0 - 7 }, falling = x.map { 1 - $0 / 3 }
+    #expect(abs((try value(x, rising) ?? .nan) - 1) < 1e-14)
+    #expect(abs((try value(x, falling) ?? .nan) + 1) < 1e-14)
+  }
+
+  @Test func largeNumbersDoNotOverflow() throws {
+    let found = try value([1e300, 2e300, 3e300], [1e-300, 2e-300, 4e-300])
+    #expect(abs((found ?? .nan) - 0.9819805060619657) < 1e-14)
+  }
+
+  @Test func constantsHaveNone() throws {
+    // The mean of three times 0.1 is not 0.1.
+    #expect(try value([0.1, 0.1, 0.1], [1, 2, 3]) == nil)
+    #expect(try value([1, 2, 3], [0.1, 0.1, 0.1]) == nil)
+    #expect(try value([1], [2]) == nil)
+    #expect(try value([], []) == nil)
+  }
+}

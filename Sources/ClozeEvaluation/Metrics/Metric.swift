@@ -70,7 +70,9 @@ public enum Metrics {
     Accuracy(), MeanClassAccuracy(), MacroF1(),
   ]
   /// Those of predicted numbers.
-  public static let regression: [any RegressionMetric] = []
+  public static let regression: [any RegressionMetric] = [
+    PearsonCorrelation()
+  ]
   /// All of them.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
