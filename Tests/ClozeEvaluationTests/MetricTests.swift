@@ -47,7 +47,7 @@ import Testing
       names == [
         "HR@1", "HR@5", "HR@10", "HR@20", "NDCG@5", "NDCG@10", "NDCG@20", "MRR", "coverage@10",
         "accuracy", "mean class accuracy", "macro F1",
-        "Pearson correlation",
+        "Pearson correlation", "Spearman correlation",
       ])
     for metric in Metrics.all {
       #expect(metric.direction == .higherIsBetter)

@@ -59,3 +59,38 @@ import Testing
     #expect(try value([], []) == nil)
   }
 }
+
+@Suite struct SpearmanCorrelationTests {
+  private func value(_ predictions: [Double], _ targets: [Double]) throws -> Double? {
+    SpearmanCorrelation().value(try RegressionResult(predictions: predictions, targets: targets))
+  }
+
+  /// Without ties 1 - 6 sum d^2 / (n (n^2 - 1)): d = 0, 1, -1, 1, -1.
+  @Test func computedByHand() throws {
+    let found = try #require(try value([10, 20, 30, 40, 50], [1, 3, 2, 5, 4]))
+    #expect(abs(found - 0.8) < 1e-14)
+  }
+
+  @Test func tiesShareTheirMeanRank() throws {
+    #expect(SpearmanCorrelation.ranks([1, 2, 2, 3]) == [1, 2.5, 2.5, 4])
+    #expect(SpearmanCorrelation.ranks([7, 7, 5, 7]) == [3, 3, 1, 3])
+    #expect(SpearmanCorrelation.ranks([]) == [])
+    // Deviations -1.5, 0, 0, 1.5 and -1.5, -0.5, 0.5, 1.5: 4.5 / sqrt(4.5 * 5).
+    let found = try #require(try value([1, 2, 2, 3], [1, 2, 3, 4]))
+    #expect(abs(found - 0.9486832980505138) < 1e-14)
+    // Ranks 1.5, 1.5, 3 and 1, 2.5, 2.5: 0.75 / 1.5.
+    #expect(abs((try value([1, 1, 2], [5, 7, 7]) ?? .nan) - 0.5) < 1e-14)
+  }
+
+  @Test func onlyTheOrderCounts() throws {
+    let x = [0.0, 1, 2, 3], y = [1.0, 10, 100, 1e9]
+    #expect(abs((try value(x, y) ?? .nan) - 1) < 1e-14)
+    #expect(abs((try value(x, y.map { -$0 }) ?? .nan) + 1) < 1e-14)
+  }
+
+  @Test func constantsHaveNone() throws {
+    #expect(try value([2, 2, 2], [1, 2, 3]) == nil)
+    #expect(try value([1, 2, 3], [2, 2, 2]) == nil)
+    #expect(try value([1], [2]) == nil)
+  }
+}

@@ -71,7 +71,8 @@ public enum Metrics {
   ]
   /// Those of predicted numbers.
   public static let regression: [any RegressionMetric] = [
-    PearsonCorrelation()
+    PearsonCorrelation(),
+    SpearmanCorrelation(),
   ]
   /// All of them.
   public static var all: [any Metric] {
