@@ -1,4 +1,3 @@
-import ArgumentParser
 import ClozeCapabilities
 import ClozeEvaluation
 import Testing

@@ -16,6 +16,7 @@ import Testing
     #expect(Set(data) == Set(folders.map { $0.lowercased() }))
     #expect(names.first == Modalities.unnamed)
     #expect(Set(Registry.evaluations.map { $0.name }) == Set(names))
+    #expect(names.contains(Modalities.unnamedClassifier))
   }
 
   /// Options of one name are one option, so that all modalities have to declare it alike.
