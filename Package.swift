@@ -53,18 +53,20 @@ let libraries: [Target] = [
   .target(name: "ClozePlots", dependencies: ["CCairo", "ClozeReport"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
-  .target(name: "ClozeCapabilities", dependencies: ["ClozeTensor", "ClozeTraining"]),
+  .target(
+    name: "ClozeCapabilities", dependencies: ["ClozeTensor", "ClozeEvaluation", "ClozeTraining"]),
   .target(
     name: "ClozeSequences",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeReport", "ClozeCapabilities",
     ]),
   .target(
     name: "ClozeText",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
-      "ClozeEncoder", "ClozeObjectives", "ClozeTraining", "ClozeSequences",
+      "ClozeEncoder", "ClozeObjectives", "ClozeTraining", "ClozeCapabilities", "ClozeSequences",
     ],
     path: "Sources/ClozeModalities/Text"),
   .target(
@@ -72,13 +74,15 @@ let libraries: [Target] = [
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Items"),
   .target(
     name: "ClozePoints",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeReport",
+      "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Points"),
   .target(
@@ -86,15 +90,15 @@ let libraries: [Target] = [
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
-      "ClozeSequences",
+      "ClozeCapabilities", "ClozeSequences",
     ],
     path: "Sources/ClozeModalities/Code"),
   .target(
     name: "ClozeShell",
     dependencies: [
-      "CEdit", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeRuns",
-      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeSequences", "ClozeText",
+      "CEdit", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeEvaluation",
+      "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeRuns", "ClozeReport", "ClozePlots",
+      "ClozeNotebook", "ClozeLanguage", "ClozeCapabilities", "ClozeSequences", "ClozeText",
       "ClozeItems", "ClozePoints", "ClozeCode",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),

@@ -1,10 +1,8 @@
 import ArgumentParser
-import ClozeCode
 import ClozeData
 import ClozeModels
 import ClozeSequences
 import ClozeTensor
-import ClozeText
 import ClozeTraining
 import Foundation
 
@@ -15,19 +13,24 @@ struct ModelArgument: ParsableArguments {
 
   /// The model of text or code, ready to compute.
   func load(_ compute: ComputeOptions) throws -> any TrainedSequences {
-    // What a model says should not depend on the processor: bf16 only where it is asked for.
+    // The output of a model should not depend on the processor: bf16 only where it is asked for.
     let (device, dtype) = try compute.setUp(.f32), kind = try Self.modality(of: path)
-    guard kind == CodeModality.name else {
-      return try TextModel(path: path, precision: dtype, device: device)
+    func open<Kind: MaskedModality>(_: Kind.Type) throws -> any TrainedSequences {
+      try SequenceModel<Kind>(path: path, precision: dtype, device: device)
     }
-    return try SequenceModel<CodeModality>(path: path, precision: dtype, device: device)
+    let kinds = Registry.modalities.compactMap { $0 as? any MaskedModality.Type }
+    // The first one says what is wrong with a model of another modality.
+    guard let found = kinds.first(where: { $0.name == kind }) ?? kinds.first else {
+      throw CommandError("'\(path)' is a model of \(kind), which this program does not have")
+    }
+    return try open(found)
   }
 
   /// The modality of the model at `path`, a run or a model folder.
   static func modality(of path: String) throws -> String {
     let folder = try ModelFolder.locate(checked(path))
     if let named = try ModelFolder.modality(of: folder) { return named }
-    return try ClassifierFolder.isOne(folder) ? TextClassification.name : Modalities.unnamed
+    return try ClassifierFolder.isOne(folder) ? Modalities.unnamedClassifier : Modalities.unnamed
   }
 
   /// The path, if it is that of a folder.

@@ -113,7 +113,7 @@ struct PlotCloudCommand: ComputingCommand {
     let folder = try ModelFolder.locate(target)
     let tokenizer = try PointDVAE.tokenizer(of: folder, device: device)
     let cut = tokenizer.configuration.patch
-    let own = try PointQuestions.recipe(target)
+    let own = try PointRuns.recipe(of: target)
     let (paths, split) = try given(own)
     let (name, points) = try cloud.cloud(paths, split, points: cut.points)
     let patches = PointPatches(points, cut, PointGeometry(pool: device.backend.pool))
