@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
