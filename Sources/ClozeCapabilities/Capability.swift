@@ -1,3 +1,5 @@
+import Foundation
+
 /// Something that some modalities can do, by the protocol that these conform to.
 ///
 /// `Provider` is the type of conforming types, such as `any Filling.Type`:
@@ -12,16 +14,48 @@ public struct Capability<Provider>: Sendable {
 
   /// A capability whose absence reads as `lack`.
   public init(lack: String) { self.lack = lack }
+}
 
-  /// The error of a model of the modality `kind`, which lacks the capability; `others` have it.
-  public func missing(from kind: String, at path: String, others: [String]) -> UsageError {
-    let advice =
-      others.isEmpty ? "no model can do that" : "give a model of \(Self.alternatives(others))"
-    return UsageError("'\(path)' is a model of \(kind), \(lack); \(advice)")
+/// A model or a run is of a modality that lacks a capability.
+public struct MissingCapability: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// The owner of a modality.
+  public enum Subject: String, Sendable {
+    /// A trained model.
+    case model = "a model of"
+    /// A run, whether it has a model or not.
+    case run = "a run on"
   }
 
-  private static func alternatives(_ names: [String]) -> String {
-    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-    return names.dropLast().joined(separator: ", ") + " or " + last
+  /// The path of the model or run.
+  public let path: String
+  /// The modality's name.
+  public let kind: String
+  /// The clause that says what it lacks.
+  public let lack: String
+  /// The names of the modalities that have the capability.
+  public let others: [String]
+  /// The owner of the modality.
+  public let subject: Subject
+
+  /// `capability` is missing from the modality `kind` of the model or run at `path`; `others` have it.
+  public init(
+    _ capability: Capability<some Any>, from kind: String, at path: String, others: [String],
+    subject: Subject = .model
+  ) {
+    (self.path, self.kind, self.others) = (path, kind, others)
+    (lack, self.subject) = (capability.lack, subject)
+  }
+
+  /// One line: the problem, where it is, and what to do.
+  public var description: String {
+    "'\(path)' is \(subject.rawValue) \(kind), \(lack); give \(subject.rawValue) \(alternatives)"
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+
+  private var alternatives: String {
+    guard let last = others.last, others.count > 1 else { return others.first ?? "another kind" }
+    return others.dropLast().joined(separator: ", ") + " or " + last
   }
 }

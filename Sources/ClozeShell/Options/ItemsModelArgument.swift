@@ -8,7 +8,7 @@ struct ItemsModelArgument: ParsableArguments {
 
   /// Reads the model, ready to compute in f32 unless the user says otherwise.
   ///
-  /// - Throws: `UsageError` where the model ranks no items.
+  /// - Throws: `MissingCapability` where the model ranks no items.
   func load(_ compute: ComputeOptions) throws -> any Recommender {
     let settled = try compute.forUse()
     return try Registry.provider(of: .historyScoring, forModelAt: path)

@@ -4,7 +4,7 @@ import ClozeTensor
 extension ModelArgument {
   /// The modality of the model if it has `capability`, and what it computes with.
   ///
-  /// - Throws: `UsageError` where the modality lacks it.
+  /// - Throws: `MissingCapability` where the modality lacks it.
   func provider<Provider>(
     of capability: Capability<Provider>, _ compute: ComputeOptions
   ) throws -> (provider: Provider, compute: Compute) {
@@ -19,5 +19,10 @@ extension ComputeOptions {
     // A model's answers should not depend on the processor: bf16 only where it is asked for.
     let (device, dtype) = try setUp(.f32)
     return Compute(device: device, dtype: dtype, threads: threadCount)
+  }
+
+  /// The device, for work whose precision is that of a recipe.
+  func undecided() -> Compute {
+    Compute(device: device(), dtype: .f32, threads: threadCount)
   }
 }

@@ -1,5 +1,4 @@
 import ClozeCapabilities
-import ClozeModels
 import ClozeTraining
 
 extension Registry {
@@ -10,23 +9,35 @@ extension Registry {
 
   /// The modality of the model at `path`, a run or a model folder, which must have `capability`.
   ///
-  /// - Throws: `UsageError` where the modality lacks it; `ModelPathError`, `FileError`.
+  /// - Throws: `MissingCapability` where the modality lacks it; `ModelPathError`, `FileError`.
   static func provider<Provider>(
     of capability: Capability<Provider>, forModelAt path: String
   ) throws -> Provider {
-    try provider(of: capability, for: ModelArgument.modality(of: path), at: path)
+    let kind = try ModelArgument.modality(of: path)
+    if let found = provider(of: capability, for: kind) { return found }
+    throw MissingCapability(capability, from: kind, at: path, others: names(of: capability))
   }
 
-  /// The modality called `kind` if it has `capability`; `path` is where the kind comes from.
+  /// The modality of the run at `path`, which must have `capability`; it may not have a model yet.
   ///
-  /// - Throws: `UsageError` where the modality lacks it.
+  /// - Throws: `MissingCapability` where the modality lacks it; `TrainingError`.
   static func provider<Provider>(
-    of capability: Capability<Provider>, for kind: String, at path: String
+    of capability: Capability<Provider>, forRunAt path: String
   ) throws -> Provider {
-    let modality = modalities.first { $0.name == kind }
-    if let found = modality as? Provider { return found }
-    let others = modalities.filter { $0 is Provider }.map { $0.name }
-    throw capability.missing(from: kind, at: path, others: others)
+    let kind = try RunFolder.open(path).modality()
+    if let found = provider(of: capability, for: kind) { return found }
+    throw MissingCapability(
+      capability, from: kind, at: path, others: names(of: capability), subject: .run)
+  }
+
+  /// The modality called `kind`, if it has `capability`.
+  static func provider<Provider>(
+    of capability: Capability<Provider>, for kind: String
+  ) -> Provider? { modalities.first { $0.name == kind } as? Provider }
+
+  /// The names of the modalities that have `capability`.
+  static func names<Provider>(of _: Capability<Provider>) -> [String] {
+    modalities.filter { $0 is Provider }.map { $0.name }
   }
 
   /// The first modality with `capability`, for work that names no model.
