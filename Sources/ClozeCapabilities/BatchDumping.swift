@@ -3,7 +3,7 @@ public protocol BatchDumping {
   /// Writes the initial model of the run at `run` and its first `steps` batches into `folder`.
   ///
   /// - Returns: what was made, by its names within the folder.
-  static func dump(
+  static func writeOut(
     run: String, steps: Int, to folder: String, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> [DumpedPart]
 }

@@ -4,6 +4,8 @@ import ClozeTraining
 public protocol WorkObserver {
   /// Takes a line that the user should read.
   func note(_ text: String)
+  /// Takes the size of the data that will be prepared, where it is known.
+  func expect(bytes: Int)
   /// Takes an event of reading and preparing data.
   func prepare(_ event: PreparationEvent)
   /// Returns the bar of a part of the work that counts in `unit`, such as `sample`; nil where none is shown.
@@ -13,6 +15,8 @@ public protocol WorkObserver {
 }
 
 extension WorkObserver {
+  /// Does without the size.
+  public func expect(bytes: Int) {}
   /// Goes on whatever happens.
   public func checkForStop() throws {}
 }

@@ -2,7 +2,7 @@ import ClozeCapabilities
 
 extension TextModality: BatchDumping {
   /// Writes `initial/`, `batches.jsonl` and `validation.jsonl`; see `TextAudit`.
-  public static func dump(
+  public static func writeOut(
     run: String, steps: Int, to folder: String, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> [DumpedPart] {
     try TextAudit(run: run).write(

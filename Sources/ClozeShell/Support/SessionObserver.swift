@@ -8,14 +8,14 @@ struct SessionObserver: WorkObserver {
   private let preparation: PreparationProgress
 
   /// Shows what is observed in `session`.
-  ///
-  /// - Parameter totalBytes: the size of the data, where it is known.
-  init(_ session: Session, totalBytes: Int? = nil) {
+  init(_ session: Session) {
     self.session = session
-    preparation = PreparationProgress(session, totalBytes: totalBytes)
+    preparation = PreparationProgress(session, totalBytes: nil)
   }
 
   func note(_ text: String) { session.note(text) }
+
+  func expect(bytes: Int) { preparation.totalBytes = bytes }
 
   func prepare(_ event: PreparationEvent) { preparation.show(event) }
 

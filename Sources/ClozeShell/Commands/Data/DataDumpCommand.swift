@@ -32,7 +32,7 @@ struct DataDumpCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let observer = SessionObserver(session)
     defer { observer.finish() }
-    let parts = try Registry.provider(of: .batchDumping, forRunAt: run).dump(
+    let parts = try Registry.provider(of: .batchDumping, forRunAt: run).writeOut(
       run: run, steps: steps, to: out, compute.undecided(), observer)
     var records = Records(columns: ["made", "path"])
     for part in parts { records.append([.string(part.name), .string(out + "/" + part.file)]) }

@@ -1,4 +1,4 @@
-import ClozeCode
+import ClozeCapabilities
 import ClozeData
 import Dispatch
 import Foundation
