@@ -46,7 +46,8 @@ let libraries: [Target] = [
   .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
-  .target(name: "ClozeCapabilities", dependencies: ["ClozeTraining", "ClozeModels"]),
+  .target(
+    name: "ClozeCapabilities", dependencies: ["ClozeTraining", "ClozeModels", "ClozeReport"]),
   .target(
     name: "ClozeSequences", dependencies: ["ClozeTraining", "ClozeModels", "ClozeCapabilities"]),
   .target(

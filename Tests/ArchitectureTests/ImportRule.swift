@@ -14,7 +14,7 @@ struct ImportRule {
     "ClozeTraining": [
       "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
     ],
-    "ClozeCapabilities": ["ClozeTraining", "ClozeModels"],
+    "ClozeCapabilities": ["ClozeTraining", "ClozeModels", "ClozeReport"],
     "ClozeSequences": ["ClozeTraining", "ClozeModels", "ClozeCapabilities"],
     "ClozeRuns": ["ClozeTraining"],
     "ClozeReport": [],

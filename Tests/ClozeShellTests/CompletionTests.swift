@@ -56,6 +56,10 @@ import Testing
   @Test(arguments: [
     ("doctor --for", "doctor --format "), ("doctor --format j", "doctor --format json"),
     ("doctor --format=c", "doctor --format=csv "),
+    ("evaluate m --prob", "evaluate m --probe "),
+    ("evaluate m --probe k", "evaluate m --probe knn "),
+    ("evaluate m --baseline=mar", "evaluate m --baseline=markov "),
+    ("evaluate m --baseline bag --basel", "evaluate m --baseline bag --baseline "),
     ("pretrain text --prec", "pretrain text --precision "),
     ("pretrain text --precision b", "pretrain text --precision bf16 "),
     ("pretrain text --backend oned", "pretrain text --backend onednn "),

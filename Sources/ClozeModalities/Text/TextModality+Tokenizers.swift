@@ -51,10 +51,9 @@ extension TextModality: TokenizerProviding {
     try tokenizer.save(to: request.folder)
     let count = tokenizer.vocabulary.count
     if count < request.size {
-      observer.prepare(
-        .note(
-          "note: the text gives \(count) tokens, not \(request.size): "
-            + "no further pair occurs \(request.minimumFrequency) times"))
+      observer.note(
+        "note: the text gives \(count) tokens, not \(request.size): "
+          + "no further pair occurs \(request.minimumFrequency) times")
     }
     return [
       .init("folder", .text(request.folder)), .init("tokens", .whole(count)),

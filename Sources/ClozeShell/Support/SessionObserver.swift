@@ -13,14 +13,18 @@ struct SessionObserver: WorkObserver {
     preparation = PreparationProgress(session, totalBytes: nil)
   }
 
-  func note(_ text: String) { session.note(text) }
+  func note(_ text: String) {
+    finish()
+    session.note(text)
+  }
 
   func expect(bytes: Int) { preparation.totalBytes = bytes }
 
   func prepare(_ event: PreparationEvent) { preparation.show(event) }
 
   func progress(_ label: String, unit: String) -> (any WorkProgress)? {
-    session.progress(label, unit: unit).map(ReportedProgress.init)
+    finish()
+    return session.progress(label, unit: unit).map(ReportedProgress.init)
   }
 
   func checkForStop() throws {

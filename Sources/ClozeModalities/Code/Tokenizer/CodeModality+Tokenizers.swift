@@ -43,12 +43,12 @@ extension CodeModality: TokenizerProviding {
       switch event {
       case .counting(let bytes): observer.prepare(.counting(bytes: bytes))
       case .trying(let trial):
-        observer.prepare(.note("minimum count \(trial.minimumCount): \(trial.size) tokens"))
+        observer.note("minimum count \(trial.minimumCount): \(trial.size) tokens")
       }
     }
     try makeFolder(request.folder)
     try result.tokenizer.save(to: request.folder)
-    for note in notes(on: result, asked: request.size) { observer.prepare(.note(note)) }
+    for note in notes(on: result, asked: request.size) { observer.note(note) }
     return properties(of: result, in: request.folder)
   }
 

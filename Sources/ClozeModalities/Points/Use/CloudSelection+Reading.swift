@@ -43,11 +43,3 @@ extension CloudSelection {
     return try trained.read(.train, points: points)
   }
 }
-
-extension Modality {
-  /// The recipe of the run at `path`; nil where that is no run.
-  static func recipe(ofRunAt path: String) throws -> ModalityRecipe? {
-    guard let run = try? RunFolder.open(path) else { return nil }
-    return try ModalityRecipe().applying(yaml: run.recipeText(), name: run.recipe)
-  }
-}
