@@ -67,6 +67,15 @@ import Testing
     }
   }
 
+  @Test func kindsThatAreNotKnownCannotBeScored() throws {
+    let outcome = cloze("evaluate", try model(of: "teapots"), "--data", scratch.path)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.messages.contains(
+        "is a model of teapots, which cannot be scored; give a model of text, items, "),
+      "\(outcome.messages)")
+  }
+
   @Test func textModelsAreExchanged() throws {
     for command in ["import", "export"] {
       expect(

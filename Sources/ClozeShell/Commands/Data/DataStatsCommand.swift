@@ -77,8 +77,9 @@ struct DataStatsCommand: Command {
     request.split = split
     request.code = code.selection
     request.listsCopies = clusters
-    let provider = Registry.provider(of: .statistics, for: kind.text)
-    guard let table = try provider?.statistics(request, SessionObserver(session)) else { return }
-    try session.show(Records(table))
+    guard let provider = Registry.provider(of: .statistics, for: kind.text) else {
+      throw Misuse(text: "data of the kind '\(kind.text)' cannot be counted")
+    }
+    try session.show(Records(provider.statistics(request, SessionObserver(session))))
   }
 }

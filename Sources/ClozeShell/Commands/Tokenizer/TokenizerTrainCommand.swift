@@ -93,9 +93,12 @@ struct TokenizerTrainCommand: Command {
   }
 
   func execute(_ session: Session) throws {
+    guard let provider else {
+      throw Misuse(text: "tokenizers of the sort '\(kind.text)' cannot be trained")
+    }
     let observer = SessionObserver(session)
     defer { observer.finish() }
-    guard let properties = try provider?.trainTokenizer(request, observer) else { return }
+    let properties = try provider.trainTokenizer(request, observer)
     observer.finish()
     session.made(.folder, out)
     var records = Records(columns: ["name", "value"])
