@@ -24,11 +24,11 @@ public protocol AttentionModel {
   func attention(_ text: String, layers: Set<Int>, limit: Int) throws -> SequenceAttention
 }
 
-/// How much the tokens of a text look at each other.
+/// The attention of the tokens of a text to each other.
 public struct SequenceAttention: Sendable {
   /// The text's tokens, [CLS] and [SEP] included.
   public let tokens: [String]
-  /// For each layer that was asked for, for each head, how much each token looks at each other.
+  /// The weights of each requested layer, by head, token and token looked at.
   public let maps: [(layer: Int, heads: [[[Double]]])]
 
   /// The maps of `tokens`.

@@ -15,7 +15,7 @@ extension Capability where Provider == any BatchDumping.Type {
 
 /// A part of what was written out.
 public struct DumpedPart: Sendable, Equatable {
-  /// What it is, such as `batches`.
+  /// The name of the part, such as `batches`.
   public let name: String
   /// Its name within the folder.
   public let file: String

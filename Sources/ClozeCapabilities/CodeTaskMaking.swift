@@ -20,7 +20,7 @@ extension Capability where Provider == any CodeTaskMaking.Type {
   public static var codeTasks: Self { Self(lack: "of which no tasks are made") }
 }
 
-/// The examples that are asked for.
+/// The examples to make, and the source code that they are made of.
 public struct CodeTaskRequest: Sendable, Equatable {
   /// Files and folders of source code.
   public var paths: [String]

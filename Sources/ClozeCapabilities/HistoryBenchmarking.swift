@@ -2,7 +2,7 @@ import ClozeData
 import ClozeTensor
 import ClozeTraining
 
-/// A modality whose models are trained and asked on real histories, to measure their speed.
+/// A modality whose models train and score on real histories, to measure their speed.
 public protocol HistoryBenchmarking {
   /// Returns all that is wrong with `request`; empty if nothing is.
   static func problems(of request: HistoryBenchmarkRequest) -> [String]

@@ -2,7 +2,7 @@
 public protocol SourceCodeReading {
   /// The programming languages that are read.
   static var languages: [String] { get }
-  /// The licences that are told apart.
+  /// The licences that are recognised.
   static var licences: [String] { get }
   /// The rules by which copies of files are left out.
   static var copyRules: [String] { get }
@@ -36,7 +36,7 @@ public struct SourceCodeSelection: Sendable, Equatable {
   public var similarity: Double?
   /// True to pass over files that say in their head that a program wrote them.
   public var skipsGenerated = false
-  /// The licences asked for; empty for any.
+  /// The licences that files must have; empty for any.
   public var licences: [String] = []
   /// The size of the largest files that are read; nil for the usual one.
   public var maximumBytes: Int?

@@ -5,7 +5,7 @@ public protocol StatisticsProviding {
   /// The parts of a request, beside its paths, that matter to the modality.
   static var statisticsParts: Set<StatisticsRequest.Part> { get }
 
-  /// Returns the counts of `request`, or a list of its copies where that is asked for.
+  /// Returns the counts of `request`, or, with `listsCopies`, the list of its copies.
   static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable

@@ -30,7 +30,7 @@ extension Capability where Provider == any TokenizerProviding.Type {
   public static var tokenizers: Self { Self(lack: "which has no tokenizer") }
 }
 
-/// The tokenizer that is asked for.
+/// The tokenizer to train, and its data.
 public struct TokenizerTrainingRequest: Sendable {
   /// The text, or the paths of source code.
   public var corpus: TextSource

@@ -4,13 +4,13 @@ import Testing
 
 @testable import ClozeShell
 
-/// What modalities can do, as the shell finds it.
+/// The capabilities of modalities, as the shell finds them.
 @Suite struct CapabilityTests {
   let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
 
-  /// A folder that says of itself that it holds a model of `kind`; nothing else is read before the kind.
+  /// A folder that says of itself that it holds a model of `kind`; only the kind is read.
   private func model(of kind: String) throws -> String {
     try FileManager.default.createDirectory(
       atPath: scratch(kind), withIntermediateDirectories: true)

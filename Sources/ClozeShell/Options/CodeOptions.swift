@@ -6,7 +6,7 @@ enum SourceLanguages: ChoiceList {
   static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.languages } }
 }
 
-/// The licences of source code that are told apart.
+/// The licences of source code that are recognised.
 enum SourceLicences: ChoiceList {
   static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.licences } }
 }

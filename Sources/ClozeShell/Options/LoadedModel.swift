@@ -16,7 +16,7 @@ extension ModelArgument {
 extension ComputeOptions {
   /// The device and the precision for using a model.
   func forUse() throws -> Compute {
-    // A model's answers should not depend on the processor: bf16 only where it is asked for.
+    // A model's answers should not depend on the processor: bf16 only on request.
     let (device, dtype) = try setUp(.f32)
     return Compute(device: device, dtype: dtype, threads: threadCount)
   }

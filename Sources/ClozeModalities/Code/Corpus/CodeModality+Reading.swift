@@ -3,7 +3,7 @@ import ClozeData
 
 // `languages` is a requirement of filling in, too, and stands there.
 extension CodeModality: SourceCodeReading {
-  /// The licences that are told apart.
+  /// The licences that are recognised.
   public static var licences: [String] { CodeLicence.allCases.map(\.rawValue) }
   /// `keep`, `exact` and `near`.
   public static var copyRules: [String] { CodeCorpusSettings.Duplicates.allCases.map(\.rawValue) }
@@ -37,7 +37,7 @@ extension CodeModality: SourceCodeReading {
   }
 }
 
-/// What is said about files that could not be split: the first few, and how many there are.
+/// Notes on files that could not be split: the first few of them, and their number.
 private struct CodeSplitNotes {
   private let observer: any WorkObserver
   private var count = 0
@@ -45,13 +45,13 @@ private struct CodeSplitNotes {
 
   init(_ observer: any WorkObserver) { self.observer = observer }
 
-  /// Says what is wrong with a file.
+  /// Notes the problem of a file.
   mutating func add(_ path: String, _ text: String) {
     count += 1
     if count <= Self.shown { observer.note("note: \(path.quoted): \(text)") }
   }
 
-  /// Says how many files there were.
+  /// Notes that there were no files, or more problems than were shown.
   func finish(files: Int, language: CodeLanguage) {
     if files == 0 {
       let ending = language.endings.joined(separator: " or .")

@@ -36,11 +36,11 @@ struct CodeFiller: Filler {
   }
 }
 
-/// What keeps the blanks of a program from being filled in.
+/// A reason why the blanks of a program cannot be filled in.
 public enum CodeFillingError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// The program cannot be cut into tokens.
   case unreadable
-  /// Some blanks stand where the lexer sees no piece of their own.
+  /// Some blanks are not pieces by themselves to the lexer.
   case unseen(written: Int, seen: Int)
 
   /// One line: what is wrong, and what to do.

@@ -4,7 +4,7 @@ import ClozeTensor
 import ClozeTraining
 
 extension CloudSelection {
-  /// The points that a mesh gives where nothing else is asked for.
+  /// The number of points drawn of meshes, where no cloud says how many.
   private static let meshPoints = 2048
 
   /// Reads the cloud: `points` points of it or, where that is nil, as many as every cloud of the paths has.
