@@ -54,7 +54,11 @@ let libraries: [Target] = [
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
   .target(
-    name: "ClozeCapabilities", dependencies: ["ClozeTensor", "ClozeEvaluation", "ClozeTraining"]),
+    name: "ClozeCapabilities",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEvaluation", "ClozeObjectives",
+      "ClozeModels", "ClozeTraining",
+    ]),
   .target(
     name: "ClozeSequences",
     dependencies: [
@@ -66,7 +70,8 @@ let libraries: [Target] = [
     name: "ClozeText",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
-      "ClozeEncoder", "ClozeObjectives", "ClozeTraining", "ClozeCapabilities", "ClozeSequences",
+      "ClozeEncoder", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeCapabilities",
+      "ClozeSequences",
     ],
     path: "Sources/ClozeModalities/Text"),
   .target(

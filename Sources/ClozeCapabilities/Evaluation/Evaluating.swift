@@ -45,6 +45,11 @@ public protocol Evaluating: Modality {
   ) throws -> [Score]
 }
 
+extension Capability where Provider == any Evaluating.Type {
+  /// Scoring models on data.
+  public static var evaluation: Self { Self(lack: "which cannot be scored") }
+}
+
 extension Evaluating {
   /// Returns normally if all that `request` asks for is for models of this modality.
   ///

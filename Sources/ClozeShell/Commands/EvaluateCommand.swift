@@ -47,11 +47,7 @@ struct EvaluateCommand: ComputingCommand {
         text: "'\(first.path)' is a model of \(first.name) and '\(other.path)' one of "
           + "\(other.name); evaluate them apart")
     }
-    guard let kind = Registry.evaluations.first(where: { $0.name == first.name }) else {
-      throw CommandError(
-        "'\(first.path)' is a model of \(first.name), which this program cannot score")
-    }
-    return kind
+    return try Registry.provider(of: .evaluation, forModelAt: first.path)
   }
 
   /// A paragraph on all models, then those of the modalities.

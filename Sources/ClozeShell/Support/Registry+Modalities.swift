@@ -15,9 +15,7 @@ struct NamedRecipe {
 
 extension Registry {
   /// The modalities whose models can be scored.
-  static var evaluations: [any Evaluating.Type] {
-    modalities.compactMap { $0 as? any Evaluating.Type }
-  }
+  static var evaluations: [any Evaluating.Type] { providers(of: .evaluation) }
 
   /// The presets of all modalities.
   static var presets: [NamedRecipe] { modalities.flatMap { named($0) } }

@@ -2,11 +2,12 @@ import ClozeCapabilities
 import ClozeReport
 import ClozeTraining
 
-/// Shows the notes and the progress of a modality's work in a session.
+/// Shows the notes and progress of a capability to whoever runs the command.
 struct SessionObserver: WorkObserver {
   private let session: Session
   private let preparation: PreparationProgress
 
+  /// Shows what is observed in `session`.
   init(_ session: Session) {
     self.session = session
     preparation = PreparationProgress(session, totalBytes: nil)
@@ -17,23 +18,27 @@ struct SessionObserver: WorkObserver {
     session.note(text)
   }
 
+  func expect(bytes: Int) { preparation.totalBytes = bytes }
+
   func prepare(_ event: PreparationEvent) { preparation.show(event) }
 
   func progress(_ label: String, unit: String) -> (any WorkProgress)? {
     finish()
-    return session.progress(label, unit: unit).map(Bar.init)
+    return session.progress(label, unit: unit).map(ReportedProgress.init)
   }
 
-  /// Ends the line of preparation.
+  func checkForStop() throws {
+    if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
+  }
+
+  /// Ends the line of what was prepared.
   func finish() { preparation.finish() }
+}
 
-  private struct Bar: WorkProgress {
-    let reporter: ProgressReporter
+/// Progress as the terminal shows it.
+private struct ReportedProgress: WorkProgress {
+  let reporter: ProgressReporter
 
-    func update(done: Int, total: Int) {
-      reporter.update(ProgressUpdate(done: done, total: total))
-    }
-
-    func finish() { reporter.finish() }
-  }
+  func update(done: Int, total: Int?) { reporter.update(ProgressUpdate(done: done, total: total)) }
+  func finish() { reporter.finish() }
 }

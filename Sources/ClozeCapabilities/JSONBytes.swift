@@ -1,14 +1,14 @@
 /// Text as JSON, in bytes.
-enum JSONBytes {
-  /// `text` as a JSON string.
-  static func string(_ text: String) -> [UInt8] {
+public enum JSONBytes {
+  /// Returns `text` as a JSON string.
+  public static func string(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []
     append(string: text.utf8, to: &bytes)
     return bytes
   }
 
   /// Appends well-formed UTF-8 as a JSON string.
-  static func append(string text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+  public static func append(string text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
     bytes.append(0x22)
     for byte in text {
       switch byte {

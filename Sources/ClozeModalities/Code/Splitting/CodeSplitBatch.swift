@@ -1,4 +1,4 @@
-import ClozeCode
+import ClozeCapabilities
 import ClozeData
 import Foundation
 
@@ -15,7 +15,7 @@ enum CodeSplitBatch {
 
   /// Files in, results out, in their order; no more than one large file is held at a time.
   static func pipeline(with splitter: CodeSplitter) -> OrderedPipeline<TextFile, Result> {
-    OrderedPipeline(threads: Machine.cores, capacity: bytes, most: files) {
+    OrderedPipeline(threads: ProcessInfo.processInfo.activeProcessorCount, capacity: bytes, most: files) {
       split($0.path, with: splitter)
     }
   }
