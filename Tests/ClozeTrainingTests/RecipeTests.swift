@@ -1,5 +1,6 @@
 import Testing
 
+@testable import ClozeConfiguration
 @testable import ClozeTraining
 
 @Suite struct RecipeTests {
