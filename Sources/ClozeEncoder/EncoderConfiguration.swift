@@ -41,6 +41,10 @@ public struct EncoderConfiguration: ConfigurationSection {
     case window
   }
 
+  /// The kind of the blocks, one of `EncoderBlocks.all`.
+  @Later public var block = BlockName.initial
+  /// The values of the keys that one kind of block alone has.
+  public var blockSettings = Chosen<EncoderBlocks>()
   /// The number of blocks.
   public var layers = 4
   /// C, the number of features of a token.
