@@ -12,7 +12,7 @@ public enum NativeModelFolder {
       var modality: String
       var model: Configuration
     }
-    var model_type = ModelFolderConfiguration.nativeType
+    var model_type = ClozeFamily.type
     var cloze: Values
   }
 
@@ -35,8 +35,8 @@ public enum NativeModelFolder {
       try AtomicFile.write(
         Array(text) + [0x0A], to: folder + "/" + ModelFolderConfiguration.fileName)
       try WeightWriter.write(
-        (store.parameters + store.states).filter { isKept($0.name) }, layout: .cloze, prefix: "",
-        to: folder)
+        (store.parameters + store.states).filter { isKept($0.name) }, layout: .cloze,
+        isBare: true, to: folder)
       try adding(folder)
     }
   }
