@@ -41,7 +41,7 @@ struct ModelFolderConfiguration {
     }
   }
 
-  /// What `parse` makes of the `config.json` of `folder`; its errors name the file.
+  /// Parses the `config.json` of `folder`; errors of `parse` get the name of the file.
   static func parsing<Value>(folder: String, _ parse: (Data) throws -> Value) throws -> Value {
     let path = folder + "/" + Self.fileName
     do {

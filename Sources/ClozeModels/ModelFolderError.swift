@@ -4,7 +4,7 @@ import Foundation
 public struct ModelFolderError: Error, Equatable, Sendable {
   /// The file or folder at fault.
   public let file: String
-  /// What is wrong with it.
+  /// The problem.
   public let problem: Problem
 
   /// `problem` found in `file`.
@@ -13,7 +13,7 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     self.problem = problem
   }
 
-  /// What is wrong with a model folder, with the names and numbers that show it.
+  /// A problem of a model folder, with the names and numbers that show it.
   public enum Problem: Equatable, Sendable {
     /// `config.json` is not a JSON object.
     case notJSON(reason: String)

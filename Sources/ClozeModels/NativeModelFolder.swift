@@ -57,7 +57,7 @@ public enum NativeModelFolder {
     }
   }
 
-  /// What the folder at `path` holds: its modality, the names, shapes and sizes of its tensors, and the
+  /// The contents of the folder at `path`: its modality, the names, shapes and sizes of its tensors, and the
   /// text of the model's configuration; nil where it is a masked language model.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
