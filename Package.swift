@@ -46,7 +46,7 @@ let libraries: [Target] = [
   .target(
     name: "ClozeRuns",
     dependencies: [
-      "ClozeData", "ClozeEvaluation", "ClozeTraining",
+      "ClozeConfiguration", "ClozeData", "ClozeEvaluation", "ClozeTraining",
       .product(name: "GRDB", package: "GRDB.swift"),
     ]),
   .target(name: "ClozeReport"),
@@ -101,10 +101,10 @@ let libraries: [Target] = [
   .target(
     name: "ClozeShell",
     dependencies: [
-      "CEdit", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeEvaluation",
-      "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeRuns", "ClozeReport", "ClozePlots",
-      "ClozeNotebook", "ClozeLanguage", "ClozeCapabilities", "ClozeSequences", "ClozeText",
-      "ClozeItems", "ClozePoints", "ClozeCode",
+      "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeRuns",
+      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeCapabilities",
+      "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),

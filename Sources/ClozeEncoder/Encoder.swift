@@ -1,16 +1,36 @@
 import ClozeTensor
 
 /// The one encoder: a stack of blocks over packed sequences.
+///
+/// ```swift
+/// let store = ParameterStore(seed: 42, device: Device(.auto, threads: 2))
+/// let configuration = EncoderConfiguration()
+/// let embedding = try TokenEmbedding(store, vocabularySize: 30_522, configuration)
+/// let encoder = try Encoder(store, configuration)
+/// let layout = SequenceLayout(offsets: [0, 3, 7])  // two sequences, of 3 and 4 tokens
+/// let context = ForwardContext(evaluating: .f32)
+/// let x = try embedding([101, 7592, 102, 101, 2088, 999, 102], segments: nil, layout, context)
+/// let classes = try encoder(x, layout, context, rows: layout.firstRows)  // [2, C]
+/// ```
 public struct Encoder {
   /// The values that make it what it is.
   public let configuration: EncoderConfiguration
-  private let blocks: [Block]
+  private let blocks: [any EncoderBlock]
   private let finalNorm: Norm?
 
   /// An encoder of `configuration` with its parameters in `store`.
+  ///
+  /// - Throws: `UnknownBlock`, or `TensorError` without the memory for it.
   public init(_ store: ParameterStore, _ configuration: EncoderConfiguration) throws {
+    try self.init(store, configuration, of: EncoderBlocks.kind(configuration.block))
+  }
+
+  /// An encoder whose blocks are of a type that no configuration has to name.
+  init(
+    _ store: ParameterStore, _ configuration: EncoderConfiguration, of kind: any EncoderBlock.Type
+  ) throws {
     self.configuration = configuration
-    blocks = try (0..<configuration.layers).map { try Block(store, layer: $0, configuration) }
+    blocks = try (0..<configuration.layers).map { try kind.init(store, layer: $0, configuration) }
     finalNorm =
       configuration.normPlacement == .pre
       ? try Norm(store, "norm", width: configuration.hidden, configuration) : nil
@@ -36,7 +56,7 @@ public struct Encoder {
     let view = try view.checked(layout)
     requirePositions(positions, isPlaced: view.isPlaced)
     var inner = try blocks.dropLast().reduce(x) {
-      try $1(placed($0, positions), layout, context, view: view)
+      try $1(placed($0, positions), layout, context, rows: nil, view: view)
     }
     // Maps of attention are kept of all rows.
     let inLast = blocks.isEmpty || context.attentionMaps != nil ? nil : asked
@@ -47,7 +67,7 @@ public struct Encoder {
     return try normed(inner)
   }
 
-  /// What comes out of some blocks, normalized as what comes out of the last one is: features of several
+  /// The output of some blocks, normalized as that of the last one is: features of several
   /// depths, as dense predictions read them (Yu et al. 2022, section 4.2).
   ///
   /// - Parameter depths: numbers of blocks, the first being 1, ascending.
@@ -59,7 +79,7 @@ public struct Encoder {
     requirePositions(positions, isPlaced: true)
     var states: [Tensor] = [], x = x
     for (index, block) in blocks.enumerated() where index < depths.last ?? 0 {
-      x = try block(placed(x, positions), layout, context)
+      x = try block(placed(x, positions), layout, context, rows: nil, view: AttentionView())
       if depths.contains(index + 1) { states.append(try normed(x)) }
     }
     return states

@@ -1,6 +1,6 @@
 import ClozeTensor
 
-/// How many numbers a masked language model learns, by part.
+/// The number of numbers that a masked language model learns, by part.
 public struct ParameterCounts: Sendable, Equatable {
   /// Vectors of tokens, positions and segments, and their norm.
   public var embeddings: Int
@@ -22,7 +22,7 @@ public struct TrainingMemory: Sendable, Equatable {
   public var gradients: Int
   /// AdamW's two moments in f32.
   public var moments: Int
-  /// What the forward pass keeps for the backward pass, and the logits.
+  /// The values that the forward pass keeps for the backward pass, and the logits.
   public var activations: Int
   /// All parts.
   public var total: Int { parameters + gradients + moments + activations }
@@ -45,45 +45,38 @@ public struct TrainingMemory: Sendable, Equatable {
 }
 
 extension EncoderConfiguration {
-  /// How many parameters a masked language model with this encoder has.
+  /// The number of parameters that a masked language model with this encoder has.
   ///
-  /// With V tokens, C features, F inner features, P positions, S segments (weights + biases):
-  /// embeddings V C + P C + S C + norm; a block 3 C^2 + C^2 (attention), C F (twice that if gated)
-  /// + F C, and two norms; head C^2, a norm, and V biases; next sentence C^2 + C + 2 C + 2.
+  /// With V tokens, C features, P positions, S segments (weights + biases): embeddings
+  /// V C + P C + S C + norm; blocks as their kind counts; head C^2, a norm, and V biases; next sentence
+  /// C^2 + C + 2 C + 2.
   public func parameterCounts(vocabularySize: Int, nextSentence: Bool = false) -> ParameterCounts {
-    let bias = biases ? 1 : 0, inner = feedForward * (gated ? 2 : 1)
-    let norm = self.norm == .layer && biases ? 2 * hidden : hidden
     let rows = vocabularySize + (positions == .learned ? maximumLength : 0) + segments
-    let attention =
-      3 * hidden * (hidden + (unbiasedQueries ? 0 : bias)) + hidden * (hidden + bias)
-    let feedForward = inner * (hidden + bias) + hidden * (self.feedForward + bias)
     return ParameterCounts(
-      embeddings: rows * hidden + (embeddingNorm ? norm : 0),
-      blocks: layers * (attention + feedForward + 2 * norm) + (normPlacement == .pre ? norm : 0),
-      head: hidden * (hidden + bias) + norm + vocabularySize,
+      embeddings: rows * hidden + (embeddingNorm ? normParameters : 0),
+      blocks: layers * blockCost(length: maximumLength).parameters
+        + (normPlacement == .pre ? normParameters : 0),
+      head: hidden * (hidden + (biases ? 1 : 0)) + normParameters + vocabularySize,
       nextSentence: nextSentence ? hidden * (hidden + 1) + 2 * (hidden + 1) : 0)
   }
 
+  /// The number of parameters of a norm.
+  var normParameters: Int { norm == .layer && biases ? 2 * hidden : hidden }
+
+  /// The cost of a block of the kind that `block` names in sequences of `length` tokens; of a transformer
+  /// where it names none, which `validate` refuses.
+  func blockCost(length: Int) -> BlockCost {
+    ((try? EncoderBlocks.kind(block)) ?? TransformerBlock.self).cost(of: self, length: length)
+  }
+
   /// Floating-point operations per token of a forward pass through the blocks, for sequences of
-  /// `length` tokens.
-  ///
-  /// A matrix product with W weights costs 2 W per token: 2 (4 C^2 + C F (twice if gated) + F C) per
-  /// block. Attention compares a token with n others and mixes their values: 2 n C + 2 n C, where n
-  /// is `length`, half of it if causal, at most 2 window + 1 + global tokens within a window. Of the last
-  /// block, tokens that nobody asks for cost their keys and values alone, 2 (2 C^2).
+  /// `length` tokens; see the blocks' own `cost`.
   ///
   /// - Parameter asked: the share of tokens that is asked for.
   public func encodingOperations(length: Int, asked: Double = 1) -> Double {
-    let width = Double(hidden), inner = Double(feedForward)
-    let products = 2 * (4 * width * width + inner * width * (gated ? 3 : 2))
-    let others: Double
-    switch attention {
-    case .full: others = Double(length)
-    case .causal: others = Double(length + 1) / 2
-    case .window: others = Double(min(length, 2 * window + 1 + globalTokens))
-    }
-    let block = products + 4 * others * width
-    return Double(layers) * block - lastBlock(1 - asked) * (block - 4 * width * width)
+    let block = blockCost(length: length)
+    return Double(layers) * block.operations
+      - lastBlock(1 - asked) * (block.operations - block.unreadOperations)
   }
 
   /// Floating-point operations per token of a forward pass with the masked-token head.
@@ -104,18 +97,14 @@ extension EncoderConfiguration {
     3 * predictionOperations(length: length, vocabularySize: vocabularySize, masked: masked)
   }
 
-  /// An estimate of how many numbers the encoder keeps for the backward pass, for each token.
-  ///
-  /// A block keeps 3 C (queries, keys, values), C (mixed values), C (attention's output), 2 C (the sum and
-  /// its norm), F (twice if gated) before the activation and F after it, C (the output), 2 C (the sum and
-  /// its norm); embeddings keep 3 C. Of the last block, tokens that nobody asks for leave 2 C, and with
-  /// norms before layers one more.
+  /// An estimate of the number of numbers that the encoder keeps for the backward pass, for each token:
+  /// what its blocks keep, and 3 C of embeddings.
   ///
   /// - Parameter asked: the share of tokens that is asked for.
   public func keptPerToken(asked: Double) -> Double {
-    let block = 10 * hidden + feedForward * (gated ? 3 : 2)
-    let left = (normPlacement == .pre ? 3 : 2) * hidden
-    return Double(layers * block + 3 * hidden) - lastBlock(1 - asked) * Double(block - left)
+    let block = blockCost(length: maximumLength)
+    return Double(layers * block.kept + 3 * hidden)
+      - lastBlock(1 - asked) * Double(block.kept - block.unreadKept)
   }
 
   /// A share of the last block, where there is one.
@@ -123,9 +112,9 @@ extension EncoderConfiguration {
 
   /// An estimate of the bytes that training with AdamW holds at once, for batches of `tokens` tokens.
   ///
-  /// Beside what `keptPerToken` counts, there are H sums of attention in f32 for each block. The head keeps
-  /// the logits of a share `masked` of the tokens, each V numbers or, where predictions choose
-  /// from fewer, `candidates`; of more than `LogitMemory` keeps only a block, and a sum of gradients [V, C].
+  /// Beside what `keptPerToken` counts, blocks keep some numbers in f32, such as sums of attention. The head
+  /// keeps the logits of a share `masked` of the tokens, each V numbers or, where predictions choose from
+  /// fewer, `candidates`; of more than `LogitMemory` keeps only a block, and a sum of gradients [V, C].
   public func trainingMemory(
     tokens: Int, vocabularySize: Int, candidates: Int? = nil, masked: Double, dtype: DType,
     nextSentence: Bool = false
@@ -133,7 +122,8 @@ extension EncoderConfiguration {
     let count = parameterCounts(vocabularySize: vocabularySize, nextSentence: nextSentence).total
     let perToken =
       keptPerToken(asked: masked) * Double(dtype.size)
-      + 4 * (Double(layers) - lastBlock(1 - masked)) * Double(heads)
+      + 4 * (Double(layers) - lastBlock(1 - masked))
+      * Double(blockCost(length: maximumLength).keptInFloat)
       + masked * Double(4 * hidden * dtype.size)
     let choices = candidates ?? vocabularySize, classes = Double(choices)
     let logits = Double(tokens) * masked * classes

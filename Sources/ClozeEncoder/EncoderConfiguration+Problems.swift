@@ -1,7 +1,15 @@
 extension EncoderConfiguration {
   /// The problems of the values, one line each, which begin with the key; empty when all is well.
   public func problems() -> [String] {
-    sizeProblems() + headProblems() + numberProblems()
+    sizeProblems() + blockProblems() + numberProblems()
+  }
+
+  private func blockProblems() -> [String] {
+    do {
+      return try EncoderBlocks.kind(block).problems(of: self)
+    } catch {
+      return [error.description]
+    }
   }
 
   /// All problems of the section `encoder` of a model: those of its values and of its positions.
@@ -43,7 +51,8 @@ extension EncoderConfiguration {
     return problems
   }
 
-  private func headProblems() -> [String] {
+  /// The problems that attention has with the sizes of heads.
+  func headProblems() -> [String] {
     guard heads > 0 else { return [] }
     let width = hidden / heads
     var problems: [String] = []

@@ -1,6 +1,17 @@
+import ClozeConfiguration
+
 extension EncoderConfiguration {
-  /// What each value decides; one line each.
+  /// The kinds of blocks by name; other texts are enumerations.
+  public static var choices: [String: [String]] { ["block": EncoderBlocks.all.map { $0.name }] }
+
+  /// The settings of blocks.
+  public static var parts: [ConfigurationPart<EncoderConfiguration>] {
+    [ConfigurationPart("blockSettings", \.blockSettings)]
+  }
+
+  /// A line on each value.
   public static let summaries: [String: String] = [
+    "block": "the kind of the blocks",
     "layers": "the number of blocks",
     "hidden": "features of a token; a multiple of heads",
     "heads": "attention heads",

@@ -6,7 +6,7 @@ import ClozeTensor
 /// The defaults are BERT's (Devlin et al. 2019) at the compact size 4 x 256 of "Well-Read Students
 /// Learn Better" (Turc et al. 2019).
 public struct EncoderConfiguration: ConfigurationSection {
-  /// Where a block normalizes.
+  /// The places at which a block normalizes.
   public enum NormPlacement: String, Codable, Sendable, CaseIterable {
     /// After adding the residual (Vaswani et al. 2017; BERT).
     case post
@@ -14,7 +14,7 @@ public struct EncoderConfiguration: ConfigurationSection {
     case pre
   }
 
-  /// How a token's place in its sequence is told.
+  /// The ways to show a token's place in its sequence.
   public enum Positions: String, Codable, Sendable, CaseIterable {
     /// A learned vector per position (BERT).
     case learned
@@ -31,16 +31,20 @@ public struct EncoderConfiguration: ConfigurationSection {
     case none
   }
 
-  /// Who may look at whom.
+  /// The tokens that each one may look at.
   public enum Attention: String, Codable, Sendable, CaseIterable {
-    /// Everybody at everybody.
+    /// All.
     case full
-    /// Each position at itself and those before it.
+    /// Itself and those before it.
     case causal
     /// A sliding window with global tokens (Longformer, Beltagy et al. 2020).
     case window
   }
 
+  /// The kind of the blocks, one of `EncoderBlocks.all`.
+  @Later public var block = BlockName.initial
+  /// The values of the keys that one kind of block alone has.
+  public var blockSettings = Chosen<EncoderBlocks>()
   /// The number of blocks.
   public var layers = 4
   /// C, the number of features of a token.
@@ -49,20 +53,20 @@ public struct EncoderConfiguration: ConfigurationSection {
   public var heads = 4
   /// F, the width inside the feed-forward layer.
   public var feedForward = 1024
-  /// Where a block normalizes.
+  /// The place at which a block normalizes.
   public var normPlacement = NormPlacement.post
-  /// Which normalization.
+  /// The kind of normalization.
   public var norm = NormKind.layer
   /// Added to the variance before the root.
   public var normEpsilon = 1e-12
   /// The feed-forward layer's nonlinearity.
   public var activation = ActivationKind.gelu
-  /// Whether the feed-forward layer is gated (Shazeer 2020): SwiGLU with activation `silu`.
+  /// True if the feed-forward layer is gated (Shazeer 2020): SwiGLU with activation `silu`.
   public var gated = false
-  /// How positions are told.
+  /// The way to show a token's place.
   public var positions = Positions.learned
-  /// Whether learned positions start as sines and cosines, which tell neighbours from the first step;
-  /// random ones have to be told apart before attention can use them.
+  /// True if learned positions start as sines and cosines, from which attention knows neighbours at the
+  /// first step; random ones have to be learned first.
   @Later public var sinusoidalStart = false
   /// The longest sequence, which sizes the table of learned positions.
   public var maximumLength = 512
@@ -70,13 +74,13 @@ public struct EncoderConfiguration: ConfigurationSection {
   public var rotaryBase = 10000.0
   /// The number of segments (token types); 0: none.
   public var segments = 2
-  /// Whether the sum of embeddings is normalized.
+  /// True if the sum of embeddings is normalized.
   public var embeddingNorm = true
-  /// Whether linear layers and norms have biases.
+  /// True if linear layers and norms have biases.
   public var biases = true
-  /// Whether queries, keys and values go without a bias where other layers have one (ViT's `qkv_bias`).
+  /// True if queries, keys and values go without a bias where other layers have one (ViT's `qkv_bias`).
   @Later public var unbiasedQueries = false
-  /// Who may look at whom.
+  /// The tokens that each one may look at.
   public var attention = Attention.full
   /// With `window`: how many positions to either side.
   public var window = 64

@@ -16,9 +16,9 @@ import ClozeTensor
 public final class ParameterStore {
   /// The parameters in order.
   public private(set) var parameters: [Parameter] = []
-  /// What is part of the model though no gradient changes it, such as running means, in order.
+  /// Tensors that are part of the model though no gradient changes them, such as running means, in order.
   public private(set) var states: [Parameter] = []
-  /// Where they live.
+  /// The device that they are on.
   public let device: Device
   private let seed: UInt64
   private let dtype: DType
@@ -26,7 +26,7 @@ public final class ParameterStore {
   private let scope: Scope?
   private var index: [String: Tensor] = [:]
 
-  /// What a view is a part of.
+  /// The store that a view is a part of.
   private struct Scope {
     let whole: ParameterStore
     let prefix: String
@@ -80,7 +80,7 @@ public final class ParameterStore {
 
   /// A view of this store in which all names begin with `name` and a dot.
   ///
-  /// What is added to the view is added to this store. The lists of the view are those of its part,
+  /// Whatever is added to the view is added to this store. The lists of the view are those of its part,
   /// with names that lack the prefix: what has the prefix already, and what is added through the view.
   ///
   /// - Parameters:

@@ -6,9 +6,9 @@ import ClozeTensor
 /// A classifier of sequences, as a folder holds it: `config.json` and `model.safetensors`, with files of
 /// its kind beside them, such as a tokenizer's.
 ///
-/// With an encoder that is a BERT, and the first token classified, it is the folder of transformers' `BertForSequenceClassification`, and
-/// folders that transformers has written are read as well; with any other the folder is in Cloze's
-/// own layout.
+/// With an encoder that is a BERT, and the first token classified, it is the folder of transformers'
+/// `BertForSequenceClassification`, and folders that transformers has written are read as well; with any
+/// other the folder is in Cloze's own layout. `ModelFamilies` lists the layouts.
 public struct ClassifierFolder {
   /// The model.
   public let model: SequenceClassifier
@@ -27,7 +27,7 @@ public struct ClassifierFolder {
     self.longest = longest
   }
 
-  /// Whether the folder at `path` holds a classifier of sequences.
+  /// True if the folder at `path` holds a classifier of sequences.
   ///
   /// - Throws: `FileError` or `ModelFolderError`.
   public static func isOne(_ path: String) throws -> Bool {
@@ -39,24 +39,23 @@ public struct ClassifierFolder {
   /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, without the memory for it,
   ///   `TensorError`.
   public static func load(from path: String, device: Device) throws -> ClassifierFolder {
-    let configuration = try ModelFolderConfiguration(folder: path)
-    let weights = try WeightReader(
-      folder: path, layout: configuration.layout, isTied: configuration.isTied)
-    guard let values = configuration.classifier, let count = weights.rows(of: "classifier.weight")
+    let configuration = try ModelFolderConfiguration(folder: path), described = configuration.model
+    let weights = try WeightReader(folder: path, configuration)
+    guard let values = described.classifier, let count = weights.rows(of: "classifier.weight")
     else { throw ModelFolderError(file: path, problem: .notClassifier) }
     let classes = values.classes ?? (0..<count).map { "LABEL_\($0)" }
     guard classes.count == count else {
       throw ModelFolderError(
         file: path, problem: .otherClasses(named: classes.count, rows: count))
     }
-    try weights.checkSizes(configuration.encoder, vocabularySize: configuration.vocabularySize)
+    try weights.checkSizes(described.encoder, vocabularySize: described.vocabularySize)
     let model = try SequenceClassifier(
-      configuration.encoder, vocabularySize: configuration.vocabularySize, classes: count,
+      described.encoder, vocabularySize: described.vocabularySize, classes: count,
       pooling: values.pooling ?? .cls, dropout: values.dropout, seed: 0, device: device,
       isDrawn: { _ in false })
     try weights.fill(model.store.parameters, isWhole: true)
     return ClassifierFolder(
-      model, classes: classes, modality: configuration.modality, longest: values.longest)
+      model, classes: classes, modality: described.modality, longest: values.longest)
   }
 
   /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
@@ -69,20 +68,17 @@ public struct ClassifierFolder {
   public func save(
     to path: String, padding: Int32?, adding: (String) throws -> Void = { _ in }
   ) throws {
-    var configuration = ModelFolderConfiguration(
-      model.configuration, vocabularySize: model.tokens.vocabularySize, modality: modality)
-    let isFirst = model.pooling == .cls
-    configuration.classifier = .init(
-      classes: classes, dropout: model.head.layout.dropout, longest: longest,
-      pooling: isFirst ? nil : model.pooling)
-    // transformers' classifier knows no other pooling.
-    if !isFirst { configuration.layout = .cloze }
+    let described = ModelDescription(
+      encoder: model.configuration, vocabularySize: model.tokens.vocabularySize,
+      modality: modality,
+      classifier: .init(
+        classes: classes, dropout: model.head.layout.dropout, longest: longest,
+        pooling: model.pooling == .cls ? nil : model.pooling))
     try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
-      try configuration.write(
-        to: folder, architecture: ModelFolderConfiguration.bertClassifier, padding: padding)
+      let family = try ModelFolderConfiguration.write(
+        described, heads: .classifier, padding: padding, to: folder)
       try WeightWriter.write(
-        model.store.parameters, layout: configuration.layout,
-        prefix: configuration.layout == .bert ? WeightLayout.prefix : "", to: folder)
+        model.store.parameters, layout: family.layout, isBare: false, to: folder)
       try adding(folder)
     }
   }

@@ -10,7 +10,7 @@ import ClozeTensor
 /// as `model_type` `bert`, and transformers' `BertForMaskedLM`, `BertForPreTraining` or `BertModel`
 /// reads it. Any other encoder is written as `model_type` `cloze`: the same files, with the whole
 /// `EncoderConfiguration` under the key `cloze` and Cloze's own names of parameters. Both are read
-/// back bit for bit. What BERT has no words for (drop path, a modality that is not text) is kept
+/// back bit for bit; `ModelFamilies` lists all layouts. What BERT has no words for (drop path, a modality that is not text) is kept
 /// under the key `cloze` of a BERT's `config.json`.
 ///
 /// The weights of a BERT may be f16, bf16, f32 or f64, in one file or in shards, with or without the
@@ -19,7 +19,7 @@ import ClozeTensor
 public struct ModelFolder {
   /// The model.
   public var model: MaskedLanguageModel
-  /// Whether the masked-token head was trained; if not, it has initial values.
+  /// True if the masked-token head was trained; if not, it has initial values.
   public var hasHead: Bool
   /// The kind of data, such as `items`; nil where the folder does not say, as Hugging Face's do not.
   public let modality: String?
@@ -41,17 +41,23 @@ public struct ModelFolder {
   public static func load(
     from path: String, seed: UInt64 = 0, device: Device
   ) throws -> ModelFolder {
-    let configuration = try ModelFolderConfiguration(folder: path)
-    let weights = try WeightReader(
-      folder: path, layout: configuration.layout, isTied: configuration.isTied)
-    try weights.checkSizes(configuration.encoder, vocabularySize: configuration.vocabularySize)
+    try load(from: path, seed: seed, device: device, families: ModelFamilies.all)
+  }
+
+  /// Reads the folder at `path`, which is of one of `families`.
+  static func load(
+    from path: String, seed: UInt64 = 0, device: Device, families: [any ModelFamily]
+  ) throws -> ModelFolder {
+    let configuration = try ModelFolderConfiguration(folder: path, families: families)
+    let weights = try WeightReader(folder: path, configuration), described = configuration.model
+    try weights.checkSizes(described.encoder, vocabularySize: described.vocabularySize)
     let model = try MaskedLanguageModel(
-      configuration.encoder, vocabularySize: configuration.vocabularySize,
+      described.encoder, vocabularySize: described.vocabularySize,
       nextSentence: weights.hasNextSentence, seed: seed, device: device,
       isDrawn: { !weights.hasHead && $0.hasPrefix("head.") })
     try weights.fill(model.store)
     var folder = ModelFolder(
-      model, hasHead: weights.hasHead, modality: configuration.modality)
+      model, hasHead: weights.hasHead, modality: described.modality)
     folder.path = path
     return folder
   }
@@ -64,14 +70,15 @@ public struct ModelFolder {
     try ModelFolderConfiguration.modality(of: path)
   }
 
-  /// What the folder at `path` says of its encoder of tokens, without reading its weights.
+  /// The encoder of tokens and the size of its vocabulary in the folder at `path`, without reading its
+  /// weights.
   ///
   /// - Throws: `FileError` or `ModelFolderError`.
   public static func sizes(
     of path: String
   ) throws -> (encoder: EncoderConfiguration, vocabularySize: Int) {
-    let configuration = try ModelFolderConfiguration(folder: path)
-    return (configuration.encoder, configuration.vocabularySize)
+    let described = try ModelFolderConfiguration(folder: path).model
+    return (described.encoder, described.vocabularySize)
   }
 
   /// Copies the encoder's weights of the folder at `path` into `store`, and BERT's pooler, where both have
@@ -82,9 +89,7 @@ public struct ModelFolder {
   @discardableResult public static func fillEncoder(
     of store: ParameterStore, from path: String
   ) throws -> Set<String> {
-    let configuration = try ModelFolderConfiguration(folder: path)
-    let weights = try WeightReader(
-      folder: path, layout: configuration.layout, isTied: configuration.isTied)
+    let weights = try WeightReader(folder: path, ModelFolderConfiguration(folder: path))
     let parameters = store.parameters.filter { parameter in
       TokenEncoder.owns(parameter.name)
         || parameter.name.hasPrefix("pooler.") && weights.holds(parameter.name)
@@ -103,15 +108,23 @@ public struct ModelFolder {
   public func save(
     to path: String, padding: Int32? = nil, adding: (String) throws -> Void = { _ in }
   ) throws {
-    let configuration = ModelFolderConfiguration(
-      model.configuration, vocabularySize: model.vocabularySize, modality: modality)
+    try save(to: path, padding: padding, families: ModelFamilies.all, adding: adding)
+  }
+
+  /// Writes the folder at `path` in the words of the first of `families` that has some for the model.
+  func save(
+    to path: String, padding: Int32? = nil, families: [any ModelFamily],
+    adding: (String) throws -> Void = { _ in }
+  ) throws {
+    let described = ModelDescription(
+      encoder: model.configuration, vocabularySize: model.vocabularySize, modality: modality)
+    let heads = ModelHeads(masked: hasHead, nextSentence: model.nextSentence != nil)
     let parameters = model.store.parameters.filter { hasHead || !$0.name.hasPrefix("head.") }
-    let isBare = !hasHead && model.nextSentence == nil
     try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
-      try configuration.write(to: folder, architecture: architecture, padding: padding)
+      let family = try ModelFolderConfiguration.write(
+        described, heads: heads, padding: padding, to: folder, families: families)
       try WeightWriter.write(
-        parameters, layout: configuration.layout,
-        prefix: configuration.layout == .bert && !isBare ? WeightLayout.prefix : "", to: folder)
+        parameters, layout: family.layout, isBare: heads == .bare, to: folder)
       try adding(folder)
     }
   }
@@ -124,15 +137,5 @@ public struct ModelFolder {
       throw ModelFolderError(file: path ?? "the model", problem: .noHead)
     }
     return model.head
-  }
-
-  /// The class of transformers that has the heads of this model.
-  private var architecture: String {
-    switch (hasHead, model.nextSentence != nil) {
-    case (true, true): "BertForPreTraining"
-    case (true, false): "BertForMaskedLM"
-    case (false, true): "BertForNextSentencePrediction"
-    case (false, false): "BertModel"
-    }
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 public struct ModelFolderError: Error, Equatable, Sendable {
   /// The file or folder at fault.
   public let file: String
-  /// What is wrong with it.
+  /// The problem.
   public let problem: Problem
 
   /// `problem` found in `file`.
@@ -13,7 +13,7 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     self.problem = problem
   }
 
-  /// What is wrong with a model folder, with the names and numbers that show it.
+  /// A problem of a model folder, with the names and numbers that show it.
   public enum Problem: Equatable, Sendable {
     /// `config.json` is not a JSON object.
     case notJSON(reason: String)
@@ -21,8 +21,8 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     case missingKey(String)
     /// The value of a key is of another sort than `expected`.
     case wrongType(key: String, expected: String)
-    /// The model is of another sort; `modelType` is what it says of itself.
-    case notBERT(modelType: String)
+    /// The model is of no family that Cloze knows; `modelType` is what it says of itself.
+    case unknownFamily(modelType: String, known: [String])
     /// The value of a key is one that Cloze does not have; `supported` says which it has.
     case unsupported(key: String, value: String, supported: String)
     /// The encoder's values do not fit together.
@@ -72,8 +72,9 @@ extension ModelFolderError.Problem {
     case .notJSON(let reason): "not a JSON object (\(plain(reason))); copy the file again"
     case .missingKey(let key): "the key \(quoted(key)) is missing; copy the file again or add it"
     case .wrongType(let key, let expected): "\(quoted(key)) is not \(plain(expected)); correct it"
-    case .notBERT(let modelType):
-      "the model is of type \(quoted(modelType)); only BERT models and Cloze's own can be read"
+    case .unknownFamily(let modelType, let known):
+      "the model is of type \(quoted(modelType)); models of these types can be read: "
+        + known.joined(separator: ", ")
     case .unsupported(let key, let value, let supported):
       "\(quoted(key)) is \(quoted(value)), which is not supported; supported: \(plain(supported))"
     case .invalidEncoder(let problems): problems.map(plain).joined(separator: "; ")

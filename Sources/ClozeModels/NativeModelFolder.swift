@@ -12,7 +12,7 @@ public enum NativeModelFolder {
       var modality: String
       var model: Configuration
     }
-    var model_type = ModelFolderConfiguration.nativeType
+    var model_type = ClozeFamily.type
     var cloze: Values
   }
 
@@ -35,8 +35,8 @@ public enum NativeModelFolder {
       try AtomicFile.write(
         Array(text) + [0x0A], to: folder + "/" + ModelFolderConfiguration.fileName)
       try WeightWriter.write(
-        (store.parameters + store.states).filter { isKept($0.name) }, layout: .cloze, prefix: "",
-        to: folder)
+        (store.parameters + store.states).filter { isKept($0.name) }, layout: .cloze,
+        isBare: true, to: folder)
       try adding(folder)
     }
   }
@@ -57,7 +57,7 @@ public enum NativeModelFolder {
     }
   }
 
-  /// What the folder at `path` holds: its modality, the names, shapes and sizes of its tensors, and the
+  /// The contents of the folder at `path`: its modality, the names, shapes and sizes of its tensors, and the
   /// text of the model's configuration; nil where it is a masked language model.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.

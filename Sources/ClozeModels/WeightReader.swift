@@ -11,22 +11,30 @@ struct WeightReader {
   /// The names in the file by the names they go by.
   private var names: [String: String]
 
-  /// Whether there is a masked-token head.
-  var hasHead: Bool { names.keys.contains { $0.hasPrefix(layout.headPrefix) } }
-  /// Whether there is a next-sentence head.
-  var hasNextSentence: Bool { names.keys.contains { $0.hasPrefix(layout.nextSentencePrefix) } }
+  /// True if there is a masked-token head.
+  var hasHead: Bool { names.keys.contains { $0.hasPrefix(layout.maskedHead) } }
+  /// True if there is a next-sentence head.
+  var hasNextSentence: Bool { names.keys.contains { $0.hasPrefix(layout.nextSentenceHead) } }
 
-  /// Whether all tensors of the parameter `name` are there.
+  /// True if all tensors of the parameter `name` are there.
   func holds(_ name: String) -> Bool {
     layout.tensors(of: name).allSatisfy { names[$0] != nil }
   }
 
-  /// How many rows the parameter `name` has; nil where it is not there.
+  /// The number of rows of the parameter `name`; nil where it is not there.
   func rows(of name: String) -> Int? {
     layout.tensors(of: name).first.flatMap { names[$0] }.flatMap { model[$0]?.shape.first }
   }
 
-  /// Opens the weights of `folder`.
+  /// Opens the weights of `folder`, whose configuration has been read.
+  ///
+  /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
+  init(folder: String, _ configuration: ModelFolderConfiguration) throws {
+    try self.init(
+      folder: folder, layout: configuration.family.layout, isTied: configuration.model.isTied)
+  }
+
+  /// Opens the weights of `folder`, which have the names of `layout`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   init(folder: String, layout: WeightLayout, isTied: Bool) throws {
@@ -42,7 +50,7 @@ struct WeightReader {
       }
     }
     self.names = names
-    if layout == .bert { self.names = try withoutDecoder(isTied: isTied) }
+    self.names = try withoutCopies(isTied: isTied)
   }
 
   /// Refuses a configuration that asks for larger tensors than are there, before memory is asked for.
@@ -54,12 +62,21 @@ struct WeightReader {
     }
     if encoder.segments > 0 { try check("embeddings.segments", [encoder.segments, width]) }
     guard encoder.layers > 0 else { return }
+    guard encoder.block == .initial else { return try checkCount(encoder) }
     // All tensors of a layer are bounded by these; one is not enough to show that all layers are.
     let (inner, overflow) = encoder.feedForward.multipliedReportingOverflow(
       by: encoder.gated ? 2 : 1)
     try check("layers.0.feedForward.input.weight", [overflow ? .max : inner, width])
     for layer in 0..<encoder.layers {
       try check("layers.\(layer).feedForward.norm.weight", [width])
+    }
+  }
+
+  /// Refuses blocks that have more numbers than all weights together.
+  private func checkCount(_ encoder: EncoderConfiguration) throws {
+    let found = model.entries.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    guard encoder.parameterCounts(vocabularySize: 0).blocks <= found else {
+      throw error(.missingTensors(["layers.\(encoder.layers - 1)"]))
     }
   }
 
@@ -71,12 +88,17 @@ struct WeightReader {
 
   /// Copies the weights called like `parameters` into them.
   ///
-  /// - Parameter isWhole: whether weights that nobody asks for are refused.
+  /// - Parameter isWhole: true if weights without a parameter are refused.
   func fill(_ parameters: [Parameter], isWhole: Bool) throws {
     let wanted = parameters.flatMap { layout.tensors(of: $0.name) }
-    let missing = wanted.filter { names[$0] == nil }
+    // A parameter that the family has no name for is in no file of it.
+    let unnamed = parameters.map(\.name).filter { layout.tensors(of: $0).isEmpty }
+    let missing = wanted.filter { names[$0] == nil } + unnamed
     guard missing.isEmpty else { throw error(.missingTensors(missing)) }
-    let unexpected = Set(names.keys).subtracting(wanted).filter { !isIdle($0) }
+    let hasNextSentence = hasNextSentence
+    let unexpected = Set(names.keys).subtracting(wanted).filter {
+      !layout.isIdle($0, hasNextSentence: hasNextSentence)
+    }
     guard unexpected.isEmpty || !isWhole else {
       throw error(.unexpectedTensors(unexpected.compactMap { names[$0] }.sorted()))
     }
@@ -92,13 +114,29 @@ struct WeightReader {
   private func fill(_ parameter: Parameter) throws {
     let tensors = layout.tensors(of: parameter.name), shape = parameter.value.shape
     let rows = shape[0] / tensors.count
-    let own = [rows] + shape.dropFirst(), size = own.reduce(1, *)
+    let part = [rows] + shape.dropFirst(), size = part.reduce(1, *)
+    let leading = layout.leadingRows[parameter.name] ?? 0
     try parameter.value.withFloats { values in
       for (place, tensor) in tensors.enumerated() {
-        try read(tensor, own, into: .init(rebasing: values[place * size..<(place + 1) * size]))
+        let target = UnsafeMutableBufferPointer(rebasing: values[place * size..<(place + 1) * size])
+        try read(tensor, part, after: leading, into: target)
       }
     }
     parameter.value.valueChanged()
+  }
+
+  /// Writes the numbers of a tensor behind its first rows, which are `leading`, to `values`.
+  private func read(
+    _ tensor: String, _ shape: [Int], after leading: Int,
+    into values: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    guard leading > 0 else { return try read(tensor, shape, into: values) }
+    let whole = [shape[0] + leading] + shape.dropFirst()
+    var all = [Float](repeating: 0, count: whole.reduce(1, *))
+    try all.withUnsafeMutableBufferPointer {
+      try read(tensor, whole, into: $0)
+      _ = values.update(fromContentsOf: $0.suffix(values.count))
+    }
   }
 
   /// Writes the numbers of a tensor, which must be finite, to `values`.
@@ -117,7 +155,9 @@ struct WeightReader {
   }
 
   private func check(_ parameter: String, _ shape: [Int]) throws {
-    for tensor in layout.tensors(of: parameter) { _ = try checked(tensor, shape) }
+    let (rows, overflow) = shape[0].addingReportingOverflow(layout.leadingRows[parameter] ?? 0)
+    let whole = [overflow ? .max : rows] + shape.dropFirst()
+    for tensor in layout.tensors(of: parameter) { _ = try checked(tensor, whole) }
   }
 
   /// The name in the file of a tensor that is there, holds floats and has `shape`.
@@ -134,31 +174,27 @@ struct WeightReader {
     return name
   }
 
-  /// Whether a tensor is one that BERT folders hold without need: the numbers 0, 1, 2, ..., and a
-  /// pooler that nothing follows.
-  private func isIdle(_ tensor: String) -> Bool {
-    layout == .bert
-      && (tensor == "embeddings.position_ids"
-        || !hasNextSentence && tensor.hasPrefix("pooler.dense."))
-  }
-
   private func error(_ problem: ModelFolderError.Problem) -> ModelFolderError {
     ModelFolderError(file: model.path, problem: problem)
   }
 }
 
 extension WeightReader {
-  /// The names without those of the output layer, which must hold what the embeddings hold.
-  private func withoutDecoder(isTied: Bool) throws -> [String: String] {
-    let decoder = "cls.predictions.decoder", bias = "cls.predictions.bias"
+  /// The names without those of copies, which must hold what their originals hold or take the place of
+  /// them.
+  private func withoutCopies(isTied: Bool) throws -> [String: String] {
     var names = names
-    if let weight = names.removeValue(forKey: "\(decoder).weight") {
-      try requireEqual(weight, "embeddings.word_embeddings.weight")
-    } else if hasHead, !isTied {
-      throw error(.missingTensors(["\(decoder).weight"]))
+    for copy in layout.copies {
+      guard let found = names.removeValue(forKey: copy.name) else {
+        if copy.isOutput, hasHead, !isTied { throw error(.missingTensors([copy.name])) }
+        continue
+      }
+      if names[copy.original] != nil {
+        try requireEqual(found, copy.original)
+      } else if !copy.isOutput {
+        names[copy.original] = found
+      }
     }
-    guard let other = names.removeValue(forKey: "\(decoder).bias") else { return names }
-    if names[bias] == nil { names[bias] = other } else { try requireEqual(other, bias) }
     return names
   }
 

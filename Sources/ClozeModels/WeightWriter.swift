@@ -8,25 +8,28 @@ enum WeightWriter {
   private struct Part {
     let parameter: Tensor
     let range: Range<Int>
+    /// Zeros before them.
+    let leading: Int
   }
 
   /// Writes `parameters` as f32 into the `model.safetensors` of `folder`.
   ///
-  /// - Parameter prefix: put before the names of all tensors but those of BERT's heads.
+  /// - Parameter isBare: true if the model has no heads, so that names go without the layout's prefix.
   static func write(
-    _ parameters: [Parameter], layout: WeightLayout, prefix: String, to folder: String
+    _ parameters: [Parameter], layout: WeightLayout, isBare: Bool, to folder: String
   ) throws {
     var parts: [String: Part] = [:]
     var layouts: [SafeTensorsWriter.Layout] = []
     for parameter in parameters {
       let tensors = layout.tensors(of: parameter.name), shape = parameter.value.shape
-      let count = parameter.value.count / tensors.count
+      let count = parameter.value.count / tensors.count, rows = shape[0] / tensors.count
+      let leading = layout.leadingRows[parameter.name] ?? 0
       for (index, tensor) in tensors.enumerated() {
-        let name = WeightLayout.isHead(tensor) ? tensor : prefix + tensor
+        let name = layout.written(tensor, isBare: isBare)
         parts[name] = Part(
-          parameter: parameter.value, range: index * count..<(index + 1) * count)
-        layouts.append(
-          .init(name: name, shape: [shape[0] / tensors.count] + shape.dropFirst()))
+          parameter: parameter.value, range: index * count..<(index + 1) * count,
+          leading: leading * count / rows)
+        layouts.append(.init(name: name, shape: [rows + leading] + shape.dropFirst()))
       }
     }
     let path = folder + "/" + SafeTensorsModel.fileName
@@ -36,6 +39,9 @@ enum WeightWriter {
   }
 
   private static func values(_ part: Part) -> [Float] {
+    guard part.leading == 0 else {
+      return [Float](repeating: 0, count: part.leading) + part.parameter.values[part.range]
+    }
     guard part.parameter.dtype == .f32 else { return Array(part.parameter.values[part.range]) }
     return part.parameter.withFloats { Array($0[part.range]) }
   }

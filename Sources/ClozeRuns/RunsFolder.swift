@@ -1,3 +1,4 @@
+import ClozeConfiguration
 import ClozeData
 import ClozeTraining
 import Foundation

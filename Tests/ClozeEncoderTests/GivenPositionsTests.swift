@@ -35,7 +35,7 @@ import Testing
     var expected = x
     for layer in 0..<3 {
       let own = ParameterStore(seed: 1, device: device)
-      let block = try Block(own, layer: layer, configuration)
+      let block = try TransformerBlock(own, layer: layer, configuration)
       for parameter in own.parameters {
         parameter.value.write(try #require(store[parameter.name]).doubles)
       }

@@ -58,7 +58,8 @@ import Testing
 
   @Test func configurationOfAnotherModel() throws {
     #expect(
-      try problem(replacing: "\"bert\"", by: "\"roberta\"") == .notBERT(modelType: "roberta"))
+      try problem(replacing: "\"bert\"", by: "\"roberta\"")
+        == .unknownFamily(modelType: "roberta", known: ["bert", "cloze"]))
     let none = try problem { try AtomicFile.write("{\"vocab_size\": 3}", to: $0 + "/config.json") }
     #expect(none == .missingKey("model_type"))
   }

@@ -1,6 +1,7 @@
 import ClozeConfiguration
 import Testing
 
+@testable import ClozeConfiguration
 @testable import ClozeTraining
 
 @Suite struct RecipeTests {

@@ -1,3 +1,4 @@
+import ClozeConfiguration
 import ClozeEvaluation
 import ClozeTraining
 import GRDB

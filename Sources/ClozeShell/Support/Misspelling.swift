@@ -1,4 +1,4 @@
-import ClozeTraining
+import ClozeConfiguration
 
 /// What the argument parser leaves unexplained: the name of a command that does not exist.
 enum Misspelling {
@@ -17,7 +17,7 @@ enum Misspelling {
 
   /// The candidate that was probably meant by `name`.
   static func closest(_ name: String, among candidates: [String]) -> String? {
-    ClozeTraining.closest(to: name, among: candidates)
+    ClozeConfiguration.closest(to: name, among: candidates)
   }
 
   /// `did you mean ...?` where a candidate is close, else all of them.

@@ -83,20 +83,3 @@ struct ModelInfoCommand: Command {
     return try provider?.details(of: folder) ?? [.init("modality", .text(kind))]
   }
 }
-
-/// The values of an encoder, by the keys that recipes use.
-enum EncoderFields {
-  /// All keys and values, in the order of their declaration.
-  static func all(_ encoder: EncoderConfiguration) -> [(String, RecordValue)] {
-    Mirror(reflecting: encoder).children.compactMap { child in
-      guard let label = child.label else { return nil }
-      switch child.value {
-      case let value as Int: return (label, .int(value))
-      case let value as Double: return (label, .double(value))
-      case let value as Bool: return (label, .bool(value))
-      case let value as any RawRepresentable<String>: return (label, .string(value.rawValue))
-      default: return (label, .string("\(child.value)"))
-      }
-    }
-  }
-}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeConfiguration
 import ClozeReport
 import ClozeRuns
 import ClozeTraining

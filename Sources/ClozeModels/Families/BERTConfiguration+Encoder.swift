@@ -4,7 +4,7 @@ import ClozeTensor
 extension BERTConfiguration {
   /// `encoder` in BERT's words; nil if BERT has none for it.
   ///
-  /// Whether it has is found by going there and back, so that a value added to the encoder later
+  /// It is found out by going there and back, so that a value added to the encoder later
   /// cannot be lost.
   init?(
     _ encoder: EncoderConfiguration, vocabularySize: Int, modality: String? = nil,
@@ -34,7 +34,8 @@ extension BERTConfiguration {
   ///
   /// Numbers that transformers declares as floats are written with a point or an exponent, which
   /// it checks.
-  func members(architecture: String, padding: Int32?) -> [(key: String, text: String)] {
+  func members(type: String, architecture: String, padding: Int32?) -> [(key: String, text: String)]
+  {
     let wholes: [(CodingKeys, Whole?)] = [
       (.vocabularySize, vocabularySize), (.hidden, hidden), (.layers, layers), (.heads, heads),
       (.feedForward, feedForward), (.maximumLength, maximumLength), (.segments, segments),
@@ -44,7 +45,7 @@ extension BERTConfiguration {
       (.initializerRange, initializerRange), (.normEpsilon, normEpsilon),
     ]
     var members = [
-      ("architectures", "[\"\(architecture)\"]"), ("model_type", "\"bert\""),
+      ("architectures", "[\"\(architecture)\"]"), ("model_type", "\"\(type)\""),
       ("pad_token_id", padding.map { "\($0)" } ?? "null"),
       ("position_embedding_type", "\"absolute\""),
       ("tie_word_embeddings", "true"),

@@ -1,7 +1,7 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// What `config.json` says of a BERT model; what it leaves out is as in transformers' `BertConfig`.
+/// The keys of a BERT model's `config.json`; those that it leaves out are as in transformers' `BertConfig`.
 struct BERTConfiguration: Decodable {
   var architectures: [String]?
   var vocabularySize: Whole?
@@ -26,8 +26,8 @@ struct BERTConfiguration: Decodable {
   var classifierDropout: Double?
   var cloze: Extras?
 
-  /// What BERT's configuration has no words for: what inference does not need, and the kind of data
-  /// where it is not text.
+  /// Values that BERT's configuration has no words for: those that inference does not need, and the kind
+  /// of data where it is not text.
   struct Extras: Codable, Equatable {
     var dropPath: Double
     var rotaryBase: Double
@@ -109,7 +109,7 @@ struct BERTConfiguration: Decodable {
     encoder.normEpsilon = try positive(.normEpsilon, normEpsilon ?? 1e-12)
     guard encoder.hidden % encoder.heads == 0 else {
       throw UnsupportedValue(
-        .heads, "\(encoder.heads)", "divisors of hidden_size, which is \(encoder.hidden)")
+        CodingKeys.heads, "\(encoder.heads)", "divisors of hidden_size, which is \(encoder.hidden)")
     }
     return cloze.map { $0.applied(to: encoder) } ?? encoder
   }
@@ -134,7 +134,7 @@ struct BERTConfiguration: Decodable {
 
   private func checkKind() throws(UnsupportedValue) {
     if let positionType, positionType != "absolute" {
-      throw UnsupportedValue(.positionType, positionType, "absolute")
+      throw UnsupportedValue(CodingKeys.positionType, positionType, "absolute")
     }
     for (key, value) in [
       (CodingKeys.isDecoder, isDecoder), (.hasCrossAttention, hasCrossAttention),
@@ -142,10 +142,10 @@ struct BERTConfiguration: Decodable {
       throw UnsupportedValue(key, "true", "false")
     }
     if let prunedHeads, !prunedHeads.isEmpty {
-      throw UnsupportedValue(.prunedHeads, "not empty", "layers with all their heads")
+      throw UnsupportedValue(CodingKeys.prunedHeads, "not empty", "layers with all their heads")
     }
     if quantization != nil {
-      throw UnsupportedValue(.quantization, "set", "weights that are not quantized")
+      throw UnsupportedValue(CodingKeys.quantization, "set", "weights that are not quantized")
     }
   }
 
@@ -153,7 +153,7 @@ struct BERTConfiguration: Decodable {
     let name = activation ?? "gelu"
     guard let entry = Self.activations.first(where: { $0.name == name }) else {
       throw UnsupportedValue(
-        .activation, name, Self.activations.map(\.name).joined(separator: ", "))
+        CodingKeys.activation, name, Self.activations.map(\.name).joined(separator: ", "))
     }
     return entry.kind
   }
@@ -178,19 +178,6 @@ struct BERTConfiguration: Decodable {
   private func positive(_ key: CodingKeys, _ value: Double) throws(UnsupportedValue) -> Double {
     guard value > 0, value.isFinite else { throw UnsupportedValue(key, "\(value)", "above 0") }
     return value
-  }
-}
-
-/// A value of `config.json` that Cloze does not have, on its way to the place that knows the file.
-struct UnsupportedValue: Error {
-  let key: String
-  let value: String
-  let supported: String
-
-  init(_ key: BERTConfiguration.CodingKeys, _ value: String, _ supported: String) {
-    self.key = key.rawValue
-    self.value = value
-    self.supported = supported
   }
 }
 

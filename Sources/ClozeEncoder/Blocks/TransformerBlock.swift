@@ -1,8 +1,13 @@
 import ClozeTensor
 
 /// One transformer block: attention and feed-forward, each with a residual connection and a norm
-/// before or after.
-struct Block {
+/// before or after (Vaswani et al. 2017, section 3.1).
+public struct TransformerBlock: EncoderBlock {
+  /// The name in recipes and model folders.
+  public static let name = "transformer"
+  /// One line on it.
+  public static let summary = "attention and a feed-forward layer, as in BERT"
+
   private let attention: Attention
   private let attentionNorm: Norm
   private let feedForward: FeedForward
@@ -10,7 +15,8 @@ struct Block {
   private let configuration: EncoderConfiguration
   private let dropPath: Double
 
-  init(_ store: ParameterStore, layer: Int, _ configuration: EncoderConfiguration) throws {
+  /// The block with its parameters in `store`.
+  public init(_ store: ParameterStore, layer: Int, _ configuration: EncoderConfiguration) throws {
     let name = "layers.\(layer)", width = configuration.hidden
     self.configuration = configuration
     attention = try Attention(store, "\(name).attention", configuration)
@@ -21,11 +27,13 @@ struct Block {
     dropPath = configuration.dropPath * Double(layer) / Double(last)
   }
 
+  /// Encodes packed sequences.
+  ///
   /// - Parameters:
   ///   - rows: the rows that are wanted, ascending; by default all.
   ///   - view: the rows that are looked at, and whether they have places.
   /// - Shapes: [T, C] -> [T, C], or [rows.count, C].
-  func callAsFunction(
+  public func callAsFunction(
     _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, rows: [Int32]? = nil,
     view: AttentionView = AttentionView()
   ) throws -> Tensor {
@@ -89,5 +97,57 @@ struct Block {
     }
     return try branch.residual(bias: bias, dropout: context.dropout(configuration.dropout))
       .multiplying(column: Tensor(rows, [rows.count], branch.dtype, branch.device))
+  }
+}
+
+extension TransformerBlock {
+  /// The problems that attention has with the sizes of heads.
+  public static func problems(of configuration: EncoderConfiguration) -> [String] {
+    configuration.headProblems()
+  }
+
+  /// The cost of a block in sequences of `length` tokens.
+  ///
+  /// With C features and F inner ones it learns 3 C^2 + C^2 (attention), C F (twice that if gated) + F C,
+  /// biases and two norms. A product with W weights costs 2 W per token; attention compares a token with
+  /// n others and mixes their values, 2 n C + 2 n C, where n is `length`, half of it if causal, at most
+  /// 2 window + 1 + global tokens within a window. Tokens whose output nothing reads cost their
+  /// keys and values alone, 2 (2 C^2).
+  ///
+  /// It keeps 3 C (queries, keys, values), C (mixed values), C (attention's output), 2 C (the sum and its
+  /// norm), F (twice if gated) before the activation and F after it, C (the output), 2 C (the sum and
+  /// its norm), and a sum of attention for each head; tokens whose output nothing reads leave 2 C, and with
+  /// norms before layers one more.
+  public static func cost(of configuration: EncoderConfiguration, length: Int) -> BlockCost {
+    let hidden = configuration.hidden, feedForward = configuration.feedForward
+    let width = Double(hidden), isGated = configuration.gated
+    let products =
+      2 * (4 * width * width + Double(feedForward) * width * (isGated ? 3 : 2))
+    return BlockCost(
+      parameters: parameters(of: configuration),
+      operations: products + 4 * configuration.attended(length: length) * width,
+      unreadOperations: 4 * width * width, kept: 10 * hidden + feedForward * (isGated ? 3 : 2),
+      unreadKept: (configuration.normPlacement == .pre ? 3 : 2) * hidden,
+      keptInFloat: configuration.heads)
+  }
+
+  private static func parameters(of configuration: EncoderConfiguration) -> Int {
+    let hidden = configuration.hidden, bias = configuration.biases ? 1 : 0
+    let inner = configuration.feedForward * (configuration.gated ? 2 : 1)
+    let attention =
+      3 * hidden * (hidden + (configuration.unbiasedQueries ? 0 : bias)) + hidden * (hidden + bias)
+    let feedForward = inner * (hidden + bias) + hidden * (configuration.feedForward + bias)
+    return attention + feedForward + 2 * configuration.normParameters
+  }
+}
+
+extension EncoderConfiguration {
+  /// The number of tokens that each one looks at in a sequence of `length`, on average.
+  func attended(length: Int) -> Double {
+    switch attention {
+    case .full: Double(length)
+    case .causal: Double(length + 1) / 2
+    case .window: Double(min(length, 2 * window + 1 + globalTokens))
+    }
   }
 }

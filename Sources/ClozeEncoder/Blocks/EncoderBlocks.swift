@@ -1,0 +1,80 @@
+import ClozeConfiguration
+
+/// The kinds of blocks that `encoder.block` can name.
+public enum EncoderBlocks: ConfigurationCatalogue {
+  /// All kinds in order.
+  public static let all: [any EncoderBlock.Type] = [TransformerBlock.self]
+
+  /// The kinds that have settings, which are groups of keys under `encoder.blockSettings`.
+  public static let kinds: [ConfigurationKind] = all.compactMap { kind in
+    func settings<Kind: EncoderBlock>(_: Kind.Type) -> any ConfigurationSection.Type {
+      Kind.Settings.self
+    }
+    let settings = settings(kind)
+    guard settings != NoSettings.self else { return nil }
+    return ConfigurationKind(name: kind.name, summary: kind.summary, settings: settings)
+  }
+
+  /// The kind called `name`.
+  ///
+  /// - Throws: `UnknownBlock` where there is none.
+  static func kind(_ name: BlockName) throws(UnknownBlock) -> any EncoderBlock.Type {
+    guard let kind = all.first(where: { $0.name == name.rawValue }) else {
+      throw UnknownBlock(name: name.rawValue, known: all.map { $0.name })
+    }
+    return kind
+  }
+}
+
+/// The name of a kind of block: a transformer's where a file has none.
+public struct BlockName: RawRepresentable, LaterValue {
+  /// The name.
+  public let rawValue: String
+
+  /// A name, which may be that of no kind.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The transformer's: the kind of all models from before there were others.
+  public static var initial: BlockName { BlockName(rawValue: TransformerBlock.name) }
+}
+
+/// A name of a block that no kind has.
+public struct UnknownBlock: Error, Equatable, CustomStringConvertible {
+  /// The name.
+  public let name: String
+  /// The names that there are.
+  public let known: [String]
+
+  /// The key, the name, and the one that was probably meant.
+  public var description: String {
+    let advice =
+      closest(to: name, among: known).map { "did you mean \($0)?" }
+      ?? "must be one of \(known.joined(separator: ", "))"
+    return "block is \(name): \(advice)"
+  }
+}
+
+extension EncoderConfiguration {
+  /// The values of the keys that blocks of the type `Kind` alone have; the defaults where they are not
+  /// given.
+  public func settings<Kind: EncoderBlock>(of _: Kind.Type) -> Kind.Settings {
+    blockSettings[Kind.name] as? Kind.Settings ?? Kind.Settings()
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// The settings under `key`: none where a file, such as one from before there were any, lacks them.
+  func decode(
+    _: Chosen<EncoderBlocks>.Type, forKey key: Key
+  ) throws -> Chosen<EncoderBlocks> {
+    try decodeIfPresent(Chosen<EncoderBlocks>.self, forKey: key) ?? Chosen()
+  }
+}
+
+extension KeyedEncodingContainer {
+  /// Writes settings, and nothing where there are none.
+  mutating func encode(_ settings: Chosen<EncoderBlocks>, forKey key: Key) throws {
+    guard !settings.names.isEmpty else { return }
+    try encodeIfPresent(settings, forKey: key)
+  }
+}

@@ -1,0 +1,28 @@
+/// The families of models whose folders Cloze reads and writes.
+enum ModelFamilies {
+  /// All families. A model is written in the layout of the first one that has words for it; Cloze's own
+  /// has for every one.
+  static let all: [any ModelFamily] = [BERTFamily(), ClozeFamily()]
+}
+
+extension [any ModelFamily] {
+  /// The family of a configuration with this `model_type`, or else with these classes.
+  ///
+  /// - Throws: `ModelFolderError.Problem` for an unknown type, or where nothing names one.
+  func family(type: String?, classes: [String]) throws -> any ModelFamily {
+    let found = first { family in
+      guard let type else {
+        return family.formerClassPrefix.map { prefix in
+          classes.contains { $0.hasPrefix(prefix) }
+        } ?? false
+      }
+      return family.modelType == type
+    }
+    if let found { return found }
+    guard let type else { throw ModelFolderError.Problem.missingKey("model_type") }
+    throw ModelFolderError.Problem.unknownFamily(modelType: type, known: map(\.modelType))
+  }
+
+  /// True if a class is that of a family's classifier of sequences.
+  func isClassifier(_ name: String) -> Bool { contains { $0.classes[.classifier] == name } }
+}
