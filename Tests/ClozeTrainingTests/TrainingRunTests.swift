@@ -9,13 +9,14 @@ import Testing
 /// Runs of any modality, and what recipes say of theirs.
 @Suite struct TrainingRunTests {
   private struct Refusal: Error, Equatable {}
+  private static let device = Device(.auto, threads: 1)
 
   private func execute(
     _ trainingRun: TrainingRun<ToyModality>,
     admitting: (any RecipeSizes) throws -> Void = { _ in }
   ) throws {
     try trainingRun.execute(
-      device: Device(.auto, threads: 1), threads: 1, preparing: { _ in }, admitting: admitting,
+      device: Self.device, threads: 1, preparing: { _ in }, admitting: admitting,
       training: { _ in })
   }
 
@@ -23,7 +24,7 @@ import Testing
     try withTemporaryFolder { folder in
       var recipe = ToyRecipe()
       recipe.dataPaths = ["some/data"]
-      let first = try TrainingRun<ToyModality>.start(recipe, at: folder + "/run")
+      let first = try TrainingRun<ToyModality>.start(recipe, at: folder + "/run", on: Self.device)
       #expect(first.recipe.precision != .auto)
       #expect(first.recipe.dataPaths[0].hasPrefix("/"))
       #expect(try first.run.modality() == "toy")
@@ -39,7 +40,8 @@ import Testing
 
   @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
     try withTemporaryFolder { folder in
-      let trainingRun = try TrainingRun<ToyModality>.start(ToyRecipe(), at: folder + "/run")
+      let trainingRun = try TrainingRun<ToyModality>.start(
+        ToyRecipe(), at: folder + "/run", on: Self.device)
       var seen: (any RecipeSizes)?
       #expect(throws: Refusal()) {
         try execute(trainingRun) {

@@ -10,7 +10,7 @@ extension ItemsRecipe {
       "recipe": "the preset that the recipe began as",
       "modality": "the kind of data that the recipe is for",
       "seed": "all random numbers follow from it",
-      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+      "precision": "the type of activations; auto: the faster of the two, measured",
       "data.paths": "files of interactions",
       "data.format": "the form of the files; null: by what they hold",
       "data.userColumn": "the column of users, where files have a header; null: by its usual names",

@@ -44,7 +44,7 @@ public struct ItemsTask: TrainingTask {
   public init(_ recipe: ItemsRecipe, _ data: ItemsData, device: Device) throws {
     self.recipe = recipe
     self.data = data
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     model = try MaskedLanguageModel(
       recipe.encoder, vocabularySize: data.log.items.count + 1, seed: recipe.seed, device: device)

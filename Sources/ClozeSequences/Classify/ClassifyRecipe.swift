@@ -72,7 +72,7 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
         "recipe": "the preset that the recipe began as",
         "modality": "the kind of data that the recipe is for",
         "seed": "all random numbers follow from it",
-        "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+        "precision": "the type of activations; auto: the faster of the two, measured",
         "model": "the run or model folder whose sizes and tokenizer hold; null: none",
         "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
         "tokenizer.path":

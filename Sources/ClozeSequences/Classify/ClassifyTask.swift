@@ -39,7 +39,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     _ recipe: ClassifyRecipe<Labelled>, _ data: ClassifyData<Labelled>, device: Device
   ) throws {
     (self.recipe, self.data) = (recipe, data)
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     model = try SequenceClassifier(
       recipe.encoder, vocabularySize: data.rows,

@@ -25,7 +25,7 @@ extension MaskedRecipe {
         "recipe": "the preset that the recipe began as",
         "modality": "the kind of data, which decides what other keys there are",
         "seed": "all random numbers follow from it",
-        "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+        "precision": "the type of activations; auto: the faster of the two, measured",
         "data.validationFraction": "the share of documents held out for validation",
         "data.validationTokens": "the most tokens scored in one validation",
         "tokensPerBatch": "the most tokens of a batch",

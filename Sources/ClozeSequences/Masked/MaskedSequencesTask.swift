@@ -43,7 +43,7 @@ public struct MaskedSequencesTask<Kind: SequenceKind, MaskRecipe: MaskedRecipe>:
     self.recipe = recipe
     self.data = data
     tokenizer = data.tokenizer
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     model = try MaskedLanguageModel(
       recipe.encoder, vocabularySize: data.tokenizer.roles.count,

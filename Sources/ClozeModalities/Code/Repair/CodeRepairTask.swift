@@ -51,7 +51,7 @@ public struct CodeRepairTask: TrainingTask {
   /// - Throws: what keeps the pretrained model from being read.
   public init(_ recipe: CodeRepairRecipe, _ data: CodeRepairData, device: Device) throws {
     (self.recipe, self.data) = (recipe, data)
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     model = try SequenceRepairer(
       recipe.encoder, vocabularySize: data.rows, seed: recipe.seed,

@@ -54,7 +54,7 @@ public struct PointsClassifyRecipe: ModelRecipe {
       "recipe": "the preset that the recipe began as",
       "modality": "the kind of data that the recipe is for",
       "seed": "all random numbers follow from it",
-      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+      "precision": "the type of activations; auto: the faster of the two, measured",
       "model": "the run or model folder that is begun with; null: weights begin at random",
       "batch": "clouds of a batch",
       "labelSmoothing": "the share of a label that goes to the other classes",

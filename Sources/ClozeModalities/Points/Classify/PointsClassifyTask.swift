@@ -36,7 +36,7 @@ public struct PointsClassifyTask: TrainingTask {
     _ recipe: PointsClassifyRecipe, _ samples: PointSamples, begins: Bool = true, device: Device
   ) throws {
     self.recipe = recipe
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     var configuration = PointClassifier.Configuration(
       backbone: recipe.backbone, classes: samples.set.classes)

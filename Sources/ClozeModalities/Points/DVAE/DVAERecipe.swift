@@ -39,7 +39,7 @@ public struct DVAERecipe: TrainingRecipe {
       "recipe": "the preset that the recipe began as",
       "modality": "the kind of data that the recipe is for",
       "seed": "all random numbers follow from it",
-      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+      "precision": "the type of activations; auto: the faster of the two, measured",
       "batch": "clouds of a batch",
     ],
     PointCorpus.summaries.under("data"),

@@ -32,7 +32,7 @@ public struct DVAETask: TrainingTask {
   /// A task with fresh parameters for a resolved recipe and its clouds.
   public init(_ recipe: DVAERecipe, _ samples: PointSamples, device: Device) throws {
     self.recipe = recipe
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     model = try PointDVAE(recipe.model, seed: recipe.seed, device: device)
     batches = PointBatches(

@@ -55,7 +55,7 @@ public struct PointsRecipe: TokenizerRecipe {
       "recipe": "the preset that the recipe began as",
       "modality": "the kind of data that the recipe is for",
       "seed": "all random numbers follow from it",
-      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+      "precision": "the type of activations; auto: the faster of the two, measured",
       "tokenizer": "the run or model folder of the dVAE whose tokens are predicted",
       "vocabulary": "the dVAE's tokens; its folder tells",
       "batch": "clouds of a batch",

@@ -55,7 +55,7 @@ public struct PointsTask: TrainingTask {
     }
     (self.recipe, self.tokenizer) = (recipe, tokenizer)
     dataDigest = samples.set.digest + " " + tokenizer.digest
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: device)
     seed = recipe.seed
     model = try PointModel(configuration, seed: recipe.seed, device: device)
     model.takePatchNetwork(of: tokenizer)

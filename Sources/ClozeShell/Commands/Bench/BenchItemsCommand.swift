@@ -68,13 +68,14 @@ struct BenchItemsCommand: ComputingCommand {
     let device = compute.device()
     var recipe = recipe
     recipe.precision = try compute.resolved(on: device)
+    let dtype = recipe.precision.dtype(on: device)
     let log = try columns.read(data, session)
     var sizes = recipe.sizes()
     sizes.vocabulary = log.items.count + 1
-    try Limits.checkMemory(sizes, in: recipe.precision.dtype)
+    try Limits.checkMemory(sizes, in: dtype)
     if profile {
       let table = StepProfile(
-        steps: steps, outputs: log.items.count + 1, dtype: recipe.precision.dtype, device: device)
+        steps: steps, outputs: log.items.count + 1, dtype: dtype, device: device)
       return try session.show(
         table.records { try ItemsBenchmark(recipe, log, device: $0).profile(steps: steps, in: $1) })
     }
