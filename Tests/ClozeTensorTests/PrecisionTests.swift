@@ -47,7 +47,7 @@ import Testing
     #expect(fast.reason == "bf16 products run at 12 GFLOP/s, f32 ones at 4.3")
   }
 
-  @Test func whatIsAskedForNeedsNoMeasurement() {
+  @Test func aPrecisionThatIsGivenIsNotMeasured() {
     #expect(ClozeTensor.Precision.f32.dtype(on: device) == .f32)
     #expect(ClozeTensor.Precision.bf16.dtype(on: device) == .bf16)
     #expect(ClozeTensor.Precision.bf16.resolved(on: device) == .bf16)

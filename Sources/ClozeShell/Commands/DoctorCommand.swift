@@ -107,7 +107,7 @@ struct DoctorCommand: Command {
   /// Keeps `rates` for later trainings; returns the path of the file, or the reason why there is none.
   private static func keep(_ rates: ProductRates, of device: Device) -> String {
     guard let file = RatesFile(environment: ProcessInfo.processInfo.environment) else {
-      return "no file: neither HOME nor XDG_CACHE_HOME is a folder's whole path"
+      return "no file: neither HOME nor XDG_CACHE_HOME is an absolute path"
     }
     do {
       try file.keep(rates, of: MeasuredMachine(device))
