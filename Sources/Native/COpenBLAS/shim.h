@@ -5,7 +5,7 @@
 
 // Chooses kernels anew, those for `core`, in a library that is loaded already: it is at the program's start, as
 // other libraries need it. 0 where this OpenBLAS has one kind of kernels only. No product may be under way. The
-// variable does not stay: programs that are started later make a choice of their own.
+// variable does not stay: programs that are started later choose for themselves.
 static inline int cloze_openblas_choose(const char *core) {
   void (*forget)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "gotoblas_dynamic_quit");
   void (*choose)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "gotoblas_dynamic_init");
