@@ -33,7 +33,7 @@ public struct TaskContext {
   /// The context of a task that trains `store` by `recipe`.
   public init(_ store: ParameterStore, _ recipe: some TrainingRecipe, dataDigest: String) {
     (self.store, self.dataDigest) = (store, dataDigest)
-    precision = recipe.precision.dtype
+    precision = recipe.precision.dtype(on: store.device)
     seed = recipe.seed
   }
 

@@ -46,7 +46,7 @@ import Testing
   ) throws -> [Score] {
     try ItemsModality.evaluate(
       models, request,
-      { Compute(device: Device(.auto, threads: 1), dtype: $0.dtype, threads: 1) }, observer)
+      { Compute(device: Device(.auto, threads: 1), dtype: $0.dtype(on: device), threads: 1) }, observer)
   }
 
   @Test func contendersAreComparedWithTheFirst() throws {

@@ -20,7 +20,8 @@ import Testing
   }
 
   private static func run(_ recipe: ItemsRecipe, at path: String, stopAfter: Int = .max) throws {
-    let trainingRun = try TrainingRun<ItemsModality>.start(recipe, at: path)
+    let trainingRun = try TrainingRun<ItemsModality>.start(
+      recipe, at: path, on: Device(.auto, threads: 1))
     try execute(trainingRun, stopAfter: stopAfter)
   }
 

@@ -90,8 +90,26 @@ import Testing
       #expect(outcome.status == 0)
       #expect(outcome.result.hasPrefix(start), "\(format): \(outcome.result)")
     }
-    #expect(cloze("doctor").result == cloze("doctor", "--format", "tsv").result)
+    // Rates are measured each time and differ.
+    let names = cloze("doctor").rows.map { $0[0] }
+    #expect(names == cloze("doctor", "--format", "tsv").rows.map { $0[0] })
     #expect(cloze("doctor", "--quiet").messages.isEmpty)
+  }
+
+  @Test func doctorSaysWhichPrecisionIsFaster() throws {
+    let rows = cloze("doctor").rows
+    #expect(rows.allSatisfy { $0.count == 3 && ["state", "ok", "slow"].contains($0[2]) })
+    let values = Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    let reason = try #require(values["precision auto"])
+    #expect(reason.hasPrefix("f32: ") || reason.hasPrefix("bf16: "))
+    guard values["backend onednn"]?.contains("bf16") == true else { return }
+    #expect(reason.contains("GFLOP/s"))
+    for name in ["products in f32", "products in bf16"] {
+      let value = try #require(values[name])
+      #expect(value.hasSuffix(" GFLOP/s"))
+      #expect(Double(value.split(separator: " ")[0]) ?? 0 > 0, "\(value)")
+    }
+    #expect(values["rates kept in"]?.isEmpty == false)
   }
 
   @Test func whatNeedsTooMuchMemoryIsRefused() {

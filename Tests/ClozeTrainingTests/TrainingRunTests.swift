@@ -10,13 +10,14 @@ import Testing
 /// Runs of any modality, and what recipes say of theirs.
 @Suite struct TrainingRunTests {
   private struct Refusal: Error, Equatable {}
+  private static let device = Device(.auto, threads: 1)
 
   private func execute(
     _ trainingRun: TrainingRun<ToyModality>,
     admitting: (any RecipeSizes) throws -> Void = { _ in }
   ) throws {
     try trainingRun.execute(
-      device: Device(.auto, threads: 1), threads: 1, preparing: { _ in }, admitting: admitting,
+      device: Self.device, threads: 1, preparing: { _ in }, admitting: admitting,
       training: { _ in })
   }
 
@@ -24,7 +25,7 @@ import Testing
     try withTemporaryFolder { folder in
       var recipe = ToyModality.presets[0].recipe
       recipe.dataPaths = ["some/data"]
-      let first = try TrainingRun<ToyModality>.start(recipe, at: folder + "/run")
+      let first = try TrainingRun<ToyModality>.start(recipe, at: folder + "/run", on: Self.device)
       #expect(first.recipe.precision != .auto)
       #expect(first.recipe.dataPaths[0].hasPrefix("/"))
       #expect(try first.run.modality() == "toy")
@@ -41,7 +42,7 @@ import Testing
   @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
     try withTemporaryFolder { folder in
       let trainingRun = try TrainingRun<ToyModality>.start(
-        ToyModality.presets[0].recipe, at: folder + "/run")
+        ToyModality.presets[0].recipe, at: folder + "/run", on: Self.device)
       var seen: (any RecipeSizes)?
       #expect(throws: Refusal()) {
         try execute(trainingRun) {

@@ -44,7 +44,8 @@ public struct ItemsBenchmark {
       trained.append((Double(recipe.sequencesPerBatch) / seconds, Double(tokens) / seconds))
     }
     let peak = model.store.device.allocator.peakBytes
-    let ranker = try ItemsModel(model, items: items, precision: recipe.precision.dtype)
+    let ranker = try ItemsModel(
+      model, items: items, precision: recipe.precision.dtype(on: model.store.device))
     let scored = try (1...steps + 2).map { step in
       let start = ContinuousClock.now
       let asked = draw(-step).map(Array.init)
@@ -83,7 +84,7 @@ public struct ItemsBenchmark {
     }
     let masked = masked(batch, last, step)
     let context = ForwardContext(
-      training: recipe.seed, step: step, dtype: recipe.precision.dtype)
+      training: recipe.seed, step: step, dtype: recipe.precision.dtype(on: model.store.device))
     let hidden = try model.encode(
       masked.inputs, SequenceLayout(offsets: batch.offsets), context, rows: masked.positions)
     try model.head.loss(hidden, labels: masked.labels).loss.backward()

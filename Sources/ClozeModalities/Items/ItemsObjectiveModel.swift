@@ -119,7 +119,7 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   /// their cross-entropy.
   public func validate() throws -> [String: Double] {
     guard !data.validation.isEmpty else { return [:] }
-    let precision = recipe.precision.dtype
+    let precision = recipe.precision.dtype(on: model.store.device)
     let ranker = try ItemsModel(model, items: data.log.items, precision: precision)
     let targets = data.validation.map(\.target)
     let queries = try ranker.queries(data.validation.map(\.history))

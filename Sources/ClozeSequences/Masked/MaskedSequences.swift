@@ -82,7 +82,8 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
   /// The scorer that `evaluate` scores the model with.
   var scorer: MaskedScorer {
     MaskedScorer(
-      model, recipe.masking, data.maskingTokens, precision: recipe.precision.dtype)
+      model, recipe.masking, data.maskingTokens,
+      precision: recipe.precision.dtype(on: model.store.device))
   }
 
   /// A batch needs no more than its masks.

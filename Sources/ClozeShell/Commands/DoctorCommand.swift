@@ -7,7 +7,11 @@ import Foundation
 struct DoctorCommand: Command {
   static let configuration = help(
     "doctor", "Show what this machine has and whether everything works.",
-    notes: "Exit status 1 with a command that mends it where something is wrong.",
+    notes: """
+      Exit status 1 with a command that mends it where something is wrong (bad); where something could be \
+      faster (slow) a note says how. The rates of matrix products, which --precision auto follows, are \
+      measured anew each time and kept in precision.json in $XDG_CACHE_HOME/cloze or ~/.cache/cloze.
+      """,
     examples: ["cloze doctor", "cloze doctor --format json"])
 
   @OptionGroup var display: OutputOptions
@@ -16,19 +20,24 @@ struct DoctorCommand: Command {
   struct Finding {
     let name: String
     let value: RecordValue
-    /// What mends it; nil where all is well.
+    /// The command that mends it; nil where nothing is wrong.
     var mending: String?
+    /// The command that makes it faster, and why; nil where it is as fast as it can be.
+    var advice: String?
+
+    /// One word for the table.
+    var state: String { mending != nil ? "bad" : advice != nil ? "slow" : "ok" }
   }
 
   func execute(_ session: Session) throws {
     let findings =
-      Self.machine + Self.libraries + Self.backends + [Self.precision, Self.temporaryFolder]
+      Self.machine + Self.libraries + Self.backends + Self.precision + [Self.temporaryFolder]
     var records = Records(columns: ["name", "value", "state"])
     for finding in findings {
-      records.append([.string(finding.name), finding.value, finding.mending == nil ? "ok" : "bad"])
+      records.append([.string(finding.name), finding.value, .string(finding.state)])
     }
     try session.show(records)
-    Self.notes.forEach(session.note)
+    for advice in findings.compactMap(\.advice) { session.note("note: \(advice)") }
     let broken = findings.filter { $0.mending != nil }
     guard broken.isEmpty else {
       let advice = broken.map { "\($0.name): \($0.mending ?? "")" }
@@ -56,7 +65,8 @@ struct DoctorCommand: Command {
       Finding(
         name: $0.name, value: .string("\($0.version), kernels for \($0.kernels)"),
         mending: $0.version == "unknown"
-          ? "sudo apt-get install --reinstall libopenblas-dev libdnnl-dev" : nil)
+          ? "sudo apt-get install --reinstall libopenblas-dev libdnnl-dev" : nil,
+        advice: $0.advice)
     }
   }
 
@@ -76,13 +86,35 @@ struct DoctorCommand: Command {
     }
   }
 
-  static var precision: Finding {
-    let auto = Precision.auto.dtype
-    let reason =
-      Processor.hasFastBF16
-      ? "the processor multiplies bf16 (\(Processor.features.contains("amx_bf16") ? "AMX" : "AVX-512"))"
-      : "the processor has no instructions for bf16 products"
-    return Finding(name: "precision auto", value: .string("\(auto.rawValue): \(reason)"))
+  /// The rates of products in both precisions, measured now, and what they decide.
+  static var precision: [Finding] {
+    let device = Device(), choice = PrecisionChoice.measured(on: device)
+    let reason = Finding(
+      name: "precision auto", value: .string("\(choice.dtype.rawValue): \(choice.reason)"))
+    guard let rates = choice.rates else { return [reason] }
+    return [
+      Finding(name: "products in f32", value: .string(Self.text(rates.f32))),
+      Finding(name: "products in bf16", value: .string(Self.text(rates.bf16))),
+      reason,
+      Finding(name: "rates kept in", value: .string(Self.keep(rates, of: device))),
+    ]
+  }
+
+  private static func text(_ rate: Double) -> String {
+    "\(Format.number((rate * 10).rounded() / 10)) GFLOP/s"
+  }
+
+  /// Keeps `rates` for later trainings; returns the path of the file, or the reason why there is none.
+  private static func keep(_ rates: ProductRates, of device: Device) -> String {
+    guard let file = RatesFile(environment: ProcessInfo.processInfo.environment) else {
+      return "no file: neither HOME nor XDG_CACHE_HOME is an absolute path"
+    }
+    do {
+      try file.keep(rates, of: MeasuredMachine(device))
+      return file.path
+    } catch {
+      return "no file: \(file.path) cannot be written"
+    }
   }
 
   static var temporaryFolder: Finding {
@@ -91,16 +123,6 @@ struct DoctorCommand: Command {
     return Finding(
       name: "temporary folder", value: .string(folder),
       mending: isWritable ? nil : "not writable; set TMPDIR to a folder that is")
-  }
-
-  /// What could be faster.
-  static var notes: [String] {
-    let openBLAS = NumericLibrary.all.first { $0.name == "openblas" }
-    guard openBLAS?.kernels == "Haswell", Processor.features.contains("avx512f") else { return [] }
-    return [
-      "note: OpenBLAS has chosen kernels for Haswell though the processor has AVX-512; with "
-        + "OPENBLAS_CORETYPE=SkylakeX in the environment --backend openblas is faster"
-    ]
   }
 
   /// Whether [[1, 2], [3, 4]] times its transpose is right.

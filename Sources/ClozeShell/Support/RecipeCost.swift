@@ -15,7 +15,7 @@ struct RecipeCost {
   ) throws {
     self.recipe = recipe
     self.device = device
-    dtype = try compute.resolved(recipe.precision, on: device).dtype
+    dtype = try compute.resolved(recipe.precision, on: device).dtype(on: device)
     sizes = try recipe.sizes()
     try Limits.check(sizes)
   }

@@ -58,7 +58,7 @@ extension TrainingCommand {
     _ recipe: some TrainingRecipe, _ device: Device, _ session: Session
   ) throws {
     let path = try training.out ?? training.runs.folder.makeRun(recipe: recipe.recipe)
-    let trainingRun = try Self.start(recipe.typed, at: path)
+    let trainingRun = try Self.start(recipe.typed, at: path, on: device)
     let trial = TrainingSession(trainingRun, session, in: training.runs.folder)
     do {
       try trial.train(on: device, threads: compute.threadCount)
@@ -78,7 +78,7 @@ extension TrainingCommand {
     _: M.Type, _ path: String, _ device: Device, _ session: Session
   ) throws {
     let trainingRun = try TrainingRun<M>.resume(path, steps: training.recipe.steps)
-    guard device.backend.dtypes.contains(trainingRun.recipe.precision.dtype) else {
+    guard device.backend.dtypes.contains(trainingRun.recipe.precision.dtype(on: device)) else {
       throw Misuse(
         text: "the run computes in \(trainingRun.recipe.precision.rawValue), which backend "
           + "\(device.backend.name) does not; leave out --backend")
@@ -90,11 +90,11 @@ extension TrainingCommand {
 
   /// A new run; where it cannot begin, no empty folder stays behind.
   private static func start<Body: RecipeBody>(
-    _ recipe: Recipe<Body>, at path: String
+    _ recipe: Recipe<Body>, at path: String, on device: Device
   ) throws -> TrainingRun<Body.Kind> {
     try makeFolder(path)
     do {
-      return try TrainingRun<Body.Kind>.start(recipe, at: path)
+      return try TrainingRun<Body.Kind>.start(recipe, at: path, on: device)
     } catch {
       rmdir(path)
       throw error

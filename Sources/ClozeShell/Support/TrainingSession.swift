@@ -36,7 +36,8 @@ final class TrainingSession<M: Modality> {
       try trainingRun.execute(
         device: device, threads: threads, command: session.arguments,
         stop: { interrupts.requestedStatus != nil }, preparing: preparation.show,
-        admitting: admit, training: { [self] in show($0) })
+        admitting: { [self] in try admit($0, on: device) },
+        training: { [self] in show($0) })
     } catch {
       progress?.finish()
       preparation.finish()
@@ -53,8 +54,8 @@ final class TrainingSession<M: Modality> {
   }
 
   /// What the data made larger than the recipe told may not fit into memory.
-  private func admit(_ sizes: any RecipeSizes) throws {
-    try Limits.checkMemory(sizes, in: trainingRun.recipe.precision.dtype)
+  private func admit(_ sizes: any RecipeSizes, on device: Device) throws {
+    try Limits.checkMemory(sizes, in: trainingRun.recipe.precision.dtype(on: device))
   }
 
   private func show(_ event: TrainingEvent) {

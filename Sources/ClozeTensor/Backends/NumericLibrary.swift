@@ -9,16 +9,27 @@ public struct NumericLibrary: Sendable {
   public let version: String
   /// What it says of itself: the kernels it has chosen.
   public let kernels: String
+  /// A command that makes it faster, and why; nil where it is as fast as it can be.
+  public var advice: String?
 
   /// Those that backends use, asked now.
   public static var all: [NumericLibrary] { [openBLAS, oneDNN] }
+
+  /// The library that multiplies for the backend of that name; nil where none does.
+  static func library(ofBackend name: String) -> NumericLibrary? {
+    switch BackendKind(rawValue: name) {
+    case .openBLAS: openBLAS
+    case .oneDNN: oneDNN
+    default: nil
+    }
+  }
 
   private static var openBLAS: NumericLibrary {
     // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ..."
     let words = String(cString: openblas_get_config()).split(separator: " ")
     return NumericLibrary(
       name: "openblas", version: words.dropFirst().first.map(String.init) ?? "unknown",
-      kernels: String(cString: openblas_get_corename()))
+      kernels: OpenBLASKernels.core, advice: OpenBLASKernels.advice)
   }
 
   private static var oneDNN: NumericLibrary {

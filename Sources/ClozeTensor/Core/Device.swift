@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where tensors live and how they are computed: a backend, its threads and its memory.
 public final class Device: Sendable {
@@ -6,6 +7,7 @@ public final class Device: Sendable {
   public let backend: any Backend
   /// The memory of this device's tensors.
   public let allocator = Allocator()
+  private let choice = Mutex<PrecisionChoice?>(nil)
 
   /// A device that computes with `backend`.
   public init(backend: any Backend) { self.backend = backend }
@@ -19,5 +21,17 @@ public final class Device: Sendable {
   /// A device like `device` whose operations are noted in `profile`.
   public convenience init(_ device: Device, noting profile: OperationProfile) {
     self.init(backend: ProfilingBackend(inner: device.backend, profile: profile))
+  }
+
+  /// The type that `Precision.auto` comes to here, found when it is first needed: from the user's cache, or in
+  /// about a tenth of a second by measuring.
+  public var precisionChoice: PrecisionChoice {
+    choice.withLock { choice in
+      if let choice { return choice }
+      let file = RatesFile(environment: ProcessInfo.processInfo.environment)
+      let made = PrecisionChoice.made(on: self, keepingIn: file)
+      choice = made
+      return made
+    }
   }
 }

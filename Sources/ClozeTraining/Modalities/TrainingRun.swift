@@ -15,12 +15,14 @@ public struct TrainingRun<M: Modality> {
     (self.recipe, self.run, self.formerSteps) = (recipe, run, formerSteps)
   }
 
-  /// A new run at `path`; the recipe is resolved and written down.
-  public static func start(_ recipe: M.ModalityRecipe, at path: String) throws -> TrainingRun {
+  /// A new run at `path`; the recipe is resolved, its precision for `device`, and written down.
+  public static func start(
+    _ recipe: M.ModalityRecipe, at path: String, on device: Device
+  ) throws -> TrainingRun {
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     var resolved = recipe.resolved(absolute)
-    resolved.precision = recipe.precision.dtype == .bf16 ? .bf16 : .f32
+    resolved.precision = recipe.precision.resolved(on: device)
     resolved.dataPaths = recipe.dataPaths.map(absolute)
     let text = try resolved.yaml()
     let run = try RunFolder.create(at: path, recipe: text)
@@ -61,7 +63,7 @@ public struct TrainingRun<M: Modality> {
       modality: M.name, recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
       metrics: recipe.metrics,
       environment: RunEnvironment(
-        device: device, threads: threads, precision: recipe.precision.dtype))
+        device: device, threads: threads, precision: recipe.precision.dtype(on: device)))
     try run.attended(details) {
       let data = try M.prepare(recipe, run: run, threads: threads, observe: preparing)
       try admitting(M.sizes(recipe, of: data))

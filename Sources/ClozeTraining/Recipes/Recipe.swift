@@ -129,7 +129,7 @@ extension Recipe {
       "recipe": "the preset that the recipe began as",
       "modality": "the kind of data and of training, which decides what other keys there are",
       "seed": "all random numbers follow from it",
-      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+      "precision": "the type of activations; auto: the faster of the two, measured",
     ].merging(Body.allSummaries) { _, body in body }
   }
 

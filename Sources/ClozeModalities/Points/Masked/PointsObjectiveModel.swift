@@ -126,7 +126,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
   }
 
   private func tokens(of patches: PointPatches) throws -> [Int32] {
-    try tokenizer.tokens(patches, precision: recipe.precision.dtype)
+    try tokenizer.tokens(patches, precision: recipe.precision.dtype(on: model.store.device))
   }
 
   /// True for each patch that is hidden in one use of a batch.

@@ -32,7 +32,7 @@ struct BenchGEMMCommand: ComputingCommand {
     let dtypes =
       compute.precision == nil
       ? [DType.f32, .bf16].filter(device.backend.dtypes.contains)
-      : [try compute.resolved(on: device).dtype]
+      : [try compute.resolved(on: device).dtype(on: device)]
     var records = Records(
       columns: ["m", "n", "k", "precision", "backend", "threads", "gflops"])
     for dtype in dtypes {

@@ -56,19 +56,20 @@ struct BenchItemsCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let device = compute.device(), precision = try compute.resolved(on: device)
+    let device = compute.device()
+    let precision = try compute.resolved(on: device), dtype = precision.dtype(on: device)
     let provider = try Registry.provider(of: .historyBenchmarking)
     let log = try columns.read(data, session)
     try Limits.checkMemory(
-      provider.sizes(of: request, items: log.items.count), in: precision.dtype)
+      provider.sizes(of: request, items: log.items.count), in: dtype)
     func benchmark(_ device: Device) throws -> any HistoryBenchmark {
       try provider.benchmark(
         request, log,
-        Compute(device: device, dtype: precision.dtype, threads: compute.threadCount))
+        Compute(device: device, dtype: dtype, threads: compute.threadCount))
     }
     if profile {
       let table = StepProfile(
-        steps: steps, outputs: log.items.count + 1, dtype: precision.dtype, device: device)
+        steps: steps, outputs: log.items.count + 1, dtype: dtype, device: device)
       return try session.show(
         table.records { try benchmark($0).profile(steps: steps, in: $1) })
     }

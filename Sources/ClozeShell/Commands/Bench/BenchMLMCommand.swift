@@ -59,18 +59,18 @@ struct BenchMLMCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let device = compute.device(), precision = try compute.resolved(on: device)
+    let (device, dtype) = try compute.setUp(.auto)
     try Limits.checkMemory(
       MaskedLanguageModelSizes(
         encoder: encoder, vocabulary: vocab, tokensPerBatch: batch * maxLength, masked: 0.15,
-        length: maxLength), in: precision.dtype)
+        length: maxLength), in: dtype)
     func benchmark(_ device: Device) throws -> MLMBenchmark {
       try MLMBenchmark(
-        encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: precision.dtype,
+        encoder, vocabulary: vocab, batch: batch, maximumLength: maxLength, dtype: dtype,
         device: device)
     }
     if profile {
-      let table = StepProfile(steps: steps, outputs: vocab, dtype: precision.dtype, device: device)
+      let table = StepProfile(steps: steps, outputs: vocab, dtype: dtype, device: device)
       return try session.show(
         table.records { try benchmark($0).profile(steps: steps, in: $1) })
     }
@@ -85,7 +85,7 @@ struct BenchMLMCommand: ComputingCommand {
         rows: [
           [
             .int(layers), .int(hidden), .int(encoder.heads), .int(encoder.feedForward),
-            .int(vocab), .int(batch), .int(maxLength), .string(precision.rawValue),
+            .int(vocab), .int(batch), .int(maxLength), .string(dtype.rawValue),
             .string(device.backend.name), .int(device.backend.pool.threads), .int(steps),
             .double(result.trainTokensPerSecond.rounded()),
             .double(result.encodeTokensPerSecond.rounded()), .int(result.peakBytes),

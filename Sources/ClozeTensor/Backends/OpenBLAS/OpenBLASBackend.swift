@@ -8,6 +8,7 @@ struct OpenBLASBackend: NativeBackend {
 
   init(pool: ThreadPool) {
     self.pool = pool
+    _ = OpenBLASKernels.core
     // Our pool shares out the work; OpenBLAS computes each piece on the thread that calls it.
     openblas_set_num_threads(1)
   }
