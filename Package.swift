@@ -16,86 +16,130 @@ let libraries: [Target] = [
     name: "CKernels", path: "Sources/Native/CKernels",
     linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
   .target(name: "ClozeConfiguration"),
-  .target(name: "ClozeTensor", dependencies: ["CKernels", "COpenBLAS", "COneDNN"]),
+  .target(name: "ClozeTensor", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
   .target(
     name: "ClozeData",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", .product(name: "Crypto", package: "swift-crypto"),
     ]),
-  .target(name: "ClozeTokens", dependencies: ["ClozeData"]),
-  .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
+  .target(name: "ClozeTokens", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeData"]),
+  .target(
+    name: "ClozeMasking", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeConfiguration", "ClozeTensor"]),
-  .target(name: "ClozeObjectives", dependencies: ["ClozeEncoder"]),
-  .target(name: "ClozeModels", dependencies: ["ClozeData", "ClozeObjectives"]),
   .systemLibrary(
     name: "CLinear", path: "Sources/Native/CLinear", providers: [.apt(["liblinear-dev"])]),
-  .target(name: "ClozeEvaluation", dependencies: ["ClozeEncoder", "ClozeData", "CLinear"]),
+  .target(name: "ClozeEvaluation", dependencies: ["ClozeTensor", "CLinear"]),
+  .target(
+    name: "ClozeObjectives",
+    dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeEncoder", "ClozeEvaluation"]),
+  .target(
+    name: "ClozeModels",
+    dependencies: ["ClozeTensor", "ClozeData", "ClozeEncoder", "ClozeObjectives"]),
   .target(
     name: "ClozeTraining",
     dependencies: [
-      "ClozeData", "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives",
-      "ClozeEvaluation",
-      .product(name: "Yams", package: "Yams"),
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
+      "ClozeEvaluation", "ClozeObjectives", .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
     name: "CCairo", path: "Sources/Native/CCairo", providers: [.apt(["libcairo2-dev"])]),
   .target(
     name: "ClozeRuns",
-    dependencies: ["ClozeTraining", .product(name: "GRDB", package: "GRDB.swift")]),
+    dependencies: [
+      "ClozeConfiguration", "ClozeData", "ClozeEvaluation", "ClozeTraining",
+      .product(name: "GRDB", package: "GRDB.swift"),
+    ]),
   .target(name: "ClozeReport"),
-  .target(name: "ClozePlots", dependencies: ["ClozeReport", "CCairo"]),
+  .target(name: "ClozePlots", dependencies: ["CCairo", "ClozeReport"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
-  .target(name: "ClozeCapabilities", dependencies: ["ClozeTraining", "ClozeModels"]),
+  .target(name: "ClozeCapabilities", dependencies: ["ClozeTensor", "ClozeTraining"]),
   .target(
-    name: "ClozeSequences", dependencies: ["ClozeTraining", "ClozeModels", "ClozeCapabilities"]),
+    name: "ClozeSequences",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+    ]),
   .target(
-    name: "ClozeText", dependencies: ["ClozeSequences"],
+    name: "ClozeText",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeObjectives", "ClozeTraining", "ClozeSequences",
+    ],
     path: "Sources/ClozeModalities/Text"),
   .target(
     name: "ClozeItems",
-    dependencies: ["ClozeTraining", "ClozeEvaluation", "ClozeModels", "ClozeCapabilities"],
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+    ],
     path: "Sources/ClozeModalities/Items"),
   .target(
-    name: "ClozePoints", dependencies: ["ClozeTraining", "ClozeModels", "ClozeCapabilities"],
+    name: "ClozePoints",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+    ],
     path: "Sources/ClozeModalities/Points"),
   .target(
-    name: "ClozeCode", dependencies: ["ClozeSequences"],
+    name: "ClozeCode",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeSequences",
+    ],
     path: "Sources/ClozeModalities/Code"),
   .target(
     name: "ClozeShell",
     dependencies: [
-      "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode", "ClozeRuns",
-      "ClozeReport", "ClozePlots",
-      "ClozeLanguage", "ClozeNotebook",
-      "CEdit",
+      "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeRuns",
+      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeSequences", "ClozeText",
+      "ClozeItems", "ClozePoints", "ClozeCode",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
 ]
 
 let tests: [Target] = [
+  .target(name: "ClozeTestSupport", path: "Tests/ClozeTestSupport"),
   .testTarget(name: "ArchitectureTests"),
   .testTarget(
     name: "ClozeTensorTests", dependencies: ["ClozeTensor"], resources: [.copy("Fixtures")]),
   .testTarget(
-    name: "ClozeDataTests", dependencies: ["ClozeData"], resources: [.copy("Fixtures")]),
+    name: "ClozeDataTests", dependencies: ["ClozeData", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeTokensTests", dependencies: ["ClozeTokens"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
   .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
+  .testTarget(
+    name: "ClozeObjectivesTests",
+    dependencies: ["ClozeObjectives", "ClozeModels", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeModelsTests", dependencies: ["ClozeModels", "ClozeTokens", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeEvaluationTests", dependencies: ["ClozeEvaluation"]),
-  .testTarget(name: "ClozeTrainingTests", dependencies: ["ClozeTraining"]),
-  .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook"]),
+  .testTarget(
+    name: "ClozeTrainingTests", dependencies: ["ClozeTraining", "ClozeTestSupport"]),
+  .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook", "ClozeTensor"]),
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
   .testTarget(name: "ClozeRunsTests", dependencies: ["ClozeRuns"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
   .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
-  .testTarget(name: "ClozeTextTests", dependencies: ["ClozeText"], resources: [.copy("Fixtures")]),
   .testTarget(
-    name: "ClozeItemsTests", dependencies: ["ClozeItems"], resources: [.copy("Fixtures")]),
+    name: "ClozeSequencesTests", dependencies: ["ClozeSequences", "ClozeText", "ClozeTestSupport"]),
   .testTarget(
-    name: "ClozePointsTests", dependencies: ["ClozePoints"], resources: [.copy("Fixtures")]),
+    name: "ClozeTextTests", dependencies: ["ClozeText", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeItemsTests", dependencies: ["ClozeItems", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozePointsTests", dependencies: ["ClozePoints", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
 ]

@@ -20,6 +20,9 @@ public struct ConfigurationKind: Sendable {
   }
 }
 
+/// A section whose groups can be missing: a choice among kinds.
+public protocol SectionChoice: ConfigurationSection {}
+
 /// Kinds of a catalogue that are chosen, with their settings: a mapping by name, in which kinds that are
 /// missing or null are not chosen.
 ///
@@ -27,7 +30,7 @@ public struct ConfigurationKind: Sendable {
 /// var objectives = Chosen<ObjectiveCatalogue>()
 /// objectives["masked"] = MaskedSettings()
 /// ```
-public struct Chosen<Catalogue: ConfigurationCatalogue>: ConfigurationSection {
+public struct Chosen<Catalogue: ConfigurationCatalogue>: SectionChoice {
   private var settings: [String: any ConfigurationSection] = [:]
 
   /// Nothing is chosen.
@@ -90,10 +93,9 @@ extension Chosen {
 }
 
 extension Chosen {
-  /// The lines on the kinds; those on their keys are in `allSummaries` of the parts.
+  /// The lines on the keys of all kinds.
   public static var summaries: [String: String] {
     Catalogue.kinds.reduce(into: [:]) { lines, kind in
-      lines[kind.name] = kind.summary
       lines.merge(kind.settings.allSummaries.under(kind.name)) { own, _ in own }
     }
   }
@@ -118,5 +120,13 @@ extension Chosen {
     names.flatMap { name in
       (settings[name]?.validate() ?? []).map { name + "." + $0 }
     }
+  }
+}
+
+extension Chosen: CustomReflectable {
+  /// The chosen kinds by name, as the properties that they are to those who look keys up.
+  public var customMirror: Mirror {
+    Mirror(
+      self, children: names.map { (label: $0, value: settings[$0] as Any) }, displayStyle: .struct)
   }
 }

@@ -6,12 +6,12 @@ import Foundation
 /// the file into place and flushes the folder. Until then an older file of that name is untouched.
 /// A writer that is discarded, or dropped because of an error, removes its temporary file.
 public final class AtomicFile {
-  /// Where the file will be; a symbolic link is followed, so that the link stays.
+  /// The path of the finished file. A symbolic link is followed, so that the link itself survives.
   public let path: String
-  /// Bytes written so far.
+  /// The number of bytes written so far.
   public private(set) var count = 0
 
-  /// Where the bytes are until then.
+  /// The path of the bytes until `commit()`.
   public let temporaryPath: String
   private var descriptor: Int32
   private var isFinished = false
@@ -20,8 +20,8 @@ public final class AtomicFile {
 
   /// Starts a file that will be called `path`.
   ///
-  /// - Throws: `FileError` if the folder is missing or may not be written, or if something that is
-  ///   not a regular file has that name (so that nothing replaces a device or a folder).
+  /// - Throws: `FileError` if the folder is missing or not writable, or if `path` is something
+  ///   other than a regular file, so that no device or folder is ever replaced.
   public init(at path: String) throws {
     self.path = try Self.destination(of: path)
     temporaryPath = TemporaryName.beside(self.path)
@@ -69,7 +69,7 @@ public final class AtomicFile {
     count += bytes.count
   }
 
-  /// Replaces bytes already written, from `offset` on; for headers that hold a count.
+  /// Overwrites bytes already written, from `offset` on; for headers that hold a count.
   public func overwrite(_ bytes: [UInt8], at offset: Int) throws {
     precondition(offset >= 0 && offset + bytes.count <= count, "outside what was written")
     try flush()
@@ -94,7 +94,7 @@ public final class AtomicFile {
     try synchronizeFolder(folder(of: path))
   }
 
-  /// Gives up: removes the temporary file. Does nothing after `commit()`.
+  /// Discards the temporary file. Does nothing after `commit()`.
   public func discard() {
     guard !isFinished else { return }
     isFinished = true
@@ -108,7 +108,7 @@ public final class AtomicFile {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Hands all of `bytes` to the system, at the end or at `offset`.
+  /// Writes all of `bytes` to the descriptor, at the end or at `offset`.
   private func put(_ bytes: UnsafeRawBufferPointer, at offset: Int? = nil) throws {
     var done = 0
     while done < bytes.count {
@@ -141,7 +141,7 @@ public final class AtomicFile {
   }
 }
 
-/// Names for what is still being written.
+/// Makes names for files and folders that are still being written.
 enum TemporaryName {
   /// A fresh hidden name in the folder of `path`; short, so that it fits wherever `path` does.
   static func beside(_ path: String) -> String {
@@ -168,6 +168,6 @@ func synchronizeFolder(_ path: String) throws {
   let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError.system(.open, path) }
   defer { close(descriptor) }
-  // Some file systems cannot flush a folder and say EINVAL; there is nothing more to do on them.
+  // Some file systems cannot flush a folder and report EINVAL; nothing more can be done on them.
   guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError.system(.write, path) }
 }

@@ -2,17 +2,17 @@ import Foundation
 
 /// A folder that appears under its name complete or not at all.
 public enum AtomicFolder {
-  /// Fills a folder under a temporary name with `write`, then puts it in the place of `path`.
+  /// Fills a folder under a temporary name with `write`, then moves it to `path`.
   ///
   /// An older folder of that name is replaced whole, in one step where the system can exchange two
   /// names. If `write` throws, the temporary folder is removed and the older one is untouched.
   ///
   /// - Parameters:
   ///   - path: the folder's final name; its parent must exist.
-  ///   - marker: a file that every folder of this sort holds, such as `config.json`. An existing
-  ///     folder that is not empty is replaced only if it has one, so that a slip of the hand does
-  ///     not delete somebody's home.
-  ///   - write: gets the temporary folder's path.
+  ///   - marker: a file that every folder of this kind holds, such as `config.json`. An existing
+  ///     folder that is not empty is replaced only if it contains the marker, so that a mistyped
+  ///     path cannot delete a home folder.
+  ///   - write: receives the temporary folder's path.
   /// - Throws: `FileError`, or what `write` throws.
   public static func replace(
     at path: String, marker: String, _ write: (_ folder: String) throws -> Void
@@ -36,7 +36,7 @@ public enum AtomicFolder {
     try synchronizeFolder(folder(of: target))
   }
 
-  /// Whether something is at `path`; throws unless it may be replaced.
+  /// True if something exists at `path`; throws unless it may be replaced.
   private static func checkReplaceable(_ path: String, marker: String) throws -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
@@ -60,7 +60,7 @@ public enum AtomicFolder {
     try? FileManager.default.removeItem(atPath: aside)
   }
 
-  /// Puts `temporary` in the place of `target` and returns the name the older folder has now.
+  /// Puts `temporary` in the place of `target` and returns the older folder's new name.
   private static func exchange(_ temporary: String, with target: String) throws -> String {
     if exchangeNames(temporary, target) { return temporary }
     let aside = TemporaryName.beside(target)
@@ -92,6 +92,7 @@ public enum AtomicFolder {
   private static func synchronizeTree(_ root: String) throws {
     for name in try FileManager.default.subpathsOfDirectory(atPath: root) {
       let path = root + "/" + name
+      // Without O_NONBLOCK, opening a pipe would wait for a writer.
       let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard descriptor >= 0 else { continue }
       defer { close(descriptor) }

@@ -5,8 +5,9 @@ import Foundation
 /// Texts are compared byte by byte: Swift's `String` counts canonically equivalent texts as equal,
 /// but vocabularies and ids hold both the composed and the decomposed form of a word.
 package struct ByteStringTable: Sendable {
-  /// A place of the hash table. A string of at most `Tag.wholeBytes` bytes is its own tag, so that
-  /// finding it touches no memory but the slot; that decides the speed of tables beyond the cache.
+  /// A slot of the hash table. A string of at most `Tag.wholeBytes` bytes is its own tag, so that
+  /// finding it touches no memory but the slot, which decides the speed of tables larger than the
+  /// cache.
   private struct Slot {
     var tag: UInt64 = 0
     var index: Int32 = -1
@@ -16,7 +17,7 @@ package struct ByteStringTable: Sendable {
   private var ends: [Int] = [0]
   private var slots = [Slot](repeating: Slot(), count: 64)
 
-  /// A table without strings.
+  /// Makes an empty table.
   package init() {}
 
   /// The number of strings.
@@ -40,7 +41,7 @@ package struct ByteStringTable: Sendable {
     return found < 0 ? nil : Int(found)
   }
 
-  /// Whether string `index` is `text`.
+  /// True if string `index` equals `text`.
   package func holds(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     let start = ends[index]
     guard ends[index + 1] - start == text.count, let other = text.baseAddress else {
@@ -51,7 +52,7 @@ package struct ByteStringTable: Sendable {
     }
   }
 
-  /// Adds `text` unless it is there; returns its number and whether it is new.
+  /// Adds `text` unless it is present; returns its number and true if it is new.
   package mutating func insert(
     _ text: UnsafeBufferPointer<UInt8>
   ) -> (index: Int, isNew: Bool) {
@@ -95,22 +96,23 @@ package struct ByteStringTable: Sendable {
 }
 
 extension ByteStringTable {
-  /// 64 bits that tell `text` from other strings: for certain where it is short, else nearly always.
-  /// Only the empty string's are 0.
+  /// A 64-bit tag that distinguishes `text` from other strings: always if it is short, almost
+  /// always if it is long. Only the empty string has the tag 0.
   static func tag(of text: UnsafeBufferPointer<UInt8>) -> UInt64 { Tag.of(text) }
 
-  /// Whether strings with `tag` are the same for certain.
+  /// True if two strings with this tag are certain to be equal.
   static func isWhole(_ tag: UInt64) -> Bool { Tag.isWhole(tag) }
 
-  /// `tag` with its differences spread over the lower bits.
+  /// `tag` with its entropy mixed into the lower bits.
   static func spread(_ tag: UInt64) -> Int { Tag.place(of: tag) }
 }
 
-/// Tags, by which strings are found.
+/// Tags by which strings are found.
 private enum Tag {
-  /// Strings of at most this many bytes are told apart for certain.
+  /// The longest string, in bytes, whose tag identifies it with certainty.
   static let wholeBytes = 7
   private static let hashed: UInt64 = 0xFF << 56
+  // 2^64 divided by the golden ratio, as in Fibonacci hashing.
   private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// A short string's bytes with its length above them; a longer one's hash with 255 above it.
@@ -124,7 +126,7 @@ private enum Tag {
 
   static func isWhole(_ tag: UInt64) -> Bool { tag < hashed }
 
-  /// Where to look first; to be cut to the size of the table.
+  /// The slot to search first, before reduction to the size of the table.
   @inline(__always)
   static func place(of tag: UInt64) -> Int { Int(truncatingIfNeeded: mix(tag) >> 16) }
 

@@ -1,14 +1,14 @@
 import Crypto
 import Foundation
 
-/// SHA-256 sums, as 64 lower-case hexadecimal digits; the form `sha256sum` prints.
+/// SHA-256 checksums as 64 lower-case hexadecimal digits, the form `sha256sum` prints.
 public enum Checksum {
-  /// The sum of `bytes`.
+  /// Returns the checksum of `bytes`.
   public static func sha256(_ bytes: some Sequence<UInt8>) -> String {
     hexadecimal(SHA256.hash(data: Data(bytes)))
   }
 
-  /// The sum of the file at `path`, read in pieces of 1 MiB, so that its size does not matter.
+  /// Returns the checksum of the file at `path`, read in pieces of 1 MiB to bound memory.
   ///
   /// - Throws: `FileError` if the file is missing, is not a regular file or cannot be read.
   public static func sha256(ofFile path: String) throws -> String {

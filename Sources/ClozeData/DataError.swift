@@ -1,13 +1,13 @@
 import Foundation
 
-/// What is wrong with what a data file holds or with what was asked of it. What the system refuses
-/// (missing files, rights, a full disk) is a `FileError`.
+/// A fault in the contents of a data file or in a request. Failures of the system (missing files,
+/// permissions, a full disk) are `FileError`s.
 public enum DataError: Error, Equatable, Sendable {
-  /// No path was given to read from.
+  /// No path was given.
   case noPaths
-  /// The paths hold no text at all; `skipped` counts the files that were passed over.
+  /// The paths hold no text at all; `skipped` counts the files that were skipped.
   case noText(paths: [String], skipped: Int)
-  /// A file named directly is compressed or packed; `format` says how.
+  /// A file named directly is compressed or an archive of the kind `format`.
   case compressed(path: String, format: String)
   /// A file named directly is not text.
   case binary(path: String)
@@ -15,9 +15,9 @@ public enum DataError: Error, Equatable, Sendable {
   case notUTF8(path: String, percent: Int)
   /// Line `line` (from 1) of a JSONL file is not a JSON object.
   case malformedRecord(path: String, line: Int, reason: String)
-  /// Line `line` (from 1) of a JSONL file has no text under `field`; `found` are fields it has.
+  /// Line `line` (from 1) of a JSONL file has no text under `field`; `found` lists fields it has.
   case missingField(path: String, line: Int, field: String, found: [String])
-  /// Settings that make no sense, all of them.
+  /// The settings are invalid; one message for each problem.
   case invalidSettings([String])
 }
 
@@ -45,6 +45,6 @@ extension DataError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

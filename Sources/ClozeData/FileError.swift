@@ -1,8 +1,8 @@
 import Foundation
 
-/// What went wrong with a file or folder: the path, the system's reason, and what to do.
+/// A failure to read or write a file or folder: the path, the system's reason, and what to do.
 public enum FileError: Error, Equatable, Sendable {
-  /// What was being done when the system refused.
+  /// The operation that the system refused.
   public enum Operation: String, Sendable {
     case open, read, write, map, rename, create, remove
   }
@@ -11,22 +11,22 @@ public enum FileError: Error, Equatable, Sendable {
   case missing(path: String)
   /// The folder that should hold `path` does not exist.
   case missingFolder(path: String, folder: String)
-  /// The file at `path` holds no bytes where some are needed.
+  /// The file at `path` is empty where content is needed.
   case empty(path: String)
   /// `path` is a folder, a device or a pipe where a regular file is needed.
   case notRegularFile(path: String)
-  /// `path` exists and is not a folder where a folder is needed.
+  /// `path` exists and is not a folder, where a folder is needed.
   case notFolder(path: String)
-  /// The folder holds files and no `marker`, so replacing it might destroy something.
+  /// The folder holds files but no `marker`, so replacing it might destroy something.
   case folderInUse(path: String, marker: String)
-  /// The rights of this user do not allow the operation.
+  /// This user lacks the permission for the operation.
   case permissionDenied(path: String, operation: Operation)
-  /// The disk, or this user's share of it, is full.
+  /// The disk, or this user's quota on it, is full.
   case diskFull(path: String)
-  /// Any other refusal, with the system's error number.
+  /// Any other failure, with the system's error number.
   case system(path: String, operation: Operation, code: Int32)
 
-  /// The error for a system call that failed with error number `code` (by default `errno`).
+  /// Returns the error for a system call that failed with error number `code` (by default `errno`).
   package static func system(
     _ operation: Operation, _ path: String, code: Int32 = errno
   ) -> FileError {
@@ -64,12 +64,12 @@ extension FileError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 
 extension String {
-  /// The text in single quotes on one line, control characters escaped, for messages.
+  /// The text in single quotes on one line, with control characters escaped, for messages.
   package var quoted: String {
     let escaped = unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control

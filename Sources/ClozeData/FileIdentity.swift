@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a file or folder is, whatever name it goes by.
+/// The identity of a file or folder, whatever name leads to it.
 struct FileIdentity: Hashable {
   private let device: UInt64
   private let inode: UInt64

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Makes the folder `path`, and those above it, where they are missing.
+/// Makes the folder `path` and any missing parents.
 ///
-/// - Throws: `FileError` if the system refuses or something else has that name.
+/// - Throws: `FileError` if the system refuses or something other than a folder has that name.
 public func makeFolder(_ path: String) throws {
   if mkdir(path, 0o777) == 0 { return }
   let code = errno

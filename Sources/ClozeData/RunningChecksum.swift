@@ -1,15 +1,15 @@
 import Crypto
 
-/// A SHA-256 sum of bytes that come bit by bit.
+/// A SHA-256 checksum of bytes that arrive piece by piece.
 public struct RunningChecksum: Sendable {
   private var hash = SHA256()
 
-  /// The sum of nothing yet.
+  /// Makes the checksum of no bytes.
   public init() {}
 
-  /// Goes on with `bytes`.
+  /// Adds `bytes` to the checksum.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
 
-  /// The 32 bytes of the sum so far.
+  /// The 32 bytes of the checksum so far.
   public var digest: [UInt8] { Array(hash.finalize()) }
 }

@@ -7,6 +7,11 @@ public struct AskedRows {
 
   /// What readers who ask for `parts` need.
   public init(_ parts: [[Int32]]) {
+    // A single reader's rows ascend already.
+    if parts.count == 1 {
+      rows = parts[0]
+      return
+    }
     let all = parts.joined().sorted()
     rows = zip(all, [-1] + all).filter { $0 != $1 }.map(\.0)
   }

@@ -34,6 +34,14 @@ public struct TrainingMemory: Sendable, Equatable {
     moments = 8 * count
     self.activations = Int(min(activations, 0x1p60))
   }
+
+  /// Adds the bytes of a further part of the model.
+  public mutating func add(_ other: TrainingMemory) {
+    parameters += other.parameters
+    gradients += other.gradients
+    moments += other.moments
+    activations += other.activations
+  }
 }
 
 extension EncoderConfiguration {

@@ -1,5 +1,7 @@
+import ClozeConfiguration
+
 /// How tokens are hidden from the model (Devlin et al. 2019, section 3.1).
-public struct MaskingConfiguration: Codable, Sendable, Equatable {
+public struct MaskingConfiguration: ConfigurationSection {
   /// The name of a policy in `MaskingPolicy.all`: which tokens are chosen.
   public var policy = "random"
   /// The share of a sequence's tokens, the frame left out, that is chosen.
@@ -25,8 +27,14 @@ public struct MaskingConfiguration: Codable, Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// Gives the limit a number.
+  public mutating func fillOptionals() { maximumPerSequence = 1 }
+
+  /// The names of policies.
+  public static var choices: [String: [String]] { ["policy": MaskingPolicy.all.map(\.name)] }
+
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     var problems: [String] = []
     if MaskingPolicy.named(policy) == nil {
       let names = MaskingPolicy.all.map(\.name).joined(separator: ", ")

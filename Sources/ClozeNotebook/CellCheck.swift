@@ -1,12 +1,12 @@
-/// A block's result beside what the notebook says it should be.
+/// The comparison of a block's result with the output in the notebook.
 public struct CellCheck: Sendable {
   /// The block.
   public let cell: NotebookCell
-  /// What differs, in the manner of `diff`; empty if nothing does.
+  /// The differences, in the style of `diff`; empty if there are none.
   public let lines: [String]
 
-  /// Compares `result` with what stands behind `cell`; nil where that is not wanted or the block was
-  /// not run.
+  /// Compares `result` with the output after `cell`; nil if the block is not checked or was not
+  /// run.
   public init?(_ cell: NotebookCell, _ result: CellResult?) {
     guard let result, !cell.options.unchecked else { return nil }
     self.cell = cell

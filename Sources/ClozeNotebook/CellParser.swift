@@ -5,7 +5,7 @@ struct CellParser {
   private let pictures: String
   private var place = 0
 
-  /// A fenced block: where it is and what stands in it.
+  /// A fenced block: its lines and its content.
   private struct Block {
     let fence: Fence
     let lines: Range<Int>
@@ -18,7 +18,7 @@ struct CellParser {
     pictures = "](" + Notebook.link(to: Notebook.pictureFolder(of: path)) + "/"
   }
 
-  /// All blocks of commands with what belongs to them.
+  /// Returns all blocks of commands with their outputs and pictures.
   mutating func cells() throws -> [NotebookCell] {
     var cells: [NotebookCell] = []
     while place < lines.count {
@@ -34,9 +34,9 @@ struct CellParser {
     return cells
   }
 
-  /// The block that begins at the line `start`, if one does.
+  /// Returns the block that starts at the line `start`, if there is one.
   private func block(at start: Int) throws -> Block? {
-    // A byte order mark may stand before the first line.
+    // A byte order mark may precede the first line.
     let line = lines[start].text, hasMark = line.unicodeScalars.first == "\u{FEFF}"
     guard let fence = Fence(opening: hasMark ? String(line.unicodeScalars.dropFirst()) : line)
     else { return nil }
@@ -63,7 +63,7 @@ struct CellParser {
       outputLines: output?.lines, pictureLines: links, indent: block.fence.indent)
   }
 
-  /// The block marked `output` at this place, if there is one after blank lines only.
+  /// Returns the block marked `output` here, if only blank lines precede it.
   private mutating func outputBlock() throws -> (block: Block, lines: Range<Int>)? {
     let start = place
     guard let next = nextText(from: start), let block = try block(at: next),
@@ -73,7 +73,7 @@ struct CellParser {
     return (block, start..<place)
   }
 
-  /// The links to pictures at this place, blank lines among them.
+  /// Returns the links to pictures here, including blank lines among them.
   private mutating func pictureLines() -> Range<Int>? {
     let start = place
     while let next = nextText(from: place), pictureName(lines[next].text) != nil {
@@ -82,7 +82,7 @@ struct CellParser {
     return place > start ? start..<place : nil
   }
 
-  /// The picture's name, if `line` is nothing but a link into the notebook's picture folder.
+  /// Returns the picture's name, if `line` is only a link into the notebook's picture folder.
   private func pictureName(_ line: String) -> String? {
     guard line.hasPrefix("!["), line.hasSuffix(")"), let link = line.firstRange(of: pictures) else {
       return nil
@@ -91,7 +91,7 @@ struct CellParser {
     return name.contains("/") ? nil : String(name)
   }
 
-  /// The first line from `start` on that is not blank.
+  /// Returns the first line from `start` on that is not blank.
   private func nextText(from start: Int) -> Int? {
     lines[start...].firstIndex { !$0.text.utf8.allSatisfy { $0 == 32 || $0 == 9 } }
   }

@@ -1,17 +1,17 @@
 /// The line that opens a fenced block (CommonMark 0.31, section 4.5): up to three spaces, three or
 /// more backticks or tildes, and words about the block.
 struct Fence: Equatable {
-  /// The spaces before it.
+  /// The number of spaces before it.
   let indent: Int
   /// The backticks or tildes.
   let mark: String
-  /// The words behind them.
+  /// The words after them.
   let words: [String]
 
-  /// The fence that `line` opens, if it does.
+  /// Parses the fence that `line` opens; nil if there is none.
   init?(opening line: String) {
     guard let (indent, mark, rest) = Self.parts(line) else { return nil }
-    // A backtick further on makes it code within a paragraph.
+    // A further backtick makes it code within a paragraph.
     guard mark.first != "`" || !rest.contains(UInt8(ascii: "`")) else { return nil }
     self.indent = indent
     self.mark = mark
@@ -19,14 +19,14 @@ struct Fence: Equatable {
       .map(String.init)
   }
 
-  /// Whether `line` closes the block.
+  /// True if `line` closes the block.
   func isClosed(by line: String) -> Bool {
     guard let (_, other, rest) = Self.parts(line) else { return false }
     return other.first == mark.first && other.utf8.count >= mark.utf8.count
       && rest.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
 
-  /// `line` of the block without as many spaces as stand before the fence.
+  /// Returns `line` of the block without as many spaces as precede the fence.
   func content(_ line: String) -> String {
     let spaces = line.utf8.prefix(indent).prefix { $0 == UInt8(ascii: " ") }.count
     return String(line.utf8.dropFirst(spaces)) ?? line

@@ -1,15 +1,15 @@
-/// What differs between the lines expected and those printed, in the manner of `diff`.
+/// The differences between the expected and the printed lines, in the style of `diff`.
 public struct LineDifference: Sendable {
-  /// Lines that begin with `-` (expected), `+` (printed) or a space (both), those far from any
-  /// difference left out.
+  /// Lines that start with `-` (expected), `+` (printed) or a space (both); lines far from any
+  /// difference are left out.
   public let lines: [String]
 
-  /// Lines of agreement shown around a difference.
+  /// The number of matching lines shown around a difference.
   private static let context = 2
-  /// Beyond this many pairs of lines only the ends are compared.
+  /// The maximum number of pairs of lines to align; beyond it only the ends are compared.
   private static let mostPairs = 4_000_000
 
-  /// The differences by `comparison`.
+  /// Computes the differences by `comparison`.
   public init(expected: String, actual: String, _ comparison: OutputComparison) {
     let left = OutputComparison.lines(expected), right = OutputComparison.lines(actual)
     let patterns = left.map(LinePattern.init), tokens = right.map(LineTokens.init)
@@ -35,7 +35,8 @@ public struct LineDifference: Sendable {
     lines = Self.near(all)
   }
 
-  /// How many lines agree at most from two places on; 0 where there are too many to find out.
+  /// Returns the maximum number of matching lines from each pair of positions on; 0 if there are
+  /// too many pairs to compute.
   private static func table(
     _ rows: Int, _ columns: Int, _ agree: (Int, Int) -> Bool
   ) -> (Int, Int) -> Int {

@@ -1,18 +1,18 @@
-/// A part of a line that is compared as one.
+/// A part of a line that is compared as a unit.
 enum LineToken: Equatable, Sendable {
   /// A character.
   case character(Character)
-  /// Any number of blanks.
+  /// A run of blanks.
   case blank
-  /// Two or more dashes of one sort, as tables have them.
+  /// Two or more equal dashes, as in the rules of tables.
   case rule(Character)
-  /// A number, as it is written.
+  /// A number, as written.
   case number(String)
-  /// In what is expected: any text.
+  /// In expected output: any text.
   case anything
 }
 
-/// A line that was printed, in parts.
+/// A printed line, in parts.
 struct LineTokens: Sendable {
   let tokens: [LineToken]
 
@@ -22,7 +22,7 @@ struct LineTokens: Sendable {
   }
 }
 
-/// A line that is expected.
+/// An expected line.
 enum LinePattern: Equatable, Sendable {
   /// A line in parts.
   case line([LineToken])
@@ -35,7 +35,7 @@ enum LinePattern: Equatable, Sendable {
   }
 }
 
-/// Divides a line into parts.
+/// Splits a line into parts.
 private struct TokenReader {
   private let characters: [Character]
   private var place = 0
@@ -69,7 +69,7 @@ private struct TokenReader {
     return .character(character)
   }
 
-  /// The number that begins here. Digits behind a letter belong to a name, such as `f32`.
+  /// Reads the number that starts here. Digits after a letter belong to a name, such as `f32`.
   private mutating func number(after last: LineToken?) -> String? {
     if case .character(let before) = last, before.isLetter || before.isNumber || before == "_" {
       return nil
@@ -85,7 +85,7 @@ private struct TokenReader {
     return String(characters[start..<place])
   }
 
-  /// Digits behind one of `marks`, if there are some.
+  /// Appends one of `marks` and the digits after it, if there are some.
   private mutating func takeTail(_ marks: String) {
     let start = place
     guard place < characters.count, marks.contains(characters[place]) else { return }

@@ -2,16 +2,16 @@ import Foundation
 
 /// A Markdown file with blocks of commands.
 ///
-/// Fenced blocks whose first word is `cloze` are run; the block marked `output` behind one is what it
-/// printed; links behind that to pictures in the notebook's picture folder are what it drew. All else
-/// is prose and stays as it is, to the byte.
+/// Fenced blocks whose first word is `cloze` are run. The block marked `output` after one holds its
+/// output, and links after that to pictures in the notebook's picture folder are its pictures.
+/// Everything else is prose and is preserved byte for byte.
 public struct Notebook: Sendable {
-  /// The file's name, for messages and for the name of its picture folder.
+  /// The file's path, for messages and for the name of its picture folder.
   public let path: String
   /// The blocks of commands in order.
   public let cells: [NotebookCell]
 
-  /// A line and the bytes that end it.
+  /// A line and its line ending.
   struct Line: Equatable, Sendable {
     var text: String
     var ending: String
@@ -19,7 +19,7 @@ public struct Notebook: Sendable {
 
   let lines: [Line]
 
-  /// The notebook that `bytes` hold.
+  /// Parses the notebook in `bytes`.
   ///
   /// - Throws: `NotebookError`.
   public init(_ bytes: some Collection<UInt8>, path: String) throws {
@@ -29,22 +29,22 @@ public struct Notebook: Sendable {
     cells = try parser.cells()
   }
 
-  /// The file's text as it is.
+  /// The complete text of the file.
   public var text: String { lines.map { $0.text + $0.ending }.joined() }
 
-  /// The names of all pictures that are linked behind blocks.
+  /// The names of all pictures linked after blocks.
   public var pictureNames: [String] { cells.flatMap(\.pictureNames) }
 
-  /// How lines end: as the first one does.
+  /// The line ending of the first line, which is used for new lines.
   var ending: String { lines.first.map(\.ending).flatMap { $0.isEmpty ? nil : $0 } ?? "\n" }
 
-  /// The name of the folder beside the notebook at `path` that holds its pictures.
+  /// Returns the name of the picture folder beside the notebook at `path`.
   public static func pictureFolder(of path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return (name.hasSuffix(".md") ? String(name.dropLast(3)) : name) + ".files"
   }
 
-  /// `folder` as it stands in a link.
+  /// Returns `folder` as it is written in a link.
   static func link(to folder: String) -> String {
     let allowed = CharacterSet.alphanumerics.union(.init(charactersIn: "-._~"))
     return folder.addingPercentEncoding(withAllowedCharacters: allowed) ?? folder

@@ -1,45 +1,46 @@
-/// A block of commands in a notebook, and what stands there of what it printed.
+/// A block of commands in a notebook, with its recorded output.
 public struct NotebookCell: Equatable, Sendable {
-  /// How a block is run and checked.
+  /// The options for running and checking a block.
   public struct Options: Equatable, Sendable {
-    /// The block must fail; what it says belongs to its output.
+    /// True if the block must fail; its error message is part of its output.
     public var fails = false
-    /// The block runs only in the notebook's quick size.
+    /// True if the block runs only in the notebook's quick size.
     public var quick = false
-    /// What the block prints is not compared.
+    /// True if the block's output is not compared.
     public var unchecked = false
-    /// By how much numbers may differ, relative to the larger one; nil: as `OutputComparison` has it.
+    /// The tolerance for numbers, relative to the larger one; nil for that of `OutputComparison`.
     public var tolerance: Double?
   }
 
-  /// Counted from 1.
+  /// The block's number, from 1.
   public let number: Int
-  /// The line of the opening fence, counted from 1.
+  /// The line of the opening fence, from 1.
   public let line: Int
-  /// The commands, lines ending with a line feed.
+  /// The commands; each line ends with a line feed.
   public let source: String
-  /// How it is run and checked.
+  /// The options for running and checking it.
   public let options: Options
-  /// What stands in the block marked `output` behind it, lines ending with a line feed; nil: none.
+  /// The content of the block marked `output` after it; each line ends with a line feed. nil if
+  /// there is none.
   public let output: String?
-  /// The names of the pictures that are linked behind that, without their folder.
+  /// The names of the pictures linked after that, without their folder.
   public let pictureNames: [String]
 
-  /// The lines from fence to fence, counted from 0.
+  /// The lines from fence to fence, from 0.
   let lines: Range<Int>
-  /// The lines of the output's block, with the blank ones before it.
+  /// The lines of the output's block, including blank ones before it.
   let outputLines: Range<Int>?
-  /// The lines of links to pictures, with the blank ones before them.
+  /// The lines of links to pictures, including blank ones before them.
   let pictureLines: Range<Int>?
-  /// The spaces before the fence.
+  /// The number of spaces before the fence.
   let indent: Int
 
-  /// The line after all that belongs to the block.
+  /// The line after the block, its output and its pictures.
   var end: Int { pictureLines?.upperBound ?? outputLines?.upperBound ?? lines.upperBound }
 }
 
 extension NotebookCell.Options {
-  /// What the `words` behind `cloze` say.
+  /// Parses the `words` after `cloze`.
   init(_ words: some Sequence<String>) throws(OptionProblem) {
     for word in words {
       switch word {
@@ -58,7 +59,7 @@ extension NotebookCell.Options {
   }
 }
 
-/// A problem on its way to the place that knows the line.
+/// A problem, thrown to the caller that knows the line.
 struct OptionProblem: Error {
   let problem: NotebookError.Problem
   init(_ problem: NotebookError.Problem) { self.problem = problem }

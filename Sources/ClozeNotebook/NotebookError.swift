@@ -1,23 +1,23 @@
 import Foundation
 
-/// Why a file is no notebook that can be run.
+/// A problem that makes a file unusable as a notebook.
 public struct NotebookError: Error, Equatable, Sendable {
-  /// The file at fault.
+  /// The faulty file.
   public let file: String
-  /// The line, counted from 1.
+  /// The line, from 1.
   public let line: Int
-  /// What is wrong there.
+  /// The problem there.
   public let problem: Problem
 
-  /// What is wrong with a notebook.
+  /// A problem with a notebook.
   public enum Problem: Equatable, Sendable {
     /// The line is not UTF-8.
     case notUTF8
-    /// A fence that no other one closes.
+    /// A fence is not closed.
     case unclosedFence(String)
-    /// A word behind `cloze` that says nothing about a block.
+    /// A word after `cloze` is not an option.
     case unknownWord(String)
-    /// A tolerance that is no number from 0 on.
+    /// A tolerance is not a number of at least 0.
     case badTolerance(String)
   }
 }
@@ -26,7 +26,7 @@ extension NotebookError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String { "\(file):\(line): \(problem.text)" }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 

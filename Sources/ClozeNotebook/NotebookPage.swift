@@ -1,10 +1,10 @@
 import ClozeReport
 
 extension Notebook {
-  /// The notebook with what its blocks came to as one HTML page that needs no other file.
+  /// Returns the notebook with the results of its blocks as one self-contained HTML page.
   ///
   /// - Parameters:
-  ///   - results: one for each block, in order; nil where a block was not run.
+  ///   - results: one for each block, in order; nil if a block was not run.
   ///   - picture: finds the pictures that the prose links to.
   public func page(
     with results: [CellResult?], picture: @escaping MarkdownRenderer.PictureSource
@@ -52,7 +52,7 @@ extension Notebook {
 }
 
 extension HTMLPictureForm {
-  /// The form of the picture called `name`, if a page can hold it.
+  /// Finds the form of the picture called `name`; nil if a page cannot hold it.
   public init?(name: String) {
     switch name.split(separator: ".").last?.lowercased() {
     case "png": self = .png

@@ -1,25 +1,25 @@
-/// What a block of commands came to.
+/// The result of running a block of commands.
 public struct CellResult: Equatable, Sendable {
-  /// What it printed.
+  /// Its printed output.
   public var output: String
-  /// The pictures it drew.
+  /// Its pictures.
   public var pictures: [Picture]
 
-  /// A picture that a block drew.
+  /// A picture drawn by a block.
   public struct Picture: Equatable, Sendable {
-    /// The file's name within the notebook's picture folder.
+    /// The file's name in the notebook's picture folder.
     public var name: String
     /// The file's bytes.
     public var bytes: [UInt8]
 
-    /// A picture called `name`.
+    /// Makes a picture called `name`.
     public init(name: String, bytes: [UInt8]) {
       self.name = name
       self.bytes = bytes
     }
   }
 
-  /// What a block printed and drew.
+  /// Makes a result of printed output and pictures.
   public init(output: String = "", pictures: [Picture] = []) {
     self.output = output
     self.pictures = pictures
@@ -27,11 +27,12 @@ public struct CellResult: Equatable, Sendable {
 }
 
 extension Notebook {
-  /// The notebook's text with what its blocks came to in place of what stood there.
+  /// Returns the notebook's text with the recorded outputs replaced by the results of its blocks.
   ///
   /// - Parameters:
-  ///   - results: one for each block, in order; nil where a block was not run.
-  ///   - target: the file the text is for, from whose name that of the picture folder follows.
+  ///   - results: one for each block, in order; nil if a block was not run.
+  ///   - target: the path that the text will be written to, which determines the name of the
+  ///     picture folder.
   public func text(with results: [CellResult?], at target: String) -> String {
     precondition(results.count == cells.count, "\(results.count) results, \(cells.count) blocks")
     let folder = Self.link(to: Self.pictureFolder(of: target))
@@ -41,14 +42,14 @@ extension Notebook {
       place = cell.end
       let added = lines(of: result ?? CellResult(), behind: cell, folder)
       guard !added.isEmpty else { continue }
-      // The last line of the file may have no ending.
+      // The last line of the file may lack a line ending.
       if lines[cell.lines.upperBound - 1].ending.isEmpty { text += ending }
       text += added.map { $0 + ending }.joined()
     }
     return text + lines[place...].map { $0.text + $0.ending }.joined()
   }
 
-  /// The lines that follow `cell` when it came to `result`.
+  /// Returns the lines after `cell` for its `result`.
   private func lines(
     of result: CellResult, behind cell: NotebookCell, _ folder: String
   ) -> [String] {
@@ -68,7 +69,7 @@ extension Notebook {
     return added
   }
 
-  /// Backticks enough that no line of `content` closes the block.
+  /// Returns enough backticks that no line of `content` closes the block.
   private static func mark(around content: [Substring]) -> String {
     let longest =
       content.map { line in

@@ -1,20 +1,20 @@
-/// Compares what a block printed with what it should.
+/// Compares the output of a block with the expected output.
 ///
-/// Text must be the same, but for blanks around it and runs of blanks and of table rules, whose
-/// length follows from other cells. Numbers with a decimal point or an exponent may differ by a share of the larger one, or by
-/// one in the last digit shown. `...` stands for any text within a line, and on a line of its own for
-/// any lines.
+/// Text must be equal, except for blanks around it and for the lengths of runs of blanks and of
+/// table rules, which depend on other cells. Numbers with a decimal point or an exponent may differ
+/// by a share of the larger one, or by one in the last digit shown. `...` stands for any text
+/// within a line, and on a line of its own for any lines.
 public struct OutputComparison: Sendable {
-  /// The share by which such numbers may differ where a block does not say.
+  /// The relative tolerance for such numbers unless a block gives one.
   public static let standardTolerance = 1e-3
 
-  /// The tolerance that the block gives, which then goes for whole numbers too.
+  /// The tolerance given by the block, which then applies to whole numbers too.
   let given: Double?
 
-  /// A comparison with the tolerance of a block, where it has one.
+  /// Makes a comparison with the tolerance of a block, if it has one.
   public init(tolerance: Double? = nil) { given = tolerance }
 
-  /// Whether `actual` is what `expected` asks for.
+  /// True if `actual` matches `expected`.
   public func matches(expected: String, actual: String) -> Bool {
     let patterns = Self.lines(expected).map(LinePattern.init)
     let lines = Self.lines(actual).map(LineTokens.init)
@@ -25,7 +25,7 @@ public struct OutputComparison: Sendable {
     }
   }
 
-  /// Whether a line that was printed is the one asked for.
+  /// True if a printed line matches an expected one.
   func fits(_ pattern: LinePattern, _ line: LineTokens) -> Bool {
     guard case .line(let tokens) = pattern else { return false }
     return wildcardMatch(tokens, line.tokens) {
@@ -42,7 +42,7 @@ public struct OutputComparison: Sendable {
     return first == second || isClose(first, second)
   }
 
-  /// Fails for what is no number.
+  /// True if two numbers agree within the tolerance; false for anything that is not a number.
   private func isClose(_ first: String, _ second: String) -> Bool {
     guard let left = Double(first), let right = Double(second), left.isFinite, right.isFinite
     else { return false }
@@ -58,7 +58,7 @@ public struct OutputComparison: Sendable {
     !number.contains { ".eE".contains($0) }
   }
 
-  /// What one in the last digit of `number` is worth.
+  /// The value of one unit in the last digit of `number`.
   private static func lastDigit(_ number: String) -> Double {
     guard !isWhole(number) else { return 0 }
     let parts = number.split(whereSeparator: { "eE".contains($0) })
@@ -67,7 +67,7 @@ public struct OutputComparison: Sendable {
     return Double("1e\(exponent &- digits)") ?? 0
   }
 
-  /// The lines of `text` without blank ones at its end.
+  /// Returns the lines of `text` without blank ones at its end.
   static func lines(_ text: String) -> [Substring] {
     var lines = text.split(
       omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
@@ -76,10 +76,11 @@ public struct OutputComparison: Sendable {
   }
 }
 
-/// Whether `patterns` fit all of `items` in order, where one that `isWild` fits any number of them.
+/// True if `patterns` match all of `items` in order, where one that `isWild` matches any number of
+/// them.
 ///
-/// The way back after a failure leads to the last wild pattern only, so that the time is at most the
-/// product of both lengths.
+/// Backtracking goes to the last wild pattern only, so that the time is at most the product of both
+/// lengths.
 func wildcardMatch<Pattern, Item>(
   _ patterns: [Pattern], _ items: [Item], isWild: (Pattern) -> Bool,
   fits: (Pattern, Item) -> Bool

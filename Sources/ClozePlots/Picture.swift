@@ -1,14 +1,14 @@
-/// The forms of picture files, named as files end.
+/// The formats of picture files, named after their file endings.
 public enum Picture: String, CaseIterable, Sendable {
   /// Pixels.
   case png
-  /// Lines and shapes, sharp at any size.
+  /// Vector graphics, sharp at any size.
   case svg
 
-  /// How long a side may be, in pixels.
+  /// The valid lengths of a side, in pixels.
   public static let sides = 100...10_000
 
-  /// The form that the name of a file asks for.
+  /// Finds the format by the ending of a file's name.
   public init?(path: String) {
     guard let dot = path.lastIndex(of: ".") else { return nil }
     self.init(rawValue: path[path.index(after: dot)...].lowercased())
@@ -16,10 +16,10 @@ public enum Picture: String, CaseIterable, Sendable {
 }
 
 extension Figure {
-  /// The figure as a picture file of `width` x `height` pixels.
+  /// Returns the figure as a picture file of `width` x `height` pixels.
   ///
-  /// Text and lines grow with the picture, so that it looks the same at every size; `zoom` makes them
-  /// larger (above 1) or smaller for figures with few or many charts.
+  /// Text and lines scale with the picture, so that it looks the same at every size; `zoom` makes
+  /// them larger (above 1) or smaller for figures with few or many charts.
   public func picture(
     _ form: Picture, width: Int, height: Int, zoom: Double = 1
   ) throws -> [UInt8] {

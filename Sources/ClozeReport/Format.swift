@@ -1,8 +1,8 @@
 import Foundation
 
-/// Numbers as people read them.
+/// Formats numbers for people.
 public enum Format {
-  /// `seconds` as `0:41`, `12:05` or `1:02:03`; `?` if it is not a time.
+  /// Returns `seconds` as `0:41`, `12:05` or `1:02:03`; `?` if it is not a time.
   public static func duration(_ seconds: Double) -> String {
     guard seconds >= 0, seconds < 1e12 else { return "?" }
     let whole = Int(seconds.rounded())
@@ -12,27 +12,27 @@ public enum Format {
       : String(format: "%d:%02d", minutes, rest)
   }
 
-  /// `bytes` as `999 B`, `1.23 kB`, `12.3 MB`: powers of 1000, three digits.
+  /// Returns `bytes` as `999 B`, `1.23 kB`, `12.3 MB`: powers of 1000, three digits.
   public static func bytes(_ bytes: Int) -> String {
     let (number, unit) = scaled(Double(bytes), units: ["B", "kB", "MB", "GB", "TB", "PB", "EB"])
     return "\(number) \(unit)"
   }
 
-  /// `count` as `999`, `1.23k`, `11.2M`: powers of 1000, three digits.
+  /// Returns `count` as `999`, `1.23k`, `11.2M`: powers of 1000, three digits.
   public static func count(_ count: Double) -> String {
     let (number, unit) = scaled(count, units: ["", "k", "M", "G", "T", "P", "E"])
     return number + unit
   }
 
-  /// `count` as `999`, `1.23k`, `11.2M`: powers of 1000, three digits.
+  /// Returns `count` as `999`, `1.23k`, `11.2M`: powers of 1000, three digits.
   public static func count(_ count: Int) -> String { Format.count(Double(count)) }
 
-  /// `number` to six significant digits, without zeros that say nothing.
+  /// Returns `number` to six significant digits, without trailing zeros.
   public static func number(_ number: Double) -> String {
     number.isFinite ? String(format: "%.6g", number) : String(number)
   }
 
-  /// `fraction` as a whole percentage, such as `37%`; 100% only when all is done.
+  /// Returns `fraction` as a whole percentage, such as `37%`; 100% only when everything is done.
   public static func percent(_ fraction: Double) -> String {
     guard fraction.isFinite else { return "?" }
     let whole = Int((min(max(fraction, 0), 1) * 100).rounded(.down))
@@ -44,7 +44,7 @@ public enum Format {
     guard abs(value) >= 999.5 else { return (String(Int(value.rounded())), units[0]) }
     var scaled = value / 1000
     var unit = 1
-    // 999.5 would be written as 1000.
+    // 999.5 would be rounded to 1000.
     while abs(scaled) >= 999.5 && unit < units.count - 1 {
       scaled /= 1000
       unit += 1

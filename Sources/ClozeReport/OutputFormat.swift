@@ -1,4 +1,4 @@
-/// The forms in which a command's records are written.
+/// The formats of a command's records.
 public enum OutputFormat: String, CaseIterable, Sendable, Codable {
   /// Aligned columns for people.
   case table
@@ -13,7 +13,7 @@ public enum OutputFormat: String, CaseIterable, Sendable, Codable {
   /// A Markdown table.
   case markdown
 
-  /// What is used where none was asked for: a table at a terminal, tab-separated text in a pipe.
+  /// Returns the default format: a table at a terminal, tab-separated text in a pipe.
   public static func automatic(for terminal: Terminal) -> OutputFormat {
     terminal.isTerminal ? .table : .tsv
   }

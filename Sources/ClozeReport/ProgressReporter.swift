@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// How far a long piece of work is.
+/// The progress of a long task.
 public struct ProgressUpdate: Equatable, Sendable {
-  /// Units (steps, files, sequences) done so far.
+  /// The number of units (steps, files, sequences) done so far.
   public var done: Int
-  /// Units in all, where known.
+  /// The total number of units, if known.
   public var total: Int?
-  /// The training loss, where there is one.
+  /// The training loss, if there is one.
   public var loss: Double?
-  /// Tokens per second, where measured.
+  /// The number of tokens per second, if measured.
   public var tokensPerSecond: Double?
 
-  /// `done` units of `total`.
+  /// Makes an update for `done` units of `total`.
   public init(
     done: Int, total: Int? = nil, loss: Double? = nil, tokensPerSecond: Double? = nil
   ) {
@@ -23,8 +23,8 @@ public struct ProgressUpdate: Equatable, Sendable {
   }
 }
 
-/// Shows progress on standard error: one line that is redrawn where the terminal allows it, else a
-/// line now and then, without control codes.
+/// Shows progress on standard error: one line that is redrawn if the terminal allows it, otherwise
+/// a line from time to time, without control codes.
 public final class ProgressReporter: Sendable {
   private struct State {
     var first: (time: Double, done: Int)?
@@ -41,17 +41,17 @@ public final class ProgressReporter: Sendable {
   private let write: @Sendable (String) -> Void
   private let state = Mutex(State())
 
-  /// A redrawn line changes at most ten times a second.
+  /// The minimum time between redraws, in seconds.
   private static let redrawInterval = 0.1
   private static let clearLine = "\r\u{1B}[K"
 
-  /// Progress of the work called `label`, counted in `unit`.
+  /// Makes a reporter for the task `label`, counted in `unit`.
   ///
   /// - Parameters:
-  ///   - terminal: where the text goes; by default standard error.
-  ///   - interval: seconds between lines where a line cannot be redrawn.
-  ///   - clock: seconds from any start, never going back.
-  ///   - write: takes the text; by default to standard error.
+  ///   - terminal: the destination of the text; by default standard error.
+  ///   - interval: the time in seconds between lines if a line cannot be redrawn.
+  ///   - clock: returns monotonic seconds from an arbitrary start.
+  ///   - write: writes the text; by default to standard error.
   public init(
     label: String, unit: String = "step", terminal: Terminal = Terminal(descriptor: 2),
     interval: Double = 10,
@@ -62,7 +62,7 @@ public final class ProgressReporter: Sendable {
     (self.clock, self.write) = (clock, write)
   }
 
-  /// Shows `update`, unless another was shown just before.
+  /// Shows `update`, unless another one was shown just before.
   public func update(_ update: ProgressUpdate) {
     state.withLock { state in
       let now = clock()
@@ -74,7 +74,7 @@ public final class ProgressReporter: Sendable {
     }
   }
 
-  /// Writes `text` on a line of its own; the progress line comes back below it.
+  /// Writes `text` on a line of its own; the progress line reappears below it.
   public func message(_ text: String) {
     state.withLock { state in
       write((state.isLineOpen ? Self.clearLine : "") + text + "\n")
@@ -98,7 +98,7 @@ public final class ProgressReporter: Sendable {
       label: label, unit: unit, update: update, elapsed: now - first.time,
       doneMeanwhile: update.done - first.done)
     if terminal.allowsControlCodes {
-      // The last cell stays free: writing there would wrap the line.
+      // The last cell stays free, since writing there would wrap the line.
       let width = max(1, terminal.width - 1)
       write(Self.clearLine + cut(line.drawn(width: width), to: width))
       state.isLineOpen = true
@@ -114,15 +114,16 @@ struct ProgressLine {
   let label: String
   let unit: String
   let update: ProgressUpdate
-  /// Seconds since the first update.
+  /// The time in seconds since the first update.
   let elapsed: Double
-  /// Units done since the first update; a resumed run does not begin at 0.
+  /// The number of units done since the first update; a resumed run does not start at 0.
   let doneMeanwhile: Int
 
   private static let barWidths = 6...20
 
-  /// With a bar: `pretrain [#####---------------]  25%  step 250/1000  loss 3.210 ...`. The bar is
-  /// as wide as `width` cells have room for, and the first to go where they have none.
+  /// Returns the line with a bar:
+  /// `pretrain [#####---------------]  25%  step 250/1000  loss 3.210 ...`. The bar takes the
+  /// remaining width of `width` cells, and is the first part to be dropped.
   func drawn(width: Int) -> String {
     let room = width - textWidth(plain) - 2
     guard let fraction, room >= Self.barWidths.lowerBound else { return plain }
@@ -130,7 +131,7 @@ struct ProgressLine {
     return (["\(label) \(bar) \(percent(fraction))"] + rest).joined(separator: "  ")
   }
 
-  /// Without: `pretrain:  25%  step 250/1000  loss 3.21 ...`.
+  /// The line without a bar: `pretrain:  25%  step 250/1000  loss 3.21 ...`.
   var plain: String {
     ([fraction.map { "\(label): \(percent($0))" } ?? "\(label):"] + rest).joined(separator: "  ")
   }
@@ -148,7 +149,8 @@ struct ProgressLine {
     ].compactMap { $0 }
   }
 
-  /// The units left at the speed so far; nil before the first has been timed and at the end.
+  /// The time left at the average speed so far, in seconds; nil before the first unit has been
+  /// timed and at the end.
   private var secondsLeft: Double? {
     guard let total = update.total, total > update.done, doneMeanwhile > 0 else { return nil }
     return elapsed / Double(doneMeanwhile) * Double(total - update.done)

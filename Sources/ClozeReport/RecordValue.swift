@@ -10,21 +10,21 @@ public enum RecordValue: Equatable, Sendable, Codable {
   case double(Double)
   /// True or false.
   case bool(Bool)
-  /// Nothing: the value does not exist or does not apply.
+  /// No value: it does not exist or does not apply.
   case null
   /// Several values.
   case list([RecordValue])
 
-  /// A number, or nothing where there is none.
+  /// Makes a number, or null for nil.
   public init(_ value: Double?) { self = value.map(RecordValue.double) ?? .null }
 
-  /// A whole number, or nothing where there is none.
+  /// Makes a whole number, or null for nil.
   public init(_ value: Int?) { self = value.map(RecordValue.int) ?? .null }
 
-  /// Text, or nothing where there is none.
+  /// Makes text, or null for nil.
   public init(_ value: String?) { self = value.map(RecordValue.string) ?? .null }
 
-  /// Whether the value is set to the right in a table.
+  /// True if the value is right-aligned in a table.
   var isNumber: Bool {
     switch self {
     case .int, .double: true
@@ -44,7 +44,7 @@ public enum RecordValue: Equatable, Sendable, Codable {
     }
   }
 
-  /// The value as JSON, numbers in full; NaN and infinities, which JSON lacks, are null.
+  /// The value as JSON, numbers in full precision; NaN and infinities, which JSON lacks, are null.
   var json: String {
     switch self {
     case .string(let text): jsonString(text)
@@ -56,7 +56,7 @@ public enum RecordValue: Equatable, Sendable, Codable {
     }
   }
 
-  /// The value for programs that read separated text: numbers in full, lists as JSON.
+  /// The value for programs that read separated text: numbers in full precision, lists as JSON.
   var plain: String {
     switch self {
     case .double(let number): String(number)
@@ -70,21 +70,21 @@ extension RecordValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral,
   ExpressibleByArrayLiteral
 {
-  /// The text `value`.
+  /// Makes the text `value`.
   public init(stringLiteral value: String) { self = .string(value) }
-  /// The whole number `value`.
+  /// Makes the whole number `value`.
   public init(integerLiteral value: Int) { self = .int(value) }
-  /// The number `value`.
+  /// Makes the number `value`.
   public init(floatLiteral value: Double) { self = .double(value) }
-  /// True or false.
+  /// Makes a truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// Nothing.
+  /// Makes null.
   public init(nilLiteral: ()) { self = .null }
-  /// A list of values.
+  /// Makes a list of values.
   public init(arrayLiteral elements: RecordValue...) { self = .list(elements) }
 }
 
-/// `text` as a JSON string.
+/// Returns `text` as a JSON string.
 func jsonString(_ text: String) -> String {
   let escaped = text.unicodeScalars.map { scalar in
     switch scalar {

@@ -1,20 +1,20 @@
-/// A table of named columns; what a command returns.
+/// A table of named columns: the result of a command.
 public struct Records: Equatable, Sendable, Codable {
   /// The names of the columns.
   public let columns: [String]
   /// The rows, each with one value per column.
   public private(set) var rows: [[RecordValue]] = []
 
-  /// An empty table with `columns`, whose names should be distinct.
+  /// Makes an empty table with `columns`, whose names should be distinct.
   public init(columns: [String]) { self.columns = columns }
 
-  /// A table of `rows`, each with one value per column.
+  /// Makes a table of `rows`, each with one value per column.
   public init(columns: [String], rows: [[RecordValue]]) {
     self.init(columns: columns)
     for row in rows { append(row) }
   }
 
-  /// A table of two columns, `name` and `value`, for the properties of one thing.
+  /// Makes a table of two columns, `name` and `value`, for the properties of one thing.
   public init(properties: KeyValuePairs<String, RecordValue>) {
     self.init(columns: ["name", "value"], rows: properties.map { [.string($0.key), $0.value] })
   }
@@ -25,9 +25,9 @@ public struct Records: Equatable, Sendable, Codable {
     rows.append(row)
   }
 
-  /// The table in `format`, ending with a line feed.
+  /// Returns the table in `format`, ending with a line feed.
   ///
-  /// `width` is the terminal's width in cells, to which a table is cut; nil cuts nothing.
+  /// `width` is the terminal's width in cells, to which a table is cut; nil for no limit.
   public func rendered(as format: OutputFormat, width: Int? = nil) -> String {
     switch format {
     case .table: TableRenderer(records: self, width: width).text
@@ -39,10 +39,10 @@ public struct Records: Equatable, Sendable, Codable {
     }
   }
 
-  /// Whether a table of `width` cells shows cells in part.
+  /// True if a table of `width` cells truncates cells.
   public func isCut(to width: Int) -> Bool { TableRenderer(records: self, width: width).isCut }
 
-  /// Whether all values of the column at `index` that exist are numbers.
+  /// True if all values of the column at `index`, other than null, are numbers.
   func isNumeric(_ index: Int) -> Bool {
     let values = rows.lazy.map { $0[index] }.filter { $0 != .null }
     return !values.isEmpty && values.allSatisfy(\.isNumber)
@@ -71,14 +71,15 @@ public struct Records: Equatable, Sendable, Codable {
   }
 }
 
-/// `value` between commas. Empty text is quoted, so that it differs from nothing.
+/// Returns `value` as a CSV field. Empty text is quoted to distinguish it from null.
 private func csvField(_ value: RecordValue) -> String {
   let text = value.plain
   let needsQuotes =
     text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
     || text.hasPrefix(" ") || text.hasSuffix(" ") || value == .string("")
   guard needsQuotes else { return text }
-  // Scalars, not characters: a quote with an accent behind it is still a quote to a CSV reader.
+  // Compares scalars, not characters: a quote followed by a combining accent is still a quote to a
+  // CSV reader.
   return "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
 }
 

@@ -1,16 +1,17 @@
-/// Records as aligned columns: names, a rule, the rows; numbers to the right, text to the left.
+/// Formats records as aligned columns: names, a rule, the rows; numbers right-aligned, text
+/// left-aligned.
 struct TableRenderer {
   private let cells: [[String]]
   private let isRight: [Bool]
   private let widths: [Int]
-  /// Whether cells are shown in part.
+  /// True if cells are truncated.
   let isCut: Bool
 
   private static let gap = "  "
-  /// No column is cut below this many cells.
+  /// The minimum width of a truncated column, in cells.
   private static let minimumWidth = 6
 
-  /// Lays out `records` for a terminal of `width` cells; nil sets no limit.
+  /// Lays out `records` for a terminal of `width` cells; nil for no limit.
   init(records: Records, width: Int?) {
     isRight = records.columns.indices.map(records.isNumeric)
     let cells =
@@ -40,7 +41,7 @@ struct TableRenderer {
     return String(line.reversed().drop { $0 == " " }.reversed())
   }
 
-  /// Takes cells from the widest column until all fit or none can give more.
+  /// Takes cells from the widest column until all fit or none can be narrowed further.
   private static func fitted(_ natural: [Int], to limit: Int) -> [Int] {
     var widths = natural
     let gaps = gap.count * max(0, natural.count - 1)
@@ -52,14 +53,15 @@ struct TableRenderer {
   }
 }
 
-/// `text` with control characters shown as escapes, so that none reaches the terminal.
+/// Returns `text` with control characters shown as escapes, so that none reaches the terminal.
 package func onOneLine(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
   }.joined()
 }
 
-/// `text` cut to `width` cells, with an ellipsis in the last one if something is missing.
+/// Returns `text` truncated to `width` cells, with an ellipsis in the last one if something is
+/// missing.
 package func cut(_ text: String, to width: Int) -> String {
   guard textWidth(text) > width else { return text }
   var result = ""
@@ -72,11 +74,11 @@ package func cut(_ text: String, to width: Int) -> String {
   return width > 0 ? result + "…" : ""
 }
 
-/// The number of terminal cells `text` takes.
+/// Returns the number of terminal cells of `text`.
 package func textWidth(_ text: String) -> Int { text.reduce(0) { $0 + cellWidth($1) } }
 
-/// The cells one character takes: two for those that Unicode's EastAsianWidth.txt calls wide, in
-/// coarse ranges, and for emoji; none for marks that stand alone.
+/// Returns the number of terminal cells of one character: two for those that Unicode's
+/// EastAsianWidth.txt calls wide, in coarse ranges, and for emoji; none for isolated marks.
 private func cellWidth(_ character: Character) -> Int {
   guard let scalar = character.unicodeScalars.first else { return 0 }
   switch scalar.properties.generalCategory {

@@ -1,25 +1,26 @@
 import Foundation
 
-/// What is known of the place where text goes.
+/// The properties of the destination of text.
 public struct Terminal: Equatable, Sendable {
-  /// Whether a person may be watching: the stream is a terminal.
+  /// True if the stream is a terminal, so that a person may be watching.
   public let isTerminal: Bool
-  /// Whether control codes may be written: a terminal that understands them, and no `NO_COLOR`.
+  /// True if control codes may be written: the terminal understands them, and `NO_COLOR` is not
+  /// set.
   public let allowsControlCodes: Bool
   /// The width in cells.
   public let width: Int
 
-  /// A place with these properties.
+  /// Makes a terminal with these properties.
   public init(isTerminal: Bool, allowsControlCodes: Bool, width: Int = 80) {
     self.isTerminal = isTerminal
     self.allowsControlCodes = allowsControlCodes
     self.width = width
   }
 
-  /// The stream with the number `descriptor` (1 standard output, 2 standard error).
+  /// Examines the stream with the number `descriptor` (1 standard output, 2 standard error).
   ///
-  /// A non-empty `NO_COLOR` in `environment` forbids control codes (no-color.org), as do no `TERM`
-  /// and `TERM=dumb`.
+  /// A non-empty `NO_COLOR` in `environment` forbids control codes (no-color.org), and so do a
+  /// missing `TERM` and `TERM=dumb`.
   public init(
     descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
@@ -33,7 +34,7 @@ public struct Terminal: Equatable, Sendable {
       width: isKnown ? Int(size.ws_col) : environment["COLUMNS"].flatMap { Int($0) } ?? 80)
   }
 
-  /// The width to which a table is cut: the terminal's, or none off a terminal.
+  /// The width to which a table is truncated: the terminal's; nil if the stream is not a terminal.
   public var tableWidth: Int? { isTerminal ? width : nil }
 }
 
@@ -45,8 +46,8 @@ public enum Output {
   /// Writes `text` to standard error, where progress and messages go.
   public static func message(_ text: String) { put(text, to: 2) }
 
-  /// Hands all of `text` to the system; what cannot be written is lost, since there is nowhere
-  /// left to say so.
+  /// Writes all of `text` to the descriptor; text that cannot be written is lost, since there is
+  /// nowhere left to report it.
   private static func put(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

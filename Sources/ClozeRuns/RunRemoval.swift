@@ -2,7 +2,7 @@ import ClozeData
 import ClozeTraining
 import Foundation
 
-/// Removes runs: in one step out of sight, then from the disk.
+/// Removes runs: first renames them to a hidden name in one step, then deletes them.
 public enum RunRemoval {
   private static let prefix = ".removed-"
 
@@ -18,6 +18,7 @@ public enum RunRemoval {
     guard rename(path, aside) == 0 else {
       throw FileError.system(.remove, path)
     }
+    // The lock is held until the run has lost its name, so that nothing resumes it meanwhile.
     withExtendedLifetime(lock) {}
     do {
       try FileManager.default.removeItem(atPath: aside)
@@ -26,7 +27,7 @@ public enum RunRemoval {
     }
   }
 
-  /// Removes what a removal that was killed has left.
+  /// Deletes the remains of removals that were killed.
   private static func sweep(_ folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(prefix) {

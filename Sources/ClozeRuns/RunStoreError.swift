@@ -1,23 +1,23 @@
 import ClozeData
 import Foundation
 
-/// Why the run store cannot do what it was asked.
+/// A failure of the run store.
 public enum RunStoreError: Error, Equatable {
-  /// No run has that name, and no run is at that path.
+  /// No run has that name, and there is no run at that path.
   case unknownRun(name: String, folder: String, close: String?)
   /// No run has a column, metric or recipe key of that name.
   case unknownField(name: String, close: String?, known: [String])
   /// None of the runs has logged that series.
   case unknownSeries(name: String, known: [String])
-  /// A condition cannot be read; `column` counts characters from 1.
+  /// A condition is invalid; `column` counts characters from 1.
   case badCondition(text: String, column: Int, reason: String)
-  /// A tag has characters that conditions could not name.
+  /// A tag contains characters that conditions cannot name.
   case badTag(String)
   /// The index was written by a later version of Cloze.
   case newer(path: String)
-  /// The index is not what was written.
+  /// The index is damaged.
   case damaged(path: String)
-  /// The index cannot be read or written.
+  /// The index is not readable or not writable.
   case unusable(path: String, reason: String)
 }
 
@@ -47,7 +47,8 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// Whether the command line asks for what does not exist, rather than something having failed.
+  /// True if the command line names something that does not exist, rather than an operation having
+  /// failed.
   public var isMisuse: Bool {
     switch self {
     case .unknownField, .unknownSeries, .badCondition, .badTag: true
@@ -55,7 +56,7 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 
   private static func some(_ names: [String]) -> String {

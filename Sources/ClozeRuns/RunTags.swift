@@ -1,11 +1,11 @@
 import ClozeTraining
 
-/// The user's words for a run, which stand in its record.
+/// The tags that the user gives to runs, stored in their records.
 public enum RunTags {
-  /// Gives the run at `path` tags and takes others away.
+  /// Adds tags to the run at `path` and removes others.
   ///
   /// - Returns: its tags now, sorted.
-  /// - Throws: `RunStoreError.badTag`; `TrainingError.notARun` where it has no record.
+  /// - Throws: `RunStoreError.badTag`; `TrainingError.notARun` if it has no record.
   public static func change(
     _ path: String, adding: [String], removing: [String]
   ) throws -> [String] {
@@ -20,7 +20,7 @@ public enum RunTags {
     return result
   }
 
-  /// What a condition can name without quotes.
+  /// True if a condition can name `tag` without quotes.
   private static func isTag(_ tag: String) -> Bool {
     !tag.isEmpty && tag.count <= 64
       && tag.unicodeScalars.allSatisfy {

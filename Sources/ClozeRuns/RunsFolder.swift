@@ -5,10 +5,11 @@ import Foundation
 
 /// A folder of runs.
 public struct RunsFolder: Sendable, Equatable {
-  /// Where it is.
+  /// The folder's path.
   public let path: String
 
-  /// The folder at `path`; without one, that of the environment's `CLOZE_RUNS`, or `runs` here.
+  /// Makes a reference to the folder at `path`, by default the one named by the environment's
+  /// `CLOZE_RUNS`, or else `runs` in the current folder.
   public init(
     _ path: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
@@ -16,19 +17,19 @@ public struct RunsFolder: Sendable, Equatable {
     self.path = Self.trimmed(path ?? named ?? "runs")
   }
 
-  /// The index of the runs.
+  /// The path of the runs' index.
   public var index: String { path + "/cloze.sqlite" }
 
-  /// The names of the runs, sorted; cheap enough to be asked for at every key press.
+  /// The names of the runs, sorted; cheap enough for every key press.
   public var names: [String] {
     FolderEntries.names(in: path).filter { name in
       ["recipe.yaml", "run.json"].contains { access("\(path)/\(name)/\($0)", F_OK) == 0 }
     }.sorted()
   }
 
-  /// The folder of the run called `name`; what has no such name is taken for the path of a run.
+  /// Returns the folder of the run called `name`; otherwise takes `name` for the path of a run.
   ///
-  /// - Throws: `RunStoreError.unknownRun` where it is neither.
+  /// - Throws: `RunStoreError.unknownRun` if it is neither.
   public func path(of name: String) throws -> String {
     let name = Self.trimmed(name)
     let candidates = (name.contains("/") ? [] : [path + "/" + name]) + [name]
@@ -37,7 +38,7 @@ public struct RunsFolder: Sendable, Equatable {
       name: name, folder: path, close: closest(to: name, among: names))
   }
 
-  /// The name of the run at `run` if it stands in this folder.
+  /// Returns the name of the run at `run` if it is in this folder.
   public func name(of run: String) -> String? {
     let run = Self.trimmed(run)
     let slash = run.lastIndex(of: "/")
@@ -48,7 +49,7 @@ public struct RunsFolder: Sendable, Equatable {
     return Self.real(parent).map { $0 == Self.real(path) } == true ? name : nil
   }
 
-  /// `path` without symbolic links and dots; nil where there is nothing.
+  /// Returns `path` without symbolic links and dots; nil if nothing exists there.
   private static func real(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
@@ -69,14 +70,15 @@ public struct RunsFolder: Sendable, Equatable {
     while number < Int.max {
       number += 1
       let run = "\(path)/\(stem)-\(number)"
-      // Another process may have taken the number: the system lets only one make the folder.
+      // Another process may take the number at the same time: the system lets only one make the
+      // folder.
       if mkdir(run, 0o777) == 0 { return run }
       guard errno == EEXIST else { throw FileError.system(.create, run) }
     }
     throw FileError.system(.create, path, code: EEXIST)
   }
 
-  /// The runs with the state of their files.
+  /// Returns the runs with the stamps of their folders.
   func runs() -> [(name: String, stamp: FolderStamp)] {
     FolderEntries.names(in: path).compactMap { name in
       FolderStamp(run: path + "/" + name).map { (name, $0) }
@@ -85,7 +87,7 @@ public struct RunsFolder: Sendable, Equatable {
 
   private static func isRun(_ path: String) -> Bool { FolderStamp(run: path) != nil }
 
-  /// `recipe` as a part of a file name.
+  /// Returns `recipe` in a form suitable for a file name.
   private static func stem(_ recipe: String) -> String {
     let last = recipe.split(separator: "/").last.map(String.init) ?? ""
     let kept = last.unicodeScalars.map { scalar in

@@ -1,22 +1,23 @@
-/// Sequences of tokens one after another, without padding.
+/// Sequences of tokens concatenated without padding.
 ///
-/// - Shapes: `B` sequences, `T` tokens in all; sequence `b` is tokens `offsets[b]..<offsets[b + 1]`.
-///   All arrays but `offsets` have length `T`, and no sequence is empty.
+/// - Shapes: `B` sequences, `T` tokens in all; sequence `b` is tokens
+///   `offsets[b]..<offsets[b + 1]`. All arrays but `offsets` have length `T`, and no sequence is
+///   empty.
 public struct PackedBatch: Sendable, Equatable {
   /// Token ids, `[T]`.
   public private(set) var ids: [Int32] = []
-  /// Which segment (sentence) of its sequence a token is in, `[T]`.
+  /// The segment (sentence) that a token belongs to in its sequence, `[T]`.
   public private(set) var segments: [Int32] = []
   /// A token's index in its sequence, `[T]`.
   public private(set) var positions: [Int32] = []
-  /// Where sequences begin, and at last `T`, `[B + 1]`.
+  /// The start of each sequence, followed by `T`, `[B + 1]`.
   public private(set) var offsets: [Int32] = [0]
-  /// Whether a token is part of the frame ([CLS], [SEP]) and never masked, `[T]`.
+  /// True for tokens that belong to the frame ([CLS], [SEP]) and are never masked, `[T]`.
   public private(set) var isSpecial: [Bool] = []
-  /// Whether a token begins a word, `[T]`.
+  /// True for tokens that start a word, `[T]`.
   public private(set) var startsWord: [Bool] = []
 
-  /// A batch of no sequences, with room for `tokens`.
+  /// Makes an empty batch with room for `tokens`.
   public init(capacity tokens: Int = 0) {
     ids.reserveCapacity(tokens)
     segments.reserveCapacity(tokens)
@@ -25,14 +26,14 @@ public struct PackedBatch: Sendable, Equatable {
     startsWord.reserveCapacity(tokens)
   }
 
-  /// The number of sequences, `B`, without one that has not ended.
+  /// The number of sequences, `B`, not counting an unfinished one.
   public var sequenceCount: Int { offsets.count - 1 }
   /// The number of tokens, `T`.
   public var tokenCount: Int { ids.count }
   /// The tokens of sequence `index`.
   public func range(of index: Int) -> Range<Int> { Int(offsets[index])..<Int(offsets[index + 1]) }
 
-  /// Adds a token to the sequence that `endSequence` will end.
+  /// Adds a token to the current sequence, which `endSequence` ends.
   @inline(__always)
   public mutating func append(_ id: Int32, segment: Int32 = 0, isSpecial: Bool, startsWord: Bool) {
     positions.append(Int32(truncatingIfNeeded: ids.count) - offsets[offsets.count - 1])
@@ -42,14 +43,14 @@ public struct PackedBatch: Sendable, Equatable {
     self.startsWord.append(startsWord)
   }
 
-  /// Ends the sequence, which must have a token.
+  /// Ends the current sequence, which must have a token.
   public mutating func endSequence() {
     precondition(ids.count > Int(offsets[offsets.count - 1]), "a sequence needs a token")
     precondition(ids.count <= Int(Int32.max), "too many tokens in a batch")
     offsets.append(Int32(ids.count))
   }
 
-  /// Takes the last sequence away.
+  /// Removes the last sequence.
   public mutating func removeLastSequence() {
     precondition(sequenceCount > 0 && Int(offsets[sequenceCount]) == ids.count, "no last sequence")
     offsets.removeLast()
@@ -62,19 +63,19 @@ public struct PackedBatch: Sendable, Equatable {
   }
 }
 
-/// What sample making has to know of a vocabulary.
+/// The properties of a vocabulary that sample making needs.
 public struct SampleTokens: Sendable, Equatable {
-  /// The id of [CLS], which begins a sequence.
+  /// The id of [CLS], which starts a sequence.
   public let classification: Int32
   /// The id of [SEP], which ends a sentence.
   public let separator: Int32
-  /// The token after which a sentence ends, where one says so.
+  /// The token that ends a sentence, if there is one.
   public let sentenceEnd: Int32?
-  /// For each id, whether it goes on with the word before it or, with `areEnds`, ends its word.
+  /// For each id, true if it continues the preceding word or, with `areEnds`, if it ends its word.
   private let marks: [Bool]
   private let areEnds: Bool
 
-  /// What is to be known of ids with these roles.
+  /// Makes the properties of ids with these roles.
   public init(
     classification: Int32, separator: Int32, words: TokenRoles.WordMarks,
     sentenceEnd: Int32? = nil
@@ -88,14 +89,14 @@ public struct SampleTokens: Sendable, Equatable {
     }
   }
 
-  /// What is to be known of a tokenizer's ids.
+  /// Makes the properties of a tokenizer's ids.
   public init(_ roles: TokenRoles) {
     self.init(
       classification: roles.classification, separator: roles.separator, words: roles.words,
       sentenceEnd: roles.sentenceEnd)
   }
 
-  /// Whether `id` goes on with the word of the token `previous` before it.
+  /// True if `id` continues the word of the preceding token `previous`.
   @inline(__always)
   public func continues(_ id: Int32, after previous: Int32) -> Bool {
     areEnds ? !isMarked(previous) : isMarked(id)
@@ -106,8 +107,8 @@ public struct SampleTokens: Sendable, Equatable {
 }
 
 extension PackedBatch {
-  /// The batch of these sequences, each as long as its `segments`, where it has them. Every [CLS]
-  /// and [SEP] is part of the frame.
+  /// Makes a batch of these sequences; their `segments`, if given, have the length of their ids.
+  /// Every [CLS] and [SEP] is part of the frame.
   public init(_ sequences: some Collection<TokenSequence>, _ tokens: SampleTokens) {
     self.init(capacity: sequences.reduce(0) { $0 + $1.count })
     for sequence in sequences { append(sequence, tokens) }

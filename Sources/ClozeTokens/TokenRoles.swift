@@ -1,32 +1,32 @@
-/// What those have to know of a tokenizer's ids who cut, frame and hide tokens, whatever the tokens
-/// are.
+/// The roles of a tokenizer's ids, as needed for cutting, framing and masking sequences of any kind
+/// of token.
 public struct TokenRoles: Sendable, Equatable {
-  /// How a word's tokens are told from those of the next word.
+  /// The rule that separates the tokens of a word from those of the next.
   public enum WordMarks: Sendable, Equatable {
-    /// For each id, whether it goes on with the word of the token before it (WordPiece's `##`).
+    /// For each id, true if it continues the word of the preceding token (WordPiece's `##`).
     case continuing([Bool])
-    /// For each id, whether it ends its word (the subwords of source code, which end in `_`).
+    /// For each id, true if it ends its word (the subwords of source code, which end in `_`).
     case ending([Bool])
   }
 
   /// V, the number of ids.
   public let count: Int
-  /// The id of padding, where there is one. Packed batches do not need it.
+  /// The id of padding, if there is one. Packed batches do not need it.
   public let padding: Int32?
-  /// The id that begins a sequence.
+  /// The id that starts a sequence.
   public let classification: Int32
   /// The id that ends a part of a sequence.
   public let separator: Int32
-  /// The id that stands for what is hidden.
+  /// The id that replaces masked tokens.
   public let mask: Int32
-  /// All ids that are no ordinary tokens, those above among them.
+  /// All ids that are not ordinary tokens, including those above.
   public let specials: Set<Int32>
-  /// Where words begin and end.
+  /// The rule for the boundaries of words.
   public let words: WordMarks
-  /// The token after which a sentence ends, such as a logical line of code; nil where no token says so.
+  /// The token that ends a sentence, such as a logical line of code; nil if there is none.
   public let sentenceEnd: Int32?
 
-  /// Roles of `count` ids; those given by name are special, and `others` besides.
+  /// Makes the roles of `count` ids; the named ones are special, and so are `others`.
   public init(
     count: Int, padding: Int32?, classification: Int32, separator: Int32, mask: Int32,
     others: Set<Int32> = [], words: WordMarks, sentenceEnd: Int32? = nil
@@ -41,7 +41,7 @@ public struct TokenRoles: Sendable, Equatable {
     self.sentenceEnd = sentenceEnd
   }
 
-  /// Whether `id` is that of a special token.
+  /// True if `id` is that of a special token.
   public func isSpecial(_ id: Int32) -> Bool { specials.contains(id) }
 }
 

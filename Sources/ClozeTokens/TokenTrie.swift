@@ -1,17 +1,17 @@
-/// Tokens by their bytes, for finding the longest that a text begins with: a trie over UTF-8 bytes
-/// whose edges lie in one hash table. It may have several roots, each a set of tokens of its own.
+/// A trie over UTF-8 bytes that finds the longest token at the start of a text; its edges are in
+/// one hash table. It may have several roots, each with a separate set of tokens.
 struct TokenTrie: Sendable {
-  /// The most bytes that all tokens together may have: nodes are numbered in 24 bits.
+  /// The maximum number of bytes of all tokens together: nodes are numbered in 24 bits.
   static let byteLimit = (1 << 24) - 256
 
-  /// `node << 8 | byte` in the high half, the child in the low half; 0 where free (no edge leads to
-  /// a root).
+  /// `node << 8 | byte` in the high half, the child in the low half; 0 if free (no edge leads to a
+  /// root).
   private var edges: [UInt64]
   private let shift: UInt64
   /// The token that ends at a node, or -1.
   private var tokens: [Int32]
 
-  /// A trie without tokens that has room for tokens of `bytes` bytes together.
+  /// Makes an empty trie with room for tokens of `bytes` bytes together.
   init(bytes: Int, roots: Int = 1) {
     precondition(bytes <= Self.byteLimit, "too many bytes of tokens for one trie")
     let bits = UInt64(UInt64.bitWidth - (bytes + 1).leadingZeroBitCount + 1)
@@ -20,7 +20,8 @@ struct TokenTrie: Sendable {
     tokens = Array(repeating: -1, count: roots)
   }
 
-  /// Adds `text` as the token `id` below `root`; an empty text is nothing, an equal one is replaced.
+  /// Adds `text` as the token `id` below `root`; an empty text is ignored, an equal one is
+  /// replaced.
   mutating func insert(_ text: some Collection<UInt8>, id: Int32, below root: UInt32 = 0) {
     guard !text.isEmpty else { return }
     var node = root
@@ -37,10 +38,10 @@ struct TokenTrie: Sendable {
     tokens[Int(node)] = id
   }
 
-  /// Cuts `text` into tokens, always the longest that fits, the first from below `root`, the others
-  /// from below `rest`. Calls `body` with each token and where it ends.
+  /// Splits `text` greedily into the longest matching tokens, the first from below `root`, the
+  /// others from below `rest`. Calls `body` with each token and its end.
   ///
-  /// - Returns: Where no token fits, or the end of `text`.
+  /// - Returns: The offset at which no token matches, or the end of `text`.
   @inline(__always)
   func cut(
     _ text: UnsafeBufferPointer<UInt8>, from first: Int = 0, below root: UInt32 = 0,
@@ -73,6 +74,7 @@ struct TokenTrie: Sendable {
   }
 
   @inline(__always) private func slot(for key: UInt32) -> Int {
+    // Fibonacci hashing: 2^64 divided by the golden ratio; the highest bits are mixed best.
     Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> shift)
   }
 

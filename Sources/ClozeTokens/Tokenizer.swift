@@ -1,24 +1,34 @@
-/// Turns text, or source code, into the ids of a vocabulary and back. One is fixed or learned before
-/// the model.
+/// Converts text or source code to the ids of a vocabulary and back. A tokenizer is fixed, or
+/// trained before the model.
+///
+/// ```swift
+/// func firstSequence(
+///   of text: String, folder: String
+/// ) throws -> TokenSequence {
+///   let tokenizer = try WordPieceTokenizer.load(from: folder)
+///   let ids = tokenizer.encode(text)
+///   return tokenizer.sequence(ids)  // [CLS] ids [SEP]
+/// }
+/// ```
 public protocol Tokenizer: Sendable {
-  /// What is to be known of the ids.
+  /// The roles of the ids: masks, separators, word boundaries.
   var roles: TokenRoles { get }
 
-  /// A hash of the vocabulary and of all settings that change ids. Names token shards on disk.
+  /// A hash of the vocabulary and of all settings that affect ids. It names token shards on disk.
   var fingerprint: String { get }
 
   /// Appends the ids of `text`, without special tokens around them, to `ids`.
   ///
-  /// Bytes that are not UTF-8 are treated as U+FFFD. Nothing is thrown: every text has ids.
+  /// Bytes that are not UTF-8 are treated as U+FFFD. Every text has ids, so there is no error.
   func encode(utf8 text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32])
 
-  /// The token with `id` as people read it; nil if there is none.
+  /// Returns the token with `id` in readable form; nil if there is none.
   func token(_ id: Int32) -> String?
 
-  /// The text of `ids`; ids outside the vocabulary are left out.
+  /// Returns the text of `ids`; ids outside the vocabulary are left out.
   func decode(_ ids: some Sequence<Int32>, skippingSpecials: Bool) -> String
 
-  /// Writes the tokenizer's files into `folder`, which is made if it is missing.
+  /// Writes the tokenizer's files into `folder`, creating it if necessary.
   func save(to folder: String) throws
 
   /// Reads a tokenizer from the files in `folder`.
@@ -26,7 +36,7 @@ public protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
-  /// The ids of `text`, without special tokens around them.
+  /// Returns the ids of `text`, without special tokens around them.
   public func encode(_ text: String) -> [Int32] {
     var text = text
     var ids: [Int32] = []
@@ -34,12 +44,13 @@ extension Tokenizer {
     return ids
   }
 
-  /// The text of `ids` with special tokens spelled out.
+  /// Returns the text of `ids` with special tokens spelled out.
   public func decode(_ ids: some Sequence<Int32>) -> String {
     decode(ids, skippingSpecials: false)
   }
 
-  /// `[CLS] first [SEP]`, or `[CLS] first [SEP] second [SEP]` with segment 1 for the second part.
+  /// Returns `[CLS] first [SEP]`, or `[CLS] first [SEP] second [SEP]` with segment 1 for the second
+  /// part.
   public func sequence(_ first: [Int32], _ second: [Int32]? = nil) -> TokenSequence {
     var ids = [roles.classification] + first + [roles.separator]
     var segments = [UInt8](repeating: 0, count: ids.count)

@@ -2,9 +2,9 @@ import ClozeData
 
 /// The tokens of a model and their ids, which are their line numbers in `vocab.txt` counted from 0.
 ///
-/// Tokens are told apart byte by byte, so canonically equivalent texts are different tokens.
+/// Tokens are compared byte by byte, so canonically equivalent texts are different tokens.
 public struct Vocabulary: Sendable {
-  /// The tokens that every vocabulary has a meaning for, in the order training writes them.
+  /// The special tokens of every vocabulary, in the order in which training writes them.
   public enum Special: String, Sendable, CaseIterable {
     case padding = "[PAD]"
     case unknown = "[UNK]"
@@ -13,12 +13,12 @@ public struct Vocabulary: Sendable {
     case mask = "[MASK]"
   }
 
-  /// What marks a token as the continuation of a word.
+  /// The prefix of a token that continues a word.
   public static let continuationPrefix = "##"
-  /// The most bytes all tokens together may have.
+  /// The maximum number of bytes of all tokens together.
   public static let byteLimit = 1 << 23
 
-  /// The id of `[PAD]`, where the vocabulary has it. Packed batches do not need it.
+  /// The id of `[PAD]`, if the vocabulary has it. Packed batches do not need it.
   public let padding: Int32?
   /// The id of `[UNK]`.
   public let unknown: Int32
@@ -32,14 +32,14 @@ public struct Vocabulary: Sendable {
   let table: ByteStringTable
   private let continuations: [Bool]
 
-  /// The vocabulary of `tokens`, in this order.
+  /// Makes the vocabulary of `tokens`, in this order.
   ///
   /// - Throws: `VocabularyError`.
   public init(_ tokens: some Sequence<String>) throws {
     try self.init(tokens.map { Array($0.utf8) }, source: "the vocabulary")
   }
 
-  /// The vocabulary of `tokens` given as UTF-8; `source` names it in errors.
+  /// Makes the vocabulary of `tokens` given as UTF-8; `source` names it in errors.
   init(_ tokens: some Sequence<some Collection<UInt8>>, source: String) throws {
     var table = ByteStringTable(), lines: [Int] = [], size = 0
     for (line, token) in tokens.enumerated() {
@@ -80,15 +80,15 @@ public struct Vocabulary: Sendable {
   /// All tokens in the order of their ids.
   public var tokens: [String] { (0..<count).map { String(decoding: table[$0], as: UTF8.self) } }
 
-  /// The token with `id`, or nil if there is none.
+  /// Returns the token with `id`, or nil if there is none.
   public func token(_ id: Int32) -> String? {
     contains(id) ? String(decoding: table[Int(id)], as: UTF8.self) : nil
   }
 
-  /// The id of `token`, or nil if it is not in the vocabulary.
+  /// Returns the id of `token`, or nil if it is not in the vocabulary.
   public func id(of token: String) -> Int32? { Self.id(of: token, in: table) }
 
-  /// The id of `special`; nil only for a vocabulary without `[PAD]`.
+  /// Returns the id of `special`; nil only for a vocabulary without `[PAD]`.
   public func id(of special: Special) -> Int32? {
     switch special {
     case .padding: padding
@@ -99,15 +99,15 @@ public struct Vocabulary: Sendable {
     }
   }
 
-  /// Whether `id` is a token's.
+  /// True if `id` is that of a token.
   public func contains(_ id: Int32) -> Bool { id >= 0 && id < count }
 
-  /// Whether `id` is that of a special token.
+  /// True if `id` is that of a special token.
   public func isSpecial(_ id: Int32) -> Bool {
     id == mask || id == separator || id == classification || id == unknown || id == padding
   }
 
-  /// Whether the token `id` continues a word (`##` in front).
+  /// True if the token `id` continues a word (it starts with `##`).
   public func isContinuation(_ id: Int32) -> Bool { contains(id) && continuations[Int(id)] }
 
   private static func id(of token: String, in table: ByteStringTable) -> Int32? {
@@ -117,7 +117,7 @@ public struct Vocabulary: Sendable {
 }
 
 extension Vocabulary: Equatable {
-  /// Whether both have the same tokens, byte by byte, with the same ids.
+  /// True if both have the same tokens, byte by byte, with the same ids.
   public static func == (first: Vocabulary, second: Vocabulary) -> Bool {
     first.count == second.count
       && (0..<first.count).allSatisfy { first.table[$0] == second.table[$0] }

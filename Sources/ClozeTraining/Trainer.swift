@@ -12,10 +12,12 @@ public final class Trainer<Task: TrainingTask> {
 
   private let task: Task
   private let configuration: TrainingConfiguration
+  /// The metrics that validation gives.
+  private let metrics: [LoggedMetric]
   private let run: RunFolder
   private let optimizer: AdamW
   private let observe: (TrainingEvent) -> Void
-  private var state: CheckpointState<Task.Cursor>
+  private var state: CheckpointState
   private var lastCheckpoint: String?
   private var interval = Interval()
 
@@ -29,15 +31,16 @@ public final class Trainer<Task: TrainingTask> {
 
   /// A trainer for `task` in `run`, which goes on from the run's newest intact checkpoint.
   public init(
-    _ task: Task, _ configuration: TrainingConfiguration, run: RunFolder,
-    observe: @escaping (TrainingEvent) -> Void
+    _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
+    run: RunFolder, observe: @escaping (TrainingEvent) -> Void
   ) throws {
     self.task = task
     self.configuration = configuration
+    self.metrics = metrics
     self.run = run
     self.observe = observe
     optimizer = try AdamW(task.store, configuration.optimizer)
-    let saved = try run.checkpoints.restore(Task.Cursor.self, task.store, optimizer) {
+    let saved = try run.checkpoints.restore(task.store, optimizer) {
       observe(.skippedCheckpoint(reason: $0))
     }
     if let saved, saved.state.data != task.dataDigest {
@@ -47,7 +50,7 @@ public final class Trainer<Task: TrainingTask> {
     state =
       saved?.state
       ?? CheckpointState(
-        step: 0, tokens: 0, cursor: task.start, data: task.dataDigest, seed: task.seed)
+        step: 0, tokens: 0, cursor: BatchCursor(), data: task.dataDigest, seed: task.seed)
     try run.forgetMetrics(after: state.step)
   }
 
@@ -95,7 +98,7 @@ public final class Trainer<Task: TrainingTask> {
 
   /// One optimizer step.
   private func advance(
-    _ batches: PrefetchingStream<CursorBatch<Task.Batch, Task.Cursor>>
+    _ batches: BatchSequence<Task.Batch>
   ) throws {
     let step = state.step + 1
     var loss = 0.0
@@ -115,9 +118,7 @@ public final class Trainer<Task: TrainingTask> {
     }
     let norm = try optimizer.gradientNorm()
     try check(step, loss: loss, norm: norm)
-    let rate =
-      configuration.optimizer.rate
-      * configuration.schedule.share(step, of: configuration.steps)
+    let rate = configuration.rate(step)
     try optimizer.step(step, rate: rate, norm: norm)
     state.step = step
     interval.losses.append(loss)
@@ -191,10 +192,10 @@ public final class Trainer<Task: TrainingTask> {
   }
 
   /// Keeps the weights as the model where they are the best so far.
-  private func select(by metrics: [String: Double]) throws {
+  private func select(by values: [String: Double]) throws {
     guard let name = configuration.selection.metric else { return }
-    guard let value = metrics[name] else {
-      throw TrainingError.unknownMetric(name: name, known: metrics.keys.sorted())
+    guard let value = values[name] else {
+      throw TrainingError.unknownMetric(name: name, known: values.keys.sorted())
     }
     // What is no number is no improvement.
     guard value.isFinite else {
@@ -203,7 +204,7 @@ public final class Trainer<Task: TrainingTask> {
     }
     let selection = Selection.after(
       state.selection, step: state.step, value: value,
-      isRising: MetricDirection(seriesNamed: name) == .higherIsBetter)
+      isRising: metrics.direction(of: name) == .higherIsBetter)
     state.selection = selection
     if selection.step == state.step { try task.save(to: run.model) }
   }

@@ -1,5 +1,7 @@
+import ClozeConfiguration
+
 /// How long and in what manner a model is trained.
-public struct TrainingConfiguration: Codable, Sendable, Equatable {
+public struct TrainingConfiguration: ConfigurationSection {
   /// The number of optimizer steps.
   public var steps = 2000
   /// Batches whose gradients are averaged for one step.
@@ -24,21 +26,28 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// What is wrong with the values, one line each.
-  ///
-  /// - Parameter metrics: what validation gives, by name.
-  public func validate(metrics: [String]) -> [String] {
+  /// The optimizer, the schedule and the selection.
+  public static var parts: [ConfigurationPart<TrainingConfiguration>] {
+    [
+      ConfigurationPart("optimizer", \.optimizer), ConfigurationPart("schedule", \.schedule),
+      ConfigurationPart("selection", \.selection),
+    ]
+  }
+
+  /// The problems of the numbers of steps.
+  public func problems() -> [String] {
     let counts = [
       ("steps", steps), ("accumulation", accumulation), ("logEvery", logEvery),
       ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
       ("keepCheckpoints", keepCheckpoints),
     ]
     let histograms =
-      histogramEvery < 0
-      ? ["training.histogramEvery is \(histogramEvery): must be 0 (never) or more"] : []
+      histogramEvery < 0 ? ["histogramEvery is \(histogramEvery): must be 0 (never) or more"] : []
     return counts.compactMap { key, value in
-      value >= 1 ? nil : "training.\(key) is \(value): must be at least 1"
-    } + histograms + optimizer.validate() + schedule.validate()
-      + selection.validate(metrics: metrics)
+      value >= 1 ? nil : "\(key) is \(value): must be at least 1"
+    } + histograms
   }
+
+  /// The learning rate of step `step`, counted from 1.
+  public func rate(_ step: Int) -> Double { optimizer.rate * schedule.share(step, of: steps) }
 }

@@ -3,119 +3,73 @@ import Testing
 /// The rules of docs/architecture.md that a compiler does not check.
 @Suite struct ArchitectureTests {
   let project = Project()
+  /// All files under `Sources`, and those of Swift.
+  let sources, swift: [SourceFile]
 
-  @Test func modulesImportWhatStandsBeforeThem() {
-    let sources = project.sources
-    let rule = ImportRule(
-      manifest: project.manifest, native: project.nativeModules, sources: sources)
-    let swift = sources.filter { $0.path.hasSuffix(".swift") }
+  init() {
+    sources = project.sources
+    swift = sources.filter { $0.path.hasSuffix(".swift") }
+  }
+
+  private var rule: ImportRule {
+    ImportRule(manifest: project.manifest, native: project.nativeModules, sources: sources)
+  }
+
+  @Test func everyImportIsInTheManifest() {
     #expect(swift.count > 20, "the sources were not found")
-    let violations = swift.flatMap { rule.violations(in: $0) }
-    #expect(violations == [])
+    #expect(swift.flatMap { rule.violations(in: $0) } == [])
+  }
+
+  @Test func everyDependencyIsImported() {
+    #expect(rule.unusedDependencies(in: sources) == [])
+  }
+
+  @Test func theTableOfModulesIsThatOfTheManifest() {
+    let manifest = project.manifest
+    let table = ModuleTable(
+      document: project.text("docs/architecture.md"), modules: manifest.modules.keys)
+    #expect(table.rows.count > 10, "the table was not found")
+    #expect(table.differences(from: manifest) == [])
+    #expect(table.backwards == [])
+  }
+
+  @Test func onlyTheRegistryKnowsTheKindsOfData() {
+    #expect(rule.modalities.count > 3, "the modalities were not found")
+    #expect(swift.flatMap { rule.shellViolations(in: $0) } == [])
   }
 
   @Test func filesAreShort() {
-    let long = project.sources.filter { $0.lines.count > 400 }
+    let long = sources.filter { $0.lines.count > 400 }
     let messages = long.map { "\($0.path) has \($0.lines.count) lines, more than 400" }
     #expect(messages == [])
   }
 
   @Test func onlyReportAndShellPrint() {
-    let printing = project.sources.filter { file in
-      file.path.hasSuffix(".swift") && !["ClozeReport", "ClozeShell"].contains(file.module)
+    let printing = swift.filter { !["ClozeReport", "ClozeShell"].contains($0.module) }
+    #expect(places(printing, \.printingLines) == [])
+  }
+
+  /// Whatever is fast on the processor is a requirement of `Backend`, so that every backend can have it.
+  @Test func nothingAsksForTheNativeBackend() {
+    #expect(places(swift, \.castLines) == [])
+  }
+
+  /// A comment says what a symbol is or does, and not that it answers a question.
+  @Test func documentationBeginsWithNoQuestion() {
+    let found = Dictionary(grouping: swift, by: \.module).compactMap { module, files -> String? in
+      let places = places(files, \.askingComments)
+      return places.first.map { "\(module): \(places.count), such as \($0)" }
     }
-    let places = printing.flatMap { file in file.printingLines.map { "\(file.path):\($0)" } }
-    #expect(places == [])
-  }
-}
-
-/// The rule itself, tried on files that break it.
-@Suite struct ImportRuleTests {
-  private let manifest = """
-    .target(name: "ClozeTensor", dependencies: ["CKernels"]),
-    .target(
-      name: "ClozeData",
-      dependencies: ["ClozeTensor", .product(name: "Crypto", package: "swift-crypto")]),
-    .testTarget(name: "ClozeDataTests", dependencies: [.product(name: "Yams", package: "Yams")]),
-    """
-
-  /// What the rule says of a file at `path` that holds `text`.
-  private func violations(_ path: String, _ text: String) -> [String] {
-    let file = SourceFile(path: path, text: text)
-    let others = ["ClozeModalities/Text/A.swift", "ClozeModalities/Video/B.swift"]
-    let sources = [file] + others.map { SourceFile(path: $0, text: "") }
-    let rule = ImportRule(
-      manifest: manifest, native: ["CKernels", "CPNG", "CLinear"], sources: sources)
-    return rule.violations(in: file)
+    #expect(found.sorted() == [])
   }
 
-  @Test func whatStandsBeforeIsAllowed() {
-    let text = "import ClozeTensor\nimport Foundation\nimport Crypto\nlet x = 1\n"
-    #expect(violations("ClozeData/A.swift", text) == [])
-    #expect(violations("ClozeTraining/A.swift", "import ClozeTensor\nimport ClozeMasking") == [])
-    #expect(violations("ClozeShell/A.swift", "import ClozeText\nimport ClozeData") == [])
+  @Test func theTopLevelIsTidy() {
+    let strange = project.topLevel.filter { !$0.hasPrefix(".") && !Project.known.contains($0) }
+    #expect(strange == [])
   }
 
-  @Test func whatStandsBehindIsNamed() {
-    #expect(
-      violations("ClozeData/A.swift", "import ClozeTokens")
-        == ["ClozeData/A.swift imports ClozeTokens"])
-    #expect(violations("ClozeReport/A.swift", "import ClozeTensor").count == 1)
-    #expect(violations("ClozeEvaluation/A.swift", "import ClozeTraining").count == 1)
-    #expect(violations("ClozeTensor/A.swift", "import ClozeShell\nimport ClozeData").count == 2)
-  }
-
-  @Test func modalitiesDoNotKnowEachOther() {
-    #expect(violations("ClozeModalities/Text/C.swift", "import ClozeTraining") == [])
-    #expect(
-      violations("ClozeModalities/Text/C.swift", "import ClozeVideo")
-        == ["ClozeModalities/Text/C.swift imports ClozeVideo"])
-  }
-
-  @Test func otherPackagesOnlyWhereTheManifestListsThem() {
-    #expect(violations("ClozeTensor/A.swift", "import Crypto").count == 1)
-    #expect(violations("ClozeData/A.swift", "import Yams").count == 1)
-  }
-
-  @Test func cModulesOnlyInTheirFolders() {
-    #expect(violations("ClozeData/Codecs/PNG.swift", "import CPNG") == [])
-    #expect(violations("ClozeData/PNG.swift", "import CPNG").count == 1)
-    #expect(violations("ClozeTensor/A.swift", "import CKernels") == [])
-    #expect(violations("ClozeTensor/A.swift", "import CPNG").count == 1)
-    #expect(violations("ClozeEncoder/A.swift", "import CKernels").count == 1)
-    #expect(violations("ClozeEvaluation/Probes/LinearSolver.swift", "import CLinear") == [])
-    #expect(violations("ClozeEvaluation/Probes/A.swift", "import CLinear").count == 1)
-    #expect(violations("ClozeTensor/Backends/A.swift", "import CLinear").count == 1)
-  }
-
-  @Test func unknownModulesAreNamed() {
-    #expect(violations("Elsewhere/A.swift", "").count == 1)
-  }
-
-  @Test func everyFormOfImportIsSeen() {
-    let text = """
-      import A
-        import B
-      @testable import C
-      @preconcurrency public import D
-      import struct E.Part
-      @_spi(Inner) internal import F
-      // import G
-      let important = "import H"
-      """
-    #expect(SourceFile(path: "M/a.swift", text: text).imports == ["A", "B", "C", "D", "E", "F"])
-  }
-
-  @Test func printingIsSeen() {
-    let text = """
-      print(1)
-      fingerprint(2)
-      // print(3)
-      let text = "print(4)"
-      report.print(5)
-      if x { debugPrint(6) }
-      """
-    #expect(SourceFile(path: "M/a.swift", text: text).printingLines == [1, 6])
-    #expect(SourceFile(path: "M/a.swift", text: "a\nb\n").lines.count == 2)
+  /// The places of `lines` in `files`, such as `ClozeData/Checksum.swift:31`.
+  private func places(_ files: [SourceFile], _ lines: (SourceFile) -> [Int]) -> [String] {
+    files.flatMap { file in lines(file).map { "\(file.path):\($0)" } }
   }
 }

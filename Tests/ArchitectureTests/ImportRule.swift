@@ -1,94 +1,67 @@
-/// Which module may import which; the table of docs/architecture.md.
+/// The imports that a file may have: those that its target lists in Package.swift, and of those the C modules
+/// only where they are wrapped and the kinds of data only in the shell's registry.
 struct ImportRule {
-  /// What each module stands on; what those stand on is allowed too.
-  static let modules: [String: [String]] = [
-    "ClozeConfiguration": [],
-    "ClozeTensor": [],
-    "ClozeData": ["ClozeConfiguration", "ClozeTensor"],
-    "ClozeTokens": ["ClozeData"],
-    "ClozeMasking": ["ClozeTokens"],
-    "ClozeEncoder": ["ClozeConfiguration", "ClozeTensor"],
-    "ClozeObjectives": ["ClozeEncoder"],
-    "ClozeModels": ["ClozeData", "ClozeObjectives"],
-    "ClozeEvaluation": ["ClozeEncoder", "ClozeData"],
-    "ClozeTraining": [
-      "ClozeTokens", "ClozeMasking", "ClozeEncoder", "ClozeObjectives", "ClozeEvaluation",
-    ],
-    "ClozeCapabilities": ["ClozeTraining", "ClozeModels"],
-    "ClozeSequences": ["ClozeTraining", "ClozeModels", "ClozeCapabilities"],
-    "ClozeRuns": ["ClozeTraining"],
-    "ClozeReport": [],
-    "ClozePlots": ["ClozeReport"],
-    "ClozeLanguage": [],
-    "ClozeNotebook": ["ClozeReport"],
-    "ClozeShell": ["ClozeRuns", "ClozeReport", "ClozePlots", "ClozeLanguage", "ClozeNotebook"],
-    "cloze": ["ClozeShell"],
-  ]
-  /// What every modality stands on; never another modality.
-  static let modalityBase = [
-    "ClozeTraining", "ClozeModels", "ClozeSequences", "ClozeCapabilities", "ClozeReport",
-  ]
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
   /// C modules that a single file wraps.
   static let wrappers = ["CLinear": "ClozeEvaluation/Probes/LinearSolver.swift"]
-  /// Where other C modules may be imported; `CKernels` in all of ClozeTensor besides.
+  /// The folders in which other C modules may be imported; `CKernels` in all of ClozeTensor besides.
   static let nativeFolders = [
     "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",
     "ClozeShell/LineEditor/",
   ]
+  /// The one file of the shell that knows which kinds of data there are.
+  static let registry = "ClozeShell/Registry.swift"
 
+  let manifest: Manifest
   /// The C modules that exist.
   let native: Set<String>
-  /// The modalities that exist, as module names.
+  /// The kinds of data that exist, as module names.
   let modalities: Set<String>
-  /// The products of other packages that each target of the manifest depends on.
-  let products: [String: Set<String>]
 
-  init(manifest: String, native: Set<String>, sources: [SourceFile]) {
+  init(manifest: Manifest, native: Set<String>, sources: [SourceFile]) {
+    self.manifest = manifest
     self.native = native
     modalities = Set(sources.filter { $0.path.hasPrefix("ClozeModalities/") }.map(\.module))
-    products = Self.products(manifest: manifest)
   }
 
-  /// What `file` imports and may not.
+  /// The imports of `file` that are not allowed, but for those of `shellViolations`.
   func violations(in file: SourceFile) -> [String] {
-    guard let base = base(of: file.module) else {
-      return ["\(file.path): the module \(file.module) is not in the table of ImportRule"]
+    guard let target = manifest.targets[file.module] else {
+      return ["\(file.path): Package.swift has no target \(file.module)"]
     }
-    let allowed = closure(base).union(Self.system).union(products[file.module] ?? [])
-    return file.imports
-      .filter { !(native.contains($0) ? allowsNative($0, in: file) : allowed.contains($0)) }
+    return file.imports.filter { !allows($0, in: file, target) }
       .map { "\(file.path) imports \($0)" }
   }
 
-  private func base(of module: String) -> [String]? {
-    if modalities.contains(module) { return Self.modalityBase }
-    let base = Self.modules[module]
-    return module == "ClozeShell" ? base.map { $0 + modalities } : base
+  /// The kinds of data that a file of the shell imports, unless it is the registry.
+  func shellViolations(in file: SourceFile) -> [String] {
+    guard file.module == "ClozeShell", file.path != Self.registry else { return [] }
+    return file.imports.filter(modalities.contains).map { "\(file.path) imports \($0)" }
   }
 
-  private func closure(_ modules: [String]) -> Set<String> {
-    modules.reduce(into: []) { result, module in
-      result.insert(module)
-      result.formUnion(closure(base(of: module) ?? []))
+  /// What a target lists and no file of it imports.
+  func unusedDependencies(in sources: [SourceFile]) -> [String] {
+    let imports = sources.filter { $0.path.hasSuffix(".swift") }.reduce(into: [:]) {
+      imports, file in
+      imports[file.module, default: Set<String>()].formUnion(file.imports)
     }
+    return manifest.modules.sorted { $0.key < $1.key }.flatMap { name, target in
+      target.dependencies.filter { imports[name]?.contains($0) != true }
+        .map { "\(name) lists \($0) in Package.swift, and no file of it imports that" }
+    }
+  }
+
+  private func allows(_ module: String, in file: SourceFile, _ target: Manifest.Target) -> Bool {
+    if Self.system.contains(module) || target.products.contains(module) { return true }
+    guard target.dependencies.contains(module) else { return false }
+    if native.contains(module) { return allowsNative(module, in: file) }
+    return !modalities.contains(module) || file.module == "ClozeShell"
   }
 
   private func allowsNative(_ module: String, in file: SourceFile) -> Bool {
     if let wrapper = Self.wrappers[module] { return file.path == wrapper }
     return module == "CKernels" && file.module == "ClozeTensor"
       || Self.nativeFolders.contains { file.path.hasPrefix($0) }
-  }
-
-  /// The products named in each target of a manifest.
-  static func products(manifest: String) -> [String: Set<String>] {
-    let targets = manifest.split(separator: /\.(?:target|executableTarget|testTarget)\(/)
-      .dropFirst()
-    return targets.reduce(into: [:]) { result, target in
-      guard let name = target.firstMatch(of: /name:\s*"(\w+)"/) else { return }
-      let products = target.matches(of: /\.product\(\s*name:\s*"(\w+)"/).map { String($0.1) }
-      result[String(name.1)] = Set(products)
-    }
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A file under `Sources`, seen as text.
 struct SourceFile {
   /// The path below `Sources`, such as `ClozeData/Codecs/NPYFile.swift`.
@@ -31,42 +29,29 @@ struct SourceFile {
     }
   }
 
+  /// The numbers of the lines at which a documentation comment begins with a question word.
+  var askingComments: [Int] {
+    numbers { index in
+      let isFirst = index == 0 || !lines[index - 1].contains(/^\s*\/\/\//)
+      return isFirst && lines[index].contains(/^\s*\/\/\/ (?:What|Whether|How|Where|Who)\b/)
+    }
+  }
+
+  /// The numbers of the lines that cast to `NativeBackend`.
+  var castLines: [Int] {
+    numbers { lines[$0].contains(/\bas[?!] (?:any )?NativeBackend\b/) }
+  }
+
   /// The numbers of the lines that print, leaving out comments and string literals.
   var printingLines: [Int] {
-    lines.indices.filter { index in
+    numbers { index in
       let code = lines[index].replacing(/"(?:\\.|[^"\\])*"/, with: "").replacing(/\/\/.*/, with: "")
       return code.contains(/(?:^|[^\w.])(?:print|debugPrint|dump|NSLog)\(/)
-    }.map { $0 + 1 }
-  }
-}
-
-/// The project's folder and what is in it.
-struct Project {
-  let root: String
-
-  init() {
-    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    root = parts.dropLast(3).joined(separator: "/")
+    }
   }
 
-  var manifest: String { text("Package.swift") }
-
-  /// The C modules: the folders of `Sources/Native`.
-  var nativeModules: Set<String> {
-    let folder = root + "/Sources/Native"
-    return Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-  }
-
-  /// All Swift, C and header files under `Sources`.
-  var sources: [SourceFile] {
-    let paths = FileManager.default.enumerator(atPath: root + "/Sources")?.allObjects ?? []
-    return paths.compactMap { $0 as? String }
-      .filter { path in [".swift", ".c", ".h"].contains { path.hasSuffix($0) } }
-      .map { SourceFile(path: $0, text: text("Sources/" + $0)) }
-  }
-
-  private func text(_ path: String) -> String {
-    FileManager.default.contents(atPath: root + "/" + path)
-      .map { String(decoding: $0, as: UTF8.self) } ?? ""
+  /// The numbers, counted from one, of the lines of which `condition` holds.
+  private func numbers(_ condition: (Int) -> Bool) -> [Int] {
+    lines.indices.filter(condition).map { $0 + 1 }
   }
 }

@@ -6,6 +6,7 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 import Foundation
+import ClozeObjectives
 import Testing
 
 /// Pretraining on source code: from files to samples, a model folder, and blanks in programs.
@@ -67,12 +68,14 @@ import Testing
     let scratch = try CodeCorpusScratch()
     try write(scratch, projects: 8)
     var recipe = recipe(scratch("src"))
-    recipe.samples.nextSentence = nextSentence
+    if nextSentence {
+      recipe.objectives[NextSentenceObjective.name] = NextSentenceObjective.Settings()
+    }
     recipe.masking.policy = "wholeWord"
     let run = try RunFolder.create(at: scratch("run"), recipe: recipe.yaml())
     let data = try CodeModality.prepare(recipe, run: run, threads: 1) { _ in }
     let task = try CodeModality.task(recipe, data, device: device)
-    let stream = try task.batches(from: task.start)
+    let stream = try task.batches(from: BatchCursor())
     defer { stream.cancel() }
     let batch = try #require(try stream.next()).batch
     #expect((batch.samples.labels != nil) == nextSentence)
@@ -81,7 +84,7 @@ import Testing
     try loss.loss.backward()
     let unmoved = task.store.parameters.filter { $0.value.gradient == nil }.map(\.name)
     #expect(unmoved == [])
-    #expect(Set(try task.validate().keys) == Set(MaskedMetrics.validation))
+    #expect(Set(try task.validate().keys) == Set(recipe.metrics.map(\.name)))
     try task.save(to: scratch("model"))
     let model = try SequenceModel<CodeModality>(
       path: scratch("model"), precision: .f32, device: device)
@@ -178,7 +181,7 @@ import Testing
     }
     let keys = try CodeRecipe().keys()
     #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
-    #expect(Set(CodeRecipe.summaries.keys).subtracting(keys.map(\.path)) == [])
+    #expect(Set(CodeRecipe.allSummaries.keys).subtracting(keys.map(\.path)) == [])
     var recipe = recipe("src")
     (recipe.tokensPerBatch, recipe.tokenizer.vocabularySize) = (0, 0)
     (recipe.data.validationFraction, recipe.data.files.projectDepth) = (1, 0)

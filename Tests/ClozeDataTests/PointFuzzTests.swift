@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: files.indices) func nothingCrashes(_ index: Int) throws {
     let folder = try ScratchFolder(), whole = try bytes(index, folder)
-    var random = SystemRandomNumberGenerator(), readable = 0
+    var random = CounterRandom(seed: 31, purpose: .test), readable = 0
     for _ in 0..<1500 {
       let path = try folder.put(mutated(whole, &random), Self.files[index].name)
       do {

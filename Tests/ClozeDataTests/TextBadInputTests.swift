@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeTensor
 import Foundation
 import Testing
 
@@ -46,13 +47,14 @@ import Testing
   }
 
   @Test func invalidUTF8IsReplacedAndCountedAsTheStandardLibraryDoes() throws {
-    var random = SystemRandomNumberGenerator()
+    var random = CounterRandom(seed: 35, purpose: .test)
     let good = Array("Plain text, und Wörter, 文字 and 𝄞. ".utf8)
     for trial in 0..<50 {
       var bytes: [UInt8] = []
       for _ in 0..<40 {
         bytes += good
-        if trial > 0 { bytes += (0..<Int.random(in: 0...4)).map { _ in .random(in: 0x80...0xFF) } }
+        let bad = trial > 0 ? random.below(5) : 0
+        for _ in 0..<bad { bytes.append(.random(in: 0x80...0xFF, using: &random)) }
         if trial > 25 { bytes.removeLast(Int.random(in: 0...3, using: &random)) }
       }
       let path = try folder.put(bytes, "bad.txt")

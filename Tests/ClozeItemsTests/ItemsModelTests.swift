@@ -2,6 +2,7 @@ import ClozeData
 import ClozeEvaluation
 import ClozeObjectives
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 

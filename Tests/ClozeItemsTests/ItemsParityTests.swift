@@ -3,6 +3,7 @@ import ClozeEncoder
 import ClozeMasking
 import ClozeObjectives
 import ClozeTensor
+import ClozeTestSupport
 import ClozeTokens
 import Foundation
 import Testing

@@ -2,6 +2,7 @@ import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
 import ClozeTensor
+import ClozeTestSupport
 import ClozeTraining
 import Foundation
 import Testing

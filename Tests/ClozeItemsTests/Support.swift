@@ -6,14 +6,6 @@ import Foundation
 
 @testable import ClozeItems
 
-/// A folder that is gone after the test.
-func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let path = NSTemporaryDirectory() + "/cloze-items-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try body(path)
-}
-
 /// Histories in which item n is followed by n + 1 nearly always, of `users` users and `items` items.
 func chainLog(users: Int, items: Int, seed: UInt64 = 4) -> InteractionLog {
   var random = CounterRandom(seed: seed, purpose: .test)
@@ -49,13 +41,4 @@ func smallRecipe(causal: Bool) -> ItemsRecipe {
   recipe.training.validateEvery = 20
   recipe.training.checkpointEvery = 25
   return recipe
-}
-
-/// The largest difference; infinite where counts differ or something is not finite.
-func difference(_ a: [Float], _ b: [Float]) -> Float {
-  guard a.count == b.count else { return .infinity }
-  return zip(a, b).reduce(0) { worst, pair in
-    let distance = abs(pair.0 - pair.1)
-    return distance.isFinite ? max(worst, distance) : .infinity
-  }
 }

@@ -1,6 +1,7 @@
 import ClozeData
 import ClozeEncoder
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import ClozeEncoder
 import ClozeTensor
+import ClozeTestSupport
 import ClozeTraining
 import Foundation
 import Testing

@@ -1,6 +1,8 @@
 import ClozeData
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -78,13 +80,21 @@ func smallBackbone() -> PointModelConfiguration {
   @Test(arguments: [BackendKind.reference, .oneDNN])
   func maskedModellingAgrees(kind: BackendKind) throws {
     let device = Device(kind, threads: 2), patches = try patches(device)
-    let model = try PointModel(
-      PointModel.Configuration(backbone: smallBackbone(), vocabulary: 13, contrastWidth: 6),
-      seed: 1, device: device)
+    let backbone = smallBackbone()
+    let configuration = PointModel.Configuration(backbone: backbone, vocabulary: 13)
+    let model = try PointModel(configuration, seed: 1, device: device)
+    var settings = ContrastObjective.Settings()
+    (settings.plain, settings.mixed, settings.width, settings.queue) = (true, true, 6, 5)
+    // The momentum encoder takes the weights of the file with the first loss.
+    settings.momentum = 0
+    var choice = ObjectiveChoice.masked
+    choice[ContrastObjective.name] = settings
+    var setup = ObjectiveSetup(
+      model.store, backbone.encoder, tokenHead: model.head, places: SpaceCells.count)
+    setup.momentumEncoder = { try model.momentumEncoder(in: $0) }
+    let objectives = try ObjectiveSet(
+      choice, setup, encoder: model.backbone.encoder, seed: 0)
     try fill(model.store, "masked")
-    var settings = ContrastConfiguration()
-    (settings.width, settings.queue) = (6, 5)
-    let contrast = try PointContrast(settings, model)
     let queue = try #require(model.store["queue"]), values = try file.floats(of: "masked.queue")
     queue.withFloats { _ = $0.update(from: values) }
     let hidden = try flags("masked.hidden"), tokens = try labels("masked.tokens")
@@ -92,21 +102,33 @@ func smallBackbone() -> PointModelConfiguration {
     let mixing = PatchMixing(
       patches: 6, isOwn: try flags("masked.own"), rates: [0.25, 0.5, 0.875])
     let context = ForwardContext(training: 0, step: 0)
-    let other = try PointModel(model.configuration, seed: 1, device: device)
+    let other = try PointModel(configuration, seed: 1, device: device)
     try fill(other.store, "masked")
     let encoded = try other.encode(patches, hidden: parts[0], context)
     try expect(encoded.values, "masked.encoded")
-    let plain = try model.loss(patches, hidden: parts[0], tokens: tokens, context)
-    let mixed = try model.loss(
-      patches.mixed(mixing), hidden: parts[1], tokens: mixing.mixed(tokens), context)
-    let keys = try contrast.keys(patches, hidden: parts[2], context)
-    try expect(keys.values, "masked.keys")
-    let losses = try [
-      plain.loss, mixed.loss, contrast.plainLoss(#require(plain.classes), keys: keys),
-      contrast.mixedLoss(#require(mixed.classes), mixing: mixing, keys: keys),
-    ]
-    try expect(losses.map { $0.values[0] }, "masked.losses")
-    try losses.dropFirst().reduce(losses[0]) { try $0.adding($1) }.backward()
+    var batch = MaskedClouds(number: 0)
+    batch.add(model, patches, hidden: parts[0], tokens: tokens)
+    batch.add(model, patches.mixed(mixing), hidden: parts[1], tokens: mixing.mixed(tokens)) {
+      ($0.name, $0.sources) = ("mixed", mixing.shares)
+    }
+    batch.add(model, patches, hidden: parts[2], tokens: tokens) {
+      ($0.name, $0.isPredicted) = (ContrastObjective.keyView, false)
+    }
+    let result = try objectives.loss(batch, context) { pass, context in
+      try model.backbone.input(
+        batch.clouds[pass.view], hidden: batch.hidden[pass.view], mask: model.mask, context)
+    }
+    // The keys of three clouds are in the place of the three oldest.
+    try expect(Array(queue.values.prefix(18)), "masked.keys")
+    let losses = [
+      "masked_loss", "masked_mixed_loss", "contrast_loss", "contrast_mixed_loss",
+    ].map { name in
+      result.measures.filter { $0.name == name }.reduce(Float.nan) { _, measure in
+        Float(measure.sum / Double(measure.count))
+      }
+    }
+    try expect(losses, "masked.losses")
+    try #require(result.loss).backward()
     try expectGradients(of: model.store, "masked")
   }
 

@@ -1,7 +1,9 @@
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
+import ClozeObjectives
 import ClozeTensor
+import ClozeTestSupport
 import ClozeTokens
 import ClozeTraining
 import Foundation
@@ -43,9 +45,19 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     return recipe
   }
 
+  /// A small contrast of clouds as they are, changed.
+  private func contrast(
+    _ change: (inout ContrastObjective.Settings) -> Void
+  ) -> ContrastObjective.Settings {
+    var settings = ContrastObjective.Settings()
+    (settings.plain, settings.width, settings.queue) = (true, 6, 8)
+    change(&settings)
+    return settings
+  }
+
   private func task(_ recipe: PointsRecipe, threads: Int = 2) throws -> PointsTask {
     let device = Device(.openBLAS, threads: threads)
-    return try PointsTask(
+    return try PointsModality.task(
       recipe, PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in },
       tokenizer: PointDVAE(smallConfiguration(), seed: 3, device: device), device: device)
   }
@@ -53,7 +65,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
   /// Some steps of training; what the losses were.
   private func train(_ task: PointsTask, _ steps: Int, rate: Double = 3e-3) throws -> [Double] {
     let optimizer = try AdamW(task.store, OptimizerConfiguration())
-    let stream = try task.batches(from: task.start)
+    let stream = try task.batches(from: BatchCursor())
     defer { stream.cancel() }
     return try (1...steps).map { step in
       let batch = try #require(try stream.next()).batch
@@ -69,7 +81,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       try writeShapes(24, points: 50, to: folder)
       let tasks = try [1, 2].map { try task(recipe(folder), threads: $0) }
       let before = try tasks[0].validate()
-      #expect(Set(before.keys) == Set(PointsTask.validationMetrics))
+      #expect(Set(before.keys) == ["validation_loss", "validation_accuracy"])
       #expect(try tasks[0].validate() == before, "validation draws nothing anew")
       let losses = try tasks.map { try train($0, 40) }
       #expect(losses[0] == losses[1])
@@ -83,14 +95,12 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     try withTemporaryFolder { folder in
       try writeShapes(12, points: 50, to: folder)
       var recipe = recipe(folder)
-      recipe.contrast.plain = true
-      recipe.contrast.mixed = true
-      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      recipe.objectives[ContrastObjective.name] = contrast { $0.mixed = true }
       #expect(recipe.validate() == [])
-      let task = try task(recipe), fixed = task.tokenizer.store.parameters.map(\.value.values)
+      let task = try task(recipe), fixed = task.model.tokenizer.store.parameters.map(\.value.values)
       let network = try #require(task.store["patches.second.weight"])
-      #expect(network.values == task.tokenizer.store["encoder.second.weight"]?.values)
-      let batch = try #require(try task.batches(from: task.start).next()).batch
+      #expect(network.values == task.model.tokenizer.store["encoder.second.weight"]?.values)
+      let batch = try #require(try task.batches(from: BatchCursor()).next()).batch
       let loss = try task.loss(batch, ForwardContext(training: 1, step: 1))
       #expect(
         Set(loss.metrics.keys) == [
@@ -103,8 +113,8 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
         #expect(gradient.allSatisfy { $0.isFinite }, "\(parameter.name)")
         #expect(gradient.contains { $0 != 0 }, "\(parameter.name)")
       }
-      #expect(task.tokenizer.store.parameters.allSatisfy { $0.value.gradient == nil })
-      #expect(task.tokenizer.store.parameters.map(\.value.values) == fixed)
+      #expect(task.model.tokenizer.store.parameters.allSatisfy { $0.value.gradient == nil })
+      #expect(task.model.tokenizer.store.parameters.map(\.value.values) == fixed)
     }
   }
 
@@ -112,9 +122,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     try withTemporaryFolder { folder in
       try writeShapes(12, points: 50, to: folder)
       var recipe = recipe(folder)
-      recipe.contrast.plain = true
-      recipe.contrast.momentum = 0.75
-      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      recipe.objectives[ContrastObjective.name] = contrast { $0.momentum = 0.75 }
       let task = try task(recipe)
       let queue = try #require(task.store["queue"]), place = try #require(task.store["queue.place"])
       let start = queue.values
@@ -127,7 +135,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       #expect(key.values == query.values)
       query.fill { 1 }
       let former = key.values
-      let batch = try #require(try task.batches(from: task.start).next()).batch
+      let batch = try #require(try task.batches(from: BatchCursor()).next()).batch
       _ = try task.loss(batch, ForwardContext(training: 1, step: 1))
       #expect(difference(key.values, former.map { 0.75 * $0 + 0.25 }) < 1e-6)
       #expect(place.values == [6])
@@ -150,12 +158,12 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       try task.save(to: folder + "/model")
       let device = Device(.openBLAS, threads: 1)
       let again = try PointModel.load(from: folder + "/model", device: device)
-      #expect(again.configuration == task.model.configuration)
+      #expect(again.configuration == task.model.model.configuration)
       for entry in task.store.parameters + task.store.states {
         #expect(again.store[entry.name]?.values == entry.value.values, "\(entry.name)")
       }
       let tokenizer = try PointDVAE.load(from: folder + "/model/tokenizer", device: device)
-      #expect(tokenizer.configuration == task.tokenizer.configuration)
+      #expect(tokenizer.configuration == task.model.tokenizer.configuration)
       let clouds = try PointSamples(recipe(folder).data, points: 40, seed: 1) { _ in }
       let views = PointViews(
         clouds.set, patch: again.configuration.backbone.patch, seed: 1, size: 5,
@@ -177,8 +185,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       try writeShapes(12, points: 50, to: folder)
       var recipe = recipe(folder)
       let plain = try recipe.sizes().memory(in: .f32)
-      recipe.contrast.plain = true
-      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
+      recipe.objectives[ContrastObjective.name] = contrast { _ in }
       let task = try task(recipe), sizes = try recipe.sizes()
       let states = task.store.states.filter { !$0.name.hasPrefix("patches.") }
         .reduce(0) { $0 + $1.value.count }
@@ -186,7 +193,10 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       #expect(sizes.memory(in: .f32).parameters > 2 * plain.parameters)
       try task.save(to: folder + "/model")
       let model = try SafeTensorsModel(path: folder + "/model").entries.map(\.name)
-      #expect(!model.contains { $0.hasPrefix("momentum.") || $0.hasPrefix("queue") })
+      #expect(
+        !model.contains {
+          $0.hasPrefix("momentum.") || $0.hasPrefix("queue") || $0.hasPrefix("contrast.")
+        })
       let device = Device(.openBLAS, threads: 1)
       _ = try PointModel.load(from: folder + "/model", device: device)
       var other = smallConfiguration()
@@ -203,14 +213,12 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     try withTemporaryFolder { folder in
       try writeShapes(12, points: 50, to: folder)
       var recipe = recipe(folder)
-      recipe.contrast.plain = true
-      recipe.contrast.momentum = 0.5
+      recipe.objectives[ContrastObjective.name] = contrast { $0.momentum = 0.5 }
       recipe.training.accumulation = 2
-      (recipe.contrast.width, recipe.contrast.queue) = (6, 8)
       let task = try task(recipe)
       let query = try #require(task.store["mask"]), key = try #require(task.store["momentum.mask"])
       query.fill { 1 }
-      let batch = try #require(try task.batches(from: task.start).next()).batch
+      let batch = try #require(try task.batches(from: BatchCursor()).next()).batch
       var seen: [[Float]] = []
       for part in 0..<4 {
         _ = try task.loss(batch, ForwardContext(training: 1, step: part))
@@ -267,7 +275,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       let device = Device(.openBLAS, threads: 1)
       let samples = try PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in }
       func task(_ seed: UInt64) throws -> PointsTask {
-        try PointsTask(
+        try PointsModality.task(
           recipe, samples, tokenizer: PointDVAE(smallConfiguration(), seed: seed, device: device),
           device: device)
       }

@@ -4,23 +4,6 @@ import Foundation
 
 @testable import ClozePoints
 
-/// A folder that is gone after the test.
-func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let path = NSTemporaryDirectory() + "/cloze-points-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try body(path)
-}
-
-/// The largest difference; infinite where counts differ or something is not finite.
-func difference(_ a: [Float], _ b: [Float]) -> Float {
-  guard a.count == b.count else { return .infinity }
-  return zip(a, b).reduce(0) { worst, pair in
-    let distance = abs(pair.0 - pair.1)
-    return distance.isFinite ? max(worst, distance) : .infinity
-  }
-}
-
 /// Sizes that differ from each other, as in `Fixtures/make_dvae.py`.
 func smallConfiguration() -> DVAEConfiguration {
   var configuration = DVAEConfiguration()

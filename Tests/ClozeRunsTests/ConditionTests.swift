@@ -1,3 +1,4 @@
+import ClozeTensor
 import Foundation
 import Testing
 
@@ -79,9 +80,10 @@ import Testing
       "loss", "tag", "state", "encoder.layers", "seconds", "=", "!=", "<", "~", "and", "or", "not",
       "(", ")", "'x'", "3", "-1e9", "text", "'", "nan", "\u{0}", "é", "--", ";", "\"",
     ]
+    var random = CounterRandom(seed: 37, purpose: .test)
     for _ in 0..<3000 {
-      let text = (0..<Int.random(in: 1...9)).map { _ in parts.randomElement() ?? "" }
-        .joined(separator: Bool.random() ? " " : "")
+      let text = (0...random.below(9)).map { _ in parts[random.below(parts.count)] }
+        .joined(separator: random.below(2) == 0 ? " " : "")
       do {
         _ = try RunScratch.names(in: store, where: text)
       } catch RunStoreError.badCondition {

@@ -1,3 +1,4 @@
+import ClozeTensor
 import Foundation
 import GRDB
 import Testing
@@ -43,7 +44,7 @@ import Testing
   @Test func randomDamageIsMended() throws {
     _ = try listed()
     let whole = try bytes()
-    var random = SystemRandomNumberGenerator()
+    var random = CounterRandom(seed: 38, purpose: .test)
     for round in 0..<30 {
       for suffix in ["-wal", "-shm"] {
         try? FileManager.default.removeItem(atPath: scratch.folder.index + suffix)

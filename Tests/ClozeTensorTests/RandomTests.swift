@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ClozeTensor
@@ -19,6 +20,49 @@ import Testing
     let ones = CounterRandom.philox(
       counter: .max, stream: (.max, .max), key: (.max, .max), rounds: 7)
     #expect(ones == (0x5207_ddc2, 0x4516_5e59, 0x4d8e_e751, 0x8c52_f662))
+  }
+
+  /// The purposes that have numbers, by the names that the fixture calls them.
+  private static let numbered: [String: CounterRandom.Purpose] = [
+    "initialization": .initialization, "shuffle": .shuffle, "masking": .masking,
+    "dropout": .dropout, "dropPath": .dropPath, "gumbel": .gumbel, "split": .split,
+    "nextSentence": .nextSentence, "bench": .bench, "test": .test,
+    "negativeSampling": .negativeSampling, "bootstrap": .bootstrap, "signFlip": .signFlip,
+    "synthesis": .synthesis, "fewShot": .fewShot, "mixing": .mixing, "cloud": .cloud,
+  ]
+
+  private struct PurposeFixture: Decodable {
+    struct Purpose: Decodable {
+      var name: String
+      var key: String
+      var first: [UInt32]
+    }
+
+    var seed: UInt64
+    var step: Int
+    var sample: Int
+    var purposes: [Purpose]
+  }
+
+  /// Runs that were made long ago are repeated only if no purpose's numbers ever change; see
+  /// `Fixtures/make_purposes.py`.
+  @Test func purposesKeepTheirNumbers() throws {
+    let url = try #require(
+      Bundle.module.url(forResource: "purposes", withExtension: "json", subdirectory: "Fixtures"))
+    let fixture = try JSONDecoder().decode(PurposeFixture.self, from: Data(contentsOf: url))
+    var purposes: Set<CounterRandom.Purpose> = []
+    for expected in fixture.purposes {
+      let purpose = Self.numbered[expected.name] ?? CounterRandom.Purpose(expected.name)
+      #expect(purpose.key == UInt64(expected.key, radix: 16))
+      var random = CounterRandom(
+        seed: fixture.seed, purpose: purpose, step: fixture.step, sample: fixture.sample)
+      #expect((0..<4).map { _ in random.next32() } == expected.first, "\(expected.name)")
+      purposes.insert(purpose)
+    }
+    #expect(fixture.purposes.count == Self.numbered.count + 3)
+    #expect(purposes.count == fixture.purposes.count)
+    // A name that is that of a number is another purpose.
+    #expect(CounterRandom.Purpose("masking") != .masking)
   }
 
   @Test func streamsDifferAndRepeat() {

@@ -1,6 +1,7 @@
 import ClozeData
 import ClozeEncoder
 import ClozeTensor
+import ClozeTestSupport
 import ClozeText
 import ClozeTokens
 import Foundation
@@ -12,11 +13,12 @@ import Testing
 struct HuggingFaceCheckpointTests {
   @Test func sentenceVectorsAgree() throws {
     let path = try #require(ProcessInfo.processInfo.environment["CLOZE_MINILM"])
-    let expected = try SafeTensorsFile(path: fixture("sentences.safetensors"))
+    let fixtures = try #require(Bundle.module.resourceURL).path + "/Fixtures"
+    let expected = try SafeTensorsFile(path: fixtures + "/sentences.safetensors")
     let folder = try TextModelFolder.load(from: path, device: Device(.auto, threads: 2))
     #expect(!folder.hasHead)
     let tokenizer = try #require(folder.tokenizer)
-    let sentences = try String(contentsOfFile: fixture("sentences.txt"), encoding: .utf8)
+    let sentences = try String(contentsOfFile: fixtures + "/sentences.txt", encoding: .utf8)
       .split(separator: "\n")
     let ids = sentences.map { tokenizer.sequence(tokenizer.encode(String($0))).ids }
     #expect(try ids.flatMap { $0 } == expected.floats(of: "ids").map { Int32($0) })

@@ -7,8 +7,8 @@ import Testing
     let keys = try TextRecipe().keys()
     #expect(keys.count > 50)
     #expect(keys.filter(\.summary.isEmpty).map(\.path) == [])
-    #expect(Set(TextRecipe.summaries.keys).subtracting(keys.map(\.path)) == [])
-    #expect(Set(TextRecipe.declaredChoices.keys).subtracting(keys.map(\.path)) == [])
+    #expect(Set(TextRecipe.allSummaries.keys).subtracting(keys.map(\.path)) == [])
+    #expect(Set(TextRecipe.allChoices.keys).subtracting(keys.map(\.path)) == [])
     for key in keys { #expect(!key.summary.contains("\n") && key.summary.count <= 90) }
   }
 

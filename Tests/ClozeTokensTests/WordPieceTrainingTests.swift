@@ -138,30 +138,26 @@ private func times(_ words: [String: Int]) -> String {
 
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CLOZE_DATA"] != nil))
 struct WordPieceOnBooksTests {
-  /// The books give a full vocabulary by both methods, in seconds, and encode fast.
+  /// The books give a full vocabulary by both methods, which knows every character of them.
   @Test(arguments: VocabularyTrainingOptions.Method.allCases)
-  func booksTrainAndEncodeFast(method: VocabularyTrainingOptions.Method) throws {
+  func booksTrainAndEncode(method: VocabularyTrainingOptions.Method) throws {
     let data = try #require(ProcessInfo.processInfo.environment["CLOZE_DATA"])
     let folder = URL(filePath: data + "/text/books")
     let files = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
     let books = try files.sorted { $0.path < $1.path }.map { try Data(contentsOf: $0) }
-    let clock = ContinuousClock(), start = clock.now
     var trainer = try VocabularyTrainer(options(method, size: 30_000, minimum: 2))
     for book in books {
       book.withUnsafeBytes { trainer.add(utf8: $0.bindMemory(to: UInt8.self)) }
     }
     let result = try trainer.train()
-    let trained = clock.now
     #expect(result.vocabulary.count == 30_000)
-    #expect(trained - start < .seconds(60))
     let tokenizer = WordPieceTokenizer(result.vocabulary)
     var ids: [Int32] = []
     for book in books {
       book.withUnsafeBytes { tokenizer.encode(utf8: $0.bindMemory(to: UInt8.self), into: &ids) }
     }
     #expect(!ids.contains(result.vocabulary.unknown))
-    #expect(clock.now - trained < .microseconds(result.words), "fewer than 1,000,000 words/s")
   }
 }
 

@@ -1,4 +1,5 @@
 import ClozeTensor
+import ClozeTestSupport
 import Testing
 
 @testable import ClozeTraining

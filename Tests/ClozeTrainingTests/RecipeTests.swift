@@ -1,20 +1,17 @@
+import ClozeConfiguration
 import Testing
 
 @testable import ClozeConfiguration
 @testable import ClozeTraining
 
 @Suite struct RecipeTests {
-  struct Toy: Recipe {
+  struct Toy: ConfigurationSection {
     var name = "toy"
     var limit: Int?
     var training = TrainingConfiguration()
-    static var schema: Toy {
-      var toy = Toy()
-      toy.limit = 1
-      return toy
-    }
-    static let summaries = TrainingConfiguration.summaries.under("training")
-    func validate() -> [String] { training.validate(metrics: ["validation_loss"]) }
+    static let summaries = ["name": "a name", "limit": "a limit"]
+    static var parts: [ConfigurationPart<Toy>] { [ConfigurationPart("training", \.training)] }
+    mutating func fillOptionals() { limit = 1 }
   }
 
   @Test func settingsAreLaidOver() throws {

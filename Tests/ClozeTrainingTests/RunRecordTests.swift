@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 

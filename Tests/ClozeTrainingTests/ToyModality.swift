@@ -1,11 +1,20 @@
+import ClozeConfiguration
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeTensor
 import ClozeTraining
 
 /// The least that a modality can be.
 enum ToyModality: Modality {
+  typealias Body = ToyBody
+
   static let name = "toy"
-  static let presets = [Preset<ToyRecipe>(name: "toy", summary: "for tests")]
+  static let presets = [Preset<ToyRecipe>(name: "toy", summary: "for tests") { toy(&$0) }]
+
+  private static func toy(_ recipe: inout ToyRecipe) {
+    recipe.seed = 3
+    recipe.training = toyConfiguration(steps: 8)
+  }
 
   static func prepare(
     _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
@@ -25,21 +34,17 @@ enum ToyModality: Modality {
   }
 }
 
-struct ToyRecipe: TrainingRecipe {
+typealias ToyRecipe = Recipe<ToyBody>
+
+struct ToyBody: RecipeBody {
   typealias Kind = ToyModality
 
-  var recipe = "toy"
-  var modality = ModalityName<ToyModality>()
-  var seed: UInt64 = 3
-  var precision = Precision.auto
   var dataPaths: [String] = []
-  var training = toyConfiguration(steps: 8)
 
-  static let schema = ToyRecipe()
-  static let summaries: [String: String] = [:]
+  static let summaries = ["dataPaths": "files"]
+  var metrics: [LoggedMetric] { [.loss("validation_loss")] }
 
-  func validate() -> [String] { training.validate(metrics: ["validation_loss"]) }
-  func check() {}
+  static func check(_ recipe: ToyRecipe) {}
   func dataBytes() -> Int { 7 }
   func sizes() throws -> MaskedLanguageModelSizes {
     MaskedLanguageModelSizes(

@@ -8,36 +8,29 @@ import Foundation
 /// A least-squares problem small enough to train in no time, with dropout so that random numbers
 /// matter.
 struct ToyTask: TrainingTask {
-  struct Cursor: Codable, Sendable, Equatable { var batch = 0 }
-
-  let store: ParameterStore
+  let context: TaskContext
   let layer: Linear
   /// Has running means, which no gradient changes.
   let norm: BatchNorm
-  let precision = DType.f32
-  let seed: UInt64
   /// The batch whose input is not a number.
   var poisoned: Int?
-  var start: Cursor { Cursor() }
-  var dataDigest = "toy"
 
   /// What validation gives, and where saving is noted.
   var validations: SaveList?
 
   init(
-    seed: UInt64 = 3, poisoned: Int? = nil, outputs: Int = 2, validations: SaveList? = nil
+    seed: UInt64 = 3, poisoned: Int? = nil, outputs: Int = 2, validations: SaveList? = nil,
+    digest: String = "toy"
   ) throws {
-    self.seed = seed
     self.validations = validations
     self.poisoned = poisoned
-    store = ParameterStore(seed: seed, device: Device(.auto, threads: 1))
+    let store = ParameterStore(seed: seed, device: Device(.auto, threads: 1))
+    context = TaskContext(store: store, precision: .f32, seed: seed, dataDigest: digest)
     layer = try Linear(store, "layer", inputs: 5, outputs: outputs, bias: true, deviation: 0.1)
     norm = try BatchNorm(store, "norm", width: outputs)
   }
 
-  func batches(from cursor: Cursor) throws
-    -> PrefetchingStream<CursorBatch<[Float], Cursor>>
-  {
+  func batches(from cursor: BatchCursor) throws -> BatchSequence<[Float]> {
     let (seed, poisoned) = (seed, poisoned)
     return PrefetchingStream(state: cursor) { cursor in
       var random = CounterRandom(seed: seed, purpose: .test, step: cursor.batch)
@@ -88,14 +81,6 @@ final class SaveList {
   }
 
   func noteSave() { saved.append(10 * (validated + 1)) }
-}
-
-/// A folder that is gone after the test.
-func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let path = NSTemporaryDirectory() + "/cloze-test-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try body(path)
 }
 
 func toyConfiguration(steps: Int = 40) -> TrainingConfiguration {

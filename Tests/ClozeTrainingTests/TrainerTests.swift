@@ -1,4 +1,5 @@
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -115,7 +116,7 @@ import Testing
     }
     var configuration = toyConfiguration()
     configuration.selection.patience = 3
-    #expect(configuration.validate(metrics: ["validation_loss"]).count == 1)
+    #expect(configuration.validate() == ["selection.patience needs training.selection.metric"])
   }
 
   /// An error that leaves no time for a checkpoint: the run goes on from the one before.
@@ -185,8 +186,7 @@ import Testing
     try withTemporaryFolder { folder in
       let run = try RunFolder.create(at: folder + "/run", recipe: "")
       try Trainer(try ToyTask(), toyConfiguration(steps: 5), run: run) { _ in }.train()
-      var task = try ToyTask()
-      task.dataDigest = "another"
+      let task = try ToyTask(digest: "another")
       #expect(throws: TrainingError.otherData(path: run.path)) {
         try Trainer(task, toyConfiguration(), run: run) { _ in }
       }

@@ -1,6 +1,7 @@
 import ClozeData
 import ClozeEncoder
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
 
   @Test func aRunIsStartedAndGoneOnWith() throws {
     try withTemporaryFolder { folder in
-      var recipe = ToyRecipe()
+      var recipe = ToyModality.presets[0].recipe
       recipe.dataPaths = ["some/data"]
       let first = try TrainingRun<ToyModality>.start(recipe, at: folder + "/run")
       #expect(first.recipe.precision != .auto)
@@ -39,7 +40,8 @@ import Testing
 
   @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
     try withTemporaryFolder { folder in
-      let trainingRun = try TrainingRun<ToyModality>.start(ToyRecipe(), at: folder + "/run")
+      let trainingRun = try TrainingRun<ToyModality>.start(
+        ToyModality.presets[0].recipe, at: folder + "/run")
       var seen: (any RecipeSizes)?
       #expect(throws: Refusal()) {
         try execute(trainingRun) {

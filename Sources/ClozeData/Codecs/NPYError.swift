@@ -1,33 +1,33 @@
 import Foundation
 
-/// Why an .npy file cannot be read, or its rows not be written.
+/// A failure to read an .npy file or to write its rows.
 public struct NPYError: Error, Equatable, Sendable {
-  /// The file at fault.
+  /// The faulty file.
   public let file: String
-  /// What is wrong with it.
+  /// The problem with it.
   public let problem: Problem
 
-  /// What is wrong with an .npy file, with the numbers that show it.
+  /// A problem with an .npy file, with the numbers that show it.
   public enum Problem: Equatable, Sendable {
-    /// The file does not begin as an .npy file does.
+    /// The file lacks the magic bytes of an .npy file.
     case notNPY
     /// The format's version is not 1, 2 or 3.
     case unknownVersion(Int)
     /// The header is longer than the file.
     case headerTruncated(bytes: Int, available: Int)
-    /// The header lacks `key`, or its value is not what it should be.
+    /// The header lacks `key`, or its value is invalid.
     case invalidHeader(key: String)
-    /// The numbers are of a type that is not read here.
+    /// The element type is not supported.
     case unsupportedType(String)
     /// The array is stored column by column.
     case columnMajor
-    /// The shape needs another number of bytes than the file has.
+    /// The shape needs a different number of bytes than the file has.
     case sizeMismatch(shape: [Int], expected: Int?, found: Int)
-    /// A row has another length than the first.
+    /// A row's length differs from that of the first.
     case rowLength(row: Int, expected: Int, found: Int)
   }
 
-  /// `problem` found in `file`.
+  /// Makes an error for `problem` in `file`.
   public init(file: String, problem: Problem) {
     self.file = file
     self.problem = problem
@@ -38,7 +38,7 @@ extension NPYError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String { "\(file.quoted): \(problem.text)" }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 

@@ -1,18 +1,19 @@
-/// An array in a NumPy .npy file, mapped into memory and read when asked for.
+/// An array in a NumPy .npy file, mapped into memory and read on demand.
 ///
-/// The format (numpy.lib.format): the bytes `\x93NUMPY`, two version bytes, the little-endian length
-/// of the header (2 bytes in version 1, 4 after), the header, a Python dictionary with the
-/// element type, the order and the shape; then the numbers. Little-endian row-major arrays are read.
+/// The format (numpy.lib.format): the bytes `\x93NUMPY`, two version bytes, the little-endian
+/// length of the header (2 bytes in version 1, 4 after), the header, which is a Python dictionary
+/// with the element type, the order and the shape, then the numbers. Only little-endian row-major
+/// arrays are read.
 public struct NPYFile: Sendable {
   /// The file's name, as given.
   public let path: String
-  /// How the numbers are stored.
+  /// The element type.
   public let type: StoredType
   /// The array's dimensions, outermost first; empty for a single number.
   public let shape: [Int]
 
   private let file: MappedFile
-  /// Where the numbers stand in the file.
+  /// The range of the numbers in the file.
   private let data: Range<Int>
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -29,7 +30,7 @@ public struct NPYFile: Sendable {
     try self.init(path: path, file, 0..<file.count)
   }
 
-  /// The array that the bytes `range` of `file` hold; messages call it `path`.
+  /// Opens the array in the bytes `range` of `file`; messages name it `path`.
   init(path: String, _ file: MappedFile, _ range: Range<Int>) throws {
     do {
       let start: Int
@@ -42,15 +43,16 @@ public struct NPYFile: Sendable {
     self.file = file
   }
 
-  /// The number of elements in one step of the outermost dimension; 1 for a vector or a number.
+  /// The number of elements in one step of the outermost dimension; 1 for a vector or a single
+  /// number.
   public var rowLength: Int { shape.dropFirst().reduce(1, *) }
 
-  /// All numbers as 32-bit floats in row-major order.
+  /// Returns all numbers as 32-bit floats in row-major order.
   public func floats() -> [Float] {
     file.withBytes { type.floats(in: .init(rebasing: $0[data])) }
   }
 
-  /// The numbers of the rows `range` (steps of the outermost dimension) as 32-bit floats.
+  /// Returns the rows `range` (steps of the outermost dimension) as 32-bit floats.
   ///
   /// `range` must lie within the outermost dimension.
   public func rows(_ range: Range<Int>) -> [Float] {
@@ -62,7 +64,7 @@ public struct NPYFile: Sendable {
   }
 }
 
-/// A problem on its way to the place that knows the file's name.
+/// A problem, thrown to the caller that knows the file's name.
 private struct NPYProblem: Error {
   let problem: NPYError.Problem
   init(_ problem: NPYError.Problem) { self.problem = problem }
@@ -93,7 +95,7 @@ private func parseHeader(
   return (type, shape, start + length)
 }
 
-/// The three values of a header's dictionary, found by their keys.
+/// The three values of the header's dictionary, found by their keys.
 private struct NPYDictionary {
   private let text: String
 
@@ -111,12 +113,12 @@ private struct NPYDictionary {
     guard let shape = value(of: "shape", from: "(", to: ")").flatMap(dimensions) else {
       throw NPYProblem(.invalidHeader(key: "shape"))
     }
-    // An array of one dimension may carry either mark.
+    // NumPy may set either flag on an array of one dimension.
     guard order == "False" || shape.count <= 1 else { throw NPYProblem(.columnMajor) }
     return (type, shape)
   }
 
-  /// What stands between `opening` and `closing` after `'key':`.
+  /// The text between `opening` and `closing` after `'key':`.
   private func value(of key: String, from opening: String, to closing: String) -> String? {
     guard let keyEnd = text.firstRange(of: "'\(key)':")?.upperBound else { return nil }
     let rest = text[keyEnd...].drop { $0 == " " }
@@ -125,7 +127,7 @@ private struct NPYDictionary {
     return inner.firstRange(of: closing).map { String(inner[..<$0.lowerBound]) }
   }
 
-  /// The numbers of `3, 7`, `21,` or nothing.
+  /// Parses the numbers of `3, 7`, `21,` or an empty list.
   private func dimensions(_ list: String) -> [Int]? {
     var parts = list.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.filter { $0 != " " } }

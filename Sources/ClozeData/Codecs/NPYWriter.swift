@@ -1,15 +1,16 @@
 /// Writes 32-bit floats or whole numbers to an .npy file (version 1.0), row by row; the number of
-/// rows is put into the header at the end.
+/// rows is written into the header at the end.
 ///
 /// The file appears under its name with `finish()`, complete, or not at all.
 public final class NPYWriter {
   private let file: AtomicFile
   private let rowShape: [Int]
   private let type: StoredType
-  /// Rows (of a matrix or a stack) or numbers (of a vector) written so far.
+  /// The number of rows (of a matrix or a stack) or of numbers (of a vector) written so far.
   public private(set) var count = 0
 
-  /// The header's size in bytes; a multiple of 64, as NumPy aligns it, with room for any shape.
+  /// The header's size in bytes: a multiple of 64, the alignment NumPy uses, with room for any
+  /// shape.
   static let headerSize = 128
 
   /// Starts a matrix of rows of `columns` numbers at `path`, or a vector where `columns` is nil.
@@ -19,11 +20,11 @@ public final class NPYWriter {
     try self.init(path: path, rowShape: columns.map { [$0] } ?? [], type: .float32)
   }
 
-  /// Where the file is while it is written.
+  /// The path of the file while it is being written.
   public var temporaryPath: String { file.temporaryPath }
 
-  /// Starts an array at `path` whose rows have the shape `rowShape`, of 32-bit floats or 32-bit whole
-  /// numbers.
+  /// Starts an array of 32-bit floats or 32-bit whole numbers at `path` with rows of shape
+  /// `rowShape`.
   ///
   /// - Throws: `FileError` if the file cannot be created.
   public init(path: String, rowShape: [Int], type: StoredType) throws {
@@ -52,7 +53,7 @@ public final class NPYWriter {
     try append(StoredType.float32.bytes(of: values) ?? [], count: values.count)
   }
 
-  /// Appends whole numbers, as `append` does floats.
+  /// Appends whole numbers, like `append` for floats.
   ///
   /// - Throws: `FileError`, or `NPYError` if `values` are not whole rows.
   public func append(integers values: [Int32]) throws {
@@ -73,7 +74,7 @@ public final class NPYWriter {
     count += length > 0 ? numbers / length : 0
   }
 
-  /// Puts the number of rows into the header and gives the file its name.
+  /// Writes the number of rows into the header and gives the file its name.
   public func finish() throws {
     try file.overwrite(header, at: 0)
     try file.commit()
@@ -81,7 +82,8 @@ public final class NPYWriter {
 
   private var header: [UInt8] { Self.header(rows: count, rowShape: rowShape, type: type) }
 
-  /// The header of a matrix of `rows` times `columns` floats, or of a vector; always as long.
+  /// Returns the header of a matrix of `rows` by `columns` floats, or of a vector; its length is
+  /// fixed.
   static func header(rows: Int, columns: Int?) -> [UInt8] {
     header(rows: rows, rowShape: columns.map { [$0] } ?? [], type: .float32)
   }

@@ -1,31 +1,31 @@
 import Foundation
 
-/// Why an .npz file cannot be read or written.
+/// A failure to read or write an .npz file.
 public struct NPZError: Error, Equatable, Sendable {
-  /// The file at fault.
+  /// The faulty file.
   public let file: String
-  /// What is wrong with it.
+  /// The problem with it.
   public let problem: Problem
 
-  /// What is wrong with an .npz file.
+  /// A problem with an .npz file.
   public enum Problem: Equatable, Sendable {
-    /// The file does not end as a zip file does.
+    /// The file lacks the record that ends a zip file.
     case notZip
-    /// The table of what is in the file is damaged.
+    /// The table of contents is damaged.
     case badDirectory
     /// An array is compressed.
     case compressed(array: String)
-    /// An array's bytes are not those that were written.
+    /// An array's bytes do not match their checksum.
     case damaged(array: String)
-    /// There is no array of that name.
+    /// No array has that name.
     case noArray(String, available: [String])
-    /// Two arrays of one name.
+    /// Two arrays have the same name.
     case duplicate(String)
-    /// The file needs zip's large form.
+    /// The file needs zip64, which is not supported.
     case tooLarge
   }
 
-  /// `problem` found in `file`.
+  /// Makes an error for `problem` in `file`.
   public init(file: String, problem: Problem) {
     self.file = file
     self.problem = problem
@@ -36,7 +36,7 @@ extension NPZError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String { "\(file.quoted): \(problem.text)" }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 

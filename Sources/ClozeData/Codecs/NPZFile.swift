@@ -1,7 +1,7 @@
-/// Several arrays in a NumPy .npz file, mapped into memory and read when asked for.
+/// Several arrays in a NumPy .npz file, mapped into memory and read on demand.
 ///
-/// The file is a zip file of .npy files. What `numpy.savez` writes is read; compressed arrays
-/// (`numpy.savez_compressed`) and files of more than 4 GiB are not.
+/// The file is a zip file of .npy files. Reads the output of `numpy.savez`; compressed arrays
+/// (`numpy.savez_compressed`) and files of more than 4 GiB are not supported.
 public struct NPZFile: Sendable {
   /// The file's name, as given.
   public let path: String
@@ -11,7 +11,7 @@ public struct NPZFile: Sendable {
   private let file: MappedFile
   private let entries: [String: Entry]
 
-  /// One line of the table of contents.
+  /// An entry of the table of contents.
   private struct Entry {
     let name: String
     let offset: Int
@@ -22,7 +22,7 @@ public struct NPZFile: Sendable {
 
   /// Opens the file at `path` and reads its table of contents.
   ///
-  /// - Throws: `FileError` if it cannot be read, `NPZError` if it is not such a file.
+  /// - Throws: `FileError` if it cannot be read, `NPZError` if it is not a valid .npz file.
   public init(path: String) throws {
     let file = try MappedFile(path: path)
     let found = try file.withBytes { try Self.entries(ZipBytes(bytes: $0, path: path)) }
@@ -36,10 +36,10 @@ public struct NPZFile: Sendable {
     }
   }
 
-  /// The array `name`; its check is computed.
+  /// Returns the array `name` after verifying its checksum.
   ///
-  /// - Throws: `NPZError` if there is none or it is damaged or compressed, `NPYError` if it is not an
-  ///   array that can be read.
+  /// - Throws: `NPZError` if it is missing, damaged or compressed, `NPYError` if it cannot be read
+  ///   as an array.
   public func array(_ name: String) throws -> NPYFile {
     guard let entry = entries[name] else {
       throw NPZError(file: path, problem: .noArray(name, available: names))
@@ -50,7 +50,8 @@ public struct NPZFile: Sendable {
     let range = try file.withBytes { bytes in
       let zip = ZipBytes(bytes: bytes, path: path), start = entry.offset
       try zip.check(start, ZipEntry.localSignature, length: ZipEntry.localHeaderSize)
-      // The local header has a field of extra bytes of its own, of another length.
+      // The local header has extra bytes of its own, and their length may differ from the
+      // directory's.
       let data =
         start + ZipEntry.localHeaderSize + zip.number(start + 26, 2)
         + zip.number(start + 28, 2)
@@ -89,19 +90,19 @@ private struct ZipBytes {
   let bytes: UnsafeRawBufferPointer
   let path: String
 
-  /// The little-endian number of `count` bytes at `offset`, which must be in the file.
+  /// Returns the little-endian number of `count` bytes at `offset`, which must lie in the file.
   func number(_ offset: Int, _ count: Int) -> Int {
     (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << ($1 * 8) }
   }
 
-  /// Throws unless a record of `length` bytes with `signature` begins at `offset`.
+  /// Throws unless a record of `length` bytes with `signature` starts at `offset`.
   func check(_ offset: Int, _ signature: Int, length: Int) throws {
     guard offset <= bytes.count - length, number(offset, 4) == signature else {
       throw error(.badDirectory)
     }
   }
 
-  /// Where the last record begins; a comment of up to 65,535 bytes may stand behind it.
+  /// The offset of the last record; a comment of up to 65,535 bytes may follow it.
   func endRecord() throws -> Int {
     let last = bytes.count - ZipEntry.endSize
     let first = max(0, last - 65_535)

@@ -1,4 +1,4 @@
-/// Writes several arrays of 32-bit floats to an .npz file: a zip file of .npy files, not compressed,
+/// Writes several arrays of 32-bit floats to an .npz file: an uncompressed zip file of .npy files,
 /// as `numpy.savez` makes it.
 ///
 /// The file appears under its name with `finish()`, complete, or not at all.
@@ -16,7 +16,7 @@ public final class NPZWriter {
     var byteCount = 0
   }
 
-  /// Where the file is while it is written.
+  /// The path of the file while it is being written.
   public var temporaryPath: String { file.temporaryPath }
 
   /// Starts a file at `path`.
@@ -24,10 +24,10 @@ public final class NPZWriter {
   /// - Throws: `FileError` if the file cannot be created.
   public init(path: String) throws { file = try AtomicFile(at: path) }
 
-  /// Rows (of a matrix) or numbers (of a vector) of the present array.
+  /// The number of rows (of a matrix) or of numbers (of a vector) in the current array.
   public var count: Int { array?.count ?? 0 }
 
-  /// Begins the array `name`: a matrix of rows of `columns` numbers, or a vector where that is nil.
+  /// Starts the array `name`: a matrix with rows of `columns` numbers, or a vector if that is nil.
   ///
   /// - Throws: `FileError`, or `NPZError` if the name is taken or the file is full.
   public func begin(_ name: String, columns: Int?) throws {
@@ -44,9 +44,10 @@ public final class NPZWriter {
     array = OpenArray(entry: entry, columns: columns)
   }
 
-  /// Appends `values` to the present array: any number of them to a vector, whole rows to a matrix.
+  /// Appends `values` to the current array: any number of them to a vector, whole rows to a matrix.
   ///
-  /// - Throws: `FileError`; `NPYError` if `values` are not whole rows; `NPZError` if the file is full.
+  /// - Throws: `FileError`; `NPYError` if `values` are not whole rows; `NPZError` if the file is
+  ///   full.
   public func append(_ values: [Float]) throws {
     precondition(array != nil, "begin an array first")
     let length = array?.columns ?? 1
@@ -74,7 +75,7 @@ public final class NPZWriter {
     try file.commit()
   }
 
-  /// Puts the number of rows, the size and the check into the headers of the present array.
+  /// Writes the number of rows, the size and the checksum into the headers of the current array.
   private func endArray() throws {
     guard let array else { return }
     let header = NPYWriter.header(rows: array.count, columns: array.columns)

@@ -1,27 +1,27 @@
 import Foundation
 
-/// Why a safetensors file, or a model made of several, cannot be used.
+/// A failure to use a safetensors file, or a model made of several.
 public struct SafeTensorsError: Error, Equatable, Sendable {
-  /// The file at fault.
+  /// The faulty file.
   public let file: String
-  /// What is wrong with it.
+  /// The problem with it.
   public let problem: Problem
 
-  /// `problem` found in `file`.
+  /// Makes an error for `problem` in `file`.
   public init(file: String, problem: Problem) {
     self.file = file
     self.problem = problem
   }
 
-  /// What is wrong with a safetensors file, with the numbers that show it.
+  /// A problem with a safetensors file, with the numbers that show it.
   public enum Problem: Equatable, Sendable {
     /// The file has fewer bytes than the length field needs.
     case tooShort(bytes: Int)
-    /// The length field asks for a larger header than the format allows.
+    /// The length field gives a larger header than the format allows.
     case headerTooLarge(bytes: UInt64, limit: Int)
     /// The header is longer than the file.
     case headerTruncated(bytes: Int, available: Int)
-    /// The header, or the index, is not the JSON it should be.
+    /// The header, or the index, is not the expected JSON.
     case invalidJSON(offset: Int, expected: String)
     /// A name occurs twice.
     case duplicateName(String)
@@ -29,25 +29,25 @@ public struct SafeTensorsError: Error, Equatable, Sendable {
     case missingField(tensor: String, field: String)
     /// A tensor's type is not known.
     case unknownType(tensor: String, type: String)
-    /// The number of elements or bytes does not fit 63 bits.
+    /// The number of elements or bytes exceeds 63 bits.
     case shapeOverflow(tensor: String, shape: [Int])
-    /// The offsets are not two rising numbers within the data.
+    /// The offsets are not two ascending numbers within the data.
     case offsetsOutOfRange(tensor: String, offsets: [Int], available: Int)
-    /// The bytes between the offsets are not those the shape and type need.
+    /// The number of bytes between the offsets differs from that of the shape and type.
     case sizeMismatch(tensor: String, shape: [Int], type: StoredType, expected: Int, found: Int)
     /// A tensor overlaps the one before it, or leaves a gap.
     case notContiguous(tensor: String, begin: Int, expected: Int)
-    /// Bytes after the last tensor belong to nothing.
+    /// Bytes after the last tensor belong to no tensor.
     case trailingBytes(count: Int)
     /// No tensor of this name is in the file.
     case missingTensor(String)
-    /// The tensor has another shape than the reader needs.
+    /// The tensor's shape differs from the one that the reader needs.
     case wrongShape(tensor: String, expected: [Int], found: [Int])
-    /// The values given for a tensor are not as many as its shape says, or cannot have its type.
+    /// The number of values differs from the tensor's shape, or the values cannot have its type.
     case wrongValues(tensor: String, shape: [Int], type: StoredType, count: Int)
-    /// The index names a shard that is not there.
+    /// The index names a shard that does not exist.
     case missingShard(String)
-    /// The index names a shard by something else than a plain file name.
+    /// The index names a shard by something other than a plain file name.
     case shardOutsideFolder(String)
     /// The index places a tensor in a shard that does not hold it.
     case tensorNotInShard(tensor: String, shard: String)
@@ -58,7 +58,7 @@ extension SafeTensorsError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String { "\(file.quoted): \(problem.text)" }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 
@@ -125,12 +125,12 @@ extension SafeTensorsError.Problem {
   }
 }
 
-/// A name from the file, quoted and cut, since a damaged file may hold any text.
+/// A name from the file, quoted and truncated, since a damaged file may hold any text.
 private func brief(_ name: String) -> String {
   name.count > 120 ? "\(name.prefix(120))...".quoted : name.quoted
 }
 
-/// A shape from the file, cut.
+/// A shape from the file, truncated.
 private func brief(_ numbers: [Int]) -> String {
   let shown = numbers.prefix(8).map(String.init).joined(separator: ", ")
   return numbers.count > 8 ? "[\(shown), ...]" : "[\(shown)]"

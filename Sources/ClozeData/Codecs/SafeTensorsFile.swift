@@ -1,5 +1,5 @@
 /// A safetensors file, mapped into memory: its header is checked on opening, its tensors are read
-/// when asked for.
+/// on demand.
 public struct SafeTensorsFile: Sendable {
   /// The file's name, as given.
   public let path: String
@@ -11,7 +11,7 @@ public struct SafeTensorsFile: Sendable {
 
   /// The tensors in the order of their data.
   public var entries: [SafeTensorsEntry] { header.entries }
-  /// What is said under `__metadata__`.
+  /// The texts under `__metadata__`.
   public var metadata: [String: String] { header.metadata }
 
   /// Opens the file at `path`.
@@ -46,6 +46,8 @@ public struct SafeTensorsFile: Sendable {
   }
 
   /// Calls `body` with the bytes of the tensor `name`, not copied and not necessarily aligned.
+  ///
+  /// - Throws: `SafeTensorsError` if there is none, or what `body` throws.
   public func withBytes<Result>(
     of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
@@ -57,18 +59,19 @@ public struct SafeTensorsFile: Sendable {
     }
   }
 
-  /// The numbers of the tensor `name` as 32-bit floats in row-major order.
+  /// Returns the numbers of the tensor `name` as 32-bit floats in row-major order.
   ///
-  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is given and is not its shape.
+  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is given and differs from its
+  ///   shape.
   public func floats(of name: String, shape: [Int]? = nil) throws -> [Float] {
     let type = try entry(named: name, shape: shape).type
     return try withBytes(of: name) { type.floats(in: $0) }
   }
 
-  /// Writes the numbers of the tensor `name` to `floats`, without a copy between.
+  /// Writes the numbers of the tensor `name` directly to `floats`.
   ///
-  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is not its shape.
-  /// - Precondition: `floats` has a place for each.
+  /// - Throws: `SafeTensorsError` if there is none, or if `shape` differs from its shape.
+  /// - Precondition: `floats` has room for all of them.
   public func read(
     _ name: String, shape: [Int], into floats: UnsafeMutableBufferPointer<Float>
   ) throws {

@@ -2,11 +2,11 @@
 public struct SafeTensorsEntry: Equatable, Sendable {
   /// The tensor's name, unique in its file.
   public let name: String
-  /// How its numbers are stored.
+  /// The element type.
   public let type: StoredType
   /// Its dimensions, outermost first; empty for a single number.
   public let shape: [Int]
-  /// Where its bytes are, counted from the end of the header.
+  /// The range of its bytes, relative to the end of the header.
   public let range: Range<Int>
 
   /// The number of elements.
@@ -21,9 +21,9 @@ public struct SafeTensorsEntry: Equatable, Sendable {
 public struct SafeTensorsHeader: Equatable, Sendable {
   /// The tensors in the order of their data.
   public let entries: [SafeTensorsEntry]
-  /// What is said under `__metadata__`.
+  /// The texts under `__metadata__`.
   public let metadata: [String: String]
-  /// Where the data begins in the file.
+  /// The offset of the data in the file.
   public let dataStart: Int
 
   /// The largest header the format allows, in bytes.
@@ -61,13 +61,13 @@ public struct SafeTensorsHeader: Equatable, Sendable {
   }
 }
 
-/// A problem on its way to the place that knows the file's name.
+/// A problem, thrown to the caller that knows the file's name.
 struct ProblemFound: Error {
   let problem: SafeTensorsError.Problem
   init(_ problem: SafeTensorsError.Problem) { self.problem = problem }
 }
 
-/// The entries, in the order of their data, and the metadata of the JSON text `text`.
+/// Parses the entries, sorted by the order of their data, and the metadata of the JSON text `text`.
 private func parseHeader(
   _ text: UnsafeRawBufferPointer, available: Int
 ) throws -> ([SafeTensorsEntry], [String: String]) {
@@ -90,7 +90,7 @@ private func parseHeader(
   return (entries, metadata ?? [:])
 }
 
-/// An object whose values are strings.
+/// Parses an object whose values are strings.
 func parseStrings(_ json: inout SafeTensorsJSON) throws -> [String: String] {
   var values: [String: String] = [:]
   try json.object { json, key in
@@ -149,8 +149,8 @@ private func checkedEntry(
   return SafeTensorsEntry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
 }
 
-/// The bytes that a tensor of this shape needs; nil if a dimension is negative or the product does
-/// not fit an `Int`.
+/// Returns the number of bytes of a tensor of this shape; nil if a dimension is negative or the
+/// product overflows an `Int`.
 func byteCount(shape: [Int], type: StoredType) -> Int? {
   var product = type.size
   for dimension in shape {
@@ -161,7 +161,7 @@ func byteCount(shape: [Int], type: StoredType) -> Int? {
   return product
 }
 
-/// Makes sure that the entries, in order, cover the `available` bytes once each.
+/// Throws unless the entries, in order, cover each of the `available` bytes exactly once.
 private func checkContiguous(_ entries: [SafeTensorsEntry], available: Int) throws {
   var expected = 0
   for entry in entries {

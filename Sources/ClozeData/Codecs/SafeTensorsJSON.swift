@@ -1,9 +1,9 @@
 /// Reads the JSON of a tensor file's header or index, one expected value at a time.
 ///
-/// The caller says what comes next, so nesting in the file never becomes nesting of calls and no
-/// input can exhaust the stack. Numbers are whole and fit an `Int`, or are refused.
+/// The caller determines what comes next, so nesting in the file never becomes nesting of calls and
+/// no input can exhaust the stack. Numbers must be whole and fit an `Int`.
 struct SafeTensorsJSON {
-  /// What was expected where something else stood.
+  /// The value that was expected where something else was found.
   struct Failure: Error, Equatable {
     let offset: Int
     let expected: String
@@ -27,7 +27,7 @@ struct SafeTensorsJSON {
     try expect("}")
   }
 
-  /// The whole numbers of the array that comes next.
+  /// Reads an array of whole numbers.
   mutating func wholeNumbers() throws -> [Int] {
     var numbers: [Int] = []
     try expect("[")
@@ -37,7 +37,7 @@ struct SafeTensorsJSON {
     return numbers
   }
 
-  /// The string that comes next.
+  /// Reads a string.
   mutating func string() throws -> String {
     try expect("\"")
     let start = position
@@ -57,7 +57,7 @@ struct SafeTensorsJSON {
     throw Failure(offset: start, expected: "the end of a string")
   }
 
-  /// Passes over one value of any kind; only its strings and brackets are checked.
+  /// Skips one value of any kind; only its strings and brackets are checked.
   mutating func skipValue() throws {
     var closers: [UInt8] = []
     repeat {
@@ -81,7 +81,7 @@ struct SafeTensorsJSON {
     } while !closers.isEmpty || !isAtValueEnd
   }
 
-  /// Makes sure that nothing but white space is left.
+  /// Throws unless only white space is left.
   mutating func end() throws {
     skipSpace()
     guard position == bytes.count else {
@@ -114,7 +114,7 @@ struct SafeTensorsJSON {
     return value
   }
 
-  /// The character behind a backslash.
+  /// Reads the character after a backslash.
   private mutating func escape() throws -> Unicode.Scalar {
     let start = position - 1
     guard let byte = next() else { throw Failure(offset: start, expected: "an escape") }
@@ -130,7 +130,7 @@ struct SafeTensorsJSON {
     }
   }
 
-  /// The character of `\uXXXX`, or of two of them that form a surrogate pair.
+  /// Reads the character of `\uXXXX`, or of two of them that form a surrogate pair.
   private mutating func unicodeEscape(from start: Int) throws -> Unicode.Scalar {
     let failure = Failure(offset: start, expected: "a Unicode escape")
     guard let high = hexadecimal() else { throw failure }
@@ -180,7 +180,7 @@ struct SafeTensorsJSON {
   }
 }
 
-/// `text` as a JSON string, with the escapes that JSON requires and no others.
+/// Returns `text` as a JSON string with only the escapes that JSON requires.
 func jsonString(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The tensors of a model that may be spread over several safetensors files.
+/// The tensors of a model in one or several safetensors files.
 ///
-/// A spread model has an index, `model.safetensors.index.json`, whose `weight_map` says which shard
-/// holds which tensor.
+/// A model in several files (shards) has an index, `model.safetensors.index.json`, whose
+/// `weight_map` gives the shard of each tensor.
 public struct SafeTensorsModel: Sendable {
-  /// The file of a model in one piece.
+  /// The file name of a model in one piece.
   public static let fileName = "model.safetensors"
-  /// The index of a model in shards.
+  /// The file name of the index of a model in shards.
   public static let indexName = "model.safetensors.index.json"
 
   /// The file or index that was opened.
@@ -50,17 +50,18 @@ public struct SafeTensorsModel: Sendable {
     return files[place]
   }
 
-  /// The numbers of the tensor `name` as 32-bit floats in row-major order.
+  /// Returns the numbers of the tensor `name` as 32-bit floats in row-major order.
   ///
-  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is given and is not its shape.
+  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is given and differs from its
+  ///   shape.
   public func floats(of name: String, shape: [Int]? = nil) throws -> [Float] {
     try file(of: name).floats(of: name, shape: shape)
   }
 
-  /// Writes the numbers of the tensor `name` to `floats`, without a copy between.
+  /// Writes the numbers of the tensor `name` directly to `floats`.
   ///
-  /// - Throws: `SafeTensorsError` if there is none, or if `shape` is not its shape.
-  /// - Precondition: `floats` has a place for each.
+  /// - Throws: `SafeTensorsError` if there is none, or if `shape` differs from its shape.
+  /// - Precondition: `floats` has room for all of them.
   public func read(
     _ name: String, shape: [Int], into floats: UnsafeMutableBufferPointer<Float>
   ) throws {
@@ -77,7 +78,7 @@ public struct SafeTensorsModel: Sendable {
     return !manager.fileExists(atPath: whole) && manager.fileExists(atPath: index) ? index : whole
   }
 
-  /// The `weight_map` of the index at `path`: the shard of each tensor.
+  /// Reads the `weight_map` of the index at `path`: the shard of each tensor.
   private static func shards(index path: String) throws -> [String: String] {
     try MappedFile(path: path).withBytes { bytes in
       do {

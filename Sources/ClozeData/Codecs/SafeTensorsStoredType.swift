@@ -1,7 +1,7 @@
-/// The sorts of numbers a tensor file holds, by their safetensors names.
+/// The element types of a tensor file, by their safetensors names.
 ///
-/// The cases stand in the order of the format's own list (by alignment), which decides where a
-/// writer puts a tensor.
+/// The cases follow the order of the format's specification (by alignment), which determines where
+/// a writer puts a tensor.
 public enum StoredType: String, Sendable, CaseIterable {
   case bool = "BOOL"
   case uint8 = "U8"
@@ -27,8 +27,8 @@ public enum StoredType: String, Sendable, CaseIterable {
     }
   }
 
-  /// The numbers in `bytes` (little-endian, any alignment) as 32-bit floats, rounded to the nearest
-  /// where the type is wider. A bool is 0 or 1.
+  /// Returns the numbers in `bytes` (little-endian, any alignment) as 32-bit floats; wider types
+  /// are rounded to the nearest. A bool is 0 or 1.
   public func floats(in bytes: UnsafeRawBufferPointer) -> [Float] {
     let count = bytes.count / size
     return [Float](unsafeUninitializedCapacity: count) { floats, initialized in
@@ -37,9 +37,9 @@ public enum StoredType: String, Sendable, CaseIterable {
     }
   }
 
-  /// Writes the numbers in `bytes` to `floats`, as `floats(in:)` gives them.
+  /// Writes the numbers in `bytes` to `floats`, converted as in `floats(in:)`.
   ///
-  /// - Precondition: there is a place for each number.
+  /// - Precondition: `floats` has room for all of them.
   public func read(
     _ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>
   ) {
@@ -62,8 +62,8 @@ public enum StoredType: String, Sendable, CaseIterable {
     }
   }
 
-  /// `floats` in this type, little-endian, rounded to nearest even; nil where the type holds no
-  /// 32-bit, half or brain floats.
+  /// Returns `floats` in this type, little-endian, rounded to nearest even; nil unless this is a
+  /// 32-bit, half or brain float type.
   public func bytes(of floats: [Float]) -> [UInt8]? {
     switch self {
     case .float32: store(floats) { $0.bitPattern }
@@ -98,9 +98,11 @@ private func store<Bits: FixedWidthInteger>(
   }
 }
 
-/// The upper half of `value`, rounded to nearest even; NaN stays NaN.
+/// Returns the upper half of `value`, rounded to nearest even; NaN stays NaN.
 private func brainBits(_ value: Float) -> UInt16 {
   let bits = value.bitPattern
+  // The bit keeps a NaN whose payload is all in the lower half from becoming infinity.
   if value.isNaN { return UInt16(bits >> 16) | 0x40 }
+  // Just under half a unit, plus the lowest bit that is kept, rounds ties to even.
   return UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
 }

@@ -1,15 +1,15 @@
 /// Writes safetensors files, byte for byte as the format's own library lays them out.
 public enum SafeTensorsWriter {
-  /// A tensor to be written: everything but its numbers.
+  /// The name, shape and type of a tensor to be written.
   public struct Layout: Equatable, Sendable {
     /// The tensor's name.
     public let name: String
     /// Its dimensions, outermost first.
     public let shape: [Int]
-    /// How its numbers are stored.
+    /// The element type.
     public let type: StoredType
 
-    /// A tensor called `name`.
+    /// Makes the layout of a tensor called `name`.
     public init(name: String, shape: [Int], type: StoredType = .float32) {
       self.name = name
       self.shape = shape
@@ -25,10 +25,10 @@ public enum SafeTensorsWriter {
     case bytes([UInt8])
   }
 
-  /// Writes the tensors `layouts` to `path` atomically, asking `values` for one tensor's numbers at
-  /// a time, so that no second copy of the model is held.
+  /// Writes the tensors `layouts` to `path` atomically, calling `values` for one tensor's numbers
+  /// at a time, so that no second copy of the model is held in memory.
   ///
-  /// The tensors are stored, and asked for, wider types first and then by name.
+  /// The tensors are stored, and requested, wider types first and then by name.
   ///
   /// - Throws: `FileError`; `SafeTensorsError` if two names are equal, a shape is negative or too
   ///   large, or the values do not fit a layout; or what `values` throws.
@@ -49,7 +49,7 @@ public enum SafeTensorsWriter {
 
   /// Writes `tensors`, all stored as `type`, to `path` atomically.
   ///
-  /// - Throws: as the streaming form does.
+  /// - Throws: the errors of the streaming form.
   public static func write(
     _ tensors: [String: (shape: [Int], values: [Float])], type: StoredType = .float32,
     metadata: [String: String] = ["format": "pt"], to path: String
@@ -60,7 +60,7 @@ public enum SafeTensorsWriter {
     }
   }
 
-  /// Wider types come first, names in the order of their UTF-8 bytes.
+  /// True if `first` is stored before `second`: wider types first, then names by their UTF-8 bytes.
   private static func precedes(_ first: Layout, _ second: Layout) -> Bool {
     guard first.type == second.type else { return order(first.type) > order(second.type) }
     return first.name.utf8.lexicographicallyPrecedes(second.name.utf8)
@@ -70,7 +70,7 @@ public enum SafeTensorsWriter {
     StoredType.allCases.firstIndex(of: type) ?? 0
   }
 
-  /// The JSON text, padded with spaces so that the data begins at a multiple of 8 bytes.
+  /// Returns the JSON text, padded with spaces so that the data starts at a multiple of 8 bytes.
   private static func header(
     _ layouts: [Layout], metadata: [String: String], file: String
   ) throws -> String {

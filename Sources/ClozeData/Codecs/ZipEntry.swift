@@ -1,11 +1,11 @@
-/// One file in a zip file: where it is, its size and its check.
+/// A file in a zip file: its offset, size and checksum.
 ///
-/// The records are those of the ZIP File Format Specification, sections 4.3.7, 4.3.12 and 4.3.16;
-/// files are stored, not compressed, and dated to the format's first day, so that the same content
-/// gives the same bytes.
+/// The records follow the ZIP File Format Specification, sections 4.3.7, 4.3.12 and 4.3.16. Files
+/// are stored uncompressed and dated to the format's first day, so that the same content gives the
+/// same bytes.
 struct ZipEntry {
   let name: String
-  /// Where its local header begins.
+  /// The offset of its local header.
   let offset: Int
   var size = 0
   var check: UInt32 = 0
@@ -17,7 +17,7 @@ struct ZipEntry {
   static let directoryHeaderSize = 46
   static let endSize = 22
 
-  /// The record that stands before the file.
+  /// The record that precedes the file.
   var localHeader: [UInt8] {
     Self.little(Self.localSignature, 4) + common + Self.little(0, 2) + Array(name.utf8)
   }
@@ -28,14 +28,14 @@ struct ZipEntry {
       + Self.little(offset, 4) + Array(name.utf8)
   }
 
-  /// The record behind the table, which holds `count` entries in `size` bytes from `offset` on.
+  /// The record after the table, which holds `count` entries in `size` bytes from `offset` on.
   static func end(count: Int, size: Int, offset: Int) -> [UInt8] {
     little(endSignature, 4) + little(0, 4) + little(count, 2) + little(count, 2)
       + little(size, 4) + little(offset, 4) + little(0, 2)
   }
 
-  /// Version needed, flags (the name is UTF-8), method (stored), time, date, check, sizes, length of
-  /// the name.
+  /// Version needed, flags (the name is UTF-8), method (stored), time, date, checksum, sizes,
+  /// length of the name.
   private var common: [UInt8] {
     let little = Self.little
     return little(20, 2) + little(0x800, 2) + little(0, 2) + little(0, 2) + little(0x21, 2)

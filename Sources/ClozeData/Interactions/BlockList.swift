@@ -1,15 +1,16 @@
-/// A list that grows in blocks: no element is ever moved, so that growing needs no second copy.
+/// A list that grows in blocks: no element is ever moved, so growing needs no second copy.
 struct BlockList<Element> {
   private var blocks: [[Element]] = []
   private(set) var count = 0
 
+  // Computed, since a generic type cannot have a stored static property.
   private static var size: Int { 1 << 18 }
 
   /// Adds `element` at the end.
   mutating func append(_ element: Element) {
     if count & (Self.size - 1) == 0 {
       var block: [Element] = []
-      // The first block grows with what it holds: most lists are short.
+      // The first block grows with its contents, since most lists are short.
       if count > 0 { block.reserveCapacity(Self.size) }
       blocks.append(block)
     }
@@ -22,19 +23,19 @@ struct BlockList<Element> {
     for block in blocks { block.forEach(body) }
   }
 
-  /// Hands out all elements in order, letting go of each block that is done with; the list is empty
-  /// afterwards.
+  /// Returns all elements in order, freeing each block as soon as it has been read; the list is
+  /// empty afterwards.
   mutating func drain() -> Drain {
     defer { self = BlockList() }
     return Drain(blocks: blocks.reversed(), count: count)
   }
 
-  /// What is left of a list.
+  /// The remainder of a list that is being drained.
   struct Drain {
-    /// The blocks, the next one last.
+    /// The remaining blocks, in reverse order.
     fileprivate var blocks: [[Element]]
     fileprivate var position = 0
-    /// The number of elements that there were.
+    /// The number of elements before draining.
     let count: Int
 
     fileprivate init(blocks: [[Element]], count: Int) {
@@ -42,7 +43,9 @@ struct BlockList<Element> {
       self.count = count
     }
 
-    /// Moves the next `count` elements, of which there must be as many, to uninitialized memory.
+    /// Moves the next `count` elements to uninitialized memory.
+    ///
+    /// - Precondition: at least `count` elements remain.
     mutating func move(_ count: Int, to target: UnsafeMutableBufferPointer<Element>, at start: Int)
     {
       var done = 0

@@ -1,35 +1,35 @@
-/// The histories of a file, a pipe or standard input, one after the other, in memory that does not
-/// grow with their number.
+/// Reads the histories of a file, a pipe or standard input one after the other, in memory that does
+/// not grow with their number.
 ///
-/// A line that is a whole history is one. Of lines with one interaction each, those of one user that
-/// follow one another are a history, sorted by time where they have times: a user that comes again
-/// later begins a new history, since nothing is kept of those before.
+/// A line that holds a whole history is one history. Of lines with one interaction each,
+/// consecutive lines of one user form a history, sorted by time where they have times. A user that
+/// reappears later starts a new history, since earlier ones are not kept.
 public final class HistoryReader {
-  /// The most interactions of one history.
+  /// The maximum number of interactions of one history.
   public static let limit = 1 << 24
 
-  /// Histories read so far.
+  /// The number of histories read so far.
   public private(set) var histories = 0
-  /// Interactions of these.
+  /// The number of interactions in these histories.
   public private(set) var interactions = 0
-  /// Histories of users that had come before, as far as a table of fixed size remembers: all but
-  /// exact up to 100,000 users, less with more of them, and never too many.
+  /// The number of histories of users seen before, as far as a table of fixed size remembers:
+  /// nearly exact up to 100,000 users, an undercount beyond, never an overcount.
   public private(set) var returningUsers = 0
 
   private let reader: RowReader
   private var pending = PendingHistory()
-  /// Whether `reader.row` is the first of the history after `pending`.
+  /// True if `reader.row` is the first of the history after `pending`.
   private var isRowWaiting = false
   private var seen = SeenUsers()
 
-  /// Opens the file at `path`, or standard input where that is `-`.
+  /// Opens the file at `path`, or standard input if that is `-`.
   ///
-  /// A format that is given is not looked for, so that histories come out as soon as they come in.
+  /// If `format` is given nothing is sniffed, so that histories are returned as soon as they
+  /// arrive.
   ///
   /// - Parameters:
-  ///   - format: the format, or nil to find it out by the first lines.
-  ///   - columns: the names of columns, where they are not the usual ones; its paths and format do
-  ///     not matter.
+  ///   - format: the format, or nil to detect it from the first lines.
+  ///   - columns: the names of columns other than the usual ones; its paths and format are ignored.
   /// - Throws: `FileError`, `DataError`, `InteractionError`.
   public init(
     path: String, format: InteractionFormat? = nil,
@@ -38,12 +38,13 @@ public final class HistoryReader {
     reader = try RowReader(path: path, format: format, layout: columns.layout)
   }
 
-  /// The file's format, given or found out.
+  /// The file's format, given or detected.
   public var format: InteractionFormat { reader.format }
-  /// Bytes read so far.
+  /// The number of bytes read so far.
   public var bytes: Int { reader.bytes }
 
-  /// The next history, or nil after the last; one without items where the file has such.
+  /// Returns the next history, or nil after the last. A history has no items where the file has an
+  /// empty one.
   ///
   /// - Throws: `InteractionError`, `FileError`.
   public func next() throws -> History? {
@@ -51,8 +52,8 @@ public final class HistoryReader {
     return History(user: pending.user, items: pending.names)
   }
 
-  /// The next history with its items as numbers of `items`, in order, without those that are not in
-  /// it; `unknown` says how many these are.
+  /// Returns the next history with its items as numbers in `items`, in order; items missing from
+  /// the table are left out and counted in `unknown`.
   ///
   /// - Throws: `InteractionError`, `FileError`.
   public func next(
@@ -87,7 +88,7 @@ public final class HistoryReader {
   }
 }
 
-/// A history that is being gathered.
+/// A history under construction.
 private struct PendingHistory {
   private(set) var isEmpty = true
   private var userBytes: [UInt8] = []
@@ -98,7 +99,7 @@ private struct PendingHistory {
   var count: Int { ranges.count }
   var user: String { String(decoding: userBytes, as: UTF8.self) }
   var names: [String] { ranges.map { String(decoding: bytes[$0], as: UTF8.self) } }
-  /// What the user is known by later.
+  /// The tag by which the user is recognised later.
   var userTag: UInt64 { userBytes.withUnsafeBufferPointer { ByteStringTable.tag(of: $0) } }
 
   mutating func removeAll() {
@@ -110,7 +111,7 @@ private struct PendingHistory {
 
   func belongs(to user: UnsafeBufferPointer<UInt8>) -> Bool { userBytes.elementsEqual(user) }
 
-  /// Adds what a line says.
+  /// Adds the interactions of a line.
   ///
   /// - Throws: `LineProblem`.
   mutating func add(_ row: InteractionRow) throws {
@@ -133,7 +134,7 @@ private struct PendingHistory {
     }
   }
 
-  /// Brings the interactions into the order of their times.
+  /// Sorts the interactions by time.
   mutating func finish() {
     guard !times.isEmpty else { return }
     let all = ranges.indices
@@ -149,20 +150,20 @@ private struct PendingHistory {
   }
 }
 
-/// Which users have come, as far as there is room.
+/// The users seen so far, within a fixed amount of memory.
 private struct SeenUsers {
   private var tags = [UInt64](repeating: 0, count: 1 << 8)
   private var count = 0
-  /// No table is larger: 8 MiB.
+  /// The maximum size of the table: 8 MiB.
   private static let limit = 1 << 20
-  /// Users whose tags may lie in the same places.
+  /// The number of slots that compete for a tag.
   private static let ways = 4
 
-  /// Whether the user known by `tag` is remembered; from now on it is, in the place of another one
-  /// where there is no room for both.
+  /// Returns true if the user with `tag` is remembered, and remembers it from now on, if necessary
+  /// in the place of another.
   mutating func insert(_ tag: UInt64) -> Bool {
     let hash = ByteStringTable.spread(tag), start = hash & (tags.count - Self.ways)
-    // Tags of names are never 0, which stands for a free place.
+    // Tags of names are never 0, which marks a free slot.
     for place in start..<start + Self.ways where tags[place] == tag || tags[place] == 0 {
       if tags[place] == tag { return true }
       tags[place] = tag

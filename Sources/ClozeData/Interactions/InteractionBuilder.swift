@@ -1,6 +1,6 @@
-/// Gathers interactions as they come, in any order of users, and makes a log of them.
+/// Collects interactions in any order of users and makes a log of them.
 struct InteractionBuilder {
-  /// Interactions of one user that came one after the other.
+  /// Consecutive interactions of one user.
   private struct Run {
     let user: Int32
     var count: Int32
@@ -11,7 +11,7 @@ struct InteractionBuilder {
   private(set) var hasTimes = false
   private(set) var emptyHistories = 0
   private var runs = BlockList<Run>()
-  /// The last run, which is not among `runs` yet.
+  /// The last run, which is not yet in `runs`.
   private var run = Run(user: -1, count: 0)
   private var runTag: UInt64 = 0
   private var taken = BlockList<Int32>()
@@ -20,7 +20,7 @@ struct InteractionBuilder {
   /// The number of interactions.
   var count: Int { taken.count }
 
-  /// Adds what a line says.
+  /// Adds the interactions of a line.
   ///
   /// - Throws: `LineProblem`.
   mutating func add(_ row: InteractionRow) throws {
@@ -47,8 +47,8 @@ struct InteractionBuilder {
   }
 
   private mutating func number(of user: UnsafeBufferPointer<UInt8>) throws -> Int32 {
-    // Lines of one user mostly come together. Where they do not, comparing tags saves a look at the
-    // last user's name, which is far away in memory by now.
+    // Lines of one user mostly come together. Where they do not, comparing tags avoids reading the
+    // last user's name, which is no longer in the cache.
     let tag = ByteStringTable.tag(of: user)
     if run.count > 0, tag == runTag,
       ByteStringTable.isWhole(tag) || users.holds(user, at: Int(run.user))
@@ -61,7 +61,7 @@ struct InteractionBuilder {
     return Int32(index)
   }
 
-  /// A name is looked at once, when it first comes.
+  /// Names are checked only once, when they first appear.
   private static func check(
     _ name: UnsafeBufferPointer<UInt8>, _ role: InteractionColumn, count: Int
   ) throws {
@@ -69,7 +69,7 @@ struct InteractionBuilder {
     guard count < Int32.max else { throw LineProblem.tooManyNames(limit: Int(Int32.max)) }
   }
 
-  /// All interactions must have times, or none.
+  /// Throws unless either all interactions have times or none has.
   private mutating func check(_ time: Double?) throws {
     if taken.count == 0 { hasTimes = time != nil }
     guard (time != nil) == hasTimes else {
@@ -77,8 +77,8 @@ struct InteractionBuilder {
     }
   }
 
-  /// The log, and how many users' interactions did not come in the order of their times. Afterwards
-  /// the builder is empty.
+  /// Returns the log and the number of users whose interactions were not in order of time.
+  /// Afterwards the builder is empty.
   mutating func log() -> (log: InteractionLog, reordered: Int) {
     closeRun()
     let offsets = offsets()
@@ -104,7 +104,7 @@ struct InteractionBuilder {
     return offsets
   }
 
-  /// `values`, which came in the order of `runs`, user by user.
+  /// Returns `values`, which arrived in the order of `runs`, grouped by user.
   private func scattered<Value>(
     _ values: inout BlockList<Value>.Drain, to offsets: [Int]
   ) -> [Value] {
@@ -120,10 +120,10 @@ struct InteractionBuilder {
   }
 }
 
-/// Sorting by time.
+/// Sorts by time.
 enum TimeOrder {
-  /// Sorts the part `range` of `sequence` and of `times` by the latter, equal ones as they come;
-  /// says whether anything moved.
+  /// Sorts the part `range` of `sequence` and of `times` by the latter, stably; returns true if
+  /// anything moved.
   static func sort<Value>(
     _ sequence: inout [Value], by times: inout [Double], _ range: Range<Int>
   ) -> Bool {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What is wrong with a file of interactions or of titles.
+/// A problem with a file of interactions or of titles.
 public enum InteractionError: Error, Equatable, Sendable {
   /// The file holds no lines, or none with an interaction.
   case empty(path: String)
-  /// The first line, `start`, is of no format that is known.
+  /// The first line, `start`, matches no known format.
   case unknownFormat(path: String, start: String)
-  /// Every line has the same number of columns and the last one looks like a time, but no header
-  /// says what they are.
+  /// All lines have the same number of columns and the last looks like a time, but there is no
+  /// header to name them.
   case noHeader(path: String, columns: Int)
   /// The header has no column that holds `role`.
   case missingColumn(path: String, role: InteractionColumn, columns: [String])
@@ -17,31 +17,31 @@ public enum InteractionError: Error, Equatable, Sendable {
   case line(path: String, line: Int, problem: LineProblem)
 }
 
-/// What is wrong with one line.
+/// A problem with one line.
 public enum LineProblem: Error, Equatable, Sendable {
-  /// The line has `found` fields and not `expected`; `text` is its start.
+  /// The line has `found` fields instead of `expected`; `text` is its start.
   case fieldCount(found: Int, expected: Int, text: String)
-  /// The fields of a file that are separated by spaces are separated by a tab here.
+  /// The line's fields are separated by a tab in a file that separates them by spaces.
   case mixedSeparators(text: String)
-  /// There is a user and no item.
+  /// The line has a user but no item.
   case noItems(user: String)
-  /// A name has no characters.
+  /// A name is empty.
   case emptyName(InteractionColumn)
   /// A name is not UTF-8.
   case notUTF8(InteractionColumn)
   /// A name holds a line break or another control character.
   case controlCharacter(InteractionColumn)
-  /// What stands where a time should is not a finite number.
+  /// The time is not a finite number.
   case badTime(String)
-  /// There is no time here, but others have one.
+  /// The line has no time, but others have one.
   case missingTime
-  /// There is a time here, but others have none.
+  /// The line has a time, but others have none.
   case unexpectedTime
-  /// A quote is not closed, or something follows one that is.
+  /// A quote is not closed, or text follows a closing quote.
   case badQuotes
-  /// The line is not a JSON object that can be used.
+  /// The line is not a usable JSON object.
   case malformedRecord(String)
-  /// The record has no field that holds `role`; `found` are fields it has.
+  /// The record has no field that holds `role`; `found` lists fields it has.
   case missingField(InteractionColumn, found: [String])
   /// The line has more than `limit` bytes.
   case tooLong(limit: Int)
@@ -71,10 +71,10 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 
-  /// The first of `names` in quotes, as many as a line has room for.
+  /// The first few of `names`, in quotes, to fit on one line.
   static func list(_ names: [String]) -> String {
     let shown = names.prefix(12).map(\.quoted).joined(separator: ", ")
     return names.isEmpty ? "none" : shown + (names.count > 12 ? ", ..." : "")
@@ -82,7 +82,7 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
 }
 
 extension LineProblem: CustomStringConvertible {
-  /// What is wrong and what to do, to stand behind the file and the line.
+  /// The problem and its remedy, to follow the file and the line.
   public var description: String {
     switch self {
     case .fieldCount(let found, let expected, let text):

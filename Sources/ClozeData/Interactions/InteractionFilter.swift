@@ -1,44 +1,56 @@
+import ClozeConfiguration
+
 /// What is left out of a log before anything is learned from it.
-public struct InteractionFilter: Codable, Sendable, Equatable {
+public struct InteractionFilter: ConfigurationSection {
   /// What becomes of items that a user takes again.
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
-    /// They stay.
+    /// All are kept.
     case keep
-    /// Those that follow one another are one interaction.
+    /// Consecutive repetitions count as one interaction.
     case consecutive
-    /// Only a user's first interaction with an item stays.
+    /// Only a user's first interaction with each item is kept.
     case first
   }
 
-  /// Users and items with fewer interactions than this are left out, again and again until none is
-  /// left that has fewer: the k-core. 0 and 1 leave all.
+  /// The minimum number of interactions of users and items, applied until it holds for all: the
+  /// k-core. 0 and 1 remove nothing.
   public var core = 0
-  /// Users with fewer interactions than this are left out.
+  /// The minimum number of interactions of users.
   public var minimumHistory = 0
-  /// What becomes of items that a user takes again.
+  /// The treatment of repeated items of a user.
   public var duplicates = Duplicates.keep
 
-  /// A filter that lets everything through unless told otherwise.
+  /// Makes a filter; by default it removes nothing.
   public init(core: Int = 0, minimumHistory: Int = 0, duplicates: Duplicates = .keep) {
     self.core = core
     self.minimumHistory = minimumHistory
     self.duplicates = duplicates
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// A filter that lets everything through.
+  public init() {}
+
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "core": "users and items with fewer interactions are left out, again and again",
+    "minimumHistory": "users with fewer interactions are left out",
+    "duplicates": "what becomes of items that a user takes again",
+  ]
+
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     [("core", core), ("minimumHistory", minimumHistory)].compactMap { key, value in
       (0...1_000_000).contains(value) ? nil : "\(key) is \(value); it must be in 0...1000000"
     }
   }
 
-  /// Whether the filter lets everything through.
+  /// True if the filter removes nothing.
   public var isEmpty: Bool { core <= 1 && minimumHistory <= 1 && duplicates == .keep }
 
-  /// What is left of `log`; users and items are numbered anew, in the same order.
+  /// Returns the filtered `log`; users and items are renumbered in the same order.
   ///
-  /// In each round duplicates go, then at once all users and items that have too few interactions
-  /// of what is left; the rounds end when one changes nothing.
+  /// Each round removes duplicates, then at once all users and items with too few remaining
+  /// interactions; the rounds end when one changes nothing.
   public func apply(_ log: InteractionLog) -> InteractionLog {
     guard !isEmpty else { return log }
     var rounds = FilterRounds(log)
@@ -50,11 +62,11 @@ public struct InteractionFilter: Codable, Sendable, Equatable {
   }
 }
 
-/// The histories that are left after some rounds of a filter.
+/// The histories that remain after some rounds of a filter.
 private struct FilterRounds {
   private var sequence: [Int32]
   private var offsets: [Int]
-  /// Interactions of each item.
+  /// The number of interactions of each item.
   private var counts: [Int32]
 
   init(_ log: InteractionLog) {
@@ -74,7 +86,7 @@ private struct FilterRounds {
     case .consecutive:
       compact { item, previous, _ in item != previous }
     case .first:
-      // The user, by number plus one, whose history last held each item.
+      // For each item, the number plus one of the last user whose history held it.
       var holder = [Int32](repeating: 0, count: counts.count)
       compact { item, _, user in
         defer { holder[Int(item)] = Int32(user + 1) }
@@ -83,7 +95,7 @@ private struct FilterRounds {
     }
   }
 
-  /// Removes users and items with too few interactions; false if there are none.
+  /// Removes users and items with too few interactions; returns false if there are none.
   mutating func remove(users least: Int, items leastOfItem: Int) -> Bool {
     let before = sequence.count, counts = self.counts, formerOffsets = offsets
     compact { item, _, user in
@@ -93,8 +105,8 @@ private struct FilterRounds {
     return sequence.count < before
   }
 
-  /// Keeps the interactions for which `isKept` says so, which is told the item, the one kept before
-  /// it in the same history (or -1), and the user.
+  /// Keeps the interactions for which `isKept` returns true, given the item, the one kept before it
+  /// in the same history (or -1), and the user.
   private mutating func compact(_ isKept: (Int32, Int32, Int) -> Bool) {
     var end = 0, start = 0
     for user in 0..<offsets.count - 1 {
@@ -111,7 +123,7 @@ private struct FilterRounds {
     sequence.removeLast(sequence.count - end)
   }
 
-  /// The log with the users and items that have interactions left.
+  /// Returns the log of the users and items that still have interactions.
   mutating func log(of log: InteractionLog) -> InteractionLog {
     let kept = counts.indices.filter { counts[$0] > 0 }
     for (index, item) in kept.enumerated() { counts[item] = Int32(index) }

@@ -1,14 +1,14 @@
-/// How a file writes down who took what.
+/// The file format of interactions between users and items.
 public enum InteractionFormat: String, Codable, Sendable, CaseIterable {
-  /// `user item` per line, separated by spaces or by a tab; each user's lines in time order.
+  /// `user item` per line, separated by spaces or by a tab; each user's lines are in order of time.
   case pairs
-  /// `user item item ...` per line in time order, separated by spaces or tabs.
+  /// `user item item ...` per line in order of time, separated by spaces or tabs.
   case sequences
-  /// RecBole's atomic file: separated by tabs, a header of typed columns such as `item_id:token`.
+  /// RecBole's atomic file: tab-separated, with a header of typed columns such as `item_id:token`.
   case inter
   /// Comma-separated with a header; quotes as in RFC 4180.
   case csv
-  /// Separated by tabs, with a header; no quotes.
+  /// Tab-separated with a header; no quotes.
   case tsv
   /// A JSON object per line: `{"user": ..., "item": ..., "timestamp": ...}` or
   /// `{"user": ..., "items": [...]}`.
@@ -18,11 +18,11 @@ public enum InteractionFormat: String, Codable, Sendable, CaseIterable {
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
-/// What a column of a file, or a field of its records, holds.
+/// The content of a column of a file, or of a field of its records.
 public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
   case user, item, time, title
 
-  /// The names that are understood without being told, best first, as `ColumnChoice` writes them.
+  /// The names recognised by default, best first, in the spelling of `ColumnChoice`.
   var usualNames: [String] {
     switch self {
     case .user:

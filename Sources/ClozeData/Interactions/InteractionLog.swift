@@ -1,16 +1,16 @@
-/// Which users took which items: histories in time order, compactly.
+/// The histories of users, compactly: the items of each in order of time.
 public struct InteractionLog: Sendable, Equatable {
   /// The users' names.
   public let users: NameTable
   /// The items' names.
   public let items: NameTable
-  /// Where each user's history begins in `sequence`, and at the end where the last one ends: one
-  /// more than there are users.
+  /// The start of each user's history in `sequence`, and the end of the last one: one more entry
+  /// than there are users.
   public let offsets: [Int]
-  /// Item numbers, users one after another, each in time order.
+  /// Item numbers, one user after another, each in order of time.
   public let sequence: [Int32]
 
-  /// A log of these histories.
+  /// Makes a log of these histories.
   ///
   /// `offsets` must ascend from 0 to the length of `sequence`, one more than there are users, and
   /// `sequence` must hold numbers of `items`.
@@ -23,7 +23,7 @@ public struct InteractionLog: Sendable, Equatable {
     self.sequence = sequence
   }
 
-  /// A log of histories by name; a user that comes twice continues the first history.
+  /// Makes a log of histories by name; a user that appears twice continues the first history.
   public init(histories: some Sequence<History>) {
     var users = NameTable(), items = NameTable(), sequences: [[Int32]] = []
     for history in histories {
@@ -39,7 +39,7 @@ public struct InteractionLog: Sendable, Equatable {
   /// The number of interactions.
   public var count: Int { sequence.count }
 
-  /// The items of `user`, in time order.
+  /// The items of `user`, in order of time.
   public func history(_ user: Int) -> ArraySlice<Int32> {
     sequence[offsets[user]..<offsets[user + 1]]
   }
@@ -48,14 +48,14 @@ public struct InteractionLog: Sendable, Equatable {
   public func length(of user: Int) -> Int { offsets[user + 1] - offsets[user] }
 }
 
-/// What one user took, by name.
+/// One user's history, by name.
 public struct History: Sendable, Equatable {
   /// The user's name.
   public var user: String
-  /// The items' names in time order.
+  /// The items' names in order of time.
   public var items: [String]
 
-  /// The history of `user`.
+  /// Makes the history of `user`.
   public init(user: String, items: [String]) {
     self.user = user
     self.items = items

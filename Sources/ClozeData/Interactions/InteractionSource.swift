@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where interactions are read from, and how.
+/// The files to read interactions from, and their format and columns.
 public struct InteractionSource: Codable, Sendable, Equatable {
-  /// The time column that stands for none: the order of the file is that of time.
+  /// The value of `timeColumn` that means there is none: the order of the file is that of time.
   public static let noTime = "none"
 
   /// Files, or `-` for standard input, read one after the other.
   public var paths: [String]
-  /// The format of all files; nil finds it out by each one's first lines.
+  /// The format of all files; nil to detect it from each file's first lines.
   public var format: InteractionFormat?
   /// The column or field that holds the user; nil for the usual names.
   public var userColumn: String?
@@ -16,7 +16,7 @@ public struct InteractionSource: Codable, Sendable, Equatable {
   /// The column or field that holds the time; nil for the usual names, `none` for the file's order.
   public var timeColumn: String?
 
-  /// A source that reads `paths`.
+  /// Makes a source that reads `paths`.
   public init(
     paths: [String], format: InteractionFormat? = nil, userColumn: String? = nil,
     itemColumn: String? = nil, timeColumn: String? = nil
@@ -28,7 +28,7 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     self.timeColumn = timeColumn
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     let columns = [
       ("userColumn", userColumn), ("itemColumn", itemColumn), ("timeColumn", timeColumn),
@@ -38,7 +38,7 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     }
   }
 
-  /// The bytes of all files together; nil where that is unknown, as of a pipe.
+  /// The number of bytes of all files together; nil if it is unknown, as for a pipe.
   public var totalBytes: Int? {
     paths.reduce(into: Optional(0)) { total, path in
       var status = stat()
@@ -49,12 +49,12 @@ public struct InteractionSource: Codable, Sendable, Equatable {
 
   /// Reads everything.
   ///
-  /// Where interactions have times, each user's are sorted by them; equal times, and files without
-  /// times, keep the order in which they come. Users and items are numbered as they come. A user
-  /// that comes again, even in another file, continues the same history.
+  /// Each user's interactions are sorted by time; equal times, and files without times, keep the
+  /// order of the file. Users and items are numbered in order of appearance. A user that reappears,
+  /// even in another file, continues the same history.
   ///
-  /// - Parameter observe: is told now and then how many bytes have been read; what it throws ends
-  ///   the reading.
+  /// - Parameter observe: called from time to time with the number of bytes read; what it throws
+  ///   ends the reading.
   /// - Throws: `InteractionError`, `DataError`, `FileError`.
   public func read(
     observe: (Int) throws -> Void = { _ in }
@@ -96,7 +96,7 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     try observe(reader.bytes)
   }
 
-  /// Which columns are looked for.
+  /// The columns to look for.
   var layout: RowLayout {
     RowLayout(
       subject: ColumnChoice(role: .user, name: userColumn),
@@ -104,7 +104,7 @@ public struct InteractionSource: Codable, Sendable, Equatable {
       time: timeColumn == Self.noTime ? nil : ColumnChoice(role: .time, name: timeColumn))
   }
 
-  /// Throws if two paths lead to one file.
+  /// Throws if two paths lead to the same file.
   private func checkDistinct() throws {
     struct Identity: Hashable {
       var device: UInt64
@@ -120,29 +120,29 @@ public struct InteractionSource: Codable, Sendable, Equatable {
   }
 }
 
-/// What was read.
+/// A summary of the files and interactions that were read.
 public struct InteractionReport: Codable, Sendable, Equatable {
   /// A file that was read.
   public struct File: Codable, Sendable, Equatable {
-    /// The file.
+    /// The file's path.
     public var path: String
-    /// Its format, given or found out.
+    /// Its format, given or detected.
     public var format: InteractionFormat
   }
 
   /// The files, in order.
   public var files: [File] = []
-  /// Bytes read.
+  /// The number of bytes read.
   public var bytes = 0
-  /// Interactions read.
+  /// The number of interactions read.
   public var interactions = 0
-  /// Whether interactions have times.
+  /// True if interactions have times.
   public var hasTimes = false
-  /// Users whose interactions did not come in the order of their times.
+  /// The number of users whose interactions were not in order of time in the files.
   public var reorderedUsers = 0
-  /// Histories without any item, which were left out.
+  /// The number of histories without items, which were left out.
   public var emptyHistories = 0
 
-  /// A report of nothing.
+  /// Makes an empty report.
   public init() {}
 }

@@ -1,4 +1,4 @@
-/// How many interactions there are, and how they are spread over users.
+/// The number of interactions and the distribution of history lengths.
 public struct InteractionStatistics: Codable, Sendable, Equatable {
   /// The number of users.
   public let users: Int
@@ -6,20 +6,20 @@ public struct InteractionStatistics: Codable, Sendable, Equatable {
   public let items: Int
   /// The number of interactions.
   public let interactions: Int
-  /// The interactions of the shortest history.
+  /// The length of the shortest history.
   public let minimum: Int
-  /// The median of the histories' lengths; of an even number of users the mean of the middle two.
+  /// The median length of a history; for an even number of users, the mean of the middle two.
   public let median: Double
-  /// The interactions of the longest history.
+  /// The length of the longest history.
   public let maximum: Int
 
-  /// The share of all pairs of a user and an item that are interactions: `interactions / (users
-  /// items)`, repeated ones counted.
+  /// The share of all pairs of a user and an item that are interactions,
+  /// `interactions / (users * items)`, counting repeated ones.
   public var density: Double {
     users > 0 && items > 0 ? Double(interactions) / (Double(users) * Double(items)) : 0
   }
 
-  /// The figures of `log`; all 0 for an empty one.
+  /// Computes the figures of `log`; all are 0 for an empty one.
   public init(_ log: InteractionLog) {
     users = log.users.count
     items = log.items.count

@@ -1,18 +1,18 @@
-/// What items are called: the titles of a file that lists items, such as RecBole's `.item`.
+/// The titles of items, from a file that lists items, such as RecBole's `.item`.
 public struct ItemTitles: Sendable {
   private var items = NameTable()
   private var titles = NameTable()
-  /// The number of each item's title.
+  /// For each item, the number of its title.
   private var title: [Int32] = []
 
   /// Reads the file at `path`: `inter`, `tsv`, `csv` or `jsonl` with a column for the item and one
-  /// for the title. Items without a title are left out; of an item that comes twice the first title
-  /// holds.
+  /// for the title. Items without a title are left out; if an item appears twice, its first title
+  /// counts.
   ///
   /// - Parameters:
-  ///   - format: the format, or nil to find it out.
-  ///   - itemColumn: the item's column, where it has not one of the usual names.
-  ///   - titleColumn: the title's column, where it has not one of the usual names.
+  ///   - format: the format, or nil to detect it.
+  ///   - itemColumn: the item's column, if it does not have one of the usual names.
+  ///   - titleColumn: the title's column, if it does not have one of the usual names.
   /// - Throws: `InteractionError`, `DataError`, `FileError`.
   public init(
     path: String, format: InteractionFormat? = nil, itemColumn: String? = nil,
@@ -52,12 +52,12 @@ public struct ItemTitles: Sendable {
     items.index(of: item).map { titles[Int(title[$0])] }
   }
 
-  /// The items called `text`, whatever its capital letters, in the order of the file.
+  /// Returns the items titled `text`, ignoring case, in the order of the file.
   public func items(titled text: String) -> [String] {
     items(where: { $0 == text.lowercased() })
   }
 
-  /// The items whose title holds `text`, whatever its capital letters, in the order of the file.
+  /// Returns the items whose title contains `text`, ignoring case, in the order of the file.
   public func items(containing text: String) -> [String] {
     items(where: { $0.contains(text.lowercased()) })
   }

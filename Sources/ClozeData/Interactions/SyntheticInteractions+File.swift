@@ -1,5 +1,5 @@
 extension SyntheticInteractions {
-  /// The formats in which made-up interactions can be written.
+  /// The formats in which synthetic interactions can be written.
   public enum Form: String, Codable, Sendable, CaseIterable {
     /// `user item` per line.
     case pairs
@@ -7,12 +7,12 @@ extension SyntheticInteractions {
     case sequences
   }
 
-  /// Writes all histories to the file `path`, one user after the other; users and items are called
+  /// Writes all histories to the file `path`, one user after the other; users and items are named
   /// by their numbers, from 1. The file appears complete or not at all.
   ///
-  /// - Parameter observe: is told how many users are done, now and then; what it throws ends the
-  ///   writing.
-  /// - Returns: how many interactions and bytes were written.
+  /// - Parameter observe: called from time to time with the number of users written; what it throws
+  ///   ends the writing.
+  /// - Returns: the number of interactions and of bytes written.
   /// - Throws: `DataError.invalidSettings`, `FileError`.
   public func write(
     to path: String, as form: Form, observe: (Int) throws -> Void = { _ in }
@@ -55,7 +55,7 @@ extension SyntheticInteractions.Form {
     }
   }
 
-  /// Appends the decimal digits of a number above 0.
+  /// Appends the decimal digits of a positive number.
   private static func append(_ number: Int, to text: inout [UInt8]) {
     let start = text.count
     var rest = number

@@ -1,29 +1,29 @@
 import ClozeTensor
 import Foundation
 
-/// Interactions that are made up: a few items are popular, most are rare, and what comes next depends
-/// on what came last, so that there is something to learn.
+/// Synthetic interactions with something to learn: a few items are popular, most are rare, and each
+/// item depends on the one before.
 ///
-/// How likely an item is follows from its rank of popularity: rank r of N has the probability
-/// log((r + 1) / r) / log(N + 1), close to Zipf's 1 / r. Half of the time the next item is one of
-/// eight that go with the last one, the first of them half of these times, the next one a quarter,
-/// and so on. Everything follows from the seed, and no more than one history is held in memory.
+/// The popularity rank r of N items has the probability log((r + 1) / r) / log(N + 1), close to
+/// Zipf's 1 / r. Half of the time the next item is one of eight companions of the last one: the
+/// first of them with probability 1/2, the next with 1/4, and so on. Everything follows from the
+/// seed, and only one history is held in memory at a time.
 public struct SyntheticInteractions: Codable, Sendable, Equatable {
   /// The number of users.
   public var users: Int
   /// The number of items to choose from.
   public var items: Int
-  /// The mean length of a history. None is shorter than 5, or than the mean where that is less.
+  /// The mean length of a history. No history is shorter than 5, or than the mean if that is less.
   public var meanLength = 20
-  /// All of it follows from this.
+  /// The seed that determines everything.
   public var seed: UInt64 = 0
 
-  /// The most users, and the most items.
+  /// The maximum number of users, and of items.
   public static let limit = Int(Int32.max)
-  /// The longest mean of histories.
+  /// The maximum mean length of a history.
   public static let lengthLimit = 1 << 20
 
-  /// Made-up interactions of `users` users with `items` items.
+  /// Makes synthetic interactions of `users` users with `items` items.
   public init(users: Int, items: Int, meanLength: Int = 20, seed: UInt64 = 0) {
     self.users = users
     self.items = items
@@ -31,7 +31,7 @@ public struct SyntheticInteractions: Codable, Sendable, Equatable {
     self.seed = seed
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     [
       ("users", users, Self.limit), ("items", items, Self.limit),
@@ -41,7 +41,7 @@ public struct SyntheticInteractions: Codable, Sendable, Equatable {
     }
   }
 
-  /// What makes the histories.
+  /// Returns the generator of the histories.
   ///
   /// - Throws: `DataError.invalidSettings`.
   public func histories() throws -> Histories {
@@ -52,11 +52,11 @@ public struct SyntheticInteractions: Codable, Sendable, Equatable {
 }
 
 extension SyntheticInteractions {
-  /// The histories of made-up users, each by itself.
+  /// Generates the history of any synthetic user independently of the others.
   public struct Histories: Sendable {
     private let settings: SyntheticInteractions
     private let logarithm: Double
-    /// A number that has no divisor in common with that of the items.
+    /// A number coprime to the number of items.
     private let stride: Int
 
     private static let followers = 8
@@ -70,7 +70,7 @@ extension SyntheticInteractions {
       self.stride = stride
     }
 
-    /// The items of `user` in time order, as numbers from 0.
+    /// Returns the items of `user` in order of time, as numbers from 0.
     public func history(of user: Int) -> [Int] {
       var random = CounterRandom(seed: settings.seed, purpose: .synthesis, sample: user)
       var rank = 0
@@ -81,19 +81,19 @@ extension SyntheticInteractions {
       }
     }
 
-    /// A length: the shortest one and what a coin that decides about each further item adds.
+    /// Draws a length: the minimum plus a geometric number of further items.
     private func length(_ random: inout CounterRandom) -> Int {
       let shortest = min(5, settings.meanLength), more = Double(settings.meanLength - shortest)
       guard more > 0 else { return shortest }
       return shortest + Int(log(1 - uniform(&random)) / log(more / (1 + more)))
     }
 
-    /// A rank of popularity, from 1.
+    /// Draws a popularity rank, from 1.
     private func rank(_ random: inout CounterRandom) -> Int {
       min(settings.items, Int(exp(uniform(&random) * logarithm)))
     }
 
-    /// One of the items that go with the item of rank `rank`, as its rank.
+    /// Draws one of the companions of the item of rank `rank`, as its rank.
     private func follower(of rank: Int, _ random: inout CounterRandom) -> Int {
       let place = min(random.next32().leadingZeroBitCount, Self.followers - 1)
       var own = CounterRandom(
@@ -101,11 +101,11 @@ extension SyntheticInteractions {
       return self.rank(&own)
     }
 
-    /// The number of the item of rank `rank`: ranks are spread over the numbers, so that a number
-    /// does not tell how popular the item is.
+    /// The number of the item of rank `rank`. Ranks are scattered over the numbers, so that a
+    /// number reveals nothing about popularity.
     private func number(of rank: Int) -> Int { (rank - 1) * stride % settings.items }
 
-    /// A number in [0, 1) with 53 random bits, enough to tell any two items apart.
+    /// Draws a number in [0, 1) with 53 random bits, enough to distinguish any two items.
     private func uniform(_ random: inout CounterRandom) -> Double {
       Double(random.next() >> 11) * 0x1p-53
     }

@@ -1,24 +1,24 @@
 import Foundation
 
-/// What is wrong with files of texts and their classes.
+/// A problem with files of texts and their classes.
 public enum LabelledError: Error, Equatable, Sendable {
-  /// A file is in none of the known forms; `line` is the first that is not.
+  /// A file has none of the known formats.
   case unknownForm(path: String)
-  /// A line cannot be taken apart.
+  /// A line cannot be parsed.
   case badLine(path: String, line: Int, reason: String)
-  /// A line has no text under `field`; `found` are the fields it has.
+  /// A line has no text under `field`; `found` lists the fields it has.
   case missingField(path: String, line: Int, field: String, found: [String])
   /// A file's header names no column of that name.
   case missingColumn(path: String, column: String, found: [String])
-  /// Fields are named, and a file has lines without any.
+  /// Fields are named, but a file has lines without any.
   case noFields(path: String)
-  /// There are no samples of a part.
+  /// A part has no samples.
   case noSamples(part: String, paths: [String])
-  /// Others of the files name what they are for, and this one does not.
+  /// Other files name their part, but this one does not.
   case unclearPart(path: String)
   /// All samples are of one class.
   case oneClass(name: String, samples: Int)
-  /// A class that a model does not know.
+  /// A sample has a class that the model does not know.
   case unknownClass(name: String, known: [String])
 }
 
@@ -52,7 +52,7 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 
   private static func list(_ names: [String]) -> String {

@@ -1,13 +1,13 @@
-/// The lines of a file that are not blank, with their numbers from 1. A line that is not UTF-8 is taken as
-/// Latin-1.
+/// The lines of a file that are not blank, with their numbers from 1. A line that is not UTF-8 is
+/// read as Latin-1.
 struct LabelledLines: Sequence {
-  /// The file.
+  /// The file's path.
   let path: String
   private let file: MappedFile
 
   /// Opens the file at `path`.
   ///
-  /// - Throws: `FileError` where it is empty or cannot be read.
+  /// - Throws: `FileError` if it is empty or cannot be read.
   init(path: String) throws {
     self.path = path
     file = try MappedFile(path: path)

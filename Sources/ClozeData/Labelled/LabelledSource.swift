@@ -1,20 +1,21 @@
 import Foundation
 
-/// Where texts with classes are: JSONL files, tables with tabs and a header, or lines of
-/// `CLASS:fine text` (as TREC's questions are), told apart by their content.
+/// The files to read texts with classes from: JSONL files, tab-separated tables with a header, or
+/// lines of `CLASS:fine text` (such as TREC's questions), recognised by their content.
 public struct LabelledSource: Sendable, Equatable {
   /// Files, and folders of files that end in .jsonl, .ndjson, .tsv or .txt.
   public var paths: [String]
-  /// The fields or columns of the texts, in order; at most two count.
+  /// The fields or columns of the texts, in order; at most two are used.
   public var fields: [String]
-  /// Whether each sample has all of `fields`, or each of a file those that its first one has.
+  /// True if each sample must have all of `fields`; false if those that a file's first sample has
+  /// suffice for that file.
   public var isExact: Bool
   /// The field or column of the class.
   public var label: String
-  /// Whether of `CLASS:fine` all is the class, not only what stands before the colon.
+  /// True if all of `CLASS:fine` is the class, rather than only the part before the colon.
   public var isFine: Bool
 
-  /// A source that reads `paths`.
+  /// Makes a source that reads `paths`.
   public init(
     paths: [String], fields: [String], isExact: Bool = false, label: String = "label",
     isFine: Bool = false
@@ -25,39 +26,41 @@ public struct LabelledSource: Sendable, Equatable {
 
   static let endings = [".jsonl", ".ndjson", ".tsv", ".txt"]
 
-  /// The files there are.
+  /// Returns the files that the paths name or contain.
   ///
-  /// - Throws: `DataError` or `FileError` where a path is missing or cannot be read.
+  /// - Throws: `DataError` or `FileError` if a path is missing or cannot be read.
   public func files() throws -> [TextFile] {
     try TextFileList(paths: paths).files.filter { file in
       file.isNamed || Self.endings.contains { file.path.lowercased().hasSuffix($0) }
     }
   }
 
-  /// Bytes in all files together.
+  /// Returns the number of bytes in all files together.
   public func totalBytes() throws -> Int { try files().reduce(0) { $0 + $1.size } }
 
-  /// The samples of `part`, in the order of the files; nil: of all files. Where no name tells
-  /// a part, all is for training.
+  /// Returns the samples of `part`, in the order of the files; of all files if it is nil. If no
+  /// file name indicates a part, all samples are for training.
   ///
   /// - Throws: `LabelledError` naming file and line, `DataError` or `FileError`.
   public func read(_ part: LabelledPart?) throws -> [LabelledText] {
     try files(of: part).flatMap { try read($0) }
   }
 
-  /// The paths of the files of `part`; nil: of all. Empty files hold no samples and are left out.
+  /// Returns the paths of the files of `part`; of all if it is nil. Empty files hold no samples and
+  /// are left out.
   private func files(of part: LabelledPart?) throws -> [String] {
     let files = try files().filter { $0.size > 0 }
     guard let part else { return files.map(\.path) }
     let parts = files.map { LabelledPart(of: $0.path, below: paths) }
-    // Beside files that name a part, one that names none may be meant for anything.
+    // Among files that name a part, one that names none could belong to any.
     if let unclear = parts.firstIndex(of: nil), parts.contains(where: { $0 != nil }) {
       throw LabelledError.unclearPart(path: files[unclear].path)
     }
     return zip(files, parts).filter { ($0.1 ?? .training) == part }.map(\.0.path)
   }
 
-  /// Calls `body` with each line of the files of `part` that is not blank, its file and number.
+  /// Calls `body` with each line that is not blank of the files of `part`, with its file and
+  /// number.
   ///
   /// - Throws: `DataError`, `FileError`, and what `body` throws.
   public func forEachLine(
@@ -87,7 +90,7 @@ public struct LabelledSource: Sendable, Equatable {
     }
   }
 
-  /// A line of `CLASS:fine text`, taken apart; nil where it is none.
+  /// Parses a line of `CLASS:fine text`; nil if it is not one.
   private static func parted(_ line: String, isFine: Bool) -> (label: String, text: String)? {
     guard let space = line.firstIndex(of: " ") else { return nil }
     let name = line[..<space]
@@ -122,7 +125,7 @@ public struct LabelledSource: Sendable, Equatable {
     }
   }
 
-  /// Those of the fields that are looked for in a file whose first sample has `found`.
+  /// Returns the fields to use in a file whose first sample has `found`.
   private func used(of found: [String]) -> [String] {
     Array((isExact ? fields : fields.filter(found.contains)).prefix(2))
   }
@@ -153,7 +156,7 @@ public struct LabelledSource: Sendable, Equatable {
     }
   }
 
-  /// The JSON object on a line.
+  /// Parses the JSON object on a line.
   private static func record(_ text: String, path: String, line: Int) throws -> [String: Any] {
     let value = try? JSONSerialization.jsonObject(with: Data(text.utf8))
     guard let record = value as? [String: Any] else {
@@ -163,7 +166,7 @@ public struct LabelledSource: Sendable, Equatable {
     return record
   }
 
-  /// What a class is called that is a text, a number or a truth value.
+  /// Returns the name of a class given as a text, a number or a truth value.
   private static func name(_ value: Any) -> String? {
     switch value {
     case let text as String: text.isEmpty ? nil : text

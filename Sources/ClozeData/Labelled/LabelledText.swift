@@ -2,31 +2,32 @@
 public struct LabelledText: Sendable, Equatable {
   /// The texts, one or two.
   public var texts: [String]
-  /// The fields or columns that they stood under; empty where there are none.
+  /// The fields or columns of the texts; empty if they have none.
   public var fields: [String]
   /// The class.
   public var label: String
 
-  /// `texts` of the class `label`.
+  /// Makes a sample of the class `label`.
   public init(_ texts: [String], fields: [String] = [], label: String) {
     (self.texts, self.fields, self.label) = (texts, fields, label)
   }
 
-  /// The field of text `index`; nil where there are none.
+  /// Returns the field of text `index`; nil if it has none.
   public func field(_ index: Int) -> String? { index < fields.count ? fields[index] : nil }
 }
 
-/// What samples are for.
+/// The part of the data that samples belong to.
 public enum LabelledPart: String, Sendable, CaseIterable {
-  /// Learning.
+  /// Used to fit parameters.
   case training
-  /// Choosing among models.
+  /// Used to choose among models.
   case validation
-  /// The last word: nothing is chosen by them.
+  /// Used only for the final result; nothing is chosen by it.
   case test
 
-  /// The part that a file's name tells, by a word in it, or else the name of a folder that it is in,
-  /// the innermost first; folders are looked at only below `roots`, the paths that were given. Nil where none does.
+  /// Finds the part from a word in a file's name, or else in the name of a folder above it,
+  /// innermost first. Only folders below `roots`, the paths that were given, are considered. Nil if
+  /// none names a part.
   init?(of path: String, below roots: [String]) {
     let folders = roots.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     let root = folders.filter(path.hasPrefix).max { $0.utf8.count < $1.utf8.count }
@@ -51,9 +52,9 @@ public enum LabelledPart: String, Sendable, CaseIterable {
   }
 }
 
-/// The classes of samples, by label.
+/// Maps between the labels of samples and class numbers.
 public enum LabelledClasses {
-  /// The names of the classes of `samples` in their order: numbers by value, all else by name.
+  /// Returns the names of the classes of `samples`, sorted: numbers by value, all else by name.
   public static func names(of samples: [LabelledText]) -> [String] {
     let names = Set(samples.map(\.label))
     if names.allSatisfy({ Int($0) != nil }) {
@@ -62,7 +63,7 @@ public enum LabelledClasses {
     return names.sorted()
   }
 
-  /// The labels of `samples` where the classes are `names`.
+  /// Returns the class numbers of `samples` among the classes `names`.
   ///
   /// - Throws: `LabelledError.unknownClass`.
   public static func labels(of samples: [LabelledText], among names: [String]) throws -> [Int32] {

@@ -1,11 +1,12 @@
+import ClozeConfiguration
 import ClozeTensor
 import Foundation
 
-/// How a cloud is changed at random each time it is trained on.
+/// Random changes to a cloud each time it is used for training.
 ///
 /// Point-BERT scales each axis by a number from 2/3 to 3/2 and shifts it by up to 0.2 (Yu et al. 2022,
 /// after Qi et al. 2017); the rest is off.
-public struct PointAugmentation: Codable, Sendable, Equatable {
+public struct PointAugmentation: ConfigurationSection {
   /// An axis of space.
   public enum Axis: String, Codable, Sendable, CaseIterable {
     case x, y, z
@@ -13,30 +14,30 @@ public struct PointAugmentation: Codable, Sendable, Equatable {
     fileprivate var index: Int { self == .x ? 0 : self == .y ? 1 : 2 }
   }
 
-  /// The least factor of an axis.
+  /// The minimum scale of an axis.
   public var minimumScale = 2.0 / 3
-  /// The largest factor of an axis.
+  /// The maximum scale of an axis.
   public var maximumScale = 1.5
-  /// The most that an axis is shifted by, either way.
+  /// The maximum shift of an axis, in either direction.
   public var shift = 0.2
-  /// Whether clouds are turned by any angle about the axis that points up.
+  /// True if clouds are rotated by a random angle about the vertical axis.
   public var rotation = false
-  /// The axis that points up.
+  /// The vertical axis.
   public var up = Axis.y
-  /// The deviation of normal noise on every coordinate, cut at three deviations.
+  /// The standard deviation of normal noise on every coordinate, clipped at three deviations.
   public var jitter = 0.0
 
-  /// Point-BERT's.
+  /// Makes Point-BERT's augmentation.
   public init() {}
 
-  /// Nothing is changed.
+  /// No augmentation.
   public static var none: Self {
     var augmentation = Self()
     (augmentation.minimumScale, augmentation.maximumScale, augmentation.shift) = (1, 1, 0)
     return augmentation
   }
 
-  /// What each value decides; one line each.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "minimumScale": "the least factor by which an axis of a cloud is scaled",
     "maximumScale": "the largest factor by which an axis of a cloud is scaled",
@@ -46,8 +47,8 @@ public struct PointAugmentation: Codable, Sendable, Equatable {
     "jitter": "the deviation of normal noise on every coordinate",
   ]
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     var problems: [String] = []
     if !(minimumScale > 0 && minimumScale <= maximumScale && maximumScale <= 100) {
       problems.append(
@@ -59,7 +60,7 @@ public struct PointAugmentation: Codable, Sendable, Equatable {
     return problems
   }
 
-  /// Changes `cloud` [N, 3]: turned, scaled, shifted, then jittered.
+  /// Changes `cloud` [N, 3] in place: rotates, scales, shifts, then jitters it.
   public func apply(_ cloud: inout [Float], _ random: inout CounterRandom) {
     if rotation { turn(&cloud, by: 2 * .pi * random.uniform()) }
     var scale = SIMD3<Float>(), offset = SIMD3<Float>()

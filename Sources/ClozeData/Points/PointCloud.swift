@@ -1,9 +1,9 @@
 import ClozeTensor
 
-/// What is done with the points of one cloud, [N, 3].
+/// Operations on the points of one cloud, [N, 3].
 public enum PointCloud {
   /// Moves the mean of the points to the origin and scales the farthest to distance 1. Points that
-  /// all lie at one place come to lie at the origin.
+  /// all coincide move to the origin.
   public static func normalize(_ points: inout [Float]) {
     guard !points.isEmpty else { return }
     var mean = SIMD3<Double>()
@@ -27,8 +27,8 @@ public enum PointCloud {
     SIMD3(Double(points[start]), Double(points[start + 1]), Double(points[start + 2]))
   }
 
-  /// `count` of the points, each at most once, in a random order; all of them, in their own order,
-  /// if there are no more.
+  /// Returns `count` of the points without repetition in a random order; all of them, in their
+  /// order, if there are no more.
   static func subset(_ count: Int, of points: [Float], _ random: inout CounterRandom) -> [Float] {
     let size = points.count / 3
     guard count < size else { return points }
@@ -45,7 +45,7 @@ public enum PointCloud {
     }
   }
 
-  /// Whether no point differs from the first.
+  /// True if all points are the same.
   static func isOnePlace(_ points: [Float]) -> Bool {
     points.indices.allSatisfy { points[$0] == points[$0 % 3] }
   }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What is wrong with a file or folder of point clouds or meshes.
+/// A problem with a file or folder of point clouds or meshes.
 public struct PointError: Error, Equatable, Sendable {
-  /// The file or folder at fault.
+  /// The faulty file or folder.
   public let path: String
-  /// Where in it; nil for all of it.
+  /// The place in it; nil for the whole.
   public let place: Place?
-  /// What is wrong there.
+  /// The problem there.
   public let problem: Problem
 
   /// A place in a file.
@@ -19,69 +19,69 @@ public struct PointError: Error, Equatable, Sendable {
     case face(Int)
     /// A cloud of a stack, from 0.
     case cloud(Int)
-    /// A point of a stack's cloud, both from 0.
+    /// A point in a cloud of a stack, both from 0.
     case cloudPoint(cloud: Int, point: Int)
   }
 
-  /// What is wrong, with the numbers that show it.
+  /// A problem, with the numbers that show it.
   public enum Problem: Equatable, Sendable {
-    /// A coordinate is not a number or infinite.
+    /// A coordinate is NaN or infinite.
     case notFinite
-    /// `word` stands where a number should.
+    /// `word` is found where a number is expected.
     case notANumber(word: String)
-    /// A line has fewer or more numbers than its `element` in the file's head.
+    /// A line has fewer or more numbers than the header declares for its `element`.
     case otherLength(element: String, isShort: Bool)
-    /// There are fewer numbers than are needed.
+    /// A line has fewer numbers than are needed.
     case tooFewNumbers(found: Int, needed: Int)
-    /// The file's head is not what its format asks for.
+    /// The header violates the file format.
     case badHeader(reason: String)
-    /// The file ends before all of `element` has come.
+    /// The file ends before all of `element` is complete.
     case shortBody(element: String, expected: Int, found: Int)
-    /// A count or an index is no whole number that can be.
+    /// A count or an index is not a valid whole number.
     case badCount(word: String)
-    /// A face names a vertex that is not there.
+    /// A face names a vertex that does not exist.
     case vertexOutOfRange(vertex: Int, count: Int)
-    /// There are more of `what` than are read.
+    /// There are more of `what` than the limit.
     case tooMany(what: String, limit: Int)
-    /// All files together have more points than are held in memory.
+    /// All files together have more points than the limit for memory.
     case tooMuch(limit: Int)
-    /// There is not a single point.
+    /// There are no points at all.
     case noPoints
-    /// The cloud has fewer points than are asked for.
+    /// The cloud has fewer points than are needed.
     case tooFewPoints(found: Int, needed: Int)
-    /// All points are the same.
+    /// All points coincide.
     case onePlace(count: Int)
-    /// All triangles of the mesh are lines or points.
+    /// All triangles of the mesh have zero area.
     case noArea(triangles: Int)
-    /// A pickle holds programs, not only data.
+    /// A pickle may contain programs, not only data.
     case pickle
-    /// The file's name tells no format that is read.
+    /// The file's ending is that of no supported format.
     case unknownFormat(ending: String)
     /// An array is neither [N, 3] nor [B, N, 3].
     case badShape([Int])
-    /// The folder holds no clouds or meshes.
+    /// The folder contains no clouds or meshes.
     case noClouds
-    /// The split is not there; `found` are those that are.
+    /// The split does not exist; `found` lists those that do.
     case noSplit(PointSplit, found: [PointSplit])
-    /// The file lies in no folder that names its class, while others do.
+    /// The file is in no folder that names its class, while others are.
     case noClass
-    /// The file lies in no folder of a split, while others do.
+    /// The file is in no folder of a split, while others are.
     case mixedSplits
-    /// There are not as many labels, or names, as clouds.
+    /// The number of labels, or names, differs from the number of clouds.
     case countMismatch(what: String, found: Int, clouds: Int)
-    /// A label is no number of a class.
+    /// A label is not the number of a class.
     case badLabel(index: Int, classes: Int)
     /// A class is named twice.
     case sameClass(name: String)
-    /// There are more classes than are read.
+    /// There are more classes than the limit.
     case tooManyClasses(limit: Int)
-    /// A line of a list of names is not UTF-8, or empty.
+    /// A line of a list of names is empty or not UTF-8.
     case badNames
     /// One path has classes and another has none.
     case mixedClasses
   }
 
-  /// `problem` found at `place` in `path`.
+  /// Makes an error for `problem` at `place` in `path`.
   public init(path: String, place: Place?, problem: Problem) {
     self.path = path
     self.place = place
@@ -93,7 +93,7 @@ extension PointError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String { "\(path.quoted)\(place.map(\.text) ?? ""): \(problem.text)" }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 
@@ -144,7 +144,7 @@ extension PointError.Problem {
     }
   }
 
-  /// What is wrong inside a file.
+  /// The text of a problem inside a file.
   private var contents: String {
     switch self {
     case .notFinite: "a coordinate is not a finite number; remove or mend the point"
@@ -166,7 +166,7 @@ extension PointError.Problem {
     }
   }
 
-  /// What is wrong with how files and lists stand together.
+  /// The text of a problem in the arrangement of files and lists.
   private var arrangement: String {
     switch self {
     case .noSplit(let split, let found):
@@ -189,7 +189,7 @@ extension PointError.Problem {
   }
 }
 
-/// A problem on its way to the place that knows the file's name.
+/// A problem, thrown to the caller that knows the file's name.
 struct PointTrouble: Error {
   let place: PointError.Place?
   let problem: PointError.Problem

@@ -1,35 +1,35 @@
 import Foundation
 
-/// The file formats of clouds and meshes, told by a file's ending.
+/// The file formats of clouds and meshes, identified by a file's ending.
 public enum PointFormat: String, Sendable, CaseIterable {
   /// Polygon File Format: text, or binary of either byte order.
   case ply
-  /// Object File Format, ModelNet's glued first line included.
+  /// Object File Format, including ModelNet's variant without a line break after `OFF`.
   case off
   /// Wavefront OBJ.
   case obj
-  /// Lines of x y z and perhaps more, between blanks, commas or semicolons.
+  /// Lines of x y z and perhaps more, separated by blanks, commas or semicolons.
   case text
   /// NumPy's array files, [N, 3] or [B, N, 3].
   case npy
 
-  /// Endings of names, in lower case.
+  /// File endings, in lower case.
   private static let table: [String: PointFormat] = [
     "ply": .ply, "off": .off, "obj": .obj, "npy": .npy, "xyz": .text, "txt": .text,
     "csv": .text, "pts": .text, "asc": .text,
   ]
   private static let pickles: Set<String> = ["pkl", "pickle", "dat", "pt", "pth"]
 
-  /// The endings that are read, for messages.
+  /// The supported endings, for messages.
   static let endings = ".ply, .off, .obj, .npy, .xyz, .txt, .csv, .pts or .asc files"
 
-  /// The format of the file `path`; nil if its ending tells none.
+  /// Finds the format of the file `path`; nil if its ending is unknown.
   public init?(path: String) {
     guard let format = Self.table[Self.ending(of: path)] else { return nil }
     self = format
   }
 
-  /// Whether the file's ending is one that pickles have.
+  /// True if the file has the ending of a pickle.
   static func isPickle(_ path: String) -> Bool {
     pickles.contains(ending(of: path))
   }
@@ -38,10 +38,10 @@ public enum PointFormat: String, Sendable, CaseIterable {
     (path as NSString).pathExtension.lowercased()
   }
 
-  /// Reads the one shape that the file at `path` holds.
+  /// Reads the single shape that the file at `path` holds.
   ///
-  /// A shape has at least one point, at most `PointShape.limit` points and as many triangles, finite
-  /// coordinates and triangles between points that are there. An array is not read here.
+  /// A shape has at least one point, at most `PointShape.limit` points and as many triangles,
+  /// finite coordinates, and triangles whose vertices exist. Arrays are not read here.
   ///
   /// - Throws: `PointError`, `FileError`.
   public static func read(_ path: String) throws -> PointShape {
@@ -50,7 +50,7 @@ public enum PointFormat: String, Sendable, CaseIterable {
     let file = try MappedFile(path: path)
     do {
       return try file.withBytes { bytes in
-        // Protocol 2 and later of pickle, whatever the file is called.
+        // The start of a pickle of protocol 2 or later, whatever the file is called.
         if bytes.count > 1, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
           throw PointTrouble(.pickle)
         }
@@ -61,7 +61,7 @@ public enum PointFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The format of the file `path`.
+  /// Finds the format of the file `path`.
   ///
   /// - Throws: `PointError` for a pickle and for an unknown ending.
   init(checking path: String) throws {
@@ -73,8 +73,8 @@ public enum PointFormat: String, Sendable, CaseIterable {
     self = format
   }
 
-  /// What reads the shape that bytes hold and throws a `PointTrouble`; nil for arrays, which are not read
-  /// as a whole.
+  /// The function that parses a shape from bytes and throws a `PointTrouble`; nil for arrays, which
+  /// are not read as a whole.
   var parser: ((UnsafeRawBufferPointer) throws -> PointShape)? {
     switch self {
     case .ply: PLYReader.read

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A file of points, with what its place among others says about it.
+/// A file of points, with the labels and names that belong to it.
 struct PointPart {
   let path: String
   let bytes: Int
-  /// The class of all its clouds; nil if there are none, or if `labels` has them.
+  /// The class of all its clouds; nil if there are none, or if `labels` gives them.
   var classIndex: Int32?
   /// The class of each cloud of a stack; nil if it has none.
   var labels: [Int32]?
-  /// The name of each cloud; nil if they have none of their own.
+  /// The name of each cloud; nil if they have no names of their own.
   var names: [String]?
 
   func label(_ cloud: Int) -> Int32 { labels?[cloud] ?? classIndex ?? 0 }
@@ -28,15 +28,17 @@ struct PointPart {
   }
 }
 
-/// The files that some paths stand for, each once, in reading order, and their classes.
+/// The files that some paths denote, each once, in reading order, with their classes.
 struct PointListing {
   private(set) var parts: [PointPart] = []
   private(set) var classes: [String] = []
   private let split: PointSplit
   private var seen: Set<FileIdentity> = []
-  /// Whether what has been listed has classes; nil before the first.
+  /// True if the files listed so far have classes; nil before the first.
   private var hasClasses: Bool?
 
+  /// Lists the files of `paths` that belong to a split.
+  ///
   /// - Throws: `PointError`, `NPYError`, `DataError.noPaths`, `FileError`.
   init(_ paths: [String], _ split: PointSplit) throws {
     guard !paths.isEmpty else { throw DataError.noPaths }
@@ -91,7 +93,8 @@ struct PointListing {
     }
   }
 
-  /// Adds a file, unless it has come before under whatever name: no cloud may both train and validate.
+  /// Adds a file unless it is listed already, under any name: no cloud may be used for both
+  /// training and validation.
   private mutating func append(_ part: PointPart) {
     var status = stat()
     guard stat(part.path, &status) != 0 || seen.insert(FileIdentity(status)).inserted else {
@@ -100,7 +103,7 @@ struct PointListing {
     parts.append(part)
   }
 
-  /// The label of a class, which is a new one if it has not come before.
+  /// Returns the label of a class, adding the class if it is new.
   private mutating func index(of name: String) -> Int32 {
     if let known = classes.firstIndex(of: name) { return Int32(known) }
     classes.append(name)
@@ -115,7 +118,7 @@ struct PointListing {
     }
   }
 
-  /// Throws if some of what is listed has classes and some has not.
+  /// Throws if some of the files have classes and some have not.
   private mutating func require(classes: Bool, _ path: String) throws {
     guard hasClasses ?? classes == classes else {
       throw PointError(path: path, place: nil, problem: .mixedClasses)
@@ -124,8 +127,8 @@ struct PointListing {
   }
 }
 
-/// The files of points in a folder, each with the class and the split that the folders above it name:
-/// `chair/a.off`, `chair/train/a.off` or `train/chair/a.off`.
+/// The files of points in a folder, each with the class and the split that the folders above it
+/// name: `chair/a.off`, `chair/train/a.off` or `train/chair/a.off`.
 struct PointFolder {
   struct File {
     var path: String
@@ -136,9 +139,11 @@ struct PointFolder {
 
   let path: String
   private(set) var files: [File] = []
-  /// In the order of their bytes; empty if the files lie in the folder itself.
+  /// The classes, sorted by their bytes; empty if the files are directly in the folder.
   private(set) var classes: [String] = []
 
+  /// Lists the folder at `path`.
+  ///
   /// - Throws: `PointError` if there is nothing to read, `FileError`.
   init(_ path: String) throws {
     self.path = path
@@ -166,7 +171,8 @@ struct PointFolder {
     return File(path: file.path, bytes: file.size, className: folders.first, split: split)
   }
 
-  /// Lists and notes are text too: beside folders of classes they are left out.
+  /// Removes files outside the folders of classes, if there are such folders: these may be lists or
+  /// notes, which are text too.
   private mutating func requireClasses() throws {
     files.removeAll { $0.className == nil && PointFormat(path: $0.path) == .text }
     if let stray = files.first(where: { $0.className == nil }) {
@@ -174,9 +180,9 @@ struct PointFolder {
     }
   }
 
-  /// The files of a split.
+  /// Returns the files of a split.
   ///
-  /// - Throws: `PointError` if there are none, or if only some lie in a folder of a split.
+  /// - Throws: `PointError` if there are none, or if only some are in a folder of a split.
   func chosen(_ split: PointSplit) throws -> [File] {
     let splits = Set(files.compactMap(\.split))
     guard !splits.isEmpty else {
@@ -200,6 +206,6 @@ struct PointFolder {
 }
 
 extension PointSplit {
-  /// Folders that name a split.
+  /// The names of folders that denote a split.
   fileprivate static let named: [String: PointSplit] = ["train": .train, "test": .test]
 }

@@ -1,31 +1,31 @@
 import ClozeTensor
 
-/// Which part of data is meant.
+/// The part of the data to read.
 public enum PointSplit: String, Sendable, Codable, CaseIterable {
   case train
   case test
-  /// Everything, whether it is split or not.
+  /// Everything, split or not.
   case all
 }
 
-/// Clouds and meshes to draw points from, with their classes where they have some.
+/// Clouds and meshes to draw points from, with their classes if they have some.
 ///
 /// Stacked arrays stay on the disk; shapes from files of their own are held in memory.
 public struct PointSet: Sendable {
-  /// The most classes.
+  /// The maximum number of classes.
   public static let classLimit = 4096
 
-  /// How many clouds and meshes there are.
+  /// The number of clouds and meshes.
   public var count: Int { items.count }
   /// The classes in the order of their labels; empty if there are none.
   public let classes: [String]
   /// The class of each cloud; empty if there are no classes.
   public let labels: [Int32]
-  /// What each cloud is called: its file, or its place in a stack.
+  /// The name of each cloud: its file, or its place in a stack.
   public let names: [String]
-  /// The smallest number of points that every cloud can give.
+  /// A number of points that every cloud can provide: the minimum requested on reading.
   public let minimumPoints: Int
-  /// A sum over all coordinates, triangles, names and classes.
+  /// A checksum over all coordinates, triangles, names and classes.
   public let digest: String
   private let items: [PointItem]
 
@@ -41,9 +41,9 @@ public struct PointSet: Sendable {
     self.digest = digest
   }
 
-  /// `points` points of one cloud, at most `minimumPoints`: of a mesh drawn from its surface, of a
-  /// cloud a random choice without repetition. Their mean is at the origin and the farthest at
-  /// distance 1.
+  /// Returns `points` points of one cloud, at most `minimumPoints`: samples from the surface of a
+  /// mesh, or a random choice without repetition from a cloud. Their mean is at the origin and the
+  /// farthest at distance 1.
   ///
   /// - Shapes: [points, 3].
   public func cloud(
@@ -60,7 +60,7 @@ public struct PointSet: Sendable {
     return cloud
   }
 
-  /// Whether this one is a mesh, from whose surface points are drawn.
+  /// True if this one is a mesh, from whose surface points are sampled.
   public func isMesh(_ index: Int) -> Bool {
     switch items[index] {
     case .row: false
@@ -69,7 +69,7 @@ public struct PointSet: Sendable {
     }
   }
 
-  /// How many points a cloud has in its file, or vertices a mesh.
+  /// The number of points of a cloud in its file, or of vertices of a mesh.
   public func pointCount(_ index: Int) -> Int {
     switch items[index] {
     case .row(let array, _): array.points
@@ -79,21 +79,22 @@ public struct PointSet: Sendable {
   }
 }
 
-/// What points are drawn from.
+/// A cloud or mesh that points are drawn from.
 enum PointItem: Sendable {
   /// A cloud of a stack.
   case row(PointArray, Int)
-  /// A cloud, and how many points it had before it was thinned out; or points that were drawn from a
-  /// large mesh, and how many vertices that had.
+  /// A cloud and the number of points it had before it was thinned out; or points sampled from a
+  /// large mesh and the number of its vertices.
   case cloud(PointShape, count: Int, isMesh: Bool)
   case mesh(PointShape, SurfaceSampler)
 
-  /// Clouds with more points are thinned out to so many, or to four times as many as are asked for.
+  /// The maximum number of points kept of a cloud, unless four times the requested number is more.
   static let mostPoints = 1 << 16
-  /// Meshes with more triangles become clouds, so that a large collection fits into memory.
+  /// The maximum number of triangles kept of a mesh; a larger one becomes a cloud, so that a large
+  /// collection fits into memory.
   static let mostTriangles = 1 << 13
 
-  /// How many points and triangles are in memory.
+  /// The number of points and triangles in memory.
   var held: Int {
     switch self {
     case .row: 0
@@ -102,7 +103,8 @@ enum PointItem: Sendable {
     }
   }
 
-  /// What is kept of a shape so that `needed` points can be drawn from it; throws a `PointTrouble`.
+  /// Keeps as much of a shape as is needed to draw `needed` points from it; throws a
+  /// `PointTrouble`.
   init(_ shape: PointShape, needed: Int, _ random: inout CounterRandom) throws {
     guard shape.isMesh else {
       guard shape.count >= needed else {

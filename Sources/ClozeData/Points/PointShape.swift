@@ -1,6 +1,6 @@
 /// A cloud of points, or a mesh of triangles between them, as a file holds it.
 public struct PointShape: Sendable, Equatable {
-  /// The most points, and the most triangles, that are read from one file.
+  /// The maximum number of points, and of triangles, that are read from one file.
   public static let limit = 1 << 24
 
   /// Coordinates [N, 3]; all finite.
@@ -10,32 +10,32 @@ public struct PointShape: Sendable, Equatable {
 
   /// The number of points, or of a mesh's vertices.
   public var count: Int { points.count / 3 }
-  /// Whether there are triangles whose area points can be drawn from.
+  /// True if there are triangles whose area points can be sampled from.
   public var isMesh: Bool { !triangles.isEmpty }
 }
 
-/// Puts a shape together from what a file says, checking as it goes.
+/// Builds and checks a shape from the contents of a file.
 struct PointShapeBuilder {
   private(set) var points: [Float] = []
   private(set) var triangles: [Int32] = []
-  /// The face, or its line, that each triangle is from.
+  /// The face, or its line, that each triangle comes from.
   private var origins: [Int32] = []
-  /// The first corner that is no index, and its face or line.
+  /// The first corner that is not a valid index, and its face or line.
   private var outlier: (corner: Int, origin: Int)?
 
   var count: Int { points.count / 3 }
 
-  /// Makes room for `count` points if a file of `bytes` bytes can hold that many.
+  /// Reserves room for `count` points, but no more than a file of `bytes` bytes can hold.
   mutating func reserve(_ count: Int, bytes: Int) { points.reserveCapacity(3 * min(count, bytes)) }
 
-  /// Adds a point that stands at `place`.
+  /// Adds a point, which is at `place` in the file.
   mutating func add(
     _ x: Double, _ y: Double, _ z: Double, at place: @autoclosure () -> PointError.Place
   ) throws {
     guard count < PointShape.limit else {
       throw PointTrouble(.tooMany(what: "points", limit: PointShape.limit))
     }
-    // What is finite in the file may not be so as a float.
+    // A number that is finite in the file may overflow a float.
     let point = (Float(x), Float(y), Float(z))
     guard point.0.isFinite, point.1.isFinite, point.2.isFinite else {
       throw PointTrouble(.notFinite, at: place())
@@ -45,7 +45,7 @@ struct PointShapeBuilder {
     points.append(point.2)
   }
 
-  /// Adds a polygon as a fan of triangles; one with fewer than three corners is nothing.
+  /// Adds a polygon as a fan of triangles; one with fewer than three corners is ignored.
   mutating func add(face corners: [Int], origin: Int) throws {
     guard corners.count >= 3 else { return }
     guard triangles.count / 3 + corners.count - 2 <= PointShape.limit else {
@@ -61,8 +61,8 @@ struct PointShapeBuilder {
     }
   }
 
-  /// The shape, once all has come; `place` tells what a face's origin is, and `first` is the number of the
-  /// first vertex in the file.
+  /// Returns the finished shape. `place` maps a face's origin to its place, and `first` is the
+  /// number of the first vertex in the file.
   func shape(
     first: Int = 0, _ place: (Int) -> PointError.Place
   ) throws -> PointShape {

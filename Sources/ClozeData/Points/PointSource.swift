@@ -1,26 +1,27 @@
 import ClozeTensor
 import Foundation
 
-/// Where clouds and meshes are read from: files; folders with a folder per class and perhaps per split,
-/// in either order; folders that hold stacks (`train_points.npy`, `train_labels.npy`, `classes.txt`,
-/// and the same for `test`).
+/// The files to read clouds and meshes from: files; folders with a folder per class and perhaps per
+/// split, in either order; folders that hold stacks (`train_points.npy`, `train_labels.npy`,
+/// `classes.txt`, and the same for `test`).
 public struct PointSource: Codable, Sendable, Equatable {
   /// Files and folders.
   public var paths: [String]
-  /// The most points and triangles that are held in memory; stacks do not count, which stay on the disk.
+  /// The maximum number of points and triangles held in memory; stacks do not count, since they
+  /// stay on the disk.
   public static let limit = 1 << 28
 
-  /// A source that reads `paths`.
+  /// Makes a source that reads `paths`.
   public init(paths: [String]) { self.paths = paths }
 
-  /// The bytes of all files that `read` would open.
+  /// Returns the number of bytes of all files that `read` would open.
   ///
   /// - Throws: `PointError`, `DataError.noPaths`, `FileError`.
   public func totalBytes(of split: PointSplit = .all) throws -> Int {
     try PointListing(paths, split).parts.reduce(0) { $0 + $1.bytes }
   }
 
-  /// Whether any of the paths keeps clouds for testing.
+  /// True if any of the paths has clouds for testing.
   ///
   /// - Throws: `PointError`, `NPYError`, `FileError`.
   public func hasTest() throws -> Bool {
@@ -34,15 +35,16 @@ public struct PointSource: Codable, Sendable, Equatable {
     }
   }
 
-  /// Reads and checks everything; a file that is met twice, under whatever name, is read once.
+  /// Reads and checks everything; a file listed twice, under any name, is read once.
   ///
-  /// Of a source without splits, `train` and `all` are everything and `test` is an error. The classes
-  /// are the same for every split.
+  /// Of a source without splits, `train` and `all` are everything and `test` is an error. The
+  /// classes are the same for every split.
   ///
   /// - Parameters:
-  ///   - split: which part to read.
-  ///   - minimumPoints: how many points every cloud must be able to give.
-  ///   - observe: is told now and then how many bytes have been read; what it throws ends the reading.
+  ///   - split: the part to read.
+  ///   - minimumPoints: the number of points that every cloud must be able to provide.
+  ///   - observe: called from time to time with the number of bytes read; what it throws ends the
+  ///     reading.
   /// - Throws: `PointError`, `NPYError`, `DataError.noPaths`, `FileError`.
   public func read(
     _ split: PointSplit = .all, minimumPoints: Int = 1, observe: (Int) throws -> Void = { _ in }
@@ -58,7 +60,7 @@ public struct PointSource: Codable, Sendable, Equatable {
   }
 }
 
-/// Clouds as they are read, checked and summed up.
+/// Collects clouds as they are read, checked and hashed.
 private struct PointSetBuilder {
   let minimumPoints: Int
   private var items: [PointItem] = []
@@ -79,7 +81,7 @@ private struct PointSetBuilder {
     }
   }
 
-  /// Adds the clouds of an array: one is held, a stack stays where it is.
+  /// Adds the clouds of an array: a single one is held in memory, a stack stays on the disk.
   private mutating func addArray(_ part: PointPart, _ observe: (Int) throws -> Void) throws {
     let array = try PointArray(path: part.path)
     try part.check(clouds: array.clouds)
@@ -127,7 +129,7 @@ private struct PointSetBuilder {
     labels.append(label)
   }
 
-  /// Everything that was added.
+  /// Returns the set of everything that was added.
   func set(classes: [String]) -> PointSet {
     var sum = self.sum
     let words = (classes + names).joined(separator: "\0") + "\0\(minimumPoints)"

@@ -1,13 +1,13 @@
 import Foundation
 
 /// A folder of stacked arrays: `train_points.npy` [B, N, 3], `train_labels.npy` [B],
-/// `train_names.txt` (a name a line, up to the first tab) and the same for `test`; `classes.txt`, a
-/// class a line in the order of the labels. Only the points must be there.
+/// `train_names.txt` (one name per line, up to the first tab) and the same for `test`;
+/// `classes.txt`, one class per line in the order of the labels. Only the points are required.
 struct PointStack {
   let folder: String
   private let splits: [PointSplit]
 
-  /// The stack in `folder`; nil if there is none.
+  /// Finds the stack in `folder`; nil if there is none.
   init?(_ folder: String) throws {
     self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     let place = self.folder
@@ -15,7 +15,7 @@ struct PointStack {
     if splits.isEmpty { return nil }
   }
 
-  /// The classes by label; empty if the clouds have no labels.
+  /// Returns the classes by label; empty if the clouds have no labels.
   func classes() throws -> [String] {
     let labelled = splits.filter { Self.exists(path($0, "labels.npy")) }
     guard !labelled.isEmpty else { return [] }
@@ -27,7 +27,7 @@ struct PointStack {
     return (0...last).map(String.init)
   }
 
-  /// The classes in the list at `path`, no two of the same name.
+  /// Returns the classes in the list at `path`, all with different names.
   private func listedClasses(_ path: String) throws -> [String] {
     let names = try Self.names(path)
     var seen = Set<String>()
@@ -38,7 +38,7 @@ struct PointStack {
     return names
   }
 
-  /// The arrays of a split.
+  /// Returns the arrays of a split.
   ///
   /// - Throws: `PointError`, `NPYError`, `FileError`.
   func parts(_ split: PointSplit) throws -> [PointPart] {
@@ -71,7 +71,8 @@ struct PointStack {
   /// The lines of a list, each up to its first tab.
   private static func names(_ path: String) throws -> [String] {
     try MappedFile(path: path).withBytes { bytes in
-      // Bytes, since characters join a carriage return to the line end behind it.
+      // Compares bytes, since Swift joins a carriage return and the line feed after it into one
+      // character.
       let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
       let lines = bytes.dropFirst(isMarked ? 3 : 0)
         .split(separator: 0x0A, omittingEmptySubsequences: false)

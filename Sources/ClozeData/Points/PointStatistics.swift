@@ -1,23 +1,23 @@
-/// How much there is in a set of clouds and meshes.
+/// The sizes of a set of clouds and meshes.
 public struct PointStatistics: Codable, Sendable, Equatable {
-  /// Clouds and meshes together.
+  /// The number of clouds and meshes together.
   public var clouds: Int
-  /// How many of them are meshes.
+  /// The number of meshes among them.
   public var meshes: Int
-  /// How many classes there are; 0 if there are none.
+  /// The number of classes; 0 if there are none.
   public var classes: Int
-  /// The fewest points of a cloud, or vertices of a mesh.
+  /// The minimum number of points of a cloud, or of vertices of a mesh.
   public var minimum: Int
   /// The median number of points or vertices.
   public var median: Double
-  /// The most points or vertices.
+  /// The maximum number of points or vertices.
   public var maximum: Int
-  /// Clouds of the class that has the fewest; nil without classes.
+  /// The number of clouds in the smallest class; nil without classes.
   public var smallestClass: Int?
-  /// Clouds of the class that has the most; nil without classes.
+  /// The number of clouds in the largest class; nil without classes.
   public var largestClass: Int?
 
-  /// The statistics of `set`.
+  /// Computes the statistics of `set`.
   public init(_ set: PointSet) {
     clouds = set.count
     meshes = (0..<set.count).count { set.isMesh($0) }

@@ -1,11 +1,11 @@
 import ClozeTensor
 
-/// Draws points from the surface of a mesh, every part of it as likely as its area.
+/// Draws points uniformly from the surface of a mesh.
 struct SurfaceSampler: Sendable {
-  /// The area of all triangles up to each.
+  /// The cumulative area of the triangles.
   private let areas: [Double]
 
-  /// The sum of all areas; 0 if all triangles are lines or points.
+  /// The sum of all areas; 0 if all triangles are degenerate.
   var area: Double { areas.last ?? 0 }
 
   init(_ mesh: PointShape) {
@@ -24,7 +24,8 @@ struct SurfaceSampler: Sendable {
     return (cross * cross).sum().squareRoot() / 2
   }
 
-  /// `count` points of `mesh`, from which this sampler was made and which has an area.
+  /// Draws `count` points from `mesh`, the mesh that this sampler was made from; its area must not
+  /// be 0.
   ///
   /// - Shapes: [count, 3].
   func draw(_ count: Int, from mesh: PointShape, _ random: inout CounterRandom) -> [Float] {
@@ -33,7 +34,7 @@ struct SurfaceSampler: Sendable {
     points.reserveCapacity(count * 3)
     for _ in 0..<count {
       let (a, b, c) = mesh.corners(3 * triangle(at: random.fraction() * area))
-      // The root makes all places of the triangle equally likely (Osada et al. 2002, eq. 1).
+      // The square root makes the density uniform over the triangle (Osada et al. 2002, eq. 1).
       let root = random.fraction().squareRoot(), share = random.fraction()
       let point = (1 - root) * a + root * (1 - share) * b + root * share * c
       points.append(Float(point.x))
@@ -43,7 +44,7 @@ struct SurfaceSampler: Sendable {
     return points
   }
 
-  /// The first triangle up to which there is more area than `place`; it has an area itself.
+  /// Returns the first triangle whose cumulative area exceeds `place`; its area is not 0.
   private func triangle(at place: Double) -> Int {
     let place = min(place, area.nextDown)
     var low = 0, high = areas.count - 1
@@ -56,7 +57,7 @@ struct SurfaceSampler: Sendable {
 }
 
 extension PointShape {
-  /// The corners of the triangle whose first vertex stands at `index` of `triangles`.
+  /// Returns the corners of the triangle whose first vertex is at `index` of `triangles`.
   func corners(_ index: Int) -> (SIMD3<Double>, SIMD3<Double>, SIMD3<Double>) {
     (vertex(triangles[index]), vertex(triangles[index + 1]), vertex(triangles[index + 2]))
   }
@@ -68,6 +69,6 @@ extension PointShape {
 }
 
 extension CounterRandom {
-  /// A number in [0, 1) with 53 random bits, for choices among millions.
+  /// Draws a number in [0, 1) with 53 random bits, for choices among millions.
   mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

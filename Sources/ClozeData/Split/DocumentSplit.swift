@@ -1,39 +1,39 @@
 import ClozeTensor
 
-/// Which documents are held out for validation.
+/// The rule that holds out documents for validation.
 ///
-/// A document's side follows from its identity (a hash of its content), the seed and the fraction
-/// alone: documents of one content are on one side, and documents that are added or reordered leave
-/// the others where they are. The fraction is of documents, and is met on average.
+/// A document's side depends only on its identity (a hash of its content), the seed and the
+/// fraction: documents of equal content are on the same side, and adding or reordering documents
+/// does not move the others. The fraction is of documents and is met on average.
 public struct DocumentSplit: Codable, Sendable, Equatable {
   /// The share of documents held out, in 0..<1.
   public var validationFraction = 0.05
-  /// Chooses one of many splits.
+  /// The seed that selects one of many splits.
   public var seed: UInt64 = 0
 
-  /// A split that holds out `validationFraction` of the documents.
+  /// Makes a split that holds out `validationFraction` of the documents.
   public init(validationFraction: Double = 0.05, seed: UInt64 = 0) {
     self.validationFraction = validationFraction
     self.seed = seed
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     validationFraction >= 0 && validationFraction < 1
       ? [] : ["validationFraction is \(validationFraction); it must be at least 0 and less than 1"]
   }
 
-  /// The number in [0, 1) that decides about a document: held out if below the fraction.
+  /// Returns the number in [0, 1) that decides for a document: held out if below the fraction.
   public func draw(identity: UInt64) -> Double {
     var random = CounterRandom(
       seed: seed, purpose: .split, sample: Int(Int64(bitPattern: identity)))
     return random.uniform()
   }
 
-  /// Whether each of the documents with these identities is held out.
+  /// Returns true for each document, given by its identity, that is held out.
   ///
   /// With a fraction above 0 and at least two different documents, there is at least one on each
-  /// side: the nearest one is moved if need be.
+  /// side: if necessary the nearest one is moved.
   public func isValidation(identities: some Collection<UInt64>) -> [Bool] {
     guard validationFraction > 0 else { return Array(repeating: false, count: identities.count) }
     var least = (draw: Double.infinity, identity: UInt64(0))

@@ -14,8 +14,8 @@ final class FileChunks {
 
   deinit { close(descriptor) }
 
-  /// Calls `body` with the next chunk; false at the end of the file. All chunks but the last are
-  /// full, so the first one shows the start of the file.
+  /// Calls `body` with the next chunk; returns false at the end of the file. All chunks but the
+  /// last are full, so the first one shows the start of the file.
   func next(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws -> Bool {
     let size = try fill()
     guard size > 0 else { return false }

@@ -1,5 +1,5 @@
 /// Reads JSONL (one JSON object per line, RFC 8259) in constant memory: the text under one field of
-/// each record is a document, and everything else is checked and dropped as it goes by.
+/// each record is a document, and everything else is checked and discarded on the way.
 struct JSONLinesParser: TextParser {
   private enum State {
     case start, keyOrEnd, key, colon, value, valueOrEnd, afterValue, done
@@ -22,6 +22,7 @@ struct JSONLinesParser: TextParser {
   private var unit: (value: UInt32, digits: Int) = (0, 0)
   private var highSurrogate: UInt32?
 
+  // Open containers and keys are kept, so both are limited to bound the memory.
   private static let maximumDepth = 512
   private static let maximumKey = 4096
 
@@ -48,7 +49,7 @@ struct JSONLinesParser: TextParser {
 
   mutating func finish() throws { try endLine() }
 
-  /// Where the run of ordinary characters of a string that begins at `start` ends.
+  /// Returns the end of the run of ordinary characters of a string that starts at `start`.
   private static func plainEnd(_ chunk: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var index = start
     while index < chunk.count, chunk[index] >= 0x20, chunk[index] != UInt8(ascii: "\""),
@@ -141,7 +142,7 @@ struct JSONLinesParser: TextParser {
 
 // Strings, numbers and words.
 extension JSONLinesParser {
-  /// Characters of the string being read.
+  /// Appends characters of the string being read.
   private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     try endSurrogate()
     try put(bytes)
@@ -210,7 +211,7 @@ extension JSONLinesParser {
     }
   }
 
-  /// Half of a surrogate pair that stayed alone is replaced.
+  /// Replaces an unpaired half of a surrogate pair.
   private mutating func endSurrogate() throws {
     guard highSurrogate != nil else { return }
     highSurrogate = nil

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Takes the bytes of one file, chunk by chunk, and gives its documents to a `PieceCutter`.
+/// Receives the bytes of one file, chunk by chunk, and passes its documents to a `PieceCutter`.
 protocol TextParser {
   mutating func parse(_ chunk: UnsafeBufferPointer<UInt8>) throws
   mutating func finish() throws
@@ -8,13 +8,13 @@ protocol TextParser {
 
 /// Cuts plain text into documents.
 struct PlainTextParser: TextParser {
-  /// Where documents end.
+  /// The rule for the ends of documents.
   enum Cut: Equatable {
     case atEnd
     case atLines
     case atBlankLines
-    /// At the first blank line after `size` bytes; if none comes within as many again, at a line's
-    /// end; if none comes within four times as many, at white space.
+    /// The first blank line after `size` bytes; if none follows within as many again, the end of a
+    /// line; if none follows within four times as many, white space.
     case atBlocks(size: Int)
   }
 
@@ -42,7 +42,7 @@ struct PlainTextParser: TextParser {
 
   mutating func finish() throws { try endDocument() }
 
-  /// A line, or a part of one.
+  /// Appends a line, or a part of one.
   private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     var bytes = bytes
     if case .atBlocks(let size) = cut {

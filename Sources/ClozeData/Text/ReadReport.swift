@@ -1,4 +1,4 @@
-/// Why a file in a folder was not read.
+/// The reason that a file in a folder was not read.
 public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
   case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
   case tooLarge, generated, otherLicence, copy, nearCopy, unlexable
@@ -24,44 +24,44 @@ public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepres
   }
 }
 
-/// What was read, and what was not.
+/// A summary of the files that were read and skipped.
 public struct ReadReport: Codable, Sendable, Equatable {
-  /// A file that was passed over.
+  /// A file that was skipped.
   public struct Skipped: Codable, Sendable, Equatable {
-    /// The file.
+    /// The file's path.
     public var path: String
-    /// Why it was passed over.
+    /// The reason that it was skipped.
     public var reason: SkipReason
   }
 
-  /// Files read.
+  /// The number of files read.
   public var files = 0
-  /// Bytes read.
+  /// The number of bytes read.
   public var bytes = 0
-  /// Documents with at least one character that is not white space.
+  /// The number of documents with at least one character that is not white space.
   public var documents = 0
-  /// Ill-formed UTF-8 sequences that became U+FFFD.
+  /// The number of ill-formed UTF-8 sequences replaced by U+FFFD.
   public var replacements = 0
-  /// How many files were passed over for each reason.
+  /// The number of files skipped for each reason.
   public var skippedCounts: [SkipReason: Int] = [:]
-  /// The first 100 files that were passed over.
+  /// The first 100 files that were skipped.
   public var skipped: [Skipped] = []
 
-  /// A report of nothing.
+  /// Makes an empty report.
   public init() {}
 
-  /// Notes that `path` was passed over.
+  /// Records that `path` was skipped.
   public mutating func skip(_ path: String, _ reason: SkipReason) {
     skippedCounts[reason, default: 0] += 1
     if skipped.count < 100 { skipped.append(Skipped(path: path, reason: reason)) }
   }
 
-  /// How many files were passed over.
+  /// The number of files skipped.
   public var skippedFiles: Int { skippedCounts.values.reduce(0, +) }
 }
 
 extension ReadReport: CustomStringConvertible {
-  /// One line for people.
+  /// A one-line summary.
   public var description: String {
     var parts = ["\(files) files", "\(bytes) bytes", "\(documents) documents"]
     if replacements > 0 { parts.append("\(replacements) ill-formed characters replaced") }

@@ -2,38 +2,38 @@ import Foundation
 
 /// A text file to read.
 public struct TextFile: Sendable, Equatable {
-  /// Its name, reachable from the current folder.
+  /// Its path, absolute or relative to the current folder.
   public let path: String
   /// Its size in bytes when it was listed.
   public let size: Int
-  /// When it last changed, in nanoseconds since 1970.
+  /// Its modification time, in nanoseconds since 1970.
   public let modified: Int
-  /// Whether the user named it, rather than a folder that holds it.
+  /// True if the user named the file rather than a folder that contains it.
   public let isNamed: Bool
 
-  /// Whether each line is a JSON record.
+  /// True if each line is a JSON record.
   public var isJSONLines: Bool {
     let name = path.lowercased()
     return name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson")
   }
 }
 
-/// The files that some paths stand for, each once, in reading order.
+/// The files that some paths denote, each once, in reading order.
 ///
-/// Links are followed. A folder or file met twice is taken once, so a loop of links ends.
+/// Links are followed. A folder or file met twice is listed once, so a loop of links ends.
 public struct TextFileList: Sendable {
   /// The files, in reading order.
   public private(set) var files: [TextFile] = []
-  /// What was passed over while listing.
+  /// The files that were skipped while listing.
   public private(set) var report = ReadReport()
   private var seen: Set<FileIdentity> = []
   private let isWanted: (@Sendable (String) -> Bool)?
 
-  /// Lists the files under `paths`: those named, and in folders those that `isWanted` says by their
-  /// names, by default all.
+  /// Lists the files under `paths`: those named, and in folders those whose names satisfy
+  /// `isWanted`, by default all.
   ///
-  /// - Throws: `DataError.noPaths`, or `FileError` for a path that is missing, cannot be read, or is
-  ///   neither a file nor a folder. Inside folders such entries are passed over and reported.
+  /// - Throws: `DataError.noPaths`, or `FileError` for a path that is missing, cannot be read, or
+  ///   is neither a file nor a folder. Inside folders such entries are skipped and reported.
   public init(paths: [String], isWanted: (@Sendable (String) -> Bool)? = nil) throws {
     self.isWanted = isWanted
     guard !paths.isEmpty else { throw DataError.noPaths }
@@ -76,8 +76,8 @@ public struct TextFileList: Sendable {
     for name in names { try visit(prefix + name, isNamed: false) }
   }
 
-  /// The names in a folder in the order of their bytes, without hidden ones; nil and `errno` if it
-  /// cannot be listed.
+  /// Returns the names in a folder sorted by their bytes, without hidden ones; nil and `errno` if
+  /// it cannot be listed.
   private static func names(in path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
@@ -93,8 +93,8 @@ public struct TextFileList: Sendable {
 }
 
 extension TextFileList {
-  /// A sum that changes when a file is added, removed, renamed, or changes its size or date, or when
-  /// `source` is read in another way.
+  /// Returns a checksum that changes when a file is added, removed, renamed, or changes its size or
+  /// date, or when `source` is read in another way.
   public func digest(for source: TextSource) -> String {
     var lines = [
       "\(source.unit.rawValue) \(source.maximumPieceBytes) \(source.field)\0"
@@ -105,6 +105,6 @@ extension TextFileList {
     return Checksum.sha256(lines.joined().utf8)
   }
 
-  /// Bytes in all files together.
+  /// The number of bytes in all files together.
   public var totalBytes: Int { files.reduce(0) { $0 + $1.size } }
 }

@@ -4,13 +4,13 @@ public struct TextPiece: Sendable, Equatable {
   public let document: Int
   /// Well-formed UTF-8, never empty.
   public let bytes: [UInt8]
-  /// Whether the document ends here; if not, the next piece goes on with it.
+  /// True if the document ends here; otherwise the next piece continues it.
   public let endsDocument: Bool
-  /// What decides on which side of a split the document stands, together with all documents of the
-  /// same group, such as those of one project; nil: its own text.
+  /// The group whose hash decides the document's side of a split, shared by related documents, such
+  /// as those of one project; nil if its own text decides.
   public let group: UInt64?
 
-  /// A piece of document `document`.
+  /// Makes a piece of document `document`.
   public init(document: Int, bytes: [UInt8], endsDocument: Bool, group: UInt64? = nil) {
     self.document = document
     self.bytes = bytes
@@ -19,19 +19,19 @@ public struct TextPiece: Sendable, Equatable {
   }
 }
 
-/// Collects a document's bytes and hands them on in pieces of bounded size.
+/// Collects a document's bytes and passes them on in pieces of bounded size.
 ///
-/// A piece ends after white space if it has any, else between two characters. White space is ASCII,
-/// so repairing piece by piece gives the same text as repairing the whole.
+/// A piece ends after white space if it contains any, otherwise between two characters. White space
+/// is ASCII, so repairing piece by piece gives the same text as repairing the whole.
 final class PieceCutter {
   private let maximum: Int
   private let emit: (TextPiece) throws -> Void
   private var pending: [UInt8] = []
   private var hasPiece = false
 
-  /// Documents that have ended so far.
+  /// The number of documents that have ended so far.
   private(set) var documents = 0
-  /// Ill-formed sequences replaced so far.
+  /// The number of ill-formed sequences replaced so far.
   private(set) var replacements = 0
 
   init(maximum: Int, emit: @escaping (TextPiece) throws -> Void) {
@@ -39,22 +39,22 @@ final class PieceCutter {
     self.emit = emit
   }
 
-  /// Goes on with the document.
+  /// Appends bytes of the current document.
   func append(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     pending.append(contentsOf: bytes)
     if pending.count > maximum { try cut() }
   }
 
-  /// Goes on with the document.
+  /// Appends a byte of the current document.
   func append(_ byte: UInt8) throws {
     pending.append(byte)
     if pending.count > maximum { try cut() }
   }
 
-  /// Notes one ill-formed character that was replaced before it came here.
+  /// Counts one ill-formed character that was already replaced by the caller.
   func noteReplacement() { replacements += 1 }
 
-  /// Ends the document. One of nothing but white space is forgotten.
+  /// Ends the document. One that is only white space is dropped.
   func endDocument() throws {
     if hasPiece || !pending.allSatisfy(isWhitespace) {
       let last = pending
@@ -66,7 +66,7 @@ final class PieceCutter {
     hasPiece = false
   }
 
-  /// Hands on all but a last part of at most `maximum` bytes, which is never empty.
+  /// Passes on everything except a last part of at most `maximum` bytes, which is never empty.
   private func cut() throws {
     var start = 0
     while pending.count - start > maximum {
@@ -78,7 +78,7 @@ final class PieceCutter {
     pending.removeFirst(start)
   }
 
-  /// Where to end a piece that may take up `range`.
+  /// Returns the place to end a piece that may extend over `range`.
   private func boundary(_ range: Range<Int>) -> Int {
     if let space = pending[range].lastIndex(where: isWhitespace) { return space + 1 }
     var end = range.upperBound
@@ -93,6 +93,6 @@ final class PieceCutter {
   }
 }
 
-/// Whether `byte` is ASCII white space.
+/// True if `byte` is ASCII white space.
 @inline(__always)
 func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }

@@ -1,6 +1,6 @@
 /// Reads text files as a stream of documents, in memory that does not grow with their size.
 public struct TextReader: Sendable {
-  /// What is read, and how.
+  /// The paths and settings of the reader.
   public let source: TextSource
   /// The files found.
   public let list: TextFileList
@@ -10,7 +10,7 @@ public struct TextReader: Sendable {
 
   /// Finds the files of `source`.
   ///
-  /// - Throws: `DataError` or `FileError` if the settings or a path are wrong.
+  /// - Throws: `DataError` or `FileError` if the settings or a path are invalid.
   public init(_ source: TextSource) throws {
     let problems = source.validate()
     guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
@@ -18,7 +18,8 @@ public struct TextReader: Sendable {
     list = try TextFileList(paths: source.paths)
   }
 
-  /// Calls `body` with every piece of every document, in order, and says what was read.
+  /// Calls `body` with every piece of every document, in order, and returns a report of what was
+  /// read.
   ///
   /// - Throws: what `body` throws; `DataError` for a file that was named and is not text, for a bad
   ///   JSONL record, and if there is no text at all; `FileError` if reading fails.
@@ -69,7 +70,7 @@ public struct TextReader: Sendable {
       : PlainTextParser(cut: cut, cutter: cutter)
   }
 
-  /// Where documents of plain text end; see `TextSource.DocumentUnit`.
+  /// The rule for the ends of documents of plain text; see `TextSource.DocumentUnit`.
   var cut: PlainTextParser.Cut {
     switch source.unit {
     case .file: return .atEnd
@@ -83,7 +84,7 @@ public struct TextReader: Sendable {
     }
   }
 
-  /// The start of a file without the byte order mark that some editors write.
+  /// Returns the start of a file without the byte order mark that some editors write.
   private static func withoutMark(
     _ chunk: UnsafeBufferPointer<UInt8>
   ) -> UnsafeBufferPointer<UInt8> {

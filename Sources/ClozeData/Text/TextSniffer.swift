@@ -1,4 +1,4 @@
-/// Tells text from other files by their first bytes.
+/// Distinguishes text from other files by their first bytes.
 enum TextSniffer {
   private static let packed: [(format: String, magic: [UInt8])] = [
     ("gzip", [0x1F, 0x8B]), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", [0x42, 0x5A, 0x68]),
@@ -6,7 +6,8 @@ enum TextSniffer {
     ("PDF", [0x25, 0x50, 0x44, 0x46, 0x2D]),
   ]
 
-  /// What keeps the file at `path`, which begins with `chunk`, from being text; nil if nothing does.
+  /// Returns the reason that the file at `path`, which starts with `chunk`, is not text; nil if it
+  /// is.
   static func problem(with chunk: UnsafeBufferPointer<UInt8>, path: String) -> DataError? {
     if let format = packed.first(where: { chunk.starts(with: $0.magic) })?.format {
       return .compressed(path: path, format: format)

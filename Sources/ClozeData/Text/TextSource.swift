@@ -1,15 +1,15 @@
-/// What to read as text, and what counts as one document.
+/// The files to read as text, and the unit that counts as one document.
 ///
 /// Files and folders are read in the order given, folders recursively in the order of their names'
-/// bytes, hidden entries left out. `.jsonl` and `.ndjson` files give one document per line; all
+/// bytes, without hidden entries. `.jsonl` and `.ndjson` files give one document per line; all
 /// others are plain text.
 public struct TextSource: Codable, Sendable, Equatable {
-  /// What counts as one document in a plain text file.
+  /// The unit of a plain text file that counts as one document.
   public enum DocumentUnit: String, Codable, Sendable, CaseIterable {
     /// A whole file; but with fewer than 20 plain files, a block of a file. Held-out text is chosen
     /// by document: with one book, or a handful, whole files would leave nothing to hold out, or
-    /// far more than was asked. A block ends at a blank line and is 1/64 of the text, though no
-    /// less than 1 KiB and no more than 64 KiB.
+    /// far more than requested. A block ends at a blank line and is 1/64 of the text, but at least
+    /// 1 KiB and at most 64 KiB.
     case automatic
     /// A whole file, always.
     case file
@@ -21,14 +21,14 @@ public struct TextSource: Codable, Sendable, Equatable {
 
   /// Files and folders.
   public var paths: [String]
-  /// What counts as one document in a plain text file.
+  /// The unit of a plain text file that counts as one document.
   public var unit: DocumentUnit = .automatic
   /// The field of a JSONL record that holds the text.
   public var field = "text"
-  /// Documents longer than this many bytes are handed on in pieces cut at white space.
+  /// The number of bytes above which documents are passed on in pieces cut at white space.
   public var maximumPieceBytes = 1 << 20
 
-  /// A source that reads `paths`.
+  /// Makes a source that reads `paths`.
   public init(
     paths: [String], unit: DocumentUnit = .automatic, field: String = "text",
     maximumPieceBytes: Int = 1 << 20
@@ -39,7 +39,7 @@ public struct TextSource: Codable, Sendable, Equatable {
     self.maximumPieceBytes = maximumPieceBytes
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     var problems: [String] = []
     if field.isEmpty { problems.append("field is empty; name the JSONL field that holds the text") }

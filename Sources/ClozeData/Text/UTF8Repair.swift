@@ -1,7 +1,7 @@
 /// Finds ill-formed UTF-8 and replaces it, as the Unicode Standard recommends (section 3.9, table
 /// 3-7, "substitution of maximal subparts"): each maximal part of a character becomes one U+FFFD.
 enum UTF8Repair {
-  /// Replaces what is ill-formed in `bytes`; returns how many sequences that were.
+  /// Replaces ill-formed sequences in `bytes`; returns their number.
   static func repair(_ bytes: inout [UInt8]) -> Int {
     let fault = bytes.withUnsafeBufferPointer { firstFault(in: $0, from: 0) }
     guard let fault else { return 0 }
@@ -21,8 +21,8 @@ enum UTF8Repair {
     return replaced
   }
 
-  /// How many bytes of `bytes` belong to ill-formed sequences. A character cut off by the end is not
-  /// counted.
+  /// Returns the number of bytes that belong to ill-formed sequences. A character truncated by the
+  /// end is not counted.
   static func invalidBytes(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var count = 0
     var start = 0
@@ -34,7 +34,7 @@ enum UTF8Repair {
     return count
   }
 
-  /// The first ill-formed sequence at or after `start`.
+  /// Returns the first ill-formed sequence at or after `start`.
   static func firstFault(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
     var index = start
     while index < bytes.count {
@@ -50,6 +50,7 @@ enum UTF8Repair {
   private static func skipASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var index = start
     let raw = UnsafeRawBufferPointer(bytes)
+    // The high bits of eight bytes are tested at once, since most text is ASCII.
     while index + 8 <= bytes.count,
       raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
     { index += 8 }
@@ -57,8 +58,8 @@ enum UTF8Repair {
     return index
   }
 
-  /// The length of the character, or of the ill-formed part, that starts with the non-ASCII byte at
-  /// `index`.
+  /// Returns the length of the character, or of the ill-formed part, that starts with the non-ASCII
+  /// byte at `index`.
   private static func character(
     in bytes: UnsafeBufferPointer<UInt8>, at index: Int
   ) -> (length: Int, wellFormed: Bool) {

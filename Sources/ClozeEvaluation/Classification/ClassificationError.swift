@@ -1,12 +1,12 @@
 import Foundation
 
-/// What can be wrong with what a classifier said.
+/// A problem with the predictions of a classifier.
 public enum ClassificationError: Error, Equatable, Sendable {
-  /// There is nothing to evaluate.
+  /// There are no samples to evaluate.
   case noSamples
-  /// Labels and predictions are not of the same samples.
+  /// The numbers of labels and predictions differ.
   case differentCounts(labels: Int, predictions: Int)
-  /// A label or prediction is none of the classes.
+  /// A label or prediction is not one of the classes.
   case noSuchClass(sample: Int, label: Int32, classes: Int)
 }
 
@@ -24,6 +24,6 @@ extension ClassificationError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

@@ -1,21 +1,22 @@
-/// What a classifier said of samples whose classes are known.
+/// A classifier's predictions for samples of known classes.
 public struct ClassificationResult: Sendable, Equatable {
   /// The names of the classes, by label.
   public let classes: [String]
   /// The right label of each sample.
   public let labels: [Int32]
-  /// What was said of each.
+  /// The predicted label of each sample.
   public let predictions: [Int32]
-  /// Which class was taken for which, how often.
+  /// The number of samples of each class predicted as each class.
   public let matrix: ConfusionMatrix
-  /// The pairs of a right and a predicted class that occur, ascending, and each sample's place among them.
+  /// The occurring pairs of a right and a predicted class, ascending, and each sample's index among
+  /// them.
   private let cells: [ConfusionMatrix.Cell]
   private let places: [Int]
 
-  /// The result of `predictions`.
+  /// Makes the result of `predictions`.
   ///
-  /// Throws a `ClassificationError` if there are no samples, not as many predictions as labels, or a label
-  /// or prediction that is no class.
+  /// - Throws: `ClassificationError` if there are no samples, not as many predictions as labels, or
+  ///   a label or prediction that is not a class.
   public init(classes: [String], labels: [Int32], predictions: [Int32]) throws {
     guard labels.count == predictions.count else {
       throw ClassificationError.differentCounts(
@@ -39,11 +40,12 @@ public struct ClassificationResult: Sendable, Equatable {
     matrix = ConfusionMatrix(classes: classes.count, cells: cells, counts: counts)
   }
 
-  /// Whether each sample was recognised, 1 or 0: for comparisons sample by sample.
+  /// For each sample, 1 if it was classified correctly and 0 if not; for comparisons sample by
+  /// sample.
   public var hits: [Double] { zip(labels, predictions).map { $0 == $1 ? 1 : 0 } }
 
-  /// The share of each class's samples that was recognised, with 95% percentile intervals from 1000
-  /// bootstrap resamples of these samples; classes without samples are left out.
+  /// Returns each class's recall, with 95% percentile intervals from 1000 bootstrap resamples of
+  /// its samples; classes without samples are left out.
   public func perClass(seed: UInt64) throws -> [(class: String, recall: MetricEstimate, count: Int)]
   {
     let hits = self.hits
@@ -60,9 +62,11 @@ public struct ClassificationResult: Sendable, Equatable {
     }
   }
 
-  /// All metrics with 95% percentile intervals from 1000 bootstrap resamples of the samples.
+  /// Returns all metrics with 95% percentile intervals from 1000 bootstrap resamples of the
+  /// samples.
   public func metrics(seed: UInt64) -> [MetricEstimate] {
-    // Samples of one right and one predicted class are alike, and resampled together.
+    // Samples with equal right and predicted classes are interchangeable, and are resampled
+    // together.
     let metrics = Metrics.classification
     let estimates = Bootstrap(seed: seed).estimates(classes: places, classCount: cells.count) {
       let matrix = ConfusionMatrix(classes: classes.count, cells: cells, counts: $0)

@@ -1,7 +1,7 @@
-/// How often samples of each class were taken for each: only the pairs that occur are kept, so that many
-/// classes take little.
+/// The number of samples of each class predicted as each class. Only the pairs that occur are
+/// stored, which keeps many classes small.
 public struct ConfusionMatrix: Sendable, Equatable {
-  /// A right class and what was predicted, of which there are samples.
+  /// A pair of a right and a predicted class that has samples.
   struct Cell: Hashable, Comparable {
     let label: Int32
     let prediction: Int32
@@ -15,14 +15,14 @@ public struct ConfusionMatrix: Sendable, Equatable {
   public let classes: Int
   /// The number of samples.
   public let total: Int
-  /// The cells with samples, ascending, and how many each has.
+  /// The cells with samples, ascending, and the number of samples of each.
   private let cells: [Cell]
   private let counts: [Int32]
   private let supports: [Int]
   private let predicted: [Int]
   private let hits: [Int]
 
-  /// A matrix of `classes` classes with `counts` samples in `cells`, which ascend.
+  /// Makes a matrix of `classes` classes with `counts` samples in `cells`, which ascend.
   init(classes: Int, cells: [Cell], counts: [Int32]) {
     var supports = [Int](repeating: 0, count: classes), predicted = supports, hits = supports
     for (cell, count) in zip(cells, counts) {
@@ -35,7 +35,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
     total = supports.reduce(0, +)
   }
 
-  /// How often samples of class `label` were taken for `prediction`.
+  /// Returns the number of samples of class `label` predicted as `prediction`.
   public subscript(label: Int, prediction: Int) -> Int {
     if label == prediction { return hits[label] }
     let cell = Cell(label: Int32(label), prediction: Int32(prediction))
@@ -47,9 +47,9 @@ public struct ConfusionMatrix: Sendable, Equatable {
     return low < cells.count && cells[low] == cell ? Int(counts[low]) : 0
   }
 
-  /// The samples of class `label`.
+  /// Returns the number of samples of class `label`.
   public func support(_ label: Int) -> Int { supports[label] }
 
-  /// How many samples were taken for class `label`.
+  /// Returns the number of samples predicted as class `label`.
   public func predictions(_ label: Int) -> Int { predicted[label] }
 }

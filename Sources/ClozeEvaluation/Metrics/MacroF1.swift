@@ -1,17 +1,17 @@
-/// The mean over classes of F1, the harmonic mean of precision and recall. Classes that neither samples nor
-/// predictions are of do not count.
+/// The mean over classes of F1, the harmonic mean of precision and recall. Classes without samples
+/// and predictions are ignored.
 public struct MacroF1: ClassificationMetric {
   /// `macro F1`.
   public let name = "macro F1"
   /// A share, 0...1.
   public let unit = "share"
-  /// More is better.
+  /// Higher is better.
   public let direction = MetricDirection.higherIsBetter
 
-  /// The metric.
+  /// Makes the metric.
   public init() {}
 
-  /// The mean of 2 hits / (samples + predictions) over classes; 0 without samples.
+  /// Returns the mean of 2 hits / (samples + predictions) over classes; 0 without samples.
   public func value(_ matrix: ConfusionMatrix) -> Double {
     let scores = (0..<matrix.classes).compactMap { label -> Double? in
       let all = matrix.support(label) + matrix.predictions(label)

@@ -1,17 +1,17 @@
-/// The mean over classes of the share of their samples that was recognised: rare classes count as much
-/// as common ones. Classes without samples do not count.
+/// The mean over classes of their recall, so that rare classes count as much as common ones.
+/// Classes without samples are ignored.
 public struct MeanClassAccuracy: ClassificationMetric {
   /// `mean class accuracy`.
   public let name = "mean class accuracy"
   /// A share, 0...1.
   public let unit = "share"
-  /// More is better.
+  /// Higher is better.
   public let direction = MetricDirection.higherIsBetter
 
-  /// The metric.
+  /// Makes the metric.
   public init() {}
 
-  /// The mean of the classes' recalls; 0 without samples.
+  /// Returns the mean of the classes' recalls; 0 without samples.
   public func value(_ matrix: ConfusionMatrix) -> Double {
     let recalls = (0..<matrix.classes).compactMap { label -> Double? in
       let support = matrix.support(label)

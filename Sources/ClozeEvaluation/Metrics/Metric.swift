@@ -1,17 +1,20 @@
-/// Which values of a metric are good.
+/// The direction in which a metric improves.
 public enum MetricDirection: String, Sendable, Codable {
-  /// More is better.
+  /// Higher is better.
   case higherIsBetter
-  /// Less is better.
+  /// Lower is better.
   case lowerIsBetter
 
-  /// Parts of names of which more is better; of everything else, as of losses and errors, less is.
+  /// Words in the names of series of which more is better; of all others, such as losses, less is. For
+  /// series that nothing declares: those of runs of version 0.1.
   private static let rising: Set<String> = [
     "accuracy", "precision", "recall", "f1", "auc", "map", "mrr", "ndcg", "hit", "hits", "hr",
     "bleu", "rouge", "score", "iou", "miou", "purity", "second", "coverage",
+    "codebook",
   ]
 
-  /// The direction that the name of a logged series tells, such as `validation_accuracy` or `ndcg@10`.
+  /// Derives the direction from the name of a logged series, such as `validation_accuracy` or
+  /// `ndcg@10`.
   public init(seriesNamed name: String) {
     let isRising = name.lowercased().split { !$0.isLetter && !$0.isNumber }.contains {
       Self.rising.contains(String($0))
@@ -20,49 +23,50 @@ public enum MetricDirection: String, Sendable, Codable {
   }
 }
 
-/// A number that says how good a model is, and what is needed to read it.
+/// A measure of a model's quality, with what is needed to interpret it.
 public protocol Metric: Sendable {
-  /// What records and tables call it, such as `NDCG@10`.
+  /// The name in records and tables, such as `NDCG@10`.
   var name: String { get }
-  /// What it is measured in.
+  /// The unit of its values.
   var unit: String { get }
-  /// Which values are good.
+  /// The direction in which it improves.
   var direction: MetricDirection { get }
 }
 
-/// A metric that is a mean over cases, each of which has one right item and counts by its rank alone.
+/// A metric that is a mean over cases with one right item each, and depends only on the ranks of
+/// these items.
 public protocol RankingMetric: Metric {
-  /// What a case counts whose right item has `rank`; 0 is the best rank.
+  /// Returns the value of a case whose right item has `rank`; 0 is the best rank.
   func value(rank: Int32) -> Double
 }
 
 extension RankingMetric {
-  /// The mean over cases whose right items have `ranks`; 0 of none.
+  /// Returns the mean over cases whose right items have `ranks`; 0 if there are none.
   public func mean(_ ranks: [Int32]) -> Double {
     ranks.reduce(0) { $0 + value(rank: $1) } / Double(max(1, ranks.count))
   }
 }
 
-/// A metric that follows from which class was taken for which.
+/// A metric that is a function of the confusion matrix.
 public protocol ClassificationMetric: Metric {
-  /// The metric of samples that were taken for each other like this.
+  /// Returns the metric for a confusion matrix.
   func value(_ matrix: ConfusionMatrix) -> Double
 }
 
-/// The metrics: the registry.
+/// The registry of metrics.
 public enum Metrics {
-  /// Those that follow from the ranks of the right items.
+  /// The metrics that are functions of the ranks of the right items.
   public static let ranking: [any RankingMetric] = [
     HitRate(at: 1), HitRate(at: 5), HitRate(at: 10), HitRate(at: 20),
     NDCG(at: 5), NDCG(at: 10), NDCG(at: 20), ReciprocalRank(),
   ]
-  /// The one that follows from what is recommended.
+  /// The metric that is a function of the recommendations.
   public static let coverage = Coverage(at: 10)
-  /// Those of classifiers.
+  /// The metrics of classifiers.
   public static let classification: [any ClassificationMetric] = [
     Accuracy(), MeanClassAccuracy(), MacroF1(),
   ]
-  /// All of them.
+  /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
   }

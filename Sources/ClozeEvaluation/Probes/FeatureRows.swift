@@ -1,10 +1,10 @@
-/// Vectors that a frozen model gave, one row per sample: what probes are trained and tried on.
+/// Feature vectors from a frozen model, one row per sample, for training and testing probes.
 public struct FeatureRows: ProbeFeatures {
-  /// The mean and the deviation of each column over some rows.
+  /// The mean and the standard deviation of each column over some rows.
   public struct Moments: Sendable {
     /// The means.
     let mean: [Double]
-    /// The deviations; 1 for a column that does not change.
+    /// The standard deviations; 1 for a constant column.
     let deviation: [Double]
   }
 
@@ -15,11 +15,11 @@ public struct FeatureRows: ProbeFeatures {
   /// N, the number of rows.
   public var count: Int { values.count / width }
 
-  /// Rows of `width` numbers.
-  ///
-  /// Throws `ProbeError.badFeatures` if the numbers do not fill rows, `.notFinite` if any is not finite.
+  /// Makes rows of `width` numbers.
   ///
   /// - Shapes: `values` [N, C].
+  /// - Throws: `ProbeError.badFeatures` if the numbers do not fill rows, `.notFinite` if any is not
+  ///   finite.
   public init(_ values: [Float], width: Int) throws {
     guard width > 0, values.count % width == 0 else {
       throw ProbeError.badFeatures(count: values.count, width: width)
@@ -36,12 +36,12 @@ public struct FeatureRows: ProbeFeatures {
     self.width = width
   }
 
-  /// Row `index`.
+  /// Returns row `index`.
   public subscript(index: Int) -> ArraySlice<Float> {
     values[index * width..<(index + 1) * width]
   }
 
-  /// The rows at `indices`, in their order.
+  /// Returns the rows at `indices`, in their order.
   public func rows(_ indices: [Int]) -> FeatureRows {
     var chosen: [Float] = []
     chosen.reserveCapacity(indices.count * width)
@@ -49,7 +49,7 @@ public struct FeatureRows: ProbeFeatures {
     return FeatureRows(trusted: chosen, width: width)
   }
 
-  /// All of them.
+  /// The number of values.
   public var valueCount: Int { values.count }
 
   /// Calls `body` with all columns and values of row `row`.
@@ -57,7 +57,8 @@ public struct FeatureRows: ProbeFeatures {
     for column in 0..<width { body(column, values[row * width + column]) }
   }
 
-  /// Each column with mean 0 and deviation 1, if it had those of `scale`.
+  /// Returns the rows standardised: with mean 0 and deviation 1 in each column if the moments are
+  /// those of `scale`.
   public func scaled(_ scale: Moments) -> FeatureRows {
     mapRows { row in
       for column in row.indices {
@@ -66,7 +67,7 @@ public struct FeatureRows: ProbeFeatures {
     }
   }
 
-  /// Each row changed by `change`.
+  /// Returns the rows with `change` applied to each.
   func mapRows(_ change: (inout [Float]) -> Void) -> FeatureRows {
     var changed: [Float] = []
     changed.reserveCapacity(values.count)
@@ -78,7 +79,7 @@ public struct FeatureRows: ProbeFeatures {
     return FeatureRows(trusted: changed, width: width)
   }
 
-  /// The mean and the deviation of each column over the rows; a deviation of 0 is given as 1.
+  /// Returns the mean and the standard deviation of each column; a deviation of 0 is replaced by 1.
   public func scale() -> Moments {
     var mean = [Double](repeating: 0, count: width), square = mean
     for row in 0..<count {
@@ -93,6 +94,7 @@ public struct FeatureRows: ProbeFeatures {
     }
     let deviation = square.map { sum -> Double in
       let deviation = (sum / Double(max(1, count))).squareRoot()
+      // Rounding may leave a constant column with a tiny deviation.
       return deviation > 1e-12 ? deviation : 1
     }
     return Moments(mean: mean, deviation: deviation)

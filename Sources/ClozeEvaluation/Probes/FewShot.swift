@@ -1,34 +1,35 @@
 import ClozeTensor
 
-/// K-way N-shot draws (Vinyals et al. 2016): of K classes N samples each to learn from and some others
-/// to be asked about.
+/// K-way N-shot draws (Vinyals et al. 2016): for each of K classes, N samples to learn from and
+/// some others to classify.
 public struct FewShot: Sendable, Equatable {
   /// K, the number of classes.
   public var ways: Int
-  /// N, the samples per class to learn from.
+  /// N, the number of samples per class to learn from.
   public var shots: Int
-  /// The samples per class to be asked about.
+  /// The number of samples per class to classify.
   public var queries: Int
 
   /// One draw.
   public struct Episode: Sendable, Equatable {
     /// The classes, ascending.
     public let classes: [Int32]
-    /// The places of the samples to learn from, class by class.
+    /// The indices of the samples to learn from, class by class.
     public let support: [Int]
-    /// The places of the samples to be asked about, class by class; none of them is in `support`.
+    /// The indices of the samples to classify, class by class; none of them is in `support`.
     public let query: [Int]
   }
 
-  /// Draws of `ways` classes; 20 queries per class are usual for point clouds (Sharma & Kaul 2020).
+  /// Makes the sizes of draws; 20 queries per class are usual for point clouds (Sharma & Kaul
+  /// 2020).
   public init(ways: Int, shots: Int, queries: Int = 20) {
     (self.ways, self.shots, self.queries) = (ways, shots, queries)
   }
 
-  /// Draw `number` among samples with `labels`: a function of its arguments alone. Classes with too few
-  /// samples are not drawn.
+  /// Returns draw `number` among samples with `labels`: a function of its arguments alone. Classes
+  /// with too few samples are not drawn.
   ///
-  /// Throws a `ProbeError` if too few classes are left, or a size is not positive.
+  /// - Throws: `ProbeError` if too few classes are left, or a size is not positive.
   public func episode(_ number: Int, of labels: [Int32], seed: UInt64) throws -> Episode {
     for (name, value, least) in [("ways", ways, 2), ("shots", shots, 1), ("queries", queries, 1)]
     where value < least {
@@ -54,16 +55,16 @@ public struct FewShot: Sendable, Equatable {
   }
 }
 
-/// The mean of several draws and how far they scatter.
+/// The mean and the standard deviation of several draws.
 public struct DrawSummary: Sendable, Equatable {
   /// The mean.
   public let mean: Double
-  /// The standard deviation over the draws (with n - 1); 0 of a single one.
+  /// The standard deviation over the draws (with n - 1); 0 for a single one.
   public let deviation: Double
-  /// How many draws there were.
+  /// The number of draws.
   public let draws: Int
 
-  /// The summary of what each draw gave; a mean of 0 where there are none.
+  /// Summarises the results of the draws; the mean of none is 0.
   public init(_ values: [Double]) {
     draws = values.count
     let mean = values.reduce(0, +) / Double(max(1, values.count))

@@ -1,44 +1,43 @@
 import ClozeTensor
 
-/// How a probe's C is chosen.
+/// The rule that chooses a probe's C.
 public struct CostChoice: Sendable, Equatable {
-  /// The values of C that are tried.
+  /// The values of C to try.
   public var costs = [1e-4, 1e-3, 1e-2, 1e-1, 1]
-  /// What is taken where no class has two rows, so that none can be held out to choose by.
+  /// The value used if no class has two rows, so that none can be held out for the choice.
   public var usual = 1e-2
-  /// The share of each class's training rows that chooses among them.
+  /// The share of each class's training rows that is held out for the choice.
   public var validationShare = 0.2
-  /// Chooses those rows.
+  /// The seed that selects the held-out rows.
   public var seed: UInt64 = 42
 
-  /// The defaults.
+  /// Makes the default rule.
   public init() {}
 }
 
-/// A linear support vector machine on features that do not change: one class against all others, squared
-/// hinge loss. Features are scaled by what the training rows alone tell.
+/// A linear support vector machine on frozen features: one class against all others, squared hinge
+/// loss. Features are scaled by the statistics of the training rows alone.
 public struct LinearProbe<Features: ProbeFeatures>: Sendable {
-  /// C, what errors cost beside large weights.
+  /// C, the weight of errors relative to that of large weights.
   public let cost: Double
-  /// The share of validation rows that were right, for each value of C that was tried; empty where none
-  /// was chosen.
+  /// The share of correct validation rows for each value of C tried; empty if none was chosen.
   public let validation: [(cost: Double, accuracy: Double)]
   private let classes: [Int32]
   private let weights: [[Double]]
   private let scale: Features.Scale
   private let width: Int
 
-  /// A probe with a given C.
+  /// Trains a probe with a given C.
   ///
-  /// Throws a `ProbeError` if there are not two classes, or not as many labels as rows.
+  /// - Throws: `ProbeError` if there are fewer than two classes, or not as many labels as rows.
   public init(_ features: Features, labels: [Int32], cost: Double, pool: ThreadPool) throws {
     try self.init(features, labels, cost, [], pool)
   }
 
-  /// A probe whose C is chosen on a share of the training rows, the smallest of equally good ones, and
-  /// which is then trained on all of them.
+  /// Chooses C on a share of the training rows, the smallest of equally good ones, and then trains
+  /// on all of them.
   ///
-  /// Throws a `ProbeError` if there are not two classes, or not as many labels as rows.
+  /// - Throws: `ProbeError` if there are fewer than two classes, or not as many labels as rows.
   public init(
     _ features: Features, labels: [Int32], choosing choice: CostChoice = CostChoice(),
     pool: ThreadPool
@@ -61,9 +60,10 @@ public struct LinearProbe<Features: ProbeFeatures>: Sendable {
     try self.init(features, labels, best.cost, best.validation, pool)
   }
 
-  /// A probe whose C is chosen by rows that are not trained on, the smallest of equally good ones.
+  /// Trains a probe whose C is chosen on separate validation rows, the smallest of equally good
+  /// ones.
   ///
-  /// Throws a `ProbeError` if there are not two classes, or not as many labels as rows.
+  /// - Throws: `ProbeError` if there are fewer than two classes, or not as many labels as rows.
   public init(
     _ features: Features, labels: [Int32], validating held: Features, labels answers: [Int32],
     costs: [Double], pool: ThreadPool
@@ -105,7 +105,7 @@ public struct LinearProbe<Features: ProbeFeatures>: Sendable {
     self.validation = validation
   }
 
-  /// The class of each row: the one whose hyperplane it lies furthest inside of, the lower one of equals.
+  /// Returns the class of each row: the one with the largest margin, the lower one of equals.
   public func predictions(of features: Features) throws -> [Int32] {
     guard features.width == width else {
       throw ProbeError.otherWidth(width: features.width, trained: width)

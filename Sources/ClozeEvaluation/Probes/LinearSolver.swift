@@ -1,22 +1,22 @@
 import CLinear
 import ClozeTensor
 
-/// liblinear (Fan et al. 2008), kept to what probes need of it: linear classifiers of one class against
-/// all others that minimise |w|^2 / 2 + C sum of max(0, 1 - y w x)^2, the bias being the weight of a
-/// feature that is always 1.
+/// The part of liblinear (Fan et al. 2008) that probes need: linear classifiers of one class
+/// against all others that minimise |w|^2 / 2 + C sum of max(0, 1 - y w x)^2, where the bias is the
+/// weight of a feature that is always 1.
 ///
 /// The primal problem is solved by a trust-region Newton method, which draws no random numbers: the
-/// dual one would take them from the C library's generator, whose state all threads share.
+/// dual solver would take them from the C library's generator, whose state all threads share.
 final class LinearSolver {
-  /// Rows of features as liblinear wants them: each with its bias and an end mark.
+  /// Rows of features in liblinear's format: each with its bias and an end mark.
   private let nodes: UnsafeMutablePointer<feature_node>
   private var rows: [UnsafeMutablePointer<feature_node>?]
   private let width: Int
 
-  /// The most nodes: 4 GiB of them.
+  /// The maximum number of nodes, which take 4 GiB.
   private static let largest = 1 << 28
 
-  /// A solver for `features`; throws `ProbeError.tooLarge` if they are too many.
+  /// Makes a solver for `features`; throws `ProbeError.tooLarge` if they are too many.
   init(_ features: some ProbeFeatures) throws {
     let (count, width) = (features.count, features.width), values = features.valueCount
     guard width < Self.largest, values < Self.largest, count <= (Self.largest - values) / 2 else {
@@ -43,10 +43,11 @@ final class LinearSolver {
 
   deinit { nodes.deallocate() }
 
-  /// One vector of weights per class, the bias last [K][C + 1]: each tells its class from all others.
+  /// Returns one vector of weights per class, the bias last [K][C + 1], which separates the class
+  /// from all others.
   ///
   /// - Parameters:
-  ///   - classes: those that there are.
+  ///   - classes: the labels of the classes.
   ///   - cost: C.
   func weights(
     _ labels: [Int32], classes: [Int32], cost: Double, pool: ThreadPool
@@ -55,6 +56,7 @@ final class LinearSolver {
       repeating: [Double](repeating: 0, count: width + 1), count: classes.count)
     rows.withUnsafeMutableBufferPointer { rows in
       weights.withUnsafeMutableBufferPointer { weights in
+        // Safe, since each task writes only the weights of its class.
         nonisolated(unsafe) let (rows, weights) = (rows, weights)
         pool.run(classes.count) { index in
           weights[index] = solve(labels.map { $0 == classes[index] }, rows, cost)

@@ -1,28 +1,29 @@
 import ClozeTensor
 
-/// The k nearest neighbours of frozen features: each row takes the class that most of its k nearest
-/// training rows have; of classes with equally many, the one of the nearest neighbour among them.
+/// A k-nearest-neighbour classifier on frozen features: each row gets the most frequent class among
+/// its k nearest training rows; ties go to the class of the nearest neighbour among them.
 public struct NeighbourProbe: Sendable {
-  /// What near means.
+  /// The measure of distance.
   public enum Distance: String, Sendable, Codable, CaseIterable {
-    /// A large cosine of the angle between the rows.
+    /// The cosine of the angle between the rows; larger is nearer.
     case cosine
-    /// A small Euclidean distance.
+    /// The Euclidean distance; smaller is nearer.
     case euclidean
   }
 
-  /// How many neighbours have a say.
+  /// The number of neighbours that vote.
   public let k: Int
-  /// What near means.
+  /// The measure of distance.
   public let distance: Distance
   private let index: RowIndex
   private let labels: [Int32]
-  /// Taken from all rows: distances stay, and inner products lose less to rounding.
+  /// The mean, subtracted from all rows: distances are unchanged, and inner products lose less to
+  /// rounding.
   private let centre: [Double]
 
-  /// A probe that knows the training rows `features`; exact.
+  /// Makes an exact probe with the training rows `features`.
   ///
-  /// Throws a `ProbeError` if there is not one label per row or k is not positive.
+  /// - Throws: `ProbeError` if there is not one label per row or k is not positive.
   public init(
     _ features: FeatureRows, labels: [Int32], k: Int, distance: Distance, device: Device
   ) throws {
@@ -44,7 +45,7 @@ public struct NeighbourProbe: Sendable {
       device: device)
   }
 
-  /// The class of each row.
+  /// Returns the class of each row.
   public func predictions(of features: FeatureRows) throws -> [Int32] {
     guard features.width == centre.count else {
       throw ProbeError.otherWidth(width: features.width, trained: centre.count)
@@ -53,7 +54,7 @@ public struct NeighbourProbe: Sendable {
     return index.top(k, queries: rows.values).map { vote($0.map { labels[Int($0.row)] }) }
   }
 
-  /// The most frequent of `labels`, which are sorted by nearness; of equals the one that comes first.
+  /// Returns the most frequent of `labels`, which are sorted by distance; the first of equals.
   private func vote(_ labels: [Int32]) -> Int32 {
     var counts: [Int32: Int] = [:]
     for label in labels { counts[label, default: 0] += 1 }
@@ -61,7 +62,7 @@ public struct NeighbourProbe: Sendable {
     return labels.first { counts[$0] == most } ?? 0
   }
 
-  /// Rows of length 1, or rows minus the centre.
+  /// Returns rows of length 1, or rows minus the centre.
   private static func placed(
     _ features: FeatureRows, _ distance: Distance, _ centre: [Double]
   ) -> FeatureRows {

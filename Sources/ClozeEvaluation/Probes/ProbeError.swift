@@ -1,22 +1,22 @@
 import Foundation
 
-/// What keeps a probe from being trained or tried.
+/// A failure to train or apply a probe.
 public enum ProbeError: Error, Equatable, Sendable {
   /// The numbers do not fill rows of the width.
   case badFeatures(count: Int, width: Int)
   /// A feature is not finite.
   case notFinite(row: Int)
-  /// There are not as many labels as rows.
+  /// The number of labels differs from the number of rows.
   case labelCount(labels: Int, rows: Int)
-  /// Rows are of another width than those that the probe was trained on.
+  /// The width of the rows differs from that of the training rows.
   case otherWidth(width: Int, trained: Int)
-  /// Training rows are of fewer than two classes.
+  /// The training rows have fewer than two classes.
   case oneClass(rows: Int)
-  /// The features would not fit in memory the way the solver wants them.
+  /// The features would not fit into memory in the solver's format.
   case tooLarge(rows: Int, width: Int)
   /// A setting is out of its range.
   case badSetting(name: String, value: Double, expected: String)
-  /// Too few classes have as many samples as an episode takes.
+  /// Too few classes have as many samples as an episode needs.
   case tooFewClasses(ways: Int, perClass: Int, eligible: Int)
 }
 
@@ -44,6 +44,6 @@ extension ProbeError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

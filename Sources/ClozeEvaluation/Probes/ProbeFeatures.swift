@@ -1,18 +1,18 @@
 /// Rows of features that a linear probe can be trained on.
 public protocol ProbeFeatures: Sendable {
-  /// What the training rows tell of how rows are scaled.
+  /// The statistics of the training rows by which rows are scaled.
   associatedtype Scale: Sendable
 
   /// The number of rows.
   var count: Int { get }
-  /// The number of columns.
+  /// The number of stored values of all rows.
   var width: Int { get }
-  /// How many values all rows have that are not left out.
+  /// Returns the rows at `indices`, in their order.
   var valueCount: Int { get }
 
-  /// The rows at `indices`, in their order.
+  /// Returns the statistics of these rows as training rows.
   func rows(_ indices: [Int]) -> Self
-  /// How rows are scaled where these are the training rows.
+  /// Returns the rows, scaled.
   func scale() -> Scale
   /// The rows, scaled.
   func scaled(_ scale: Scale) -> Self

@@ -1,16 +1,16 @@
 import ClozeTensor
 
-/// A share of each class's samples, and the rest.
+/// A stratified split: a share of each class's samples, and the rest.
 ///
-/// A class of n samples gives share x n of them, rounded, but at least one where it has two or more, and
-/// never all.
+/// A class of n samples contributes share x n of them, rounded, but at least one if it has two or
+/// more, and never all.
 public struct StratifiedSplit: Sendable, Equatable {
-  /// The places of the samples in the share, ascending.
+  /// The indices of the samples in the share, ascending.
   public let share: [Int]
-  /// The places of all others, ascending.
+  /// The indices of all others, ascending.
   public let rest: [Int]
 
-  /// Divides samples with `labels`; `seed` chooses.
+  /// Splits samples with `labels` at random by `seed`.
   public init(_ labels: [Int32], share: Double, seed: UInt64) {
     var chosen = Set<Int>()
     for (label, places) in Dictionary(grouping: labels.indices, by: { labels[$0] }) {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Texts as bags of their tokens: how often each stands in each, without order. Scaled, a count c weighs
-/// (1 + ln c) times the token's inverse document frequency 1 + ln((1 + N) / (1 + n)), and each row has length 1
-/// (Salton and Buckley 1988, the weights ltc).
+/// Texts as bags of tokens: the number of occurrences of each, without order. Scaled, a count c
+/// becomes (1 + ln c) times the token's inverse document frequency 1 + ln((1 + N) / (1 + n)), and
+/// each row is normalised to length 1 (Salton and Buckley 1988, the weights ltc).
 public struct TokenBags: ProbeFeatures {
   /// The number of columns.
   public let width: Int
@@ -12,10 +12,10 @@ public struct TokenBags: ProbeFeatures {
 
   /// The number of bags.
   public var count: Int { offsets.count - 1 }
-  /// The number of different tokens, over all bags.
+  /// The number of distinct tokens, summed over all bags.
   public var valueCount: Int { values.count }
 
-  /// The bags of `texts`, each the ids of its tokens in any order.
+  /// Makes the bags of `texts`, each given by the ids of its tokens in any order.
   ///
   /// - Precondition: ids lie in `0..<width`.
   public init(_ texts: some Sequence<[Int32]>, width: Int) {
@@ -40,7 +40,7 @@ public struct TokenBags: ProbeFeatures {
     (self.width, self.offsets, self.columns, self.values) = (width, offsets, columns, values)
   }
 
-  /// The bags at `indices`, in their order.
+  /// Returns the bags at `indices`, in their order.
   public func rows(_ indices: [Int]) -> TokenBags {
     var offsets = [0], columns: [Int32] = [], values: [Float] = []
     for index in indices {
@@ -52,14 +52,14 @@ public struct TokenBags: ProbeFeatures {
     return TokenBags(width, offsets, columns, values)
   }
 
-  /// The inverse document frequency of each token.
+  /// Returns the inverse document frequency of each token.
   public func scale() -> [Float] {
     var documents = [Int](repeating: 0, count: width)
     for column in columns { documents[Int(column)] += 1 }
     return documents.map { Float(1 + log(Double(1 + count) / Double(1 + $0))) }
   }
 
-  /// The weights of the tokens.
+  /// Returns the bags with weights in place of counts.
   public func scaled(_ scale: [Float]) -> TokenBags {
     var values = values
     for row in 0..<count {

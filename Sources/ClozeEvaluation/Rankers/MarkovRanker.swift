@@ -1,31 +1,33 @@
 import ClozeTensor
 
-/// What followed most often on the last item: a first-order Markov chain, the baseline that knows order.
+/// A first-order Markov chain: the most frequent successors of the last item. It is the baseline
+/// that uses order.
 ///
-/// Items are ordered by how often they followed on the history's last item in training, equal counts by
-/// popularity; items that never did, and all items after an empty history, by popularity alone. A score
-/// is an item's place in this order, from 0 for the least, equal places for equal items: exact in f32
-/// up to 16,777,216 of them. Only transitions that occurred are kept.
+/// Items are ordered by how often they followed the history's last item in training, ties by
+/// popularity; items that never did, and all items after an empty history, by popularity alone. A
+/// score is an item's position in this order, from 0 for the lowest, with equal positions for equal
+/// items: exact in f32 up to 16,777,216 of them. Only transitions that occurred are stored.
 public struct MarkovRanker: Ranker, Sendable {
-  /// What decides where transitions do not.
+  /// The ranker that decides where transitions do not.
   public let popularity: PopularityRanker
-  /// offsets[item]..<offsets[item + 1] are the transitions from `item`.
+  /// The range of the transitions from each item: offsets[item]..<offsets[item + 1].
   private let offsets: [Int]
-  /// Where they lead, ascending for each item.
+  /// The item that each transition leads to, ascending for each source.
   private let successors: [Int32]
-  /// The score of each.
+  /// The score of each transition.
   private let successorScores: [Float]
 
   /// The number of items.
   public var itemCount: Int { popularity.itemCount }
 
-  /// Counts the transitions of the training parts of histories, each in time order.
+  /// Counts the transitions of the training parts of histories, each in order of time.
   public init(histories: some Sequence<some Sequence<Int32>>, itemCount: Int) {
     var counts = [Int](repeating: 0, count: itemCount), pairs: [UInt64] = []
     for history in histories {
       var last: Int32?
       for item in history {
         counts[Int(item)] += 1
+        // One number per pair sorts by item, then by successor.
         if let last { pairs.append(UInt64(last) << 32 | UInt64(item)) }
         last = item
       }
@@ -35,7 +37,7 @@ public struct MarkovRanker: Ranker, Sendable {
     (offsets, successors, successorScores) = Self.transitions(pairs, popularity)
   }
 
-  /// Counts equal pairs of (item, successor) and gives the successors of each item their scores.
+  /// Counts equal pairs of (item, successor) and assigns scores to the successors of each item.
   private static func transitions(
     _ pairs: [UInt64], _ popularity: PopularityRanker
   ) -> ([Int], [Int32], [Float]) {
@@ -66,7 +68,7 @@ public struct MarkovRanker: Ranker, Sendable {
     return (offsets, successors, scores)
   }
 
-  /// What transitions from one item are ordered by.
+  /// The sort key of transitions from one item.
   private struct Key: Comparable {
     let times: Int
     let popularity: Float
@@ -83,7 +85,7 @@ public struct MarkovRanker: Ranker, Sendable {
 }
 
 extension MarkovRanker {
-  /// The ranks of targets; a tie counts against the target.
+  /// Returns the ranks of targets; a tie counts against the target.
   public func ranks(
     of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) -> [Int32] {
@@ -99,7 +101,7 @@ extension MarkovRanker {
     }
   }
 
-  /// The scores of chosen items.
+  /// Returns the scores of chosen items.
   public func scores(of candidates: [[Int32]], histories: [[Int32]]) -> [[Float]] {
     zip(candidates, histories).map { candidates, history in
       let places = places(history)
@@ -107,7 +109,7 @@ extension MarkovRanker {
     }
   }
 
-  /// The likeliest successors that are not excluded, and after those the most popular items.
+  /// Returns the most likely successors that are not excluded, followed by the most popular items.
   public func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) -> [[RowIndex.Hit]] {
     zip(histories, excluding).map { history, excluded in
       let places = places(history), excluded = Set(excluded)
@@ -123,7 +125,7 @@ extension MarkovRanker {
     }
   }
 
-  /// The transitions from the last item of a history.
+  /// Returns the range of the transitions from the last item of a history.
   private func places(_ history: [Int32]) -> Range<Int> {
     guard let last = history.last else { return 0..<0 }
     return offsets[Int(last)]..<offsets[Int(last) + 1]
@@ -133,7 +135,7 @@ extension MarkovRanker {
     place(of: item, places).map { successorScores[$0] } ?? popularity.score(item)
   }
 
-  /// Where `item` stands among successors, if it does.
+  /// Returns the position of `item` among the successors, if it is one.
   private func place(of item: Int32, _ places: Range<Int>) -> Int? {
     var low = places.lowerBound, high = places.upperBound
     while low < high {

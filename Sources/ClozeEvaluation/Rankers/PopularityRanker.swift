@@ -1,24 +1,24 @@
 import ClozeTensor
 
-/// Everybody gets what most people chose: the baseline that a model has to beat.
+/// The ranking by popularity, the same for everybody: the baseline that a model has to beat.
 ///
-/// A score is the place of an item's count among the distinct counts, from 0 for the least: it orders
-/// items as their counts do, and stays exact in f32 where counts would not.
+/// A score is the position of an item's count among the distinct counts, from 0 for the lowest: it
+/// orders items as their counts do, and is exact in f32 where counts would not be.
 public struct PopularityRanker: Ranker, Sendable {
-  /// Interactions per item.
+  /// The number of interactions of each item.
   public let counts: [Int]
-  /// How many different scores there are.
+  /// The number of distinct scores.
   let levelCount: Int
   private let levels: [Float]
-  /// The items, most popular first, equal ones by number.
+  /// The items, most popular first, ties by number.
   private let order: [Int32]
-  /// How many items are as popular as this one or more, itself among them.
+  /// The number of items at least as popular as each item, including itself.
   private let asPopular: [Int32]
 
   /// The number of items.
   public var itemCount: Int { counts.count }
 
-  /// Ranks items by the interactions that were counted.
+  /// Makes a ranker from the numbers of interactions.
   public init(counts: [Int]) {
     self.counts = counts
     order = counts.indices.map { Int32($0) }.sorted { a, b in
@@ -52,19 +52,19 @@ public struct PopularityRanker: Ranker, Sendable {
     self.init(counts: counts)
   }
 
-  /// The ranks of targets; a tie counts against the target.
+  /// Returns the ranks of targets; a tie counts against the target.
   public func ranks(
     of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) -> [Int32] {
     zip(targets, excluding).map { rank(of: $0, excluding: Set($1)) }
   }
 
-  /// The scores of chosen items, the same for all histories.
+  /// Returns the scores of chosen items, which are the same for all histories.
   public func scores(of candidates: [[Int32]], histories: [[Int32]]) -> [[Float]] {
     candidates.map { $0.map(score) }
   }
 
-  /// The most popular items that are not excluded.
+  /// Returns the most popular items that are not excluded.
   public func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) -> [[RowIndex.Hit]] {
     excluding.map { top(k, excluding: Set($0)) }
   }

@@ -1,20 +1,21 @@
 import ClozeTensor
 import Foundation
 
-/// Draws the items that a target is ranked against: without replacement, one after the other, each in
-/// proportion to its weight among those that are left.
+/// Draws the negatives that a target is ranked against: without replacement, one after the other,
+/// each in proportion to its weight among the remaining ones.
 ///
-/// What is drawn follows from the seed, the user and what is excluded, so that every model meets the
+/// The draw depends only on the seed, the user and the excluded items, so that every model gets the
 /// same negatives.
 public struct NegativeSampler: Sendable {
-  /// Chooses one of many samples.
+  /// The seed that selects one of many samples.
   public let seed: UInt64
-  /// ends[i]: the weight of the items 0...i.
+  /// ends[i] is the weight of the items 0...i.
   private let ends: [Int]
-  /// How many items have any weight.
+  /// The number of items with a positive weight.
   private let drawable: Int
 
-  /// Draws items in proportion to `weights`, such as interactions per item; never one of weight 0.
+  /// Makes a sampler in proportion to `weights`, such as interactions per item; items of weight 0
+  /// are never drawn.
   public init(weights: [Int], seed: UInt64) {
     self.seed = seed
     var total = 0
@@ -25,14 +26,14 @@ public struct NegativeSampler: Sendable {
     drawable = weights.count { $0 > 0 }
   }
 
-  /// Draws any of `itemCount` items, each equally likely.
+  /// Makes a sampler that draws each of `itemCount` items with equal probability.
   public init(itemCount: Int, seed: UInt64) {
     self.init(weights: Array(repeating: 1, count: itemCount), seed: seed)
   }
 
-  /// `count` different items, none of them in `excluded`.
+  /// Draws `count` different items, none of them in `excluded`.
   ///
-  /// Throws `RankingError.tooFewItems` if there are not as many.
+  /// - Throws: `RankingError.tooFewItems` if there are not enough.
   public func draw(_ count: Int, user: Int, excluding excluded: [Int32]) throws -> [Int32] {
     var taken = Set(excluded)
     let available = drawable - taken.count { weight(Int($0)) > 0 }
@@ -42,7 +43,7 @@ public struct NegativeSampler: Sendable {
     var random = CounterRandom(seed: seed, purpose: .negativeSampling, sample: user)
     var drawn: [Int32] = []
     drawn.reserveCapacity(count)
-    // Drawing from all and throwing away what is taken is fast while little of the weight is taken.
+    // Rejection sampling is fast as long as little of the weight is taken.
     var tries = 16 * count
     while drawn.count < count, tries > 0 {
       let item = item(at: random.below(wide: ends[ends.count - 1]))
@@ -56,7 +57,7 @@ public struct NegativeSampler: Sendable {
     ends.indices.contains(item) ? ends[item] - (item > 0 ? ends[item - 1] : 0) : 0
   }
 
-  /// The first item whose end lies behind `place`.
+  /// Returns the first item whose end exceeds `place`.
   private func item(at place: Int) -> Int32 {
     var low = 0, high = ends.count - 1
     while low < high {
@@ -66,9 +67,9 @@ public struct NegativeSampler: Sendable {
     return Int32(low)
   }
 
-  /// The first to arrive where each item takes an exponentially distributed time, short for heavy ones:
-  /// the same distribution as drawing one after the other (Efraimidis & Spirakis 2006), in one pass
-  /// over all items.
+  /// Draws the first arrivals if each item takes an exponentially distributed time, shorter for
+  /// heavier ones: the same distribution as drawing one after the other (Efraimidis & Spirakis
+  /// 2006), in one pass over all items.
   private func race(
     _ count: Int, without taken: Set<Int32>, _ random: inout CounterRandom
   ) -> [Int32] {
@@ -83,7 +84,7 @@ public struct NegativeSampler: Sendable {
 }
 
 extension CounterRandom {
-  /// A whole number in `0..<bound`, for bounds that may not fit in 32 bits.
+  /// Draws a whole number in `0..<bound`, for bounds that may exceed 32 bits.
   fileprivate mutating func below(wide bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }

@@ -1,39 +1,39 @@
 import ClozeTensor
 
-/// Something that scores the items of a catalogue for users whose history it is shown.
+/// A model that scores the items of a catalogue for users, given their histories.
 ///
-/// Items are numbered `0..<itemCount`. All functions take a batch: one history, in time order, and one
-/// target, list of candidates or list of excluded items for each user. A history may be empty. A higher
-/// score is better; one that is not a number counts as -infinity.
+/// Items are numbered `0..<itemCount`. All functions take a batch: for each user, one history in
+/// order of time and one target, list of candidates or list of excluded items. A history may be
+/// empty. A higher score is better; NaN counts as -infinity.
 public protocol Ranker {
-  /// The number of items that are ranked.
+  /// The number of items in the catalogue.
   var itemCount: Int { get }
 
-  /// How many items score at least as high as each target: 0 is the best rank, and a tie counts against
-  /// the target. The target itself and excluded items do not count.
+  /// Returns the number of items that score at least as high as each target: 0 is the best rank,
+  /// and a tie counts against the target. The target itself and excluded items are not counted.
   func ranks(
     of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> [Int32]
 
-  /// The scores of chosen items.
+  /// Returns the scores of chosen items.
   func scores(of candidates: [[Int32]], histories: [[Int32]]) throws -> [[Float]]
 
-  /// The best `k` items that are not excluded, best first; equal scores are ordered by number.
+  /// Returns the best `k` items that are not excluded, best first; ties are ordered by number.
   func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) throws -> [[RowIndex.Hit]]
 
-  /// `ranks` and `top` in one, so that a model encodes the histories once.
+  /// Computes `ranks` and `top` together, so that a model encodes the histories once.
   func ranksAndTop(
     _ k: Int, of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]])
 
-  /// `scores` and `top` in one, so that a model encodes the histories once.
+  /// Computes `scores` and `top` together, so that a model encodes the histories once.
   func scoresAndTop(
     _ k: Int, of candidates: [[Int32]], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (scores: [[Float]], top: [[RowIndex.Hit]])
 }
 
 extension Ranker {
-  /// One after the other.
+  /// Calls `ranks`, then `top`.
   public func ranksAndTop(
     _ k: Int, of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
@@ -43,7 +43,7 @@ extension Ranker {
     )
   }
 
-  /// One after the other.
+  /// Calls `scores`, then `top`.
   public func scoresAndTop(
     _ k: Int, of candidates: [[Int32]], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (scores: [[Float]], top: [[RowIndex.Hit]]) {

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What can be wrong with what is to be evaluated.
+/// A problem with the input of a ranking evaluation.
 public enum RankingError: Error, Equatable, Sendable {
-  /// There is nobody to evaluate.
+  /// There are no cases to evaluate.
   case noCases
   /// A case's history or target holds an item that the catalogue does not have.
   case unknownItem(user: Int, item: Int32, itemCount: Int)
-  /// The interactions are counted for another number of items than the ranker ranks.
+  /// The interactions were counted for a different number of items than the ranker has.
   case popularityMismatch(counted: Int, itemCount: Int)
-  /// A protocol asks for more negatives than there are items left to draw them from.
+  /// A protocol needs more negatives than there are items left to draw from.
   case tooFewItems(user: Int, available: Int, negatives: Int)
   /// Two results cannot be compared case by case.
   case differentCases(first: Int, second: Int)
@@ -37,6 +37,6 @@ extension RankingError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

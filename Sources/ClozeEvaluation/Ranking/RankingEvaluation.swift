@@ -1,48 +1,49 @@
 import ClozeTensor
 
-/// One question that a ranker is asked: which item comes next.
+/// A question to a ranker: the item that comes next in a history.
 public struct RankingCase: Sendable, Equatable {
-  /// The user's number; it chooses the negatives.
+  /// The user's number, which determines the negatives.
   public var user: Int
-  /// What the user has done, in time order. None of it is a candidate, unless it is the target.
+  /// The user's items, in order of time. None of them is a candidate, unless it is the target.
   public var history: [Int32]
   /// The item that came next.
   public var target: Int32
 
-  /// The question whether `target` follows on `history`.
+  /// Makes the case in which `target` follows `history`.
   public init(user: Int, history: [Int32], target: Int32) {
     self.user = user
     self.history = history
     self.target = target
   }
 
-  /// What is no candidate: the items of the history, sorted, without the target.
+  /// The items that are not candidates: those of the history, sorted, without the target.
   public var excluded: [Int32] { Set(history).subtracting([target]).sorted() }
 }
 
 /// Ranks the right items of many cases under one protocol.
 public struct RankingEvaluation: Sendable {
-  /// What targets are ranked against.
+  /// The protocol, which determines the candidates.
   public let candidates: RankingProtocol
-  /// Chooses the negatives.
+  /// The seed of the negatives.
   public let seed: UInt64
-  /// Interactions per item, by which negatives are drawn.
+  /// The number of interactions of each item, in proportion to which negatives are drawn.
   public let popularity: [Int]
-  /// How many cases a ranker is asked at once; changes no result.
+  /// The number of cases passed to a ranker at once; it does not affect the result.
   public var batchSize = 256
 
-  /// An evaluation under one protocol. `popularity` counts the interactions per item; only the
-  /// popularity protocol needs it.
+  /// Makes an evaluation under one protocol. `popularity` counts the interactions per item; only
+  /// the popularity protocol needs it.
   public init(protocol candidates: RankingProtocol, seed: UInt64, popularity: [Int] = []) {
     self.candidates = candidates
     self.seed = seed
     self.popularity = popularity
   }
 
-  /// Asks `ranker` all cases. `progress` hears how many are done after each batch, and may throw to stop.
+  /// Evaluates `ranker` on all cases. `progress` is called with the number done after each batch,
+  /// and may throw to stop.
   ///
-  /// Throws a `RankingError` if there are no cases, if an item is not in the catalogue or if there are
-  /// fewer items than negatives asked for; and what the ranker throws.
+  /// - Throws: `RankingError` if there are no cases, if an item is not in the catalogue or if there
+  ///   are fewer items than negatives requested; and what the ranker throws.
   public func run(
     _ ranker: some Ranker, cases: [RankingCase],
     progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
@@ -102,7 +103,7 @@ public struct RankingEvaluation: Sendable {
     return (answer.scores.map(Self.rankOfFirst), answer.top)
   }
 
-  /// How many of the others score at least as high as the first.
+  /// Returns the number of the others that score at least as high as the first.
   static func rankOfFirst(_ scores: [Float]) -> Int32 {
     let order = scores.map { $0.isNaN ? -.infinity : $0 }
     return Int32(order.dropFirst().count { $0 >= order[0] })

@@ -1,19 +1,19 @@
-/// What a target is ranked against. Figures of different protocols must not be compared (Krichene &
-/// Rendle 2020), which is why every figure carries its protocol's name.
+/// The candidates that a target is ranked against. Figures of different protocols must not be
+/// compared (Krichene & Rendle 2020), which is why every figure carries its protocol's name.
 public enum RankingProtocol: Sendable, Equatable, Hashable {
   /// All items that are not in the history.
   case full
-  /// So many items, drawn without replacement in proportion to their interactions.
+  /// A number of items, drawn without replacement in proportion to their interactions.
   case popularity(negatives: Int)
-  /// So many items, drawn without replacement, each equally likely.
+  /// A number of items, drawn without replacement with equal probabilities.
   case uniform(negatives: Int)
 
-  /// Those that the literature uses.
+  /// The protocols of the literature.
   public static let standard: [RankingProtocol] = [
     .full, .popularity(negatives: 100), .uniform(negatives: 100),
   ]
 
-  /// The protocol called `name`, such as `full` or `popularity-100`; nil if there is none.
+  /// Finds the protocol called `name`, such as `full` or `popularity-100`; nil if there is none.
   public init?(name: String) {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     switch (parts.first, parts.count) {
@@ -28,13 +28,13 @@ public enum RankingProtocol: Sendable, Equatable, Hashable {
     }
   }
 
-  /// A positive number in digits alone.
+  /// Parses a positive number in decimal digits.
   private static func negatives(_ text: Substring) -> Int? {
     guard text.utf8.allSatisfy({ (48...57).contains($0) }), text.first != "0" else { return nil }
     return Int(text)
   }
 
-  /// What records and options call it.
+  /// The name in records and options.
   public var name: String {
     switch self {
     case .full: "full"
@@ -43,7 +43,7 @@ public enum RankingProtocol: Sendable, Equatable, Hashable {
     }
   }
 
-  /// How many items are drawn; nil where all are ranked.
+  /// The number of items drawn; nil if all are ranked.
   public var negatives: Int? {
     switch self {
     case .full: nil

@@ -1,18 +1,18 @@
 import ClozeTensor
 
-/// 95% percentile intervals of means, and of what else follows from counts, from 1000 resamples of the cases with replacement (Efron &
-/// Tibshirani 1993, chapter 13).
+/// 95% percentile intervals of means and other functions of counts, from 1000 resamples of the
+/// cases with replacement (Efron & Tibshirani 1993, chapter 13).
 public struct Bootstrap: Sendable {
-  /// Chooses the resamples.
+  /// The seed of the resamples.
   public let seed: UInt64
-  /// How many times the cases are drawn anew.
+  /// The number of resamples.
   static let resamples = 1000
-  /// The share of resamples whose means lie in the interval.
+  /// The share of resamples whose values lie in the interval.
   static let confidence = 0.95
 
-  /// A mean, or another quantity, and its interval.
+  /// The value of a mean, or of another quantity, and its interval.
   public struct Estimate: Sendable, Equatable {
-    /// Its value over the cases as they are.
+    /// The value over the original cases.
     public let value: Double
     /// The lower end of the interval.
     public let low: Double
@@ -20,36 +20,36 @@ public struct Bootstrap: Sendable {
     public let high: Double
   }
 
-  /// Resamples chosen by `seed`.
+  /// Makes a bootstrap with the resamples of `seed`.
   public init(seed: UInt64) { self.seed = seed }
 
-  /// The mean of `values`, one per case, with its interval.
+  /// Returns the mean of `values`, one per case, with its interval.
   ///
-  /// Throws `RankingError.noCases` if there are none.
+  /// - Throws: `RankingError.noCases` if there are none.
   public func estimate(_ values: [Double]) throws -> Estimate {
     guard !values.isEmpty else { throw RankingError.noCases }
     return estimates(classes: Array(values.indices), values: [values])[0]
   }
 
-  /// The means of several quantities of the same cases, from the same resamples. Cases of one class
-  /// have the same values: a draw only counts its class, which keeps hundreds of thousands of cases
-  /// cheap.
+  /// Returns the means of several quantities of the same cases, from the same resamples. Cases of
+  /// one class have equal values: a draw only counts its class, which makes hundreds of thousands
+  /// of cases cheap.
   ///
   /// - Parameters:
   ///   - classes: each case's class; at least one case.
-  ///   - values: for each quantity its value in each class.
+  ///   - values: for each quantity, its value in each class.
   func estimates(classes: [Int], values: [[Double]]) -> [Estimate] {
     estimates(classes: classes, classCount: values.first?.count ?? 0) { counts in
       values.map { Self.mean($0, counts, classes.count) }
     }
   }
 
-  /// Several quantities of the same cases, from the same resamples, that follow from how many cases of
-  /// each class there are.
+  /// Returns several quantities of the same cases, from the same resamples, that are functions of
+  /// the number of cases of each class.
   ///
   /// - Parameters:
   ///   - classes: each case's class, below `classCount`; at least one case.
-  ///   - quantities: their values, given the number of cases in each class.
+  ///   - quantities: returns the values for the number of cases in each class.
   func estimates(
     classes: [Int], classCount: Int, _ quantities: (_ counts: [Int32]) -> [Double]
   ) -> [Estimate] {
@@ -83,14 +83,14 @@ public struct Bootstrap: Sendable {
     }
   }
 
-  /// The mean of values that occur `counts` times, `cases` in all.
+  /// Returns the mean of values that occur `counts` times, `cases` in all.
   private static func mean(_ values: [Double], _ counts: [Int32], _ cases: Int) -> Double {
     var sum = 0.0
     for index in values.indices { sum += values[index] * Double(counts[index]) }
     return sum / Double(cases)
   }
 
-  /// The `share`-quantile of sorted numbers, between neighbours in proportion.
+  /// Returns the `share`-quantile of sorted numbers, interpolated linearly.
   static func quantile(_ sorted: [Double], _ share: Double) -> Double {
     let place = share * Double(sorted.count - 1), below = Int(place)
     let above = min(below + 1, sorted.count - 1)

@@ -1,19 +1,19 @@
 import ClozeTensor
 
-/// Whether two models differ by more than chance would make them, user by user.
+/// Tests whether two models differ by more than chance, user by user.
 public enum PairedTest {
-  /// How many times the signs are drawn.
+  /// The number of draws of signs.
   static let draws = 10_000
 
-  /// The mean of a - b, and the two-sided p value of the sign-flip randomization test (Fisher 1935,
-  /// section 21; for rankings Smucker, Allan & Carterette 2007).
+  /// Returns the mean of a - b, and the two-sided p value of the sign-flip randomization test
+  /// (Fisher 1935, section 21; for rankings Smucker, Allan & Carterette 2007).
   ///
-  /// If the models were alike, each difference could as well have the other sign. p is the share of
-  /// such changes of sign whose sum is at least as far from 0 as the one that was observed: over all of
-  /// them where they are no more than 10,000, else over 10,000 draws, with the observed one counted
-  /// among them, so that p is never 0 (Phipson & Smyth 2010).
+  /// If the models were equivalent, each difference could equally have the other sign. p is the
+  /// share of such changes of sign whose sum is at least as far from 0 as the observed one: over
+  /// all of them if they are no more than 10,000, otherwise over 10,000 draws, with the observed
+  /// one counted among them, so that p is never 0 (Phipson & Smyth 2010).
   ///
-  /// Throws a `RankingError` if there are no values or not as many of both.
+  /// - Throws: `RankingError` if there are no values or the counts differ.
   public static func signFlip(
     a: [Double], b: [Double], seed: UInt64
   ) throws -> (difference: Double, p: Double) {
@@ -23,14 +23,14 @@ public enum PairedTest {
     guard !a.isEmpty else { throw RankingError.noCases }
     let differences = zip(a, b).map { $0 - $1 }, sum = differences.reduce(0, +)
     let sizes = differences.map(abs).filter { $0 != 0 }.sorted()
-    // Sums that are equal but for rounding are ties, and ties count.
+    // Sums that differ only by rounding are ties, and ties count.
     let bound = abs(sum) - 1e-12 * sizes.reduce(0, +)
     let all = sizes.count < Int.bitWidth - 1 ? 1 << sizes.count : Int.max
     let p = all <= draws ? exact(sizes, all, bound) : drawn(sizes, bound, seed)
     return (sum / Double(a.count), p)
   }
 
-  /// The share of all ways to give the sizes signs whose sum reaches the bound.
+  /// Returns the share of all assignments of signs to the sizes whose sum reaches the bound.
   private static func exact(_ sizes: [Double], _ all: Int, _ bound: Double) -> Double {
     let reaching = (0..<all).count { signs in
       let sum = sizes.indices.reduce(0.0) {
@@ -41,8 +41,8 @@ public enum PairedTest {
     return Double(reaching) / Double(all)
   }
 
-  /// The same over random signs. Of n equal sizes only the number of positive ones matters, which is
-  /// the number of ones among n random bits.
+  /// Estimates the same share over random signs. Of n equal sizes only the number of positive ones
+  /// matters, which is the number of ones among n random bits.
   private static func drawn(_ sizes: [Double], _ bound: Double, _ seed: UInt64) -> Double {
     var groups: [(size: Double, count: Int)] = []
     for size in sizes {
@@ -52,7 +52,7 @@ public enum PairedTest {
         groups.append((size, 1))
       }
     }
-    // A million groups would take minutes; fewer draws tell p to a thousandth still.
+    // A million groups would take minutes; fewer draws still determine p to a thousandth.
     let draws = max(1000, min(Self.draws, 2_000_000_000 / max(1, groups.count)))
     let reaching = (0..<draws).count { draw in
       var bits = RandomBits(CounterRandom(seed: seed, purpose: .signFlip, sample: draw))
@@ -66,7 +66,7 @@ public enum PairedTest {
   }
 }
 
-/// Random bits, a few at a time.
+/// Random bits, consumed a few at a time.
 private struct RandomBits {
   private var random: CounterRandom
   private var word: UInt64 = 0
@@ -74,7 +74,7 @@ private struct RandomBits {
 
   init(_ random: CounterRandom) { self.random = random }
 
-  /// How many of the next `count` bits are 1.
+  /// Returns the number of ones among the next `count` bits.
   mutating func ones(of count: Int) -> Int {
     var count = count, ones = 0
     while count >= 64 {

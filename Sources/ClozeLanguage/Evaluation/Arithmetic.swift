@@ -1,6 +1,6 @@
 import Foundation
 
-/// What operators do with values.
+/// Applies operators to values.
 enum Arithmetic {
   static func negated(_ value: Value, at position: SourcePosition) throws -> Value {
     switch value.numeric {
@@ -10,7 +10,7 @@ enum Arithmetic {
     }
   }
 
-  /// The result of every operator but `and` and `or`.
+  /// Returns the result of any operator except `and` and `or`.
   static func apply(
     _ operation: Expression.Operation, _ left: Value, _ right: Value, at position: SourcePosition
   ) throws -> Value {
@@ -80,7 +80,7 @@ enum Arithmetic {
     return .number(try compute(operation, x, y, at: position))
   }
 
-  /// The whole result of whole numbers; nil where it is not whole or too large.
+  /// Returns the result for whole numbers; nil if it is not whole or too large.
   private static func compute(_ operation: Expression.Operation, _ a: Int, _ b: Int) -> Int? {
     func checked(_ result: (partialValue: Int, overflow: Bool)) -> Int? {
       result.overflow ? nil : result.partialValue
@@ -96,7 +96,7 @@ enum Arithmetic {
       guard b != 0, !(a == .min && b == -1) else { return nil }
       let quotient = a / b, remainder = a % b
       if operation == .divide { return remainder == 0 ? quotient : nil }
-      // Rounded down, so that the remainder has the sign of the divisor.
+      // Rounds down, so that the remainder has the sign of the divisor.
       let isOff = remainder != 0 && (remainder < 0) != (b < 0)
       return operation == .remainder
         ? (isOff ? remainder + b : remainder) : isOff ? quotient - 1 : quotient

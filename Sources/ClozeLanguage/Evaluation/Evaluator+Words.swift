@@ -1,8 +1,8 @@
 import Foundation
 
 extension Evaluator {
-  /// The words of a command line that `words` stand for. A list that stands alone becomes a word for
-  /// each of its values; all else becomes one word.
+  /// Expands `words` to the words of a command line. A list on its own becomes one word for each of
+  /// its values; everything else becomes one word.
   public func arguments(_ words: [Word]) throws -> [String] {
     var arguments: [String] = []
     for word in words {
@@ -17,8 +17,8 @@ extension Evaluator {
     return arguments
   }
 
-  /// What a loop goes over: words, the values of lists, and the numbers of ranges such as `1..10` and
-  /// `0..1..0.1` (first, last, step).
+  /// Returns the items of a loop: words, the values of lists, and the numbers of ranges such as
+  /// `1..10` and `0..1..0.1` (first, last, step).
   public func items(_ words: [Word]) throws -> LoopItems {
     LoopItems(
       parts: try words.map { word in
@@ -36,7 +36,7 @@ extension Evaluator {
       })
   }
 
-  /// The values of a word that is nothing but a name or an expression outside of quotes.
+  /// Returns the values of a word that is only a name or an expression outside quotes.
   private func alone(_ word: Word) throws -> [Value]? {
     guard word.pieces.count == 1, case .value(let expression, isQuoted: false)? = word.pieces.first
     else { return nil }
@@ -45,7 +45,7 @@ extension Evaluator {
     return [value]
   }
 
-  /// The files that a word with a `*` outside of quotes stands for; nil if there is none.
+  /// Returns the files matching a word with a `*` outside quotes; nil if it has none.
   private func files(_ word: Word) throws -> [String]? {
     var pattern = "", isPattern = false
     for piece in word.pieces {
@@ -61,12 +61,12 @@ extension Evaluator {
     return files.isEmpty ? nil : files
   }
 
-  /// `text` with a backslash before each of `characters`.
+  /// Returns `text` with a backslash before each of `characters`.
   private static func escaped(_ text: String, _ characters: Set<Character>) -> String {
     String(text.flatMap { characters.contains($0) ? ["\\", $0] : [$0] })
   }
 
-  /// The text of pieces side by side.
+  /// Returns the concatenated text of pieces.
   func text(of pieces: [Word.Piece]) throws -> String {
     var result = ""
     for piece in pieces {
@@ -93,7 +93,7 @@ extension Evaluator {
   }
 }
 
-/// What a loop goes over, made one by one.
+/// The items of a loop, made one by one.
 public struct LoopItems: Sequence {
   enum Part {
     case values([Value])
@@ -102,7 +102,7 @@ public struct LoopItems: Sequence {
 
   let parts: [Part]
 
-  /// The items in order.
+  /// Iterates over the items in order.
   public func makeIterator() -> AnyIterator<Value> {
     AnyIterator(
       parts.lazy.flatMap { part in
@@ -114,14 +114,14 @@ public struct LoopItems: Sequence {
   }
 }
 
-/// Numbers from one to another in equal steps, both included.
+/// The numbers from one to another in equal steps, both included.
 struct NumberRange: Sequence {
   private let first: Value
   private let step: Value
-  /// How many.
+  /// The number of elements.
   let count: Int
 
-  /// The range that `text` describes (`1..10`, `10..0..-2`); nil if it is another text.
+  /// Parses a range (`1..10`, `10..0..-2`); nil if `text` is not one.
   init?(_ text: String, at position: SourcePosition) throws {
     let parts = text.split(separator: "..", omittingEmptySubsequences: false).map {
       Value(numberIn: String($0))
@@ -144,7 +144,7 @@ struct NumberRange: Sequence {
     count = Self.wholeCount(first, last, step) ?? Self.count(from: a, to: b, step: s)
   }
 
-  /// How many whole numbers; nil where these are not whole or too far apart.
+  /// Returns the number of elements for whole numbers; nil if they are not whole or too far apart.
   private static func wholeCount(_ first: Value, _ last: Value, _ step: Value) -> Int? {
     guard let first = first.whole, let last = last.whole, let step = step.whole else { return nil }
     let (distance, isLarge) = last.subtractingReportingOverflow(first)
@@ -153,7 +153,7 @@ struct NumberRange: Sequence {
   }
 
   private static func count(from first: Double, to last: Double, step: Double) -> Int {
-    // A step that is meant to hit the last number may miss it by a rounding error.
+    // A step that should hit the last number exactly may miss it by a rounding error.
     let steps = ((last - first) / step + 1e-9).rounded(.down)
     return steps < 0 ? 0 : steps < 1e15 ? Int(steps) + 1 : 1_000_000_000_000_000
   }
@@ -174,7 +174,7 @@ struct NumberRange: Sequence {
       if !isLarge && !isLarger { return .int(sum) }
     }
     let value = (first.double ?? 0) + Double(index) * (step.double ?? 1)
-    // 0.1 + 2 * 0.1 should be written 0.3.
+    // Without rounding, 0.1 + 2 * 0.1 would not be written 0.3.
     return .number(Double(String(format: "%.12g", value)) ?? value)
   }
 }

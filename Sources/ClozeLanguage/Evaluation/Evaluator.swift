@@ -1,11 +1,11 @@
-/// Computes expressions and words.
+/// Evaluates expressions and words.
 public struct Evaluator {
   let scope: any Scope
 
-  /// An evaluator that takes names from `scope`.
+  /// Makes an evaluator that looks names up in `scope`.
   public init(_ scope: any Scope) { self.scope = scope }
 
-  /// The value of `expression`.
+  /// Returns the value of `expression`.
   ///
   /// - Throws: `EvaluationError`; what the scope throws.
   public func value(of expression: Expression) throws -> Value {
@@ -26,7 +26,7 @@ public struct Evaluator {
     }
   }
 
-  /// Whether `condition` holds.
+  /// Returns true if `condition` is true.
   public func isTrue(_ condition: Expression, at position: SourcePosition) throws -> Bool {
     try truth(of: value(of: condition), at: position)
   }
@@ -112,7 +112,8 @@ public struct Evaluator {
     return list
   }
 
-  /// `and` and `or` leave out what cannot matter; the others are computed one after the other.
+  /// Evaluates a chain from left to right; `and` and `or` skip operands that cannot change the
+  /// result.
   private func value(of first: Expression, _ links: [Expression.Link]) throws -> Value {
     var value = try self.value(of: first)
     for link in links {

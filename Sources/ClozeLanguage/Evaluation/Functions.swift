@@ -4,9 +4,9 @@ import Foundation
 public struct Function: Sendable {
   /// Its name.
   public let name: String
-  /// How it is called: `round(x, digits)`.
+  /// Its signature, such as `round(x, digits)`.
   public let usage: String
-  /// What it returns.
+  /// A description of the result.
   public let summary: String
   fileprivate let counts: ClosedRange<Int>
   fileprivate let body: @Sendable ([Value], SourcePosition) throws -> Value
@@ -19,9 +19,9 @@ public struct Function: Sendable {
   }
 }
 
-/// The functions that need nothing but their arguments.
+/// The functions that depend only on their arguments.
 public enum Functions {
-  /// All of them, by name.
+  /// All functions, sorted by name.
   public static let all: [Function] = (numbers + lists + texts).sorted { $0.name < $1.name }
 
   static let names = all.map(\.name)
@@ -132,7 +132,7 @@ public enum Functions {
     return number
   }
 
-  /// Whole numbers as such.
+  /// Returns a number without a fraction as a whole number.
   private static func tidy(_ value: Value) -> Value {
     guard let whole = value.whole, Swift.abs(Double(whole)) < 0x1p53 else { return value }
     return .int(whole)

@@ -2,7 +2,7 @@ import Foundation
 
 /// A value of the language.
 public enum Value: Sendable {
-  /// Nothing: what does not exist or does not apply.
+  /// No value: it does not exist or does not apply.
   case null
   /// True or false.
   case bool(Bool)
@@ -14,15 +14,15 @@ public enum Value: Sendable {
   case text(String)
   /// Several values.
   case list([Value])
-  /// What a command made.
+  /// The result of a command.
   case object(any ValueObject)
 
-  /// Longer texts and lists are refused, so that no loop can exhaust the memory.
+  /// The maximum sizes of texts and lists, so that no loop can exhaust the memory.
   public static let maximumTextSize = 1 << 24, maximumElements = 1_000_000
-  /// Lists within lists within lists are refused beyond this depth.
+  /// The maximum depth of nested lists.
   static let maximumDepth = 32
 
-  /// The number that `text` reads as, as programs write it: `12`, `-0.5`, `1e-4`.
+  /// Parses a number in the syntax of programs: `12`, `-0.5`, `1e-4`.
   public init?(numberIn text: String) {
     guard text.utf8.count <= 40, text.utf8.contains(where: \.isDigit),
       text.utf8.allSatisfy({ $0.isDigit || "+-.eE".utf8.contains($0) })
@@ -36,7 +36,7 @@ public enum Value: Sendable {
     }
   }
 
-  /// The value as a word of a command line has it; nil for an object that stands for no single text.
+  /// The value as a word of a command line; nil for an object without a text.
   public var text: String? {
     switch self {
     case .null: ""
@@ -49,8 +49,10 @@ public enum Value: Sendable {
     }
   }
 
-  /// Whole numbers without a fraction, so that they can be given where a count is wanted.
+  /// Returns the text of a number, without a fraction if it is whole, so that it can be used as a
+  /// count.
   private static func text(_ number: Double) -> String {
+    // From 2^53 on, several whole numbers share a Double, so that digits would feign precision.
     Int(exactly: number).flatMap { abs($0) < 1 << 53 ? String($0) : nil } ?? "\(number)"
   }
 
@@ -63,7 +65,7 @@ public enum Value: Sendable {
     return texts.joined(separator: separator)
   }
 
-  /// What sort of value it is, for messages.
+  /// The kind of value, for messages.
   public var kind: String {
     switch self {
     case .null: "nothing"
@@ -75,7 +77,7 @@ public enum Value: Sendable {
     }
   }
 
-  /// The value as a number where it is one or reads as one.
+  /// The value as a number if it is one or can be parsed as one.
   var numeric: Value? {
     switch self {
     case .int, .number: self
@@ -94,7 +96,7 @@ public enum Value: Sendable {
     }
   }
 
-  /// The number where it is whole.
+  /// The number if it is whole.
   var whole: Int? {
     switch numeric {
     case .int(let number): number
@@ -103,7 +105,7 @@ public enum Value: Sendable {
     }
   }
 
-  /// The values in it, those in its lists included, and how deep these are.
+  /// The number of values in it, including those in nested lists, and the depth of nesting.
   var size: (elements: Int, depth: Int) {
     guard case .list(let values) = self else { return (1, 0) }
     var elements = 1, depth = 0
@@ -117,20 +119,20 @@ public enum Value: Sendable {
   }
 }
 
-/// What a command made, seen as a value: something with members.
+/// The result of a command as a value with members.
 public protocol ValueObject: Sendable {
-  /// What sort of thing it is, with an article: `a run`.
+  /// The kind of object, with an article: `a run`.
   var kind: String { get }
-  /// What it stands for in a word: its path, or its one value; nil where there is no such.
+  /// Its text in a word: its path, or its single value; nil if it has none.
   var text: String? { get }
-  /// The members that can be asked for, for messages and completion.
+  /// The names of its members, for messages and completion.
   var memberNames: [String] { get }
-  /// The member called `name`; nil if there is none.
+  /// Returns the member called `name`; nil if there is none.
   func member(_ name: String) throws -> Value?
 }
 
 extension Value: Equatable {
-  /// Numbers as numbers, also those in texts; lists by their elements; all else by its text.
+  /// Compares numbers by value, also those in texts; lists by their elements; all else by its text.
   public static func == (left: Value, right: Value) -> Bool {
     switch (left, right) {
     case (.null, .null): return true

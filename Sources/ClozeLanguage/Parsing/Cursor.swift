@@ -1,4 +1,4 @@
-/// A place in the bytes of a text that knows its line and column.
+/// A position in the bytes of a text that tracks line and column.
 struct Cursor {
   let bytes: [UInt8]
   let file: String
@@ -16,7 +16,7 @@ struct Cursor {
 
   var isAtEnd: Bool { offset >= bytes.count }
 
-  /// The byte `distance` from here; nil behind the end.
+  /// Returns the byte at `distance` from here; nil beyond the end.
   func peek(_ distance: Int = 0) -> UInt8? {
     let index = offset + distance
     return index < bytes.count ? bytes[index] : nil
@@ -40,12 +40,12 @@ struct Cursor {
     }
   }
 
-  /// Goes on as long as `condition` holds.
+  /// Advances while `condition` holds.
   mutating func skip(while condition: (UInt8) -> Bool) {
     while let byte = peek(), condition(byte) { advance() }
   }
 
-  /// Blanks, and line ends behind a backslash.
+  /// Skips blanks, and line ends after a backslash.
   mutating func skipBlanks() {
     while let byte = peek() {
       if byte.isBlank {
@@ -58,7 +58,7 @@ struct Cursor {
     }
   }
 
-  /// The size of a backslash and the line end behind it, if they stand here.
+  /// The size of a backslash and the line end after it, if they are here.
   var continuationSize: Int? {
     guard peek() == .backslash else { return nil }
     if peek(1) == .lineFeed { return 2 }
@@ -67,14 +67,14 @@ struct Cursor {
 
   func text(from start: Int) -> String { String(decoding: bytes[start..<offset], as: UTF8.self) }
 
-  /// The name that stands here; the place stays.
+  /// The name that starts here; the cursor does not move.
   var identifier: String? {
     guard let first = peek(), first.isNameStart else { return nil }
     let end = bytes[offset...].firstIndex { !$0.isNamePart } ?? bytes.count
     return String(decoding: bytes[offset..<end], as: UTF8.self)
   }
 
-  /// The character that stands here, for a message.
+  /// The character at the cursor, for a message.
   var character: String {
     guard !isAtEnd else { return "the end" }
     if peek() == .lineFeed { return "the end of the line" }
@@ -92,7 +92,7 @@ extension UInt8 {
   static let openBrace = UInt8(ascii: "{"), closeBrace = UInt8(ascii: "}")
   static let hash = UInt8(ascii: "#"), semicolon = UInt8(ascii: ";"), ampersand = UInt8(ascii: "&")
 
-  /// A space, a tab, or the return of a line that ends as on Windows.
+  /// True for a space, a tab, or the carriage return of a line that ends as on Windows.
   var isBlank: Bool { self == 0x20 || self == 0x09 || self == .carriageReturn }
   var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
   var isNameStart: Bool { isLetter || self == UInt8(ascii: "_") }

@@ -1,16 +1,16 @@
-/// What came of reading a text.
+/// The result of parsing a text.
 public enum ParseOutcome: Sendable, Equatable {
-  /// All of it was understood.
+  /// All of it was parsed.
   case complete([Statement])
-  /// It ends within something that more lines may close.
+  /// It ends inside a construct that more lines may close.
   case incomplete(Incomplete)
-  /// It is not of the language.
+  /// It is not valid.
   case invalid(SyntaxError)
 }
 
-/// What is still open at the end of a text.
+/// The open construct at the end of a text.
 public struct Incomplete: Sendable, Equatable, Error, CustomStringConvertible {
-  /// Something that must be closed.
+  /// A construct that must be closed.
   public enum Part: String, Sendable {
     /// A text in `'`.
     case singleQuote = "'"
@@ -26,9 +26,9 @@ public struct Incomplete: Sendable, Equatable, Error, CustomStringConvertible {
     case continuation = "\\"
   }
 
-  /// What is open.
+  /// The open construct.
   public let part: Part
-  /// Where it begins.
+  /// Its start.
   public let position: SourcePosition
 
   /// One line: what must be closed, and where it was opened.
@@ -39,17 +39,17 @@ public struct Incomplete: Sendable, Equatable, Error, CustomStringConvertible {
   }
 }
 
-/// A text that is not of the language.
+/// An error in the syntax of a text.
 public struct SyntaxError: Sendable, Equatable, Error, CustomStringConvertible {
-  /// Where.
+  /// The place of the error.
   public let position: SourcePosition
-  /// What is wrong and what to do; one line.
+  /// The problem and its remedy, in one line.
   public let text: String
 
   init(_ text: String, at position: SourcePosition) {
     (self.position, self.text) = (position, text)
   }
 
-  /// The place, then what is wrong.
+  /// The place, then the problem.
   public var description: String { "\(position): column \(position.column): \(text)" }
 }

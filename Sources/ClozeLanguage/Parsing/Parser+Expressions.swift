@@ -1,5 +1,5 @@
 extension Parser {
-  /// Whether what stands here begins a value and not a command.
+  /// True if a value rather than a command starts here.
   var startsExpression: Bool {
     guard let byte = cursor.peek() else { return false }
     if let name = cursor.identifier {
@@ -14,10 +14,10 @@ extension Parser {
     byte.isNamePart || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
   }
 
-  /// An expression.
+  /// Parses an expression.
   mutating func expression() throws -> Expression { try operation(atLeast: 1) }
 
-  /// Operands joined by operators that bind at least as tightly as `least`.
+  /// Parses operands joined by operators of at least the precedence `least`.
   private mutating func operation(atLeast least: Int) throws -> Expression {
     guard least <= Expression.Operation.power.precedence else { return try operand() }
     if least == Expression.Operation.notPrecedence { return try negation() }
@@ -27,7 +27,7 @@ extension Parser {
     while let (operation, size) = nextOperator, operation.precedence == least {
       let position = cursor.position
       cursor.advance(size)
-      // `2 ** 3 ** 2` and `2 ** -1`: the right side of a power is a signed power.
+      // In `2 ** 3 ** 2` and `2 ** -1`, the right side of a power is a signed power.
       let right =
         operation == .power
         ? try nested { try $0.operation(atLeast: Expression.Operation.signPrecedence) }
@@ -58,7 +58,7 @@ extension Parser {
     return byte == UInt8(ascii: "-") ? .prefix(.minus, value, position) : value
   }
 
-  /// The operator that stands next, and its size.
+  /// The operator that comes next, and its size.
   private var nextOperator: (Expression.Operation, size: Int)? {
     mutating get {
       skipExpressionBlanks()
@@ -66,7 +66,7 @@ extension Parser {
         let operation = Expression.Operation(rawValue: name)
         return operation.map { ($0, name.utf8.count) }
       }
-      // Longer operators stand before those that they begin with.
+      // Longer operators precede their own prefixes.
       return Expression.Operation.allCases.first { operation in
         operation.rawValue.utf8.enumerated().allSatisfy { cursor.peek($0.offset) == $0.element }
       }.map { ($0, $0.rawValue.utf8.count) }
@@ -112,7 +112,7 @@ extension Parser {
     return .list(try enclosed(.bracket) { try $0.elements(until: 0x5D) }, position)
   }
 
-  /// Values with commas between them.
+  /// Parses values separated by commas.
   private mutating func elements(until end: UInt8) throws -> [Expression] {
     var elements: [Expression] = []
     while true {
@@ -125,7 +125,7 @@ extension Parser {
     }
   }
 
-  /// What `read` reads between the parentheses or brackets that begin here.
+  /// Applies `read` between the parentheses or brackets that start here.
   private mutating func enclosed<Result>(
     _ part: Incomplete.Part, _ read: (inout Parser) throws -> Result
   ) throws -> Result {
@@ -151,10 +151,10 @@ extension Parser {
     return result
   }
 
-  /// Whether nothing follows: what is missing may come with the next line.
+  /// True at the end of the text, where more may come with the next line.
   private var isAtOpenEnd: Bool { cursor.isAtEnd }
 
-  /// `$name`, `${name.member}` or `$(expression)`, which stands here.
+  /// Parses `$name`, `${name.member}` or `$(expression)`.
   mutating func dollar(inWord: Bool) throws -> Expression {
     cursor.advance()
     if cursor.peek() == UInt8(ascii: "(") {
@@ -176,7 +176,7 @@ extension Parser {
     return value
   }
 
-  /// `value` and the members and elements that are taken from it. Within a word brackets are text.
+  /// Parses the members and elements taken from `value`. Inside a word brackets are text.
   private mutating func accesses(of value: Expression, inWord: Bool) throws -> Expression {
     var accesses: [Expression.Access] = []
     while true {

@@ -1,5 +1,5 @@
 extension Parser {
-  /// A command, whose name stands here, up to the end of the statement.
+  /// Parses a command, starting at its name, up to the end of the statement.
   mutating func command() throws -> Invocation {
     let position = cursor.position
     let first = try word()
@@ -14,7 +14,7 @@ extension Parser {
       name: name, position: position, arguments: arguments, isBackground: isBackground)
   }
 
-  /// Words up to something that ends a statement or begins a block.
+  /// Parses words up to the end of a statement or the start of a block.
   mutating func words() throws -> [Word] {
     var words: [Word] = []
     while true {
@@ -54,7 +54,7 @@ extension Parser {
     return builder.word
   }
 
-  /// What other shells do with these would silently become an argument.
+  /// Throws for the redirections of other shells, which would silently become arguments.
   private func refuseRedirection() throws {
     guard let byte = cursor.peek(), [UInt8(ascii: "|"), 0x3C, 0x3E].contains(byte) else { return }
     throw error(
@@ -91,7 +91,7 @@ extension Parser {
     cursor.advance()
   }
 
-  /// A backslash outside of quotes: the next character as it is; a line end vanishes.
+  /// Parses a backslash outside quotes: the next character is literal; a line end is skipped.
   private mutating func escaped(into builder: inout WordBuilder) throws {
     try checkContinuation()
     if let size = cursor.continuationSize { return cursor.advance(size) }
@@ -102,7 +102,7 @@ extension Parser {
     }
   }
 
-  /// A backslash within double quotes: `\n`, `\t`, and the characters that mean something there.
+  /// Parses a backslash inside double quotes: `\n`, `\t`, and the special characters.
   private mutating func escapedInQuotes(into builder: inout WordBuilder) {
     if let size = cursor.continuationSize { return cursor.advance(size) }
     cursor.advance()
@@ -119,7 +119,7 @@ extension Parser {
     cursor.advance()
   }
 
-  /// `$name.member`, `${name.member[0]}`, `$(expression)`, or a `$` that stands for itself.
+  /// Parses `$name.member`, `${name.member[0]}`, `$(expression)`, or a literal `$`.
   private mutating func value(into builder: inout WordBuilder, isQuoted: Bool) throws {
     guard let next = cursor.peek(1), next.isNameStart || next == .openBrace || next == 0x28 else {
       builder.append(.dollar, isQuoted: isQuoted)
@@ -128,7 +128,7 @@ extension Parser {
     builder.append(.value(try dollar(inWord: true), isQuoted: isQuoted))
   }
 
-  /// Text in quotes as an expression.
+  /// Parses text in quotes as an expression.
   mutating func quotedText() throws -> Expression {
     var builder = WordBuilder(position: cursor.position)
     if cursor.peek() == .singleQuote {
@@ -142,7 +142,7 @@ extension Parser {
   }
 }
 
-/// Gathers the pieces of a word.
+/// Collects the pieces of a word.
 private struct WordBuilder {
   private let position: SourcePosition
   private var pieces: [Word.Piece] = []
@@ -163,7 +163,7 @@ private struct WordBuilder {
     pieces.append(piece)
   }
 
-  /// Quotes make a word even if nothing stands within.
+  /// Starts a quoted piece; quotes make a word even if they are empty.
   mutating func beginQuoted() {
     if hasText && !isQuoted { flush() }
     (isQuoted, hasText) = (true, true)

@@ -1,19 +1,19 @@
-/// Reads source text as statements. docs/language.md has the rules.
+/// Parses source text into statements. docs/language.md has the rules.
 public struct Parser {
   var cursor: Cursor
-  /// Blocks, parentheses and signs that are open here.
+  /// The number of open blocks, parentheses and signs.
   private var depth = 0
-  /// Parentheses and brackets that are open here; within them line ends are blanks.
+  /// The number of open parentheses and brackets; inside them line ends are blanks.
   var enclosures = 0
 
-  /// Deeper nesting is refused, so that no text can exhaust the stack.
+  /// The maximum depth of nesting, so that no text can exhaust the stack.
   static let maximumDepth = 100
 
   private init(_ text: String, file: String, line: Int) {
     cursor = Cursor(text, file: file, line: line)
   }
 
-  /// The statements of `text`, whose first line is number `line` of `file`.
+  /// Parses the statements of `text`, whose first line is number `line` of `file`.
   public static func parse(_ text: String, file: String, line: Int = 1) -> ParseOutcome {
     var parser = Parser(text, file: file, line: line)
     do {
@@ -37,7 +37,7 @@ public struct Parser {
     return statements
   }
 
-  /// Statements up to a `}` or the end.
+  /// Parses statements up to a `}` or the end.
   private mutating func statements() throws -> [Statement] {
     var statements: [Statement] = []
     while try skipToStatement() {
@@ -51,7 +51,7 @@ public struct Parser {
     return statements
   }
 
-  /// Skips what separates statements; false at a `}` and at the end.
+  /// Skips the separators of statements; returns false at a `}` and at the end.
   private mutating func skipToStatement() throws -> Bool {
     while true {
       cursor.skipBlanks()
@@ -103,7 +103,7 @@ public struct Parser {
     }
   }
 
-  /// Whether a blank stands behind the word `name`, which stands here.
+  /// True if the word `name` is here, followed by a blank.
   private func startsWithKeyword(_ name: String) -> Bool {
     switch cursor.peek(name.utf8.count) {
     case nil, .lineFeed, .semicolon, .closeBrace, .openBrace, .backslash: true
@@ -111,7 +111,7 @@ public struct Parser {
     }
   }
 
-  /// The line behind a `!`, as it is.
+  /// Returns the rest of the line after a `!`, unparsed.
   private mutating func program() throws -> String {
     cursor.advance()
     let start = cursor.offset, position = cursor.position
@@ -121,7 +121,7 @@ public struct Parser {
     return line
   }
 
-  /// `name = ...`, or nil if that is not what stands here.
+  /// Parses `name = ...`; returns nil if there is no assignment here.
   private mutating func assignment(_ name: String) throws -> Statement.Kind? {
     var ahead = cursor
     ahead.advance(name.utf8.count)
@@ -179,7 +179,7 @@ public struct Parser {
     return (.branch(branches, otherwise: try block(after: "else")), header ?? "")
   }
 
-  /// `{ statements }`.
+  /// Parses `{ statements }`.
   private mutating func block(after keyword: String) throws -> [Statement] {
     cursor.skipBlanks()
     try checkContinuation()
@@ -194,7 +194,7 @@ public struct Parser {
     return statements
   }
 
-  /// Does `read` one level deeper.
+  /// Calls `read` one level deeper.
   mutating func nested<Result>(
     _ read: (inout Parser) throws -> Result
   ) throws -> Result {
@@ -206,7 +206,7 @@ public struct Parser {
     return try read(&self)
   }
 
-  /// Throws if the text ends with the backslash that stands here.
+  /// Throws if the text ends with the backslash that is here.
   func checkContinuation() throws {
     guard cursor.peek() == .backslash else { return }
     let rest = cursor.offset + (cursor.continuationSize ?? 1)
@@ -217,7 +217,7 @@ public struct Parser {
 
   func error(_ text: String) -> SyntaxError { SyntaxError(text, at: cursor.position) }
 
-  /// What to say of a character that cannot stand here.
+  /// Returns the error for an unexpected character.
   private func unexpected() throws -> SyntaxError {
     try checkContinuation()
     switch cursor.peek() {
@@ -230,7 +230,7 @@ public struct Parser {
   }
 }
 
-/// `text` without the blanks around it.
+/// Returns `text` without the blanks around it.
 private func trimmed(_ text: String) -> String {
   let bytes = text.utf8
   guard let start = bytes.firstIndex(where: { !$0.isBlank && $0 != .lineFeed }),

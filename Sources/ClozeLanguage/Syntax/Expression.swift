@@ -3,17 +3,17 @@
 /// Chains of operators and members are flat lists, so that the depth of the tree is that of the
 /// parentheses, whatever the length of the text.
 public indirect enum Expression: Sendable, Equatable {
-  /// A number, `true`, `false`, `null`, or text without anything put in.
+  /// A number, `true`, `false`, `null`, or text without interpolation.
   case literal(Value)
   /// Text in double quotes.
   case text([Word.Piece])
   /// `$name`.
   case name(String, SourcePosition)
-  /// A value, and what is taken out of it step by step.
+  /// A value and the successive steps into it.
   case path(Expression, [Access])
   /// `[a, b]`.
   case list([Expression], SourcePosition)
-  /// Operands of operators that bind equally, from left to right.
+  /// Operands of operators of equal precedence, from left to right.
   case chain(Expression, [Link])
   /// `-x`, `not x`.
   case prefix(Prefix, Expression, SourcePosition)
@@ -30,11 +30,11 @@ public indirect enum Expression: Sendable, Equatable {
 
   /// An operator and its right operand.
   public struct Link: Sendable, Equatable {
-    /// What is done.
+    /// The operator.
     public let operation: Operation
-    /// With what.
+    /// The right operand.
     public let operand: Expression
-    /// Where the operator stands.
+    /// The position of the operator.
     public let position: SourcePosition
 
     init(_ operation: Operation, _ operand: Expression, at position: SourcePosition) {
@@ -44,7 +44,7 @@ public indirect enum Expression: Sendable, Equatable {
 
   /// An operator with one operand.
   public enum Prefix: String, Sendable {
-    /// The number with the other sign.
+    /// The negated number.
     case minus = "-"
     /// The opposite.
     case not
@@ -52,32 +52,32 @@ public indirect enum Expression: Sendable, Equatable {
 
   /// An operator with two operands.
   public enum Operation: String, Sendable, CaseIterable {
-    /// True if one is; the right side is not looked at if the left is.
+    /// True if either is; the right side is not evaluated if the left is true.
     case or
-    /// True if both are; the right side is not looked at if the left is not.
+    /// True if both are; the right side is not evaluated if the left is false.
     case and
-    /// Comparisons: numbers as numbers, other values as texts.
+    /// Comparisons: numbers by value, other values as texts.
     case equal = "=="
     case unequal = "!="
     case lessOrEqual = "<="
     case less = "<"
     case greaterOrEqual = ">="
     case greater = ">"
-    /// Whether a list holds a value, or a text another.
+    /// True if a list contains a value, or a text another text.
     case `in`
-    /// Whole numbers from one to another, both included.
+    /// The whole numbers from one to another, both included.
     case range = ".."
     case plus = "+"
     case minus = "-"
-    /// The power; binds to the right.
+    /// The power; right-associative.
     case power = "**"
     case times = "*"
-    /// Division to the next lower whole number.
+    /// Division rounded down to a whole number.
     case floorDivide = "//"
     case divide = "/"
     case remainder = "%"
 
-    /// How tightly it binds: more is tighter.
+    /// Its precedence: higher binds more tightly.
     var precedence: Int {
       switch self {
       case .or: 1

@@ -1,6 +1,6 @@
 /// One statement of a script.
 public struct Statement: Sendable, Equatable {
-  /// What a statement does.
+  /// The kinds of statements.
   public indirect enum Kind: Sendable, Equatable {
     /// `fill run "a [MASK]"`.
     case command(Invocation)
@@ -10,7 +10,7 @@ public struct Statement: Sendable, Equatable {
     case assignCommand(name: String, Invocation)
     /// `name = 1 + 2`.
     case assignExpression(name: String, Expression)
-    /// `1 + 2`: a value that is shown.
+    /// `1 + 2`: a value to show.
     case expression(Expression)
     /// `time STATEMENT`.
     case timed(Statement)
@@ -20,11 +20,11 @@ public struct Statement: Sendable, Equatable {
     case branch([Branch], otherwise: [Statement])
   }
 
-  /// One condition and what is done where it holds.
+  /// A condition and the statements to run if it is true.
   public struct Branch: Sendable, Equatable {
-    /// Must be true or false.
+    /// The condition, which must be true or false.
     public let condition: Expression
-    /// Done if it is true.
+    /// The statements to run if it is true.
     public let body: [Statement]
 
     init(condition: Expression, body: [Statement]) {
@@ -32,11 +32,11 @@ public struct Statement: Sendable, Equatable {
     }
   }
 
-  /// Where it begins.
+  /// The start of the statement.
   public let position: SourcePosition
-  /// What was written; of a loop and a branch only what stands before the block.
+  /// The source text; for a loop and a branch, only the part before the block.
   public let text: String
-  /// What it does.
+  /// The kind of statement.
   public let kind: Kind
 
   init(position: SourcePosition, text: String, kind: Kind) {
@@ -48,11 +48,11 @@ public struct Statement: Sendable, Equatable {
 public struct Invocation: Sendable, Equatable {
   /// The first word, which is always plain text.
   public let name: String
-  /// Where the name stands.
+  /// The position of the name.
   public let position: SourcePosition
   /// The other words.
   public let arguments: [Word]
-  /// Whether it goes on in the background: it ends with `&`.
+  /// True if it runs in the background: it ends with `&`.
   public let isBackground: Bool
 
   init(name: String, position: SourcePosition, arguments: [Word], isBackground: Bool) {
@@ -61,19 +61,19 @@ public struct Invocation: Sendable, Equatable {
   }
 }
 
-/// One word of a command: pieces side by side.
+/// One word of a command: a sequence of pieces.
 public struct Word: Sendable, Equatable {
   /// A part of a word or of a text in double quotes.
   public enum Piece: Sendable, Equatable {
-    /// Text as it is; quoted or escaped text never means anything else.
+    /// Literal text; quoted or escaped text has no special meaning.
     case text(String, isQuoted: Bool)
-    /// A value that is put in; within quotes it is always one text.
+    /// An interpolated value; inside quotes it is always one text.
     case value(Expression, isQuoted: Bool)
     /// `~` at the start of a word.
     case home
   }
 
-  /// Where it begins.
+  /// The start of the word.
   public let position: SourcePosition
   /// Its parts in order.
   public let pieces: [Piece]

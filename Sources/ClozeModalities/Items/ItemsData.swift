@@ -38,7 +38,7 @@ public struct ItemsData: Sendable {
 
   /// The histories of `corpus`, filtered.
   public static func log(
-    _ corpus: ItemsRecipe.Corpus, observe: (PreparationEvent) -> Void
+    _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
   ) throws -> InteractionLog {
     let source = InteractionSource(
       paths: corpus.paths, format: corpus.format, userColumn: corpus.userColumn,

@@ -1,8 +1,12 @@
+import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
 
 /// Histories of items, for sequential recommendation.
 public enum ItemsModality: Modality {
+  /// The particular part of its recipes.
+  public typealias Body = ItemsBody
+
   /// What recipes and runs call it.
   public static let name = "items"
 
@@ -15,7 +19,7 @@ public enum ItemsModality: Modality {
 
   /// The sizes, now that the items are counted.
   public static func sizes(_ recipe: ItemsRecipe, of data: ItemsData) -> MaskedLanguageModelSizes {
-    var sizes = recipe.sizes()
+    var sizes = recipe.body.sizes()
     sizes.vocabulary = data.log.items.count + 1
     return sizes
   }
@@ -24,6 +28,11 @@ public enum ItemsModality: Modality {
   public static func task(
     _ recipe: ItemsRecipe, _ data: ItemsData, device: Device
   ) throws -> ItemsTask {
-    try ItemsTask(recipe, data, device: device)
+    let model = try ItemsObjectiveModel(recipe, data, device: device)
+    let store = model.model.store
+    let setup = ObjectiveSetup(
+      store, recipe.encoder, tokenHead: model.model.head, places: recipe.encoder.maximumLength)
+    return try ObjectiveTask(
+      model, recipe.objectives, setup, TaskContext(store, recipe, dataDigest: data.digest))
   }
 }

@@ -24,10 +24,10 @@ public struct TextAudit {
     observe: (PreparationEvent) -> Void
   ) throws {
     let data = try TextData(recipe, run: run, threads: threads, observe: observe)
-    let task = try TextTask(recipe, data, device: device)
+    let task = try TextModality.task(recipe, data, device: device)
     try makeFolder(folder)
     try task.save(to: folder + "/initial")
-    let stream = try task.batches(from: task.start)
+    let stream = try task.batches(from: BatchCursor())
     defer { stream.cancel() }
     let batches = try AtomicFile(at: folder + "/batches.jsonl")
     for _ in 0..<steps {
@@ -35,12 +35,9 @@ public struct TextAudit {
       try batches.write(Self.line(next.batch))
     }
     try batches.commit()
-    guard let table = data.validation else { return }
+    guard data.validation != nil else { return }
     let validation = try AtomicFile(at: folder + "/validation.jsonl")
-    try task.scorer.forEachBatch(
-      table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.data.validationTokens,
-      seed: recipe.seed
-    ) { try validation.write(Self.line($0)) }
+    try task.model.forEachValidationBatch { try validation.write(Self.line($0)) }
     try validation.commit()
   }
 

@@ -20,9 +20,8 @@ extension MaskedDocuments<WordPieceTokenizer> {
     let tokenizer = try Self.tokenizer(recipe, reader, run, observe)
     // A corpus that spells out [MASK] does not get a mask token from it.
     try self.init(
-      recipe, reader, tokenizer, encoding: tokenizer.ignoringSpecialTokens(),
-      validationFraction: recipe.data.validationFraction, run: run, threads: threads,
-      observe: observe)
+      recipe, reader, tokenizer, encoding: tokenizer.ignoringSpecialTokens(), run: run,
+      threads: threads, observe: observe)
   }
 
   private static func tokenizer(
@@ -43,7 +42,7 @@ extension MaskedDocuments<WordPieceTokenizer> {
   }
 }
 
-extension TextRecipe.Corpus {
+extension TextBody.Corpus {
   /// The text.
   var source: TextSource {
     TextSource(paths: paths, unit: TextUnit(rawValue: unit) ?? .automatic, field: field)

@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTraining
 
 extension TextModality {
@@ -45,7 +46,7 @@ extension TextModality {
       $0.encoder.heads = 12
       $0.encoder.feedForward = 3072
       $0.samples.maximumLength = 512
-      $0.samples.nextSentence = true
+      $0.objectives[NextSentenceObjective.name] = NextSentenceObjective.Settings()
       $0.samples.shortSequenceProbability = 0.1
       $0.masking.maximumPerSequence = 76
       $0.tokensPerBatch = 131_072

@@ -7,6 +7,9 @@ import Foundation
 
 /// Text: words that WordPiece cuts into pieces.
 public enum TextModality: MaskedModality {
+  /// The particular part of its recipes.
+  public typealias Body = TextBody
+
   /// `text`.
   public static let name = "text"
 
@@ -17,18 +20,6 @@ public enum TextModality: MaskedModality {
     try TextData(recipe, run: run, threads: threads, observe: observe)
   }
 
-  /// The recipe's sizes with the vocabulary as it became.
-  public static func sizes(_ recipe: TextRecipe, of data: TextData) -> MaskedLanguageModelSizes {
-    recipe.sizes(vocabulary: data.tokenizer.roles.count)
-  }
-
-  /// A masked language model with fresh parameters.
-  public static func task(
-    _ recipe: TextRecipe, _ data: TextData, device: Device
-  ) throws -> TextTask {
-    try TextTask(recipe, data, device: device)
-  }
-
   /// All text under `paths` as samples, for evaluation.
   public static func samples(
     of paths: [String], _ recipe: TextRecipe, _ tokenizer: WordPieceTokenizer, threads: Int,
@@ -37,13 +28,13 @@ public enum TextModality: MaskedModality {
     var corpus = recipe.data
     corpus.paths = paths
     return try MaskedDocuments.samples(
-      TextReader(corpus.source), encoding: tokenizer.ignoringSpecialTokens(), recipe.samples,
+      TextReader(corpus.source), encoding: tokenizer.ignoringSpecialTokens(), recipe.cutting,
       seed: recipe.seed, threads: threads, observe: observe)
   }
 }
 
 /// The task of text models.
-public typealias TextTask = MaskedSequencesTask<TextModality, TextRecipe>
+public typealias TextTask = MaskedSequencesTask<TextModality>
 /// A trained text model with its tokenizer.
 public typealias TextModel = SequenceModel<TextModality>
 /// The folder of a text model.
@@ -66,30 +57,4 @@ extension TextModality {
   public static func encode(blanked text: String, with tokenizer: WordPieceTokenizer) -> [Int32] {
     tokenizer.encode(text)
   }
-}
-
-extension TextRecipe {
-  /// Text's.
-  public typealias Kind = TextModality
-
-  /// Files and folders of plain text and JSONL.
-  public var dataPaths: [String] {
-    get { data.paths }
-    set { data.paths = newValue }
-  }
-
-  /// A tokenizer or model folder; nil: a vocabulary is trained on the text.
-  public var tokenizerPath: String? {
-    get { tokenizer.path }
-    set { tokenizer.path = newValue }
-  }
-
-  /// The size of a vocabulary to be trained.
-  public var vocabularySize: Int {
-    get { tokenizer.vocabularySize }
-    set { tokenizer.vocabularySize = newValue }
-  }
-
-  /// The size of the text in bytes.
-  public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 }

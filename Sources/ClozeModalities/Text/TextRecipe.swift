@@ -1,17 +1,25 @@
+import ClozeConfiguration
+import ClozeData
 import ClozeEncoder
 import ClozeMasking
+import ClozeObjectives
 import ClozeSequences
-import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
 /// A complete recipe for pretraining on text.
-public struct TextRecipe: MaskedRecipe {
+public typealias TextRecipe = Recipe<TextBody>
+
+/// The part of a recipe that is particular to text.
+public struct TextBody: MaskedBody {
+  /// The modality that it is for.
+  public typealias Kind = TextModality
+
   /// Where the text is and how it is divided.
   public struct Corpus: Codable, Sendable, Equatable {
     /// Files and folders of plain text and JSONL.
     public var paths: [String] = []
-    /// What counts as one document in a plain text file.
+    /// The unit that counts as one document in a plain text file.
     public var unit = "automatic"
     /// The field of a JSONL record that holds the text.
     public var field = "text"
@@ -24,62 +32,62 @@ public struct TextRecipe: MaskedRecipe {
     public init() {}
   }
 
-  /// Which tokenizer is used, or how one is trained.
+  /// The tokenizer that is used, or the way in which one is trained.
   public struct TokenizerChoice: Codable, Sendable, Equatable {
     /// A tokenizer or model folder; `nil`: a vocabulary is trained on the corpus.
     public var path: String?
     /// The size of a vocabulary to be trained.
     public var vocabularySize = 30_000
-    /// Whether upper and lower case differ.
+    /// True if upper and lower case differ.
     public var cased = false
-    /// How the vocabulary is trained: `pair` or `likelihood`.
+    /// The method by which the vocabulary is trained: `pair` or `likelihood`.
     public var method = "pair"
 
     /// The defaults.
     public init() {}
   }
 
-  /// The preset that this recipe began as.
-  public var recipe = "text"
-  /// Text.
-  public var modality = ModalityName<TextModality>()
-  /// All random numbers follow from it.
-  public var seed: UInt64 = 42
-  /// `f32`, `bf16` or `auto`.
-  public var precision = Precision.auto
   /// The text.
   public var data = Corpus()
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
-  /// How documents are cut into samples.
+  /// The way in which documents are cut into samples.
   public var samples = SampleConfiguration()
-  /// How tokens are hidden.
+  /// The way in which tokens are hidden.
   public var masking = MaskingConfiguration()
+  /// The objectives.
+  public var objectives = ObjectiveChoice.masked
   /// The most tokens of a batch.
   public var tokensPerBatch = 4096
   /// The encoder.
   public var encoder = EncoderConfiguration()
-  /// Steps, optimizer, schedule.
-  public var training = TrainingConfiguration()
-
-  /// The most tokens scored in one validation; the same ones each time.
-  public var validationTokens: Int { data.validationTokens }
 
   /// The defaults.
   public init() {}
 
-  /// All keys, optionals filled.
-  public static var schema: TextRecipe {
-    var recipe = TextRecipe()
-    recipe.tokenizer.path = ""
-    recipe.masking.maximumPerSequence = 1
-    recipe.training.selection.metric = ""
-    return recipe
-  }
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "data.paths": "files and folders of plain text and JSONL",
+    "data.unit": "what counts as one document in a plain text file",
+    "data.field": "the field of a JSONL record that holds the text",
+    "tokenizer.path": "a tokenizer or model folder; null: a vocabulary is trained on the data",
+    "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
+    "tokenizer.cased": "whether upper and lower case differ",
+    "tokenizer.method": "how pieces of words are found: frequent pairs or their likelihood",
+  ].merging(maskedSummaries) { text, _ in text }
+
+  /// The texts that name one of a few things.
+  public static let choices: [String: [String]] = [
+    "data.unit": TextUnit.allCases.map(\.rawValue),
+    "tokenizer.method": VocabularyTrainingOptions.Method.allCases.map(\.rawValue),
+  ]
+
+  /// Gives the tokenizer a path.
+  public mutating func fillOptionals() { tokenizer.path = "" }
 
   /// All that is wrong with the values.
-  public func validate() -> [String] {
-    var problems = maskedProblems(validationFraction: data.validationFraction)
+  public func problems() -> [String] {
+    var problems = maskedProblems()
     if data.paths.isEmpty { problems.append("data.paths is empty: give text with --data") }
     if TextUnit(rawValue: data.unit) == nil {
       let names = TextUnit.allCases.map(\.rawValue).joined(separator: ", ")
@@ -92,4 +100,32 @@ public struct TextRecipe: MaskedRecipe {
     }
     return problems
   }
+}
+
+extension TextBody {
+  /// The share of documents held out for validation.
+  public var validationFraction: Double { data.validationFraction }
+  /// The most tokens scored in one validation; the same ones each time.
+  public var validationTokens: Int { data.validationTokens }
+
+  /// Files and folders of plain text and JSONL.
+  public var dataPaths: [String] {
+    get { data.paths }
+    set { data.paths = newValue }
+  }
+
+  /// A tokenizer or model folder; nil: a vocabulary is trained on the text.
+  public var tokenizerPath: String? {
+    get { tokenizer.path }
+    set { tokenizer.path = newValue }
+  }
+
+  /// The size of a vocabulary to be trained.
+  public var vocabularySize: Int {
+    get { tokenizer.vocabularySize }
+    set { tokenizer.vocabularySize = newValue }
+  }
+
+  /// The size of the text in bytes.
+  public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 }

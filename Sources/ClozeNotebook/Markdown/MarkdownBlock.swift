@@ -2,19 +2,19 @@
 indirect enum MarkdownBlock: Equatable {
   /// A heading of level 1 to 6.
   case heading(level: Int, String)
-  /// Lines that run on.
+  /// Consecutive lines of text.
   case paragraph(String)
-  /// Text whose spaces and line ends count.
+  /// Text with significant spaces and line ends.
   case code(String)
-  /// A line across the page.
+  /// A horizontal rule.
   case rule
-  /// What somebody else said.
+  /// A block quote.
   case quote([MarkdownBlock])
-  /// Items with dots, or with numbers from `start` on; those of a tight list are not paragraphs.
+  /// Items with bullets, or with numbers from `start` on; those of a tight list are not paragraphs.
   case list(start: Int?, isTight: Bool, items: [[MarkdownBlock]])
-  /// Cells in rows.
+  /// A header and rows of cells.
   case table(header: [String], alignments: [Alignment?], rows: [[String]])
 
-  /// Where a column's cells stand.
+  /// The alignment of a column's cells.
   enum Alignment: String { case left, center, right }
 }

@@ -1,6 +1,6 @@
 import ClozeReport
 
-/// Turns the text of a paragraph into HTML: code, emphasis, links, pictures, escapes, line breaks.
+/// Converts the text of a paragraph to HTML: code, emphasis, links, pictures, escapes, line breaks.
 struct MarkdownInline {
   private let characters: [Character]
   private let picture: MarkdownRenderer.PictureSource
@@ -9,12 +9,12 @@ struct MarkdownInline {
   private var html = ""
   private var pending = ""
 
-  /// Emphasis and links within each other beyond this depth are text.
+  /// The depth beyond which nested emphasis and links are text.
   private static let mostDepth = 8
-  /// How many marks of the same sort may stand between the ends of a link or of emphasis, so that the
-  /// time grows with the length of the text only.
+  /// The maximum number of equal marks between the ends of a link or of emphasis, so that the time
+  /// is linear in the length of the text.
   private static let mostMarks = 64
-  /// How far the other end is looked for.
+  /// The maximum distance to search for the other end.
   private static let reach = 2000
 
   private init(
@@ -25,7 +25,7 @@ struct MarkdownInline {
     self.depth = depth
   }
 
-  /// `text` as HTML.
+  /// Returns `text` as HTML.
   static func html(
     _ text: some Sequence<Character>, _ picture: @escaping MarkdownRenderer.PictureSource,
     depth: Int = 0
@@ -53,7 +53,7 @@ struct MarkdownInline {
     pending = ""
   }
 
-  /// The element that begins here, if one does; the place is then behind it.
+  /// Returns the element that starts here, if there is one, and moves past it.
   private mutating func next() -> String? {
     switch characters[place] {
     case "\\": escape()
@@ -79,7 +79,7 @@ struct MarkdownInline {
     return HTML.escape(String(character))
   }
 
-  /// Two blanks before a line's end break the line.
+  /// Returns a line break for two blanks before a line's end.
   private mutating func lineBreak() -> String? {
     let isHard = pending.hasSuffix("  ")
     while pending.last == " " { pending.removeLast() }
@@ -103,7 +103,7 @@ struct MarkdownInline {
       }
       end += max(1, length)
     }
-    // No end: all these backticks are text, and none of them begins anything.
+    // Without a closing run, all these backticks are text and open nothing.
     pending += String(repeating: "`", count: count)
     place += count
     return ""
@@ -128,7 +128,7 @@ struct MarkdownInline {
     }
   }
 
-  /// Where `count` of `mark` close what they opened before `start`.
+  /// Returns the place where `count` of `mark` close the run opened before `start`.
   private func closing(_ mark: Character, _ count: Int, from start: Int) -> Int? {
     var index = start, marks = 0
     let limit = min(characters.count, start + Self.reach)
@@ -168,7 +168,7 @@ struct MarkdownInline {
     return "<a href=\"\(HTML.escape(target))\">\(HTML.escape(words))</a>"
   }
 
-  /// The words and the target of `[words](target "title")` at `start`, and where it ends.
+  /// Returns the words and the target of `[words](target "title")` at `start`, and its end.
   private func target(from start: Int) -> (text: ArraySlice<Character>, String, end: Int)? {
     guard let middle = matching("[", "]", from: start), middle + 1 < characters.count,
       characters[middle + 1] == "(", let end = matching("(", ")", from: middle + 1)
@@ -181,7 +181,7 @@ struct MarkdownInline {
     return (characters[start + 1..<middle], String(target), end + 1)
   }
 
-  /// Where the bracket that opens at `start` is closed.
+  /// Returns the place where the bracket opened at `start` is closed.
   private func matching(_ open: Character, _ close: Character, from start: Int) -> Int? {
     var level = 0, index = start
     let limit = min(characters.count, start + Self.reach)
@@ -200,7 +200,7 @@ struct MarkdownInline {
     return nil
   }
 
-  /// `<https://...>` and `<name@host>`.
+  /// Parses `<https://...>` and `<name@host>`.
   private mutating func address() -> String? {
     guard let end = characters[place...].prefix(2000).firstIndex(of: ">") else { return nil }
     let text = String(characters[place + 1..<end])
@@ -221,7 +221,8 @@ struct MarkdownInline {
     character.isLetter || character.isNumber
   }
 
-  /// Whether a link leads to the web, to a mailbox or to a file beside the page; nothing that runs.
+  /// True if a link leads to the web, to a mailbox or to a file beside the page, and so cannot run
+  /// anything.
   private static func isHarmless(_ target: String) -> Bool {
     guard let colon = target.firstIndex(of: ":") else { return true }
     let scheme = target[..<colon].lowercased()

@@ -1,20 +1,20 @@
-/// The beginning of an item of a list.
+/// The start of an item of a list.
 struct MarkdownItem {
-  /// The mark: `-`, `*`, `+`, `.` or `)`.
+  /// The marker: `-`, `*`, `+`, `.` or `)`.
   let sort: Character
   /// The number of a numbered item.
   let start: Int?
-  /// How far further lines of the item are indented at least.
+  /// The minimum indentation of the item's further lines.
   let width: Int
-  /// What stands behind the mark.
+  /// The text after the marker.
   let text: Substring
 }
 
-/// What a line of Markdown may begin.
+/// The constructs that a line of Markdown may start.
 extension Substring {
   var isBlank: Bool { allSatisfy(\.isWhitespace) }
 
-  /// Spaces at the beginning.
+  /// The number of leading spaces.
   var indent: Int { prefix { $0 == " " }.count }
 
   var trimmedStart: Substring { drop(while: \.isWhitespace) }
@@ -26,10 +26,10 @@ extension Substring {
     return text
   }
 
-  /// The line without up to `count` spaces at the beginning.
+  /// Returns the line without up to `count` leading spaces.
   func dedented(by count: Int) -> Substring { dropFirst(Swift.min(count, indent)) }
 
-  /// The heading that the line is: `#` to `######` and text.
+  /// The heading on the line: `#` to `######` and text.
   var heading: (level: Int, text: String)? {
     guard indent < 4 else { return nil }
     let body = trimmed, level = body.prefix { $0 == "#" }.count
@@ -43,28 +43,28 @@ extension Substring {
     return (level, String(inner))
   }
 
-  /// The level of the heading that the line makes of the paragraph above it.
+  /// The level of the heading that the line, as an underline, makes of the paragraph above it.
   var headingRule: Int? {
     let body = trimmed
     guard indent < 4, let first = body.first, body.allSatisfy({ $0 == first }) else { return nil }
     return first == "=" ? 1 : first == "-" ? 2 : nil
   }
 
-  /// Whether the line is a rule: three or more of `-`, `*` or `_`.
+  /// True if the line is a rule: three or more of `-`, `*` or `_`.
   var isRule: Bool {
     let marks = filter { !$0.isWhitespace }
     guard indent < 4, marks.count >= 3, let first = marks.first else { return false }
     return "-*_".contains(first) && marks.allSatisfy { $0 == first }
   }
 
-  /// What stands behind a `>`.
+  /// The text after a `>`.
   var quoted: Substring? {
     guard indent < 4, trimmedStart.first == ">" else { return nil }
     let text = trimmedStart.dropFirst()
     return text.first == " " ? text.dropFirst() : text
   }
 
-  /// The item of a list that begins on the line.
+  /// The list item that starts on the line.
   var item: MarkdownItem? {
     let indent = indent, body = dropFirst(indent)
     guard indent < 4, let first = body.first else { return nil }
@@ -73,14 +73,14 @@ extension Substring {
     guard (digits.isEmpty ? "-*+" : ".)").contains(mark), digits.count < 10 else { return nil }
     let rest = body.dropFirst(digits.count + 1)
     guard rest.isEmpty || rest.first?.isWhitespace == true else { return nil }
-    // More than four blanks behind the mark are code.
+    // More than four blanks after the marker are code.
     let gap = rest.indent > 4 || rest.isBlank ? 1 : Swift.max(1, rest.indent)
     return MarkdownItem(
       sort: mark, start: Int(digits), width: indent + digits.count + 1 + gap,
       text: rest.dropFirst(gap))
   }
 
-  /// The cells of a row, divided at `|` that no backslash precedes.
+  /// The cells of a row, split at each `|` without a backslash before it.
   var cells: [String] {
     var body = trimmed
     if body.first == "|" { body = body.dropFirst() }
@@ -98,7 +98,8 @@ extension Substring {
     return cells.map { String($0[...].trimmed) }
   }
 
-  /// The alignments of the columns under whose names the line stands: `---`, `:--`, `--:`, `:-:`.
+  /// The alignments of the columns, if the line is the rule below a table's header: `---`, `:--`,
+  /// `--:`, `:-:`.
   var tableRule: [MarkdownBlock.Alignment?]? {
     guard contains("-"), allSatisfy({ "|-: \t".contains($0) }) else { return nil }
     let cells = cells

@@ -1,11 +1,12 @@
-/// Divides Markdown into blocks: the common part of CommonMark 0.31, and tables. Raw HTML and
+/// Parses Markdown into blocks: the common part of CommonMark 0.31, and tables. Raw HTML and
 /// references are text.
 struct MarkdownParser {
   private let lines: [Substring]
   private let depth: Int
   private var place = 0
 
-  /// Quotes and lists within each other beyond this depth are text: nothing may exhaust the stack.
+  /// The depth beyond which nested quotes and lists are text, so that nothing can exhaust the
+  /// stack.
   private static let mostDepth = 16
 
   init(_ lines: [Substring], depth: Int = 0) {
@@ -13,7 +14,7 @@ struct MarkdownParser {
     self.depth = depth
   }
 
-  /// The blocks of `text`.
+  /// Returns the blocks of `text`.
   static func blocks(_ text: String) -> [MarkdownBlock] {
     var parser = MarkdownParser(
       text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" })
@@ -71,7 +72,7 @@ struct MarkdownParser {
   private mutating func quote() -> MarkdownBlock {
     var inner: [Substring] = []
     while place < lines.count, !lines[place].isBlank {
-      // A line that goes on with a paragraph needs no mark.
+      // A line that continues a paragraph needs no mark.
       guard let text = lines[place].quoted ?? (endsParagraph(at: place) ? nil : lines[place])
       else { break }
       inner.append(text)
@@ -102,7 +103,7 @@ struct MarkdownParser {
     return .list(start: first.start, isTight: isTight, items: items)
   }
 
-  /// Whether the line at `index` belongs to `item`, of which `inner` was read.
+  /// True if the line at `index` belongs to `item`, of which `inner` has been read.
   private func belongs(at index: Int, to item: MarkdownItem, _ inner: [Substring]) -> Bool {
     let line = lines[index]
     if line.isBlank || line.indent >= item.width { return true }
@@ -139,12 +140,13 @@ struct MarkdownParser {
     return .paragraph(text.joined(separator: "\n"))
   }
 
-  /// Whether something else than a paragraph begins at the line `index`.
+  /// True if something other than a paragraph starts at the line `index`.
   private func endsParagraph(at index: Int) -> Bool {
     let line = lines[index]
     if line.heading != nil || line.isRule || Fence(opening: String(line)) != nil { return true }
     guard depth < Self.mostDepth else { return false }
-    // Only a list that begins with 1 breaks a paragraph, so that a year at a line's start does not.
+    // Only a list that starts with 1 interrupts a paragraph, so that a year at the start of a line
+    // does not.
     return line.quoted != nil || line.item.map { ($0.start ?? 1) == 1 && !$0.text.isBlank } ?? false
   }
 }

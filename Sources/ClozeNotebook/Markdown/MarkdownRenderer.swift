@@ -1,23 +1,24 @@
 import ClozeReport
 import Foundation
 
-/// Turns Markdown into HTML in which everything that must be is escaped and nothing runs.
+/// Converts Markdown to HTML that is fully escaped and contains nothing executable.
 ///
-/// It knows headings, paragraphs, emphasis, code, lists, links, pictures, tables, quotes and rules.
-/// HTML in the text is shown as text.
+/// It supports headings, paragraphs, emphasis, code, lists, links, pictures, tables, quotes and
+/// rules. HTML in the text is shown as text.
 public struct MarkdownRenderer {
-  /// The bytes of the picture that a link names, or nil where the page cannot hold it.
+  /// A function that returns the bytes of the picture that a link names, or nil if the page cannot
+  /// hold it.
   public typealias PictureSource = (_ target: String) -> (bytes: [UInt8], form: HTMLPictureForm)?
 
   private let picture: PictureSource
 
-  /// A renderer that puts the pictures which `picture` finds into the page.
+  /// Makes a renderer that embeds the pictures found by `picture`.
   public init(picture: @escaping PictureSource = { _ in nil }) { self.picture = picture }
 
-  /// `markdown` as HTML.
+  /// Returns `markdown` as HTML.
   public func html(_ markdown: String) -> String { html(MarkdownParser.blocks(markdown)) }
 
-  /// A picture as an element that holds it.
+  /// Returns an element with an embedded picture.
   static func image(_ bytes: [UInt8], _ form: HTMLPictureForm, description: String) -> String {
     let data = Data(bytes).base64EncodedString()
     return "<img alt=\"\(HTML.escape(description))\" src=\"data:\(form.rawValue);base64,\(data)\">"

@@ -1,17 +1,18 @@
 import Foundation
 
-/// The directions in which vectors differ most (Pearson 1901; Hotelling 1933).
+/// The directions of greatest variance of vectors (Pearson 1901; Hotelling 1933).
 public struct PrincipalComponents: Sendable {
-  /// Each vector's place along each component, the largest component first.
+  /// Each vector's coordinates along the components, the largest component first.
   public let coordinates: [[Double]]
   /// The share of all variance that each component explains.
   public let explained: [Double]
 
-  /// Projects `vectors`, which are equally long, on their `count` largest components.
+  /// Projects `vectors`, which have equal lengths, onto their `count` largest components.
   ///
-  /// Subspace iteration with a Rayleigh-Ritz step (Golub and Van Loan, section 8.2) on the covariance
-  /// matrix, from a fixed start; a component points to where its largest element is positive, so that
-  /// the same vectors always have the same map. Numbers that are not finite count as 0.
+  /// Subspace iteration with a Rayleigh-Ritz step (Golub and Van Loan, section 8.2) on the
+  /// covariance matrix, from a fixed start. The sign of a component makes its largest element
+  /// positive, so that the same vectors always give the same map. Numbers that are not finite count
+  /// as 0.
   public init(_ vectors: [[Float]], count: Int) {
     let width = vectors.first?.count ?? 0
     guard width > 0 else {
@@ -35,7 +36,7 @@ public struct PrincipalComponents: Sendable {
     return rows.map { row in zip(row, mean).map { $0 - $1 } }
   }
 
-  /// The sum of outer products [C, C], divided by their number.
+  /// Returns the sum of outer products [C, C], divided by their number.
   private static func covariance(_ rows: [[Double]], _ width: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: width * width)
     sums.withUnsafeMutableBufferPointer { sums in
@@ -81,11 +82,11 @@ public struct PrincipalComponents: Sendable {
     }
   }
 
-  /// The `count` largest eigenvalues and their eigenvectors; zeros where there are fewer.
+  /// Returns the `count` largest eigenvalues and their eigenvectors; zeros if there are fewer.
   private static func largest(
     _ matrix: [Double], _ width: Int, _ count: Int
   ) -> (values: [Double], vectors: [[Double]]) {
-    // More vectors than wanted make the wanted ones settle sooner.
+    // Additional vectors make the wanted ones converge faster.
     var basis = orthonormal(start(width, min(width, count + 6)))
     var values = [Double](repeating: 0, count: basis.count)
     for _ in 0..<500 {
@@ -105,7 +106,7 @@ public struct PrincipalComponents: Sendable {
     )
   }
 
-  /// Vectors that are in no special direction: multiples of the golden ratio modulo 1.
+  /// Returns vectors in generic directions: multiples of the golden ratio modulo 1.
   private static func start(_ width: Int, _ count: Int) -> [[Double]] {
     (0..<count).map { row in
       (0..<width).map { column in
@@ -123,7 +124,8 @@ public struct PrincipalComponents: Sendable {
     return sum
   }
 
-  /// Gram and Schmidt's vectors, made orthogonal twice for accuracy; zero where one depends on others.
+  /// Orthonormalises by Gram-Schmidt, twice for accuracy; a vector that depends on others becomes
+  /// zero.
   private static func orthonormal(_ vectors: [[Double]]) -> [[Double]] {
     vectors.reduce(into: [[Double]]()) { basis, vector in
       var vector = vector
@@ -140,7 +142,7 @@ public struct PrincipalComponents: Sendable {
     }
   }
 
-  /// `vector`, turned so that its largest element is positive.
+  /// Returns `vector` with the sign that makes its largest element positive.
   private static func signed(_ vector: [Double]) -> [Double] {
     let largest = vector.max { abs($0) < abs($1) } ?? 0
     return largest < 0 ? vector.map { -$0 } : vector

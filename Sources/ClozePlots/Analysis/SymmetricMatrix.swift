@@ -3,7 +3,7 @@ import Foundation
 /// Eigenvalues and eigenvectors of small symmetric matrices by Jacobi rotations (Golub and Van Loan,
 /// Matrix Computations, section 8.5).
 enum SymmetricMatrix {
-  /// The eigenvalues of `matrix`, largest first, and the eigenvector of each.
+  /// Returns the eigenvalues of `matrix`, largest first, and the eigenvector of each.
   static func eigen(_ matrix: [[Double]]) -> (values: [Double], vectors: [[Double]]) {
     var a = matrix
     let count = a.count
@@ -25,8 +25,8 @@ enum SymmetricMatrix {
     return (order.map { a[$0][$0] }, order.map { vectors[$0] })
   }
 
-  /// Turns rows and columns p and q so that the element between them becomes 0. Rows of `vectors` are
-  /// eigenvectors in the making.
+  /// Rotates rows and columns p and q so that the element between them becomes 0. The rows of
+  /// `vectors` converge to the eigenvectors.
   private static func rotate(
     _ a: inout [[Double]], _ vectors: inout [[Double]], _ p: Int, _ q: Int
   ) {

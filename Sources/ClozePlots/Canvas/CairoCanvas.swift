@@ -10,7 +10,7 @@ final class CairoCanvas: Canvas {
   private static let axisWidth = 1.0
   private static let dotRadius = 1.6
 
-  /// Draws on `context`, one unit of which is `1 / scale` of a point.
+  /// Makes a canvas on `context`, one unit of which is `1 / scale` of a point.
   init(_ context: OpaquePointer, scale: Double) {
     self.context = context
     resolution = 1 / scale
@@ -68,7 +68,7 @@ final class CairoCanvas: Canvas {
     cairo_save(context)
     cairo_translate(context, place.x, place.y)
     if isTurned { cairo_rotate(context, -.pi / 2) }
-    // A third of the size above the base line is the middle of capitals and digits.
+    // A third of the size above the baseline is the middle of capitals and digits.
     cairo_move_to(context, start, Self.size(role) * 0.35)
     cairo_show_text(context, CairoText.safe(text))
     cairo_restore(context)
@@ -150,7 +150,7 @@ final class CairoCanvas: Canvas {
 
   func cell(_ rectangle: Rectangle, level: Double?) {
     use(level.map(Palette.heat) ?? .gap)
-    // Without smoothing no background shines through between cells.
+    // Without antialiasing no background shines through between cells.
     cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE)
     cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
     cairo_fill(context)

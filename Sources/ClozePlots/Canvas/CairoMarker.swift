@@ -1,6 +1,6 @@
 import CCairo
 
-/// The outlines of markers, of about the same area.
+/// The outlines of markers, of about equal area.
 enum CairoMarker {
   static func path(_ marker: Marker, _ center: Point, _ radius: Double, _ context: OpaquePointer) {
     switch marker {
@@ -31,9 +31,10 @@ enum CairoMarker {
   }
 }
 
-/// Text as Cairo takes it.
+/// Prepares text for Cairo.
 enum CairoText {
-  /// `text` up to where C would end it, with control characters replaced: they have no glyphs.
+  /// Returns `text` up to its first NUL, with control characters replaced, since they have no
+  /// glyphs.
   static func safe(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
     else { return text }

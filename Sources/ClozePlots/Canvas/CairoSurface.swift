@@ -1,10 +1,10 @@
 import CCairo
 
-/// What keeps a picture from being made.
+/// A failure to make a picture.
 public enum PlotError: Error, Equatable, CustomStringConvertible {
   /// A side is too short or too long.
   case badSize(width: Int, height: Int)
-  /// The drawing library refused, with its reason.
+  /// The drawing library failed, with its reason.
   case cannotDraw(reason: String)
 
   /// One line: what is wrong, and what to do.
@@ -18,11 +18,11 @@ public enum PlotError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Bytes that Cairo hands over piece by piece.
+/// Collects the bytes that Cairo writes piece by piece.
 final class CairoSink {
   private(set) var bytes: [UInt8] = []
 
-  /// Takes a piece; `closure` is an unretained sink.
+  /// Writes a piece; `closure` is an unretained sink.
   static let write: cairo_write_func_t = { closure, data, length in
     guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
     Unmanaged<CairoSink>.fromOpaque(closure).takeUnretainedValue().bytes
@@ -35,12 +35,13 @@ final class CairoSink {
 
 /// A Cairo surface for one picture.
 struct CairoSurface {
-  /// The picture that `draw` makes, as PNG.
+  /// Returns the picture drawn by `draw`, as PNG.
   static func png(_ width: Int, _ height: Int, draw: (OpaquePointer) -> Void) throws -> [UInt8] {
     let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
     defer { cairo_surface_destroy(surface) }
     try paint(on: surface, draw)
     let sink = CairoSink()
+    // Cairo does not retain the sink.
     let status = withExtendedLifetime(sink) {
       cairo_surface_write_to_png_stream(surface, CairoSink.write, sink.pointer)
     }
@@ -48,9 +49,10 @@ struct CairoSurface {
     return sink.bytes
   }
 
-  /// The picture that `draw` makes, as SVG.
+  /// Returns the picture drawn by `draw`, as SVG.
   static func svg(_ width: Int, _ height: Int, draw: (OpaquePointer) -> Void) throws -> [UInt8] {
     let sink = CairoSink()
+    // Cairo does not retain the sink.
     return try withExtendedLifetime(sink) {
       let surface = cairo_svg_surface_create_for_stream(
         CairoSink.write, sink.pointer, Double(width), Double(height))

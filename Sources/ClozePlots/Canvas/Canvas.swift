@@ -1,13 +1,13 @@
-/// What distinguishes a series: numbers that choose its colour and marker, its dash, and the character
-/// that it has in text.
+/// The appearance of a series: numbers that choose its colour and marker, its dash, and its
+/// character in text.
 struct Look: Equatable {
   var index: Int
   var color: Int
   var dash: Int
-  /// Behind others.
+  /// True if it is drawn faintly behind others.
   var isFaint = false
 
-  /// The look of the series in place `index`.
+  /// Makes the look of the series at `index`.
   init(_ series: Series, index: Int) {
     self.index = index
     color = abs(series.color ?? index)
@@ -15,24 +15,24 @@ struct Look: Equatable {
   }
 }
 
-/// Where a text stands relative to its place.
+/// The position of a text relative to its anchor point.
 enum Anchor {
   case left, center, right
 }
 
-/// What charts are drawn on. Places are in the unit of its `measures`.
+/// A surface that charts are drawn on. Places are in the unit of its `measures`.
 protocol Canvas: AnyObject {
   var measures: Measures { get }
-  /// The width of what can be told apart along a line.
+  /// The smallest distance that is visible along a line.
   var resolution: Double { get }
 
   /// Draws one line of text whose middle line is at `place`.
   func text(_ text: String, at place: Point, _ anchor: Anchor, _ role: TextRole, isTurned: Bool)
   /// Draws the axes at the left and lower edge of `plot`, with their marks.
   func axes(_ plot: Rectangle, x: [ChartLayout.Tick], y: [ChartLayout.Tick])
-  /// Draws a line through `points` that ends at the edges of `clip`.
+  /// Draws a line through `points`, clipped to `clip`.
   func line(_ points: [Point], _ look: Look, clip: Rectangle)
-  /// Draws a marker at each of `points`, which lie in `clip`; `count` are in the chart.
+  /// Draws a marker at each of `points`, which lie in `clip`; the whole chart has `count` of them.
   func markers(_ points: [Point], _ look: Look, count: Int, clip: Rectangle)
   /// Draws a filled bar, which lies in `clip`.
   func bar(_ rectangle: Rectangle, _ look: Look, clip: Rectangle)
@@ -42,6 +42,6 @@ protocol Canvas: AnyObject {
   func dot(_ place: Point, level: Double?)
   /// Draws an edge around a heat map.
   func edge(_ rectangle: Rectangle)
-  /// Draws what a series of `shape` looks like.
+  /// Draws a sample of a series of `shape`.
   func sample(_ rectangle: Rectangle, _ look: Look, _ shape: Series.Shape)
 }

@@ -3,7 +3,7 @@ import ClozeReport
 /// The cells of a drawing in text.
 struct CellGrid {
   private struct Cell {
-    /// Nothing: the second half of a wide character.
+    /// The character; nil in the second half of a wide one.
     var character: Character? = " "
     /// Braille dots, as the low eight bits of their code point.
     var dots: UInt8 = 0
@@ -25,7 +25,7 @@ struct CellGrid {
     (0..<width).contains(x) && (0..<height).contains(y) ? y * width + x : nil
   }
 
-  /// Puts one character of one cell.
+  /// Sets one character of one cell.
   mutating func put(
     _ character: Character, x: Int, y: Int, color: Int? = nil, isBold: Bool = false
   ) {
@@ -33,7 +33,7 @@ struct CellGrid {
     cells[index] = Cell(character: character, color: color, isBold: isBold)
   }
 
-  /// Puts text from left to right, cut off at the edge.
+  /// Writes text from left to right, cut off at the edge.
   mutating func put(_ text: String, x: Int, y: Int, isBold: Bool) {
     var column = x
     for character in text {
@@ -46,7 +46,7 @@ struct CellGrid {
     }
   }
 
-  /// Sets the dot in column `x` of two and row `y` of four to a cell.
+  /// Sets the dot in column `x`, at two per cell, and row `y`, at four per cell.
   mutating func dot(x: Int, y: Int, _ color: Int) {
     guard x >= 0, y >= 0, let index = index(x / 2, y / 4) else { return }
     // Dots 1 to 3 and 7 are the left column, 4 to 6 and 8 the right one (Unicode, block 2800).
@@ -56,7 +56,7 @@ struct CellGrid {
     cells[index].color = color
   }
 
-  /// The lines, without spaces at their ends and empty ones at the end.
+  /// Returns the lines, without trailing spaces and trailing empty lines.
   func text(hasColor: Bool) -> String {
     let isUsed = { (cell: Cell) in cell.character != " " || cell.dots != 0 }
     let rows = (cells.lastIndex(where: isUsed) ?? -1) / width + 1
@@ -87,7 +87,7 @@ struct CellGrid {
 }
 
 extension Figure {
-  /// The figure as text of `width` columns, `height` rows for each row of charts.
+  /// Returns the figure as text of `width` columns, with `height` rows for each row of charts.
   public func text(width: Int, height: Int, style: TextStyle) -> String {
     let width = min(max(width, 20), 1000), height = min(max(height, 8), 1000)
     let total = min(height * max(1, rows), 4000) + (title.isEmpty ? 0 : 1)

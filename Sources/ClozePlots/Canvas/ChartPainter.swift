@@ -4,7 +4,8 @@ struct ChartPainter {
   let layout: ChartLayout
   let canvas: any Canvas
 
-  /// Up to so many points of a line have markers; of more, so many do.
+  /// The maximum number of points of a line that all have markers, and the number of markers of
+  /// longer lines.
   private static let markerLimit = 25, sparseMarkers = 7
 
   /// Draws everything.
@@ -69,7 +70,7 @@ struct ChartPainter {
     }
   }
 
-  /// The parts of a line between its gaps.
+  /// Draws the parts of a line between its gaps.
   private func lines(_ points: [ChartPoint], _ look: Look, hasMarkers: Bool) {
     var marked: [Point] = []
     let parts = points.map(layout.place).split(whereSeparator: { $0 == nil })
@@ -86,8 +87,8 @@ struct ChartPainter {
     canvas.markers(marked, look, count: marked.count, clip: layout.plot)
   }
 
-  /// The points of a line that get a marker: all of a few, and of many some that are spread evenly
-  /// and differ from series to series.
+  /// Returns the points of a line that get a marker: all of a few; of many, some at even distances
+  /// that differ from series to series.
   private func sparse(_ places: [Point], _ look: Look) -> [Point] {
     guard places.count > Self.markerLimit else { return places }
     guard chart.series.count > 1 else { return [] }

@@ -53,7 +53,8 @@ struct FigurePainter {
     }
   }
 
-  /// What the widest labels of a column's charts take, so that their plot areas are in line.
+  /// Returns the width of the widest labels of a column's charts, so that their plot areas are
+  /// aligned.
   private func left(ofColumn column: Int, _ frames: [Rectangle]) -> Double {
     figure.charts.indices
       .filter { $0 % figure.columns == column && figure.charts[$0].hasAxes }

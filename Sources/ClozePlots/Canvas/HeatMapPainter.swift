@@ -1,6 +1,6 @@
 import Foundation
 
-/// Draws heat maps of the same rows and columns in a grid, with one key of colours.
+/// Draws heat maps of the same rows and columns in a grid, with a common colour key.
 struct HeatMapPainter {
   let charts: [Chart]
   let columns: Int
@@ -14,7 +14,8 @@ struct HeatMapPainter {
     HeatMapLayouter(
       chart: charts[index], map: maps[index], measures: measures,
       showsRows: index % columns == 0,
-      // The last row may be short; the charts above its gap are the lowest of their columns.
+      // The last row may be short; above its gap, the charts of the row before are the lowest of
+      // their columns.
       showsColumns: index + columns >= charts.count)
   }
 
@@ -48,7 +49,7 @@ struct HeatMapPainter {
       first, Rectangle(x: frame.x + used, y: frame.y + top, width: key, height: plot.height))
   }
 
-  /// The largest plot area whose cells are as high as wide.
+  /// Returns the largest plot area with square cells.
   private func plotSize(_ map: HeatMap, _ wide: Double, _ high: Double) -> Rectangle {
     let rows = Double(max(1, map.rows.count)), columns = Double(max(1, map.columnLabels.count))
     let cell = max(0, min(wide / columns, high / rows * measures.aspect))

@@ -1,17 +1,17 @@
-/// A colour by its shares of red, green and blue, from 0 to 1.
+/// A colour by its red, green and blue components, from 0 to 1.
 struct Color: Equatable {
   var red: Double
   var green: Double
   var blue: Double
 
-  /// The colour 0xRRGGBB.
+  /// Makes the colour 0xRRGGBB.
   init(_ code: Int) {
     red = Double(code >> 16 & 0xFF) / 255
     green = Double(code >> 8 & 0xFF) / 255
     blue = Double(code & 0xFF) / 255
   }
 
-  /// The colour `share` of the way from this one to `other`.
+  /// Returns the colour at `share` of the way from this one to `other`.
   func mixed(_ other: Color, _ share: Double) -> Color {
     var color = self
     color.red += (other.red - red) * share
@@ -30,17 +30,17 @@ struct Color: Equatable {
   static let gap = Color(0xD9D4CF)
 }
 
-/// Colours, dashes, markers and characters that tell series apart, also without seeing colours.
+/// Colours, dashes, markers and characters that distinguish series even without colour vision.
 enum Palette {
-  /// Colours that people with any colour vision can tell apart (Okabe and Ito 2008), without the
-  /// yellow that is too light for lines on white, and grey for black.
+  /// Colours distinguishable with any colour vision (Okabe and Ito 2008), without the yellow that
+  /// is too light for lines on white, and with grey for black.
   private static let colors = [
     0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x5A5A5A,
   ].map(Color.init)
-  /// The nearest of a terminal's 256 colours that can be read on black and on white.
+  /// The nearest of a terminal's 256 colours that are legible on black and on white.
   private static let terminalColors = [32, 202, 35, 170, 178, 75, 244]
-  /// Lengths of lines and gaps, in line widths; a number that has no divisor in common with the
-  /// colours', so that colour and dash together repeat late.
+  /// Lengths of lines and gaps, in line widths. Their number is coprime to that of the colours, so
+  /// that combinations of colour and dash repeat late.
   private static let dashes: [[Double]] = [
     [], [5, 2.5], [1.2, 1.8], [7, 2, 1.2, 2], [10, 3],
   ]
@@ -60,11 +60,11 @@ enum Palette {
     return all[look.index % all.count]
   }
 
-  /// The stops of a heat map's colours: ever darker, so that the order shows in grey too.
+  /// The stops of a heat map's colours: ever darker, so that the order is visible in grey too.
   private static let ramp = [0xFFFFFF, 0xD6E6F4, 0x8DC0DD, 0x3E8EC4, 0x15569C, 0x0A2A5E]
     .map(Color.init)
 
-  /// The colour of a `level` from 0 to 1.
+  /// Returns the colour of a `level` from 0 to 1.
   static func heat(_ level: Double) -> Color {
     let place = min(max(level, 0), 1) * Double(ramp.count - 1)
     let stop = min(Int(place), ramp.count - 2)

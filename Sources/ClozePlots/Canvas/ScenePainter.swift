@@ -1,4 +1,4 @@
-/// Draws points in space, the far ones first.
+/// Draws points in space, the farthest first.
 struct ScenePainter {
   let chart: Chart
   let scene: Scene
@@ -15,7 +15,7 @@ struct ScenePainter {
     }
     let plot = Rectangle(
       x: frame.x, y: frame.y + top, width: frame.width, height: max(1, frame.height - top))
-    // A unit of a terminal is higher than wide.
+    // A cell of a terminal is higher than wide.
     let size = min(plot.width, plot.height * measures.aspect) / 2 / max(scene.radius, 1e-30)
     for dot in scene.seen {
       let place = Point(

@@ -1,20 +1,20 @@
 import ClozeReport
 
-/// How a drawing in text may look.
+/// The permitted appearance of a drawing in text.
 public struct TextStyle: Equatable, Sendable {
-  /// Whether characters beyond ASCII may be used.
+  /// True if characters beyond ASCII may be used.
   public var isUnicode: Bool
-  /// Whether colours may be used.
+  /// True if colours may be used.
   public var hasColor: Bool
 
-  /// A style.
+  /// Makes a style.
   public init(isUnicode: Bool, hasColor: Bool) {
     (self.isUnicode, self.hasColor) = (isUnicode, hasColor)
   }
 }
 
-/// Draws with characters, in cells. Lines are braille dots, eight to a cell, where colours or there
-/// being only one series tell them apart; else each series has a character.
+/// Draws with characters, in cells. Lines are braille dots, eight to a cell, if colours distinguish
+/// them or there is only one series; otherwise each series has a character.
 final class TerminalCanvas: Canvas {
   let measures: Measures
   var resolution: Double { hasDots ? 0.5 : 1 }
@@ -71,7 +71,7 @@ final class TerminalCanvas: Canvas {
   }
 
   func line(_ points: [Point], _ look: Look, clip: Rectangle) {
-    // A faint line cannot be told from another in cells.
+    // In cells a faint line cannot be distinguished from another.
     guard !look.isFaint else { return }
     for (start, end) in zip(points, points.dropFirst()) {
       let steps = max(abs(end.x - start.x) / resolution, abs(end.y - start.y) / resolution * 2)
@@ -85,7 +85,7 @@ final class TerminalCanvas: Canvas {
     }
   }
 
-  /// One dot, or one character, at a place that may lie on the edge of `clip`.
+  /// Draws one dot, or one character, at a place that may lie on the edge of `clip`.
   private func mark(_ place: Point, _ look: Look, _ clip: Rectangle) {
     let place = Point(
       x: min(max(place.x, clip.x), clip.right - 0.01),

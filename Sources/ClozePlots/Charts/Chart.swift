@@ -1,6 +1,6 @@
-/// What is to be seen, as a value: the same chart becomes PNG, SVG or text.
+/// A chart as a value, which can be drawn as PNG, SVG or text.
 public struct Chart: Equatable, Sendable {
-  /// What is drawn between the axes.
+  /// The content between the axes.
   public enum Content: Equatable, Sendable {
     /// Lines, points and bars.
     case series([Series])
@@ -10,48 +10,48 @@ public struct Chart: Equatable, Sendable {
     case scene(Scene)
   }
 
-  /// The line above; empty for none.
+  /// The title above; empty for none.
   public var title: String
   /// The horizontal axis.
   public var x: Axis
   /// The vertical axis.
   public var y: Axis
-  /// What is drawn.
+  /// The content.
   public var content: Content
 
-  /// A chart of lines, points and bars.
+  /// Makes a chart of lines, points and bars.
   public init(title: String = "", x: Axis, y: Axis, series: [Series]) {
     (self.title, self.x, self.y, content) = (title, x, y, .series(series))
   }
 
-  /// A chart of a matrix; the axes have titles only, no numbers.
+  /// Makes a chart of a matrix; the axes have titles but no numbers.
   public init(title: String = "", x: Axis, y: Axis, heatMap: HeatMap) {
     (self.title, self.x, self.y, content) = (title, x, y, .heatMap(heatMap))
   }
 
-  /// A chart of points in space, without axes.
+  /// Makes a chart of points in space, without axes.
   public init(title: String = "", scene: Scene) {
     (self.title, x, y, content) = (title, Axis(""), Axis(""), .scene(scene))
   }
 
-  /// The series, where the chart has any.
+  /// The series; empty if the chart has none.
   var series: [Series] {
     if case .series(let series) = content { series } else { [] }
   }
 
-  /// The matrix, where the chart has one.
+  /// The matrix, if the chart has one.
   var heatMap: HeatMap? {
     if case .heatMap(let map) = content { map } else { nil }
   }
 }
 
 extension Chart {
-  /// The points in space, where the chart has any.
+  /// The points in space, if the chart has any.
   var scene: Scene? {
     if case .scene(let scene) = content { scene } else { nil }
   }
 
-  /// Whether there are axes with numbers.
+  /// True if there are axes with numbers.
   var hasAxes: Bool {
     if case .series = content { true } else { false }
   }
@@ -59,22 +59,22 @@ extension Chart {
 
 /// One of a chart's two axes.
 public struct Axis: Equatable, Sendable {
-  /// How values become places.
+  /// The mapping from values to positions.
   public enum Scale: Equatable, Sendable {
-    /// Equal differences are equally long.
+    /// Equal differences have equal lengths.
     case linear
-    /// Equal ratios are equally long; what is not positive has no place.
+    /// Equal ratios have equal lengths; values that are not positive have no position.
     case log
   }
 
-  /// What is measured.
+  /// The quantity.
   public var label: String
-  /// In what it is measured, where it has a unit.
+  /// The unit, if there is one.
   public var unit: String?
-  /// How values become places.
+  /// The mapping from values to positions.
   public var scale: Scale
 
-  /// An axis for `label`.
+  /// Makes an axis for `label`.
   public init(_ label: String, unit: String? = nil, scale: Scale = .linear) {
     (self.label, self.unit, self.scale) = (label, unit, scale)
   }
@@ -83,43 +83,43 @@ public struct Axis: Equatable, Sendable {
   var title: String { unit.map { label.isEmpty ? $0 : "\(label) (\($0))" } ?? label }
 }
 
-/// A place in a chart, in the units of its axes. What is not finite is a gap.
+/// A point in a chart, in the units of its axes. A value that is not finite is a gap.
 public struct ChartPoint: Equatable, Sendable {
   /// Along the horizontal axis.
   public var x: Double
   /// Along the vertical axis.
   public var y: Double
 
-  /// The point (x, y).
+  /// Makes the point (x, y).
   public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
 }
 
 /// Points that belong together and share a colour, a dash and a marker.
 public struct Series: Equatable, Sendable {
-  /// How the points are shown.
+  /// The way the points are drawn.
   public enum Shape: Equatable, Sendable {
     /// Joined in their order.
     case line
-    /// Each by itself.
+    /// Separate points.
     case points
-    /// A bar from 0 for each, from its x to x + width.
+    /// A bar from 0 for each point, from its x to x + width.
     case bars(width: Double)
   }
 
-  /// What the legend says.
+  /// The name in the legend.
   public var name: String
   /// The points.
   public var points: [ChartPoint]
-  /// How they are shown.
+  /// The way they are drawn.
   public var shape: Shape
-  /// Points joined by a faint line behind, such as values before smoothing.
+  /// Points joined by a faint line in the background, such as values before smoothing.
   public var background: [ChartPoint]
-  /// Series of one number here share colour and marker; nil: those of its place in the chart.
+  /// Series with the same number share colour and marker; nil for those of its place in the chart.
   public var color: Int?
-  /// Series of one number here share the dash; nil: that of its place in the chart.
+  /// Series with the same number share the dash; nil for that of its place in the chart.
   public var dash: Int?
 
-  /// A series called `name`.
+  /// Makes a series called `name`.
   public init(
     _ name: String, _ points: [ChartPoint], shape: Shape = .line, background: [ChartPoint] = [],
     color: Int? = nil, dash: Int? = nil
@@ -131,16 +131,16 @@ public struct Series: Equatable, Sendable {
 
 /// A matrix shown as colours, its first row at the top.
 public struct HeatMap: Equatable, Sendable {
-  /// The rows, equally long.
+  /// The rows, of equal lengths.
   public var rows: [[Double]]
   /// One label per row.
   public var rowLabels: [String]
   /// One label per column.
   public var columnLabels: [String]
-  /// The values at the two ends of the colours.
+  /// The values at the two ends of the colour scale.
   public var range: ClosedRange<Double>
 
-  /// A matrix whose rows and columns have labels.
+  /// Makes a heat map of a matrix with labels of rows and columns.
   public init(
     rows: [[Double]], rowLabels: [String], columnLabels: [String], range: ClosedRange<Double>
   ) {
@@ -151,7 +151,7 @@ public struct HeatMap: Equatable, Sendable {
     self.range = range
   }
 
-  /// Where `value` lies in the range, from 0 to 1; nil where it is not finite.
+  /// Returns the position of `value` in the range, from 0 to 1; nil if it is not finite.
   func level(_ value: Double) -> Double? {
     let width = range.upperBound - range.lowerBound
     guard value.isFinite, width > 0 else { return value.isFinite ? 0 : nil }
@@ -159,22 +159,22 @@ public struct HeatMap: Equatable, Sendable {
   }
 }
 
-/// Charts beside and below each other. Heat maps in one figure share the labels at its left end and
-/// its lower end, and the key of colours, so they should have the same rows, columns and range.
+/// Charts in a grid. Heat maps in one figure share the labels at its left and lower edge and the
+/// colour key, so they should have the same rows, columns and range.
 public struct Figure: Equatable, Sendable {
-  /// The line above all charts; empty for none.
+  /// The title above all charts; empty for none.
   public var title: String
   /// The charts, row by row.
   public var charts: [Chart]
-  /// How many stand side by side.
+  /// The number of charts side by side.
   public var columns: Int
 
-  /// Charts in rows of `columns`.
+  /// Makes a figure of charts in rows of `columns`.
   public init(title: String = "", charts: [Chart], columns: Int = 1) {
     (self.title, self.charts, self.columns) = (title, charts, max(1, columns))
   }
 
-  /// A figure of one chart.
+  /// Makes a figure of one chart.
   public init(_ chart: Chart) { self.init(charts: [chart]) }
 
   /// The number of rows of charts.

@@ -1,12 +1,12 @@
-/// How values are distributed: counts in intervals of one width.
+/// The distribution of values: counts in intervals of equal width.
 public struct Histogram: Equatable, Sendable {
-  /// Where the first interval begins.
+  /// The lower end of the first interval.
   public let start: Double
   /// The intervals' width.
   public let width: Double
-  /// How many values each holds; the last holds its upper end too.
+  /// The number of values in each interval; the last includes its upper end.
   public let counts: [Int]
-  /// How many values are not finite.
+  /// The number of values that are not finite.
   public let outside: Int
 
   /// Counts `values` in `bins` intervals between the smallest and the largest.
@@ -20,7 +20,7 @@ public struct Histogram: Equatable, Sendable {
       (start, width, counts) = (0, 1, [])
       return
     }
-    // Half the ends first: the difference of two huge values may be infinite.
+    // Halves the ends first, since the difference of two huge values may overflow.
     let span = (high / 2 - low / 2) / Double(bins) * 2
     let room = max(abs(low), abs(high)) * 1e-9
     let isConstant = span <= room / Double(bins)
@@ -34,7 +34,7 @@ public struct Histogram: Equatable, Sendable {
     self.counts = counts
   }
 
-  /// The counts as bars.
+  /// Returns the counts as bars.
   public func series(_ name: String) -> Series {
     let bars = counts.enumerated().map {
       ChartPoint(start + Double($0.offset) * width, Double($0.element))

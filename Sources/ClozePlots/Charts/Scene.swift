@@ -1,19 +1,19 @@
 import Foundation
 
-/// Points in space, looked at from afar.
+/// Points in space, seen from a great distance.
 public struct Scene: Equatable, Sendable {
   /// A point and its colour.
   public struct Dot: Equatable, Sendable {
-    /// Its place: towards the viewer at azimuth 0,
+    /// The coordinate that points towards the viewer at azimuth 0.
     public var x: Double
-    /// to the viewer's right,
+    /// The coordinate that points to the viewer's right at azimuth 0.
     public var y: Double
-    /// and up.
+    /// The vertical coordinate.
     public var z: Double
     /// Its colour, from 0 to 1; nil for one that is only hinted at.
     public var level: Double?
 
-    /// A point at (x, y, z).
+    /// Makes a point at (x, y, z).
     public init(_ x: Double, _ y: Double, _ z: Double, level: Double?) {
       (self.x, self.y, self.z, self.level) = (x, y, z, level)
     }
@@ -23,19 +23,19 @@ public struct Scene: Equatable, Sendable {
   public var dots: [Dot]
   /// The radius of the ball around the origin that fills the picture.
   public var radius: Double
-  /// How far the viewer has gone around the vertical axis z, in degrees.
+  /// The angle of the viewer around the vertical axis z, in degrees.
   public var azimuth: Double
-  /// How far the viewer stands above the ground, in degrees.
+  /// The angle of the viewer above the horizontal plane, in degrees.
   public var elevation: Double
 
-  /// Points seen from a direction.
+  /// Makes a scene of points seen from a direction.
   public init(_ dots: [Dot], radius: Double = 1, azimuth: Double = 35, elevation: Double = 25) {
     (self.dots, self.radius) = (dots, radius)
     (self.azimuth, self.elevation) = (azimuth, elevation)
   }
 
-  /// A point on the picture plane, x to the right and y upwards, and how near it is; all within the
-  /// radius.
+  /// A point on the picture plane, x to the right and y upwards, and its nearness to the viewer;
+  /// all within the radius.
   struct Seen: Equatable {
     var x: Double
     var y: Double
@@ -43,7 +43,7 @@ public struct Scene: Equatable, Sendable {
     var level: Double?
   }
 
-  /// What is seen, the farthest first; points that are not finite are left out.
+  /// The visible points, the farthest first; points that are not finite are left out.
   var seen: [Seen] {
     let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
     return dots.compactMap { dot in
@@ -55,7 +55,7 @@ public struct Scene: Equatable, Sendable {
     }.sorted { $0.nearness < $1.nearness }
   }
 
-  /// How far towards the viewer a point lies.
+  /// Returns the coordinate of a point towards the viewer.
   public func nearness(of dot: Dot) -> Double {
     let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
     return cos(e) * (cos(a) * dot.x + sin(a) * dot.y) + sin(e) * dot.z

@@ -1,6 +1,7 @@
-/// Curves that are easier to read than what was measured.
+/// Makes smoother curves.
 public enum Smoothing {
-  /// The mean of the `window` points around each, fewer at the ends and beside gaps; gaps stay.
+  /// Returns the mean of the `window` points around each, of fewer at the ends and beside gaps;
+  /// gaps remain.
   public static func movingMean(_ points: [ChartPoint], window: Int) -> [ChartPoint] {
     guard window > 1 else { return points }
     let before = (window - 1) / 2, behind = window / 2

@@ -1,19 +1,19 @@
 import Foundation
 
-/// From values to shares of an axis.
+/// Maps values to shares of an axis.
 struct AxisMap: Equatable {
   let low: Double
   let high: Double
   let scale: Axis.Scale
 
-  /// Values beyond this are gaps: sums and differences of two stay finite below it.
+  /// The limit beyond which values are gaps; below it, sums and differences of two stay finite.
   static let limit = 1e300
 
-  /// Shows `values`, with room at both ends.
+  /// Makes a map that shows `values` with room at both ends.
   ///
   /// - Parameters:
   ///   - room: the share of the range that is left free at each end.
-  ///   - includesZero: whether a linear axis begins or ends at 0 at the latest.
+  ///   - includesZero: true if a linear axis must include 0.
   init(_ values: some Sequence<Double>, scale: Axis.Scale, room: Double, includesZero: Bool = false)
   {
     self.scale = scale
@@ -27,7 +27,7 @@ struct AxisMap: Equatable {
     }
     (self.low, self.high) =
       scale == .log
-      // A bar has no foot on a logarithmic axis; below the smallest there should be some of it.
+      // A bar has no foot on a logarithmic axis, so the axis extends below the smallest one.
       ? Self.logarithmic(includesZero ? low / 2 : low, high, room)
       : Self.linear(low, high, room, includesZero: includesZero)
   }
@@ -41,7 +41,7 @@ struct AxisMap: Equatable {
       return (low - space, high + space)
     }
     let space = (high - low) * room
-    // What is never negative should not look as if it could be.
+    // Values that are never negative should not look as if they could be.
     return (
       low >= 0 ? max(0, low - space) : low - space, high <= 0 ? min(0, high + space) : high + space
     )
@@ -56,12 +56,12 @@ struct AxisMap: Equatable {
     return (max(low / factor, 1e-307), high * factor)
   }
 
-  /// Whether `value` can be shown at all.
+  /// True if `value` can be shown at all.
   static func hasPlace(_ value: Double, _ scale: Axis.Scale) -> Bool {
     abs(value) <= limit && (scale == .linear || value >= 1e-300)
   }
 
-  /// Where `value` lies, from 0 at the low end to 1 at the high end; nil for a gap.
+  /// Returns the position of `value`, from 0 at the low end to 1 at the high end; nil for a gap.
   func share(_ value: Double) -> Double? {
     guard Self.hasPlace(value, scale) else { return nil }
     switch scale {

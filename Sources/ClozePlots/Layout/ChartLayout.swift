@@ -1,17 +1,17 @@
-/// Where the parts of a chart stand on a canvas of any kind. Nothing here overlaps.
+/// The positions of a chart's parts on a canvas of any kind, without overlaps.
 struct ChartLayout {
   /// A mark of an axis; minor ones have no label.
   struct Tick: Equatable {
-    /// Along the axis, in the canvas' unit.
+    /// The position along the axis, in the canvas' unit.
     var place: Double
-    /// What stands beside it, and where that begins along the axis.
+    /// The label beside it, and the start of the label along the axis.
     var label: String?
     var start: Double = 0
   }
 
-  /// All of the chart.
+  /// The whole chart.
   let frame: Rectangle
-  /// Between the axes.
+  /// The area between the axes.
   let plot: Rectangle
   let title: String
   let xTitle: String
@@ -22,7 +22,7 @@ struct ChartLayout {
   let yMap: AxisMap
   let legend: LegendLayout?
 
-  /// Where a point lies; nil for a gap.
+  /// Returns the position of a point; nil for a gap.
   func place(_ point: ChartPoint) -> Point? {
     guard let x = xMap.share(point.x), let y = yMap.share(point.y) else { return nil }
     return Point(x: plot.x + x * plot.width, y: plot.bottom - y * plot.height)
@@ -34,7 +34,7 @@ struct ChartLayouter {
   let chart: Chart
   let frame: Rectangle
   let measures: Measures
-  /// The space left of the plot area, where several charts stand below each other.
+  /// The minimum space left of the plot area, to align charts that are stacked vertically.
   var minimumLeft = 0.0
 
   private var xMap: AxisMap {
@@ -48,7 +48,7 @@ struct ChartLayouter {
       return AxisMap(values, scale: chart.x.scale, room: 0.04)
     }
     let map = AxisMap(values, scale: .linear, room: 0)
-    // Curves that begin soon after 0 belong to a course that began there.
+    // Curves that start just above 0 belong to a course that started there.
     return map.low > 0 && map.low < 0.1 * map.high
       ? AxisMap([0, map.high], scale: .linear, room: 0) : map
   }
@@ -96,7 +96,7 @@ struct ChartLayouter {
     tick.start + measures.width(tick.label ?? "", .tick)
   }
 
-  /// As many marks as have room above each other.
+  /// Returns as many marks as fit above each other.
   private func vertical(_ map: AxisMap, _ height: Double) -> Ticks {
     let room = Int(height / (measures.lineHeight(.tick) * 2.2))
     return Ticks.make(map.low, map.high, map.scale, count: min(8, max(2, room)))
@@ -114,7 +114,7 @@ struct ChartLayouter {
     return major + ticks.minor.compactMap { place($0).map { ChartLayout.Tick(place: $0) } }
   }
 
-  /// As many marks as have room side by side: fewer are tried until no labels meet.
+  /// Returns as many marks as fit side by side: fewer are tried until no labels touch.
   private func horizontal(_ map: AxisMap, _ plot: Rectangle) -> [ChartLayout.Tick] {
     for count in stride(from: 10, through: 1, by: -1) {
       let ticks = Ticks.make(map.low, map.high, map.scale, count: count)

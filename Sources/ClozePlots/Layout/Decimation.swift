@@ -1,7 +1,7 @@
-/// Fewer points that look the same.
+/// Reduces the number of points without a visible difference.
 enum Decimation {
-  /// Of ascending points, the first, lowest, highest and last within each column of width `column`, in
-  /// their order; so every peak stays. Points that do not ascend stay all.
+  /// Keeps, of ascending points, the first, lowest, highest and last within each column of width
+  /// `column`, in their order, so that every peak remains. Points that do not ascend are all kept.
   static func line(_ points: [Point], column: Double) -> [Point] {
     guard points.count > 4, zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else {
       return points
@@ -25,7 +25,7 @@ enum Decimation {
     return result
   }
 
-  /// Of points that would cover each other within squares of `size`, the last.
+  /// Keeps the last of the points that would cover each other within squares of `size`.
   static func scatter(_ points: [Point], size: Double) -> [Point] {
     var seen: Set<SIMD2<Int>> = []
     let kept = points.reversed().filter { point in

@@ -1,6 +1,6 @@
-/// Where the parts of a heat map stand.
+/// The positions of the parts of a heat map.
 struct HeatMapLayout {
-  /// A label of a row or column, and the middle of what it labels.
+  /// A label of a row or column, and the middle of its row or column.
   struct Label: Equatable {
     var text: String
     var place: Double
@@ -11,14 +11,14 @@ struct HeatMapLayout {
   let title: String
   let xTitle: String
   let yTitle: String
-  /// Whether the title of the rows stands below that of the chart, not beside it.
+  /// True if the title of the rows is below that of the chart, not beside it.
   let isLow: Bool
   let rowLabels: [Label]
   let columnLabels: [Label]
-  /// Whether the labels of columns stand on their side.
+  /// True if the labels of columns are rotated.
   let isTurned: Bool
 
-  /// The cell in `row` and `column` of `rows` x `columns`.
+  /// Returns the cell in `row` and `column` of `rows` x `columns`.
   func cell(_ row: Int, _ column: Int, of rows: Int, _ columns: Int) -> Rectangle {
     let width = plot.width / Double(columns), height = plot.height / Double(rows)
     return Rectangle(
@@ -27,34 +27,35 @@ struct HeatMapLayout {
   }
 }
 
-/// Lays out a heat map. Labels that have no room of their own are left out, every second, third, ...
+/// Lays out a heat map. Labels that do not fit are thinned out to every second, third, ...
 struct HeatMapLayouter {
   let chart: Chart
   let map: HeatMap
   let measures: Measures
-  /// Whether the labels of rows and columns stand here, or at another chart of the figure.
+  /// True if the labels of rows and columns are at this chart rather than at another of the figure.
   var showsRows = true
   var showsColumns = true
 
-  /// What the labels left of the plot area take, at most `limit`.
+  /// Returns the width of the labels left of the plot area, at most `limit`.
   func left(limit: Double) -> Double {
     guard showsRows else { return 0 }
     let width = map.rowLabels.map { measures.width($0, .tick) }.max() ?? 0
     return min(width, limit) + measures.axisWidth
   }
 
-  /// Whether the title of the rows has no room beside that of the chart.
+  /// True if the title of the rows does not fit beside that of the chart.
   private var needsLine: Bool {
     chart.title.isEmpty
       || measures.width(chart.y.title, .axis) + measures.gap > left(limit: .infinity)
   }
 
-  /// What stands above the plot area.
+  /// The height of the parts above the plot area.
   var top: Double {
     measures.lines(chart.title, .title) + (needsLine ? measures.lines(chart.y.title, .axis) : 0)
   }
 
-  /// What the labels below the plot area take, at most `limit`, for columns `width` wide.
+  /// Returns the height of the labels below the plot area, at most `limit`, for columns of width
+  /// `width`.
   func bottom(limit: Double, width: Double) -> Double {
     guard showsColumns else { return measures.axisHeight }
     let labels =
@@ -64,7 +65,7 @@ struct HeatMapLayouter {
     return labels + measures.axisHeight + measures.lines(chart.x.title, .axis)
   }
 
-  /// The layout with its plot area at `plot`.
+  /// Returns the layout with its plot area at `plot`.
   func layout(frame: Rectangle, plot: Rectangle) -> HeatMapLayout {
     let columns = Double(max(1, map.columnLabels.count)), rows = Double(max(1, map.rows.count))
     let width = plot.width / columns, height = plot.height / rows

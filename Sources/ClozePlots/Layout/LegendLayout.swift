@@ -1,22 +1,22 @@
-/// Where a chart's legend stands: right of the plot area or below it, never on it.
+/// The position of a chart's legend: right of the plot area or below it, never on it.
 struct LegendLayout {
-  /// One series' line.
+  /// The line of one series.
   struct Entry: Equatable {
-    /// Which series; nil for the line that counts those without a line of their own.
+    /// The index of the series; nil for the line that counts those without a line of their own.
     var series: Int?
     var text: String
-    /// The sample of the series' look, and where its text begins.
+    /// The sample of the series' look, and the start of its text.
     var sample: Rectangle
   }
 
-  /// Whether it stands below the plot area.
+  /// True if it is below the plot area.
   let isBelow: Bool
   let size: (width: Double, height: Double)
-  /// The place of all entries.
+  /// The area of all entries.
   private(set) var rectangle: Rectangle
   private(set) var entries: [Entry]
 
-  /// The legend for `series`; nil where there is nothing to tell apart.
+  /// Returns the legend for `series`; nil if there is nothing to distinguish.
   static func choose(
     _ series: [Series], _ frame: Rectangle, _ measures: Measures
   ) -> LegendLayout? {
@@ -32,8 +32,8 @@ struct LegendLayout {
     return below(series, natural, frame, measures)
   }
 
-  /// Columns below the plot area: as wide as the names, or narrower with names cut where else some
-  /// would have no line.
+  /// Returns columns below the plot area: as wide as the names, or narrower with truncated names if
+  /// otherwise some would not fit.
   private static func below(
     _ series: [Series], _ natural: Double, _ frame: Rectangle, _ measures: Measures
   ) -> LegendLayout {
@@ -72,7 +72,7 @@ struct LegendLayout {
     self.isBelow = isBelow
   }
 
-  /// The legend beside or below `plot` in `frame`.
+  /// Returns the legend beside or below `plot` in `frame`.
   func placed(_ frame: Rectangle, _ plot: Rectangle, _ measures: Measures) -> LegendLayout {
     var copy = self
     copy.rectangle.x =

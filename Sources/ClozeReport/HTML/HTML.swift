@@ -1,8 +1,8 @@
-/// What text needs before it can stand in HTML or XML.
+/// Escapes text for HTML and XML.
 public enum HTML {
-  /// `text` for use between tags and inside quoted attributes.
+  /// Returns `text` for use between tags and inside quoted attributes.
   ///
-  /// Characters that neither HTML nor XML may hold become the replacement character.
+  /// Characters that neither HTML nor XML allows become the replacement character.
   public static func escape(_ text: String) -> String {
     var escaped = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

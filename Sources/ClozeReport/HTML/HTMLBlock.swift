@@ -1,37 +1,37 @@
 import Foundation
 
-/// A piece of a page's body. Text handed to the functions that make one is escaped by them.
+/// A piece of a page's body. The functions that make one escape their text.
 public struct HTMLBlock: Equatable, Sendable {
   /// The block as HTML.
   public let markup: String
 
-  /// A block of finished HTML, in which everything that must be is escaped.
+  /// Makes a block of finished HTML, which must be escaped already.
   public init(markup: String) { self.markup = markup }
 
-  /// A heading of `level` 1 to 6, to which `#id` leads.
+  /// Makes a heading of `level` 1 to 6 with the link target `#id`.
   public static func heading(_ text: String, level: Int, id: String? = nil) -> HTMLBlock {
     let level = min(max(level, 1), 6)
     let target = id.map { " id=\"\(HTML.escape($0))\"" } ?? ""
     return HTMLBlock(markup: "<h\(level)\(target)>\(HTML.escape(text))</h\(level)>")
   }
 
-  /// A paragraph; `style` names its class in the style sheet.
+  /// Makes a paragraph; `style` names its class in the style sheet.
   public static func paragraph(_ text: String, style: String? = nil) -> HTMLBlock {
     HTMLBlock(markup: "<p\(attribute("class", style))>\(HTML.escape(text))</p>")
   }
 
-  /// Text whose spaces and line ends count; `style` names its class in the style sheet.
+  /// Makes text with significant spaces and line ends; `style` names its class in the style sheet.
   public static func preformatted(_ text: String, style: String? = nil) -> HTMLBlock {
     HTMLBlock(markup: "<pre\(attribute("class", style))><code>\(HTML.escape(text))</code></pre>")
   }
 
-  /// A list with a dot before each of `items`.
+  /// Makes a list with a bullet before each of `items`.
   public static func list(_ items: [String]) -> HTMLBlock {
     let lines = items.map { "<li>\(HTML.escape($0))</li>" }
     return HTMLBlock(markup: "<ul>\n\(lines.joined(separator: "\n"))\n</ul>")
   }
 
-  /// A table of `records`, numbers set to the right.
+  /// Makes a table of `records` with right-aligned numbers.
   public static func table(_ records: Records) -> HTMLBlock {
     let styles = records.columns.indices.map {
       attribute("class", records.isNumeric($0) ? "number" : nil)
@@ -46,7 +46,7 @@ public struct HTMLBlock: Equatable, Sendable {
         + rows.map { $0 + "\n" }.joined() + "</tbody>\n</table></div>")
   }
 
-  /// The properties of one thing: names to the left, values to the right.
+  /// Makes a table of the properties of one thing: names on the left, values on the right.
   public static func properties(_ values: [(name: String, value: String)]) -> HTMLBlock {
     let rows = values.map {
       "<tr><th scope=\"row\">\(HTML.escape($0.name))</th><td>\(HTML.escape($0.value))</td></tr>\n"
@@ -56,7 +56,7 @@ public struct HTMLBlock: Equatable, Sendable {
         + "</tbody></table></div>")
   }
 
-  /// A picture inside the page, with words for those who do not see it.
+  /// Makes a picture embedded in the page, with a description for those who cannot see it.
   public static func picture(
     _ bytes: [UInt8], _ form: HTMLPictureForm, description: String, caption: String? = nil
   ) -> HTMLBlock {
@@ -67,7 +67,7 @@ public struct HTMLBlock: Equatable, Sendable {
     return HTMLBlock(markup: "<figure>\(image)\(words)</figure>")
   }
 
-  /// Blocks that open under `summary` when it is clicked.
+  /// Makes blocks that unfold when `summary` is clicked.
   public static func folded(
     _ summary: String, _ blocks: [HTMLBlock], isOpen: Bool = false
   ) -> HTMLBlock {
@@ -77,7 +77,7 @@ public struct HTMLBlock: Equatable, Sendable {
         + body + "\n</details>")
   }
 
-  /// Blocks that belong together; `style` names their class in the style sheet.
+  /// Makes a group of blocks; `style` names its class in the style sheet.
   public static func group(_ blocks: [HTMLBlock], style: String? = nil) -> HTMLBlock {
     let body = blocks.map(\.markup).joined(separator: "\n")
     return HTMLBlock(markup: "<section\(attribute("class", style))>\n\(body)\n</section>")
@@ -88,10 +88,10 @@ public struct HTMLBlock: Equatable, Sendable {
   }
 }
 
-/// The forms of pictures that a page can hold.
+/// The formats of pictures that a page can embed.
 public enum HTMLPictureForm: String, Sendable {
   /// Pixels.
   case png = "image/png"
-  /// Lines and shapes. A page's own SVG is shown like a photograph: nothing in it runs.
+  /// Vector graphics. They are embedded as images, in which nothing is executed.
   case svg = "image/svg+xml"
 }

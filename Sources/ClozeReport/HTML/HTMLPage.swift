@@ -1,15 +1,15 @@
-/// One HTML file that needs no other: styles and pictures are inside, scripts are none.
+/// A self-contained HTML file: styles and pictures are embedded, and there are no scripts.
 public struct HTMLPage: Equatable, Sendable {
-  /// What the browser shows as the page's name.
+  /// The title shown by the browser.
   public var title: String
   /// The body, in order.
   public var blocks: [HTMLBlock]
-  /// The rules by which it is laid out.
+  /// The style sheet.
   public var styleSheet: String
-  /// The language of the text, as BCP 47 writes it.
+  /// The language of the text, as a BCP 47 tag.
   public var language: String
 
-  /// A page called `title` with `blocks` as its body.
+  /// Makes a page called `title` with `blocks` as its body.
   public init(
     title: String, blocks: [HTMLBlock] = [], styleSheet: String = HTMLStyle.standard,
     language: String = "en"
@@ -25,7 +25,8 @@ public struct HTMLPage: Equatable, Sendable {
 
   /// The file's text, in UTF-8.
   ///
-  /// The policy in its head forbids browsers to fetch or run anything, whatever the blocks say.
+  /// The policy in its head forbids browsers to load or execute anything, whatever the blocks
+  /// contain.
   public var text: String {
     """
     <!DOCTYPE html>

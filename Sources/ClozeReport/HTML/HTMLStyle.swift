@@ -1,10 +1,10 @@
 /// Style sheets of pages.
 public enum HTMLStyle {
-  /// The look of reports and notebooks, on the screen and in print.
+  /// The style of reports and notebooks, on the screen and in print.
   ///
-  /// Classes: `number` (cells), `properties` (tables), `lead` (a first paragraph), `note` (small and
-  /// grey), `output` (what a command printed), `failure` (what went wrong), `wide` (may be scrolled),
-  /// `pair` (a group whose pictures stand side by side where there is room).
+  /// Classes: `number` (cells), `properties` (tables), `lead` (a first paragraph), `note` (small
+  /// and grey), `output` (a command's output), `failure` (an error), `wide` (scrollable), `pair` (a
+  /// group whose pictures are side by side if there is room).
   public static let standard = """
     :root { color-scheme: light; }
     * { box-sizing: border-box; }

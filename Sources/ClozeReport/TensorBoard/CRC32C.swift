@@ -8,13 +8,13 @@ enum CRC32C {
     }
   }
 
-  /// The check of `bytes`.
+  /// Returns the check of `bytes`.
   static func check(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(UInt32.max) { $0 >> 8 ^ table[Int(($0 ^ UInt32($1)) & 255)] }
   }
 
-  /// The check as record files store it: turned and shifted, so that the check of data that holds
-  /// its own check is still of use.
+  /// Returns the check as record files store it: rotated and shifted, so that a check over data
+  /// that contains its own check remains useful.
   static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
     let check = check(bytes)
     return (check >> 15 | check << 17) &+ 0xA282_EAD8

@@ -24,7 +24,7 @@ struct ProtobufMessage {
     addLittleEndian(value.bitPattern)
   }
 
-  /// Adds bytes, or the bytes of an inner message.
+  /// Adds bytes, or the bytes of a nested message.
   mutating func add(_ field: Int, _ value: some Collection<UInt8>) {
     addVarint(UInt64(field << 3 | 2))
     addVarint(UInt64(value.count))
@@ -41,7 +41,7 @@ struct ProtobufMessage {
     add(field, numbers.bytes)
   }
 
-  /// Adds an inner message.
+  /// Adds a nested message.
   mutating func add(_ field: Int, _ build: (inout ProtobufMessage) -> Void) {
     var inner = ProtobufMessage()
     build(&inner)

@@ -3,11 +3,12 @@
 /// The numbers of the fields are those of TensorBoard's `event.proto`, `summary.proto` and
 /// `tensor.proto`.
 public struct TensorBoardEvent: Sendable {
-  /// What an entry holds.
+  /// The content of an entry.
   public enum Content: Sendable {
     /// The first entry of every file: the format's version.
     case version
-    /// The run begins or goes on with this step; what older files hold of it and later steps is void.
+    /// The run starts or resumes at this step; entries of older files for this and later steps are
+    /// void.
     case start
     /// Numbers by name.
     case scalars([String: Double])
@@ -21,12 +22,12 @@ public struct TensorBoardEvent: Sendable {
 
   /// The step it belongs to.
   public let step: Int
-  /// When it was made, in seconds since 1970.
+  /// The time it was made, in seconds since 1970.
   public let time: Double
-  /// What it holds.
+  /// The content.
   public let content: Content
 
-  /// An entry made at `time` after `step`.
+  /// Makes an entry for `time` after `step`.
   public init(step: Int, time: Double, content: Content) {
     self.step = step
     self.time = time
@@ -58,7 +59,7 @@ public struct TensorBoardEvent: Sendable {
     return event.bytes
   }
 
-  /// Text is a tensor of one string (type 7) that belongs to the plugin `text`.
+  /// Adds text as a tensor of one string (type 7) that belongs to the plugin `text`.
   private static func add(
     _ text: String, called name: String, to summary: inout ProtobufMessage
   ) {
@@ -73,7 +74,7 @@ public struct TensorBoardEvent: Sendable {
     }
   }
 
-  /// A picture's size stands in the first part of a PNG file, from byte 16 on.
+  /// Adds a picture; its size is in the first chunk of the PNG file, from byte 16 on.
   private static func add(
     png: [UInt8], called name: String, to summary: inout ProtobufMessage
   ) {

@@ -1,21 +1,21 @@
 import Foundation
 
-/// A TensorBoard event file that is written while a run goes on.
+/// A TensorBoard event file that is written during a run.
 ///
-/// The file is a row of records: the length of the data (8 bytes, little-endian), the masked check
-/// of those bytes, the data, the masked check of the data. Each entry is handed to the system at
-/// once, so that TensorBoard shows it while the run goes on and a killed process loses at most a
-/// torn last record, which TensorBoard passes over.
+/// The file is a sequence of records: the length of the data (8 bytes, little-endian), the masked
+/// check of those bytes, the data, the masked check of the data. Each entry is written to the
+/// system at once, so that TensorBoard shows it during the run and a killed process loses at most a
+/// truncated last record, which TensorBoard skips.
 public final class TensorBoardFile {
-  /// Where it is.
+  /// The file's path.
   public let path: String
 
   private let handle: FileHandle
 
-  /// A new file in `folder`, which is made where it is missing.
+  /// Creates a file in `folder`, which is created if it is missing.
   ///
-  /// - Parameter step: the steps done before the run begins or goes on, so that what older files hold
-  ///   of later ones is void; nil to add to a run that does not go on.
+  /// - Parameter step: the number of steps done before the run starts or resumes, which voids later
+  ///   entries of older files; nil to add to a run that does not continue.
   /// - Throws: Foundation's error if the system refuses.
   public init(folder: String, after step: Int? = nil, now: Date = Date()) throws {
     let manager = FileManager.default
@@ -31,13 +31,13 @@ public final class TensorBoardFile {
 
   /// Appends one entry.
   ///
-  /// - Throws: Foundation's error if the system refuses; the file may then end with a torn record,
-  ///   and nothing should follow it.
+  /// - Throws: Foundation's error if the system refuses; the file may then end with a truncated
+  ///   record, and nothing should be appended.
   public func append(_ event: TensorBoardEvent) throws {
     try handle.write(contentsOf: Data(Self.record(event.bytes)))
   }
 
-  /// `data` with its length and the checks of both.
+  /// Returns `data` with its length and the checks of both.
   static func record(_ data: [UInt8]) -> [UInt8] {
     func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
       withUnsafeBytes(of: value.littleEndian, Array.init)
@@ -46,8 +46,9 @@ public final class TensorBoardFile {
     return length + bytes(CRC32C.masked(length)) + data + bytes(CRC32C.masked(data))
   }
 
-  /// TensorBoard reads the files of a run in the order of their names, so that the number in a new
-  /// one, the seconds since 1970, must be above those of all others, whatever the clock says.
+  /// Returns the name of a new file. TensorBoard reads the files of a run in the order of their
+  /// names, so the number in it, the seconds since 1970, must exceed those of all others, whatever
+  /// the clock says.
   private static func name(after names: [String], _ now: Date) -> String {
     let prefix = "events.out.tfevents."
     let newest =

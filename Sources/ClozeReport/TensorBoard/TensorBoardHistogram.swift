@@ -1,6 +1,6 @@
-/// How often values fall into each of several neighbouring ranges.
+/// The number of values in each of several adjacent ranges.
 public struct TensorBoardHistogram: Sendable {
-  /// What the values are of.
+  /// The name of the quantity.
   public var name: String
   /// The smallest value.
   public var minimum: Double
@@ -10,12 +10,12 @@ public struct TensorBoardHistogram: Sendable {
   public var sum: Double
   /// The sum of their squares.
   public var sumOfSquares: Double
-  /// The upper ends of the ranges, rising.
+  /// The upper ends of the ranges, ascending.
   public var limits: [Double]
   /// The number of values in each range.
   public var counts: [Int]
 
-  /// A distribution with as many `limits` as `counts`.
+  /// Makes a distribution with as many `limits` as `counts`.
   public init(
     name: String, minimum: Double, maximum: Double, sum: Double, sumOfSquares: Double,
     limits: [Double], counts: [Int]

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Sizes and times of change of what a run's folder holds. As long as they are the same, so is what
-/// the index knows of the run.
+/// The sizes and modification times of the contents of a run's folder. As long as they are
+/// unchanged, the index is up to date.
 struct FolderStamp: Equatable, Sendable {
   /// The stamp as bytes for the index.
   let data: Data
@@ -10,7 +10,7 @@ struct FolderStamp: Equatable, Sendable {
     "", "/run.json", "/recipe.yaml", "/metrics.jsonl", "/checkpoints", "/model",
   ]
 
-  /// The stamp of the folder at `run`; nil where that is no run.
+  /// Makes the stamp of the folder at `run`; nil if it is not a run.
   init?(run: String) {
     var numbers: [Int64] = []
     numbers.reserveCapacity(3 * Self.files.count)
@@ -24,7 +24,7 @@ struct FolderStamp: Equatable, Sendable {
         numbers.append(Int64(status.st_mtim.tv_nsec))
         numbers.append(Int64(status.st_size))
       } else {
-        // Most of what is no run has no record and no recipe.
+        // Most folders that are not runs have no record and no recipe.
         if index == 0 || (index == 2 && !isRun) { return nil }
         numbers.append(contentsOf: [0, 0, -1])
       }
@@ -32,13 +32,13 @@ struct FolderStamp: Equatable, Sendable {
     data = numbers.withUnsafeBytes { Data($0) }
   }
 
-  /// The part of the stamp `data` that is the record's and the recipe's.
+  /// Returns the part of the stamp `data` that belongs to the record and the recipe.
   static func texts(of data: Data) -> Data { data.dropFirst(24).prefix(48) }
 }
 
-/// What is in a folder.
+/// Lists the contents of folders.
 enum FolderEntries {
-  /// The names that are not hidden, in no order; none where the folder cannot be read.
+  /// Returns the names that are not hidden, unordered; none if the folder is not readable.
   static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
@@ -52,7 +52,7 @@ enum FolderEntries {
     return names
   }
 
-  /// The bytes of the file at `path`, or of all files below it.
+  /// Returns the number of bytes of the file at `path`, or of all files below it.
   static func bytes(at path: String, depth: Int = 0) -> Int {
     var status = stat()
     guard lstat(path, &status) == 0 else { return 0 }

@@ -1,13 +1,13 @@
 import Foundation
 import GRDB
 
-/// The index as a file: opened, checked, set aside.
+/// Opens, checks and replaces the file of the index.
 enum IndexFile {
-  /// Opens the index at `path`, made or brought to this version.
+  /// Opens the index at `path`, creating it or migrating it to this version.
   ///
   /// - Throws: `RunStoreError.newer` before anything is written; `DatabaseError`.
   static func open(_ path: String) throws -> any DatabaseWriter {
-    // SQLite does not let several processes wait for each other where they make one file.
+    // SQLite does not make processes wait for each other while they create the same file.
     try alone(in: path) {
       try refuseNewer(path)
       let pool = try DatabasePool(path: path, configuration: configuration)
@@ -16,25 +16,26 @@ enum IndexFile {
     }
   }
 
-  /// Does `body` while no other process opens the index at `path`; a file system without locks is no
-  /// reason not to.
+  /// Calls `body` while no other process opens the index at `path`; proceeds without a lock if the
+  /// file system has none.
   private static func alone<Result>(in path: String, _ body: () throws -> Result) rethrows -> Result
   {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { close(descriptor) }
+    // A signal interrupts the wait without granting the lock; closing the descriptor releases it.
     while descriptor >= 0 && flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
     return try body()
   }
 
-  /// An index that is gone with the process.
+  /// Makes an index in memory, which disappears with the process.
   static func inMemory() throws -> any DatabaseWriter {
     let queue = try DatabaseQueue(configuration: configuration)
     try Schema.migrator.migrate(queue)
     return queue
   }
 
-  /// Moves a damaged index out of the way; processes that still have it open do not notice.
+  /// Moves a damaged index away; processes that have it open are not affected.
   static func setAside(_ path: String) throws {
     for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
     guard rename(path, path + ".damaged") == 0 || errno == ENOENT else {
@@ -43,7 +44,7 @@ enum IndexFile {
     }
   }
 
-  /// What `error` means for the index at `path`.
+  /// Returns the store's error for a database error of the index at `path`.
   static func explained(_ error: DatabaseError, _ path: String) -> RunStoreError {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path)
@@ -54,7 +55,7 @@ enum IndexFile {
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       return .unusable(path: path, reason: "it cannot be written; check the folder's rights")
     case .SQLITE_ERROR where error.message?.contains("no such") == true:
-      // A database of other tables under this name.
+      // The file is a database with other tables.
       return .damaged(path: path)
     default:
       return .unusable(path: path, reason: error.message ?? "\(error.resultCode)")

@@ -1,11 +1,11 @@
 import GRDB
 
-// The subscripts of a row stop the program where a value is of another type, which in a damaged file
-// any value may be.
+// A row's subscripts trap if a value has an unexpected type, which any value of a damaged file may
+// have.
 extension Row {
-  /// The value at `index`.
+  /// Returns the value at `index`.
   ///
-  /// - Throws: `DatabaseError` with `SQLITE_CORRUPT` where there is none of that type.
+  /// - Throws: `DatabaseError` with `SQLITE_CORRUPT` if it does not have that type.
   func value<Value: DatabaseValueConvertible>(_ index: Int) throws -> Value {
     guard let value = optional(index) as Value? else {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT)
@@ -13,7 +13,7 @@ extension Row {
     return value
   }
 
-  /// The value at `index`; nil where there is none of that type.
+  /// Returns the value at `index`; nil if it does not have that type.
   func optional<Value: DatabaseValueConvertible>(_ index: Int) -> Value? {
     Value.fromDatabaseValue(self[index] as DatabaseValue)
   }

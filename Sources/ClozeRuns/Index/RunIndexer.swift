@@ -3,8 +3,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Keeps the index up to date with a run that is being trained. It works beside the training, which
-/// neither waits for it nor fails with it.
+/// Keeps the index up to date with a run in training. It works beside the training, which neither
+/// waits for it nor fails with it.
 public final class RunIndexer: Sendable {
   private struct State {
     var store: RunStore?
@@ -18,19 +18,20 @@ public final class RunIndexer: Sendable {
   private let note: @Sendable (String) -> Void
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "cloze.runs.index", qos: .utility)
-  /// The least time between two updates, so that a run of quick steps does not write all the time.
+  /// The minimum time between two updates in seconds, so that a run of quick steps does not write
+  /// all the time.
   private static let interval = 2.0
 
-  /// An indexer for the run at `run`; nil if it does not stand in `folder`, whose index then does not
-  /// know of it.
+  /// Makes an indexer for the run at `run`; nil if it is not in `folder`, whose index then does not
+  /// contain it.
   ///
-  /// - Parameter note: is told, once, why the index cannot be written.
+  /// - Parameter note: called once with the reason if the index is not writable.
   public init?(run: String, in folder: RunsFolder, note: @escaping @Sendable (String) -> Void) {
     guard let name = folder.name(of: run) else { return nil }
     (self.folder, self.name, self.note) = (folder, name, note)
   }
 
-  /// Brings the index up to date, soon, unless that was done just now.
+  /// Schedules an update of the index, unless there was one just now.
   public func update() {
     let isDue = state.withLock { state in
       let isDue =
@@ -42,10 +43,10 @@ public final class RunIndexer: Sendable {
     if isDue { queue.async { [self] in write() } }
   }
 
-  /// Brings the index up to date and returns when that is done.
+  /// Updates the index and returns when that is done.
   public func finish() { queue.sync { write() } }
 
-  /// Only ever called on the queue.
+  /// Writes the run to the index. Only ever called on the queue.
   private func write() {
     guard state.withLock({ !$0.hasFailed }) else { return }
     do {

@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 
 extension RunStore {
-  /// Brings the index up to date with the run folders: those that are new, changed or gone.
+  /// Updates the index for the run folders that are new, changed or gone.
   ///
-  /// - Parameter reading: is told how many there are to read before it begins.
+  /// - Parameter reading: called with the number of folders to read before the reading.
   public func synchronize(reading: (Int) -> Void = { _ in }) throws {
     let known = try read(Self.known)
     let found = folder.runs()
@@ -16,7 +16,7 @@ extension RunStore {
     let names = Set(found.map(\.name))
     let gone = known.keys.filter { !names.contains($0) }
     reading(changed.count)
-    // Short transactions, so that a run that is being trained need not wait long to write.
+    // Transactions are short, so that a run in training need not wait long to write.
     for start in stride(from: 0, to: changed.count, by: 64) {
       try write { db in
         for run in changed[start..<min(start + 64, changed.count)] {
@@ -31,7 +31,7 @@ extension RunStore {
     }
   }
 
-  /// What the index has seen of each run.
+  /// Returns the stamp of each run in the index.
   private static func known(
     _ db: Database
   ) throws -> [String: (stamp: Data, isRunning: Bool)] {
@@ -43,7 +43,7 @@ extension RunStore {
     return known
   }
 
-  /// Brings the run called `name` up to date.
+  /// Updates the run called `name`.
   public func update(name: String) throws { try update(name: name, at: path(of: name)) }
 
   func update(name: String, at path: String) throws {
@@ -56,7 +56,7 @@ extension RunStore {
     }
   }
 
-  /// A store of single runs knows them by their paths.
+  /// Returns the folder of a run; a store of single runs names them by their paths.
   func path(of name: String) -> String {
     name.contains("/") ? name : folder.path + "/" + name
   }

@@ -2,22 +2,22 @@ import ClozeTraining
 import Foundation
 import GRDB
 
-/// The runs of a folder, ready to be listed, filtered and compared.
+/// The runs of a folder, for listing, filtering and comparing.
 ///
 /// The index `cloze.sqlite` is derived from the run folders: it may be deleted at any time, several
-/// processes may write it at once, and where it cannot be written it is made in memory.
+/// processes may write it at once, and if it is not writable a temporary one is made in memory.
 public final class RunStore: Sendable {
   /// The runs' folder.
   public let folder: RunsFolder
-  /// What the user should know of the index, one line each.
+  /// Messages about the index for the user, one line each.
   public let notes: [String]
 
   let database: any DatabaseWriter
 
-  /// Opens the index of `folder`, making it where there is none, and brings it up to date.
+  /// Opens the index of `folder`, creating it if necessary, and updates it.
   ///
-  /// - Parameter reading: is told how many runs are new or changed before they are read.
-  /// - Throws: `RunStoreError` where even an index in memory is impossible.
+  /// - Parameter reading: called with the number of new or changed runs before they are read.
+  /// - Throws: `RunStoreError` if even an index in memory is impossible.
   public static func open(
     _ folder: RunsFolder, reading: (Int) -> Void = { _ in }
   ) throws -> RunStore {
@@ -38,12 +38,12 @@ public final class RunStore: Sendable {
     }
   }
 
-  /// Opens the index for a process that writes its own run into it, without looking at the others.
+  /// Opens the index for a process that writes its run into it, without reading the others.
   static func openForWriting(_ folder: RunsFolder) throws -> RunStore {
     try translating(folder) { try RunStore(folder, IndexFile.open(folder.index)) }
   }
 
-  /// An index of single runs, wherever they are.
+  /// Makes an index of single runs anywhere.
   public static func ofRuns(at paths: [String]) throws -> RunStore {
     let store = try RunStore(RunsFolder("."), IndexFile.inMemory())
     for path in paths { try store.update(name: path, at: path) }
@@ -54,7 +54,7 @@ public final class RunStore: Sendable {
     (self.folder, self.database, self.notes) = (folder, database, notes)
   }
 
-  /// The index on disk, brought up to date; made anew if it is damaged.
+  /// Returns the index on disk, updated, and rebuilt if it is damaged.
   private static func mended(
     _ folder: RunsFolder, _ reading: (Int) -> Void
   ) throws -> (RunStore, notes: [String]) {
@@ -91,7 +91,7 @@ public final class RunStore: Sendable {
     RunStore(folder, database, notes: self.notes + notes)
   }
 
-  /// Says what the database's errors mean for the index.
+  /// Translates the database's errors in `body` into those of the store.
   static func translating<Result>(
     _ folder: RunsFolder, _ body: () throws -> Result
   ) throws -> Result {
@@ -104,8 +104,8 @@ public final class RunStore: Sendable {
     }
   }
 
-  /// Reads from the index. One that turns out to be damaged is set aside, for the next command to make
-  /// it again.
+  /// Reads from the index. If it turns out to be damaged it is moved away, so that the next command
+  /// rebuilds it.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
       return try Self.translating(folder) { try database.read(body) }

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension RunWriter {
-  /// Recipe and environment as flat keys.
+  /// Writes recipe and environment as flat keys.
   func writeValues(_ record: RunRecord?, _ id: Int64) throws {
     let text = (try? String(contentsOfFile: path + "/recipe.yaml", encoding: .utf8)) ?? ""
     let recipe = RecipeKeys.flat(yaml: text)
@@ -17,13 +17,13 @@ extension RunWriter {
     }
   }
 
-  /// The user's words.
+  /// Writes the tags.
   func writeTags(_ tags: [String], _ id: Int64) throws {
     try db.run("DELETE FROM tag WHERE run = ?", [id])
     for tag in Set(tags) { try db.run("INSERT INTO tag (run, tag) VALUES (?, ?)", [id, tag]) }
   }
 
-  /// What the folder holds, each checkpoint for itself.
+  /// Writes the contents of the folder, with one entry for each checkpoint.
   func writeArtifacts(_ id: Int64) throws {
     try db.run("DELETE FROM artifact WHERE run = ?", [id])
     for name in FolderEntries.names(in: path) {

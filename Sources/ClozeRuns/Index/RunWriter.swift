@@ -2,21 +2,21 @@ import ClozeTraining
 import Foundation
 import GRDB
 
-/// Writes what a run's folder holds into the index, within a transaction, so that no other process
-/// comes between looking and writing.
+/// Writes the contents of a run's folder into the index, within a transaction, so that no other
+/// process intervenes between reading and writing.
 struct RunWriter {
   let db: Database
   let name: String
   let path: String
   private let run: RunFolder
 
-  /// A writer for the run called `name` in the folder at `path`.
+  /// Makes a writer for the run called `name` in the folder at `path`.
   init(_ db: Database, name: String, path: String) {
     (self.db, self.name, self.path) = (db, name, path)
     run = RunFolder.unchecked(path)
   }
 
-  /// What the index knew before.
+  /// The previous contents of the index.
   private struct Former {
     var id: Int64
     var stamp: Data
@@ -25,9 +25,10 @@ struct RunWriter {
     var isRunning: Bool
   }
 
-  /// Writes what has changed; nothing where nothing has.
+  /// Writes the changes, if there are any.
   func update() throws {
-    // The stamp is taken before the files are read: a change meanwhile is found the next time.
+    // The stamp is taken before the files are read, so that a change meanwhile is found the next
+    // time.
     guard let stamp = FolderStamp(run: path)?.data else { return }
     let former = try former()
     if let former, former.stamp == stamp, !former.isRunning || run.isBusy { return }
@@ -42,7 +43,7 @@ struct RunWriter {
     try db.run(
       "UPDATE run SET stamp = ?, offset = ?, tail = ?, skipped = ? WHERE id = ?",
       [stamp, reading.place.offset, reading.place.tail, skipped, id])
-    // Reading YAML takes the longest: only where the recipe or the record is another one.
+    // Parsing YAML takes the longest, so it is done only if the recipe or the record has changed.
     if former.map({ FolderStamp.texts(of: $0.stamp) }) != FolderStamp.texts(of: stamp) {
       try writeValues(record, id)
     }
@@ -85,7 +86,7 @@ struct RunWriter {
       ])
   }
 
-  /// `word` as a command line has it.
+  /// Returns `word` as it is written on a command line.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || ("0"..."9").contains($0)
@@ -98,12 +99,12 @@ struct RunWriter {
 }
 
 extension Database {
-  /// Runs `sql`, whose compiled form is kept.
+  /// Runs `sql`, caching its compiled form.
   func run(_ sql: String, _ arguments: StatementArguments) throws {
     try cachedStatement(sql: sql).execute(arguments: arguments)
   }
 
-  /// The number that stands for `name` in `table`, which is given one if it has none.
+  /// Returns the number of `name` in `table`, adding it if it is missing.
   func number(of name: String, in table: String) throws -> Int64 {
     let find = try cachedStatement(sql: "SELECT id FROM \(table) WHERE name = ?")
     if let id = try Int64.fetchOne(find, arguments: [name]) { return id }

@@ -2,13 +2,13 @@ import GRDB
 
 /// The tables of the index.
 ///
-/// Points of metrics are not rows: ten million rows would take gigabytes and minutes. The lines of a
-/// run that hold the same names share an axis (steps, tokens, times), and each metric has one value
-/// per place of the axis, all in one blob. What conditions ask for (last, smallest, largest value)
-/// stands in `summary`.
+/// Points of metrics are not rows: ten million rows would take gigabytes and minutes. The lines of
+/// a run with the same names share an axis (steps, tokens, times), and each metric has one value
+/// per place of the axis, all in one blob. The values that conditions compare (last, smallest,
+/// largest) are in `summary`.
 enum Schema {
-  /// The versions; each adds to the one before it. An index is only derived, so that a version may
-  /// also throw all tables away and begin anew.
+  /// The migrations, each on top of the one before. Since an index is only derived, a version may
+  /// also drop all tables and rebuild them.
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try $0.execute(sql: first) }

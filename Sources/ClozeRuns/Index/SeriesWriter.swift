@@ -6,10 +6,10 @@ struct SeriesWriter {
   private let db: Database
   private let run: Int64
 
-  /// A writer for the run numbered `run`.
+  /// Makes a writer for the run numbered `run`.
   init(_ db: Database, run: Int64) { (self.db, self.run) = (db, run) }
 
-  /// Takes all metrics of the run out.
+  /// Deletes all metrics of the run.
   func clear() throws {
     let axes = try Int64.fetchAll(
       db.cachedStatement(sql: "SELECT id FROM axis WHERE run = ?"), arguments: [run])
@@ -20,7 +20,7 @@ struct SeriesWriter {
 
   /// Adds lines.
   ///
-  /// - Returns: the highest step that is logged; nil where there is none.
+  /// - Returns: the highest logged step; nil if there is none.
   func append(_ table: MetricsTable) throws -> Int? {
     for axis in table.axes where !axis.steps.isEmpty {
       try append(axis)
@@ -90,7 +90,7 @@ struct SeriesWriter {
 }
 
 extension MetricSummary {
-  /// The summary in a row of count and three pairs of value and step.
+  /// Reads the summary from a row: the count and three pairs of value and step.
   init(row: Row, at start: Int = 0) {
     count = row.optional(start) ?? 0
     func place(_ index: Int) -> Place? {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Columns of numbers as bytes: whole numbers as differences, which are small, in seven bits a byte;
-/// others as they are.
+/// Encodes columns of numbers as bytes: whole numbers as differences, which are small, at seven
+/// bits per byte; others in binary.
 enum Columns {
-  /// `values` as differences (zigzag, base 128, least significant first).
+  /// Returns `values` as differences (zigzag, base 128, least significant first).
   static func encoded(_ values: [Int]) -> Data {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(2 * values.count)
@@ -21,7 +21,7 @@ enum Columns {
     return Data(bytes)
   }
 
-  /// The whole numbers in `data`.
+  /// Returns the whole numbers in `data`.
   static func integers(_ data: Data) -> [Int] {
     var values: [Int] = []
     values.reserveCapacity(data.count)
@@ -39,10 +39,10 @@ enum Columns {
     return values
   }
 
-  /// `values` in the processor's order of bytes, which is the same on all that Cloze runs on.
+  /// Returns `values` in the processor's byte order, which is the same on all supported ones.
   static func encoded(_ values: [Double]) -> Data { values.withUnsafeBytes { Data($0) } }
 
-  /// The numbers in `data`.
+  /// Returns the numbers in `data`.
   static func doubles(_ data: Data) -> [Double] {
     [Double](unsafeUninitializedCapacity: data.count / 8) { buffer, count in
       count = data.count / 8

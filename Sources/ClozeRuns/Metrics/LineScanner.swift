@@ -1,9 +1,9 @@
 import Foundation
 
-/// Reads one line of a metrics file: a flat JSON object of numbers and nulls, without making a tree
-/// of it, since there may be millions of lines.
+/// Parses one line of a metrics file, a flat JSON object of numbers and nulls, without building a
+/// tree, since there may be millions of lines.
 struct LineScanner {
-  /// A name's place in the line, without its quotes, and its value.
+  /// The range of a name in the line, without its quotes, and its value.
   struct Field {
     var name: Range<Int>
     var value: Double
@@ -13,13 +13,13 @@ struct LineScanner {
   private var position: Int
   private let end: Int
 
-  /// A scanner of `bytes[range]`.
+  /// Makes a scanner of `bytes[range]`.
   init(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
     self.bytes = bytes
     (position, end) = (range.lowerBound, range.upperBound)
   }
 
-  /// Fills `fields`; false where the line is something else than a flat object of numbers.
+  /// Fills `fields`; returns false if the line is not a flat object of numbers.
   mutating func read(into fields: inout [Field]) -> Bool {
     fields.removeAll(keepingCapacity: true)
     skipBlanks()
@@ -62,7 +62,7 @@ struct LineScanner {
     return true
   }
 
-  /// A string without escapes.
+  /// Reads a string without escapes.
   private mutating func name() -> Range<Int>? {
     guard take("\"") else { return nil }
     let start = position
@@ -83,7 +83,7 @@ struct LineScanner {
     return number()
   }
 
-  /// A number; exactly the one that Swift reads.
+  /// Reads a number, with the same result as Swift's parser.
   private mutating func number() -> Double? {
     let start = position
     let isNegative = take("-")
@@ -110,7 +110,7 @@ struct LineScanner {
       guard let exponent = exponent() else { return nil }
       scale += exponent
     }
-    // Both numbers and the power are exact, so one operation rounds once, as it should.
+    // Both numbers and the power are exact, so a single operation rounds once, as it should.
     if digits <= 19, mantissa < 1 << 53, abs(scale) <= 22 {
       let power = Self.powers[abs(scale)]
       let value = scale < 0 ? Double(mantissa) / power : Double(mantissa) * power

@@ -1,14 +1,14 @@
-/// A metrics file read by itself, without an index.
+/// A metrics file read directly, without an index.
 public struct MetricsFile: Sendable {
   private let table: MetricsTable
 
-  /// Reads the file at `path`; one that is missing has no metrics. A torn last line is passed over.
+  /// Reads the file at `path`; a missing one has no metrics. A truncated last line is skipped.
   public init(_ path: String) { table = MetricsReader.read(path, from: MetricsPlace()).table }
 
-  /// Lines that could not be read.
+  /// The number of lines that could not be read.
   public var skipped: Int { table.skipped }
 
-  /// Each metric with its last and its best value, sorted by name.
+  /// Returns each metric with its last and its best value, sorted by name.
   public var metrics: [RunDetail.Metric] {
     var summaries: [String: MetricSummary] = [:]
     for axis in table.axes {

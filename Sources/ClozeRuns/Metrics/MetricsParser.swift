@@ -1,10 +1,10 @@
 import Foundation
 
-/// Turns the lines of a metrics file into columns.
+/// Parses the lines of a metrics file into columns.
 struct MetricsParser {
-  /// What has been read.
+  /// The lines read so far.
   private(set) var table = MetricsTable()
-  /// The names of each axis' lines as they stand there, with what each is.
+  /// The names in the lines of each axis, with the role of each.
   private var layouts: [(names: [[UInt8]], roles: [Role])] = []
   private var fields: [LineScanner.Field] = []
 
@@ -15,7 +15,8 @@ struct MetricsParser {
     case metric(Int)
   }
 
-  /// Reads all whole lines of `bytes`; what follows the last line feed is left, as it may be torn.
+  /// Reads all complete lines of `bytes`; the part after the last line feed is left, as it may be
+  /// truncated.
   mutating func read(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }
     var start = 0
@@ -38,8 +39,8 @@ struct MetricsParser {
     }
   }
 
-  /// The axis of the line in `fields`, made if it is the first of its kind; -1 where the line has no
-  /// step or a name twice.
+  /// Returns the axis of the line in `fields`, making it if it is the first of its kind; -1 if the
+  /// line has no step or a name twice.
   private mutating func layout(_ bytes: UnsafeRawBufferPointer) -> Int {
     guard let base = bytes.baseAddress else { return -1 }
     let known = layouts.firstIndex { layout in
@@ -80,7 +81,7 @@ struct MetricsParser {
     return layouts.count - 1
   }
 
-  /// Adds the line in `fields`; false where its step is no whole number.
+  /// Adds the line in `fields`; returns false if its step is not a whole number.
   private mutating func append(to index: Int) -> Bool {
     let roles = layouts[index].roles
     for (role, field) in zip(roles, fields) {
@@ -99,7 +100,7 @@ struct MetricsParser {
 
   private static func whole(_ value: Double) -> Int { Int(exactly: value.rounded()) ?? 0 }
 
-  /// A line that the scanner does not know: what numbers it has, if it is an object at all.
+  /// Adds the numbers of a line that the scanner rejects, if it is an object at all.
   private mutating func unusual(_ line: Data) {
     guard let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else {
       return table.skipped += 1

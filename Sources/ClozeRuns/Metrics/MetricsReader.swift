@@ -1,31 +1,31 @@
 import ClozeData
 import Foundation
 
-/// What was read of a metrics file, and how to go on from there.
+/// The newly read part of a metrics file, and the place to continue.
 struct MetricsReading {
-  /// What is new.
+  /// The new lines.
   var table = MetricsTable()
-  /// Whether the file went on from where it was left; otherwise it was read from its beginning.
+  /// True if the file was continued from the previous place; otherwise it was read from its start.
   var isContinued = false
-  /// Where to go on.
+  /// The place to continue.
   var place = MetricsPlace()
 }
 
-/// How far a metrics file was read.
+/// The extent to which a metrics file has been read.
 struct MetricsPlace: Equatable, Sendable {
-  /// The bytes read.
+  /// The number of bytes read.
   var offset = 0
-  /// The last of them, by which it is known whether the file has been written anew since.
+  /// The last of them, which reveal whether the file has been rewritten since.
   var tail = Data()
 }
 
-/// Reads metrics files, only what was appended where it can.
+/// Reads metrics files, only the appended part if possible.
 enum MetricsReader {
   private static let tailLength = 96
   private static let piece = 4 << 20
 
-  /// What the file at `path` holds after `place`, or all of it if it is not the same file any more.
-  /// A file that is missing has no lines.
+  /// Reads the file at `path` after `place`, or all of it if it is no longer the same file. A
+  /// missing file has no lines.
   static func read(_ path: String, from place: MetricsPlace) -> MetricsReading {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return MetricsReading() }
@@ -43,7 +43,7 @@ enum MetricsReader {
     return reading
   }
 
-  /// Hands the file to `parser` in pieces that end with a line.
+  /// Passes the file to `parser` in pieces that end with a line.
   private static func readPieces(
     _ descriptor: Int32, from start: Int, _ parser: inout MetricsParser
   ) {
@@ -58,7 +58,7 @@ enum MetricsReader {
       let before = parser.table.bytes
       buffer.withUnsafeBytes { parser.read(UnsafeRawBufferPointer(rebasing: $0[..<size])) }
       guard parser.table.bytes == before else { continue }
-      // No line ends here: what is left is torn, unless the line is longer than the buffer.
+      // No line ends here, so the rest is truncated, unless the line is longer than the buffer.
       guard size == buffer.count, size < 1 << 28 else { return }
       buffer = [UInt8](repeating: 0, count: 4 * buffer.count)
     }

@@ -1,4 +1,4 @@
-/// Lines of a metrics file as columns; lines that hold the same names share an axis.
+/// Lines of a metrics file as columns; lines with the same names share an axis.
 struct MetricsTable {
   /// Lines with the same names.
   struct Axis {
@@ -6,14 +6,14 @@ struct MetricsTable {
     var names: [String]
     /// The step of each line.
     var steps: [Int] = []
-    /// The tokens seen at each line; nil where the lines do not say.
+    /// The number of tokens seen at each line; nil if the lines lack it.
     var tokens: [Int]?
-    /// The time of each line in milliseconds since 1970; nil where the lines do not say.
+    /// The time of each line in milliseconds since 1970; nil if the lines lack it.
     var times: [Int]?
-    /// The values of each metric, NaN where a line has null.
+    /// The values of each metric, NaN if a line has null.
     var columns: [[Double]]
 
-    /// What tells the axis from the run's others.
+    /// A key that distinguishes the axis from the run's others.
     var signature: String {
       ((tokens == nil ? [] : ["tokens"]) + (times == nil ? [] : ["time"]) + names)
         .joined(separator: "\n")
@@ -22,13 +22,13 @@ struct MetricsTable {
 
   /// The axes, in the order of their first lines.
   var axes: [Axis] = []
-  /// Lines that could not be read.
+  /// The number of lines that could not be read.
   var skipped = 0
-  /// Bytes up to the end of the last whole line.
+  /// The number of bytes up to the end of the last complete line.
   var bytes = 0
 }
 
-/// A metric's count, last value and extremes; values that are not numbers do not count.
+/// A metric's count, last value and extremes; values that are NaN are ignored.
 struct MetricSummary: Equatable, Sendable {
   /// A value and its step.
   struct Place: Equatable, Sendable {
@@ -41,7 +41,7 @@ struct MetricSummary: Equatable, Sendable {
   var minimum: Place?
   var maximum: Place?
 
-  /// Takes in one more value.
+  /// Includes one more value.
   mutating func add(_ value: Double, at step: Int) {
     guard !value.isNaN else { return }
     let place = Place(value: value, step: step)

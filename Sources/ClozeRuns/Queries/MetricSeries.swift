@@ -6,17 +6,17 @@ public struct MetricSeries: Sendable, Equatable {
   public var name: String
   /// The step of each value.
   public var steps: [Int] = []
-  /// The tokens seen at each value; NaN where the run does not say.
+  /// The number of tokens seen at each value; NaN if the run does not log it.
   public var tokens: [Double] = []
-  /// The time of each value in seconds since 1970; NaN where the run does not say.
+  /// The time of each value in seconds since 1970; NaN if the run does not log it.
   public var times: [Double] = []
-  /// The values; all are numbers.
+  /// The values; none is NaN.
   public var values: [Double] = []
 
-  /// A series without values.
+  /// Makes a series without values.
   public init(run: String, name: String) { (self.run, self.name) = (run, name) }
 
-  /// Adds what an axis holds of the metric.
+  /// Adds the values of the metric on an axis.
   mutating func append(_ axis: AxisColumns, _ column: [Double]) {
     let count = min(axis.steps.count, column.count)
     guard column.prefix(count).contains(where: \.isNaN) else {
@@ -34,7 +34,7 @@ public struct MetricSeries: Sendable, Equatable {
     }
   }
 
-  /// The series by rising steps.
+  /// Returns the series sorted by step.
   func sorted() -> MetricSeries {
     guard zip(steps, steps.dropFirst()).contains(where: { $0 > $1 }) else { return self }
     let order = steps.indices.sorted { (steps[$0], $0) < (steps[$1], $1) }
@@ -47,7 +47,7 @@ public struct MetricSeries: Sendable, Equatable {
   }
 }
 
-/// The places of an axis, ready to be shared by its metrics.
+/// The decoded columns of an axis, shared by its metrics.
 struct AxisColumns {
   let steps: [Int]
   let tokens: [Double]

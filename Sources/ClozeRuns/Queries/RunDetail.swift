@@ -3,31 +3,31 @@ import ClozeTraining
 import Foundation
 import GRDB
 
-/// All that the index knows of one run, but for the points of its metrics.
+/// Everything that the index knows of one run, except the points of its metrics.
 public struct RunDetail: Sendable {
-  /// A metric in numbers.
+  /// The summary of a metric.
   public struct Metric: Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// How many values were logged.
+    /// The number of values logged.
     public var count: Int
-    /// The last value, and its step.
+    /// The last value; nil if no value is a number.
     public var last: Double?
-    /// Its step.
+    /// The step of the last value.
     public var lastStep: Int?
-    /// The smallest value, or the largest one if more is better.
+    /// The smallest value, or the largest one if higher is better.
     public var best: Double?
-    /// Its step.
+    /// The step of the best value.
     public var bestStep: Int?
   }
 
-  /// Something in the run's folder.
+  /// A file or folder in the run's folder.
   public struct Artifact: Sendable, Equatable {
     /// Its path in the folder.
     public var path: String
     /// `model`, `checkpoint`, `tokenizer`, `tokens`, `recipe`, `metrics`, `record`, `events`, `other`.
     public var kind: String
-    /// Its size with all that it holds.
+    /// Its size, including its contents.
     public var bytes: Int
   }
 
@@ -35,24 +35,24 @@ public struct RunDetail: Sendable {
   public var name: String
   /// Its folder.
   public var path: String
-  /// What `RunField.columns` names, in that order, but for those the run does not have.
+  /// The values of `RunField.columns`, in that order, without those that the run lacks.
   public var columns: [(name: String, value: RunValue)]
-  /// What has become of it.
+  /// The state of the run.
   public var state: RunState
   /// The recipe's keys and values, sorted.
   public var recipe: [(key: String, value: String)]
-  /// What it computes on.
+  /// The properties of the machine and the software it runs on.
   public var environment: [(key: String, value: String)]
-  /// What was logged, sorted by name.
+  /// The logged metrics, sorted by name.
   public var metrics: [Metric]
-  /// What the folder holds, sorted by path.
+  /// The contents of the folder, sorted by path.
   public var artifacts: [Artifact]
-  /// The user's words.
+  /// The tags.
   public var tags: [String]
 }
 
 extension RunStore {
-  /// All that is known of the run called `name`.
+  /// Returns everything that is known of the run called `name`.
   ///
   /// - Throws: `RunStoreError.unknownRun`.
   public func detail(of name: String) throws -> RunDetail {

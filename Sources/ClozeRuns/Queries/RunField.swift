@@ -3,9 +3,9 @@ import ClozeEvaluation
 import ClozeTraining
 import GRDB
 
-/// What conditions, columns and sorting can name of a run, as SQL over `run`.
+/// A property of a run that conditions, columns and sorting can name, as SQL over `run`.
 public struct RunField {
-  /// What values the field has.
+  /// The type of the field's values.
   enum Kind {
     case text
     case number
@@ -15,18 +15,18 @@ public struct RunField {
     case tags
   }
 
-  /// What values it has.
+  /// The type of its values.
   let kind: Kind
-  /// The value for people and for comparing with text.
+  /// The SQL for the value as text, for display and for comparing.
   let text: String
-  /// The value as a number, where it is one.
+  /// The SQL for the value as a number, if it is one.
   let number: String
 
   private init(_ kind: Kind, _ text: String, number: String? = nil) {
     (self.kind, self.text, self.number) = (kind, text, number ?? text)
   }
 
-  /// The columns of a run by name, with what they show.
+  /// The columns of a run by name, with their meanings.
   public static let columns: [(name: String, meaning: String)] = [
     ("name", "the folder's name"), ("state", "running, done, failed, cancelled or interrupted"),
     ("modality", "the kind of data"), ("recipe", "the preset it began as"),
@@ -55,8 +55,8 @@ public struct RunField {
     }
   }
 
-  /// The field called `name`: a column; a metric's last value; its `best.`, `min.`, `max.`, `last.` or
-  /// `count.`; a key of the recipe or of the `environment.`.
+  /// Finds the field called `name`: a column; a metric's last value; its `best.`, `min.`, `max.`,
+  /// `last.` or `count.`; a key of the recipe or of the `environment.`.
   init(_ name: String, _ known: KnownNames) throws {
     if let column = Self.column(name) {
       self = column
@@ -113,7 +113,7 @@ struct KnownNames {
     keys = try numbers("key")
   }
 
-  /// All that can be named, columns first.
+  /// All valid names, columns first.
   var all: [String] {
     RunField.columns.map(\.name) + metrics.keys.sorted() + keys.keys.sorted()
       + metrics.keys.sorted().map { "best." + $0 }

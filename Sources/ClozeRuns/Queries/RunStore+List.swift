@@ -1,38 +1,39 @@
 import GRDB
 
-/// Which runs are wanted, in which order, with which values.
+/// The condition, the order and the values of a listing of runs.
 public struct RunQuery: Sendable {
   /// A field to sort by.
   public struct Order: Sendable, Equatable {
     /// The field's name.
     public var name: String
-    /// Whether large values come first.
+    /// True if large values come first.
     public var isFalling: Bool
 
-    /// The order that `text` says: a name, with `-` before it for falling.
+    /// Parses an order: a name, preceded by `-` for descending.
     public init(_ text: String) {
       isFalling = text.hasPrefix("-")
       name = isFalling ? String(text.dropFirst()) : text
     }
   }
 
-  /// What runs must fulfil.
+  /// The condition that runs must satisfy.
   public var condition: RunCondition?
-  /// By what they are sorted, first what counts most; the newest come first where nothing else does.
+  /// The fields to sort by, the most important first; runs that are equal are sorted from newest to
+  /// oldest.
   public var order: [Order] = []
   /// The names of the values.
   public var columns: [String]
-  /// The most runs.
+  /// The maximum number of runs.
   public var limit: Int?
 
-  /// All runs with the values called `columns`.
+  /// Makes a query for all runs with the values called `columns`.
   public init(columns: [String]) { self.columns = columns }
 }
 
 extension RunStore {
-  /// The values that `query` asks for, one row for each run.
+  /// Returns the values requested by `query`, one row for each run.
   ///
-  /// - Throws: `RunStoreError.unknownField` with what may have been meant.
+  /// - Throws: `RunStoreError.unknownField` with a suggestion.
   public func list(_ query: RunQuery) throws -> [[RunValue]] {
     try read { db in
       let known = try KnownNames(db)
@@ -42,7 +43,7 @@ extension RunStore {
       let order = try query.order.flatMap { order in
         let field = try RunField(order.name, known)
         let direction = order.isFalling ? "DESC" : "ASC"
-        // What a run does not have comes last, whichever way.
+        // Missing values come last in either direction.
         return [
           "\(field.text) IS NULL", "\(field.number) \(direction)", "\(field.text) \(direction)",
         ]
@@ -57,6 +58,6 @@ extension RunStore {
     }
   }
 
-  /// All names that conditions and columns can have: columns, metrics, recipe keys.
+  /// Returns all names that conditions and columns can have: columns, metrics, recipe keys.
   public func knownNames() throws -> [String] { try read { try KnownNames($0).all } }
 }

@@ -2,10 +2,10 @@ import Foundation
 import GRDB
 
 extension RunStore {
-  /// The series called `names` of the runs called `runs`, by run and then by name, in the order given.
-  /// A run that has not logged a series is passed over.
+  /// Returns the series called `names` of the runs called `runs`, by run and then by name, in the
+  /// order given. A run that has not logged a series is skipped.
   ///
-  /// - Throws: `RunStoreError.unknownRun`; `RunStoreError.unknownSeries` where no run has it.
+  /// - Throws: `RunStoreError.unknownRun`; `RunStoreError.unknownSeries` if no run has it.
   public func series(_ names: [String], of runs: [String]) throws -> [MetricSeries] {
     let ids = try identifiers(of: runs)
     return try read { db in
@@ -19,7 +19,7 @@ extension RunStore {
     }
   }
 
-  /// The names of all that the runs called `runs` have logged, sorted.
+  /// Returns the names of all series that the runs called `runs` have logged, sorted.
   public func seriesNames(of runs: [String]) throws -> [String] {
     let ids = try identifiers(of: runs)
     return try read { try Self.seriesNames(ids.map(\.id), $0) }
@@ -71,7 +71,7 @@ extension RunStore {
     return AxisColumns(steps: steps, tokens: optional(2, 1), times: optional(3, 1000))
   }
 
-  /// The numbers of the runs called `names`, in their order.
+  /// Returns the numbers of the runs called `names`, in their order.
   func identifiers(of names: [String]) throws -> [(name: String, id: Int64)] {
     try read { db in
       let find = try db.cachedStatement(sql: "SELECT id FROM run WHERE name = ?")

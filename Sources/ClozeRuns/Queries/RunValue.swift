@@ -8,7 +8,7 @@ public enum RunValue: Equatable, Sendable {
   case integer(Int)
   /// A number.
   case number(Double)
-  /// Nothing: the run does not have it.
+  /// No value: the run lacks it.
   case none
 
   init(_ value: DatabaseValue) {

@@ -1,19 +1,19 @@
-/// Reads conditions: `not` binds closest, then `and`, then `or`.
+/// Parses conditions: `not` binds closest, then `and`, then `or`.
 struct ConditionParser {
   /// The whole condition, for messages.
   let text: String
-  /// Its parts, the last of which is the end.
+  /// Its tokens, the last of which is the end.
   let tokens: [ConditionToken]
   private var position = 0
   private var comparisons = 0
 
-  /// What the database's own parser bears; nobody writes as much by hand.
+  /// The maximum depth of nesting, within the limit of the database's parser.
   private static let deepest = 50
   private static let most = 200
 
   init(text: String, tokens: [ConditionToken]) { (self.text, self.tokens) = (text, tokens) }
 
-  /// The condition, which must take up all of the text.
+  /// Parses the condition, which must take up all of the text.
   mutating func condition() throws -> RunCondition {
     let result = try alternatives(depth: 0)
     guard next.kind == .end else { throw error("expected 'and', 'or' or the end") }

@@ -1,8 +1,8 @@
-/// A part of a condition, with its place.
+/// A token of a condition, with its position.
 struct ConditionToken: Equatable {
-  /// What the part is.
+  /// The kind of token.
   enum Kind: Equatable {
-    /// A name, a number or a word: what it means depends on where it stands.
+    /// A name, a number or a keyword, depending on its position.
     case word(String)
     /// Text in quotes.
     case quoted(String)
@@ -17,7 +17,7 @@ struct ConditionToken: Equatable {
   /// The number of the first character, from 1.
   var column: Int
 
-  /// The parts of `text`.
+  /// Splits `text` into tokens.
   ///
   /// - Throws: `RunStoreError.badCondition`.
   static func all(_ text: String) throws -> [ConditionToken] {
@@ -59,7 +59,7 @@ struct ConditionToken: Equatable {
     return tokens + [ConditionToken(kind: .end, column: characters.count + 1)]
   }
 
-  /// Names hold dots, numbers signs, dates hyphens and colons, metrics `@` and `/`.
+  /// Names contain dots, numbers signs, dates hyphens and colons, metrics `@` and `/`.
   private static func isWord(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || "._-+:@/%*,".contains(character)
   }

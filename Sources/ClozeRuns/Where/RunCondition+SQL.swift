@@ -1,15 +1,15 @@
 import GRDB
 
 extension RunCondition {
-  /// The condition over the table `run`. Values are bound; names become numbers and known words, so
-  /// that nothing of what the user wrote is read as SQL.
+  /// Returns the condition as SQL over the table `run`. Values are bound; names become numbers and
+  /// known words, so that nothing the user wrote is interpreted as SQL.
   ///
-  /// - Throws: `RunStoreError.unknownField`; `badCondition` where text stands for a number.
+  /// - Throws: `RunStoreError.unknownField`; `badCondition` for text in place of a number.
   func sql(_ known: KnownNames, _ arguments: inout [DatabaseValue]) throws -> String {
     switch self {
     case .and(let parts): try joined(parts, " AND ", known, &arguments)
     case .or(let parts): try joined(parts, " OR ", known, &arguments)
-    // What is unknown stays unknown when it is negated, so that `not loss < 3` wants a loss.
+    // A missing value stays unknown when negated, so that `not loss < 3` requires a loss.
     case .not(let part): "NOT " + (try part.sql(known, &arguments))
     case .compare(let name, let comparison, let value, let column):
       try Self.compare(
@@ -48,7 +48,7 @@ extension RunCondition {
     return "(\(field.text) \(comparison.rawValue) ?)"
   }
 
-  /// `=` and `~` hold if one of the tags fits, `!=` if none does.
+  /// Returns SQL for tags: `=` and `~` are true if one of the tags matches, `!=` if none does.
   private static func tags(
     _ comparison: Comparison, _ value: String, _ arguments: inout [DatabaseValue]
   ) -> String {

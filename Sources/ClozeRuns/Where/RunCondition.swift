@@ -1,6 +1,6 @@
 /// A condition on runs, such as `loss < 3 and not (modality = text or tag = best)`.
 public indirect enum RunCondition: Equatable, Sendable {
-  /// How a value is compared.
+  /// A comparison of values.
   public enum Comparison: String, Sendable {
     case equal = "="
     case unequal = "!="
@@ -8,22 +8,22 @@ public indirect enum RunCondition: Equatable, Sendable {
     case lessOrEqual = "<="
     case greater = ">"
     case greaterOrEqual = ">="
-    /// Has the text in it, upper and lower case being the same.
+    /// Contains the text, ignoring case.
     case contains = "~"
   }
 
-  /// The field called `name` compared with `value`; what a run does not have fulfils no comparison.
+  /// The field called `name` compared with `value`; a missing value satisfies no comparison.
   case compare(name: String, Comparison, value: String, column: Int)
-  /// All of them hold.
+  /// All of them are true.
   case and([RunCondition])
-  /// One of them holds.
+  /// At least one of them is true.
   case or([RunCondition])
-  /// It does not hold.
+  /// It is not true.
   case not(RunCondition)
 
-  /// The condition that `text` says.
+  /// Parses a condition.
   ///
-  /// - Throws: `RunStoreError.badCondition` with the place.
+  /// - Throws: `RunStoreError.badCondition` with the position.
   public init(_ text: String) throws {
     var parser = ConditionParser(text: text, tokens: try ConditionToken.all(text))
     self = try parser.condition()

@@ -28,7 +28,7 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) -> Void
   ) throws {
     let split = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
-    let start = try FinetuneStart(recipe, run) {
+    let start = try FinetuneStart(recipe.body, run) {
       try Labelled.tokenizer(
         trainedOn: split.training, size: recipe.tokenizer.vocabularySize)
     }

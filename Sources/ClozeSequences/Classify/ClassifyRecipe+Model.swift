@@ -1,7 +1,7 @@
 import ClozeData
 import ClozeTraining
 
-extension ClassifyRecipe {
+extension ClassifyBody {
   /// Files and folders of samples.
   public var dataPaths: [String] {
     get { data.paths }
@@ -26,13 +26,13 @@ extension ClassifyRecipe {
     set { tokenizer.vocabularySize = newValue }
   }
 
-  /// Finds out whether the data, the model and the tokenizer are there.
-  public func check() throws {
-    _ = try data.source(usual: Labelled.fields).files()
-    try checkSizes()
-    _ = try namedTokenizer()
-    let usual = Labelled.presets.first { $0.name == recipe }?.recipe ?? Self()
-    if let model, tokenizer.vocabularySize != usual.tokenizer.vocabularySize {
+  /// Throws unless the data, the model and the tokenizer are there.
+  public static func check(_ recipe: Recipe<Self>) throws {
+    let body = recipe.body, usual = recipe.preset.body
+    _ = try body.data.source(usual: Labelled.fields).files()
+    try body.checkSizes(usual: usual)
+    _ = try body.namedTokenizer()
+    if let model = body.model, body.tokenizer.vocabularySize != usual.tokenizer.vocabularySize {
       throw SequenceModelError.decided(key: "tokenizer.vocabularySize", path: model)
     }
   }

@@ -1,11 +1,15 @@
+import ClozeConfiguration
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
-import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for telling classes of sequences, with a pretrained model or without one.
-public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, VocabularyRecipe {
+public typealias ClassifyRecipe<Labelled: LabelledKind> = Recipe<ClassifyBody<Labelled>>
+
+/// The part of a recipe that is particular to classes of sequences.
+public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody {
   /// The kind of sequences.
   public typealias Base = Labelled.Base
   /// The modality that the recipe is for.
@@ -22,14 +26,6 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
     public init() {}
   }
 
-  /// The preset that this recipe began as.
-  public var recipe = Labelled.name
-  /// What kind of recipe it is.
-  public var modality = ModalityName<ClassifyModality<Labelled>>()
-  /// All random numbers follow from it.
-  public var seed: UInt64 = 42
-  /// `f32`, `bf16` or `auto`.
-  public var precision = Precision.auto
   /// The samples.
   public var data = LabelledCorpus()
   /// The run or model folder of the pretrained model, whose sizes and tokenizer hold; `nil`: none.
@@ -50,59 +46,40 @@ public struct ClassifyRecipe<Labelled: LabelledKind>: FinetuneRecipe, Vocabulary
   public var headDropout = 0.1
   /// The encoder.
   public var encoder = EncoderConfiguration()
-  /// Steps, optimizer, schedule, and how the model is chosen.
-  public var training = TrainingConfiguration()
-
   /// The defaults.
   public init() {}
 
-  /// All keys, optionals filled.
-  public static var schema: ClassifyRecipe {
-    var recipe = ClassifyRecipe()
-    recipe.model = ""
-    recipe.tokenizer.path = ""
-    recipe.training.selection.metric = ""
-    return recipe
-  }
-
-  /// What each value decides.
+  /// A line on each key.
   public static var summaries: [String: String] {
     [
-      [
-        "recipe": "the preset that the recipe began as",
-        "modality": "the kind of data that the recipe is for",
-        "seed": "all random numbers follow from it",
-        "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
-        "model": "the run or model folder whose sizes and tokenizer hold; null: none",
-        "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
-        "tokenizer.path":
-          "a tokenizer, model or run folder; null: the model's, or a vocabulary is trained",
-        "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
-        "maximumLength": "the most tokens of a sample; the rest is cut off",
-        "batch": "samples of a batch",
-        "pooling":
-          "what the head sees of a sample: cls, the first token as in BERT; mean or max of all",
-        "labelSmoothing": "the share of a label that goes to the other classes",
-        "headDropout": "the probability that a feature of the head is dropped in training",
-      ],
-      LabelledCorpus.summaries.under("data"),
-      EncoderConfiguration.summaries.under("encoder"),
-      TrainingConfiguration.summaries.under("training"),
-    ].reduce([:]) { $0.merging($1) { first, _ in first } }
+      "model": "the run or model folder whose sizes and tokenizer hold; null: none",
+      "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
+      "tokenizer.path":
+        "a tokenizer, model or run folder; null: the model's, or a vocabulary is trained",
+      "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
+      "maximumLength": "the most tokens of a sample; the rest is cut off",
+      "batch": "samples of a batch",
+      "pooling":
+        "what the head sees of a sample: cls, the first token as in BERT; mean or max of all",
+      "labelSmoothing": "the share of a label that goes to the other classes",
+      "headDropout": "the probability that a feature of the head is dropped in training",
+    ]
   }
 
-  /// The texts that name one of a few things.
-  public static var declaredChoices: [String: [String]] {
-    ["training.selection.metric": ClassifyMetrics.validation]
+  /// The samples and the encoder.
+  public static var parts: [ConfigurationPart<Self>] {
+    [ConfigurationPart("data", \.data)] + finetuneParts
   }
 
-  /// All that is wrong with the values.
-  public func validate() -> [String] {
-    var problems = data.validate().map { "data." + $0 }
-    problems +=
-      encoder.modelProblems(givesPositions: false)
-      + training.validate(metrics: ClassifyMetrics.validation)
-    problems += lengthProblems
+  /// Gives the model and the tokenizer a path.
+  public mutating func fillOptionals() { (model, tokenizer.path) = ("", "") }
+
+  /// The metrics of classification.
+  public var metrics: [LoggedMetric] { ClassifyMetrics.validation }
+
+  /// The problems of the values.
+  public func problems() -> [String] {
+    var problems = lengthProblems
     if !(1...1 << 24).contains(tokenizer.vocabularySize) {
       problems.append(
         "tokenizer.vocabularySize is \(tokenizer.vocabularySize): must lie in 1...\(1 << 24)")

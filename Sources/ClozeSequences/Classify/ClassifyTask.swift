@@ -8,9 +8,10 @@ import ClozeTraining
 
 /// The metrics of classification.
 public enum ClassifyMetrics {
-  /// What validation gives, by name.
-  public static let validation = [
-    "validation_accuracy", "validation_class_accuracy", "validation_loss",
+  /// The metrics that validation gives.
+  public static let validation: [LoggedMetric] = [
+    .accuracy("validation_accuracy"), .accuracy("validation_class_accuracy"),
+    .loss("validation_loss"),
   ]
 }
 
@@ -18,16 +19,8 @@ public enum ClassifyMetrics {
 public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
   /// The model.
   public let model: SequenceClassifier
-  /// The type of activations.
-  public let precision: DType
-  /// The run's seed.
-  public let seed: UInt64
-  /// The samples and the tokenizer.
-  public var dataDigest: String { data.digest }
-  /// The parameters.
-  public var store: ParameterStore { model.store }
-  /// The beginning.
-  public var start: BatchCursor { BatchCursor() }
+  /// The parameters, and the values that all tasks have.
+  public let context: TaskContext
 
   private let recipe: ClassifyRecipe<Labelled>
   private let data: ClassifyData<Labelled>
@@ -39,21 +32,18 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     _ recipe: ClassifyRecipe<Labelled>, _ data: ClassifyData<Labelled>, device: Device
   ) throws {
     (self.recipe, self.data) = (recipe, data)
-    precision = recipe.precision.dtype
-    seed = recipe.seed
     model = try SequenceClassifier(
       recipe.encoder, vocabularySize: data.rows,
       classes: data.classes.count, pooling: recipe.pooling, dropout: recipe.headDropout,
       seed: recipe.seed, device: device)
+    context = TaskContext(model.store, recipe, dataDigest: data.digest)
     if data.begins, let path = recipe.model, recipe.pretrained {
       try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
     }
   }
 
   /// Batches are drawn on a thread of their own.
-  public func batches(from cursor: BatchCursor) throws
-    -> PrefetchingStream<CursorBatch<SampleBatch, BatchCursor>>
-  {
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<SampleBatch> {
     let stream = try BatchStream(
       data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
     return PrefetchingStream(state: stream) { stream in

@@ -1,9 +1,10 @@
+import ClozeConfiguration
 import ClozeData
 import ClozeEvaluation
 import ClozeTraining
 
 /// Which labelled samples a recipe trains on.
-public struct LabelledCorpus: Codable, Sendable, Equatable {
+public struct LabelledCorpus: ConfigurationSection {
   /// Files and folders of samples.
   public var paths: [String] = []
   /// The fields or columns of the texts, in order; empty: by their usual names.
@@ -18,7 +19,7 @@ public struct LabelledCorpus: Codable, Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "paths": "files and folders of samples: JSONL, tables with tabs, or lines of CLASS:fine text",
     "fields": "the fields or columns of the texts, in order; []: by their usual names",
@@ -28,8 +29,8 @@ public struct LabelledCorpus: Codable, Sendable, Equatable {
       "the share of each class's training samples that validates where no file is for that",
   ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
     var problems: [String] = []
     if paths.isEmpty { problems.append("paths is empty: give samples with --data") }
     if fields.count > 2 {

@@ -44,7 +44,10 @@ public struct LabelledEncoder: Sendable {
 
 /// Classes of sequences of some kind, such as text.
 public enum ClassifyModality<Labelled: LabelledKind>: Modality {
-  /// What recipes and runs call it.
+  /// The particular part of its recipes.
+  public typealias Body = ClassifyBody<Labelled>
+
+  /// The name in recipes and runs.
   public static var name: String { Labelled.name }
   /// Labels are learned, as a rule by a pretrained model.
   public static var stage: TrainingStage { .finetuning }
@@ -63,7 +66,7 @@ public enum ClassifyModality<Labelled: LabelledKind>: Modality {
   public static func sizes(
     _ recipe: ClassifyRecipe<Labelled>, of data: ClassifyData<Labelled>
   ) throws -> StatedSizes {
-    recipe.sizes(vocabulary: data.tokenizer.roles.count, classes: data.classes.count)
+    recipe.body.sizes(vocabulary: data.tokenizer.roles.count, classes: data.classes.count)
   }
 
   /// A task with fresh parameters, or those of the pretrained model.

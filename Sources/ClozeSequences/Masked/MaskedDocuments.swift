@@ -25,8 +25,8 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   ///   - encoding: the tokenizer as it is for a corpus, where `[MASK]` is no token.
   ///   - isGrouped: whether documents are known by their groups.
   public init(
-    _ recipe: some MaskedRecipe, _ source: some DocumentSource, _ tokenizer: Tokens,
-    encoding: Tokens, validationFraction: Double, isGrouped: Bool = false, run: RunFolder,
+    _ recipe: Recipe<some MaskedBody>, _ source: some DocumentSource, _ tokenizer: Tokens,
+    encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
     threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
     self.tokenizer = tokenizer
@@ -37,12 +37,12 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
       Array(tokenizer.fingerprint.utf8) + identities.flatMap { withUnsafeBytes(of: $0, Array.init) }
         + lengths.flatMap { withUnsafeBytes(of: $0, Array.init) }
     )
-    let held = DocumentSplit(validationFraction: validationFraction, seed: recipe.seed)
+    let held = DocumentSplit(validationFraction: recipe.validationFraction, seed: recipe.seed)
       .isValidation(identities: identities)
     func table(_ included: [Bool]) throws -> SampleTable {
       try SampleTable(
         shard: shard, isIncluded: included, tokens: SampleTokens(tokenizer.roles),
-        configuration: recipe.samples, seed: recipe.seed)
+        configuration: recipe.cutting, seed: recipe.seed)
     }
     training = try table(held.map { !$0 })
     do {

@@ -70,7 +70,7 @@ struct ItemsEvaluation: ModelEvaluation {
 
   /// The histories of --data, or those of the run; filtered as the run's were.
   private func log(_ own: ItemsRecipe?) throws -> InteractionLog {
-    var corpus = own?.data ?? ItemsRecipe.Corpus()
+    var corpus = own?.data ?? ItemsBody.Corpus()
     if !options.data.isEmpty { corpus.paths = options.data }
     guard !corpus.paths.isEmpty else {
       throw Misuse(text: "the model is not a run, which has data of its own; give some with --data")

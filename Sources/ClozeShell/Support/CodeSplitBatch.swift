@@ -1,8 +1,6 @@
 import ClozeCode
 import ClozeData
-import Dispatch
 import Foundation
-import Synchronization
 
 /// Splits some files of source code at once, on all cores.
 enum CodeSplitBatch {
@@ -15,31 +13,11 @@ enum CodeSplitBatch {
   private static let files = 256
   private static let bytes = 8 << 20
 
-  /// The files in their order, in batches that hold no more than one large file each.
-  static func batches(of files: [TextFile]) -> [ArraySlice<TextFile>] {
-    var batches: [ArraySlice<TextFile>] = []
-    var start = 0
-    var size = 0
-    for (index, file) in files.enumerated() {
-      if index - start == Self.files || (index > start && size + file.size > bytes) {
-        batches.append(files[start..<index])
-        start = index
-        size = 0
-      }
-      size += file.size
+  /// Files in, results out, in their order; no more than one large file is held at a time.
+  static func pipeline(with splitter: CodeSplitter) -> OrderedPipeline<TextFile, Result> {
+    OrderedPipeline(threads: Machine.cores, capacity: bytes, most: files) {
+      split($0.path, with: splitter)
     }
-    if start < files.count { batches.append(files[start...]) }
-    return batches
-  }
-
-  /// The results of `files`, in their order.
-  static func split(_ files: ArraySlice<TextFile>, with splitter: CodeSplitter) -> [Result] {
-    let results = Mutex(Array(repeating: Result(), count: files.count))
-    DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let result = split(files[files.startIndex + index].path, with: splitter)
-      results.withLock { $0[index] = result }
-    }
-    return results.withLock { $0 }
   }
 
   private static func split(_ path: String, with splitter: CodeSplitter) -> Result {

@@ -23,7 +23,7 @@ extension Registry {
 
   /// What `recipe` trains for.
   static func stage(of recipe: some TrainingRecipe) -> TrainingStage {
-    type(of: recipe).Kind.stage
+    recipe.typed.stage
   }
 
   /// The first preset of each modality.

@@ -54,11 +54,11 @@ extension TrainingCommand {
     return recipe
   }
 
-  private func begin<Recipe: TrainingRecipe>(
-    _ recipe: Recipe, _ device: Device, _ session: Session
+  private func begin(
+    _ recipe: some TrainingRecipe, _ device: Device, _ session: Session
   ) throws {
     let path = try training.out ?? training.runs.folder.makeRun(recipe: recipe.recipe)
-    let trainingRun = try Self.start(recipe, at: path)
+    let trainingRun = try Self.start(recipe.typed, at: path)
     let trial = TrainingSession(trainingRun, session, in: training.runs.folder)
     do {
       try trial.train(on: device, threads: compute.threadCount)
@@ -89,12 +89,12 @@ extension TrainingCommand {
   }
 
   /// A new run; where it cannot begin, no empty folder stays behind.
-  private static func start<Recipe: TrainingRecipe>(
-    _ recipe: Recipe, at path: String
-  ) throws -> TrainingRun<Recipe.Kind> {
+  private static func start<Body: RecipeBody>(
+    _ recipe: Recipe<Body>, at path: String
+  ) throws -> TrainingRun<Body.Kind> {
     try makeFolder(path)
     do {
-      return try TrainingRun<Recipe.Kind>.start(recipe, at: path)
+      return try TrainingRun<Body.Kind>.start(recipe, at: path)
     } catch {
       rmdir(path)
       throw error

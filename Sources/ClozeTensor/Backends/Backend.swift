@@ -1,9 +1,12 @@
-/// The operations that are worth a kernel of their own, behind one protocol.
+/// The operations that have a kernel of their own.
 ///
 /// Matrices are row-major. Outputs are allocated by the caller. Parameters (`bias`, `gamma`, ...) and
 /// their gradients are f32 where activations are f32 or bf16, and f64 where activations are f64.
 /// Shapes have been checked by the operations in `Operations/`. One test suite runs against every
 /// backend (`BackendSuite`).
+///
+/// The last requirements are whole operations with their gradients. Their default is made of other
+/// operations; a backend with a kernel for one overrides it, and returns what `Tensor.recording` gives.
 public protocol Backend: Sendable {
   /// The name that `doctor` and recipes use.
   var name: String { get }
@@ -82,6 +85,30 @@ public protocol Backend: Sendable {
   func adamW(
     _ value: Tensor, gradient: Tensor, first: Tensor, second: Tensor, shadow: Tensor?,
     _ settings: AdamWSettings) throws
+
+  /// `Tensor.gumbelSoftmax`: softmax of each row of (x + noise) / temperature, or its largest as one-hot.
+  func gumbelSoftmax(
+    _ x: Tensor, temperature: Double, hard: Bool, random: CounterRandom
+  ) throws -> Tensor
+  /// `Tensor.meanSoftmax`: the mean softmax of each sequence's rows.
+  func meanSoftmax(_ x: Tensor, offsets: [Int32]) throws -> MeanSoftmax
+  /// `Tensor.groupNorm` of packed sequences, with its leaky rectifier.
+  func groupNorm(_ call: GroupNormCall) throws -> Tensor
+  /// `Tensor.edgeMaximum`: the largest of each node's normalized edges.
+  func edgeMaximum(_ call: GroupNormCall, _ edges: EdgeList) throws -> Tensor
+  /// `Tensor.maximum`: the largest per column of each segment's rows, none of which are empty, as `shape`.
+  func maximum(_ x: Tensor, _ segments: Segments, shape: [Int]) throws -> Tensor
+  /// `Tensor.largestPlaces`: the column of each row's first largest number.
+  func largestPlaces(_ x: Tensor) throws -> [Int32]
+  /// `Tensor.rectifiedBatchNorm` with the batch's statistics.
+  func rectifiedBatchNorm(
+    _ terms: ChannelTerms, gamma: Tensor, beta: Tensor, epsilon: Double
+  ) throws -> BatchNormResult
+  /// `Tensor.rectifiedBatchNorm` with given statistics.
+  func rectifiedBatchNorm(
+    _ terms: ChannelTerms, mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor,
+    epsilon: Double
+  ) throws -> Tensor
 }
 
 extension Backend {

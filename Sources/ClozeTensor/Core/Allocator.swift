@@ -2,11 +2,11 @@ import CKernels
 import Foundation
 import Synchronization
 
-/// The memory of tensors, and how much of it is in use.
+/// The memory of tensors, and the amount in use.
 ///
-/// A training step asks for the same sizes again and again; taking them from the system each time
-/// would cost a page fault per 4 KiB. What comes and goes with batches shares an `Arena`; what lasts
-/// has memory of its own.
+/// A training step requests the same sizes again and again; taking them from the system each time
+/// would cost a page fault per 4 KiB. Temporary tensors share an `Arena`; lasting ones have memory
+/// of their own.
 public final class Allocator: Sendable {
   private struct State {
     var arena = Arena()
@@ -21,23 +21,23 @@ public final class Allocator: Sendable {
 
   private let state = Mutex(State())
 
-  /// An allocator that has taken nothing yet.
+  /// Makes an allocator without any memory.
   public init() {}
 
   deinit { releaseFree() }
 
-  /// Bytes that tensors hold now.
+  /// The number of bytes that tensors hold now.
   public var usedBytes: Int { state.withLock { $0.usedBytes } }
 
-  /// The most bytes that tensors have held at once since the last `resetPeak()`.
+  /// The maximum number of bytes that tensors have held at once since the last `resetPeak()`.
   public var peakBytes: Int { state.withLock { $0.peakBytes } }
 
-  /// Starts counting the peak again from what is in use now.
+  /// Resets the peak to the amount in use now.
   public func resetPeak() { state.withLock { $0.peakBytes = $0.usedBytes } }
 
-  /// A piece of memory and its size; whoever holds it owns the memory.
+  /// A piece of memory and its size; the holder owns the memory.
   struct Block: @unchecked Sendable {
-    /// Where its memory is from.
+    /// The origin of a block's memory.
     enum Source { case arena, heap, system }
 
     let pointer: UnsafeMutableRawPointer
@@ -45,11 +45,13 @@ public final class Allocator: Sendable {
     let source: Source
   }
 
-  /// A block of at least `bytes` bytes, aligned to 64, with undefined contents.
+  /// Returns a block of at least `bytes` bytes, aligned to 64, with undefined contents.
   ///
-  /// - Parameter lasts: whether it stays while batches come and go: it would part the memory they share.
+  /// - Parameter lasts: true if it outlives batches: inside the arena it would fragment their
+  ///   memory.
   func allocate(_ bytes: Int, lasts: Bool = false) throws -> Block {
     guard bytes <= Self.most else { throw TensorError.outOfMemory(bytes: bytes) }
+    // `aligned_alloc` requires a multiple of the alignment.
     let size = (max(bytes, 1) + 63) / 64 * 64
     var block = take(size, lasts: lasts)
     if block == nil {
@@ -61,7 +63,7 @@ public final class Allocator: Sendable {
     return block
   }
 
-  /// Takes back a block that `allocate(_:)` gave.
+  /// Takes back a block returned by `allocate(_:lasts:)`.
   func deallocate(_ block: Block) {
     state.withLock {
       $0.usedBytes -= block.size
@@ -74,11 +76,11 @@ public final class Allocator: Sendable {
     }
   }
 
-  /// More than a process can address.
+  /// The maximum size of a block: more than a process can address.
   private static let most = 1 << 47
-  /// Smaller blocks are the heap's, which has lists for them.
+  /// The size below which blocks come from the heap, which has free lists for them.
   private static let small = 1 << 12
-  /// Lasting blocks from this size on are the system's pages.
+  /// The size from which lasting blocks are pages of the system.
   private static let large = 1 << 20
 
   private func take(_ size: Int, lasts: Bool) -> Block? {
@@ -92,6 +94,6 @@ public final class Allocator: Sendable {
     return pointer.map { Block(pointer: $0, size: size, source: isLarge ? .system : .heap) }
   }
 
-  /// Gives regions that no tensor holds a piece of back to the system.
+  /// Returns regions that no tensor uses to the system.
   private func releaseFree() { state.withLock { $0.arena.releaseFree() } }
 }

@@ -1,12 +1,12 @@
 import CKernels
 
-/// Memory in large regions that is handed out in pieces: each from the lowest place where it fits, of the
-/// oldest region that has room. What comes back joins its free neighbours.
+/// Memory in large regions that is handed out in pieces: each at the lowest address where it fits,
+/// in the oldest region with room. Freed pieces are merged with their free neighbours.
 ///
-/// A step's tensors live like a stack, so that between batches all of a region is free again and batches
-/// of other lengths find room in it, too.
+/// A step's tensors are allocated like a stack, so that between batches all of a region is free
+/// again and batches of other lengths find room in it, too.
 struct Arena {
-  /// Addresses `start..<end` that nobody holds.
+  /// A range of free addresses `start..<end`.
   fileprivate struct Gap {
     var start: UInt
     var end: UInt
@@ -15,28 +15,28 @@ struct Arena {
   fileprivate struct Region {
     let start: UInt
     let size: Int
-    /// By address; no two touch.
+    /// The gaps, sorted by address; no two are adjacent.
     var free: [Gap]
 
     var end: UInt { start + UInt(size) }
     var isFree: Bool { free.count == 1 && free[0].start == start && free[0].end == end }
   }
 
-  /// In the order in which they were taken: later ones are used only where earlier ones have no room.
+  /// The regions, oldest first: later ones are used only if earlier ones have no room.
   private var regions: [Region] = []
 
-  /// The least bytes of a region. The system gives memory to pages that are written to, not before, so
-  /// that a large one costs nothing, and one region has fewer rests than several. Where address space is
-  /// limited (`ulimit -v`), the libraries need theirs.
+  /// The minimum size of a region in bytes. The system provides pages only when they are written
+  /// to, so that a large region costs nothing, and one region wastes less than several. Where
+  /// address space is limited (`ulimit -v`), the libraries need their share of it.
   static let leastRegion = cloze_reserves_freely() != 0 ? 1 << 30 : 1 << 26
   private static let page = 1 << 21
 
-  /// Bytes in its regions.
+  /// The number of bytes in its regions.
   var size: Int { regions.reduce(0) { $0 + $1.size } }
-  /// Bytes of each free piece, by region and address.
+  /// The sizes of the free pieces, by region and address.
   var freeSizes: [Int] { regions.flatMap { $0.free.map { Int($0.end - $0.start) } } }
 
-  /// `size` bytes, which is a multiple of 64; nil where the system has no more.
+  /// Returns `size` bytes, a multiple of 64; nil if the system has no more.
   mutating func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
     for index in regions.indices {
       if let pointer = regions[index].take(UInt(size)) { return pointer }
@@ -44,7 +44,7 @@ struct Arena {
     return grow(by: size) ? regions[regions.count - 1].take(UInt(size)) : nil
   }
 
-  /// Takes back `size` bytes that `allocate(_:)` gave.
+  /// Takes back `size` bytes returned by `allocate(_:)`.
   mutating func deallocate(_ pointer: UnsafeMutableRawPointer, _ size: Int) {
     let start = UInt(bitPattern: pointer)
     guard let index = regions.firstIndex(where: { $0.start <= start && start < $0.end }) else {
@@ -53,7 +53,7 @@ struct Arena {
     regions[index].takeBack(start, start + UInt(size))
   }
 
-  /// Gives regions of which nobody holds anything back to the system.
+  /// Returns unused regions to the system.
   mutating func releaseFree() {
     for region in regions where region.isFree {
       cloze_unmap(UnsafeMutableRawPointer(bitPattern: region.start), region.size)
@@ -61,7 +61,8 @@ struct Arena {
     regions.removeAll { $0.isFree }
   }
 
-  /// Takes a region from the system; where the usual size is too much for it, one that is just large enough.
+  /// Takes a region from the system, or, if the usual size is unavailable, one that is just large
+  /// enough.
   private mutating func grow(by size: Int) -> Bool {
     let least = (size + Self.page - 1) / Self.page * Self.page
     for wanted in [max(least, Self.leastRegion), least] {

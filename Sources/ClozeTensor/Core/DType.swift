@@ -2,7 +2,7 @@
 public enum DType: String, Sendable, Codable, CaseIterable {
   /// IEEE single precision: the default, and the type of every parameter and sum.
   case f32
-  /// bfloat16: activations of the fast path.
+  /// bfloat16: for activations on the fast path.
   case bf16
   /// IEEE double precision, for gradient checks on the Reference backend only.
   case f64
@@ -19,7 +19,7 @@ public enum DType: String, Sendable, Codable, CaseIterable {
 
 /// A bfloat16 number: the upper half of a `Float`.
 public struct BFloat16: Sendable, Equatable {
-  /// The sixteen bits.
+  /// The 16 bits.
   public var bits: UInt16
 
   /// Rounds `value` to the nearest bfloat16, ties to even; a NaN stays a NaN.

@@ -16,8 +16,7 @@ public final class Device: Sendable {
     self.init(backend: kind.make(pool: ThreadPool(threads: count)))
   }
 
-  /// A device like `device` whose operations are noted in `profile`. Operations that only some backends have
-  /// a kernel for are made of others.
+  /// A device like `device` whose operations are noted in `profile`.
   public convenience init(_ device: Device, noting profile: OperationProfile) {
     self.init(backend: ProfilingBackend(inner: device.backend, profile: profile))
   }

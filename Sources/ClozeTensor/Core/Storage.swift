@@ -1,10 +1,12 @@
-/// A block of memory that goes back to its allocator when the last tensor lets go of it.
+/// A block of memory that is returned to its allocator with the last tensor that uses it.
 final class Storage {
   var pointer: UnsafeMutableRawPointer { block.pointer }
   private let block: Allocator.Block
   private let allocator: Allocator
 
-  /// - Parameter lasts: whether the memory stays while batches come and go.
+  /// Allocates a block.
+  ///
+  /// - Parameter lasts: true if the memory outlives batches.
   init(bytes: Int, allocator: Allocator, lasts: Bool) throws {
     block = try allocator.allocate(bytes, lasts: lasts)
     self.allocator = allocator

@@ -1,5 +1,13 @@
 /// A dense, row-major, contiguous array of numbers that remembers how it was computed.
 ///
+/// ```swift
+/// func gradientOfSquare(on device: Device) throws -> [Float] {
+///   let x = try Tensor([1, 2, 3] as [Float], [3], .f32, device).withGradient()
+///   try x.multiplying(x).sum().backward()
+///   return x.gradient?.values ?? []  // 2, 4, 6
+/// }
+/// ```
+///
 /// Axis names used in shapes throughout: `B` sequences, `T` packed tokens, `C` channels, `H` heads,
 /// `V` vocabulary, `M` masked positions, `N` points.
 ///
@@ -10,28 +18,28 @@ public final class Tensor {
   public let shape: [Int]
   /// The element type.
   public let dtype: DType
-  /// Where the numbers are and what computes with them.
+  /// The device that holds the numbers and computes with them.
   public let device: Device
-  /// Whether `backward()` computes a gradient for this tensor.
+  /// True if `backward()` computes a gradient for this tensor.
   public private(set) var requiresGradient: Bool
-  /// After `backward()`: the gradient of a leaf (a parameter), in f32 (f64 for f64 tensors).
+  /// The gradient of a leaf (a parameter) after `backward()`, in f32 (f64 for f64 tensors).
   public internal(set) var gradient: Tensor?
-  /// Where the next gradient of a leaf goes: memory of that size is not asked for again in each step.
+  /// The memory for a leaf's next gradient, kept so that it is not allocated again in each step.
   private var gradientRoom: Tensor?
   /// A parameter's value rounded to bf16, kept up to date by the optimizer.
   public internal(set) var shadow: Tensor?
-  /// How this tensor was computed; `nil` for a leaf.
+  /// The operation that computed this tensor; `nil` for a leaf.
   var node: Node?
   let storage: Storage
-  /// Where in the storage the first element is.
+  /// The offset of the first element in the storage.
   private let firstByte: Int
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
-  /// A tensor of undefined contents.
+  /// Makes a tensor of undefined contents.
   ///
-  /// - Parameter lasting: whether it stays while batches come and go.
+  /// - Parameter lasting: true if it outlives batches.
   public init(
     uninitialized shape: [Int], _ dtype: DType, _ device: Device, lasting: Bool = false
   ) throws {
@@ -52,12 +60,12 @@ public final class Tensor {
       bytes: count * dtype.size, allocator: device.allocator, lasts: lasting)
   }
 
-  /// The same numbers under another shape.
+  /// Makes a tensor that shares another's numbers under a different shape.
   convenience init(sharing other: Tensor, shape: [Int]) {
     self.init(sharing: other, shape: shape, from: 0)
   }
 
-  /// Some of the numbers, those from element `first` on, where they are.
+  /// Makes a tensor that shares another's numbers from element `first` on.
   init(sharing other: Tensor, shape: [Int], from first: Int) {
     self.shape = shape
     dtype = other.dtype
@@ -69,9 +77,9 @@ public final class Tensor {
       first >= 0 && first + count <= other.count, "\(shape) from \(first) of \(other.shape)")
   }
 
-  /// A tensor of zeros.
+  /// Makes a tensor of zeros.
   ///
-  /// - Parameter lasting: whether it stays while batches come and go.
+  /// - Parameter lasting: true if it outlives batches.
   public convenience init(
     zeros shape: [Int], _ dtype: DType = .f32, _ device: Device, lasting: Bool = false
   ) throws {
@@ -79,7 +87,7 @@ public final class Tensor {
     fillWithZeros()
   }
 
-  /// A tensor that holds `values` in row-major order, rounded to `dtype`.
+  /// Makes a tensor of `values` in row-major order, rounded to `dtype`.
   public convenience init(
     _ values: [Float], _ shape: [Int], _ dtype: DType = .f32, _ device: Device
   ) throws {
@@ -94,7 +102,7 @@ public final class Tensor {
     withFloats { _ = $0.update(from: values) }
   }
 
-  /// A tensor that holds `values` in row-major order, rounded to `dtype`.
+  /// Makes a tensor of `values` in row-major order, rounded to `dtype`.
   public convenience init(
     _ values: [Double], _ shape: [Int], _ dtype: DType, _ device: Device
   ) throws {
@@ -105,22 +113,22 @@ public final class Tensor {
     write(values)
   }
 
-  /// Marks the tensor as a leaf whose gradient is wanted.
+  /// Marks the tensor as a leaf whose gradient is computed, and returns it.
   @discardableResult
   public func withGradient() -> Tensor {
     requiresGradient = true
     return self
   }
 
-  /// Forgets the gradient; its memory waits for the next one.
+  /// Removes the gradient; its memory is kept for the next one.
   public func clearGradient() {
     gradientRoom = gradient ?? gradientRoom
     gradient = nil
   }
 
-  /// A gradient of undefined contents for a leaf that has none.
+  /// Makes a gradient of undefined contents for a leaf that has none.
   func makeGradient() throws -> Tensor {
-    // Somebody may still hold the last one.
+    // The previous gradient may still be in use elsewhere.
     if !isKnownUniquelyReferenced(&gradientRoom) { gradientRoom = nil }
     let made =
       try gradientRoom
@@ -129,7 +137,7 @@ public final class Tensor {
     return made
   }
 
-  /// The same numbers without the memory of how they came about.
+  /// The same numbers without the record of their computation.
   public func detached() -> Tensor { Tensor(sharing: self, shape: shape) }
 
   /// Records that `operation` made this tensor from `inputs`; see `Node`.
@@ -144,10 +152,10 @@ public final class Tensor {
 }
 
 extension Tensor {
-  /// The first byte; valid while the tensor is.
+  /// The first byte; valid for the lifetime of the tensor.
   var raw: UnsafeMutableRawPointer { storage.pointer + firstByte }
 
-  /// The elements as `Float`s; only for f32 tensors, valid while the tensor is.
+  /// The elements as `Float`s; only for f32 tensors, valid for the lifetime of the tensor.
   var floats: UnsafeMutablePointer<Float> {
     precondition(dtype == .f32, "floats of a \(dtype) tensor")
     return raw.assumingMemoryBound(to: Float.self)
@@ -158,7 +166,8 @@ extension Tensor {
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: count * dtype.size)
   }
 
-  /// Sets the elements in row-major order to what `value` gives, rounded to the tensor's type.
+  /// Sets the elements in row-major order to successive results of `value`, rounded to the tensor's
+  /// type.
   public func fill(_ value: () -> Double) {
     for index in 0..<count {
       switch dtype {

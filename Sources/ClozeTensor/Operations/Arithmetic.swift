@@ -12,14 +12,14 @@ extension Tensor {
     }
   }
 
-  /// factor self.
+  /// Every element times `factor`.
   public func scaled(by factor: Double) throws -> Tensor {
     try multiplied(by: factor).recording("scale", [self]) { dy, gradients in
       try gradients.add(self, dy.multiplied(by: factor))
     }
   }
 
-  /// factor self, not recorded.
+  /// Every element times `factor`, not recorded for the gradient.
   func multiplied(by factor: Double) throws -> Tensor {
     let y = try like()
     try device.backend.combine(self, factor, nil, 0, into: y)

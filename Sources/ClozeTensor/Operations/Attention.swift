@@ -1,12 +1,13 @@
 extension Tensor {
-  /// Scaled dot-product attention within packed sequences, from queries, keys and values side by
-  /// side (Vaswani et al. 2017, section 3.2; computed as in `docs/derivations/attention.md`).
+  /// Scaled dot-product attention within packed sequences, from queries, keys and values in the
+  /// columns of one tensor (Vaswani et al. 2017, section 3.2; computed as in
+  /// `docs/derivations/attention.md`).
   ///
   /// - Parameters:
-  ///   - offsets: where each sequence starts, and the end [B + 1].
+  ///   - offsets: the start of each sequence, and the end [B + 1].
   ///   - heads: H, which divides C.
-  ///   - pattern: who may look at whom.
-  ///   - dropout: drops probabilities.
+  ///   - pattern: the keys that each query attends to.
+  ///   - dropout: applied to the attention probabilities.
   /// - Shapes: self [T, 3C] -> [T, C].
   public func selfAttention(
     offsets: [Int32], heads: Int, pattern: AttentionPattern = .init(),
@@ -30,13 +31,15 @@ extension Tensor {
     }
   }
 
-  /// Attention of this tensor's rows (queries) to the rows of `keysAndValues`, sequence by sequence.
+  /// Attention of this tensor's rows (queries) to the rows of `keysAndValues`, sequence by
+  /// sequence.
   ///
   /// - Parameters:
-  ///   - positions: where each query stands among its sequence's keys, ascending in each sequence; needed
-  ///     for a pattern.
-  ///   - pattern: who may look at whom.
-  /// - Shapes: self [Tq, C], keysAndValues [Tk, 2C], offsets [B + 1] each, positions [Tq] -> [Tq, C].
+  ///   - positions: the position of each query among its sequence's keys, ascending in each
+  ///     sequence; required by a pattern.
+  ///   - pattern: the keys that each query attends to.
+  /// - Shapes: self [Tq, C], keysAndValues [Tk, 2C], offsets [B + 1] each, positions [Tq] ->
+  ///   [Tq, C].
   public func crossAttention(
     _ keysAndValues: Tensor, offsets: [Int32], keyOffsets: [Int32], positions: [Int32]? = nil,
     heads: Int, pattern: AttentionPattern = .init(), dropout: DropoutMask? = nil
@@ -98,7 +101,7 @@ extension Tensor {
       scale: 1 / Double(width / heads).squareRoot(), pattern: pattern, dropout: dropout)
   }
 
-  /// Whether each sequence's `positions` ascend and lie among its keys.
+  /// True if each sequence's `positions` ascend and lie among its keys.
   private static func areInside(
     _ positions: [Int32], _ queryOffsets: [Int32], _ keyOffsets: [Int32]
   ) -> Bool {
@@ -114,11 +117,11 @@ extension Tensor {
     }
   }
 
-  /// Rotary positions (Su et al. 2021) for the queries and keys that stand first in each row: feature
-  /// pairs (i, i + half) of each head turn by position x frequency.
+  /// Rotary positions (Su et al. 2021) for the queries and keys in the first columns of each row:
+  /// feature pairs (i, i + half) of each head are rotated by position x frequency.
   ///
   /// - Parameters:
-  ///   - heads: how many heads turn, those of queries and of keys counted each.
+  ///   - heads: the number of heads to rotate, counting those of queries and of keys.
   ///   - headWidth: D, the columns of a head.
   /// - Shapes: self [T, N] with N >= heads x D, positions [T], frequencies [half] with 2 half <= D
   ///   -> [T, N].

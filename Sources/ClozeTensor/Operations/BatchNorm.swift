@@ -1,4 +1,4 @@
-/// What batch normalization returns in training.
+/// The result of batch normalization in training.
 public struct BatchNormResult {
   /// The normalized tensor.
   public let output: Tensor
@@ -9,8 +9,8 @@ public struct BatchNormResult {
 }
 
 extension Tensor {
-  /// Batch normalization with the batch's own statistics (Ioffe and Szegedy 2015): channels come to
-  /// mean 0 and variance 1 over all rows, then gamma x + beta.
+  /// Batch normalization with the batch's statistics (Ioffe and Szegedy 2015): each channel is
+  /// normalized to mean 0 and variance 1 over all rows, then becomes gamma x + beta.
   ///
   /// - Shapes: self [..., C] with at least 2 rows, gamma and beta [C] -> [..., C].
   public func batchNorm(
@@ -34,7 +34,8 @@ extension Tensor {
       variance: Tensor(unbiased, [shape.last ?? 1], x.dtype, device))
   }
 
-  /// Batch normalization with given statistics, as in evaluation: each row is treated alone.
+  /// Batch normalization with given statistics, as in evaluation: each row is treated
+  /// independently.
   ///
   /// - Shapes: self [..., C]; mean, variance, gamma and beta [C] -> [..., C].
   public func batchNorm(

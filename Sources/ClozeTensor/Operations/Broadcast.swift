@@ -9,12 +9,12 @@ extension Tensor {
   /// - Shapes: self [..., C], row [C] -> [..., C].
   public func multiplying(row: Tensor) throws -> Tensor { try broadcast(.multiply, .row, row) }
 
-  /// Adds to each row a number of its own.
+  /// Adds to each row its entry of `column`.
   ///
   /// - Shapes: self [T, C], column [T] or [T, 1] -> [T, C].
   public func adding(column: Tensor) throws -> Tensor { try broadcast(.add, .column, column) }
 
-  /// Multiplies each row by a number of its own.
+  /// Multiplies each row by its entry of `column`.
   ///
   /// - Shapes: self [T, C], column [T] or [T, 1] -> [T, C].
   public func multiplying(column: Tensor) throws -> Tensor {
@@ -46,7 +46,7 @@ extension Tensor {
     }
   }
 
-  /// The values of `broadcast`, not recorded.
+  /// The values of `broadcast`, not recorded for the gradient.
   private func combined(
     _ arithmetic: Arithmetic, _ direction: Direction, _ vector: Tensor
   ) throws -> Tensor {

@@ -1,4 +1,4 @@
-/// What the distances of two sets of points are put together from.
+/// The form of the Chamfer distance.
 public enum ChamferDistance: String, Sendable, Codable, CaseIterable {
   /// (mean of distances to the target + mean of distances from it) / 2.
   case l1
@@ -7,15 +7,15 @@ public enum ChamferDistance: String, Sendable, Codable, CaseIterable {
 }
 
 extension Tensor {
-  /// The Chamfer distance between sets of points and target sets, as Point-BERT measures it
-  /// (Yu et al. 2022): each point counts with its distance to the nearest one of the other set, the
-  /// means are over all sets. Which point is nearest is looked for in f32.
+  /// The Chamfer distance between sets of points and target sets, as Point-BERT defines it (Yu et
+  /// al. 2022): each point contributes its distance to the nearest point of the other set, and the
+  /// means are over all sets. The nearest points are found in f32.
   ///
-  /// The gradient goes to both; that of a distance 0 is zero, where the root has none.
+  /// The gradient goes to both; it is zero at distance 0, where the square root has none.
   ///
   /// - Parameters:
-  ///   - target: points to come close to.
-  ///   - sets: how many points a set has here and in `target`.
+  ///   - target: the points to approach.
+  ///   - sets: the number of points of a set here and in `target`.
   /// - Shapes: self [B P, 3], target [B Q, 3], sets (P, Q) -> []; f32 for bf16.
   public func chamfer(
     _ kind: ChamferDistance = .l1, to target: Tensor, sets: (Int, Int)
@@ -45,7 +45,7 @@ extension Tensor {
     }
   }
 
-  /// How many sets of `size` points the rows are.
+  /// Returns the number of sets of `size` points in the rows.
   private func pointSets(of size: Int) throws -> Int {
     guard shape.count == 2, shape[1] == 3, size > 0, shape[0] > 0, shape[0] % size == 0,
       shape[0] <= Int(Int32.max)
@@ -62,7 +62,7 @@ private struct Pairing {
   let size: Int
   let otherSize: Int
   let kind: ChamferDistance
-  /// Rows of the other tensor, one for each row of this one.
+  /// The nearest row of the other tensor for each row of this one.
   private let rows: [Int]
 
   init(of points: Tensor, with others: Tensor, sets: (Int, Int), _ kind: ChamferDistance) throws {
@@ -80,10 +80,11 @@ private struct Pairing {
   }
 
   private var sets: Int { rows.count / size }
-  /// What one distance counts.
+  /// The weight of one distance in the loss.
   private var weight: Double { (kind == .l1 ? 0.5 : 1) / Double(rows.count) }
 
-  /// The weighted sum of all distances, each set's first, so that threads change nothing.
+  /// Returns the weighted sum of all distances, each set's first, so that the number of threads
+  /// changes nothing.
   func sum<S: Scalar>(_ points: Tensor, _ others: Tensor, _: S.Type) -> Double {
     let own = points.elements(S.self), other = others.elements(S.self)
     let pool = points.device.backend.pool
@@ -96,8 +97,8 @@ private struct Pairing {
     return sums[0] * weight
   }
 
-  /// The gradient with respect to `points`: their own distances and those that `back` pairs with
-  /// them, which pull at both ends.
+  /// Returns the gradient with respect to `points`: of the distances from them, and of those that
+  /// `back` pairs with them, since a distance depends on both of its ends.
   func gradient<S: Scalar>(
     _ points: Tensor, _ others: Tensor, _ back: Pairing, _ upstream: Double, _: S.Type
   ) throws -> Tensor {

@@ -5,7 +5,7 @@ struct ChannelNorm {
   let beta: Tensor
   let mean: [Double]
   let inverse: [Double]
-  /// Whether the statistics are the batch's own, and so depend on x.
+  /// True if the statistics are the batch's, and so depend on x.
   let ofBatch: Bool
 
   init(
@@ -40,7 +40,7 @@ struct ChannelNorm {
     }
   }
 
-  /// Per channel the sums over rows of dy and of dy times the normalized x.
+  /// Returns per channel the sums over rows of dy and of dy times the normalized x.
   private func sums<S: Scalar>(_ dy: Tensor, _: S.Type) -> ([Double], [Double]) {
     let width = mean.count, input = x.elements(S.self), upstream = dy.elements(S.self)
     let both = mean.withUnsafeBufferPointer { mean in
@@ -57,7 +57,7 @@ struct ChannelNorm {
     return (Array(both.prefix(width)), zip(both.suffix(width), inverse).map(*))
   }
 
-  /// gamma / sigma (dy - mean(dy) - xhat mean(dy xhat)), the means only where the statistics are
+  /// gamma / sigma (dy - mean(dy) - xhat mean(dy xhat)), with the means only if the statistics are
   /// the batch's.
   private func inputGradient<S: Scalar>(
     _ dy: Tensor, _ dbeta: [Double], _ dgamma: [Double], _ type: S.Type

@@ -13,16 +13,17 @@ extension Tensor {
     }
   }
 
-  /// A tensor of undefined contents beside this one.
+  /// Makes a tensor of undefined contents on the same device, by default of the same shape and
+  /// type.
   func like(_ shape: [Int]? = nil, _ dtype: DType? = nil) throws -> Tensor {
     try Tensor(uninitialized: shape ?? self.shape, dtype ?? self.dtype, device)
   }
 
-  /// The type in which parameters and sums belonging to this tensor are kept.
+  /// The type of parameters and sums that belong to this tensor.
   var sumType: DType { dtype == .f64 ? .f64 : .f32 }
 
-  /// The parameter as operand beside activations of type `dtype`: its bf16 shadow where they are
-  /// bf16, made on first use and then kept up to date by the optimizer.
+  /// Returns the parameter as an operand for activations of type `dtype`: for bf16 its bf16 shadow,
+  /// which is made on first use and then updated by the optimizer.
   func operand(as dtype: DType) throws -> Tensor {
     if self.dtype == dtype { return self }
     if let shadow, shadow.dtype == dtype { return shadow }
@@ -32,7 +33,8 @@ extension Tensor {
     return copy
   }
 
-  /// Tells that the value was written by other means than the optimizer.
+  /// Must be called after the value was written by anything other than the optimizer; discards the
+  /// bf16 shadow.
   public func valueChanged() { shadow = nil }
 }
 

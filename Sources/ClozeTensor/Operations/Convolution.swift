@@ -1,12 +1,12 @@
 extension Tensor {
   /// Two-dimensional convolution (cross-correlation, as in all deep-learning libraries), channels
-  /// last: the patches under the window are laid out as rows of a matrix and multiplied with the
-  /// weight (Chellapilla et al. 2006). With H = 1 it is one-dimensional.
+  /// last: the patches under the window become rows of a matrix that is multiplied by the weight
+  /// (Chellapilla et al. 2006). With H = 1 it is one-dimensional.
   ///
-  /// The patches are made again for the backward pass instead of being kept.
+  /// The patches are recomputed in the backward pass instead of being kept.
   ///
-  /// - Shapes: self [B, H, W, Cin], weight [Cout, kh, kw, Cin], bias [Cout] -> [B, H', W', Cout] with
-  ///   H' = (H + 2 padding - kh) / stride + 1, rounded down.
+  /// - Shapes: self [B, H, W, Cin], weight [Cout, kh, kw, Cin], bias [Cout] -> [B, H', W', Cout]
+  ///   with H' = (H + 2 padding - kh) / stride + 1, rounded down.
   public func convolution2D(
     _ weight: Tensor, bias: Tensor? = nil, stride: Extent = 1, padding: Extent = 0
   ) throws -> Tensor {
@@ -39,7 +39,7 @@ extension Tensor {
     }
   }
 
-  /// What each window sees, one window per row, zeros outside the image: [B H' W', kh kw C].
+  /// The pixels under each window, one window per row, zeros outside the image: [B H' W', kh kw C].
   private func patches(_ windows: Windows) throws -> Tensor {
     let area = windows.size.height * windows.size.width, channels = windows.channels
     let columns = try like([windows.outputRows * windows.output.width, area * channels])
@@ -57,7 +57,8 @@ extension Tensor {
     return columns
   }
 
-  /// The gradient of the image: of each window's patch, added up where windows overlap.
+  /// The gradient of the image: the gradients of the windows' patches, summed where windows
+  /// overlap.
   private func patchGradient(
     _ dy: Tensor, _ weight: Tensor, _ windows: Windows
   ) throws -> Tensor {

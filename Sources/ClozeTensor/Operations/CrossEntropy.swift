@@ -1,18 +1,19 @@
-/// The loss of a classification head over many classes, with what evaluation needs.
+/// The loss of a classification head over many classes, with the figures that evaluation needs.
 public struct CrossEntropyResult {
   /// The mean loss, a single number.
   public let loss: Tensor
   /// The loss of each row [M].
   public let losses: [Float]
-  /// How many classes score higher than the label, per row [M]; 0 means a correct prediction.
+  /// The number of classes that score higher than the label, per row [M]; 0 means a correct
+  /// prediction.
   public let ranks: [Int32]
 }
 
 extension Tensor {
   /// The mean cross-entropy of x W^T + b with `labels`.
   ///
-  /// Rows are those of masked positions only, so logits of other positions never exist. The logits'
-  /// memory becomes that of their gradient.
+  /// Rows are those of masked positions only, so logits of other positions are never computed. The
+  /// logits' memory is reused for their gradient.
   ///
   /// - Shapes: self [M, C], weight [V, C], bias [V], labels [M] -> a single number.
   public func crossEntropy(weight: Tensor, bias: Tensor?, labels: [Int32]) throws
@@ -41,41 +42,42 @@ extension Tensor {
   }
 }
 
-/// How many logits `crossEntropy` holds at once.
+/// The number of logits that `crossEntropy` holds at once.
 public enum LogitMemory {
-  /// The most that are kept for the backward pass; more go through in blocks.
+  /// The maximum number of logits kept for the backward pass; more are processed in blocks.
   public static let mostKept = 1 << 25
 
-  /// The rows of a block, of `classes` logits each.
+  /// Returns the number of rows of a block, of `classes` logits each.
   public static func blockRows(_ classes: Int) -> Int { max(64, (1 << 21) / max(1, classes)) }
 }
 
 /// The forward and backward pass of `crossEntropy`.
 ///
-/// Few rows are computed at once, and their logits' gradient is kept for the backward pass. Many go
-/// through in blocks that stay in the cache, each taken all the way to its share of the gradients.
+/// If there are few rows, they are computed together, and their logits' gradient is kept for the
+/// backward pass. Otherwise they are processed in blocks that fit into the cache, each taken all
+/// the way to its share of the gradients.
 private struct Head {
   let input: Tensor
   let weight: Tensor
   let bias: Tensor?
   let labels: [Int32]
 
-  /// What the forward pass leaves.
+  /// The results of the forward pass.
   struct Pass {
     var losses: [Double] = []
     var ranks: [Int32] = []
     var gradient: Gradient?
   }
 
-  /// What the backward pass begins with.
+  /// The starting point of the backward pass.
   enum Gradient {
-    /// That of the logits.
+    /// The gradient of the logits.
     case logits(Tensor)
-    /// Those of the operands.
+    /// The gradients of the operands.
     case operands(input: Tensor, weight: Tensor, bias: Tensor)
   }
 
-  /// Logits are laid out in rows of a multiple of 64, which the matrix products prefer.
+  /// Rows of logits are padded to a multiple of 64, which makes the matrix products faster.
   private var stride: Int { (weight.shape[0] + 63) / 64 * 64 }
 
   func forward(gradient: Bool) throws -> Pass {
@@ -109,7 +111,8 @@ private struct Head {
     return pass
   }
 
-  /// The logits of the rows in `range`, which are `x`; with `gradient`, that of the mean loss instead.
+  /// Returns the logits of the rows in `range`, which are `x`; with `gradient`, the gradient of the
+  /// mean loss instead.
   private func logits(
     _ range: Range<Int>, _ x: Tensor, gradient: Bool, _ pass: inout Pass
   ) throws -> Tensor {
@@ -173,7 +176,7 @@ private struct Head {
 }
 
 extension Tensor {
-  /// The first `count` elements of a vector, not recorded.
+  /// The first `count` elements of a vector, not recorded for the gradient.
   fileprivate func prefix(_ count: Int) throws -> Tensor {
     let y = try like([count])
     y.raw.copyMemory(from: raw, byteCount: count * dtype.size)

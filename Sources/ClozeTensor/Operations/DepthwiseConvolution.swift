@@ -1,11 +1,11 @@
 extension Tensor {
-  /// Convolution in time of each channel with a kernel of its own, inside each packed sequence, as
-  /// in the Conformer's convolution module (Gulati et al. 2020, section 2.2). What lies outside a
-  /// sequence counts as zero, and every sequence keeps its length:
+  /// Convolution in time of each channel with its own kernel, within each packed sequence, as in
+  /// the Conformer's convolution module (Gulati et al. 2020, section 2.2). Positions outside a
+  /// sequence count as zero, and every sequence keeps its length:
   ///
   ///     y[t, c] = bias[c] + sum over k of kernel[c, k] x[t + k - left, c]
   ///
-  /// with left = (K - 1) / 2, or K - 1 where it is causal.
+  /// with left = (K - 1) / 2, or K - 1 if it is causal.
   ///
   /// - Shapes: self [T, C], kernel [C, K], bias [C], offsets [B + 1] -> [T, C].
   public func depthwiseConvolution(
@@ -34,7 +34,7 @@ extension Tensor {
     let weights = try kernel.detached().transposed()
     let y = try convolved(weights, taps, isReversed: false, as: type)
     return y.recording("depthwiseConvolution", [self, kernel]) { dy, gradients in
-      // Seen from the input, the taps lie the other way round.
+      // Seen from the input, the taps are reversed.
       let back = Taps(offsets: offsets, size: size, left: size - 1 - left)
       try gradients.add(self, dy.convolved(weights, back, isReversed: true, as: type))
       guard kernel.requiresGradient else { return }
@@ -42,7 +42,7 @@ extension Tensor {
     }
   }
 
-  /// The convolution with weights [K, C], not recorded.
+  /// The convolution with weights [K, C], not recorded for the gradient.
   private func convolved<S: Scalar>(
     _ weights: Tensor, _ taps: Taps, isReversed: Bool, as _: S.Type
   ) throws -> Tensor {
@@ -74,13 +74,14 @@ extension Tensor {
   }
 }
 
-/// Which rows of a packed batch a kernel of `size` taps sees from each row, `left` of them before it.
+/// The rows of a packed batch that a kernel of `size` taps covers from each row, `left` of them
+/// before it.
 private struct Taps {
   let offsets: [Int32]
   let size: Int
   let left: Int
 
-  /// Calls `body` for every tap of every row in `rows` that lies in the row's own sequence.
+  /// Calls `body` for every tap of every row in `rows` that lies in the row's sequence.
   func forEach(rows: Range<Int>, _ body: (_ row: Int, _ tap: Int, _ neighbour: Int) -> Void) {
     for (begin, end) in zip(offsets, offsets.dropFirst()) {
       let (begin, end) = (Int(begin), Int(end))

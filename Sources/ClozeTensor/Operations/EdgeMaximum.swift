@@ -1,18 +1,18 @@
 extension Tensor {
-  /// DGCNN's edge convolution behind its matrix product (Wang et al. 2019, section 3.1): the edge from
-  /// node i to its neighbour j has the features self[j] + centres[i]; over all edges of a sequence they
-  /// are normalized in groups of channels, then comes a leaky rectifier, and each node takes the largest
-  /// of its edges.
+  /// DGCNN's edge convolution after its matrix product (Wang et al. 2019, section 3.1): the edge
+  /// from node i to its neighbour j has the features self[j] + centres[i]; over all edges of a
+  /// sequence they are normalized in groups of channels and pass through a leaky rectifier, and
+  /// each node takes the maximum over its edges.
   ///
-  /// A product with [x_j - x_i, x_i] is W1 x_j + (W2 - W1) x_i, so that it need not be taken for each
-  /// edge; nor are edges ever written to memory here.
+  /// A product with [x_j - x_i, x_i] is W1 x_j + (W2 - W1) x_i, so that it need not be computed for
+  /// each edge; nor are edges ever written to memory here.
   ///
   /// - Parameters:
   ///   - neighbours: the rows of each node's neighbours, node by node, within its sequence.
-  ///   - count: neighbours of a node.
-  ///   - slope: what is below 0 is multiplied with it; not below 0 itself.
-  /// - Shapes: self and centres [T, C], neighbours [T count], gamma and beta [C], offsets [B + 1] ->
-  ///   [T, C].
+  ///   - count: the number of neighbours of a node.
+  ///   - slope: the factor of negative values, at least 0.
+  /// - Shapes: self and centres [T, C], neighbours [T count], gamma and beta [C], offsets [B + 1]
+  ///   -> [T, C].
   public func edgeMaximum(
     centres: Tensor, neighbours: [Int32], count: Int, groups: Int, gamma: Tensor, beta: Tensor,
     slope: Double, offsets: [Int32], epsilon: Double = 1e-5
@@ -30,45 +30,22 @@ extension Tensor {
       )
     }
     let edges = EdgeList(centres: centres, neighbours: neighbours, count: count)
-    guard dtype != .f64, let backend = device.backend as? any NativeBackend else {
-      return try plainEdgeMaximum(edges, groups, gamma, beta, slope, offsets, epsilon)
-    }
     for parameter in [gamma, beta] { try parameter.require(shape: [shape[1]], "edgeMaximum") }
     let call = GroupNormCall(
       x: self, gamma: gamma, beta: beta, groups: groups, offsets: offsets, epsilon: epsilon,
       slope: slope)
-    return try edgeMaximum(call, edges, backend)
+    return try device.backend.edgeMaximum(call, edges)
   }
+}
 
-  private func edgeMaximum(
-    _ call: GroupNormCall, _ edges: EdgeList, _ backend: any NativeBackend
-  ) throws -> Tensor {
-    let y = try like()
-    let statistics = try like([call.sequences * call.groups, 2], .f32)
-    let chosen = backend.edgeMaximum(call, edges, into: y, statistics: statistics)
-    let inputs = [self, edges.centres, call.gamma, call.beta]
-    return y.recording("edgeMaximum", inputs) { dy, gradients in
-      let dneighbours = try Tensor(zeros: self.shape, .f32, self.device)
-      let dcentres = try self.like(nil, .f32)
-      let sums = backend.edgeMaximumBackward(
-        call, edges, statistics: statistics, chosen: chosen, dy: dy, neighbours: dneighbours,
-        centres: dcentres)
-      try gradients.add(self, dneighbours.cast(to: self.dtype))
-      try gradients.add(edges.centres, dcentres.cast(to: self.dtype))
-      try gradients.add(call.gamma, Tensor(sums.gamma, call.gamma.shape, .f32, dy.device))
-      try gradients.add(call.beta, Tensor(sums.beta, call.beta.shape, .f32, dy.device))
-    }
-  }
-
-  private func plainEdgeMaximum(
-    _ edges: EdgeList, _ groups: Int, _ gamma: Tensor, _ beta: Tensor, _ slope: Double,
-    _ offsets: [Int32], _ epsilon: Double
-  ) throws -> Tensor {
-    let own = (0..<edges.neighbours.count).map { Int32($0 / edges.count) }
-    let features = try gatherRows(edges.neighbours).adding(edges.centres.gatherRows(own))
+extension GroupNormCall {
+  /// Every edge's features in memory, normalized, and the largest of each node's.
+  func composedMaximum(of edges: EdgeList) throws -> Tensor {
+    let nodes = (0..<edges.neighbours.count).map { Int32($0 / edges.count) }
+    let features = try x.gatherRows(edges.neighbours).adding(edges.centres.gatherRows(nodes))
     let normed = try features.groupNorm(
       groups: groups, gamma: gamma, beta: beta, offsets: offsets.map { $0 * Int32(edges.count) },
       epsilon: epsilon, slope: slope)
-    return try normed.reshaped([shape[0], edges.count, shape[1]]).maximum(axis: 1)
+    return try normed.reshaped([x.shape[0], edges.count, width]).maximum(axis: 1)
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A function of one number with its derivative: a line of the table below is all that an
-/// elementwise operation takes.
+/// A function of one number with its derivative: a line in the table below defines an elementwise
+/// operation completely.
 public struct ElementwiseFunction: Sendable {
   /// The operation's name in messages.
   public let name: String
@@ -32,7 +32,7 @@ extension ElementwiseFunction {
   /// 1 / x.
   public static let reciprocal = Self("reciprocal", { 1 / $0 }, { _, y in -y * y })
 
-  /// x, or `slope` x where x is not above 0 (Maas et al. 2013).
+  /// x, or `slope` x if x is not positive (Maas et al. 2013).
   public static func leakyReLU(_ slope: Double) -> Self {
     Self("leakyReLU", { $0 > 0 ? $0 : slope * $0 }, { x, _ in x > 0 ? 1 : slope })
   }

@@ -1,6 +1,5 @@
 extension Tensor {
-  /// The sum of rows looked up in several tables: BERT's word, position and segment embeddings in
-  /// one pass.
+  /// The sum of rows of several tables: BERT's word, position and segment embeddings in one pass.
   ///
   /// - Shapes: tables [V_k, C], ids [T] each -> [T, C] of type `dtype`.
   public static func embedding(_ tables: [Tensor], _ ids: [[Int32]], as dtype: DType) throws
@@ -42,7 +41,7 @@ extension Tensor {
       (y.raw + to * bytes).copyMemory(from: raw + Int(from) * bytes, byteCount: bytes)
     }
     return y.recording("gatherRows", [self]) { dy, gradients in
-      // Rows may repeat, so sums are made in full precision before they are rounded.
+      // Rows may repeat, so they are summed in full precision before rounding.
       let sum = try Tensor(zeros: self.shape, self.sumType, self.device)
       try dy.device.backend.scatterAdd(dy, indices, into: sum)
       try gradients.add(self, sum.cast(to: self.dtype))

@@ -1,8 +1,9 @@
 extension Tensor {
-  /// Group normalization of packed sequences (Wu and He 2018): each sequence's channels of a group
-  /// come to mean 0 and variance 1 together, then gamma x + beta per channel.
+  /// Group normalization of packed sequences (Wu and He 2018): the channels of a group are
+  /// normalized together to mean 0 and variance 1 within each sequence, then become gamma x + beta
+  /// per channel.
   ///
-  /// - Parameter slope: what is below 0 afterwards is multiplied with it: a leaky rectifier.
+  /// - Parameter slope: the factor of negative results: a leaky rectifier.
   /// - Shapes: self [T, C], gamma and beta [C], offsets [B + 1] -> [T, C]; `groups` divides C.
   public func groupNorm(
     groups: Int, gamma: Tensor, beta: Tensor, offsets: [Int32], epsilon: Double = 1e-5,
@@ -10,31 +11,14 @@ extension Tensor {
   ) throws -> Tensor {
     try require(rank: 2, "groupNorm")
     try checkOffsets(offsets, rows: shape[0])
-    guard dtype != .f64, let backend = device.backend as? any NativeBackend else {
-      let y = try groupNorm(groups, gamma, beta, offsets, channels: shape[1], length: 1, epsilon)
-      return slope == 1 ? y : try y.applying(.leakyReLU(slope))
-    }
     try checkGroups(groups, gamma, beta, channels: shape[1])
-    let call = GroupNormCall(
-      x: self, gamma: gamma, beta: beta, groups: groups, offsets: offsets, epsilon: epsilon,
-      slope: slope)
-    return try groupNorm(call, backend)
+    return try device.backend.groupNorm(
+      GroupNormCall(
+        x: self, gamma: gamma, beta: beta, groups: groups, offsets: offsets, epsilon: epsilon,
+        slope: slope))
   }
 
-  private func groupNorm(_ call: GroupNormCall, _ backend: any NativeBackend) throws -> Tensor {
-    let y = try like()
-    let statistics = try like([call.sequences * call.groups, 2], .f32)
-    backend.groupNorm(call, into: y, statistics: statistics)
-    return y.recording("groupNorm", [self, call.gamma, call.beta]) { dy, gradients in
-      let dx = try self.like()
-      let sums = backend.groupNormBackward(call, statistics: statistics, dy: dy, into: dx)
-      try gradients.add(self, dx)
-      try gradients.add(call.gamma, Tensor(sums.gamma, call.gamma.shape, .f32, dy.device))
-      try gradients.add(call.beta, Tensor(sums.beta, call.beta.shape, .f32, dy.device))
-    }
-  }
-
-  /// Group normalization of sequences of one length, channels first.
+  /// Group normalization of sequences of equal length, channels first.
   ///
   /// - Shapes: self [B, C, L], gamma and beta [C] -> [B, C, L]; `groups` divides C.
   public func groupNorm(
@@ -49,7 +33,7 @@ extension Tensor {
       epsilon)
   }
 
-  private func groupNorm(
+  fileprivate func groupNorm(
     _ groups: Int, _ gamma: Tensor, _ beta: Tensor, _ offsets: [Int32], channels: Int,
     length: Int, _ epsilon: Double
   ) throws -> Tensor {
@@ -71,5 +55,13 @@ extension Tensor {
         operation: "groupNorm", shape: shape, expected: "channels that \(groups) groups share")
     }
     for parameter in [gamma, beta] { try parameter.require(shape: [channels], "groupNorm") }
+  }
+}
+
+extension GroupNormCall {
+  /// Normalization in plain Swift, then the rectifier as an operation of its own.
+  func composed() throws -> Tensor {
+    let y = try x.groupNorm(groups, gamma, beta, offsets, channels: width, length: 1, epsilon)
+    return slope == 1 ? y : try y.applying(.leakyReLU(slope))
   }
 }

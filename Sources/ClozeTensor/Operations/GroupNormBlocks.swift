@@ -10,7 +10,7 @@ struct GroupNormBlocks {
   let length: Int
   let epsilon: Double
 
-  /// One group of one sequence: what is normalized together.
+  /// One group of one sequence: the elements that are normalized together.
   private struct Block {
     var sequence: Int
     var rows: Range<Int>
@@ -71,7 +71,8 @@ struct GroupNormBlocks {
     }
   }
 
-  /// dx, and the gradients of gamma and beta: sums per sequence, then over sequences in order.
+  /// Computes dx, and the gradients of gamma and beta: sums per sequence, then over sequences in
+  /// order.
   private func backward<S: Scalar>(
     _ dy: Tensor, into dx: Tensor, _ type: S.Type
   ) -> ([Double], [Double]) {

@@ -5,9 +5,9 @@ extension Tensor {
   /// softmax((x + g) / temperature) with g = -log(-log u).
   ///
   /// - Parameters:
-  ///   - temperature: the lower, the nearer to a single one.
-  ///   - hard: a row is a single one; the gradient is that of the soft sample (straight through).
-  ///   - random: where u comes from; the same stream gives the same sample.
+  ///   - temperature: the lower, the closer to one-hot.
+  ///   - hard: true for one-hot rows with the gradient of the soft sample (straight through).
+  ///   - random: the source of u; the same stream gives the same sample.
   /// - Shapes: self [..., V], unnormalized log-probabilities -> [..., V].
   public func gumbelSoftmax(
     temperature: Double, hard: Bool, random: CounterRandom
@@ -17,28 +17,20 @@ extension Tensor {
         operation: "gumbelSoftmax", shape: shape,
         expected: "rows of at least one class and a temperature above 0")
     }
-    if !hard, dtype != .f64, let backend = device.backend as? any NativeBackend {
-      return try gumbelSoftmax(temperature, random, backend)
-    }
-    return try widened { x in
+    return try device.backend.gumbelSoftmax(
+      self, temperature: temperature, hard: hard, random: random)
+  }
+
+  /// The sample made of noise, a sum and a softmax.
+  func composedGumbelSoftmax(
+    temperature: Double, hard: Bool, random: CounterRandom
+  ) throws -> Tensor {
+    try widened { x in
       var random = random
       let noise = (0..<x.count).map { _ in -log(-log(random.uniform() + 0x1p-25)) }
       let soft = try x.adding(Tensor(noise, x.shape, x.dtype, x.device))
         .scaled(by: 1 / temperature).softmax()
       return try hard ? soft.straightThroughOneHot() : soft
-    }
-  }
-
-  private func gumbelSoftmax(
-    _ temperature: Double, _ random: CounterRandom, _ backend: any NativeBackend
-  ) throws -> Tensor {
-    let y = try like()
-    backend.gumbelSoftmax(self, temperature: temperature, random: random, into: y)
-    return y.recording("gumbelSoftmax", [self]) { [unowned y] dy, gradients in
-      let dx = try self.like()
-      try backend.softmaxBackward(y, dy: dy, logarithm: false, into: dx)
-      try backend.combine(dx, 1 / temperature, nil, 0, into: dx)
-      try gradients.add(self, dx)
     }
   }
 

@@ -2,10 +2,11 @@ extension Tensor {
   /// x W^T + b.
   ///
   /// - Parameters:
-  ///   - outputs: which rows of the weight and the bias are meant, by default all.
-  ///   - output: the result's type, where it is not this tensor's: f32 for what bf16 would round too
-  ///     much, such as places in space.
-  /// - Shapes: self [T, K], weight [N, K], bias [N] -> [T, N], or with `outputs` [T, outputs.count].
+  ///   - outputs: the rows of the weight and the bias to use, by default all.
+  ///   - output: the result's type, if it differs from this tensor's: f32 for values that bf16
+  ///     would round too coarsely, such as positions in space.
+  /// - Shapes: self [T, K], weight [N, K], bias [N] -> [T, N], or with `outputs`
+  ///   [T, outputs.count].
   public func linear(
     _ weight: Tensor, outputs: Range<Int>? = nil, bias: Tensor? = nil, as output: DType? = nil
   ) throws -> Tensor {
@@ -35,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// The entries of the first axis in `range`, where they are.
+  /// The entries of the first axis in `range`, sharing this tensor's memory.
   fileprivate func part(_ range: Range<Int>) -> Tensor {
     if range == 0..<shape[0] { return self }
     return Tensor(
@@ -80,7 +81,7 @@ extension Tensor {
 }
 
 extension Gradients {
-  /// As `accumulate`, of the entries of the first axis in `range`.
+  /// Like `accumulate`, for the entries of the first axis in `range`.
   fileprivate func accumulate(
     _ tensor: Tensor, part range: Range<Int>,
     _ body: (_ into: Tensor, _ accumulate: Bool) throws -> Void

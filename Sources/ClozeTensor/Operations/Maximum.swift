@@ -1,5 +1,6 @@
 extension Tensor {
-  /// The largest element over `axis`, or of all; over the axis of neighbours, [N, K, C] -> [N, C].
+  /// The maximum over `axis`, or over all elements; over the axis of neighbours, [N, K, C] ->
+  /// [N, C].
   ///
   /// The gradient goes to the first of equal elements; a NaN is larger than anything.
   ///
@@ -9,7 +10,7 @@ extension Tensor {
     return try maximum(segments, shape)
   }
 
-  /// The largest element per column of each packed sequence's rows.
+  /// The maximum per column of each packed sequence's rows.
   ///
   /// - Shapes: self [T, C], offsets [B + 1] -> [B, C]; no sequence may be empty.
   public func maximum(offsets: [Int32]) throws -> Tensor {
@@ -17,8 +18,8 @@ extension Tensor {
     return try maximum(segments, shape)
   }
 
-  /// The column of each row's largest number, the first of equal ones; a number that is none is never
-  /// the largest. Not differentiable.
+  /// The column of each row's maximum, the first of equal ones; NaN is never the maximum. Not
+  /// differentiable.
   ///
   /// - Shapes: [..., C] with C > 0 -> [...] flat.
   public func largestPlaces() throws -> [Int32] {
@@ -26,23 +27,20 @@ extension Tensor {
       throw TensorError.badShape(
         operation: "largestPlaces", shape: shape, expected: "rows of at least one column")
     }
-    var places = [Int32](repeating: 0, count: rowCount)
-    places.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      if dtype != .f64, let backend = device.backend as? any NativeBackend {
-        backend.largestPlaces(self, into: base)
-      } else {
-        let values = doubles
-        for row in buffer.indices {
-          var best = -Double.infinity
-          for column in 0..<width where values[row * width + column] > best {
-            best = values[row * width + column]
-            base[row] = Int32(column)
-          }
-        }
+    return try device.backend.largestPlaces(self)
+  }
+
+  /// The places found one row after the other.
+  func composedLargestPlaces() -> [Int32] {
+    let values = doubles, width = shape.last ?? 1
+    return (0..<rowCount).map { row in
+      var place: Int32 = 0, best = -Double.infinity
+      for column in 0..<width where values[row * width + column] > best {
+        best = values[row * width + column]
+        place = Int32(column)
       }
+      return place
     }
-    return places
   }
 
   private func maximum(_ segments: Segments, _ shape: [Int]) throws -> Tensor {
@@ -50,25 +48,15 @@ extension Tensor {
       throw TensorError.badShape(
         operation: "maximum", shape: self.shape, expected: "at least one row to choose from")
     }
-    if dtype != .f64, let backend = device.backend as? any NativeBackend {
-      return try maximum(segments, shape, backend)
-    }
-    return try widened { x in
+    return try device.backend.maximum(self, segments, shape: shape)
+  }
+
+  /// The maximum in plain Swift.
+  func composedMaximum(_ segments: Segments, _ shape: [Int]) throws -> Tensor {
+    try widened { x in
       try x.dtype == .f64
         ? x.maximum(segments, shape, as: Double.self)
         : x.maximum(segments, shape, as: Float.self)
-    }
-  }
-
-  private func maximum(
-    _ segments: Segments, _ shape: [Int], _ backend: any NativeBackend
-  ) throws -> Tensor {
-    let y = try like(shape)
-    let chosen = backend.maximum(self, segments, into: y)
-    return y.recording("maximum", [self]) { dy, gradients in
-      let dx = try self.like()
-      backend.maximumBackward(dy, segments, chosen, into: dx)
-      try gradients.add(self, dx)
     }
   }
 
@@ -95,7 +83,7 @@ extension Tensor {
     }
   }
 
-  /// The largest element per column of `rows`, and where it is.
+  /// Finds the maximum per column of `rows`, and its row.
   private func choose<S: Scalar>(
     _ input: UnsafeMutablePointer<S>, _ rows: Range<Int>, _ width: Int,
     _ best: UnsafeMutablePointer<S>, _ place: UnsafeMutablePointer<Int>

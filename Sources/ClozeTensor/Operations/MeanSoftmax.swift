@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the classes of each sequence's rows are taken together.
+/// The average class distribution of each sequence's rows.
 public struct MeanSoftmax {
   /// The mean over each sequence's rows of their softmax [B, V], without a gradient.
   public let shares: Tensor
@@ -10,10 +10,10 @@ public struct MeanSoftmax {
 }
 
 extension Tensor {
-  /// How evenly the rows of each sequence use the classes: what keeps a learned vocabulary in use
-  /// (Yu et al. 2022, section 3.2).
+  /// Measures how evenly the rows of each sequence use the classes; as a loss, it keeps a learned
+  /// vocabulary in use (Yu et al. 2022, section 3.2).
   ///
-  /// Shares below the smallest normal number of single precision count as that.
+  /// Shares below the smallest normal number of single precision are raised to it.
   ///
   /// - Shapes: self [T, V], unnormalized log-probabilities; offsets [B + 1], no sequence empty.
   public func meanSoftmax(offsets: [Int32]) throws -> MeanSoftmax {
@@ -23,25 +23,11 @@ extension Tensor {
       throw TensorError.badShape(
         operation: "meanSoftmax", shape: shape, expected: "classes, and rows in every sequence")
     }
-    guard dtype != .f64, let backend = device.backend as? any NativeBackend else {
-      return try plainMeanSoftmax(offsets)
-    }
-    let sequences = offsets.count - 1
-    let shares = try like([sequences, shape[1]], .f32), logsums = try like([shape[0]], .f32)
-    backend.meanSoftmax(self, offsets: offsets, shares: shares, logsums: logsums)
-    let divergence = try Tensor([shares.divergence()], [], .f32, device)
-    return MeanSoftmax(
-      shares: shares,
-      divergence: divergence.recording("meanSoftmax", [self]) { dy, gradients in
-        let dx = try self.like()
-        let weights = try shares.divergenceSlopes(dy.doubles[0], offsets)
-        backend.meanSoftmaxBackward(
-          self, offsets: offsets, weights: weights, logsums: logsums, into: dx)
-        try gradients.add(self, dx)
-      })
+    return try device.backend.meanSoftmax(self, offsets: offsets)
   }
 
-  private func plainMeanSoftmax(_ offsets: [Int32]) throws -> MeanSoftmax {
+  /// Shares and divergence made of a softmax, means and logarithms.
+  func composedMeanSoftmax(offsets: [Int32]) throws -> MeanSoftmax {
     let shares = try softmax().mean(offsets: offsets)
     let logarithms = try shares.applying(.clamp(Self.smallestShare...1)).applying(.log)
     let offset = try Tensor([-log(Double(shape[1]))], [1], logarithms.dtype, device)
@@ -50,31 +36,4 @@ extension Tensor {
   }
 
   private static var smallestShare: Double { Double(Float.leastNormalMagnitude) }
-
-  /// The mean over rows of -log V - mean of log share.
-  private func divergence() -> Double {
-    let (rows, width) = (shape[0], shape[1]), shares = floats
-    let sums = device.backend.pool.sums(rows: rows, width: 1) { range, sum in
-      for index in range.lowerBound * width..<range.upperBound * width {
-        sum[0] -= Double(logf(max(shares[index], .leastNormalMagnitude)))
-      }
-    }
-    return sums[0] / Double(rows * width) - log(Double(width))
-  }
-
-  /// The gradient of each row's softmax: -slope / (V B G share), G being its sequence's rows.
-  private func divergenceSlopes(_ slope: Double, _ offsets: [Int32]) throws -> Tensor {
-    let (rows, width) = (shape[0], shape[1]), weights = try like(), from = floats
-    let to = weights.floats
-    device.backend.pool.ranges(rows, grain: max(1, 16384 / width)) {
-      for row in $0 {
-        let factor = -Float(
-          slope / Double(width * rows * Int(offsets[row + 1] - offsets[row])))
-        for index in row * width..<(row + 1) * width {
-          to[index] = factor / max(from[index], .leastNormalMagnitude)
-        }
-      }
-    }
-    return weights
-  }
 }

@@ -1,6 +1,6 @@
 extension Tensor {
-  /// norm(residual + dropout(x + bias)) gamma + beta in one pass over memory: what follows attention
-  /// and feed-forward in a post-norm block (Vaswani et al. 2017, section 5.4).
+  /// norm(residual + dropout(x + bias)) gamma + beta in one pass over memory: the step after
+  /// attention and feed-forward in a post-norm block (Vaswani et al. 2017, section 5.4).
   ///
   /// - Shapes: self and residual [T, C]; bias, gamma, beta [C] -> [T, C].
   public func norm(
@@ -12,7 +12,7 @@ extension Tensor {
     try norm.beta?.require(shape: [width], "norm")
     try checkResidual(residual, bias, "norm")
     let backend = device.backend, y = try like()
-    // With nothing to add the input itself is what was normalized.
+    // With nothing to add, the input itself is normalized.
     let plain = residual == nil && bias == nil && dropout == nil
     let h = plain ? nil : try like()
     let statistics = try like([count / max(1, width), 2], sumType)
@@ -60,7 +60,7 @@ extension Tensor {
     try bias?.require(shape: [shape.last ?? 1], operation)
   }
 
-  /// The gradients of residual + dropout(self + bias).
+  /// Computes the gradients of residual + dropout(self + bias).
   private func handOn(
     _ dh: Tensor, _ residual: Tensor?, _ bias: Tensor?, _ dropout: DropoutMask?,
     _ gradients: Gradients

@@ -1,18 +1,18 @@
 import Foundation
 
-/// What a pointer points at in packed sequences: which rows may be pointed at, and which are right.
+/// The candidates and the right targets of a pointer into packed sequences.
 public struct PointerTargets: Sendable, Equatable {
   /// The sequences' offsets [B + 1].
   public var offsets: [Int32]
-  /// For each row, whether it may be pointed at [T].
+  /// For each row, true if it may be pointed at [T].
   public var candidates: [Bool]
-  /// For each row, whether it is right [T]; a sequence without a right row does not count.
+  /// For each row, true if it is right [T]; sequences without a right row are ignored.
   public var targets: [Bool]
-  /// Whether rows that may not be pointed at compete with a score of 0 instead of not at all, as in
+  /// True if rows that may not be pointed at compete with a score of 0 instead of not at all, as in
   /// CuBERT's program, where scores are multiplied by the mask.
   public var multipliesMask: Bool
 
-  /// All of it.
+  /// Makes targets of these values.
   public init(
     offsets: [Int32], candidates: [Bool], targets: [Bool], multipliesMask: Bool = false
   ) {
@@ -20,15 +20,15 @@ public struct PointerTargets: Sendable, Equatable {
     self.multipliesMask = multipliesMask
   }
 
-  /// The scores of the rows as they compete; minus infinity of those that do not.
+  /// Returns the scores of the rows as they compete; minus infinity for those that do not.
   func competing(_ scores: [Double]) -> [Double] {
     zip(scores, candidates).map { score, isCandidate in
       isCandidate ? score : multipliesMask ? 0 : -.infinity
     }
   }
 
-  /// The row with the highest score of each sequence, counted from the sequence's first; nil where
-  /// no row may be pointed at.
+  /// Returns the row with the highest score of each sequence, counted from the sequence's first;
+  /// nil if no row may be pointed at.
   public func best(_ scores: [Double]) -> [Int?] {
     let competing = competing(scores)
     return zip(offsets, offsets.dropFirst()).map { start, end in
@@ -40,11 +40,11 @@ public struct PointerTargets: Sendable, Equatable {
 }
 
 extension Tensor {
-  /// The mean over sequences of -log of the share that the softmax over a sequence's rows gives to
-  /// its right rows together (Vasic et al. 2019, section 3.1): of a pointer, whose classes are the
-  /// rows.
+  /// The pointer loss: the mean over sequences of -log of the share that the softmax over a
+  /// sequence's rows gives to its right rows together (Vasic et al. 2019, section 3.1).
   ///
-  /// Sequences that have no right row that may be pointed at do not count; of none, the loss is 0.
+  /// Sequences without a right row that may be pointed at are ignored; without any sequence, the
+  /// loss is 0.
   ///
   /// - Shapes: self [T], scores -> a single number.
   public func pointerCrossEntropy(_ pointer: PointerTargets) throws -> Tensor {

@@ -1,8 +1,9 @@
 extension Tensor {
-  /// The mean under a moving window; the zeros of the padding count, as PyTorch's default has it.
+  /// The mean under a moving window; the zeros of the padding count, as in PyTorch's default.
   ///
-  /// - Parameter stride: the window's steps; its own size where `nil`.
-  /// - Shapes: [B, H, W, C] -> [B, H', W', C], see `convolution2D`; padding at most half the window.
+  /// - Parameter stride: the window's steps; its size if `nil`.
+  /// - Shapes: [B, H, W, C] -> [B, H', W', C], see `convolution2D`; padding at most half the
+  ///   window.
   public func averagePool2D(
     _ size: Extent, stride: Extent? = nil, padding: Extent = 0
   ) throws -> Tensor {
@@ -13,10 +14,11 @@ extension Tensor {
     }
   }
 
-  /// The largest element under a moving window; the gradient goes to the first of equal ones.
+  /// The maximum under a moving window; the gradient goes to the first of equal ones.
   ///
-  /// - Parameter stride: the window's steps; its own size where `nil`.
-  /// - Shapes: [B, H, W, C] -> [B, H', W', C], see `convolution2D`; padding at most half the window.
+  /// - Parameter stride: the window's steps; its size if `nil`.
+  /// - Shapes: [B, H, W, C] -> [B, H', W', C], see `convolution2D`; padding at most half the
+  ///   window.
   public func maximumPool2D(
     _ size: Extent, stride: Extent? = nil, padding: Extent = 0
   ) throws -> Tensor {
@@ -47,7 +49,7 @@ extension Tensor {
     }
   }
 
-  /// `body` of the sequences [B, L, C] as images of height 1.
+  /// Applies `body` to the sequences [B, L, C] as images of height 1.
   private func asImage(_ operation: String, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
     try require(rank: 3, operation)
     let y = try body(reshaped([shape[0], 1, shape[1], shape[2]]))
@@ -96,7 +98,7 @@ extension Tensor {
   private func maximumPool<S: Scalar>(_ windows: Windows, as _: S.Type) throws -> Tensor {
     let channels = windows.channels, pool = device.backend.pool
     let y = try like(windows.outputShape(channels: channels))
-    // Where in its window each output was found; nothing has been looked at where it is negative.
+    // The position of each maximum in its window; negative until one has been found.
     var chosen = [Int32](repeating: -1, count: y.count)
     let input = elements(S.self), output = y.elements(S.self)
     chosen.withUnsafeMutableBufferPointer { buffer in

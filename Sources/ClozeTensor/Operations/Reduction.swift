@@ -7,7 +7,7 @@ extension Tensor {
     return try reduced("sum", segments, shape, mean: false)
   }
 
-  /// The mean over `axis`, or over everything; 0 where there is nothing.
+  /// The mean over `axis`, or over everything; 0 if there are no elements.
   ///
   /// - Shapes: [..., n, ...] -> the shape without the axis.
   public func mean(axis: Int? = nil) throws -> Tensor {
@@ -55,14 +55,14 @@ extension Tensor {
     }
   }
 
-  /// Few segments are each shared out among the threads, many are one piece of work each.
+  /// A few segments are each divided among the threads; of many, each is one piece of work.
   private func sumSegments<S: Scalar>(
     _ segments: Segments, _ factor: @escaping (Int) -> Double, into y: Tensor, as _: S.Type
   ) {
     let input = elements(S.self), output = y.elements(S.self), width = segments.width
     let add = { (rows: Range<Int>, sums: UnsafeMutablePointer<Double>) in
       if width == 1 {
-        // One number stays in a register, which is several times as fast.
+        // A single sum stays in a register, which is several times as fast.
         sums[0] = rows.reduce(sums[0]) { $0 + Double(input[$1]) }
         return
       }

@@ -24,7 +24,7 @@ extension Tensor {
     }
   }
 
-  /// Each row divided by its Euclidean length, or by `epsilon` where that is larger: the scalar
+  /// Each row divided by its Euclidean length, or by `epsilon` if that is larger: the scalar
   /// product of two such rows is their cosine similarity.
   ///
   /// - Shapes: [..., C] -> the same.

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// A copy of this matrix to whose row `indices[m]` row m of `rows` has been added, in order of m.
+  /// Returns a copy of this matrix with row m of `rows` added to row `indices[m]`, in order of m.
   ///
   /// - Shapes: self [T, C], rows [M, C], indices [M] -> [T, C].
   public func scatterAdding(_ rows: Tensor, at indices: [Int32]) throws -> Tensor {
@@ -18,8 +18,8 @@ extension Tensor {
     }
   }
 
-  /// A matrix of `count` rows, zero but for row `indices[m]`, which is row m of this one; rows that
-  /// go to the same place add up.
+  /// Returns a matrix of `count` rows that is zero except for row `indices[m]`, which is row m of
+  /// this one; rows with the same index are added.
   ///
   /// - Shapes: self [M, C], indices [M] -> [count, C].
   public func scatterRows(to indices: [Int32], count: Int) throws -> Tensor {
@@ -27,7 +27,8 @@ extension Tensor {
     return try Tensor(zeros: [count, shape[1]], dtype, device).scatterAdding(self, at: indices)
   }
 
-  /// The features of each centre's `k` neighbours, whose rows `indices` lists centre by centre.
+  /// Returns the features of each centre's `k` neighbours, whose rows `indices` lists centre by
+  /// centre.
   ///
   /// - Shapes: self [N, C], indices [M k] -> [M, k, C].
   public func gatherNeighbours(_ indices: [Int32], count k: Int) throws -> Tensor {

@@ -1,14 +1,14 @@
 /// Runs of consecutive rows, each of which a reduction turns into one row: a packed batch's
 /// sequences, or an axis of a tensor seen as [count, length, width].
-struct Segments {
-  /// How many there are.
+public struct Segments: Sendable {
+  /// The number of segments.
   let count: Int
-  /// Elements of a row.
+  /// The number of elements of a row.
   let width: Int
   private let length: Int
   private let offsets: [Int32]?
 
-  /// Packed sequences.
+  /// Makes the segments of packed sequences.
   init(offsets: [Int32], width: Int) {
     count = offsets.count - 1
     self.width = width
@@ -16,7 +16,7 @@ struct Segments {
     self.offsets = offsets
   }
 
-  /// `count` segments of `length` rows each.
+  /// Makes `count` segments of `length` rows each.
   init(count: Int, length: Int, width: Int) {
     self.count = count
     self.width = width
@@ -30,10 +30,10 @@ struct Segments {
     return Int(offsets[index])..<Int(offsets[index + 1])
   }
 
-  /// Whether there are enough segments for one to be a piece of work.
+  /// True if there are enough segments for each to be one piece of work.
   var isMany: Bool { count >= 16 }
 
-  /// Segments that one piece of work should have at least.
+  /// The minimum number of segments in one piece of work.
   var grain: Int {
     let elements = (offsets?.last.map(Int.init) ?? count * length) * width
     return max(1, 16384 / max(1, elements / max(1, count)))
@@ -55,8 +55,8 @@ struct Segments {
 }
 
 extension Tensor {
-  /// This tensor's rows along `axis` (all elements where it is `nil`; from the end where negative)
-  /// and the shape without it.
+  /// Returns this tensor's rows along `axis` (all elements if it is `nil`; counted from the end if
+  /// negative) and the shape without it.
   func segments(axis: Int?, _ operation: String) throws -> (Segments, shape: [Int]) {
     guard let axis else { return (Segments(count: 1, length: count, width: 1), []) }
     let place = axis < 0 ? axis + shape.count : axis
@@ -70,7 +70,7 @@ extension Tensor {
     return (segments, Array(shape[..<place] + shape[(place + 1)...]))
   }
 
-  /// The sequences of a packed batch and the shape with one row for each.
+  /// Returns the sequences of a packed batch and the shape with one row for each.
   func segments(offsets: [Int32], _ operation: String) throws -> (Segments, shape: [Int]) {
     try require(rank: 2, operation)
     try checkOffsets(offsets, rows: shape[0])

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// The tensors one after the other along `axis`: 0 puts rows below rows, 1 columns beside columns.
+  /// Concatenates tensors along `axis`: 0 appends rows, 1 appends columns.
   ///
   /// - Shapes: [..., n_k, ...], equal but for the axis -> [..., sum of n_k, ...].
   public static func concatenating(_ tensors: [Tensor], axis: Int) throws -> Tensor {
@@ -34,7 +34,7 @@ extension Tensor {
     }
   }
 
-  /// The part of the tensor whose index along `axis` lies in `range`: 0 takes rows, 1 columns.
+  /// The part of the tensor whose index along `axis` is in `range`: 0 selects rows, 1 columns.
   ///
   /// - Shapes: [..., n, ...] -> [..., range.count, ...].
   public func slice(axis: Int, _ range: Range<Int>) throws -> Tensor {
@@ -51,7 +51,7 @@ extension Tensor {
     }
   }
 
-  /// Columns become rows.
+  /// The transposed matrix.
   ///
   /// - Shapes: [M, N] -> [N, M].
   public func transposed() throws -> Tensor {
@@ -79,7 +79,7 @@ extension Tensor {
     return y
   }
 
-  /// A copy of `count` places from `start` on along `axis`, not recorded.
+  /// A copy of `count` entries from `start` on along `axis`, not recorded for the gradient.
   func cut(axis: Int, from start: Int, count: Int) throws -> Tensor {
     var shape = self.shape
     shape[axis] = count
@@ -93,7 +93,7 @@ extension Tensor {
     return y
   }
 
-  /// Writes `part` over the places from `start` on along `axis`.
+  /// Writes `part` over the entries from `start` on along `axis`.
   private func copy(_ part: Tensor, at start: Int, axis: Int) {
     let inner = shape[(axis + 1)...].reduce(dtype.size, *)
     let (stride, bytes) = (shape[axis] * inner, part.shape[axis] * inner)

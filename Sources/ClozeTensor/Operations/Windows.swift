@@ -1,21 +1,22 @@
-/// A height and a width: of a window, of its steps or of what is put around an image.
+/// A height and a width: of a window, of its stride or of the padding around an image.
 public struct Extent: Sendable, Equatable, ExpressibleByIntegerLiteral {
-  /// Along the first of the two axes.
+  /// The extent along the first of the two axes.
   public var height: Int
-  /// Along the second.
+  /// The extent along the second.
   public var width: Int
 
-  /// `height` by `width`.
+  /// Makes an extent of `height` by `width`.
   public init(_ height: Int, _ width: Int) {
     self.height = height
     self.width = width
   }
 
-  /// The same along both axes.
+  /// Makes an extent that is the same along both axes.
   public init(integerLiteral value: Int) { self.init(value, value) }
 }
 
-/// Where a window stands as it moves over the middle axes of [B, H, W, C], and what it covers.
+/// The positions of a window that moves over the middle axes of [B, H, W, C], and the pixels under
+/// it.
 struct Windows {
   let batch: Int
   let input: Extent
@@ -23,7 +24,7 @@ struct Windows {
   let size: Extent
   let stride: Extent
   let padding: Extent
-  /// How many places it takes along each axis: H', W'.
+  /// The number of positions along each axis: H', W'.
   let output: Extent
 
   /// Throws unless the window fits into `shape` [B, H, W, C] with its padding, which is smaller than
@@ -53,15 +54,16 @@ struct Windows {
       places(input.width, size.width, stride.width, padding.width))
   }
 
-  /// [B, H', W', channels].
+  /// The shape [B, H', W', channels].
   func outputShape(channels: Int) -> [Int] { [batch, output.height, output.width, channels] }
 
-  /// Rows of windows, B H'.
+  /// The number of rows of windows, B H'.
   var outputRows: Int { batch * output.height }
-  /// Rows of pixels, B H.
+  /// The number of rows of pixels, B H.
   var inputRows: Int { batch * input.height }
 
-  /// The pixels of one axis that the window at `place` covers, as a range of the window's own.
+  /// Returns the part of the window at `place` that lies inside an axis of `length` pixels, as a
+  /// range of the window's indices.
   static func covered(
     _ place: Int, size: Int, stride: Int, padding: Int, length: Int
   ) -> Range<Int> {
@@ -70,14 +72,14 @@ struct Windows {
     return first..<max(first, min(size, length - start))
   }
 
-  /// Rows of the window at row `place` that lie inside the image.
+  /// Returns the rows of the window at row `place` that lie inside the image.
   func rowsCovered(_ place: Int) -> Range<Int> {
     Self.covered(
       place, size: size.height, stride: stride.height, padding: padding.height,
       length: input.height)
   }
 
-  /// Columns of the window at column `place` that lie inside the image.
+  /// Returns the columns of the window at column `place` that lie inside the image.
   func columnsCovered(_ place: Int) -> Range<Int> {
     Self.covered(
       place, size: size.width, stride: stride.width, padding: padding.width, length: input.width)
@@ -101,8 +103,8 @@ struct Windows {
     }
   }
 
-  /// Calls `body` for each window that covers a pixel of one row of pixels (of B H), so that
-  /// whoever adds up what the windows say writes to that row alone.
+  /// Calls `body` for each window that covers a pixel of one row of pixels (of B H), so that a sum
+  /// over windows writes to that row only.
   func forEachWindow(
     row: Int, _ body: (_ window: Int, _ offset: Int, _ pixel: Int) -> Void
   ) {

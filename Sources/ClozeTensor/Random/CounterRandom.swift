@@ -6,27 +6,6 @@ import Foundation
 /// A value is a pure function of (seed, purpose, step, sample, index), so nothing has to be stored
 /// to repeat a draw, a resumed run continues exactly, and the number of threads changes nothing.
 public struct CounterRandom: RandomNumberGenerator, Sendable {
-  /// What the numbers are used for; separates streams that share a seed, step and sample.
-  public enum Purpose: UInt32, Sendable, CaseIterable {
-    case initialization = 1
-    case shuffle
-    case masking
-    case dropout
-    case dropPath
-    case gumbel
-    case split
-    case nextSentence
-    case bench
-    case test
-    case negativeSampling
-    case bootstrap
-    case signFlip
-    case synthesis
-    case fewShot
-    case mixing
-    case cloud
-  }
-
   let key: (UInt32, UInt32)
   let stream: (UInt32, UInt32)
   private var counter: UInt64 = 0
@@ -34,7 +13,7 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
 
   /// The stream for one `purpose` at one `step` for one `sample`.
   public init(seed: UInt64, purpose: Purpose, step: Int = 0, sample: Int = 0) {
-    let mixedSeed = splitMix(seed ^ splitMix(UInt64(purpose.rawValue)))
+    let mixedSeed = splitMix(seed ^ splitMix(purpose.key))
     key = (UInt32(truncatingIfNeeded: mixedSeed), UInt32(truncatingIfNeeded: mixedSeed >> 32))
     let mixed =
       splitMix(UInt64(bitPattern: Int64(step)) &* 0x9E37_79B9_7F4A_7C15)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Why no batches can be made.
+/// A failure to make batches.
 public enum BatchError: Error, Equatable, Sendable {
-  /// Settings that make no sense, all of them.
+  /// The settings are invalid; one message for each problem.
   case invalidSettings([String])
   /// None of the documents has enough tokens for a sample.
   case noSamples(documents: Int, minimumTokens: Int)
   /// Next-sentence pairs need a second document to take sentences from.
   case tooFewDocuments(documents: Int)
-  /// The cursor points outside the samples: they are not those it was made with.
+  /// The cursor points outside the samples, so it was made for different ones.
   case cursorOutOfRange(sample: Int, samples: Int)
 }
 
@@ -22,13 +22,13 @@ extension BatchError: CustomStringConvertible, LocalizedError {
         + "give more text, lower minimumTokens or set spansDocuments"
     case .tooFewDocuments(let documents):
       "next-sentence pairs need 2 documents with samples and there is \(documents); "
-        + "give more text or turn nextSentence off"
+        + "give more text or leave the objective nextSentence out"
     case .cursorOutOfRange(let sample, let samples):
       "cannot go on at sample \(sample) of \(samples): the text is not that of the first run; "
         + "give the same text or start again"
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

@@ -1,146 +1,112 @@
 import ClozeTensor
 
-/// Samples for one step.
+/// The samples of one step.
 public struct SampleBatch: Sendable, Equatable {
   /// The batch's number in its stream, from 0.
   public let number: Int
-  /// The pass through the samples that it belongs to, from 0.
+  /// The epoch that it belongs to, from 0.
   public let epoch: Int
   /// The tokens.
   public let tokens: PackedBatch
-  /// What the source says of each sequence, such as whether a second part follows its first, `[B]`;
-  /// nil if it says nothing.
+  /// The source's label for each sequence, such as whether its second part follows its first,
+  /// `[B]`; nil if the source has no labels.
   public let labels: [Int32]?
 }
 
-/// Where samples come from: a fixed number of them, each the same in the same epoch.
+/// A fixed number of samples, each determined by its index and the epoch.
 public protocol SampleSource: Sendable {
   /// The number of samples, at least 1.
   var count: Int { get }
-  /// The most tokens of a sample.
+  /// The maximum number of tokens of a sample.
   var longestSample: Int { get }
   /// The seed of all draws.
   var seed: UInt64 { get }
-  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label, where
+  /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label if
   /// samples of this source have one.
   func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32?
 }
 
-/// How much goes into a batch.
+/// The maximum size of a batch.
 public struct BatchLimit: Sendable, Equatable {
-  /// The most tokens of a batch of more than one sample.
+  /// The maximum number of tokens of a batch of more than one sample.
   public var tokens: Int
-  /// The most samples.
+  /// The maximum number of samples.
   public var sequences: Int
 
-  /// At most `tokens` and at most `sequences`.
+  /// Makes a limit of `tokens` and of `sequences`.
   public init(tokens: Int, sequences: Int = .max) {
     self.tokens = tokens
     self.sequences = sequences
   }
 }
 
-/// A place in a stream of batches; the stream goes on from it exactly as the one it was taken from.
+/// A position in a stream of batches; a stream resumed from it continues exactly as the original.
 public struct BatchCursor: Codable, Sendable, Equatable {
-  /// Passes through the samples that are done.
+  /// The number of completed epochs.
   public var epoch = 0
-  /// Samples of this epoch that are done.
+  /// The number of samples of this epoch already used.
   public var sample = 0
-  /// Batches that are done.
+  /// The number of batches already made.
   public var batch = 0
 
-  /// The beginning.
+  /// Makes the cursor of the start.
   public init() {}
 }
 
-/// Batches of samples, a pure function of the samples, the settings and the cursor.
+/// Batches of packed samples, a pure function of the samples, the settings and the cursor.
 ///
-/// Samples come in a random order that is another one in each epoch, and fill a batch until the next
-/// would exceed its limit. A batch has at least one sample, and none from two epochs.
+/// Samples come in the order of a `SampleOrder` and fill a batch until the next would exceed its limit. A batch
+/// has at least one sample, and none from two epochs.
 public struct BatchStream<Source: SampleSource>: Sendable {
-  /// The order of samples in an epoch.
-  public enum Order: Sendable {
-    /// Random, from the seed and the epoch.
-    case shuffled
-    /// As they stand, for validation.
-    case sequential
-  }
-
   /// The samples.
   public let source: Source
-  /// How much goes into a batch.
+  /// The most that goes into a batch.
   public let limit: BatchLimit
-  /// The order of samples in an epoch.
-  public let order: Order
-  /// How many epochs there are; nil if there is no end.
-  public let epochs: Int?
   /// The place of the next batch.
-  public private(set) var cursor: BatchCursor
+  public var cursor: BatchCursor { order.cursor }
 
-  private var permutation: [UInt32] = []
-  private var permutationEpoch: Int?
+  private var order: SampleOrder
 
-  /// A stream that goes on at `cursor`.
+  /// Makes a stream that continues at `cursor`.
   ///
-  /// - Throws: `BatchError` if the limit or the cursor is not possible.
+  /// - Throws: `BatchError` if the limit or the cursor is invalid.
   public init(
-    _ source: Source, limit: BatchLimit, order: Order = .shuffled, epochs: Int? = nil,
+    _ source: Source, limit: BatchLimit, order: SampleOrder.Kind = .shuffled, epochs: Int? = nil,
     cursor: BatchCursor = BatchCursor()
   ) throws {
     for (name, value) in [("tokens", limit.tokens), ("sequences", limit.sequences)]
     where value < 1 {
       throw BatchError.invalidSettings(["a batch of \(value) \(name); it must have at least 1"])
     }
-    let passes = 0...1 << 48
-    guard passes.contains(cursor.epoch), passes.contains(cursor.batch),
-      (0...source.count).contains(cursor.sample)
-    else {
-      throw BatchError.cursorOutOfRange(sample: cursor.sample, samples: source.count)
-    }
-    (self.source, self.limit, self.order) = (source, limit, order)
-    (self.epochs, self.cursor) = (epochs, cursor)
+    (self.source, self.limit) = (source, limit)
+    self.order = try SampleOrder(
+      count: source.count, seed: source.seed, order, epochs: epochs, cursor: cursor)
   }
 
-  /// The next batch; nil after the last epoch.
+  /// Returns the next batch; nil after the last epoch.
   public mutating func next() -> SampleBatch? {
-    if cursor.sample == source.count {
-      cursor.epoch += 1
-      cursor.sample = 0
-    }
-    if let epochs, cursor.epoch >= epochs { return nil }
-    shuffleIfNeeded()
+    let (source, limit) = (source, limit)
     var tokens = PackedBatch(capacity: capacity)
     var labels: [Int32] = []
-    while cursor.sample < source.count, tokens.sequenceCount < limit.sequences {
-      let index = order == .shuffled ? Int(permutation[cursor.sample]) : cursor.sample
-      let label = source.append(index, epoch: cursor.epoch, to: &tokens)
+    let taken = order.take { index, epoch in
+      guard tokens.sequenceCount < limit.sequences else { return false }
+      let label = source.append(index, epoch: epoch, to: &tokens)
       if tokens.tokenCount > limit.tokens && tokens.sequenceCount > 1 {
         tokens.removeLastSequence()
-        break
+        return false
       }
       if let label { labels.append(label) }
-      cursor.sample += 1
+      return true
     }
-    defer { cursor.batch += 1 }
-    return SampleBatch(
-      number: cursor.batch, epoch: cursor.epoch, tokens: tokens,
-      labels: labels.isEmpty ? nil : labels)
+    return taken.map {
+      SampleBatch(
+        number: $0.number, epoch: $0.epoch, tokens: tokens, labels: labels.isEmpty ? nil : labels)
+    }
   }
 
-  /// Tokens to make room for.
+  /// The number of tokens to reserve room for.
   private var capacity: Int {
     let (most, overflow) = source.longestSample.multipliedReportingOverflow(by: limit.sequences)
     return min(overflow ? .max : most, limit.tokens) + source.longestSample
-  }
-
-  /// Makes the permutation of the epoch (Fisher and Yates 1938; Durstenfeld 1964).
-  private mutating func shuffleIfNeeded() {
-    guard order == .shuffled, permutationEpoch != cursor.epoch else { return }
-    var random = CounterRandom(seed: source.seed, purpose: .shuffle, step: cursor.epoch)
-    permutation = Array(0..<UInt32(source.count))
-    for index in stride(from: source.count - 1, to: 0, by: -1) {
-      permutation.swapAt(index, random.below(index + 1))
-    }
-    permutationEpoch = cursor.epoch
   }
 }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Makes elements ahead of time on a thread of its own.
+/// Produces elements ahead of time on a thread of its own.
 ///
-/// Elements come in the order, and with the values, that they would have without the thread. An
-/// error of the producer comes out of `next` after the elements before it. The thread ends when the
-/// producer returns nil or throws, with `cancel`, and with the object.
+/// Elements have the order and the values that they would have without the thread. `next` throws an
+/// error of the producer after the elements before it. The thread ends when the producer returns
+/// nil or throws, on `cancel`, and with the object.
 public final class PrefetchingStream<Element: Sendable>: Sendable {
   private let queue: BoundedQueue<Element>
 
-  /// A stream of what `produce` makes from a state that begins as `state`, at most `depth` elements
-  /// ahead.
+  /// Makes a stream of the elements that `produce` makes from a state, initially `state`, at most
+  /// `depth` elements ahead.
   public init<State: Sendable>(
     state: State, depth: Int = 3, produce: @escaping @Sendable (inout State) throws -> Element?
   ) {
@@ -31,16 +31,16 @@ public final class PrefetchingStream<Element: Sendable>: Sendable {
 
   deinit { cancel() }
 
-  /// The next element, waited for; nil after the last one and after `cancel`.
+  /// Waits for the next element and returns it; nil after the last one and after `cancel`.
   ///
-  /// - Throws: the error that the producer threw, each time from then on.
+  /// - Throws: the error that the producer threw, on this and every later call.
   public func next() throws -> Element? { try queue.take() }
 
-  /// Stops the thread and waits until it has ended. Elements made ahead are lost.
+  /// Stops the thread and waits until it has ended. Elements made ahead are discarded.
   public func cancel() { queue.cancel() }
 }
 
-/// What the two threads share. Sendable because every access holds `condition`'s lock.
+/// The state shared by the two threads. Sendable because every access holds `condition`'s lock.
 private final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private let depth: Int
@@ -51,7 +51,7 @@ private final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
   init(depth: Int) { self.depth = depth }
 
-  /// Waits until there is room for an element; false if none is wanted any more.
+  /// Waits until there is room for an element; returns false once the queue is cancelled.
   func waitForRoom() -> Bool {
     condition.withLock {
       while elements.count >= depth && !isCancelled { condition.wait() }

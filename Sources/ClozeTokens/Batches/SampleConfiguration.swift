@@ -1,24 +1,30 @@
+import ClozeConfiguration
+
 /// How documents are cut into samples for masked language modelling.
-public struct SampleConfiguration: Codable, Sendable, Equatable {
+public struct SampleConfiguration: ConfigurationSection {
   /// The most tokens of a sample, [CLS] and [SEP] included.
   public var maximumLength = 128
-  /// The share of samples that aim at a shorter length, drawn evenly from 2 up: BERT uses 0.1
-  /// (Devlin et al. 2019, A.2, does so per document) so that short inputs are known to the model.
+  /// The share of samples with a shorter target length, drawn uniformly from 2 up: BERT uses 0.1
+  /// (Devlin et al. 2019, A.2, per document) so that the model also sees short inputs.
   public var shortSequenceProbability = 0.0
-  /// Runs of fewer tokens than this are left out: short documents and the ends of documents.
+  /// The minimum number of tokens of a run; shorter documents and ends of documents are left out.
   public var minimumTokens = 8
-  /// Whether a sample may go on from one document to the next, with a [SEP] between, as in RoBERTa's
-  /// FULL-SENTENCES (Liu et al. 2019, section 4.2). For text of many short documents.
+  /// True if a sample may continue from one document to the next, with a [SEP] between, as in
+  /// RoBERTa's FULL-SENTENCES (Liu et al. 2019, section 4.2). For text of many short documents.
   public var spansDocuments = false
-  /// Whether samples are pairs `[CLS] A [SEP] B [SEP]`, where B in half of the cases comes from
-  /// another document, drawn anew in each epoch.
+  /// True if samples are pairs `[CLS] A [SEP] B [SEP]`, where B in half of the cases comes from
+  /// another document, drawn anew in each epoch. No key: the objective of next sentences decides.
   public var nextSentence = false
+
+  private enum CodingKeys: CodingKey {
+    case maximumLength, shortSequenceProbability, minimumTokens, spansDocuments
+  }
 
   /// The defaults.
   public init() {}
 
-  /// All that is wrong with the settings; empty if nothing is.
-  public func validate() -> [String] {
+  /// The problems of the settings; empty if there are none.
+  public func problems() -> [String] {
     var problems: [String] = []
     if !(8...1 << 19).contains(maximumLength) {
       problems.append("maximumLength is \(maximumLength); it must be in 8...\(1 << 19)")
@@ -31,11 +37,12 @@ public struct SampleConfiguration: Codable, Sendable, Equatable {
       problems.append("minimumTokens is \(minimumTokens); it must be in 2...maximumLength - 3")
     }
     if spansDocuments && nextSentence {
-      problems.append("spansDocuments and nextSentence exclude each other; turn one off")
+      problems.append(
+        "spansDocuments and the objective nextSentence exclude each other; turn one off")
     }
     return problems
   }
 
-  /// Tokens of a sample besides its frame.
+  /// The maximum number of tokens of a sample without its frame.
   var room: Int { maximumLength - (nextSentence ? 3 : 2) }
 }

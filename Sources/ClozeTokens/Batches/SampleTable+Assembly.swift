@@ -1,7 +1,7 @@
 import ClozeTensor
 
 extension SampleTable: SampleSource {
-  /// The most tokens of a sample, its frame included.
+  /// The maximum number of tokens of a sample, including its frame.
   public var longestSample: Int { configuration.maximumLength }
 
   /// Adds sample `index` as it is in `epoch` to `batch`. Returns the label of a next-sentence pair,
@@ -11,7 +11,7 @@ extension SampleTable: SampleSource {
       ? appendPair(index, epoch: epoch, to: &batch) : appendRun(self[index], to: &batch)
   }
 
-  /// `[CLS] run [SEP]`, with a `[SEP]` also where one document ends and the next begins.
+  /// Appends `[CLS] run [SEP]`, with a further `[SEP]` between documents.
   private func appendRun(_ run: Range<Int>, to batch: inout PackedBatch) -> Int32? {
     batch.append(tokens.classification, isSpecial: true, startsWord: true)
     var start = run.lowerBound
@@ -27,8 +27,8 @@ extension SampleTable: SampleSource {
     return nil
   }
 
-  /// `[CLS] A [SEP] B [SEP]`: the run cut in two at random, its second part exchanged in half of the
-  /// cases for as many tokens of another document.
+  /// Appends `[CLS] A [SEP] B [SEP]`: the run cut in two at random, its second part replaced in
+  /// half of the cases by as many tokens of another document.
   private func appendPair(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
     var random = CounterRandom(seed: seed, purpose: .nextSentence, step: epoch, sample: index)
     let run = self[index]
@@ -46,8 +46,8 @@ extension SampleTable: SampleSource {
     return isRandom ? 1 : 0
   }
 
-  /// Where a run is cut in two: at random, behind a sentence if there is one before the last, else
-  /// before a word.
+  /// Returns a random place to cut a run in two: after a sentence if there is one before the last,
+  /// otherwise before a word.
   private func middle(of run: Range<Int>, _ random: inout CounterRandom) -> Int {
     if let end = tokens.sentenceEnd {
       let places = run.dropFirst().filter { shard.token($0 - 1) == end }
@@ -58,8 +58,8 @@ extension SampleTable: SampleSource {
     return middle
   }
 
-  /// A sample that is not of the document of sample `index`. Samples stand in the order of their
-  /// documents, so those of one document are a range, and the draw is made from the rest.
+  /// Draws a sample from a document other than that of sample `index`. Samples follow the order of
+  /// their documents, so those of one document are a range, and the draw is made from the rest.
   private func otherDocument(than index: Int, _ random: inout CounterRandom) -> Int {
     let document = shard.document(document(of: index))
     let first = firstSample { self[$0].lowerBound >= document.lowerBound }
@@ -68,7 +68,7 @@ extension SampleTable: SampleSource {
     return drawn < first ? drawn : drawn + (last - first)
   }
 
-  /// The first sample for which `isReached`, which stays true once it is.
+  /// Returns the first sample for which `isReached` is true; it must be true for all later ones.
   private func firstSample(_ isReached: (Int) -> Bool) -> Int {
     var low = 0, high = count
     while low < high {
@@ -78,7 +78,7 @@ extension SampleTable: SampleSource {
     return low
   }
 
-  /// Adds the tokens at `positions` and a `[SEP]`.
+  /// Appends the tokens at `positions` and a `[SEP]`.
   private func append(_ positions: Range<Int>, segment: Int32, to batch: inout PackedBatch) {
     var ids: [Int32] = []
     ids.reserveCapacity(positions.count)

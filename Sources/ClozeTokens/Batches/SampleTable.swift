@@ -1,35 +1,35 @@
 import ClozeTensor
 
-/// The samples of some documents of a shard: where each begins and how long it is. 8 bytes each.
+/// The samples of some documents of a shard: the start and the length of each, in 8 bytes.
 public struct SampleTable: Sendable {
-  /// What was left out.
+  /// The tokens that were left out.
   public struct Dropped: Codable, Sendable, Equatable {
-    /// Runs of too few tokens.
+    /// The number of runs that were too short.
     public var runs = 0
-    /// The tokens in them.
+    /// The number of tokens in them.
     public var tokens = 0
   }
 
-  /// Where the tokens are.
+  /// The shard with the tokens.
   public let shard: TokenShard
-  /// How documents were cut.
+  /// The settings for cutting documents.
   public let configuration: SampleConfiguration
-  /// What is known of the vocabulary.
+  /// The properties of the vocabulary.
   public let tokens: SampleTokens
   /// The seed of all draws.
   public let seed: UInt64
-  /// What was left out.
+  /// The tokens that were left out.
   public private(set) var dropped = Dropped()
 
-  // The start in the upper 44 bits, the length in the lower 20.
+  // The start is in the upper 44 bits, the length in the lower 20.
   private var entries: [UInt64] = []
   private static let lengthBits = 20
-  /// How far a cut may move to the left so that it does not divide a word.
+  /// The maximum distance that a cut moves to the left to avoid splitting a word.
   private static let longestWord = 32
 
   /// Cuts the documents for which `isIncluded` is true (all, if it is nil) into samples.
   ///
-  /// - Throws: `BatchError` if the settings are wrong or there are no samples.
+  /// - Throws: `BatchError` if the settings are invalid or there are no samples.
   public init(
     shard: TokenShard, isIncluded: [Bool]? = nil, tokens: SampleTokens,
     configuration: SampleConfiguration, seed: UInt64
@@ -52,16 +52,16 @@ public struct SampleTable: Sendable {
   /// The number of samples.
   public var count: Int { entries.count }
 
-  /// Where the tokens of sample `index` are in the shard.
+  /// The range of the tokens of sample `index` in the shard.
   public subscript(index: Int) -> Range<Int> {
     let start = Int(entries[index] >> Self.lengthBits)
     return start..<start + Int(entries[index] & (1 << Self.lengthBits - 1))
   }
 
-  /// The document that sample `index` begins in.
+  /// Returns the document in which sample `index` starts.
   public func document(of index: Int) -> Int { shard.document(containing: self[index].lowerBound) }
 
-  /// Documents that share samples: each alone, or neighbours together.
+  /// Returns groups of documents that share samples: each alone, or neighbours together.
   private static func regions(of documents: [Int], joined: Bool) -> [Range<Int>] {
     var regions: [Range<Int>] = []
     for document in documents {
@@ -100,8 +100,8 @@ public struct SampleTable: Sendable {
     return least + random.below(configuration.room - least + 1)
   }
 
-  /// Where a run that begins at `start` in `document` ends if it and the separators in it take up at
-  /// most `room`. Moves `document` to where the next run begins.
+  /// Returns the end of a run that starts at `start` in `document` such that it and the separators
+  /// in it take up at most `room`. Moves `document` to the start of the next run.
   private func runEnd(
     from start: Int, room: Int, _ document: inout Int, _ documentLimit: Int
   ) -> Int {
@@ -120,8 +120,8 @@ public struct SampleTable: Sendable {
     }
   }
 
-  /// `position`, moved to the left behind the last sentence that ends there, where tokens tell one; else
-  /// if it is within a word that is not too long.
+  /// Returns `position`, moved left to the end of the last sentence before it where the vocabulary
+  /// marks one; otherwise moved left out of a word that is not too long.
   private func cut(atOrBefore position: Int, after start: Int) -> Int {
     guard let end = tokens.sentenceEnd else { return wordStart(atOrBefore: position, after: start) }
     let least = start + configuration.minimumTokens
@@ -130,7 +130,7 @@ public struct SampleTable: Sendable {
       ?? wordStart(atOrBefore: position, after: start)
   }
 
-  /// `position`, moved to the left if it is within a word that is not too long.
+  /// Returns `position`, moved to the left if it is inside a word that is not too long.
   private func wordStart(atOrBefore position: Int, after start: Int) -> Int {
     let least = max(start + configuration.minimumTokens, position - Self.longestWord)
     var moved = position
@@ -138,7 +138,7 @@ public struct SampleTable: Sendable {
     return continuesWord(moved) ? position : moved
   }
 
-  /// Whether the token at `position`, which is not the first, goes on with a word.
+  /// True if the token at `position`, which is not the first, continues a word.
   func continuesWord(_ position: Int) -> Bool {
     tokens.continues(shard.token(position), after: shard.token(position - 1))
   }

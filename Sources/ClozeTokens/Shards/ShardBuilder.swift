@@ -1,24 +1,26 @@
 import ClozeData
-import Dispatch
 import Foundation
 
-/// Turns text into a token file.
+/// Tokenizes text into a token file.
 public struct ShardBuilder: Sendable {
-  /// Appends the ids of some UTF-8 text to an array. Must give the same ids for the same text.
+  /// A function that appends the ids of some UTF-8 text to an array. It must always give the same
+  /// ids for the same text.
   public typealias Encode = @Sendable (UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
 
-  /// A hash of all that decides what `encode` makes of a text.
+  /// A hash of everything that affects the ids of `encode`.
   public var fingerprint: String
-  /// Ids are below this.
+  /// The upper bound of the ids (exclusive).
   public var vocabularySize: Int
-  /// How many texts are tokenized at once. The file is the same for any number.
+  /// The number of texts tokenized at once. It does not affect the file.
   public var threads: Int
-  /// Makes tokens of text.
+  /// Tokenizes text.
   public var encode: Encode
 
   private static let bytesPerThread = 1 << 21
+  /// Pieces go through the pipeline in packets: one array of ids for many short documents.
+  private static let bytesPerPacket = 1 << 18
 
-  /// A builder that makes tokens with `encode`.
+  /// Makes a builder that tokenizes with `encode`.
   public init(
     fingerprint: String, vocabularySize: Int,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, encode: @escaping Encode
@@ -29,7 +31,7 @@ public struct ShardBuilder: Sendable {
     self.encode = encode
   }
 
-  /// A builder that makes tokens with `tokenizer`.
+  /// Makes a builder that tokenizes with `tokenizer`.
   public init(
     _ tokenizer: some Tokenizer, threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
@@ -39,83 +41,73 @@ public struct ShardBuilder: Sendable {
     ) { tokenizer.encode(utf8: $0, into: &$1) }
   }
 
-  /// Reads all of `reader` and writes its tokens to `path`. `progress` is told now and then how many
-  /// bytes have been tokenized.
+  /// Reads all of `reader` and writes its tokens to `path`. `progress` receives the number of bytes that have
+  /// been tokenized, now and then.
   ///
-  /// - Throws: what reading and writing throw, and what `progress` throws, which stops the work.
+  /// - Throws: errors of reading and writing, and what `progress` throws, which stops the work.
   public func build(
     path: String, from reader: some DocumentSource, progress: (Int) throws -> Void = { _ in }
   ) throws {
     let writer = try ShardWriter(path: path, vocabularySize: vocabularySize)
-    var pieces: [TextPiece] = []
-    var bytes = 0
-    var done = 0
-    func flush() throws {
-      try tokenize(pieces, into: writer)
-      pieces.removeAll(keepingCapacity: true)
-      done += bytes
-      bytes = 0
-      try progress(done)
+    var pipeline = OrderedPipeline(
+      threads: threads, capacity: threads * Self.bytesPerThread, transform: encoded)
+    var packet = Packet(), done = 0
+    func write(_ packet: Packet, _ encoded: Encoded) throws {
+      try Self.write(packet, encoded, to: writer)
+      done += packet.bytes
+    }
+    func send() throws {
+      let full = packet
+      packet = Packet()
+      if try pipeline.add(full, weight: full.bytes, into: write) { try progress(done) }
     }
     let report = try reader.forEachPiece { piece in
-      pieces.append(piece)
-      bytes += piece.bytes.count
-      if bytes >= threads * Self.bytesPerThread { try flush() }
+      packet.append(piece)
+      if packet.bytes >= Self.bytesPerPacket { try send() }
     }
-    try flush()
+    try send()
+    try pipeline.flush(into: write)
+    try progress(done)
     try writer.finish(
       ShardMetadata(
         tokenizer: fingerprint, vocabularySize: vocabularySize,
         sourceDigest: reader.digest, report: report))
   }
 
-  /// Tokenizes `pieces` in as many shares as there are threads, and writes them in order.
-  private func tokenize(_ pieces: [TextPiece], into writer: ShardWriter) throws {
-    let shares = Self.shares(of: pieces, count: threads)
-    for (share, encoded) in zip(shares, encodeShares(pieces, shares)) {
-      var start = 0
-      for (piece, end) in zip(pieces[share], encoded.ends) {
-        try writer.append(encoded.ids[start..<end], of: piece.bytes, group: piece.group)
-        if piece.endsDocument { try writer.endDocument() }
-        start = end
-      }
+  /// Neighbouring pieces.
+  private struct Packet: Sendable {
+    var pieces: [TextPiece] = []
+    var bytes = 0
+
+    mutating func append(_ piece: TextPiece) {
+      pieces.append(piece)
+      bytes += piece.bytes.count
     }
   }
 
+  /// A packet's ids, and where each piece's end.
   private struct Encoded: Sendable {
     var ids: [Int32] = []
     var ends: [Int] = []
   }
 
-  private func encodeShares(_ pieces: [TextPiece], _ shares: [Range<Int>]) -> [Encoded] {
-    [Encoded](unsafeUninitializedCapacity: shares.count) { results, count in
-      nonisolated(unsafe) let start = results.baseAddress
-      DispatchQueue.concurrentPerform(iterations: shares.count) { share in
-        var encoded = Encoded()
-        for piece in pieces[shares[share]] {
-          piece.bytes.withUnsafeBufferPointer { encode($0, &encoded.ids) }
-          encoded.ends.append(encoded.ids.count)
-        }
-        // Each share has a place of its own.
-        start.map { ($0 + share).initialize(to: encoded) }
-      }
-      count = shares.count
+  private func encoded(_ packet: Packet) -> Encoded {
+    var encoded = Encoded()
+    for piece in packet.pieces {
+      piece.bytes.withUnsafeBufferPointer { encode($0, &encoded.ids) }
+      encoded.ends.append(encoded.ids.count)
     }
+    return encoded
   }
 
-  /// Neighbouring pieces in `count` groups of about equal bytes.
-  private static func shares(of pieces: [TextPiece], count: Int) -> [Range<Int>] {
-    let total = pieces.reduce(0) { $0 + $1.bytes.count }
-    var shares: [Range<Int>] = []
+  private static func write(
+    _ packet: Packet, _ encoded: Encoded, to writer: ShardWriter
+  ) throws {
     var start = 0
-    var bytes = 0
-    for (index, piece) in pieces.enumerated() {
-      bytes += piece.bytes.count
-      if bytes * count >= total * (shares.count + 1) {
-        shares.append(start..<index + 1)
-        start = index + 1
-      }
+    for (piece, end) in zip(packet.pieces, encoded.ends) {
+      try writer.append(encoded.ids[start..<end], of: piece.bytes, group: piece.group)
+      if piece.endsDocument { try writer.endDocument() }
+      start = end
     }
-    return shares
   }
 }

@@ -1,33 +1,33 @@
 import ClozeData
 
-/// A folder of token files, so that text is tokenized once. A file's name follows from the tokenizer
-/// and from the names, sizes and dates of the text's files, so that a change of either makes a new
-/// one.
+/// A folder of token files, so that text is tokenized only once. A file's name depends on the
+/// tokenizer and on the names, sizes and dates of the text's files, so that a change of either
+/// leads to a new one.
 public struct ShardCache: Sendable {
-  /// Where a token file came from.
+  /// The way a token file was obtained.
   public enum Origin: Equatable, Sendable {
-    /// It was there.
+    /// It existed already.
     case cached
     /// It was made.
     case built
-    /// It was there and unusable, and was made again.
+    /// It existed but was unusable, so it was made again.
     case rebuilt(ShardError)
   }
 
   /// The folder.
   public let folder: String
 
-  /// A cache in `folder`, which is made when it is needed.
+  /// Makes a cache in `folder`, which is created when needed.
   public init(folder: String) { self.folder = folder }
 
-  /// The file that holds the tokens of `reader` made by `builder`.
+  /// Returns the path of the file for the tokens of `reader` made by `builder`.
   public func path(for reader: some DocumentSource, _ builder: ShardBuilder) -> String {
     let key = Checksum.sha256(
       "\(builder.fingerprint)\0\(builder.vocabularySize)\0\(reader.digest)".utf8)
     return folder + "/tokens-" + key.prefix(24) + ".shard"
   }
 
-  /// Opens the tokens of `reader`, verified, and makes them first if they are not there.
+  /// Opens and verifies the tokens of `reader`, making them first if they are missing.
   ///
   /// - Throws: `DataError` or `FileError` from reading and writing.
   public func shard(
@@ -51,7 +51,7 @@ public struct ShardCache: Sendable {
 }
 
 extension TokenShard {
-  /// Checks that the tokens are `tokenizer`'s and that the text of `reader` has not changed since.
+  /// Throws unless the tokens are `tokenizer`'s and the text of `reader` is unchanged.
   ///
   /// - Throws: `ShardError.otherTokenizer` or `ShardError.changedSource`.
   public func check(tokenizer: String, reader: some DocumentSource) throws {

@@ -1,19 +1,19 @@
 import ClozeData
 import Foundation
 
-/// What is wrong with a file of tokens.
+/// A problem with a file of tokens.
 public enum ShardError: Error, Equatable, Sendable {
-  /// The file is something else.
+  /// The file is not a token file.
   case notAShard(path: String)
   /// The file was written by another version of the format.
   case otherVersion(path: String, version: Int)
-  /// The file ends early or goes on too long.
+  /// The file is truncated or too long.
   case wrongLength(path: String, expected: Int, actual: Int)
-  /// The file's bytes are not those that were written; `detail` says how that shows.
+  /// The file's contents have changed; `detail` describes the evidence.
   case damaged(path: String, detail: String)
   /// The tokens are those of another tokenizer.
   case otherTokenizer(path: String)
-  /// The text has changed since the tokens were made, or is other text.
+  /// The text has changed since it was tokenized, or is a different one.
   case changedSource(path: String)
 }
 
@@ -36,6 +36,6 @@ extension ShardError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

@@ -21,7 +21,7 @@ struct ShardHeader: Equatable {
   var documents = 0
   var metadataBytes = 0
 
-  /// 2 bytes are enough for ids below 65,536.
+  /// Makes an empty header; 2 bytes are enough for ids below 65,536.
   init(vocabularySize: Int) { tokenWidth = vocabularySize <= 1 << 16 ? 2 : 4 }
 
   var documentsOffset: Int { Self.size + Self.padded(tokens * tokenWidth) }
@@ -43,7 +43,7 @@ struct ShardHeader: Equatable {
 
   /// Reads the header of the file `path` with these bytes.
   ///
-  /// - Throws: `ShardError` if it is not one, or if the file's length does not fit it.
+  /// - Throws: `ShardError` if it is invalid, or if the file's length does not match it.
   init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
     guard bytes.starts(with: Self.magic.prefix(bytes.count)) else {
       throw ShardError.notAShard(path: path)
@@ -57,7 +57,7 @@ struct ShardHeader: Equatable {
     guard number(8, 4) == Self.version else {
       throw ShardError.otherVersion(path: path, version: Int(number(8, 4)))
     }
-    // Below 2^48 the sizes cannot overflow, and no disk holds as much.
+    // Below 2^48 the sizes cannot overflow, and no disk is larger.
     let counts = [number(16, 8), number(24, 8), number(32, 8)]
     guard number(12, 4) == 2 || number(12, 4) == 4, counts.allSatisfy({ $0 < 1 << 48 }) else {
       throw ShardError.damaged(path: path, detail: "impossible sizes")
@@ -70,18 +70,18 @@ struct ShardHeader: Equatable {
   }
 }
 
-/// Where a token file's tokens come from.
+/// The origin of a token file.
 public struct ShardMetadata: Codable, Sendable, Equatable {
   /// The fingerprint of the tokenizer.
   public var tokenizer: String
   /// The number of tokens the tokenizer knows; ids are below it.
   public var vocabularySize: Int
-  /// A sum of the names, sizes and dates of the files that were read, and of how they were read.
+  /// A checksum of the names, sizes and dates of the source files, and of the way they were read.
   public var sourceDigest: String
-  /// What was read.
+  /// The summary of the files that were read.
   public var report: ReadReport
 
-  /// Metadata of these values.
+  /// Makes metadata of these values.
   public init(tokenizer: String, vocabularySize: Int, sourceDigest: String, report: ReadReport) {
     self.tokenizer = tokenizer
     self.vocabularySize = vocabularySize

@@ -1,8 +1,8 @@
 import ClozeData
 import Foundation
 
-/// Writes a token file as the tokens come, in constant memory. The file appears when `finish` is
-/// called, whole, or not at all.
+/// Writes a token file incrementally in constant memory. The file appears when `finish` is called,
+/// complete, or not at all.
 public final class ShardWriter {
   private let file: AtomicFile
   private let documents: SpoolFile
@@ -15,7 +15,7 @@ public final class ShardWriter {
 
   /// Starts the token file `path` for ids below `vocabularySize`.
   ///
-  /// - Throws: `FileError` if it cannot be written.
+  /// - Throws: `FileError` if it is not writable.
   public init(path: String, vocabularySize: Int) throws {
     self.vocabularySize = vocabularySize
     header = ShardHeader(vocabularySize: vocabularySize)
@@ -24,8 +24,8 @@ public final class ShardWriter {
     try file.write([UInt8](repeating: 0, count: ShardHeader.size))
   }
 
-  /// Goes on with the current document: the tokens of `text`, by whose bytes the document is known
-  /// whatever the tokenizer, unless it is known by its `group`.
+  /// Appends tokens to the current document. The document's identity is the hash of the bytes of
+  /// `text`, independent of the tokenizer, or its `group` if given.
   public func append(
     _ ids: some Collection<Int32>, of text: some Sequence<UInt8>, group: UInt64? = nil
   ) throws {
@@ -42,7 +42,7 @@ public final class ShardWriter {
     header.tokens += ids.count
   }
 
-  /// Ends the current document. One without tokens is forgotten.
+  /// Ends the current document. One without tokens is dropped.
   public func endDocument() throws {
     defer { (identity, group) = (DocumentIdentity(), nil) }
     guard header.tokens > documentStart else { return }
@@ -79,8 +79,8 @@ public final class ShardWriter {
   }
 }
 
-/// A 64-bit hash of a document's text (FNV-1a over bytes, then mixed): the same however the text comes
-/// in parts.
+/// A 64-bit hash of a document's text (FNV-1a over bytes, then mixed), independent of how the text
+/// is divided into parts.
 struct DocumentIdentity {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -1,13 +1,13 @@
 import ClozeData
 import Foundation
 
-/// A file without a name that holds what does not fit into memory and is read back once. It goes
-/// with the object, or with the process.
+/// An unnamed temporary file for data that exceeds memory and is read back once. It disappears with
+/// the object, or with the process.
 final class SpoolFile {
   private let file: UnsafeMutablePointer<FILE>
   private let path: String
 
-  /// Makes a spool in the folder of `path`, which errors name.
+  /// Makes a spool file in the folder of `path`; errors name `path`.
   init(beside path: String) throws {
     self.path = path
     var template = Array((path + ".XXXXXX").utf8CString)
@@ -29,7 +29,7 @@ final class SpoolFile {
     }
   }
 
-  /// Calls `body` with all that was appended, in parts.
+  /// Calls `body` with everything that was appended, in parts.
   func readBack(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     guard fflush(file) == 0 else { throw Self.error(path) }
     rewind(file)

@@ -1,15 +1,15 @@
 import ClozeData
 import Foundation
 
-/// A corpus as tokens in a file that is mapped into memory, so that it may be larger than memory.
+/// A tokenized corpus in a file that is mapped into memory, so that it may be larger than memory.
 public final class TokenShard: Sendable {
-  /// Where the tokens come from.
+  /// The origin of the tokens.
   public let metadata: ShardMetadata
   private let file: MappedFile
   private let header: ShardHeader
 
-  /// Opens the token file `path`. Its length and its table of documents are checked always, its
-  /// checksum if `verifying`, which reads all of it.
+  /// Opens the token file `path`. Its length and its table of documents are always checked, its
+  /// checksum only if `verifying`, since that reads the whole file.
   ///
   /// - Throws: `ShardError` or `FileError`.
   public init(path: String, verifying: Bool = false) throws {
@@ -35,7 +35,7 @@ public final class TokenShard: Sendable {
   /// The number of documents, each of at least one token.
   public var documentCount: Int { header.documents }
 
-  /// Checks that the file's bytes are those that were written.
+  /// Verifies the file's checksum.
   ///
   /// - Throws: `ShardError.damaged`.
   public func verify() throws {
@@ -50,20 +50,20 @@ public final class TokenShard: Sendable {
     }
   }
 
-  /// The tokens of document `index`.
+  /// Returns the range of the tokens of document `index`.
   public func document(_ index: Int) -> Range<Int> {
     precondition(index >= 0 && index < documentCount, "no such document")
     return (index == 0 ? 0 : end(index - 1))..<end(index)
   }
 
-  /// A hash of the text of document `index`, the same wherever the document stands and whatever the
+  /// Returns a hash of the text of document `index`, independent of its position and of the
   /// tokenizer.
   public func identity(_ index: Int) -> UInt64 {
     precondition(index >= 0 && index < documentCount, "no such document")
     return word(header.documentsOffset + 16 * index + 8)
   }
 
-  /// The document that token `position` belongs to.
+  /// Returns the document that token `position` belongs to.
   public func document(containing position: Int) -> Int {
     precondition(position >= 0 && position < tokenCount, "no such token")
     var low = 0, high = documentCount - 1
@@ -74,8 +74,8 @@ public final class TokenShard: Sendable {
     return low
   }
 
-  /// The token at `position`. An id that the vocabulary does not have, which only a damaged file can
-  /// hold, comes out as 0.
+  /// Returns the token at `position`. An id outside the vocabulary, which only a damaged file can
+  /// hold, is replaced by 0.
   public func token(_ position: Int) -> Int32 {
     precondition(position >= 0 && position < tokenCount, "no such token")
     return file.withBytes { checked(load($0, position)) }
@@ -108,7 +108,7 @@ public final class TokenShard: Sendable {
     }
   }
 
-  /// Whether documents follow each other, none empty, and end with the last token.
+  /// True if documents follow each other, none is empty, and the last ends with the last token.
   private static func isOrdered(_ file: MappedFile, _ header: ShardHeader) -> Bool {
     file.withBytes { bytes in
       var last: UInt64 = 0

@@ -1,6 +1,7 @@
 extension SubwordAlphabet {
-  /// What the piece `escaped`, without the `_` at its end, stands for. A code that is no character's
-  /// becomes U+3013, and what is no escape stays as it is, as in tensor2tensor.
+  /// Returns the original of the piece `escaped`, given without the `_` at its end. A code that is
+  /// no character's becomes U+3013, and anything that is not an escape is unchanged, as in
+  /// tensor2tensor.
   static func unescaped(_ escaped: ArraySlice<UInt8>) -> String {
     var text: [UInt8] = []
     var rest = escaped
@@ -14,7 +15,8 @@ extension SubwordAlphabet {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The character whose escape, but for the `\`, `rest` begins with, and moves behind it.
+  /// Returns the character whose escape, without the `\`, is at the start of `rest`, and moves past
+  /// it.
   private static func escape(at rest: inout ArraySlice<UInt8>) -> String? {
     switch rest.first {
     case UInt8(ascii: "u"):

@@ -1,21 +1,22 @@
-/// The characters that subwords are made of, and how a piece is written with them alone.
+/// The characters that subwords consist of, and the escaping of all others.
 ///
-/// As in tensor2tensor's `SubwordTextEncoder`: `\` becomes `\\`, `_` becomes `\u`, a character outside
-/// the alphabet and the line feed become `\<code>;`, and `_` is put at the end. So `_` ends every
-/// piece and stands nowhere else.
+/// As in tensor2tensor's `SubwordTextEncoder`: `\` becomes `\\`, `_` becomes `\u`, a character
+/// outside the alphabet and the line feed become `\<code>;`, and `_` is appended. So `_` ends every
+/// piece and occurs nowhere else.
 struct SubwordAlphabet: Sendable {
-  /// What escapes are written with; always in the alphabet.
+  /// The characters of escapes, which are always in the alphabet.
   static let escapes = "\\_u;0123456789"
-  /// The most bytes that one byte of a piece becomes: `\65533;` for one that is not UTF-8.
+  /// The maximum number of bytes that one byte of a piece becomes: `\65533;` for one that is not
+  /// UTF-8.
   static let growth = 7
 
   private var ascii: (UInt64, UInt64) = (0, 0)
   private var others: Set<UInt32> = []
 
-  /// The alphabet of escapes alone.
+  /// Makes the alphabet of escapes alone.
   init() { for scalar in Self.escapes.unicodeScalars { insert(scalar.value) } }
 
-  /// Adds the character with code `scalar`; the line feed, which ends entries in files, stays out.
+  /// Adds the character with code `scalar`, except the line feed, which ends entries in files.
   mutating func insert(_ scalar: UInt32) {
     switch scalar {
     case 0x0A: break
@@ -30,7 +31,7 @@ struct SubwordAlphabet: Sendable {
     for scalar in text.unicodeScalars { insert(scalar.value) }
   }
 
-  /// Whether the character with code `scalar` is written as it is.
+  /// True if the character with code `scalar` needs no escape.
   @inline(__always) func contains(_ scalar: UInt32) -> Bool {
     if scalar < 64 { return ascii.0 >> UInt64(scalar) & 1 == 1 }
     if scalar < 128 { return ascii.1 >> UInt64(scalar - 64) & 1 == 1 }
@@ -40,7 +41,7 @@ struct SubwordAlphabet: Sendable {
   /// The characters' codes, ascending.
   var scalars: [UInt32] { (0..<128).filter(contains) + others.sorted() }
 
-  /// Calls `body` with `piece` escaped. Bytes that are not UTF-8 count as U+FFFD each.
+  /// Calls `body` with `piece` escaped. Each byte that is not UTF-8 counts as U+FFFD.
   @inline(__always)
   func withEscaped<Result>(
     _ piece: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
@@ -51,7 +52,7 @@ struct SubwordAlphabet: Sendable {
     }
   }
 
-  /// Writes `piece` escaped to `buffer`; returns how many bytes that are.
+  /// Writes `piece` escaped to `buffer`; returns the number of bytes.
   @inline(__always)
   private func escape(
     _ piece: UnsafeBufferPointer<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>
@@ -84,7 +85,7 @@ struct SubwordAlphabet: Sendable {
   }
 }
 
-/// Where escaped text is put.
+/// The destination of escaped text.
 private struct EscapeSink {
   let buffer: UnsafeMutableBufferPointer<UInt8>
   var count = 0
@@ -98,7 +99,7 @@ private struct EscapeSink {
     for byte in bytes { put(byte) }
   }
 
-  /// The character with `code` itself where it is `plain`, else its number.
+  /// Appends the character with `code` itself if it is `plain`, otherwise its escape.
   mutating func put(code: UInt32, plain: Bool) {
     if plain, let scalar = Unicode.Scalar(code) { return put(String(scalar).utf8) }
     put(0x5C)

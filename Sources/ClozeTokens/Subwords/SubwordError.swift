@@ -1,22 +1,22 @@
-/// What is wrong with a vocabulary of subwords or with its training, where, and what to do.
+/// A problem with a vocabulary of subwords or with its training.
 public enum SubwordError: Error, Equatable, Sendable {
-  /// There is no entry at all.
+  /// There are no entries.
   case empty(source: String)
   /// The entries together have more bytes than ids and matching allow.
   case tooLarge(source: String)
-  /// Characters stand in entries, or are needed for escapes, and are no entries themselves.
+  /// Some characters occur in entries, or are needed for escapes, but are not entries themselves.
   case missingCharacters([String], source: String)
   /// A line (counted from 1) is not UTF-8.
   case invalidUTF8(line: Int, source: String)
-  /// Entries that models need are not there.
+  /// Entries that models need are missing.
   case missingEntries([String], source: String)
-  /// An entry with this id holds a line feed and cannot stand on a line.
+  /// The entry with this id contains a line feed, so it does not fit on a line.
   case unwritable(id: Int, source: String)
-  /// There were no pieces to train on.
+  /// There are no pieces to train on.
   case noPieces
-  /// A vocabulary cannot have this many entries.
+  /// This is not a valid number of entries.
   case invalidSize(Int)
-  /// The characters and the reserved entries alone are `needed` entries.
+  /// The characters and the reserved entries alone need `needed` entries.
   case sizeTooSmall(size: Int, needed: Int)
   /// The pieces have more bytes than training handles.
   case tooManyPieces(bytes: Int)

@@ -1,10 +1,10 @@
 import ClozeData
 
 extension SubwordVocabulary {
-  /// Reads a vocabulary file of tensor2tensor's: one entry per line, in single quotes, double quotes
+  /// Reads a vocabulary file of tensor2tensor: one entry per line, in single quotes, double quotes
   /// or none; the id is the line's number counted from 0.
   ///
-  /// White space at the end of a line is nothing, as in tensor2tensor; within the quotes it counts.
+  /// White space at the end of a line is ignored, as in tensor2tensor; inside the quotes it counts.
   ///
   /// - Throws: `SubwordError`, or `FileError` if the file is missing or cannot be read.
   public init(path: String) throws {
@@ -18,10 +18,10 @@ extension SubwordVocabulary {
     try self.init(entries, source: path)
   }
 
-  /// Writes the entries in single quotes, one per line, atomically. Nothing in them is escaped but
-  /// what they escape themselves, as in tensor2tensor.
+  /// Writes the entries in single quotes, one per line, atomically. As in tensor2tensor, there is
+  /// no escaping beyond that of the entries themselves.
   ///
-  /// - Throws: `FileError`, or `SubwordError.unwritable` for an entry that holds a line feed.
+  /// - Throws: `FileError`, or `SubwordError.unwritable` for an entry that contains a line feed.
   public func write(to path: String) throws {
     var text: [UInt8] = []
     for (id, entry) in entries.enumerated() {
@@ -49,7 +49,7 @@ extension SubwordVocabulary {
     }
   }
 
-  /// `line` without white space at its end and the quotes around what is left.
+  /// Returns `line` without white space at its end and without the quotes around the rest.
   private static func unquoted(
     _ line: Slice<UnsafeRawBufferPointer>
   ) -> Slice<UnsafeRawBufferPointer> {

@@ -1,24 +1,24 @@
-/// Subwords that pieces of text are written with, as tensor2tensor's `SubwordTextEncoder` has them.
+/// The subwords of tensor2tensor's `SubwordTextEncoder`.
 ///
-/// A piece is escaped, which leaves `_` at its end and nowhere else, and cut greedily into the longest
-/// entries that fit. So any piece can be written, and pieces are told apart again. What a piece is,
-/// the caller decides; source code has a splitter for that.
+/// A piece is escaped, which leaves `_` only at its end, and split greedily into the longest
+/// matching entries. So any piece can be encoded, and the boundaries of pieces can be recovered.
+/// The caller splits text into pieces; source code has a splitter for that.
 public struct SubwordVocabulary: Sendable {
-  /// The pieces that trained vocabularies begin with, in this order. The first two are those that
-  /// tensor2tensor asks for. As entries they end in `_`, like all pieces.
+  /// The first pieces of trained vocabularies, in this order. tensor2tensor requires the first two.
+  /// As entries they end in `_`, like all pieces.
   public static let reserved = ["<pad>", "<EOS>", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
-  /// The entries as they are matched, escapes and `_` included; the id is the place. Of entries that
-  /// are equal the last one is used, empty ones never.
+  /// The entries as they are matched, including escapes and `_`; the id is the index. Of equal
+  /// entries the last one is used, and empty ones never.
   public let entries: [String]
 
   private let alphabet: SubwordAlphabet
   private let trie: TokenTrie
   private let bytes: [[UInt8]]
 
-  /// The vocabulary of `entries`; `source` names it in errors.
+  /// Makes the vocabulary of `entries`; `source` names it in errors.
   ///
-  /// - Throws: `SubwordError` unless any piece can be written with the entries.
+  /// - Throws: `SubwordError` unless any piece can be encoded with the entries.
   public init(_ entries: [String], source: String = "the vocabulary") throws {
     let bytes = entries.map { Array($0.utf8) }
     let size = bytes.reduce(0) { $0 + $1.count }
@@ -41,13 +41,13 @@ public struct SubwordVocabulary: Sendable {
   /// The number of entries.
   public var count: Int { entries.count }
 
-  /// The id of the entry that reads `text`, or nil.
+  /// Returns the id of the entry `text`, or nil.
   public func id(of text: String) -> Int32? {
     guard let ids = encode(escaped: Array(text.utf8)), ids.count == 1 else { return nil }
     return ids[0]
   }
 
-  /// The ids of `piece`; at least one, that of `_`, for the empty piece.
+  /// Returns the ids of `piece`; for the empty piece, that of `_`.
   public func encode(_ piece: String) -> [Int32] {
     var piece = piece
     var ids: [Int32] = []
@@ -55,16 +55,16 @@ public struct SubwordVocabulary: Sendable {
     return ids
   }
 
-  /// Appends the ids of `piece` to `ids`. Bytes that are not UTF-8 count as U+FFFD each.
+  /// Appends the ids of `piece` to `ids`. Each byte that is not UTF-8 counts as U+FFFD.
   @inline(__always)
   public func encode(utf8 piece: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
     alphabet.withEscaped(piece) { escaped in
-      // Every character of the alphabet is an entry, so all of it is written.
+      // Every character of the alphabet is an entry, so the whole piece is matched.
       _ = trie.cut(escaped) { id, _ in ids.append(id) }
     }
   }
 
-  /// The pieces that `ids` were made of. Ids outside the vocabulary and empty pieces are left out.
+  /// Returns the pieces encoded by `ids`. Ids outside the vocabulary and empty pieces are left out.
   public func decode(_ ids: some Sequence<Int32>) -> [String] {
     var joined: [UInt8] = []
     for id in ids where id >= 0 && id < count { joined += bytes[Int(id)] }
@@ -80,7 +80,7 @@ public struct SubwordVocabulary: Sendable {
 }
 
 extension SubwordVocabulary: Equatable {
-  /// Whether both have the same entries, byte by byte, with the same ids.
+  /// True if both have the same entries, byte by byte, with the same ids.
   public static func == (first: SubwordVocabulary, second: SubwordVocabulary) -> Bool {
     first.bytes == second.bytes
   }

@@ -1,12 +1,12 @@
 /// The measured tables of `UnicodeTables`, selected and composed for one tokenizer's settings.
 ///
-/// The order is BERT's: clean, set ideographs apart, strip accents, lower-case, then classify.
+/// The order is BERT's: clean, isolate ideographs, strip accents, lower-case, then classify.
 struct CharacterRules {
   typealias Entry = CharacterTable.Entry
 
-  /// Characters that stand for others.
+  /// Characters that are replaced by others.
   private(set) var mappings: [(scalar: UInt32, outputs: [Entry])] = []
-  /// Characters that stand for themselves, or vanish; later ranges win over earlier ones.
+  /// Characters that stay as they are, or vanish; later ranges override earlier ones.
   private(set) var plainRanges: [(scalars: ClosedRange<UInt32>, entry: Entry)] = []
 
   private var lowercase: [UInt32: [UInt32]] = [:]
@@ -31,7 +31,7 @@ struct CharacterRules {
   private mutating func addMappings() {
     let scalars = Set(lowercase.keys).union(decompositions.keys).union(combiningClasses.keys)
     mappings = scalars.sorted().map { ($0, outputs(of: $0).map(entry)) }
-    // Punctuation that decomposes is classified by what it decomposes to.
+    // Punctuation that decomposes is classified by its decomposition.
     for scalar in punctuation where decompositions[scalar] == nil {
       plainRanges.append((scalar...scalar, Entry(.isolated)))
     }
@@ -63,7 +63,7 @@ struct CharacterRules {
       combiningClass: combiningClasses[scalar] ?? 0)
   }
 
-  /// The ranges `A-B` or `A` of a table.
+  /// Parses the ranges `A-B` or `A` of a table.
   private static func ranges(_ table: String) -> [ClosedRange<UInt32>] {
     table.split(whereSeparator: \.isWhitespace).map { range(of: $0) }
   }
@@ -73,7 +73,7 @@ struct CharacterRules {
     return bounds[0]...bounds[bounds.count - 1]
   }
 
-  /// The mappings of a table, in the forms that `UnicodeTables` explains.
+  /// Parses the mappings of a table, in the notation that `UnicodeTables` explains.
   private static func mappings(_ table: String) -> [UInt32: [UInt32]] {
     var mappings: [UInt32: [UInt32]] = [:]
     for entry in table.split(whereSeparator: \.isWhitespace) {
@@ -90,7 +90,7 @@ struct CharacterRules {
     return mappings
   }
 
-  /// The pairs of an entry `A-B=X`, `A-B>X` or `A-B/2>X`.
+  /// Parses the pairs of an entry `A-B=X`, `A-B>X` or `A-B/2>X`.
   private static func run(_ entry: Substring) -> [(scalar: UInt32, output: UInt32)] {
     let parts = entry.split { $0 == "=" || $0 == ">" }
     let keys = parts[0].split(separator: "/")
@@ -109,7 +109,7 @@ struct CharacterRules {
 enum Hangul {
   static let syllables: ClosedRange<UInt32> = 0xAC00...0xD7A3
 
-  /// The two or three letters of `syllable`; the third is 0 where there is none.
+  /// Returns the two or three letters of `syllable`; the third is 0 if there is none.
   static func letters(of syllable: UInt32) -> (UInt32, UInt32, UInt32) {
     let index = syllable - syllables.lowerBound
     let final = index % 28

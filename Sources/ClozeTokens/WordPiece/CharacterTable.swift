@@ -1,21 +1,21 @@
-/// What to do with a character: the settings of a BERT normaliser composed into one look-up.
+/// The treatment of each character: the settings of a BERT normaliser composed into one look-up.
 ///
-/// An entry holds an output scalar (bits 0-20; 0 means the character itself), a `Kind` (bits
-/// 21-23) and a combining class (bits 24-31).
+/// An entry holds an output scalar (bits 0-20; 0 means the character itself), a `Kind` (bits 21-23)
+/// and a combining class (bits 24-31).
 struct CharacterTable: Sendable {
-  /// What a character does to the word that is being read.
+  /// The effect of a character on the word that is being read.
   enum Kind: UInt32 {
     /// Continues the word.
     case letter
-    /// Leaves no trace.
+    /// Is removed.
     case dropped
     /// Ends the word.
     case space
-    /// Ends the word and is a word by itself.
+    /// Ends the word and is a word of its own.
     case isolated
-    /// Is removed, but marks before it keep their place before marks after it.
+    /// Is removed, but marks do not move past it in canonical ordering.
     case barrier
-    /// Stands for several characters, listed in `expansions`.
+    /// Is replaced by several characters, listed in `expansions`.
     case expanded
     /// Is a Hangul syllable to decompose.
     case hangul
@@ -36,17 +36,17 @@ struct CharacterTable: Sendable {
     @inline(__always) var combiningClass: UInt32 { bits >> 24 }
   }
 
-  /// Code points share a block of `1 << shift` entries.
+  /// Blocks of `1 << shift` code points share their entries.
   static let shift = 7
   static let mask = UInt32(1 << shift - 1)
 
   private let blocks: [UInt16]
   private let entries: [UInt32]
-  /// Entries of characters that stand for several; an `expanded` entry's output is
+  /// Entries of characters that are replaced by several; an `expanded` entry's output is
   /// `start << 2 | count`.
   let expansions: [Entry]
 
-  /// The table for `settings`.
+  /// Makes the table for `settings`.
   init(_ settings: WordPieceSettings) {
     let rules = CharacterRules(settings)
     var builder = CharacterTableBuilder()
@@ -64,7 +64,7 @@ struct CharacterTable: Sendable {
   }
 }
 
-/// Fills a `CharacterTable`; blocks whose entries are all the same are shared.
+/// Fills a `CharacterTable`; blocks with equal entries are shared.
 private struct CharacterTableBuilder {
   typealias Entry = CharacterTable.Entry
 

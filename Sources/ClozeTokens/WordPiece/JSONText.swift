@@ -1,7 +1,7 @@
 /// A JSON value whose texts are kept as UTF-8 bytes.
 ///
-/// Foundation's decoders put objects into dictionaries of `String`, where canonically equivalent
-/// keys fall together; a tokenizer's vocabulary has such keys.
+/// Foundation's decoders put objects into dictionaries of `String`, in which canonically equivalent
+/// keys coincide; a tokenizer's vocabulary has such keys.
 enum JSONText: Equatable {
   case null
   case bool(Bool)
@@ -16,7 +16,7 @@ enum JSONText: Equatable {
     let value: JSONText
   }
 
-  /// The value for `key` in an object; nil if this is none or has no such key.
+  /// The value for `key` in an object; nil if this is no object or has no such key.
   subscript(key: String) -> JSONText? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key.elementsEqual(key.utf8) }?.value
@@ -30,7 +30,7 @@ enum JSONText: Equatable {
     if case .text(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil }
   }
 
-  /// `text` in quotes, escaped as JSON asks.
+  /// Returns `text` in quotes, escaped for JSON.
   static func quoted(_ text: some Sequence<UInt8>) -> [UInt8] {
     var quoted: [UInt8] = [UInt8(ascii: "\"")]
     let digits = Array("0123456789abcdef".utf8)
@@ -47,7 +47,7 @@ enum JSONText: Equatable {
   }
 }
 
-/// What is wrong with a JSON text, and at which byte.
+/// A problem in a JSON text, and its byte offset.
 struct JSONTextError: Error, CustomStringConvertible {
   let offset: Int
   let expected: String
@@ -59,9 +59,10 @@ struct JSONTextError: Error, CustomStringConvertible {
 struct JSONTextParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
+  // Parsing recurses, so that unlimited nesting would exhaust the stack.
   private static let depthLimit = 128
 
-  /// The value that `bytes` spell.
+  /// Parses the value in `bytes`.
   static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> JSONText {
     var parser = JSONTextParser(bytes: bytes)
     let value = try parser.value(depth: 0)
@@ -75,7 +76,7 @@ struct JSONTextParser {
     JSONTextError(offset: position, expected: expected)
   }
 
-  /// The next byte that is not white space, not consumed.
+  /// Returns the next byte that is not white space without consuming it.
   private mutating func peek() -> UInt8? {
     while position < bytes.count {
       switch bytes[position] {
@@ -183,7 +184,7 @@ struct JSONTextParser {
     }
   }
 
-  /// The scalar of `\uXXXX` or of a surrogate pair; U+FFFD for half a pair.
+  /// Reads the scalar of `\uXXXX` or of a surrogate pair; U+FFFD for half a pair.
   private mutating func scalar() throws -> Unicode.Scalar {
     let unit = try hexadecimal()
     guard unit & 0xFC00 == 0xD800, bytes[position...].starts(with: "\\u".utf8) else {

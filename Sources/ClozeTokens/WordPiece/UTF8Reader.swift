@@ -1,9 +1,9 @@
 /// Reads scalars from bytes that may not be UTF-8.
 enum UTF8Reader {
-  /// The scalar at `position`, which must hold a byte of 0x80 or more, and moves behind it.
+  /// Returns the scalar at `position`, which must hold a byte of 0x80 or more, and moves past it.
   ///
-  /// Returns nil and moves by one byte where the bytes are not UTF-8 (Unicode Standard, table 3-7).
-  /// Repaired text has U+FFFD there, which BERT's normaliser removes, so nil says all.
+  /// Returns nil and moves by one byte if the bytes are not UTF-8 (Unicode Standard, table 3-7).
+  /// Repaired text would have U+FFFD there, which BERT's normaliser removes, so nil is enough.
   static func scalar(
     in text: UnsafeBufferPointer<UInt8>, at position: inout Int
   ) -> UInt32? {

@@ -2,9 +2,9 @@
 
 /// Character classes and mappings as measured on every code point with `tokenizers` 0.23.3.
 ///
-/// Entries are hexadecimal and parted by white space: `A-B` a range, `A-B=X` all to X, `A-B>X` A to
-/// X and the following in parallel, `A-B/2>X` the same for every second, `A:X,Y+Z` A to X, A+1 to Y
-/// and Z. Hangul syllables are left out; their decomposition is arithmetic.
+/// Entries are hexadecimal and separated by white space: `A-B` a range, `A-B=X` all to X, `A-B>X` A
+/// to X and the following in parallel, `A-B/2>X` the same for every second, `A:X,Y+Z` A to X, A+1
+/// to Y and Z. Hangul syllables are left out; their decomposition is arithmetic.
 enum UnicodeTables {
   /// Removed before anything else: controls, formats, private use, U+0000 and U+FFFD.
   static let dropped = """
@@ -18,12 +18,12 @@ enum UnicodeTables {
     9-A D 20 A0 1680 2000-200A 2028-2029 202F 205F 3000
     """
 
-  /// Set apart as words of one character.
+  /// Isolated as words of one character.
   static let ideographs = """
     3400-4DBF 4E00-9FFF F900-FAFF 20000-2A6DF 2A700-2B81F 2B920-2CEAF 2F800-2FA1F
     """
 
-  /// Set apart as words of one character, after all mappings.
+  /// Isolated as words of one character, after all mappings.
   static let punctuation = """
     21-2F 3A-40 5B-60 7B-7E A1 A7 AB B6-B7 BB BF 37E 387 55A-55F 589-58A 5BE 5C0 5C3 5C6 5F3-5F4
     609-60A 60C-60D 61B 61E-61F 66A-66D 6D4 700-70D 7F7-7F9 830-83E 85E 964-965 970 AF0 DF4 E4F
@@ -58,7 +58,7 @@ enum UnicodeTables {
     1D242-1D244 1E8D0-1E8D6
     """
 
-  /// Nonspacing marks of combining class 0; removed, but nothing moves past them.
+  /// Nonspacing marks of combining class 0; removed, but no mark moves past them.
   static let strippedStarters = """
     34F 7A6-7B0 900-902 93A 941-948 955-957 962-963 981 9C1-9C4 9E2-9E3 A01-A02 A41-A42 A47-A48
     A4B-A4C A51 A70-A71 A75 A81-A82 AC1-AC5 AC7-AC8 AE2-AE3 B01 B3F B41-B44 B56 B62-B63 B82 BC0
@@ -84,7 +84,7 @@ enum UnicodeTables {
     1E008-1E018=E6 1E01B-1E021=E6 1E023:E6,E6 1E026-1E02A=E6 1E944-1E949=E6 1E94A:7
     """
 
-  /// Lower case, character by character.
+  /// Lower-case mappings, character by character.
   static let lowercase = """
     41-5A>61 C0-D6>E0 D8-DE>F8 100-12E/2>101 130:69+307 132-136/2>133 139-147/2>13A 14A-176/2>14B
     178:FF 179-17D/2>17A 181:253,183 184:185 186:254,188 189:256,257,18C 18E:1DD,259,25B,192

@@ -1,9 +1,9 @@
 import ClozeData
 
 extension Vocabulary {
-  /// Reads a `vocab.txt`: one token per line, the id is the line's number counted from 0.
+  /// Reads a `vocab.txt`: one token per line; the id is the line's number counted from 0.
   ///
-  /// Lines may end in LF or CR LF; a byte order mark in front is skipped.
+  /// Lines may end in LF or CR LF; a byte order mark at the start is skipped.
   ///
   /// - Throws: `VocabularyError`, or `FileError` if the file is missing or cannot be read.
   public static func read(from path: String) throws -> Vocabulary {
@@ -22,8 +22,8 @@ extension Vocabulary {
 
   /// Writes the tokens as a `vocab.txt`, atomically.
   ///
-  /// - Throws: `FileError`, or `VocabularyError.malformed` if a token holds a line feed or ends in
-  ///   a carriage return and so would not be read back.
+  /// - Throws: `FileError`, or `VocabularyError.malformed` if a token contains a line feed or ends
+  ///   in a carriage return and so would not be read back.
   public func write(to path: String) throws {
     var text: [UInt8] = []
     for index in 0..<count {

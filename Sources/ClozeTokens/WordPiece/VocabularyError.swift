@@ -1,18 +1,18 @@
-/// What is wrong with a vocabulary, where, and what to do.
+/// A problem with a vocabulary.
 public enum VocabularyError: Error, Equatable, Sendable {
-  /// `token` stands on two lines (counted from 1).
+  /// `token` is on two lines (counted from 1).
   case duplicate(token: String, firstLine: Int, secondLine: Int, source: String)
-  /// Special tokens that every vocabulary needs are not there.
+  /// Special tokens that every vocabulary needs are missing.
   case missingSpecials([Vocabulary.Special], source: String)
-  /// There is no token at all.
+  /// There are no tokens.
   case empty(source: String)
   /// A line (counted from 1) is not UTF-8.
   case invalidUTF8(line: Int, source: String)
   /// The tokens together have more bytes than `Vocabulary.byteLimit`.
   case tooLarge(source: String)
-  /// No `vocab.txt` or `tokenizer.json` is in the folder.
+  /// The folder has no `vocab.txt` or `tokenizer.json`.
   case missingFiles(folder: String)
-  /// A JSON file cannot be understood.
+  /// A JSON file has unexpected contents.
   case malformed(source: String, reason: String)
 }
 

@@ -1,8 +1,9 @@
-/// The word that is being read: its UTF-8 bytes, and marks whose order is not settled yet.
+/// The word that is being read: its UTF-8 bytes, and marks that are not in canonical order yet.
 struct WordBuffer {
-  /// Longer words are `[UNK]` (transformers' `max_input_chars_per_word`).
+  /// The maximum number of characters of a word; longer words are `[UNK]` (transformers'
+  /// `max_input_chars_per_word`).
   static let characterLimit = 100
-  /// The bytes that a word within the limit may have.
+  /// The maximum number of bytes of a word within the limit.
   static let byteLimit = 4 * characterLimit
 
   private let bytes: UnsafeMutableBufferPointer<UInt8>
@@ -23,7 +24,7 @@ struct WordBuffer {
     characters += 1
   }
 
-  /// Appends `scalar`. A mark (`combiningClass` not 0) goes before marks of a higher class.
+  /// Appends `scalar`. A mark (`combiningClass` not 0) is inserted before marks of a higher class.
   mutating func append(_ scalar: UInt32, combiningClass: UInt32) {
     guard combiningClass != 0 else {
       if !marks.isEmpty { settle() }
@@ -35,13 +36,13 @@ struct WordBuffer {
     marks.insert(combiningClass << 24 | scalar, at: place)
   }
 
-  /// Fixes the order of the marks read so far.
+  /// Moves the marks read so far, now in their final order, into the word.
   mutating func settle() {
     for mark in marks { write(mark & 0x1F_FFFF) }
     marks.removeAll(keepingCapacity: true)
   }
 
-  /// Hands the word, if there is one, to `sink` and begins the next.
+  /// Passes the word, if it is not empty, to `sink` and starts the next.
   @inline(__always) mutating func flush<Sink: WordSink>(into sink: inout Sink) {
     if !marks.isEmpty { settle() }
     guard characters > 0 else { return }

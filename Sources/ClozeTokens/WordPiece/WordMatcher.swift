@@ -8,7 +8,7 @@ struct WordMatcher: Sendable {
   private var trie: TokenTrie
   private let unknown: Int32
 
-  /// The matcher for the tokens of `vocabulary`.
+  /// Makes the matcher for the tokens of `vocabulary`.
   init(_ vocabulary: Vocabulary) {
     var bytes = 0
     for id in 0..<vocabulary.count { bytes += vocabulary.table[id].count }

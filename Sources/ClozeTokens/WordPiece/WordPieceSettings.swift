@@ -1,14 +1,14 @@
-/// What a WordPiece tokenizer does to text before it looks words up.
+/// The settings of a WordPiece tokenizer's normalisation of text.
 ///
 /// The defaults are those of transformers' `BertTokenizerFast`, the uncased model.
 public struct WordPieceSettings: Sendable, Equatable {
-  /// Whether letters are made lower-case (`do_lower_case`).
+  /// True if letters are converted to lower case (`do_lower_case`).
   public var lowercases = true
-  /// Whether accents are removed (`strip_accents`); nil: if letters are made lower-case.
+  /// True if accents are removed (`strip_accents`); nil for the value of `lowercases`.
   public var stripsAccents: Bool?
-  /// Whether each CJK ideograph is a word by itself (`tokenize_chinese_chars`).
+  /// True if each CJK ideograph is a word by itself (`tokenize_chinese_chars`).
   public var splitsIdeographs = true
-  /// Whether `[MASK]` and the other special tokens are recognised when a text spells them out.
+  /// True if `[MASK]` and the other special tokens are recognised when a text spells them out.
   public var recognizesSpecialTokens = true
 
   /// The settings of the uncased model.
@@ -16,7 +16,7 @@ public struct WordPieceSettings: Sendable, Equatable {
   /// The settings of the cased model.
   public static let cased = WordPieceSettings(lowercases: false)
 
-  /// Settings that differ from the uncased model's where given.
+  /// Makes the settings of the uncased model, except where given.
   public init(
     lowercases: Bool = true, stripsAccents: Bool? = nil, splitsIdeographs: Bool = true,
     recognizesSpecialTokens: Bool = true

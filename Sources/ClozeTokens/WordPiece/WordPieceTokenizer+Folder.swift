@@ -4,9 +4,8 @@ import Foundation
 extension WordPieceTokenizer {
   /// Reads a tokenizer from a Hugging Face folder.
   ///
-  /// Tokens come from `vocab.txt` or, where that is missing, from `tokenizer.json`. Settings come
-  /// from `tokenizer_config.json`; what that leaves open from `tokenizer.json`; else the uncased
-  /// model's.
+  /// Tokens come from `vocab.txt` or, if that is missing, from `tokenizer.json`. Settings come from
+  /// `tokenizer_config.json`, then from `tokenizer.json`, then from the uncased model.
   ///
   /// - Throws: `VocabularyError` or `FileError`.
   public static func load(from folder: String) throws -> WordPieceTokenizer {
@@ -41,7 +40,8 @@ extension WordPieceTokenizer {
   }
 
   /// Writes `vocab.txt`, `tokenizer_config.json`, `special_tokens_map.json` and `tokenizer.json`
-  /// into `folder`, each atomically. The folder is made if it is missing; other files in it stay.
+  /// into `folder`, each atomically. The folder is created if it is missing; other files in it are
+  /// kept.
   ///
   /// - Throws: `FileError` or `VocabularyError`.
   public func save(to folder: String) throws {
@@ -95,7 +95,7 @@ extension WordPieceTokenizer {
 }
 
 extension Vocabulary {
-  /// The vocabulary in a `tokenizer.json`, whose ids must be 0, 1, 2, ... in any order.
+  /// Reads the vocabulary in a `tokenizer.json`, whose ids must be 0, 1, 2, ... in any order.
   init(json: JSONText, source: String) throws {
     func malformed(_ reason: String) -> VocabularyError {
       .malformed(source: source, reason: reason)

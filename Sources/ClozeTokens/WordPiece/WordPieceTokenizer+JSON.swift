@@ -2,7 +2,7 @@
 extension WordPieceTokenizer {
   private typealias Special = Vocabulary.Special
 
-  /// `tokenizer_config.json`.
+  /// The text of `tokenizer_config.json`.
   var configText: String {
     """
     {
@@ -18,10 +18,10 @@ extension WordPieceTokenizer {
     """
   }
 
-  /// `special_tokens_map.json`.
+  /// The text of `special_tokens_map.json`.
   var specialsText: String { "{\n\(specialNames)\n}\n" }
 
-  /// `tokenizer.json`.
+  /// The bytes of `tokenizer.json`.
   var fullText: [UInt8] {
     let head = """
       {

@@ -2,22 +2,22 @@ import ClozeData
 
 /// BERT's tokenizer (Devlin et al. 2019): clean, split into words, match the longest pieces.
 ///
-/// Ids are those of transformers' `BertTokenizerFast` with the same vocabulary and settings, for any
-/// text; what that takes is frozen in `UnicodeTables`.
+/// Ids are those of transformers' `BertTokenizerFast` with the same vocabulary and settings, for
+/// any text; the Unicode data that this requires is frozen in `UnicodeTables`.
 public struct WordPieceTokenizer: Tokenizer {
   /// The tokens and their ids.
   public let vocabulary: Vocabulary
-  /// What is done to text before words are looked up.
+  /// The settings of the normalisation.
   public let settings: WordPieceSettings
   /// SHA-256 of the vocabulary and the settings.
   public let fingerprint: String
-  /// What is to be known of the ids.
+  /// The roles of the ids.
   public let roles: TokenRoles
 
   private let scanner: WordScanner
   private let matcher: WordMatcher
 
-  /// A tokenizer with `vocabulary` and `settings`.
+  /// Makes a tokenizer with `vocabulary` and `settings`.
   public init(_ vocabulary: Vocabulary, settings: WordPieceSettings = .uncased) {
     self.vocabulary = vocabulary
     self.settings = settings
@@ -40,11 +40,11 @@ public struct WordPieceTokenizer: Tokenizer {
     ids = sink.ids
   }
 
-  /// The token with `id`; nil if there is none.
+  /// Returns the token with `id`; nil if there is none.
   public func token(_ id: Int32) -> String? { vocabulary.token(id) }
 
-  /// The text of `ids` as transformers' `decode`: words parted by spaces, `##` pieces joined on, and
-  /// no space before a full stop, comma, question or exclamation mark.
+  /// Returns the text of `ids` like transformers' `decode`: words separated by spaces, `##` pieces
+  /// joined, and no space before a full stop, comma, question or exclamation mark.
   public func decode(_ ids: some Sequence<Int32>, skippingSpecials: Bool) -> String {
     var text: [UInt8] = []
     var isFirst = true
@@ -64,7 +64,7 @@ public struct WordPieceTokenizer: Tokenizer {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// What no space is put before (the clean-up of tokenizers' WordPiece decoder).
+  /// The texts without a space before them (the clean-up of tokenizers' WordPiece decoder).
   private static let unspaced = [".", "?", "!", ",", "n't", "'m", "'s", "'ve", "'re"].map {
     Array($0.utf8)
   }
@@ -85,7 +85,7 @@ public struct WordPieceTokenizer: Tokenizer {
   }
 }
 
-/// Matches each word and gathers the ids.
+/// Matches each word and collects the ids.
 private struct MatchingSink: WordSink {
   let matcher: WordMatcher
   let unknown: Int32

@@ -1,9 +1,9 @@
-/// Takes the words that a `WordScanner` finds.
+/// Receives the words that a `WordScanner` finds.
 protocol WordSink {
-  /// A normalised word. With more than `WordBuffer.characterLimit` characters only the first are in
-  /// `bytes`.
+  /// Receives a normalised word. With more than `WordBuffer.characterLimit` characters only the
+  /// first are in `bytes`.
   mutating func word(_ bytes: UnsafeBufferPointer<UInt8>, characters: Int)
-  /// A special token that the text spells out.
+  /// Receives a special token that the text spells out.
   mutating func special(_ id: Int32)
 }
 
@@ -20,7 +20,8 @@ struct WordScanner: Sendable {
   /// In `ascii`: the character, in the low bits, is a word by itself.
   private static let isolated: UInt8 = 0x80
 
-  /// A scanner with `settings`; `specials` are recognised in the raw text and all begin with `[`.
+  /// Makes a scanner with `settings`; `specials` are recognised in the raw text and all start with
+  /// `[`.
   init(_ settings: WordPieceSettings, specials: [(text: [UInt8], id: Int32)] = []) {
     let table = CharacterTable(settings)
     self.table = table
@@ -36,7 +37,7 @@ struct WordScanner: Sendable {
     }
   }
 
-  /// Hands the words of `text` to `sink`, in order.
+  /// Passes the words of `text` to `sink`, in order.
   func scan<Sink: WordSink>(_ text: UnsafeBufferPointer<UInt8>, into sink: inout Sink) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: WordBuffer.byteLimit) { storage in
       ascii.withUnsafeBufferPointer { ascii in
@@ -69,7 +70,7 @@ struct WordScanner: Sendable {
     }
   }
 
-  /// The special token that `text` spells out at `position`.
+  /// Returns the special token that `text` spells out at `position`.
   private func special(
     in text: UnsafeBufferPointer<UInt8>, at position: Int
   ) -> (text: [UInt8], id: Int32)? {

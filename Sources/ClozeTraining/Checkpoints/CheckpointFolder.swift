@@ -26,8 +26,8 @@ public struct CheckpointFolder: Sendable {
   /// Writes a checkpoint and removes all but the newest `keep`.
   ///
   /// - Returns: the new checkpoint's path.
-  public func save<Cursor>(
-    _ state: CheckpointState<Cursor>, _ store: ParameterStore, _ optimizer: AdamW, keep: Int
+  public func save(
+    _ state: CheckpointState, _ store: ParameterStore, _ optimizer: AdamW, keep: Int
   ) throws -> String {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let target = path + "/step-" + String(format: "%08d", state.step)
@@ -68,15 +68,15 @@ public struct CheckpointFolder: Sendable {
   /// - Parameter skipped: is told of each that is damaged.
   /// - Returns: its state and path; `nil` where there is no checkpoint.
   /// - Throws: `TrainingError` where all are damaged or one belongs to another model.
-  public func restore<Cursor>(
-    _: Cursor.Type, _ store: ParameterStore, _ optimizer: AdamW, skipped: (String) -> Void
-  ) throws -> (state: CheckpointState<Cursor>, path: String)? {
+  public func restore(
+    _ store: ParameterStore, _ optimizer: AdamW, skipped: (String) -> Void
+  ) throws -> (state: CheckpointState, path: String)? {
     var damaged: [String] = [], last: TrainingError?
     for folder in all() {
       do {
         try Self.verify(folder)
         let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + Self.state))
-        let state = try JSONDecoder().decode(CheckpointState<Cursor>.self, from: data)
+        let state = try JSONDecoder().decode(CheckpointState.self, from: data)
         try Self.read(folder, store, optimizer)
         try damaged.forEach(setAside)
         return (state, folder)

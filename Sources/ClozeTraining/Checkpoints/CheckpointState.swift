@@ -1,6 +1,7 @@
+import ClozeTokens
+
 /// All of a checkpoint that is not a tensor.
-public struct CheckpointState<Cursor: Codable & Sendable & Equatable>: Codable, Sendable, Equatable
-{
+public struct CheckpointState: Codable, Sendable, Equatable {
   /// The form of the files.
   public var format = 1
   /// Optimizer steps done.
@@ -8,7 +9,7 @@ public struct CheckpointState<Cursor: Codable & Sendable & Equatable>: Codable, 
   /// Tokens seen.
   public var tokens: Int
   /// Where the stream of batches goes on.
-  public var cursor: Cursor
+  public var cursor: BatchCursor
   /// What the training data was, so that a run does not go on with other data unnoticed.
   public var data: String
   /// The seed; with the step it gives every random number.

@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTensor
 
 /// The sizes of a masked language model and its batches.
@@ -13,22 +14,22 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
   public var masked: Double
   /// The most tokens of a sample.
   public var length: Int
-  /// Whether next sentences are told apart, too.
-  public var nextSentence: Bool
+  /// The objectives, which add parameters and passes.
+  public var objectives: ObjectiveChoice
   /// The tokens that a prediction chooses from in training; nil where it is all of the vocabulary.
   public var candidates: Int?
 
   /// All of them.
   public init(
     encoder: EncoderConfiguration, vocabulary: Int?, tokensPerBatch: Int, masked: Double,
-    length: Int, nextSentence: Bool = false, candidates: Int? = nil
+    length: Int, objectives: ObjectiveChoice = .masked, candidates: Int? = nil
   ) {
     self.encoder = encoder
     self.vocabulary = vocabulary
     self.tokensPerBatch = tokensPerBatch
     self.masked = masked
     self.length = length
-    self.nextSentence = nextSentence
+    self.objectives = objectives
     self.candidates = candidates
   }
 
@@ -41,20 +42,31 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     let counts = counts(vocabulary)
     return [
       ("embeddings", counts.embeddings), ("blocks", counts.blocks),
-      ("heads", counts.head + counts.nextSentence),
+      ("heads", counts.head + added.parameters),
     ]
   }
 
   /// Bytes that training holds at once; without a known vocabulary, those that do not depend on it.
   public func memory(in dtype: DType) -> TrainingMemory {
-    encoder.trainingMemory(
+    var memory = encoder.trainingMemory(
       tokens: tokensPerBatch, vocabularySize: vocabulary ?? 0, candidates: choices,
-      masked: masked, dtype: dtype, nextSentence: nextSentence)
+      masked: masked, dtype: dtype)
+    memory.add(
+      TrainingMemory(
+        count: added.parameters, dtype: dtype,
+        activations: Double(tokensPerBatch) * added.kept * Double(dtype.size)))
+    return memory
   }
 
   /// Floating-point operations per token of a forward pass, for the longest samples.
   public var predictionOperations: Double {
     encoder.predictionOperations(length: length, vocabularySize: choices, masked: masked)
+      + added.operations
+  }
+
+  /// The costs of the objectives beside the pass that predicts.
+  private var added: ObjectiveCost {
+    objectives.cost(ObjectiveShape(encoder: encoder, length: length, places: length))
   }
 
   /// The largest values that can be computed with.
@@ -93,7 +105,7 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
   }
 
   private func counts(_ vocabulary: Int) -> ParameterCounts {
-    encoder.parameterCounts(vocabularySize: vocabulary, nextSentence: nextSentence)
+    encoder.parameterCounts(vocabularySize: vocabulary)
   }
 
   /// The tokens that a prediction chooses from.

@@ -2,8 +2,11 @@ import ClozeTensor
 
 /// A kind of data that models are trained on: all that the trainer and the shell have to know of it.
 public protocol Modality: Sendable {
-  /// How a model is trained on such data.
-  associatedtype ModalityRecipe: TrainingRecipe where ModalityRecipe.Kind == Self
+  /// A recipe for training a model on such data.
+  typealias ModalityRecipe = Recipe<Body>
+
+  /// The particular part of its recipes.
+  associatedtype Body: RecipeBody where Body.Kind == Self
   /// What the data of a recipe becomes before a model is made for it.
   associatedtype Prepared
   /// What the trainer works on.
@@ -21,7 +24,7 @@ public protocol Modality: Sendable {
     _ recipe: ModalityRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> Prepared
   /// The sizes of what will be trained, none of which is unknown any more.
-  static func sizes(_ recipe: ModalityRecipe, of data: Prepared) throws -> ModalityRecipe.Sizes
+  static func sizes(_ recipe: ModalityRecipe, of data: Prepared) throws -> Body.Sizes
   /// A task with fresh parameters.
   static func task(
     _ recipe: ModalityRecipe, _ data: Prepared, device: Device

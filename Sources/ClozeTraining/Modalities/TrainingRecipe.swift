@@ -1,16 +1,16 @@
+import ClozeConfiguration
+import ClozeEvaluation
 import ClozeTensor
 
-/// A complete recipe for training on data of some modality.
-public protocol TrainingRecipe: Recipe {
-  /// The modality that the recipe is for.
-  associatedtype Kind: Modality where Kind.ModalityRecipe == Self
-  /// The sizes that its costs follow from.
-  associatedtype Sizes: RecipeSizes
+/// A complete recipe of whichever modality, for those who do not know which; `Recipe` is the only one.
+public protocol TrainingRecipe: ConfigurationSection {
+  /// The particular part.
+  associatedtype Body: RecipeBody
 
+  /// This recipe, of the type that it is.
+  var typed: Recipe<Body> { get }
   /// The preset that it began as.
   var recipe: String { get set }
-  /// The modality, as a key of the recipe.
-  var modality: ModalityName<Kind> { get }
   /// All random numbers follow from it.
   var seed: UInt64 { get set }
   /// The type of activations.
@@ -19,23 +19,29 @@ public protocol TrainingRecipe: Recipe {
   var dataPaths: [String] { get set }
   /// Steps, optimizer, schedule.
   var training: TrainingConfiguration { get set }
-
-  /// The defaults.
-  init()
+  /// The metrics that validation gives.
+  var metrics: [LoggedMetric] { get }
 
   /// The recipe with every path but those of the data made absolute by `absolute`.
   func resolved(_ absolute: (String) -> String) -> Self
-  /// Finds out whether the data and what else the recipe names are there, before anything is written.
+  /// Throws unless the data and whatever else the recipe names are there.
   func check() throws
   /// The size of the data in bytes.
   func dataBytes() throws -> Int
   /// The sizes of what is trained, as far as they are known before the data is read.
-  func sizes() throws -> Sizes
+  func sizes() throws -> Body.Sizes
 }
 
 extension TrainingRecipe {
-  /// The recipe as it is: it names no paths but those of the data.
-  public func resolved(_ absolute: (String) -> String) -> Self { self }
+  /// This recipe with the values of a YAML text laid over it, keys of earlier versions included.
+  public func applying(yaml text: String, name: String) throws -> Self {
+    try applying(yaml: text, name: name, former: Body.formerKeys)
+  }
+
+  /// This recipe with `key.path=value` settings laid over it, in order, keys of earlier versions included.
+  public func applying(settings: [String]) throws -> Self {
+    try applying(settings: settings, former: Body.formerKeys)
+  }
 }
 
 /// A recipe for data that a trained tokenizer reads.
@@ -50,8 +56,32 @@ public protocol VocabularyRecipe: TokenizerRecipe {
   var vocabularySize: Int { get set }
 }
 
-/// A recipe that may begin with a trained model.
+/// A recipe that may start from a trained model.
 public protocol ModelRecipe: TrainingRecipe {
-  /// A run or a model folder; nil: weights begin at random.
+  /// A run or a model folder; nil: weights are random at first.
   var modelPath: String? { get set }
+}
+
+extension Recipe: TokenizerRecipe where Body: TokenizerBody {
+  /// The tokenizer of the body.
+  public var tokenizerPath: String? {
+    get { body.tokenizerPath }
+    set { body.tokenizerPath = newValue }
+  }
+}
+
+extension Recipe: VocabularyRecipe where Body: VocabularyBody {
+  /// The size in the body.
+  public var vocabularySize: Int {
+    get { body.vocabularySize }
+    set { body.vocabularySize = newValue }
+  }
+}
+
+extension Recipe: ModelRecipe where Body: ModelBody {
+  /// The model of the body.
+  public var modelPath: String? {
+    get { body.modelPath }
+    set { body.modelPath = newValue }
+  }
 }

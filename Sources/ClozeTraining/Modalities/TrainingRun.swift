@@ -59,6 +59,7 @@ public struct TrainingRun<M: Modality> {
   ) throws {
     let details = RunDetails(
       modality: M.name, recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
+      metrics: recipe.metrics,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype))
     try run.attended(details) {
@@ -73,7 +74,8 @@ public struct TrainingRun<M: Modality> {
     _ task: M.Task, stop: () -> Bool, preparing: (PreparationEvent) -> Void,
     training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
-    let trainer = try Trainer(task, recipe.training, run: run, observe: training)
+    let trainer = try Trainer(
+      task, recipe.training, metrics: recipe.metrics, run: run, observe: training)
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may be that of an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()
@@ -94,7 +96,9 @@ public struct TrainingRun<M: Modality> {
     try AtomicFile.write(recipe.yaml(), to: run.recipe)
     let training = recipe.training, next = step + 1
     let rates = [former, training.steps].map { steps in
-      training.optimizer.rate * training.schedule.share(min(next, steps), of: steps)
+      var part = training
+      part.steps = steps
+      return part.rate(min(next, steps))
     }
     observe(
       .note(

@@ -1,5 +1,7 @@
+import ClozeConfiguration
+
 /// AdamW's numbers (Loshchilov and Hutter 2019; BERT's values where they differ).
-public struct OptimizerConfiguration: Codable, Sendable, Equatable {
+public struct OptimizerConfiguration: ConfigurationSection {
   /// The peak learning rate.
   public var rate = 5e-4
   /// Decay of the mean of gradients.
@@ -18,23 +20,34 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "rate": "the peak learning rate",
+    "beta1": "AdamW's decay of the mean of gradients",
+    "beta2": "AdamW's decay of the mean of squared gradients",
+    "epsilon": "added to the root of AdamW's second moment",
+    "decay": "decoupled weight decay, not on biases and norms",
+    "biasCorrection": "whether AdamW's moments are corrected for starting at zero",
+    "clip": "gradients of a larger global norm are scaled down to it; null for never",
+  ]
+
+  /// The problems of the values.
+  public func problems() -> [String] {
     var problems: [String] = []
     if !(rate > 0 && rate < 10) {
-      problems.append("training.optimizer.rate is \(rate): must lie in (0, 10)")
+      problems.append("rate is \(rate): must lie in (0, 10)")
     }
     for (key, value) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(value) {
-      problems.append("training.optimizer.\(key) is \(value): must lie in [0, 1)")
+      problems.append("\(key) is \(value): must lie in [0, 1)")
     }
     if !(epsilon >= 1e-30) {
-      problems.append("training.optimizer.epsilon is \(epsilon): must be at least 1e-30")
+      problems.append("epsilon is \(epsilon): must be at least 1e-30")
     }
     if !(0...1).contains(decay) {
-      problems.append("training.optimizer.decay is \(decay): must lie in [0, 1]")
+      problems.append("decay is \(decay): must lie in [0, 1]")
     }
     if let clip, !(clip > 0) {
-      problems.append("training.optimizer.clip is \(clip): must be positive, or null for none")
+      problems.append("clip is \(clip): must be positive, or null for none")
     }
     return problems
   }

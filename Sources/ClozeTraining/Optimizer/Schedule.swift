@@ -1,7 +1,8 @@
+import ClozeConfiguration
 import Foundation
 
 /// How the learning rate changes over a run: a linear warm-up, then one of these shapes.
-public struct Schedule: Codable, Sendable, Equatable {
+public struct Schedule: ConfigurationSection {
   /// What follows the warm-up.
   public enum Shape: String, Codable, Sendable, CaseIterable {
     /// Straight down to `finalShare` at the last step (BERT).
@@ -38,11 +39,18 @@ public struct Schedule: Codable, Sendable, Equatable {
     }
   }
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "shape": "how the rate falls after the warm-up",
+    "warmup": "the share of all steps over which the rate rises from 0 to its peak",
+    "finalShare": "the share of the peak rate at the last step, for linear and cosine",
+  ]
+
+  /// The problems of the values.
+  public func problems() -> [String] {
     [("warmup", warmup), ("finalShare", finalShare)].compactMap { key, value in
       (0...1).contains(value)
-        ? nil : "training.schedule.\(key) is \(value): must lie in [0, 1]"
+        ? nil : "\(key) is \(value): must lie in [0, 1]"
     }
   }
 }

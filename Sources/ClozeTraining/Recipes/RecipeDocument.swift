@@ -2,41 +2,29 @@ import ClozeConfiguration
 import Foundation
 import Yams
 
-/// A recipe: a nested configuration written as YAML, every key of which can be set.
-public protocol Recipe: Codable, Sendable, Equatable {
-  /// A value in which every optional is filled, so that all keys are known.
-  static var schema: Self { get }
-  /// What is wrong with the values, one line each.
-  func validate() -> [String]
-  /// What each value decides, by the path of its key; one line each.
-  static var summaries: [String: String] { get }
-  /// The values of keys that are texts but can have only these, by the path of the key.
-  static var declaredChoices: [String: [String]] { get }
-}
-
-extension Recipe {
-  /// No text is restricted.
-  public static var declaredChoices: [String: [String]] { [:] }
-}
-
-extension Recipe {
-  /// The recipe as YAML, which `applying(yaml:)` reads.
+extension ConfigurationSection {
+  /// The values as YAML, which `applying(yaml:)` reads.
   public func yaml() throws -> String { try RecipeDocument(self).text() }
 
-  /// This recipe with the values of a YAML text laid over it.
+  /// These values with those of a YAML text laid over them.
   ///
+  /// - Parameter former: the keys of earlier versions that the text may have.
   /// - Throws: `TrainingError.badRecipe` with all unknown keys and wrong types.
-  public func applying(yaml text: String, name: String) throws -> Self {
+  public func applying(
+    yaml text: String, name: String, former: [FormerKey] = []
+  ) throws -> Self {
     do {
       guard let node = try Yams.compose(yaml: text) else { return self }
-      return try RecipeDocument(self).overlay(node, at: []).decoded()
+      return try RecipeDocument(self).overlay(former.renamed(in: node), at: []).decoded()
     } catch let error as YamlError {
       throw TrainingError.badRecipe(["\(name) is not YAML: \(oneLine(error))"])
     }
   }
 
-  /// This recipe with `key.path=value` settings laid over it, in order.
-  public func applying(settings: [String]) throws -> Self {
+  /// These values with `key.path=value` settings laid over them, in order.
+  ///
+  /// - Parameter former: the keys of earlier versions that the settings may name.
+  public func applying(settings: [String], former: [FormerKey] = []) throws -> Self {
     var document = try RecipeDocument(self)
     for setting in settings {
       guard let equals = setting.firstIndex(of: "=") else {
@@ -51,10 +39,16 @@ extension Recipe {
       } catch {
         throw TrainingError.badRecipe(["--set \(setting): the value is not YAML"])
       }
-      let nested = path.reversed().reduce(value) { Node([(Node($1), $0)]) }
-      document = try document.overlay(nested, at: [])
+      document = try document.overlay(former.renamed(in: value.nested(under: path)), at: [])
     }
     return try document.decoded()
+  }
+}
+
+extension Node {
+  /// This node as the only value of a tree, at `path`.
+  func nested(under path: [String]) -> Node {
+    path.reversed().reduce(self) { Node([(Node($1), $0)]) }
   }
 }
 
@@ -63,13 +57,27 @@ private func oneLine(_ error: any Error) -> String {
 }
 
 /// A recipe as a tree of keys, with the tree of all keys it could have.
-struct RecipeDocument<Value: Recipe> {
+struct RecipeDocument<Value: ConfigurationSection> {
   private var tree: Node
   private let known: Node
+  /// The paths of groups that may be missing.
+  private let optional: Set<[String]>
 
   init(_ value: Value) throws {
     tree = try Self.node(value)
-    known = try Self.node(Value.schema)
+    let schema = Value.schema
+    known = try Self.node(schema)
+    optional = Self.optionalGroups(of: schema, at: [])
+  }
+
+  private static func optionalGroups(of value: Any, at path: [String]) -> Set<[String]> {
+    let isChoice = value is any SectionChoice
+    return Mirror(reflecting: value).children.reduce(into: []) { paths, child in
+      guard let name = child.label else { return }
+      if isChoice { paths.insert(path + [name]) }
+      guard child.value is any ConfigurationSection else { return }
+      paths.formUnion(optionalGroups(of: child.value, at: path + [name]))
+    }
   }
 
   private static func node(_ value: Value) throws -> Node {
@@ -79,12 +87,12 @@ struct RecipeDocument<Value: Recipe> {
   /// The tree as YAML, in which every key stands: an empty optional as null, so that it does not
   /// become the default again.
   func text() throws -> String {
-    try Yams.serialize(node: Self.completed(tree, known))
+    try Yams.serialize(node: completed(tree, known, []))
   }
 
   /// The paths of all values, in order, each with what stands there as YAML on one line.
   func leaves() -> [(path: [String], value: String)] {
-    Self.leaves(Self.completed(tree, known), [])
+    Self.leaves(completed(tree, known, nil), [])
   }
 
   private static func leaves(_ node: Node, _ path: [String]) -> [(path: [String], value: String)] {
@@ -97,11 +105,15 @@ struct RecipeDocument<Value: Recipe> {
     }
   }
 
-  private static func completed(_ tree: Node?, _ known: Node) -> Node {
-    guard case .mapping(let schema) = known else {
-      return tree.map(readable) ?? Node("null", Tag(.null))
-    }
-    return Node(schema.map { ($0.key, completed(tree?.mapping?[$0.key], $0.value)) })
+  /// - Parameter path: where `tree` is; nil to write out the keys of groups that are missing, too.
+  private func completed(_ tree: Node?, _ known: Node, _ path: [String]?) -> Node {
+    let null = Node("null", Tag(.null))
+    guard case .mapping(let schema) = known else { return tree.map(Self.readable) ?? null }
+    if tree == nil, let path, optional.contains(path) { return null }
+    return Node(
+      schema.map { key, value in
+        (key, completed(tree?.mapping?[key], value, path.map { $0 + [key.string ?? "?"] }))
+      })
   }
 
   /// Numbers as people write them: 0.05 instead of the encoder's 5e-2. Small ones keep a point and an
@@ -120,26 +132,29 @@ struct RecipeDocument<Value: Recipe> {
   func overlay(_ node: Node, at path: [String]) throws -> RecipeDocument {
     var result = self
     var problems: [String] = []
-    result.tree = Self.merge(tree, known, node, path, &problems)
+    result.tree = merge(tree, known, node, path, &problems) ?? Node.mapping(Node.Mapping([]))
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     return result
   }
 
-  private static func merge(
+  /// `base` with the values of `change`; nil where that takes an optional group away.
+  private func merge(
     _ base: Node?, _ known: Node, _ change: Node, _ path: [String], _ problems: inout [String]
-  ) -> Node {
+  ) -> Node? {
     guard case .mapping(let schema) = known else { return change }
     guard case .mapping(let changes) = change else {
+      if optional.contains(path), change.null != nil { return nil }
       problems.append("\(path.joined(separator: ".")) is a group of keys, not a value")
       return base ?? change
     }
-    var result = base?.mapping ?? Node.Mapping([])
+    // A group that was missing begins with its defaults, which the schema has.
+    var result = base?.mapping ?? (optional.contains(path) ? schema : Node.Mapping([]))
     for (key, value) in changes {
       let name = key.string ?? "?"
       guard let inner = schema.first(where: { $0.key.string == name })?.value else {
         let candidates = schema.compactMap { $0.key.string }
         let full = (path + [name]).joined(separator: ".")
-        problems.append("unknown key \(full)" + suggestion(for: name, among: candidates, path))
+        problems.append("unknown key \(full)" + Self.suggestion(for: name, among: candidates, path))
         continue
       }
       result[key] = merge(result[key], inner, value, path + [name], &problems)

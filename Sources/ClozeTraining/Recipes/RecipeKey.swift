@@ -1,3 +1,4 @@
+import ClozeConfiguration
 import Yams
 
 /// One value of a recipe, as a person looks it up.
@@ -12,20 +13,21 @@ public struct RecipeKey: Equatable, Sendable {
   public let choices: [String]
 }
 
-extension Recipe {
+extension ConfigurationSection {
   /// All values of this recipe in the order of its YAML, each with what it means.
   public func keys() throws -> [RecipeKey] {
-    try RecipeDocument(self).leaves().map { path, value in
+    let summaries = Self.allSummaries
+    return try RecipeDocument(self).leaves().map { path, value in
       RecipeKey(
         path: path.joined(separator: "."),
-        summary: Self.summaries[path.joined(separator: ".")] ?? "", value: value,
+        summary: summaries[path.joined(separator: ".")] ?? "", value: value,
         choices: Self.choices(at: path))
     }
   }
 
   /// The names of an enumeration's values at `path`, or the ones the recipe declares.
   private static func choices(at path: [String]) -> [String] {
-    if let declared = declaredChoices[path.joined(separator: ".")] { return declared }
+    if let declared = allChoices[path.joined(separator: ".")] { return declared }
     let value = path.reduce(schema as Any?) { value, key in value.flatMap { child(key, of: $0) } }
     switch value {
     case is Bool: return ["true", "false"]
@@ -40,13 +42,6 @@ extension Recipe {
     else { return nil }
     let mirror = Mirror(reflecting: found)
     return mirror.displayStyle == .optional ? mirror.children.first?.value : found
-  }
-}
-
-extension [String: String] {
-  /// These summaries of a group's keys, as keys of the recipe that has the group at `path`.
-  public func under(_ path: String) -> [String: String] {
-    reduce(into: [:]) { $0[path + "." + $1.key] = $1.value }
   }
 }
 

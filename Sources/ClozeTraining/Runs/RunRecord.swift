@@ -1,3 +1,4 @@
+import ClozeEvaluation
 import Foundation
 
 /// What a run's folder says of the run in `run.json`, beside its recipe and its metrics.
@@ -26,6 +27,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int
   /// Of how many.
   public var totalSteps: Int
+  /// The metrics that validation gives; nil in records of version 0.1.
+  public var metrics: [LoggedMetric]?
   /// The user's words for it, sorted.
   public var tags: [String] = []
   /// What it computes on.
@@ -46,18 +49,21 @@ public struct RunDetails: Sendable {
   public var command: [String]
   /// Steps in all.
   public var totalSteps: Int
+  /// The metrics that validation gives.
+  public var metrics: [LoggedMetric]
   /// What it computes on.
   public var environment: RunEnvironment
 
   /// All of it.
   public init(
     modality: String, recipe: String, command: [String], totalSteps: Int,
-    environment: RunEnvironment
+    metrics: [LoggedMetric] = [], environment: RunEnvironment
   ) {
     self.modality = modality
     self.recipe = recipe
     self.command = command
     self.totalSteps = totalSteps
+    self.metrics = metrics
     self.environment = environment
   }
 }
@@ -76,6 +82,7 @@ extension RunRecord {
     resumed = former == nil ? nil : now
     steps = former?.steps ?? 0
     totalSteps = details.totalSteps
+    metrics = details.metrics
     tags = former?.tags ?? []
     environment = details.environment
     process = ProcessInfo.processInfo.processIdentifier

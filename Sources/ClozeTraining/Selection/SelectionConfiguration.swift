@@ -1,8 +1,10 @@
+import ClozeConfiguration
+
 /// Which of the weights that a run goes through become its model.
 ///
 /// They are chosen by a metric on validation data. There is no way to choose them by test data: a task
 /// gives the trainer nothing else.
-public struct SelectionConfiguration: Codable, Sendable, Equatable {
+public struct SelectionConfiguration: ConfigurationSection {
   /// The validation metric that the model has to be best in; `nil`: the last weights are the model.
   public var metric: String?
   /// Validations without an improvement after which the run ends; 0: it goes on to its last step.
@@ -11,23 +13,32 @@ public struct SelectionConfiguration: Codable, Sendable, Equatable {
   /// The last weights.
   public init() {}
 
-  /// What is wrong with the values, one line each.
-  ///
-  /// - Parameter metrics: what validation gives, by name.
-  public func validate(metrics: [String]) -> [String] {
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "metric": "the validation metric that chooses the model; null for the last weights",
+    "patience": "validations without improvement after which the run ends; 0: never",
+  ]
+
+  /// Gives the metric a name.
+  public mutating func fillOptionals() { metric = "" }
+
+  /// The problems of the values but for the metric's name.
+  public func problems() -> [String] {
     var problems: [String] = []
-    if let metric, !metrics.contains(metric) {
-      problems.append(
-        "training.selection.metric is \(metric): must be null or one of "
-          + metrics.joined(separator: ", "))
-    }
-    if patience < 0 {
-      problems.append("training.selection.patience is \(patience): must be 0 (never) or more")
-    }
+    if patience < 0 { problems.append("patience is \(patience): must be 0 (never) or more") }
     if patience > 0 && metric == nil {
-      problems.append("training.selection.patience needs training.selection.metric")
+      problems.append("patience needs training.selection.metric")
     }
     return problems
+  }
+
+  /// The problem of a metric that is none of `metrics`, those of validation, as a line of the recipe.
+  func problems(among metrics: [String]) -> [String] {
+    guard let metric, !metrics.contains(metric) else { return [] }
+    return [
+      "training.selection.metric is \(metric): must be null or one of "
+        + metrics.joined(separator: ", ")
+    ]
   }
 }
 

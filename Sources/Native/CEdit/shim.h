@@ -1,4 +1,4 @@
-// libedit's functions with any number of arguments, one of fixed arguments for each use.
+// Wrappers with fixed arguments for each use of libedit's variadic functions.
 #pragma once
 #include <histedit.h>
 #include <locale.h>
@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-// The cells a character takes; C libraries declare it in modes of their own.
+// The number of cells of a character; C libraries declare it only in some modes.
 int wcwidth(wchar_t character);
 
 typedef unsigned char (*cloze_edit_function)(EditLine *, wint_t);
 
-// Characters are told apart and measured as UTF-8, whatever the locale says of all else.
+// Characters are separated and measured as UTF-8, whatever the locale is otherwise.
 static inline void cloze_edit_locale(void) {
   if (!setlocale(LC_CTYPE, "") || MB_CUR_MAX < 4) setlocale(LC_CTYPE, "C.UTF-8");
 }
@@ -25,7 +25,7 @@ static inline void cloze_edit_start(EditLine *edit, void *owner) {
   el_set(edit, EL_CLIENTDATA, owner);
   el_set(edit, EL_SIGNAL, 0);
   el_set(edit, EL_EDITOR, "emacs");
-  // Ctrl-C and Ctrl-Z come as characters while a line is edited.
+  // Ctrl-C and Ctrl-Z arrive as characters while a line is edited.
   el_set(edit, EL_SETTY, "-d", "-isig", (const char *)0);
 }
 
@@ -35,7 +35,7 @@ static inline void *cloze_edit_owner(EditLine *edit) {
   return owner;
 }
 
-// Text between two characters 1 of the prompt takes no room.
+// Text of the prompt between two characters 1 has no width.
 static inline void cloze_edit_prompt(EditLine *edit, wchar_t *(*prompt)(EditLine *)) {
   el_wset(edit, EL_PROMPT_ESC, prompt, L'\1');
 }

@@ -1,7 +1,7 @@
-// Packed variable-length attention. One task is one head of one sequence; it works through blocks
-// of query rows, so that scratch is linear in the sequence's length and no T x T matrix is kept.
-// The forward pass leaves the logarithm of each softmax denominator; the backward pass makes the
-// probabilities again from it. See docs/derivations/attention.md.
+// Packed variable-length attention. One task is one head of one sequence; it processes blocks of
+// query rows, so that scratch is linear in the sequence's length and no T x T matrix is kept. The
+// forward pass stores the logarithm of each softmax denominator; the backward pass recomputes the
+// probabilities from it. See docs/derivations/attention.md.
 #include "common.h"
 
 enum { ROWS = 64, AHEAD = 12 };
@@ -51,7 +51,7 @@ INLINE void multiply(int64_t m, int64_t n, int64_t depth, const float *a, int64_
   if (j < n) tile_rows(1, m, depth, a, rows, columns, b + j, ldb, c + j, ldc, accumulate);
 }
 
-// Which queries and which keys of a sequence a block covers.
+// The queries and the keys of a sequence that a block covers.
 typedef struct {
   const int32_t *queries, *keys;
   int64_t query_count, key_count, padded_keys;
@@ -62,8 +62,8 @@ typedef struct {
   int head;
   int64_t q0, k0, nq, nk;          // the sequence's first rows and lengths
   int64_t width, wide;             // head width, and rounded up to 16
-  int64_t room;                    // keys a block may have, rounded up
-  float *kt, *kn, *vt, *vn;        // keys and values of the block, both ways round
+  int64_t room;                    // the maximum number of keys of a block, rounded up
+  float *kt, *kn, *vt, *vn;        // keys and values of the block, transposed and not
   float *q, *s, *p, *o, *dp;       // the block's queries, scores, probabilities, outputs
   float *dk, *dv, *part;           // gradients of all keys, and a block's part of them
   float *factors;                  // dropout of a row of probabilities
@@ -74,7 +74,7 @@ INLINE int is_global(const work *w, int64_t token) {
   return w->a->global && w->a->global[w->k0 + token];
 }
 
-// Where a query stands among its sequence's keys.
+// The position of a query among its sequence's keys.
 INLINE int32_t position(const work *w, int64_t query) {
   return w->a->positions ? w->a->positions[w->q0 + query] : (int32_t)query;
 }
@@ -127,7 +127,7 @@ INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t firs
   for (int64_t i = 0; i < count; i++) {
     float *row = to + i * w->wide;
     int64_t index = (first + tokens[i]) * stride + (int64_t)w->head * w->width;
-    // Rows of one head lie too far apart for the processor to see them coming.
+    // Rows of one head are too far apart for the hardware prefetcher.
     __builtin_prefetch(at(x, index + AHEAD * stride, w->a->dtype));
     load(row, at(x, index, w->a->dtype), w->a->dtype, w->width);
     for (int64_t d = 0; d < w->width; d++) row[d] *= scale;
@@ -135,7 +135,7 @@ INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t firs
   }
 }
 
-// Exchanges bit S of a row's number and of a lane's, for rows `i` and `i + S`.
+// Exchanges bit S of the row's number with that of the lane's, for rows `i` and `i + S`.
 #define LOW(S, l) ((l) & (S) ? 16 + (l) - (S) : (l))
 #define HIGH(S, l) ((l) & (S) ? 16 + (l) : (l) + (S))
 #define EACH(F, S)                                                                                 \
@@ -149,7 +149,7 @@ INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t firs
     row[i + (S)] = __builtin_shufflevector(a, b, EACH(HIGH, S));                                   \
   }
 
-// y[columns, rows] = x[rows, columns] turned round; both numbers are multiples of 16.
+// y[columns, rows] = x[rows, columns] transposed; both numbers are multiples of 16.
 INLINE void transpose(const float *x, int64_t rows, int64_t columns, float *y) {
   for (int64_t i0 = 0; i0 < rows; i0 += LANES)
     for (int64_t d = 0; d < columns; d += LANES) {
@@ -172,7 +172,7 @@ INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first,
   }
 }
 
-// The keys that any query of the block may see, in order.
+// The keys that any query of the block may attend to, in order.
 INLINE void choose_keys(work *w, block *b, int whole) {
   int64_t lo = 0, hi = w->nk, window = w->a->window, n = 0;
   int32_t first = position(w, b->queries[0]);
@@ -204,14 +204,14 @@ INLINE void pack_panel(const work *w, const block *b, const void *x, int64_t str
 
 INLINE void pack_keys(work *w, const block *b, int backward) {
   const cloze_attention *a = w->a;
-  float *keys = backward ? w->kn : w->vn;  // the value panel is filled after the keys are turned
+  float *keys = backward ? w->kn : w->vn;  // the value panel is filled after that
   pack_panel(w, b, a->k, a->k_stride, keys);
   transpose(keys, b->padded_keys, w->wide, w->kt);
   pack_panel(w, b, a->v, a->v_stride, w->vn);
   if (backward) transpose(w->vn, b->padded_keys, w->wide, w->vt);
 }
 
-// Adds ALiBi's slopes and forbids what the pattern hides, in one row of scores.
+// Adds ALiBi's biases to a row of scores and masks the keys that the pattern hides.
 INLINE void apply_pattern(const work *w, const block *b, int64_t row, float *scores) {
   const cloze_attention *a = w->a;
   int64_t query = position(w, row);
@@ -234,8 +234,8 @@ INLINE int64_t lse_index(const work *w, int64_t query) {
   return (int64_t)w->head * w->a->total_q + w->q0 + query;
 }
 
-// The first block of random numbers of a query's row, which may be 131,072 keys wide before they
-// meet the next row's.
+// The first block of random numbers of a query's row, which may be 131,072 keys wide before it
+// overlaps the next row's.
 INLINE int64_t dropout_block(const work *w, int64_t query) { return lse_index(w, query) * 1024; }
 
 INLINE void score_block(work *w, const block *b) {
@@ -253,14 +253,14 @@ INLINE void forward_block(work *w, const block *b) {
   for (int64_t i = 0; i < b->query_count; i++) {
     REASSOCIATE
     float *row = w->s + i * b->padded_keys, sum = 0;
-    // What stands behind the last key becomes 0; so no loop has a rest to do one by one.
+    // Entries after the last key become 0, so that no loop has a scalar remainder.
     for (int64_t j = b->key_count; j < b->padded_keys; j++) row[j] = -INFINITY;
     float top = largest(row, -INFINITY, b->padded_keys);
     for (int64_t j = 0; j < b->padded_keys; j++) {
       row[j] = fast_exp(row[j] - top);
       sum += row[j];
     }
-    inverses[i] = sum == 0 ? 0 : 1.0f / sum;  // where there is no key
+    inverses[i] = sum == 0 ? 0 : 1.0f / sum;  // 0 if there is no key
     w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
     if (w->a->dropout)
       cloze_dropout_row(row, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
@@ -273,8 +273,8 @@ INLINE void forward_block(work *w, const block *b) {
   unpack_rows(w, w->a->out, stride, w->q0, b->queries, b->query_count, w->o);
 }
 
-// One row of dS = P (dP - sum(O dO)), in place of dp; p becomes what multiplied V. What is behind the last
-// key is computed, too, and never read.
+// One row of dS = P (dP - sum(O dO)), in place of dp; p becomes the factors of V. Entries after the
+// last key are computed too, and never read.
 INLINE void score_gradient(work *w, const block *b, int64_t i, float dot) {
   float *p = w->p + i * b->padded_keys, *dp = w->dp + i * b->padded_keys;
   const float *s = w->s + i * b->padded_keys;
@@ -328,7 +328,7 @@ INLINE void backward_block(work *w, const block *b) {
     score_gradient(w, b, i, dots[i]);
   }
   add_key_gradient(w, b, w->p, w->o, w->dv);
-  add_key_gradient(w, b, w->dp, w->q, w->dk);  // q carries the scale already
+  add_key_gradient(w, b, w->dp, w->q, w->dk);  // q is scaled already
   multiply(b->query_count, w->wide, b->key_count, w->dp, b->padded_keys, 1, w->kn, w->wide, w->o,
            w->wide, 0);
   for (int64_t i = 0; i < b->query_count * w->wide; i++) w->o[i] *= a->scale;
@@ -342,8 +342,8 @@ INLINE void run_block(work *w, block *b, int whole, int backward) {
   else forward_block(w, b);
 }
 
-// Blocks of neighbouring queries; where there is a window, global queries, which see everything,
-// are put into blocks of their own.
+// Blocks of neighbouring queries; with a window, global queries, which attend to everything, are in
+// separate blocks.
 INLINE void run_all(work *w, int backward) {
   int windowed = w->a->window >= 0;
   block b = {0};
@@ -352,7 +352,7 @@ INLINE void run_all(work *w, int backward) {
     for (int64_t i = 0; i < w->nq; i++)
       if (!windowed || is_global(w, position(w, i)) == pass) w->queries[n++] = (int32_t)i;
     if (!windowed && !w->a->causal) {
-      // Every block sees every key: they are packed once.
+      // Every block attends to every key, so they are packed once.
       if (n == 0) return;
       b = (block){w->queries, 0, n, 0, 0};
       choose_keys(w, &b, 1);

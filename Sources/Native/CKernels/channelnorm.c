@@ -1,9 +1,9 @@
 #include "common.h"
 
-// Rows whose sums are made in single precision before they go into those in double.
+// The number of rows summed in single precision before they are added in double.
 enum { CHUNK = 32 };
 
-// Columns [c, c + n) of a row; `shared` holds those of its row of `each`, renewed when that changes.
+// Columns [c, c + n) of a row; `shared` holds those of its row of `each`, reloaded when it changes.
 INLINE void load_terms(float *to, float *shared, const cloze_terms *t, int64_t row, int64_t first,
                        int64_t c, int64_t n) {
   load(to, at(t->x, row * t->width + c, t->dtype), t->dtype, n);
@@ -52,7 +52,7 @@ CLONES void cloze_channel_norm(const cloze_terms *x, const float *channels, int 
       load_terms(value, shared, x, row, begin, c, n);
       for (int64_t j = 0; j < n; j++) {
         float z = (value[j] - mean[j]) * scale[j] + beta[j];
-        // Written so that a NaN stays one.
+        // Written so that a NaN stays a NaN.
         value[j] = z < lowest ? lowest : z;
       }
       store(at_mutable(y, row * width + c, x->dtype), value, x->dtype, n);
@@ -60,7 +60,7 @@ CLONES void cloze_channel_norm(const cloze_terms *x, const float *channels, int 
   }
 }
 
-// dy behind the rectifier becomes that before it; value becomes x - mean.
+// dy after the rectifier becomes that before it; value becomes x - mean.
 INLINE void before_rectifier(float *value, float *upstream, const float *mean, const float *scale,
                              const float *beta, int rectified, int64_t n) {
   for (int64_t j = 0; j < n; j++) value[j] -= mean[j];

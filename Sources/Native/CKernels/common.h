@@ -1,4 +1,4 @@
-// What the kernels share: clones for several processors, rows as floats, exp and erf that vectorise.
+// Shared code: clones for several processors, rows as floats, exp and erf that vectorise.
 #pragma once
 #include "include/CKernels.h"
 #include <math.h>
@@ -15,8 +15,8 @@
 // Rows are handled in pieces of this many features, staged in the first-level cache.
 enum { PIECE = 1024 };
 
-// Sixteen floats at once, wherever they lie. They go by macros and addresses: their registers differ between
-// the clones.
+// Sixteen floats at any address. They are passed by macros and addresses, because their registers
+// differ between the clones.
 enum { LANES = 16 };
 typedef float vector __attribute__((vector_size(64), aligned(4)));
 typedef int32_t integers __attribute__((vector_size(64), aligned(4)));
@@ -51,7 +51,7 @@ INLINE void load(float *restrict to, const void *restrict from, int dtype, int64
   if (dtype == CLOZE_BF16) {
     const uint16_t *x = from;
     int64_t i = 0;
-    // By the sixteen, so that the narrow rows of a head take no slow path.
+    // Sixteen at a time, so that the narrow rows of a head take no slow path.
     for (; i + LANES <= count; i += LANES)
       for (int l = 0; l < LANES; l++) to[i + l] = from_bf16(x[i + l]);
     for (; i < count; i++) to[i] = from_bf16(x[i]);
@@ -72,7 +72,8 @@ INLINE void store(void *restrict to, const float *restrict from, int dtype, int6
   }
 }
 
-// The largest of `top` and n floats, NaNs left out. Compilers turn a plain loop into one comparison at a time.
+// The maximum of `top` and n floats, ignoring NaNs. Compilers turn a plain loop into one comparison
+// at a time.
 INLINE float largest(const float *x, float top, int64_t n) {
   int64_t j = 0;
   if (n >= LANES) {
@@ -125,8 +126,8 @@ INLINE float normal_cdf(float x, float *gauss) {
   return x < 0 ? tail : 1.0f - tail;
 }
 
-// `rounds` rounds of Philox 4x32 (Salmon et al. 2011) on 16 counters at once, word by word: those from
-// `counter` on in the stream `stream`. `rounds` is a constant where it is called.
+// `rounds` rounds of Philox 4x32 (Salmon et al. 2011) on 16 counters at once, word by word: those
+// from `counter` on in the stream `stream`. `rounds` is a constant at each call.
 INLINE void philox(
     uint32_t c[4][16], uint64_t counter, const uint32_t stream[2], const uint32_t key[2], int rounds) {
   for (int i = 0; i < 16; i++) {

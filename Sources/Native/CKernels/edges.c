@@ -21,8 +21,8 @@ INLINE void add_moments(const float *x, float origin, int64_t n, double *sum, do
   *squares += (double)second;
 }
 
-// The mean and 1 / deviation of the features of a group's edges. Distances are taken from the mean of
-// the first edge, so that their squares lose little.
+// The mean and 1 / deviation of the features of a group's edges. Differences are taken from the
+// mean of the first edge, so that their squares lose little precision.
 INLINE void edge_statistics(const cloze_edges *e, int64_t first, int64_t last, int64_t begin,
                             int64_t end, float *statistics) {
   float value[PIECE], centre[PIECE];
@@ -69,7 +69,7 @@ CLONES void cloze_edge_maximum(const cloze_edges *e, int64_t group, int64_t begi
           places[j] = better ? (int32_t)k : places[j];
         }
       }
-      // A rectifier that rises everywhere leaves the largest the largest.
+      // An increasing rectifier does not change which one is the largest.
       for (int64_t j = 0; j < n; j++) {
         best[j] = leaky(best[j], g->slope);
         chosen[row * width + c + j] = (uint8_t)places[j];
@@ -114,7 +114,7 @@ CLONES void cloze_edge_maximum_backward(const cloze_edges *e, int64_t group, int
   for (int64_t j = first; j < last; j++) dgamma[j] = dbeta[j] = 0;
   for (int64_t row = begin; row < end; row++)
     for (int64_t c = first; c < last; c += PIECE)
-      // Kept for the second pass where the centre's gradient will be.
+      // Kept for the second pass in the place of the centre's gradient.
       chosen_gradient(e, dcentre + row * width + c, statistics, chosen, dy, row, c,
                       last - c < PIECE ? last - c : PIECE, dgamma + c, dbeta + c);
   for (int64_t j = first; j < last; j++) {

@@ -1,12 +1,12 @@
 // Exact neighbours of points in space. A squared distance is (dx dx + dy dy) + dz dz, each step
-// rounded to a float, so that its bits are the same on every processor; one that is not a number
-// counts as infinite. None is negative, so their bits order as whole numbers do. Of equal distances
-// the lower place comes first.
+// rounded to a float, so that its bits are the same on every processor; NaN counts as infinite.
+// None is negative, so their bits can be compared as whole numbers. Of equal distances the lower
+// place comes first.
 #include "common.h"
 
 enum {
-  BLOCK = 64,   // points that are compared at once
-  GROUPS = 64,  // disjoint shares of a cloud whose least distances bound the k-th
+  BLOCK = 64,   // points compared at once
+  GROUPS = 64,  // disjoint shares of a cloud whose minimum distances bound the k-th
   INFINITE = 0x7f800000,
   NONE = 0x7fffffff  // farther than anything
 };
@@ -27,7 +27,7 @@ INLINE void squared(const vector *x, const vector *y, const vector *z, lanes *le
   *lengths = (lanes)__builtin_elementwise_min((marks)sum, (marks)ALL(INFINITE));
 }
 
-// A cloud's coordinates apart, each `padded` long, infinite behind the last point.
+// A cloud's coordinates in separate arrays, each `padded` long, infinite after the last point.
 typedef struct {
   float *x, *y, *z;
   int64_t size, padded;
@@ -52,7 +52,7 @@ INLINE void distances(const cloud *c, int64_t i, const float *point, lanes *resu
   squared(&x, &y, &z, result);
 }
 
-// Bit j: whether lane j is true.
+// Bit j is 1 if lane j is true.
 INLINE uint64_t bits_of(const lanes *truth) {
   flags packed = __builtin_convertvector(*truth, flags);
   uint16_t bits;
@@ -64,7 +64,7 @@ INLINE uint64_t bits_of(const lanes *truth) {
 
 size_t cloze_farthest_scratch(int64_t size) { return 4 * (size_t)round_up(size, BLOCK); }
 
-// Takes the chosen point's distances into account; the largest that is left.
+// Lowers the distances to those from the chosen point; returns the largest remaining one.
 INLINE int32_t approach(const cloud *c, const float *point, int32_t *nearest) {
   lanes best[BLOCK / LANES];
   for (int v = 0; v < BLOCK / LANES; v++) best[v] = ALL(-1);
@@ -92,7 +92,7 @@ CLONES void cloze_farthest(const float *points, int64_t size, int64_t count, int
                            int32_t *places, float *scratch) {
   cloud c = unpack(points, size, scratch);
   int32_t *nearest = (int32_t *)(scratch + 3 * c.padded);
-  // Places behind the last point are never the farthest.
+  // Places after the last point are never the farthest.
   for (int64_t i = 0; i < c.padded; i++) nearest[i] = i < size ? NONE : -1;
   for (int64_t n = 0, place = starting; n < count; n++) {
     places[n] = (int32_t)place;
@@ -103,7 +103,7 @@ CLONES void cloze_farthest(const float *points, int64_t size, int64_t count, int
 
 // ---- Nearest points ----
 
-// The best so far, nearest first, from `distances[0]` on; what stands before is nearer than
+// The best so far, nearest first, from `distances[0]` on; the entries before it are nearer than
 // anything.
 typedef struct {
   int32_t *distances, *places;
@@ -121,7 +121,7 @@ size_t cloze_nearest_scratch(int64_t size, int64_t k) {
   return 3 * (size_t)round_up(size, BLOCK) + 2 * ((size_t)round_up(k, LANES) + LANES);
 }
 
-// Puts a point behind those that are as near; the last one falls out.
+// Inserts a point after those that are as near; the last one is dropped.
 INLINE void insert(list *l, int32_t distance, int32_t place) {
   lanes d = ALL(distance), p = ALL(place);
   for (int64_t i = l->padded - LANES; i >= 0; i -= LANES) {
@@ -134,7 +134,7 @@ INLINE void insert(list *l, int32_t distance, int32_t place) {
   }
 }
 
-// A distance that at least k points do not exceed: the k-th of the groups' least ones.
+// A distance that at least k points do not exceed: the k-th of the groups' minima.
 INLINE int32_t bound(const cloud *c, const float *query, int64_t k) {
   enum { PARTS = GROUPS / LANES };
   lanes least[PARTS];
@@ -146,7 +146,7 @@ INLINE int32_t bound(const cloud *c, const float *query, int64_t k) {
       least[v] = __builtin_elementwise_min(least[v], d);
     }
   int32_t low = -1, high = INFINITE;  // the k-th lies in (low, high]
-  while (high - low > 0x4000) {       // more digits would cost more than they save
+  while (high - low > 0x4000) {       // further bits would cost more than they save
     int32_t middle = low + (high - low) / 2;
     int count = 0;
     for (int v = 0; v < PARTS; v++) {
@@ -182,7 +182,7 @@ CLONES void cloze_nearest(const float *points, int64_t size, const float *querie
                           int64_t k, int32_t *places, float *scratch) {
   cloud c = unpack(points, size, scratch);
   list l = make_list(k, (int32_t *)(scratch + 3 * c.padded));
-  // Below that the bound would hardly exclude a point.
+  // Below that the bound would exclude hardly any points.
   int bounded = k <= GROUPS / 2 + GROUPS / 4 && size >= 4 * GROUPS;
   for (int64_t n = 0; n < count; n++) {
     const float *query = queries + 3 * n;

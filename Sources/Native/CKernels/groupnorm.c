@@ -33,7 +33,7 @@ CLONES void cloze_group_norm(const cloze_groups *g, int64_t group, int64_t begin
     }
 }
 
-// value becomes the normalized one, upstream the gradient before the rectifier.
+// value becomes the normalized value, upstream the gradient before the rectifier.
 INLINE void before_leak(const cloze_groups *g, float *value, float *upstream, float mean,
                         float inverse, int64_t c, int64_t n) {
   for (int64_t j = 0; j < n; j++) {

@@ -1,4 +1,4 @@
-// What the two group normalizations share.
+// Code shared by the two group normalizations.
 #pragma once
 #include "common.h"
 

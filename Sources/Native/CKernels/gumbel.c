@@ -28,8 +28,8 @@ INLINE float fast_log(float x) {
   return (float)n * 0.69314718056f + series;
 }
 
-// -log(-log u) with u = (w + 1/2) 2^-24. Close to 1 the distance v = 1 - u is what is known exactly,
-// and log(1 - v) = log(r) v / (1 - r) with r = 1 - v as it is rounded.
+// -log(-log u) with u = (w + 1/2) 2^-24. Close to 1 only the distance v = 1 - u is exact, and
+// log(1 - v) = log(r) v / (1 - r) with r the rounded value of 1 - v.
 INLINE float gumbel(uint32_t word) {
   uint32_t w = word >> 8;
   float u = ((float)w + 0.5f) * 0x1p-24f;
@@ -59,7 +59,7 @@ INLINE float exponentials(float *x, float top, float scale, int64_t n) {
   return sum;
 }
 
-// The widest row whose noise is kept instead of being drawn a second time.
+// The maximum width of a row whose noise is kept instead of being drawn a second time.
 enum { NOISY = 1 << 14 };
 
 INLINE void load_noisy(float *to, const void *x, int64_t index, int64_t n, int dtype,

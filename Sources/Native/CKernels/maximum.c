@@ -25,7 +25,7 @@ CLONES void cloze_maximum_backward(const void *dy, const int32_t *chosen, void *
                                    int64_t width, int64_t begin, int64_t end) {
   for (int64_t row = begin; row < end; row++) {
     int32_t place = (int32_t)(row - begin);
-    // The bits are passed on, whatever they mean.
+    // The bits are copied without interpretation.
     if (dtype == CLOZE_BF16) {
       const uint16_t *from = dy;
       uint16_t *to = (uint16_t *)dx + row * width;

@@ -8,7 +8,7 @@
 
 enum { LARGE_PAGE = 1 << 21, PAGE = 1 << 16 };
 
-// Whole pages, of whichever size the system's are.
+// Rounds up to whole pages, whichever size the system's have.
 static size_t pages(size_t bytes) { return (bytes + PAGE - 1) & ~(size_t)(PAGE - 1); }
 
 void *cloze_map(size_t bytes) {

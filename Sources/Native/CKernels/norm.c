@@ -1,6 +1,6 @@
 #include "common.h"
 
-// A row is held whole, because its statistics come before its values.
+// A whole row is held, because its statistics are needed before its values.
 enum { WIDEST = 8192 };
 
 INLINE void statistics_of(const float *h, const cloze_norm *norm, float *mean, float *inverse) {
@@ -35,7 +35,7 @@ CLONES void cloze_residual_norm(const void *x, const float *bias, const void *re
     }
     if (h) store(at_mutable(h, r * width, dtype), row, dtype, width);
     if (!y) continue;
-    // The backward pass sees h as it was stored, so the statistics must be those of that.
+    // The backward pass reads h as stored, so the statistics must be those of the stored values.
     if (h && dtype == CLOZE_BF16) load(row, at(h, r * width, dtype), dtype, width);
     float mean, inverse;
     statistics_of(row, norm, &mean, &inverse);

@@ -9,7 +9,7 @@ CLONES void cloze_adamw_step(float *restrict value, const float *restrict gradie
   const float step = settings->rate / settings->correction1;
   const float root = 1.0f / sqrtf(settings->correction2);
   const float scale = settings->gradient_scale;
-  // Pieces of the first-level cache, so that the copy does not read the values from memory again.
+  // Pieces that fit into the first-level cache, so that the copy does not read memory again.
   for (int64_t start = begin; start < end; start += PIECE) {
     int64_t last = start + PIECE < end ? start + PIECE : end;
     for (int64_t i = start; i < last; i++) {

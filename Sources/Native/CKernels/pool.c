@@ -1,5 +1,5 @@
-// A pool of threads that share out indices. Workers spin briefly between jobs, because one training
-// step has hundreds of them, then sleep, so that an idle process costs nothing.
+// A pool of threads that divide indices among them. Workers spin briefly between jobs, because one
+// training step has hundreds of them, then sleep, so that an idle process costs nothing.
 #include "CKernels.h"
 #include <pthread.h>
 #include <sched.h>
@@ -69,7 +69,7 @@ cloze_pool *cloze_pool_create(int threads) {
   pthread_cond_init(&p->wake, NULL);
   int wanted = threads > 1 ? threads - 1 : 0;
   p->threads = calloc((size_t)wanted + 1, sizeof *p->threads);
-  // Fewer threads than wanted is not an error: the work is shared among those there are.
+  // Fewer threads than requested is not an error: the existing ones share the work.
   while (p->threads && p->workers < wanted &&
          pthread_create(&p->threads[p->workers], NULL, work, p) == 0)
     p->workers++;
@@ -96,7 +96,7 @@ void cloze_pool_destroy(cloze_pool *p) {
 }
 
 void cloze_pool_run(cloze_pool *p, int64_t count, void (*body)(void *, int64_t), void *context) {
-  // A pool that is busy with another caller's job, or a job of one piece, runs where it is.
+  // If the pool is busy with another caller's job, or the job has one piece, the caller runs it.
   if (count <= 1 || p->workers == 0 || pthread_mutex_trylock(&p->caller) != 0) {
     int64_t start = p->workers == 0 || count <= 1 ? now() : 0;
     for (int64_t i = 0; i < count; i++) body(context, i);

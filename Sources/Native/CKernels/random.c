@@ -1,7 +1,7 @@
-// Dropout from counters. Element i of a row lies in block first_block + i / 128 at lane
+// Dropout from counters. Element i of a row is in block first_block + i / 128 at lane
 // (i % 128) % 16 and takes 16 bits of the Philox output of counter block * 16 + lane: the low half of
 // word (i % 128) / 32 for the first 16 of each 32 elements, the high half for the others. So 16 lanes
-// run at once, and any element can be drawn again alone.
+// run at once, and any element can be drawn again independently.
 #include "common.h"
 
 // Seven rounds are the fewest that pass all of TestU01's BigCrush (Salmon et al. 2011, table 2).

@@ -1,18 +1,18 @@
-// Exact maximum-inner-product search. Rows lie in panels of 32, [panel][feature][32], so that a
-// tile of 8 queries x 32 rows lives in registers. A score is bias + q0 r0 + q1 r1 + ... by fused
+// Exact maximum-inner-product search. Rows are in panels of 32, [panel][feature][32], so that a
+// tile of 8 queries x 32 rows fits into registers. A score is bias + q0 r0 + q1 r1 + ... by fused
 // multiply-adds in this order, whatever tile it falls into: its bits depend on the query and the
 // row alone. The scores of a block of rows stay in the first-level cache, where they are compared
-// with what each query has found so far; only the few that may enter are looked at one by one.
+// with the best of each query so far; only the few candidates are examined one by one.
 #include "common.h"
 
 enum {
   PANEL = CLOZE_SEARCH_PANEL,
   MOST = CLOZE_SEARCH_QUERIES,
   GROUP = 8,    // queries of a tile
-  BLOCK = 256,  // rows that are scored before they are looked at
-  MARKS = 64,   // rows that are compared at once
+  BLOCK = 256,  // rows scored before they are compared
+  MARKS = 64,   // rows compared at once
   KEYS = 8,
-  SORTED = 128  // up to this k the best are kept in order, above in a heap
+  SORTED = 128  // up to this k the best are kept in order, beyond it in a heap
 };
 typedef int32_t lanes __attribute__((vector_size(64)));
 typedef int64_t order __attribute__((vector_size(64), aligned(8)));
@@ -20,7 +20,7 @@ typedef _Bool flags __attribute__((ext_vector_type(16)));
 
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-// Whether there are 32 registers of 16 floats, which a tile of 8 x 32 takes.
+// True with 32 registers of 16 floats, which a tile of 8 x 32 needs.
 INLINE int has_wide_registers(void) {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx512f") != 0;
@@ -71,7 +71,7 @@ INLINE int64_t block_rows(int64_t width) {
   return PANEL * (panels < 2 ? 2 : least(panels, BLOCK / PANEL));
 }
 
-// [query / 8][feature][8], with zeros where the last group has no query.
+// [query / 8][feature][8], with zeros for missing queries of the last group.
 INLINE void pack_queries(const cloze_queries *q, const cloze_search_piece *piece, int64_t width,
                          float *to) {
   int64_t count = piece->last - piece->first;
@@ -82,7 +82,7 @@ INLINE void pack_queries(const cloze_queries *q, const cloze_search_piece *piece
   }
 }
 
-// Bit j: whether score j passes. A NaN is never `at_least` a threshold, and always above none.
+// Bit j is 1 if score j passes. A NaN is never `at_least` a threshold, and always above none.
 INLINE uint64_t passing(const float *scores, float threshold, int64_t count, int at_least) {
   uint64_t marks = 0;
   vector bound = threshold - (vector){0};
@@ -97,12 +97,13 @@ INLINE uint64_t passing(const float *scores, float threshold, int64_t count, int
   return count < MARKS ? marks & ((1ull << count) - 1) : marks;
 }
 
-// A score that is not a number counts as the lowest; the two zeros are one.
+// NaN counts as the lowest score; the two zeros are equal.
 INLINE float canonical(float score) { return score != score ? -INFINITY : score + 0.0f; }
 
 // ---- The best rows ----
 
-// Greater is better: the score's bits, made to order as whole numbers do, then the row, downward.
+// Greater is better: the score's bits, transformed to compare as whole numbers, then the inverted
+// row.
 INLINE int64_t key_of(float score, int64_t row) {
   float value = canonical(score);
   int32_t bits;
@@ -119,16 +120,16 @@ INLINE float score_of(int64_t key) {
   return score;
 }
 
-// What a query has found so far. Places that nothing has taken hold INT64_MIN, whose score is a
-// NaN: nothing is less than or equal to it, so that everything passes until there are k rows.
+// The best rows of a query so far. Empty places hold INT64_MIN, whose score is a NaN: nothing is
+// less than or equal to it, so that everything passes until there are k rows.
 typedef struct {
   int64_t *keys, k;
-  int64_t worst;     // the key that the next one has to beat
+  int64_t worst;     // the key that the next one must exceed
   float threshold;   // its score
   const int32_t *excluded, *end;
 } choice;
 
-// Puts `key` where the worst was, at the top of the heap.
+// Replaces the worst key, at the top of the heap, by `key`.
 INLINE void sift(int64_t *heap, int64_t count, int64_t key) {
   int64_t i = 0;
   for (int64_t child = 1; child < count; child = 2 * i + 1) {
@@ -140,8 +141,8 @@ INLINE void sift(int64_t *heap, int64_t count, int64_t key) {
   heap[i] = key;
 }
 
-// Puts `key` into its place among keys in descending order, whose number is a multiple of 8, and
-// drops the last: each place takes the middle one of itself, what stands before it and the key.
+// Inserts `key` into keys in descending order, whose number is a multiple of 8, and drops the last:
+// each place takes the median of itself, its predecessor and the key.
 INLINE void insert(int64_t *keys, int64_t count, int64_t key) {
   const order top = INT64_MAX - (order){0}, new = key - (order){0};
   order here = *(const order *)(keys + count - KEYS);
@@ -166,7 +167,7 @@ INLINE void keep(choice *c, int64_t key) {
   c->threshold = score_of(c->worst);
 }
 
-// Rows come in ascending order, as the excluded ones do: one walk along them serves all questions.
+// Rows come in ascending order, as do the excluded ones, so one pass over these serves all rows.
 INLINE int is_excluded(choice *c, int64_t row) {
   while (c->excluded < c->end && *c->excluded < row) c->excluded++;
   return c->excluded < c->end && *c->excluded == row;
@@ -223,8 +224,8 @@ CLONES void cloze_search_top(const cloze_rows *rows, const cloze_queries *q,
 
 // ---- Ranks ----
 
-// How many of a block's rows score at least `threshold`, the excluded ones left out; `excluded`
-// moves to the first one behind the block. All rows are at least -infinity, NaN too.
+// The number of a block's rows that score at least `threshold`, without excluded ones; `excluded`
+// moves to the first one after the block. All rows are at least -infinity, NaN too.
 INLINE int32_t count_block(const float *scores, int64_t row, int64_t count, float threshold,
                            const int32_t **excluded, const int32_t *end) {
   int all = threshold == -INFINITY;

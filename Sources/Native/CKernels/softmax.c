@@ -11,7 +11,7 @@ INLINE float exponentiate(float *x, float top, int64_t n) {
   return sum;
 }
 
-// Walks a row in pieces that are loaded as floats; two passes, so rows of any width do.
+// Processes a row in pieces that are loaded as floats, in two passes, so that any width works.
 CLONES void cloze_softmax(const void *x, void *y, int logarithm, int dtype, int64_t width,
                           int64_t begin, int64_t end) {
   float piece[PIECE];
@@ -79,10 +79,10 @@ INLINE void load_logits(float *to, const void *logits, const float *bias, int64_
     for (int64_t j = 0; j < n; j++) to[j] += bias[c + j];
 }
 
-// The most classes whose exponentials are kept from the first pass over a row to the second.
+// The maximum number of classes whose exponentials are kept from the first pass to the second.
 enum { KEPT = 1 << 15 };
 
-// The sum of exp(logit - top) over a row, and top. Where `kept` is not NULL, it receives the
+// The sum of exp(logit - top) over a row, and top. If `kept` is not NULL, it receives the
 // exponentials, each relative to the maximum so far, which `tops` receives for each piece.
 INLINE float sum_of_row(const void *logits, const float *bias, int64_t index, int64_t width,
                         int dtype, float target, float *kept, float *tops, float *top,

@@ -10,7 +10,7 @@
 #error "This shim is written for oneDNN 2.x (libdnnl-dev of Debian 12)."
 #endif
 
-// What one thread at a time works with.
+// The state of one thread at a time.
 typedef struct {
   dnnl_engine_t engine;
   dnnl_stream_t stream;
@@ -18,8 +18,8 @@ typedef struct {
   size_t scratch_size;
 } cloze_dnn_context;
 
-// The maths library must stay on the thread that calls it: sharing out work is ours. OpenMP keeps
-// this setting per thread.
+// The maths library must stay on the thread that calls it, since our pool divides the work. OpenMP
+// keeps this setting per thread.
 static inline void cloze_dnn_single_thread(void) {
   static _Thread_local int done = 0;
   if (done) return;
@@ -47,7 +47,7 @@ typedef struct {
   int input_bf16, output_bf16, accumulate;
 } cloze_dnn_shape;
 
-// A product; where m and k were left open, of any such numbers.
+// A product; if m and k were left open, for any values of these.
 typedef struct {
   dnnl_primitive_t primitive;
   size_t scratch_size;
@@ -68,8 +68,8 @@ static inline int cloze_dnn_matrices(dnnl_memory_desc_t *d, const cloze_dnn_shap
          cloze_dnn_describe(&d[2], s->m, s->n, c_strides, s->output_bf16);
 }
 
-// Prepares C[m, n] (+)= A[m, k] B[k, n], where m or k of 0 leave them to each run; 0 where the library
-// cannot.
+// Prepares C[m, n] (+)= A[m, k] B[k, n]; m or k of 0 are set by each run. Returns 0 if the library
+// cannot do it.
 static inline int cloze_dnn_prepare(const cloze_dnn_context *context, const cloze_dnn_shape *shape,
                                     cloze_dnn_gemm *gemm) {
   cloze_dnn_shape s = *shape;

@@ -3,24 +3,25 @@ import Foundation
 /// The lines of a file, a pipe or standard input, one after the other, in memory that does not grow
 /// with their number.
 ///
-/// Lines end in LF or CR LF; a byte order mark at the start is dropped. A line may be changed in
-/// place by whoever gets it, and is valid until the next one is asked for.
+/// Lines end in LF or CR LF; a byte order mark at the start is dropped. The caller may change a
+/// line in place; it is valid until the next call.
 final class ByteLines {
   typealias Line = UnsafeMutableBufferPointer<UInt8>
 
-  /// The most bytes of a line, so that a file without line ends does not fill the memory.
+  /// The maximum number of bytes of a line, so that a file without line ends does not fill the
+  /// memory.
   static let limit = 1 << 24
   private static let chunk = 1 << 20
 
   /// The file's name in messages.
   let name: String
-  /// The number of the line read last, from 1; of a record of several lines the first one.
+  /// The number of the last line read, from 1; of a record of several lines, the first one.
   private(set) var number = 0
-  /// Bytes that have been handed on.
+  /// The number of bytes handed out.
   private(set) var consumed = 0
-  /// Whether a line break inside of quotes belongs to the line (RFC 4180).
+  /// True if a line break inside quotes belongs to the line (RFC 4180).
   var isQuoted = false
-  /// Whether nothing is left to be read into memory.
+  /// True if nothing is left to read into memory.
   private(set) var isAtEnd = false
 
   private let descriptor: Int32
@@ -28,10 +29,10 @@ final class ByteLines {
   private var capacity = ByteLines.chunk
   private var start = 0
   private var end = 0
-  /// Lines that the last record had beyond its first.
+  /// The number of lines of the last record beyond its first.
   private var furtherLines = 0
 
-  /// The lines of the file at `path`, or of standard input where `path` is `-`.
+  /// Opens the file at `path`, or standard input if `path` is `-`.
   ///
   /// - Throws: `FileError` if the file cannot be opened or is a folder.
   init(path: String) throws {
@@ -57,8 +58,8 @@ final class ByteLines {
     return descriptor
   }
 
-  /// The bytes that come next, at least `count` of them unless the file ends before; fewer than a
-  /// chunk.
+  /// Returns the next bytes without consuming them: at least `count` unless the file ends first,
+  /// fewer than a chunk.
   func peek(_ count: Int) throws -> UnsafeBufferPointer<UInt8> {
     let isStart = consumed == 0
     while end - start < count, try fill() {}
@@ -74,9 +75,9 @@ final class ByteLines {
     consumed += mark.count
   }
 
-  /// The next line without its end; nil after the last.
+  /// Returns the next line without its end; nil after the last.
   ///
-  /// - Throws: `LineProblem.tooLong`, `LineProblem.badQuotes` where the file ends inside of quotes,
+  /// - Throws: `LineProblem.tooLong`, `LineProblem.badQuotes` if the file ends inside quotes,
   ///   `FileError` if reading fails.
   func next() throws -> Line? {
     number += 1 + furtherLines
@@ -95,8 +96,8 @@ final class ByteLines {
     return take(end - start, terminator: 0)
   }
 
-  /// The length of the line that begins at `start`, if its end is in memory. `searched` bytes of it
-  /// have been looked at, and `quotes` has seen as much of it.
+  /// Returns the length of the line at `start`, if its end is in memory. The first `searched` bytes
+  /// have been searched already, and `quotes` has scanned the same bytes.
   private func lineEnd(from searched: inout Int, _ quotes: inout QuoteScanner) throws -> Int? {
     while let found = memchr(buffer + start + searched, 0x0A, end - start - searched) {
       let length = found - UnsafeMutableRawPointer(buffer + start)
@@ -111,7 +112,8 @@ final class ByteLines {
     return nil
   }
 
-  /// A record without end is more likely one whose quote was never closed.
+  /// The problem with a record that is too long: if inside quotes, probably a quote that was never
+  /// closed.
   private func tooLong(_ quotes: QuoteScanner) -> LineProblem {
     quotes.isOpen ? .badQuotes : .tooLong(limit: Self.limit)
   }
@@ -124,7 +126,7 @@ final class ByteLines {
     return Line(start: line, count: hasReturn ? length - 1 : length)
   }
 
-  /// Moves what is left to the front and reads more behind it; false at the end.
+  /// Moves the remaining bytes to the front and reads more after them; returns false at the end.
   private func fill() throws -> Bool {
     guard !isAtEnd else { return false }
     makeRoom()
@@ -155,20 +157,20 @@ final class ByteLines {
   }
 }
 
-/// Follows the quotes of one CSV record: a quote opens only where a field begins.
+/// Tracks the quotes of one CSV record: a quote opens only at the start of a field.
 struct QuoteScanner {
-  /// Whether the end of what has been seen lies inside of quotes.
+  /// True if the scanned bytes end inside quotes.
   private(set) var isOpen = false
   private var isFieldStart = true
   private var wasQuote = false
   private var seen = 0
 
-  /// Looks at what `record` has beyond what was seen of it before.
+  /// Scans the bytes of `record` that have not been scanned yet.
   mutating func scan(_ record: UnsafeBufferPointer<UInt8>) {
     let rest = UnsafeBufferPointer(rebasing: record[seen...])
     seen = record.count
     if !isOpen && !wasQuote && !rest.contains(0x22) {
-      // Nothing can open in here; whether a field begins behind it is all that matters.
+      // Nothing can open here; only the start of a field after it matters.
       if let last = rest.last { isFieldStart = last == 0x2C }
       return
     }
@@ -184,7 +186,7 @@ struct QuoteScanner {
     if isOpen {
       (isOpen, wasQuote) = (false, true)
     } else if isFieldStart || wasQuote {
-      // Two quotes inside of quotes stand for one.
+      // Two quotes inside quotes represent one.
       (isOpen, wasQuote) = (true, false)
     }
     isFieldStart = false

@@ -1,6 +1,6 @@
-/// Lines of fields below a header: the formats `csv`, `tsv` and `inter`.
+/// Parses lines of fields below a header: the formats `csv`, `tsv` and `inter`.
 ///
-/// Spaces around a field do not belong to it unless it is in quotes, which only CSV knows.
+/// Spaces around a field are not part of it, except inside quotes, which only CSV has.
 struct DelimitedParser: RowParser {
   private let splitter: FieldSplitter
   private let columns: Int
@@ -8,7 +8,7 @@ struct DelimitedParser: RowParser {
   private let item: Int
   private let time: Int?
 
-  /// A parser for lines below `header`; `path` names the file in errors.
+  /// Makes a parser for lines below `header`; `path` names the file in errors.
   ///
   /// - Throws: `InteractionError.missingColumn`, or `LineProblem` if the header has bad quotes.
   init(
@@ -24,7 +24,7 @@ struct DelimitedParser: RowParser {
     }
     item = try column(layout.item)
     subject = try column(layout.subject)
-    // A usual name for the time may be missing, one that was given must be there.
+    // A time column with a usual name is optional; one named by the user must exist.
     time = try layout.time.flatMap { choice in
       try choice.name == nil ? choice.best(of: names) : column(choice)
     }
@@ -47,7 +47,7 @@ struct DelimitedParser: RowParser {
   }
 }
 
-/// Cuts lines at commas or tabs.
+/// Splits lines at commas or tabs.
 struct FieldSplitter {
   private let separator: UInt8
   private let hasQuotes: Bool
@@ -72,8 +72,8 @@ struct FieldSplitter {
     return names
   }
 
-  /// The field that begins at `cursor`, which moves behind the separator that ends it; behind the
-  /// line's end by one after the last field.
+  /// Returns the field at `cursor`, which moves past the separator; after the last field it lies
+  /// one past the line's end.
   @inline(__always)
   func next(
     _ line: ByteLines.Line, _ cursor: inout Int
@@ -90,7 +90,7 @@ struct FieldSplitter {
     return UnsafeBufferPointer(rebasing: line[start..<end])
   }
 
-  /// A field in quotes, whose doubled quotes become single ones in place.
+  /// Reads a quoted field and unescapes its doubled quotes in place.
   private func quoted(
     _ line: ByteLines.Line, _ cursor: inout Int
   ) throws -> UnsafeBufferPointer<UInt8> {
@@ -112,9 +112,9 @@ struct FieldSplitter {
   }
 }
 
-/// Times as numbers: seconds, milliseconds or whatever else ascends.
+/// Parses times as numbers: seconds, milliseconds or any other ascending unit.
 enum Timestamp {
-  /// The number that `text` spells.
+  /// Parses the number that `text` spells.
   ///
   /// - Throws: `LineProblem.badTime` unless it is a finite decimal number.
   static func parse(_ text: UnsafeBufferPointer<UInt8>) throws -> Double {

@@ -1,6 +1,6 @@
-/// Tells the format of a file by its first lines.
+/// Detects the format of a file from its first lines.
 struct FormatSniffer {
-  /// How much of a file is looked at.
+  /// The number of bytes that are examined.
   static let size = 1 << 16
   private static let lines = 200
   private static let space = UInt8(ascii: " ")
@@ -8,14 +8,14 @@ struct FormatSniffer {
   private static let comma = UInt8(ascii: ",")
   private static let feed = UInt8(ascii: "\n")
 
-  /// Which columns are looked for.
+  /// The columns to look for.
   let layout: RowLayout
   /// The file's name in errors.
   let path: String
 
-  /// The format of the file that begins with `start`, or is no longer where `isWhole`.
+  /// Returns the format of the file that starts with `start`, which is all of it if `isWhole`.
   ///
-  /// - Throws: `InteractionError` if it is none that is known.
+  /// - Throws: `InteractionError` if no known format matches.
   func format(of start: UnsafeBufferPointer<UInt8>, isWhole: Bool) throws -> InteractionFormat {
     let lines = lines(of: start, isWhole: isWhole)
     guard let first = lines.first else { throw InteractionError.empty(path: path) }
@@ -31,7 +31,8 @@ struct FormatSniffer {
     return try wordFormat(lines)
   }
 
-  /// Whole lines that are not blank, without a return at the end; of a single long line its start.
+  /// The complete lines that are not blank, without a carriage return at the end; of a single long
+  /// line, its start.
   private func lines(
     of start: UnsafeBufferPointer<UInt8>, isWhole: Bool
   ) -> [Slice<UnsafeBufferPointer<UInt8>>] {
@@ -51,13 +52,13 @@ struct FormatSniffer {
     }
   }
 
-  /// Whether a column's name ends with one of the types of RecBole's atomic files.
+  /// True if a column's name ends with one of the types of RecBole's atomic files.
   private static func isTyped(_ column: String) -> Bool {
     [":token", ":token_seq", ":float", ":float_seq"].contains { column.hasSuffix($0) }
   }
 
-  /// Whether commas separate columns: the first line names some, or all lines have the same number.
-  /// Commas that are parts of names between spaces come in any number.
+  /// True if commas separate columns: the first line names some, or all lines have the same number
+  /// of commas. Commas inside names occur in varying numbers.
   private func isCommaSeparated(_ lines: [Slice<UnsafeBufferPointer<UInt8>>]) -> Bool {
     if layout.knows(columns(lines[0], .csv)) { return true }
     let counts = Set(lines.map { line in line.count { $0 == Self.comma } })
@@ -70,7 +71,7 @@ struct FormatSniffer {
     line.split { $0 == Self.space || $0 == Self.tab }
   }
 
-  /// `pairs` or `sequences`, for lines of words.
+  /// Decides between `pairs` and `sequences` for lines of words.
   private func wordFormat(
     _ lines: [Slice<UnsafeBufferPointer<UInt8>>]
   ) throws -> InteractionFormat {
@@ -92,8 +93,8 @@ struct FormatSniffer {
     return .sequences
   }
 
-  /// Whether lines hold two fields each. Where nearly all of many do, the others are mistakes that
-  /// reading will name; taken for histories they would pass without a word.
+  /// True if lines hold two fields each. Where nearly all of many lines do, the exceptions are
+  /// mistakes that reading will report; taken for histories, they would go unnoticed.
   private func arePairs(_ fields: [[Slice<UnsafeBufferPointer<UInt8>>]]) -> Bool {
     let pairs = fields.filter { $0.count == 2 }
     guard pairs.count == fields.count || fields.count >= 10 && pairs.count * 10 >= fields.count * 9
@@ -101,7 +102,7 @@ struct FormatSniffer {
     return !hasTabbedLists(pairs)
   }
 
-  /// Whether what stands behind the only tab are lists of items: `user`, a tab, `item item item`.
+  /// True if the part after the only tab is a list of items: `user`, a tab, `item item item`.
   private func hasTabbedLists(_ fields: [[Slice<UnsafeBufferPointer<UInt8>>]]) -> Bool {
     let numbers = fields.map { fields in
       words(fields[1]).allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } }
@@ -110,7 +111,7 @@ struct FormatSniffer {
     return widths.contains { $0 > 1 } && numbers.allSatisfy { $0 }
   }
 
-  /// Whether `word` is a whole number as large as seconds since 1970 have been for decades.
+  /// True if `word` is a whole number in the range that seconds since 1970 have had for decades.
   private static func looksLikeTime(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     (9...13).contains(word.count) && word.allSatisfy { $0 &- 0x30 < 10 }
   }

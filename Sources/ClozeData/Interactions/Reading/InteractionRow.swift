@@ -1,17 +1,17 @@
-/// What one line says: one interaction, or a whole history. The bytes are those of the line, and
-/// valid as long as it is.
+/// The content of one line: one interaction, or a whole history. The bytes are those of the line
+/// and valid as long as it is.
 struct InteractionRow {
-  /// The user's name; of a file of titles the title.
+  /// The user's name; in a file of titles, the title.
   var subject = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   /// The items' names in order.
   var items: [UnsafeBufferPointer<UInt8>] = []
-  /// When that was, where the file says so.
+  /// The time of the interaction, if the file has one.
   var time: Double?
-  /// Whether the line is a history of its own and not a part of one.
+  /// True if the line is a whole history rather than a part of one.
   var isWhole = false
 }
 
-/// Takes one line apart.
+/// Parses one line of a file.
 protocol RowParser {
   /// Fills in `row`, whose `items` are empty and whose `time` is nil; may change the line in place.
   ///
@@ -19,55 +19,55 @@ protocol RowParser {
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws
 }
 
-/// Which column holds something.
+/// The names by which one column is found.
 struct ColumnChoice {
-  /// What it holds.
+  /// The content of the column.
   let role: InteractionColumn
-  /// The name the user gave, or nil for the usual ones.
+  /// The name given by the user, or nil for the usual ones.
   let name: String?
 
-  /// Whether a record may leave it out: not every item has a title.
+  /// True if a record may lack it: not every item has a title.
   var isOptional: Bool { role == .title }
 
-  /// How good a name is for the role: 0 is best; nil if it is not one of its names.
+  /// Returns how well a name fits the role: 0 is best; nil if it does not fit.
   func rank(of column: String) -> Int? {
     if let name { return column == name ? 0 : nil }
     return role.usualNames.firstIndex(of: Self.plain(column))
   }
 
-  /// `column` in lower case without what separates words, so that `movieId` is `movie_id`.
+  /// Returns `column` in lower case without word separators, so that `movieId` matches `movie_id`.
   private static func plain(_ column: String) -> String {
     column.lowercased().filter { !"_- .".contains($0) }
   }
 
-  /// The best of `columns`, the first of equally good ones.
+  /// Returns the best of `columns`, the first of equally good ones.
   func best(of columns: [String]) -> Int? {
     columns.indices.compactMap { index in rank(of: columns[index]).map { (index, $0) } }
       .min { $0.1 < $1.1 }?.0
   }
 }
 
-/// Which columns are wanted.
+/// The columns to find.
 struct RowLayout {
-  /// Holds the user, or the title.
+  /// The column of the user, or of the title.
   let subject: ColumnChoice
-  /// Holds the item.
+  /// The column of the item.
   let item: ColumnChoice
-  /// Holds the time; nil where times do not matter.
+  /// The column of the time; nil if times do not matter.
   let time: ColumnChoice?
 
-  /// Whether one of `columns` has a name that is looked for.
+  /// True if one of `columns` has a name that is looked for.
   func knows(_ columns: [String]) -> Bool {
     [subject, item, time].contains { $0?.best(of: columns) != nil }
   }
 
-  /// Whether two words name a user's and an item's column.
+  /// True if two words name a user's and an item's column.
   func isHeader(_ words: [String]) -> Bool {
     words.count >= 2 && subject.rank(of: words[0]) != nil && item.rank(of: words[1]) != nil
   }
 }
 
-/// Bytes as text for messages: no more than a line has room for.
+/// Returns bytes as text for messages, truncated to fit on one line.
 func excerpt(_ bytes: some Collection<UInt8>) -> String {
   let text = String(decoding: bytes.prefix(60), as: UTF8.self)
   return bytes.count > 60 ? text + "..." : text

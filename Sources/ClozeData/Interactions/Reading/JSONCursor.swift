@@ -1,9 +1,10 @@
-/// Walks through the JSON of one line (RFC 8259), decoding strings in place: what an escape stands
-/// for is never longer than the escape.
+/// Walks through the JSON of one line (RFC 8259), decoding strings in place, since a decoded escape
+/// is never longer than the escape itself.
 struct JSONCursor {
   private let bytes: ByteLines.Line
   private var index = 0
   private var depth = 0
+  // Parsing recurses, so that unlimited nesting would exhaust the stack.
   private static let maximumDepth = 256
 
   init(_ bytes: ByteLines.Line) { self.bytes = bytes }
@@ -16,7 +17,7 @@ struct JSONCursor {
 
   private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
-  /// Calls `member` with each key of the object that begins here; it must take the value.
+  /// Calls `member` with each key of the object that starts here; it must consume the value.
   mutating func object(
     _ member: (inout JSONCursor, UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws {
@@ -27,7 +28,7 @@ struct JSONCursor {
     }
   }
 
-  /// Calls `element` at each element of the array that begins here; it must take the element.
+  /// Calls `element` at each element of the array that starts here; it must consume the element.
   mutating func array(_ element: (inout JSONCursor) throws -> Void) throws {
     try list(from: "[", to: "]", element)
   }
@@ -55,17 +56,17 @@ struct JSONCursor {
     }
   }
 
-  /// Whether an array begins here.
+  /// True if an array starts here.
   mutating func isArray() -> Bool { peek() == UInt8(ascii: "[") }
 
-  /// Whether null stands here, which is taken then.
+  /// Consumes a null; returns false if there is none here.
   mutating func isNull() throws -> Bool {
     guard peek() == UInt8(ascii: "n") else { return false }
     try skip()
     return true
   }
 
-  /// The string or number that stands here, as text.
+  /// Reads a string or number as text.
   mutating func name(_ role: InteractionColumn) throws -> UnsafeBufferPointer<UInt8> {
     switch peek() {
     case UInt8(ascii: "\""): return try string()
@@ -74,7 +75,7 @@ struct JSONCursor {
     }
   }
 
-  /// Takes a value of any sort.
+  /// Skips a value of any kind.
   mutating func skip() throws {
     switch peek() {
     case UInt8(ascii: "\""): try skipString()
@@ -128,7 +129,7 @@ extension JSONCursor {
   private static var quote: UInt8 { 0x22 }
   private static var backslash: UInt8 { 0x5C }
 
-  /// Takes a string without decoding it.
+  /// Skips a string without decoding it.
   private mutating func skipString() throws {
     index += 1
     while index < bytes.count, bytes[index] != Self.quote {
@@ -138,7 +139,7 @@ extension JSONCursor {
     index += 1
   }
 
-  /// The string that begins here, decoded in place.
+  /// Reads the string that starts here, decoded in place.
   private mutating func string() throws -> UnsafeBufferPointer<UInt8> {
     try expect("\"")
     let start = index
@@ -159,7 +160,7 @@ extension JSONCursor {
     return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(bytes)[start..<end])
   }
 
-  /// Takes an escape and writes what it stands for to `end`.
+  /// Reads an escape and writes the decoded character to `end`.
   private mutating func decodeEscape(to end: inout Int) throws {
     guard index + 1 < bytes.count else { throw malformed("a string is not closed") }
     let sort = bytes[index + 1]
@@ -187,7 +188,7 @@ extension JSONCursor {
     }
   }
 
-  /// Takes a `\u` escape, or the two of a surrogate pair.
+  /// Reads a `\u` escape, or the two of a surrogate pair.
   private mutating func scalar() throws -> Unicode.Scalar {
     let high = try codeUnit()
     if let scalar = Unicode.Scalar(high) { return scalar }

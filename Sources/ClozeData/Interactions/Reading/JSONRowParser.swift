@@ -1,13 +1,13 @@
-/// A JSON object per line: the format `jsonl`.
+/// Parses a JSON object per line: the format `jsonl`.
 ///
-/// Names may be strings or numbers; a number is taken as it is spelled. Fields that are not asked
-/// for are checked and dropped, whatever they hold.
+/// Names may be strings or numbers; a number keeps its spelling. All other fields are checked and
+/// ignored.
 struct JSONRowParser: RowParser {
   private let layout: RowLayout
-  /// Which role each key that was met plays, and how good a name it is for it.
+  /// The role of each key seen so far, and how well its name fits that role.
   private var keys = ByteStringTable()
   private var parts: [(role: Role, rank: Int)] = []
-  /// The ranks of the fields of this line that were taken, by role.
+  /// The rank of the field chosen for each role on this line.
   private var ranks: [Int] = []
   /// The keys of this line.
   private var found: [UnsafeBufferPointer<UInt8>] = []
@@ -48,7 +48,7 @@ struct JSONRowParser: RowParser {
       if layout.subject.isOptional, try json.isNull() { return }
       row.subject = try json.name(layout.subject.role)
     case .time:
-      // Lists of items are in time order; a list of their times says nothing more.
+      // Lists of items are in order of time, so a list of their times adds nothing.
       if json.isArray() { return try json.skip() }
       row.time = try json.isNull() ? nil : Timestamp.parse(json.name(.time))
     case .item:
@@ -60,11 +60,11 @@ struct JSONRowParser: RowParser {
     }
   }
 
-  /// What the field `key` holds.
+  /// Returns the role of the field `key`, and its rank.
   private mutating func part(of key: UnsafeBufferPointer<UInt8>) -> (role: Role, rank: Int) {
     if let index = keys.index(of: key) { return parts[index] }
     let found = part(named: String(decoding: key, as: UTF8.self))
-    // Files have few keys; a file in which every line has other ones must not fill the memory.
+    // Files have few keys; a file with different ones on every line must not fill the memory.
     if keys.count < 4096 {
       _ = keys.insert(key)
       parts.append(found)

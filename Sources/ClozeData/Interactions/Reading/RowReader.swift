@@ -1,17 +1,17 @@
-/// The rows of one file, in whatever format it is.
+/// Reads the rows of one file in any format.
 final class RowReader {
   /// The file's format.
   let format: InteractionFormat
-  /// The row read last; its bytes are valid until the next one is.
+  /// The last row read; its bytes are valid until the next call.
   private(set) var row = InteractionRow()
 
   private let lines: ByteLines
   private var parser: any RowParser
-  /// The first line, where it is not a header.
+  /// The first line, unless it is a header.
   private var first: ByteLines.Line?
 
-  /// Opens the file at `path`, or standard input where that is `-`, and finds out its format unless
-  /// it is given.
+  /// Opens the file at `path`, or standard input if that is `-`, and detects its format unless it
+  /// is given.
   ///
   /// - Throws: `FileError`, `DataError` if it is not text, `InteractionError`.
   init(path: String, format: InteractionFormat?, layout: RowLayout) throws {
@@ -31,7 +31,7 @@ final class RowReader {
     }
   }
 
-  /// The parser for a file that begins with `line`, and that line if it holds a row.
+  /// Returns the parser for a file that starts with `line`, and that line if it holds a row.
   private static func parser(
     for line: ByteLines.Line, format: InteractionFormat, layout: RowLayout, path: String
   ) throws -> (any RowParser, ByteLines.Line?) {
@@ -51,9 +51,9 @@ final class RowReader {
 
   /// The file's name in messages.
   var name: String { lines.name }
-  /// The number of the line read last.
+  /// The number of the last line read.
   var line: Int { lines.number }
-  /// Bytes read so far.
+  /// The number of bytes read so far.
   var bytes: Int { lines.consumed }
 
   /// Reads the next row; false after the last.
@@ -72,7 +72,7 @@ final class RowReader {
     }
   }
 
-  /// `problem` with the place of the row read last.
+  /// Returns `problem` with the position of the last row read.
   func located(_ problem: LineProblem) -> InteractionError {
     .line(path: name, line: line, problem: problem)
   }
@@ -87,10 +87,10 @@ final class RowReader {
   }
 }
 
-/// What names may not hold.
+/// The rules for names.
 enum NameCheck {
-  /// Throws unless `name` is UTF-8, not empty, and without control characters, which only a title
-  /// may hold: such an id would come out of a file that is written as something else than it was.
+  /// Throws unless `name` is valid UTF-8, not empty, and free of control characters, which only a
+  /// title may hold: an id with one would change when written to a file and read back.
   static func check(_ name: UnsafeBufferPointer<UInt8>, _ role: InteractionColumn) throws {
     guard !name.isEmpty else { throw LineProblem.emptyName(role) }
     guard UTF8Repair.firstFault(in: name, from: 0) == nil else { throw LineProblem.notUTF8(role) }

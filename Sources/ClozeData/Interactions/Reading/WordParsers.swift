@@ -2,8 +2,8 @@
 private let space = UInt8(ascii: " ")
 private let tab = UInt8(ascii: "\t")
 
-/// `user item` per line. The first line decides whether a tab separates them, which leaves spaces to
-/// the names, or spaces; a line that is separated otherwise is an error.
+/// Parses `user item` lines. The first line decides the separator: a tab, which allows spaces in
+/// names, or spaces; a line with the other separator is an error.
 struct PairParser: RowParser {
   private let isTabbed: Bool
 
@@ -20,7 +20,7 @@ struct PairParser: RowParser {
     row.items.append(item)
   }
 
-  /// The field at `cursor`, which moves to where the next one begins; nil at the end.
+  /// Returns the field at `cursor`, which moves to the start of the next one; nil at the end.
   @inline(__always)
   private func next(
     _ line: UnsafeBufferPointer<UInt8>, _ cursor: inout Int
@@ -49,7 +49,7 @@ struct PairParser: RowParser {
   }
 }
 
-/// `user item item ...` per line, separated by any spaces and tabs.
+/// Parses `user item item ...` lines, separated by any spaces and tabs.
 struct SequenceParser: RowParser {
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
     let line = UnsafeBufferPointer(line)

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Walks over the lines of a text and over the words and numbers of each.
+/// Iterates over the lines of a text and the words and numbers of each.
 struct LineWords {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var cursor = 0
-  /// Where the current line ends.
+  /// The end of the current line.
   private var end = 0
   /// The number of the current line, from 1; 0 before the first.
   private(set) var line = 0
-  /// What begins a comment that goes to the end of the line.
+  /// The byte that starts a comment, which extends to the end of the line.
   private let comment: UInt8?
-  /// Whether commas and semicolons separate words, as blanks do.
+  /// True if commas and semicolons separate words, as blanks do.
   private let hasCommas: Bool
 
   init(_ bytes: UnsafeRawBufferPointer, comment: UInt8? = nil, hasCommas: Bool = false) {
@@ -19,7 +19,7 @@ struct LineWords {
     self.hasCommas = hasCommas
   }
 
-  /// Goes on to the next line; false after the last.
+  /// Moves to the next line; returns false after the last.
   mutating func nextLine() -> Bool {
     cursor = line == 0 ? 0 : end + 1
     guard cursor < bytes.count, let base = bytes.baseAddress else { return false }
@@ -29,13 +29,13 @@ struct LineWords {
     return true
   }
 
-  /// Goes on to the next line that has a word; false if there is none.
+  /// Moves to the next line that has a word; returns false if there is none.
   mutating func nextFilledLine() -> Bool {
     while nextLine() { if hasWord { return true } }
     return false
   }
 
-  /// Whether a word is left in the line.
+  /// True if a word is left in the line.
   private var hasWord: Bool {
     mutating get {
       while cursor < end, isSeparator(bytes[cursor]) { cursor += 1 }
@@ -49,7 +49,7 @@ struct LineWords {
       || hasCommas && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";"))
   }
 
-  /// The line's next word; nil at its end.
+  /// Returns the line's next word; nil at its end.
   mutating func word() -> UnsafeBufferPointer<UInt8>? {
     guard hasWord else { return nil }
     let start = cursor
@@ -57,10 +57,10 @@ struct LineWords {
     return UnsafeBufferPointer(rebasing: bytes[start..<cursor])
   }
 
-  /// The line's next word as text.
+  /// Returns the line's next word as text.
   mutating func text() -> String? { word().map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The line's next number; nil at its end.
+  /// Returns the line's next number; nil at its end.
   mutating func number() throws -> Double? {
     guard let word = word() else { return nil }
     guard let value = DecimalNumber.parse(word) else {
@@ -69,7 +69,7 @@ struct LineWords {
     return value
   }
 
-  /// The line's next whole number; nil at its end.
+  /// Returns the line's next whole number; nil at its end.
   mutating func integer() throws -> Int? {
     guard let word = word() else { return nil }
     guard let value = Int(String(decoding: word, as: UTF8.self)) else {
@@ -78,7 +78,7 @@ struct LineWords {
     return value
   }
 
-  /// The line's next three numbers.
+  /// Returns the line's next three numbers.
   mutating func point() throws -> (Double, Double, Double) {
     guard let x = try number() else { throw tooFew(0) }
     guard let y = try number() else { throw tooFew(1) }
@@ -90,16 +90,16 @@ struct LineWords {
     PointTrouble(.tooFewNumbers(found: found, needed: 3), at: .line(line))
   }
 
-  /// Where the text behind the current line begins.
+  /// The offset of the text after the current line.
   var offset: Int { min(end + 1, bytes.count) }
 }
 
-/// Decimal numbers as text.
+/// Parses decimal numbers.
 enum DecimalNumber {
-  /// Powers of ten that are exact.
+  /// The powers of ten that are exact.
   private static let powers = (0...22).map { pow(10, Double($0)) }
 
-  /// The number that `word` spells, `nan` and `inf` included; nil if it spells none.
+  /// Parses the number that `word` spells, `nan` and `inf` included; nil if it is not one.
   static func parse(_ word: UnsafeBufferPointer<UInt8>) -> Double? {
     var index = 0, mantissa = 0, exponent = 0, digits = 0
     let isNegative = word.first == UInt8(ascii: "-")
@@ -129,7 +129,7 @@ enum DecimalNumber {
     return isNegative ? -value : value
   }
 
-  /// The exponent that the rest of `word` spells, if it has one to three digits.
+  /// Parses an exponent of one to three digits in the rest of `word`.
   private static func smallExponent(_ word: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var index = start, value = 0
     let isNegative = index < word.count && word[index] == UInt8(ascii: "-")
@@ -142,7 +142,7 @@ enum DecimalNumber {
     return isNegative ? -value : value
   }
 
-  /// Long numbers and odd words.
+  /// Parses long numbers and unusual words.
   private static func slow(_ word: UnsafeBufferPointer<UInt8>) -> Double? {
     let text = String(decoding: word, as: UTF8.self).lowercased()
     let bare = text.drop { $0 == "+" || $0 == "-" }

@@ -1,5 +1,6 @@
-/// Wavefront OBJ: lines `v x y z` and `f a b c ...`, where a corner is `vertex/texture/normal`, counted
-/// from 1, or backwards from the last vertex where it is negative. All other lines are skipped.
+/// Reads Wavefront OBJ: lines `v x y z` and `f a b c ...`, where a corner is
+/// `vertex/texture/normal`, counted from 1, or backwards from the last vertex if negative. All
+/// other lines are skipped.
 enum OBJReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
     var words = LineWords(bytes, comment: UInt8(ascii: "#")), shape = PointShapeBuilder()

@@ -1,8 +1,8 @@
-/// Object File Format: `OFF`, the numbers of vertices, faces and edges, a vertex per line, a face per
-/// line (the number of its corners, then these).
+/// Reads the Object File Format: `OFF`, the numbers of vertices, faces and edges, one vertex per
+/// line, one face per line (the number of its corners, then these).
 ///
-/// ModelNet's files glue the first number to the word (`OFF8 6 0`). `COFF` and `NOFF` have colours
-/// and normals behind the coordinates, which are skipped, as are comments.
+/// ModelNet's files lack the break after the word (`OFF8 6 0`). `COFF` and `NOFF` have colours and
+/// normals after the coordinates, which are skipped, as are comments.
 enum OFFReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
     var words = LineWords(bytes, comment: UInt8(ascii: "#"))
@@ -21,7 +21,7 @@ enum OFFReader {
     return try shape.shape { .line($0) }
   }
 
-  /// The numbers of vertices and faces.
+  /// Reads the numbers of vertices and faces.
   private static func header(_ words: inout LineWords) throws -> (Int, Int) {
     guard words.nextFilledLine(), let word = words.text(),
       let name = ["COFF", "NOFF", "OFF"].first(where: { word.uppercased().hasPrefix($0) })

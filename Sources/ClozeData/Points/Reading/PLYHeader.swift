@@ -1,7 +1,7 @@
-/// What a PLY file says of itself: how its body is written and which elements come, with which
-/// properties (Turk 1994).
+/// The header of a PLY file: the encoding of its body, its elements and their properties (Turk
+/// 1994).
 struct PLYHeader {
-  /// How the body is written.
+  /// The encoding of the body.
   enum Encoding: String {
     case ascii
     case binaryLittleEndian = "binary_little_endian"
@@ -27,14 +27,14 @@ struct PLYHeader {
     var isWhole: Bool { self != .float32 && self != .float64 }
   }
 
-  /// A number, or a list of numbers with its length before it.
+  /// A number, or a list of numbers preceded by its length.
   struct Property {
     var name: String
     var type: Scalar
     var countType: Scalar?
   }
 
-  /// What comes `count` times, one after the other.
+  /// An element that occurs `count` times in succession.
   struct Element {
     var name: String
     var count: Int
@@ -44,7 +44,7 @@ struct PLYHeader {
   private(set) var encoding: Encoding?
   private(set) var elements: [Element] = []
 
-  /// Reads the header; `words` stands on its last line afterwards.
+  /// Reads the header; afterwards `words` is at its last line.
   init(_ words: inout LineWords) throws {
     guard words.nextLine(), words.text() == "ply" else {
       throw PointTrouble(.badHeader(reason: "a .ply file begins with the line ply"))

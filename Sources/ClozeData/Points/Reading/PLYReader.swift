@@ -1,5 +1,5 @@
-/// PLY files: the points of the element `vertex`, the polygons that the element `face` lists under
-/// `vertex_indices` or `vertex_index`; all other elements and properties are skipped.
+/// Reads PLY files: the points of the element `vertex` and the polygons that the element `face`
+/// lists under `vertex_indices` or `vertex_index`; all other elements and properties are skipped.
 enum PLYReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
     var words = LineWords(bytes)
@@ -40,7 +40,7 @@ enum PLYReader {
     return try shape.shape { .face($0) }
   }
 
-  /// Reads one element; only vertices and faces leave something.
+  /// Reads one element; only vertices and faces are kept.
   private static func read<Body: PLYBody>(
     _ element: PLYHeader.Element, _ index: Int, _ body: inout Body,
     into shape: inout PointShapeBuilder
@@ -66,7 +66,7 @@ enum PLYReader {
     if isVertex { try shape.add(point.0, point.1, point.2, at: .point(index)) }
   }
 
-  /// A list's numbers as indices, or nothing of one that is skipped.
+  /// Reads a list's numbers as indices; returns nothing for one that is skipped.
   private static func readList<Body: PLYBody>(
     _ type: PLYHeader.Scalar, _ countType: PLYHeader.Scalar, _ body: inout Body, isKept: Bool
   ) throws -> [Int] {
@@ -90,20 +90,20 @@ enum PLYReader {
   }
 }
 
-/// The file ends where a number should come.
+/// The file ends where a number is expected.
 struct PLYEnd: Error {}
 
-/// The numbers behind a header, one after the other.
+/// The numbers after a header, one after the other.
 protocol PLYBody {
-  /// Goes on to the next element, one of those called `name`; throws `PLYEnd` at the end.
+  /// Moves to the next element, one of those called `name`; throws `PLYEnd` at the end.
   mutating func begin(_ name: String) throws
-  /// Checks that nothing of the element is left.
+  /// Throws unless the element has been read completely.
   mutating func end() throws
-  /// The next number, which the header says is a `type`; throws `PLYEnd` at the end.
+  /// Returns the next number, which has the type `type` by the header; throws `PLYEnd` at the end.
   mutating func next(_ type: PLYHeader.Scalar) throws -> Double
 }
 
-/// Numbers as words, a line for each element.
+/// Numbers as words, one line per element.
 private struct PLYText: PLYBody {
   private var words: LineWords
   private var name = ""
@@ -131,7 +131,7 @@ private struct PLYText: PLYBody {
   }
 }
 
-/// Numbers as they lie in memory.
+/// Numbers in binary form.
 private struct PLYBinary: PLYBody {
   private let bytes: UnsafeRawBufferPointer
   private var cursor: Int

@@ -1,15 +1,17 @@
-/// Clouds in an .npy file: one, [N, C], or a stack of them, [B, N, C], whose first three columns are
-/// coordinates. They stay on the disk and are read when asked for.
+/// Clouds in an .npy file: one, [N, C], or a stack of them, [B, N, C], whose first three columns
+/// are coordinates. They stay on the disk and are read on demand.
 struct PointArray: Sendable {
   let path: String
-  /// How many clouds there are, `B`.
+  /// The number of clouds, `B`.
   let clouds: Int
-  /// How many points each has, `N`.
+  /// The number of points of each, `N`.
   let points: Int
   private let file: NPYFile
   private let columns: Int
   private let isStack: Bool
 
+  /// Opens the file at `path`.
+  ///
   /// - Throws: `NPYError`, `FileError`, `PointError` for other shapes.
   init(path: String) throws {
     self.path = path
@@ -30,7 +32,7 @@ struct PointArray: Sendable {
     }
   }
 
-  /// The points of one cloud, [N, 3].
+  /// Returns the points of one cloud, [N, 3].
   func cloud(_ index: Int) -> [Float] {
     let numbers = isStack ? file.rows(index..<index + 1) : file.rows(0..<points)
     guard columns > 3 else { return numbers }
@@ -42,7 +44,7 @@ struct PointArray: Sendable {
     }
   }
 
-  /// One cloud as a shape, checked.
+  /// Returns one cloud as a shape, checked.
   ///
   /// - Throws: `PointError` for a coordinate that is not finite.
   func shape(_ index: Int) throws -> PointShape {
@@ -55,7 +57,7 @@ struct PointArray: Sendable {
     return PointShape(points: points)
   }
 
-  /// The one cloud of the file.
+  /// Returns the only cloud of the file.
   ///
   /// - Throws: `PointError` for a stack of several, and for a coordinate that is not finite.
   func onlyCloud() throws -> PointShape {

@@ -1,7 +1,7 @@
-/// Lines of numbers between blanks, commas or semicolons: x, y, z, and perhaps more, such as normals or
-/// colours, which is skipped. `#` begins a comment.
+/// Reads lines of numbers separated by blanks, commas or semicolons: x, y, z, and perhaps more,
+/// such as normals or colours, which are skipped. `#` starts a comment.
 ///
-/// The first line may name columns, or hold the number of points alone, as in .pts files.
+/// The first line may name columns, or hold only the number of points, as in .pts files.
 enum PointTextReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
     var words = LineWords(bytes, comment: UInt8(ascii: "#"), hasCommas: true)
@@ -23,14 +23,14 @@ enum PointTextReader {
     return try shape.shape { .line($0) }
   }
 
-  /// What a first line is that holds no point.
+  /// A first line that holds no point.
   private enum Heading {
-    /// It begins with a letter that begins no number.
+    /// Names of columns: it starts with a letter that starts no number.
     case columns
-    /// It is one whole number, and this one.
+    /// The number of points: a single whole number.
     case count(Int, line: Int)
 
-    /// The heading that `words` stand before; nil if there is none.
+    /// Finds the heading at the start of `words`; nil if there is none.
     init?(_ words: LineWords) {
       var words = words
       guard let first = words.text() else { return nil }

@@ -1,11 +1,11 @@
 import ClozeTensor
 import Foundation
 
-/// The kinds of solids that can be made up, each with proportions of its own.
+/// The kinds of synthetic solids, each with proportions of its own.
 enum Solid: String, CaseIterable {
   case ball, box, cylinder, cone, ring, pyramid, prism, capsule, cup, table, stairs, spring
 
-  /// One of this kind, with random proportions.
+  /// Makes a solid of this kind with random proportions.
   func shape(_ random: inout CounterRandom) -> PointShape {
     var solid = SolidBuilder()
     func between(_ low: Double, _ high: Double) -> Double {

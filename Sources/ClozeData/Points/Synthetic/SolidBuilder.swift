@@ -1,16 +1,16 @@
 import Foundation
 
-/// Puts the triangles of solids together from simple surfaces; y points up.
+/// Builds the triangles of solids from simple surfaces; y points up.
 struct SolidBuilder {
   typealias Point = SIMD3<Double>
 
   private var points: [Float] = []
   private var triangles: [Int32] = []
 
-  /// What has been put together.
+  /// The finished shape.
   var shape: PointShape { PointShape(points: points, triangles: triangles) }
 
-  /// A surface over (u, v) in 0...1 x 0...1, cut into `rows` x `columns` pieces.
+  /// Adds a surface over (u, v) in 0...1 x 0...1, divided into `rows` x `columns` pieces.
   mutating func surface(_ rows: Int, _ columns: Int, _ place: (Double, Double) -> Point) {
     let first = Int32(points.count / 3), width = Int32(columns + 1)
     for row in 0...rows {
@@ -27,7 +27,7 @@ struct SolidBuilder {
     }
   }
 
-  /// A box between two opposite corners.
+  /// Adds a box between two opposite corners.
   mutating func box(_ low: Point, _ high: Point) {
     for axis in 0..<3 {
       let (first, second) = ((axis + 1) % 3, (axis + 2) % 3)
@@ -43,7 +43,8 @@ struct SolidBuilder {
     }
   }
 
-  /// What a line of (distance from the axis, height) sweeps out as it turns about the y axis.
+  /// Adds a surface of revolution: the profile (distance from the axis, height) rotated about the y
+  /// axis.
   mutating func turned(_ line: [(radius: Double, height: Double)], columns: Int = 32) {
     for (from, to) in zip(line, line.dropFirst()) {
       surface(1, columns) { u, v in
@@ -54,11 +55,12 @@ struct SolidBuilder {
     }
   }
 
-  /// A tube of a radius about a line that `centre` follows from 0 to 1, open at its ends.
+  /// Adds a tube around the curve `centre` from 0 to 1, open at its ends.
   mutating func tube(radius: Double, rows: Int, _ centre: (Double) -> Point) {
     let step = 1e-4
     surface(rows, 12) { u, v in
       let along = Self.unit(centre(u + step) - centre(u - step))
+      // Any direction that is not parallel to the curve gives a frame around it.
       let helper: Point = abs(along.y) < 0.9 ? [0, 1, 0] : [1, 0, 0]
       let side = Self.unit(Self.cross(along, helper)), up = Self.cross(side, along)
       let angle = 2 * .pi * v
@@ -66,7 +68,7 @@ struct SolidBuilder {
     }
   }
 
-  /// An upright prism over a regular polygon, or a pyramid where `top` is 0.
+  /// Adds an upright prism over a regular polygon, or a pyramid if `top` is 0.
   mutating func prism(corners: Int, height: Double, top: Double) {
     turned([(0, 0), (1, 0), (top, height), (0, height)], columns: corners)
   }

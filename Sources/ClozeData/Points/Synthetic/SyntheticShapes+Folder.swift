@@ -1,11 +1,11 @@
 extension SyntheticShapes {
   /// Writes all clouds to the folder `path` as stacks that `PointSource` reads: `train_points.npy`,
-  /// `train_labels.npy`, the same for `test`, and `classes.txt`. The folder appears complete or not at
-  /// all.
+  /// `train_labels.npy`, the same for `test`, and `classes.txt`. The folder appears complete or not
+  /// at all.
   ///
-  /// - Parameter observe: is told how many clouds are done, now and then; what it throws ends the
-  ///   writing.
-  /// - Returns: how many clouds there are to train on and to test on.
+  /// - Parameter observe: called from time to time with the number of clouds written; what it
+  ///   throws ends the writing.
+  /// - Returns: the numbers of clouds for training and for testing.
   /// - Throws: `DataError.invalidSettings`, `FileError`.
   public func write(
     to path: String, observe: (Int) throws -> Void = { _ in }
@@ -30,7 +30,7 @@ extension SyntheticShapes {
   }
 }
 
-/// The arrays of a split as they are written.
+/// The arrays of a split while they are written.
 private final class Stack {
   private let points: NPYWriter
   private let path: String

@@ -1,33 +1,33 @@
 import ClozeTensor
 import Foundation
 
-/// Point clouds that are made up: solids with random proportions in a random pose, seen in part, with
-/// noise, so that there is something to learn without any data.
+/// Synthetic point clouds, for learning without any data: solids of random proportions in a random
+/// pose, partly visible and noisy.
 ///
-/// Of each solid points are drawn by area; half of the clouds lose up to 40 % of them behind a plane,
-/// as if seen from one side; each coordinate gets normal noise of a deviation up to 0.02; the solid is
-/// tilted by up to 20 degrees and turned about the y axis, which points up, by any angle. Means are at
-/// the origin, radii are 1. Everything follows from the seed, and no more than one cloud is held in
-/// memory.
+/// Points are drawn uniformly by area; half of the clouds lose up to 40 % of them behind a plane,
+/// as if seen from one side; each coordinate gets normal noise of a deviation up to 0.02; the solid
+/// is tilted by up to 20 degrees and rotated by any angle about the y axis, which points up. Means
+/// are at the origin, radii are 1. Everything follows from the seed, and only one cloud is held in
+/// memory at a time.
 public struct SyntheticShapes: Codable, Sendable, Equatable {
   /// The number of kinds of solids, the first of `Solid`.
   public var classes: Int
   /// The number of clouds; one in five of each class is for testing.
   public var count: Int
-  /// The number of points of each.
+  /// The number of points of each cloud.
   public var points = 2048
-  /// All of it follows from this.
+  /// The seed that determines everything.
   public var seed: UInt64 = 0
 
-  /// How many kinds of solids there are.
+  /// The number of kinds of solids.
   public static let classLimit = Solid.allCases.count
-  /// The most clouds.
+  /// The maximum number of clouds.
   public static let countLimit = 10_000_000
-  /// The most points of a cloud.
+  /// The maximum number of points of a cloud.
   public static let pointLimit = 1 << 20
   private static let share = 5
 
-  /// `count` made-up clouds of `classes` kinds.
+  /// Makes `count` synthetic clouds of `classes` kinds.
   public init(classes: Int, count: Int, points: Int = 2048, seed: UInt64 = 0) {
     self.classes = classes
     self.count = count
@@ -35,7 +35,7 @@ public struct SyntheticShapes: Codable, Sendable, Equatable {
     self.seed = seed
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     var problems: [String] = []
     if !(2...Self.classLimit).contains(classes) {
@@ -59,10 +59,10 @@ public struct SyntheticShapes: Codable, Sendable, Equatable {
   /// The label of cloud `index`: classes take turns.
   func label(_ index: Int) -> Int { index % classes }
 
-  /// Whether cloud `index` is for testing.
+  /// True if cloud `index` is for testing.
   func isTest(_ index: Int) -> Bool { index / classes % Self.share == Self.share - 1 }
 
-  /// Cloud `index`.
+  /// Returns cloud `index`.
   ///
   /// - Shapes: [points, 3].
   func cloud(_ index: Int) -> [Float] {
@@ -79,7 +79,7 @@ public struct SyntheticShapes: Codable, Sendable, Equatable {
     return cloud
   }
 
-  /// `points` of the points that lie farthest in a direction, all but the share `lost`.
+  /// Returns `points` of the points that lie farthest in a direction, leaving out the share `lost`.
   private func seen(_ drawn: [Float], _ lost: Double, from direction: SIMD3<Double>) -> [Float] {
     let heights = stride(from: 0, to: drawn.count, by: 3).map { start in
       Double(drawn[start]) * direction.x + Double(drawn[start + 1]) * direction.y
@@ -90,14 +90,14 @@ public struct SyntheticShapes: Codable, Sendable, Equatable {
     return kept.flatMap { drawn[3 * $0..<3 * $0 + 3] }
   }
 
-  /// A direction, all equally likely.
+  /// Draws a direction uniformly.
   private func direction(_ random: inout CounterRandom) -> SIMD3<Double> {
     let height = 2 * random.uniform() - 1, angle = 2 * Double.pi * random.uniform()
     let radius = (1 - height * height).squareRoot()
     return [radius * cos(angle), height, radius * sin(angle)]
   }
 
-  /// Tilts a cloud about the x axis and turns it about the y axis.
+  /// Tilts a cloud about the x axis and rotates it about the y axis.
   private func pose(_ cloud: inout [Float], _ random: inout CounterRandom) {
     let first = 2 * Double.pi * random.uniform(), tilt = Double.pi / 9 * random.uniform()
     let last = 2 * Double.pi * random.uniform()

@@ -2,46 +2,46 @@ import ClozeData
 import ClozeTokens
 import Foundation
 
-/// The files of source code under some paths: without those that were not asked for and without
-/// copies, in reading order.
+/// The files of source code under some paths, filtered by the settings and without copies, in
+/// reading order.
 ///
-/// Nothing is kept of the files but their names (and of copies what `DuplicateFinder` says), so a
-/// corpus may be larger than memory.
+/// Only the names of the files are kept in memory (and for copies the data of `DuplicateFinder`),
+/// so a corpus may be larger than memory.
 public struct CodeCorpus: Sendable {
-  /// A file that stands for others, which are left out.
+  /// A file that is kept, with its copies, which are left out.
   public struct Cluster: Sendable, Equatable {
-    /// One that was left out.
+    /// A file that is left out.
     public struct Member: Sendable, Equatable {
-      /// The file.
+      /// The file's path.
       public let path: String
-      /// How much of all tokens both have; 1 for the same text.
+      /// The share of all tokens that both have; 1 for the same text.
       public let similarity: Double
-      /// Whether the texts are the same.
+      /// True if the texts are equal.
       public let isSame: Bool
     }
 
-    /// The file that was kept, the first of them.
+    /// The path of the file that is kept, the first of them.
     public let kept: String
-    /// Those left out, in reading order.
+    /// The files left out, in reading order.
     public internal(set) var members: [Member]
   }
 
-  /// What was read, and how.
+  /// The settings of the corpus.
   public let settings: CodeCorpusSettings
   /// The paths given.
   public let paths: [String]
-  /// The files that are left.
+  /// The files that remain.
   public let files: [CodeFile]
-  /// What was passed over and why.
+  /// The files that were skipped and the reasons.
   public let report: ReadReport
-  /// Files and their copies, as far as these were looked for.
+  /// Files and their copies, if the settings remove these.
   public let clusters: [Cluster]
 
-  /// Finds the files under `paths`, reading them where `settings` ask for what only their text tells.
+  /// Finds the files under `paths`, reading them if `settings` depend on their text.
   ///
-  /// - Parameter progress: is told how many bytes have been read; what it throws ends the work.
-  /// - Throws: `CodeCorpusError`; `FileError` for a path that is missing or cannot be read. What is wrong
-  ///   with files in folders is in `report`.
+  /// - Parameter progress: called with the number of bytes read; what it throws ends the work.
+  /// - Throws: `CodeCorpusError`; `FileError` for a path that is missing or cannot be read.
+  ///   Problems with files in folders are in `report`.
   public init(
     paths: [String], settings: CodeCorpusSettings = CodeCorpusSettings(),
     threads: Int = ProcessInfo.processInfo.activeProcessorCount,
@@ -67,13 +67,14 @@ public struct CodeCorpus: Sendable {
   /// The projects of the files, each once, sorted.
   public var projects: [String] { Set(files.map(\.project)).sorted() }
 
-  /// The bytes of all files.
+  /// The number of bytes of all files.
   public var totalBytes: Int { files.reduce(0) { $0 + $1.size } }
 
-  /// The programs of this corpus, without the projects that `split` holds out when documents are known by
-  /// their groups. What is no document has no say in the split.
+  /// Returns the programs of this corpus, without the projects that `split` holds out when
+  /// documents are identified by their groups. Files that are not documents do not affect the
+  /// split.
   ///
-  /// - Throws: as `forEachPiece`.
+  /// - Throws: the errors of `forEachPiece`.
   public func training(_ split: DocumentSplit) throws -> CodeCorpus {
     var programs: [CodeFile] = []
     _ = try forEachProgram { file, _ in programs.append(file) }
@@ -87,9 +88,9 @@ public struct CodeCorpus: Sendable {
     self.files = files
   }
 
-  /// The text of `file`.
+  /// Returns the text of `file`.
   ///
-  /// - Throws: `CodeCorpusError` or `FileError` if it cannot be read, or not as source code.
+  /// - Throws: `CodeCorpusError` or `FileError` if it cannot be read or decoded as source code.
   public func source(of file: CodeFile) throws -> CodeSource {
     try Self.source(of: file, settings.language)
   }
@@ -111,10 +112,11 @@ public struct CodeCorpus: Sendable {
     return source
   }
 
-  /// Calls `body` with each file and its text, in order. Files in folders that cannot be read, or of which
-  /// `body` says that they are no source code, are passed over and reported.
+  /// Calls `body` with each file and its text, in order. Files in folders that cannot be read, or
+  /// that `body` rejects as source code, are skipped and reported.
   ///
-  /// - Throws: what else `body` throws; `CodeCorpusError` or `FileError` for a file that was named.
+  /// - Throws: any other error of `body`; `CodeCorpusError` or `FileError` for a file that was
+  ///   named.
   public func forEachFile(_ body: (CodeFile, CodeSource) throws -> Void) throws -> ReadReport {
     var report = report
     for file in files {
@@ -145,15 +147,15 @@ public struct CodeCorpus: Sendable {
 }
 
 extension CodeCorpus: DocumentSource {
-  /// A sum over the names, sizes and dates of the files, and over the way they are read.
+  /// A checksum over the names, sizes and dates of the files, and over the way they are read.
   public var digest: String {
     var lines = ["code 2 \(settings)\0"]
     for file in files { lines.append("\(file.path)\0\(file.size) \(file.modified)\0") }
     return Checksum.sha256(lines.joined().utf8)
   }
 
-  /// Calls `body` with each file as a document of one piece. The group is that of its project. Files that
-  /// cannot be cut into tokens are passed over.
+  /// Calls `body` with each file as a document of one piece. Its group is that of its project.
+  /// Files that cannot be split into tokens are skipped.
   public func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport {
     var document = 0
     let report = try forEachProgram { file, source in
@@ -170,7 +172,7 @@ extension CodeCorpus: DocumentSource {
     return report
   }
 
-  /// Calls `body` with each file that can be cut into tokens, and its text.
+  /// Calls `body` with each file that can be split into tokens, and its text.
   private func forEachProgram(_ body: (CodeFile, CodeSource) throws -> Void) throws -> ReadReport {
     let splitter = CodeSplitter(settings.language)
     return try forEachFile { file, source in
@@ -181,7 +183,7 @@ extension CodeCorpus: DocumentSource {
     }
   }
 
-  /// The same number for all files of `project`, wherever on the disk the paths lie that were given.
+  /// Returns the same number for all files of `project`, wherever the given paths are on the disk.
   private func group(of project: String) -> UInt64 {
     let roots = paths.enumerated().filter { project.hasPrefix($0.element) }
     let root = roots.max { $0.element.utf8.count < $1.element.utf8.count }
@@ -191,6 +193,6 @@ extension CodeCorpus: DocumentSource {
 }
 
 extension CodeCorpusSettings {
-  /// Whether files have to be read to tell which ones are left out.
+  /// True if files must be read to decide which ones are left out.
   var readsAll: Bool { skipsGenerated || !licences.isEmpty || duplicates != .keep }
 }

@@ -1,16 +1,16 @@
 import ClozeData
 
-/// What is wrong with a corpus of source code, and what to do.
+/// A problem with a corpus of source code.
 public enum CodeCorpusError: Error, Equatable, Sendable {
-  /// Settings that make no sense, all of them.
+  /// The settings are invalid; one message for each problem.
   case invalidSettings([String])
-  /// The paths hold no file of the language that could be read; `skipped` counts those passed over.
+  /// The paths contain no readable file of the language; `skipped` counts those that were skipped.
   case noFiles(paths: [String], endings: [String], skipped: Int)
-  /// A file that was named cannot be read as source code.
+  /// A file that was named cannot be decoded as source code.
   case unreadable(path: String, CodeDecodingError)
   /// A file that was named has NUL bytes.
   case binary(path: String)
-  /// A file that was named cannot be cut into tokens.
+  /// A file that was named cannot be split into tokens.
   case unlexable(path: String, LexicalError)
   /// A file that was named is too large.
   case tooLarge(path: String, bytes: Int, limit: Int)

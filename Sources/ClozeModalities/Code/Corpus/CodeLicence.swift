@@ -1,4 +1,4 @@
-/// Licences that are told apart by what stands in a file's head or in a project's licence file.
+/// Licences that are recognised in a file's header or in a project's licence file.
 public enum CodeLicence: String, Codable, Sendable, CaseIterable {
   case apache = "Apache-2.0"
   case mit = "MIT"
@@ -13,11 +13,11 @@ public enum CodeLicence: String, Codable, Sendable, CaseIterable {
 
   /// The names that licence files have, without endings, in lower case.
   static let fileNames = ["license", "licence", "copying", "unlicense", "copyright"]
-  /// How much of a file is looked at.
+  /// The number of bytes of a file that are examined.
   static let head = 1 << 13
 
-  /// The licence that `text` names: by an SPDX line, else by what its wording begins with. Licences
-  /// that name others in passing come after these.
+  /// Finds the licence that `text` names: by an SPDX line, otherwise by the start of its wording.
+  /// Licences that mention others in passing come after these.
   static func find(in text: some Collection<UInt8>) -> CodeLicence? {
     let words = String(decoding: text.prefix(head), as: UTF8.self).lowercased()
       .split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }

@@ -5,7 +5,7 @@ struct CodeListing {
   var files: [CodeFile] = []
   var report: ReadReport
 
-  /// Lists the files whose names end as the language's do, and those that were named themselves.
+  /// Lists the files with the language's endings, and those that were named themselves.
   init(paths: [String], settings: CodeCorpusSettings) throws {
     let endings = settings.language.endings.map { "." + $0 }
     let list = try TextFileList(paths: paths) { path in endings.contains(where: path.hasSuffix) }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Which project a file belongs to.
+/// Determines the project that a file belongs to.
 ///
-/// It is the outermost folder, at or below the path that was given, that holds what only the top of a
-/// project does (`.git`, `setup.py`, `pyproject.toml`, `pom.xml`, ...). Where no folder does, it is the
-/// folder some steps below that path, or the file itself if it stands above. `site-packages` and
-/// `dist-packages` hold projects and are none.
+/// It is the outermost folder, at or below the given path, with a marker of a project's root
+/// (`.git`, `setup.py`, `pyproject.toml`, `pom.xml`, ...). If there is none, it is the folder some
+/// levels below that path, or the file itself if it is above that level. `site-packages` and
+/// `dist-packages` contain projects and are none themselves.
 struct CodeProjects {
   private static let markers = [
     ".git", ".hg", ".svn", "setup.py", "setup.cfg", "pyproject.toml", "PKG-INFO", "pom.xml",
@@ -17,14 +17,15 @@ struct CodeProjects {
   private let depth: Int
   private var isMarked: [String: Bool] = [:]
 
-  /// The projects below `roots`, told apart by `depth` folders where nothing marks them.
+  /// Makes the projects below `roots`, distinguished by `depth` folder levels if nothing marks
+  /// them.
   init(roots: [String], depth: Int) {
-    // The innermost path that was given counts.
+    // The innermost given path counts.
     self.roots = roots.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     self.depth = depth
   }
 
-  /// The project of the file at `path`.
+  /// Returns the project of the file at `path`.
   mutating func project(of path: String) -> String {
     guard let root = roots.first(where: { path == $0 || path.hasPrefix(Self.slashed($0)) }),
       path != root

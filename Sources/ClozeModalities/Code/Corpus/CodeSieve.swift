@@ -1,14 +1,20 @@
 import ClozeData
-import Dispatch
 import Foundation
 
-/// Leaves out files for what their text says, and copies of others.
+/// Removes files by their text, and copies of others.
 struct CodeSieve {
-  /// What was found out about a file.
+  /// The result of examining a file.
   private enum Finding: Sendable {
     case skipped(SkipReason)
     case failed(any Error)
     case kept(DuplicateFinder.Traits)
+  }
+
+  /// A file that may be left, with the licence of its project.
+  private struct Candidate: Sendable {
+    var index: Int
+    var file: CodeFile
+    var licence: CodeLicence?
   }
 
   private static let batch = 256
@@ -17,7 +23,7 @@ struct CodeSieve {
   private let threads: Int
   private var finder: DuplicateFinder
   private var licences: LicenceFiles
-  /// The place in `clusters` of the files that have copies.
+  /// The index in `clusters` of each file that has copies.
   private var places: [Int: Int] = [:]
   /// Files and their copies.
   private(set) var clusters: [CodeCorpus.Cluster] = []
@@ -29,32 +35,31 @@ struct CodeSieve {
     licences = LicenceFiles()
   }
 
-  /// Those of `files` that are left. What the threads find out about each file depends on it alone,
-  /// and is judged in reading order, so their number changes nothing.
+  /// Returns those of `files` that remain. The threads examine each file independently, and the
+  /// results are judged in reading order, so the number of threads changes nothing.
   mutating func sift(
     _ files: [CodeFile], report: inout ReadReport, progress: (Int) throws -> Void
   ) throws -> [CodeFile] {
-    var left: [CodeFile] = []
-    var bytes = 0
-    for start in stride(from: 0, to: files.count, by: Self.batch) {
-      let range = start..<min(start + Self.batch, files.count)
-      let projectLicences =
-        settings.licences.isEmpty ? [] : range.map { licences.licence(of: files[$0]) }
-      let findings = findings(range.count) { [settings] index in
-        Self.finding(
-          files[range.lowerBound + index], settings,
-          licence: projectLicences.isEmpty ? nil : projectLicences[index])
-      }
-      for (index, finding) in zip(range, findings) {
-        bytes += files[index].size
-        if try isLeft(index, finding, files, report: &report) { left.append(files[index]) }
-      }
-      try progress(bytes)
+    var left: [CodeFile] = [], bytes = 0
+    var pipeline = OrderedPipeline<Candidate, Finding>(threads: threads, most: Self.batch) {
+      [settings] in Self.finding($0.file, settings, licence: $0.licence)
     }
+    func judge(_ candidate: Candidate, _ finding: Finding) throws {
+      bytes += candidate.file.size
+      if try isLeft(candidate.index, finding, files, report: &report) {
+        left.append(candidate.file)
+      }
+    }
+    for (index, file) in files.enumerated() {
+      let licence = settings.licences.isEmpty ? nil : licences.licence(of: file)
+      let candidate = Candidate(index: index, file: file, licence: licence)
+      if try pipeline.add(candidate, weight: file.size, into: judge) { try progress(bytes) }
+    }
+    if try pipeline.flush(into: judge) { try progress(bytes) }
     return left
   }
 
-  /// The reason to report for a file in a folder.
+  /// Returns the reason to report for a file in a folder.
   static func reason(for error: any Error) -> SkipReason {
     switch error {
     case CodeCorpusError.binary: .binary
@@ -103,7 +108,7 @@ struct CodeSieve {
       CodeCorpus.Cluster.Member(path: file.path, similarity: similarity, isSame: isSame))
   }
 
-  /// Reads `file` and tells what is to be known of it.
+  /// Reads and examines `file`.
   private static func finding(
     _ file: CodeFile, _ settings: CodeCorpusSettings, licence: CodeLicence?
   ) -> Finding {
@@ -139,29 +144,13 @@ struct CodeSieve {
     traits.keys = MinHash.shared.keys(of: bag.elements)
     return traits
   }
-
-  private func findings(
-    _ count: Int, _ body: @escaping @Sendable (Int) -> Finding
-  ) -> [Finding] {
-    [Finding](unsafeUninitializedCapacity: count) { results, initialized in
-      nonisolated(unsafe) let start = results.baseAddress
-      let shares = min(threads, count)
-      DispatchQueue.concurrentPerform(iterations: shares) { share in
-        // Each file has a place of its own.
-        for index in stride(from: share, to: count, by: shares) {
-          start.map { ($0 + index).initialize(to: body(index)) }
-        }
-      }
-      initialized = count
-    }
-  }
 }
 
-/// The licences that lie beside files, in their folders or those above.
+/// The licences in files beside the source, in the same folder or those above.
 private struct LicenceFiles {
   private var known: [String: CodeLicence?] = [:]
 
-  /// The licence in the nearest folder from that of `file` up to its project's.
+  /// Returns the licence in the nearest folder from that of `file` up to its project's.
   mutating func licence(of file: CodeFile) -> CodeLicence? {
     var folder = file.folder
     while true {

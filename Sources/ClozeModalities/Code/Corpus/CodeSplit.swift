@@ -1,8 +1,8 @@
 import ClozeTensor
 
-/// Which part of a corpus each file goes to, so that what belongs together stays together.
+/// A split of a corpus into parts that keeps related files together.
 public struct CodeSplit: Codable, Sendable, Equatable {
-  /// What stays together.
+  /// The unit that is never divided.
   public enum Unit: String, Codable, Sendable, CaseIterable {
     /// All files of a project.
     case project
@@ -12,31 +12,31 @@ public struct CodeSplit: Codable, Sendable, Equatable {
     case file
   }
 
-  /// What stays together.
+  /// The unit that is never divided.
   public var unit: Unit
-  /// The parts' shares of the files; only their ratio counts.
+  /// The parts' shares of the files; only their ratios count.
   public var shares: [Double]
-  /// Chooses one of many splits.
+  /// The seed that selects one of many splits.
   public var seed: UInt64
 
-  /// A split into parts with these `shares`.
+  /// Makes a split into parts with these `shares`.
   public init(by unit: Unit = .project, shares: [Double], seed: UInt64 = 0) {
     self.unit = unit
     self.shares = shares
     self.seed = seed
   }
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     shares.isEmpty || shares.contains { !($0 > 0 && $0.isFinite) }
       ? ["the shares of the parts are \(shares); there must be one above 0 for each part"] : []
   }
 
-  /// The part of each of `files`, from 0.
+  /// Returns the part of each of `files`, from 0.
   ///
-  /// Units are taken in an order drawn by the seed, and each goes to the part that lacks most of its
-  /// share. So shares are met as well as the units' sizes allow, and no part is empty that could have
-  /// a unit.
+  /// Units are taken in random order, and each goes to the part that lacks most of its share. So
+  /// shares are met as closely as the units' sizes allow, and no part is empty that could have a
+  /// unit.
   ///
   /// - Throws: `CodeCorpusError.invalidSettings`.
   public func parts(of files: [CodeFile]) throws -> [Int] {
@@ -58,7 +58,8 @@ public struct CodeSplit: Codable, Sendable, Equatable {
     return parts
   }
 
-  /// The part that lacks most of its share; an empty one where there are no more units than those.
+  /// Returns the part that lacks most of its share; an empty one if only as many units are left as
+  /// there are empty parts.
   private func part(_ filled: [Int], total: Double, unitsLeft: Int, files: Int) -> Int {
     let empty = filled.indices.filter { filled[$0] == 0 }
     let candidates = unitsLeft <= empty.count ? empty : Array(filled.indices)

@@ -1,32 +1,33 @@
 import ClozeData
 
-/// How much source code there is.
+/// The size of a corpus of source code.
 public struct CodeStatistics: Sendable, Equatable {
-  /// Files that are left.
+  /// The number of files that remain.
   public var files = 0
-  /// Their bytes, in UTF-8.
+  /// The number of their bytes, in UTF-8.
   public var bytes = 0
-  /// Their lines.
+  /// The number of their lines.
   public var lines = 0
-  /// Their tokens: keywords, identifiers, strings, numbers, operators and punctuation.
+  /// The number of their tokens: keywords, identifiers, strings, numbers, operators and
+  /// punctuation.
   public var tokens = 0
-  /// Those of them that cannot be lexed, and have no tokens here.
+  /// The number of files that cannot be lexed, whose tokens are not counted.
   public var notLexed = 0
-  /// Their projects.
+  /// The number of their projects.
   public var projects = 0
-  /// Files left out because their text is that of another.
+  /// The number of files left out because their text equals that of another.
   public var copies = 0
-  /// Files left out because their tokens are nearly those of another.
+  /// The number of files left out because their tokens are nearly those of another.
   public var nearCopies = 0
-  /// Files passed over for other reasons.
+  /// The number of files skipped for other reasons.
   public var skipped = 0
-  /// What was read, and what was passed over and why.
+  /// The summary of the files that were read, and of those skipped with the reasons.
   public private(set) var report = ReadReport()
 
-  /// Counts what is in `corpus`. `progress` is told how many bytes have been counted; what it throws
-  /// ends the work.
+  /// Computes the statistics of `corpus`. `progress` is called with the number of bytes counted;
+  /// what it throws ends the work.
   ///
-  /// - Throws: as `CodeCorpus.forEachFile`.
+  /// - Throws: the errors of `CodeCorpus.forEachFile`.
   public init(_ corpus: CodeCorpus, progress: (Int) throws -> Void = { _ in }) throws {
     var found = CodeStatistics()
     let report = try corpus.forEachFile { _, source in

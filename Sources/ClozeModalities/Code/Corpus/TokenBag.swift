@@ -2,17 +2,18 @@ import ClozeData
 
 /// The identifiers, strings and numbers of a file, each as often as it occurs, as hashes.
 ///
-/// How much two files share is told by these alone, as Allamanis (2019, "The adverse effects of code
-/// duplication in machine learning models of code") does: what every file has would drown the
-/// differences. The second occurrence of a token is another element than the first, so that the
-/// Jaccard similarity of sets is that of bags.
+/// The similarity of two files is measured by these alone, as in Allamanis (2019, "The adverse
+/// effects of code duplication in machine learning models of code"): tokens that every file has
+/// would hide the differences. The second occurrence of a token is a different element than the
+/// first, so that the Jaccard similarity of sets is that of bags.
 struct TokenBag {
-  /// Files with fewer such tokens are all alike, and are compared by their text alone (Allamanis 2019).
+  /// The minimum number of such tokens: smaller files are all similar, and are compared by their
+  /// text alone (Allamanis 2019).
   static let least = 20
 
   /// The elements, ascending, each once.
   let elements: [UInt32]
-  /// The bag of `source`; of one that cannot be lexed, its words.
+  /// Makes the bag of `source`; of its words if it cannot be lexed.
   init(_ source: CodeSource, _ language: CodeLanguage) {
     var hashes: [UInt64] = []
     if let found = Self.lexed(source, language) {
@@ -26,8 +27,8 @@ struct TokenBag {
     elements = Self.elements(hashes)
   }
 
-  /// How many tokens `source` has, comments, blanks and ends of lines left out; nil if it cannot be
-  /// lexed.
+  /// Returns the number of tokens of `source`, without comments, blanks and line ends; nil if it
+  /// cannot be lexed.
   static func count(_ source: CodeSource, _ language: CodeLanguage) -> Int? {
     lexed(source, language)?.count(where: counts)
   }
@@ -39,7 +40,7 @@ struct TokenBag {
     }
   }
 
-  /// How many elements two bags share, of all they have.
+  /// Returns the share of elements that two bags have in common.
   static func similarity(_ first: some Collection<UInt32>, _ second: some Collection<UInt32>)
     -> Double
   {
@@ -62,7 +63,7 @@ struct TokenBag {
     }
   }
 
-  /// Hashes in which the n-th occurrence of a token differs from the others.
+  /// Returns hashes in which each occurrence of a token is distinct.
   private static func elements(_ hashes: [UInt64]) -> [UInt32] {
     var elements: [UInt32] = []
     elements.reserveCapacity(hashes.count)
@@ -85,7 +86,7 @@ struct TokenBag {
     return mix(hash)
   }
 
-  /// SplitMix64's last step (Steele et al. 2014).
+  /// The finalizer of SplitMix64 (Steele et al. 2014).
   static func mix(_ value: UInt64) -> UInt64 {
     var z = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -11,13 +11,13 @@ struct ByteSet: Sendable {
     if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
   }
 
-  /// Whether `byte` is in the set; a byte beyond ASCII never is.
+  /// True if `byte` is in the set; always false for a byte beyond ASCII.
   @inline(__always) func contains(_ byte: UInt8) -> Bool {
     guard byte < 128 else { return false }
     return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
   }
 
-  /// The union of two sets.
+  /// Returns the union of two sets.
   static func + (a: ByteSet, b: ByteSet) -> ByteSet {
     var union = a
     union.low |= b.low

@@ -1,6 +1,7 @@
-/// What Python 3.11 says of single characters (`str.isspace`, `re`'s `\w`, `str.isidentifier`, ...).
+/// Python 3.11's classification of characters (`str.isspace`, `re`'s `\w`, `str.isidentifier`,
+/// ...).
 ///
-/// It knows Unicode 14: a character that came later belongs to no class.
+/// It covers Unicode 14: a character added later belongs to no class.
 extension Unicode.Scalar {
   private var isInUnicode14: Bool {
     guard let age = properties.age else { return false }
@@ -17,7 +18,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// `\w`: letters, whatever has a numeric value, and the underscore.
+  /// `\w`: letters, characters with a numeric value, and the underscore.
   var isPythonWord: Bool {
     guard value >= 0x80 else { return ByteSet.word.contains(UInt8(value)) }
     guard isInUnicode14 else { return false }
@@ -34,14 +35,14 @@ extension Unicode.Scalar {
     return isInUnicode14 && properties.isXIDStart
   }
 
-  /// `str.isdigit`: decimal digits and such as superscripts.
+  /// `str.isdigit`: decimal digits and others such as superscripts.
   var isPythonDigit: Bool {
     guard value >= 0x80 else { return ByteSet.digits.contains(UInt8(value)) }
     guard let type = properties.numericType, isInUnicode14 else { return false }
     return type == .decimal || type == .digit
   }
 
-  /// Whether it may open an identifier for javalang.
+  /// True if javalang accepts it at the start of an identifier.
   var startsJavaIdentifier: Bool {
     guard value >= 0x80 else { return ByteSet.letters.contains(UInt8(value)) || value == 0x24 }
     guard isInUnicode14 else { return false }
@@ -53,7 +54,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether it may stand in an identifier for javalang.
+  /// True if javalang accepts it inside an identifier.
   var continuesJavaIdentifier: Bool {
     if startsJavaIdentifier { return true }
     guard value >= 0x80 else { return ByteSet.digits.contains(UInt8(value)) }
@@ -64,7 +65,8 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What the splitting of text distinguishes: `str.isupper`, `str.islower`, `str.isdigit`.
+  /// The classes that the splitting of text distinguishes: `str.isupper`, `str.islower`,
+  /// `str.isdigit`.
   var textClass: TextClass {
     guard isInUnicode14 else { return .special }
     if properties.isUppercase { return .upper }
@@ -80,7 +82,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What the splitting of identifiers distinguishes: the general categories Lu and Lt.
+  /// The classes that the splitting of identifiers distinguishes: the general categories Lu and Lt.
   var identifierCase: IdentifierCase {
     guard isInUnicode14 else { return .other }
     switch properties.generalCategory {
@@ -91,8 +93,8 @@ extension Unicode.Scalar {
   }
 }
 
-/// The sorts of characters in strings, comments and white space.
+/// The classes of characters in strings, comments and white space.
 enum TextClass { case upper, lower, digit, special }
 
-/// The sorts of characters in identifiers.
+/// The classes of characters in identifiers.
 enum IdentifierCase { case upper, title, other }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Turns text in any encoding that the system knows into UTF-8.
+/// Converts text in any encoding that the system knows to UTF-8.
 enum CharacterDecoder {
-  /// How far into `bytes` the first one stands that is not UTF-8; nil if all is.
+  /// Returns the offset in `bytes` of the first byte that is not UTF-8; nil if there is none.
   static func fault(in bytes: ArraySlice<UInt8>) -> Int? {
     guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
     var decoder = UTF8()
@@ -14,7 +14,7 @@ enum CharacterDecoder {
     return offset
   }
 
-  /// The text in `bytes`, which are in the encoding called `name`, as UTF-8.
+  /// Converts `bytes`, which are in the encoding called `name`, to UTF-8.
   static func decode(_ bytes: [UInt8], from name: String) throws(CodeDecodingError) -> [UInt8] {
     let converter = iconv_open("UTF-8", systemName(name))
     guard converter != iconv_t(bitPattern: -1) else { throw .unknownEncoding(name) }
@@ -35,14 +35,14 @@ enum CharacterDecoder {
         var from = source.baseAddress?.assumingMemoryBound(to: CChar.self)
         var to = target.baseAddress?.assumingMemoryBound(to: CChar.self)
         let status = iconv(converter, &from, &inputLeft, &to, &outputLeft)
-        // Some converters hold the last character back in case a mark follows it.
+        // Some converters hold the last character back in case a combining mark follows.
         return status == -1 ? status : iconv(converter, nil, nil, &to, &outputLeft)
       }
     }
     return (input.count - inputLeft, output.count - outputLeft, status != -1)
   }
 
-  /// What the system calls the encoding that Python calls `name`.
+  /// Returns the system's name of the encoding that Python calls `name`.
   private static func systemName(_ name: String) -> String {
     let normal = name.replacing("_", with: "-").uppercased()
     switch CodingLine.plain(name) {

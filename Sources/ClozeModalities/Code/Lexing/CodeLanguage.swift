@@ -1,8 +1,8 @@
-/// A programming language whose source code is understood.
+/// A supported programming language.
 public enum CodeLanguage: String, Codable, CaseIterable, Sendable {
   case python, java
 
-  /// How the names of its files end, without the dot.
+  /// The endings of the names of its files, without the dot.
   public var endings: [String] {
     switch self {
     case .python: ["py"]

@@ -1,12 +1,12 @@
-/// Why the bytes of a file are no source code.
+/// A failure to decode the bytes of a file as source code.
 public enum CodeDecodingError: Error, Equatable, Sendable {
-  /// A byte at `offset` does not belong to the encoding called `encoding`.
+  /// A byte at `offset` is invalid in the encoding called `encoding`.
   case malformed(encoding: String, offset: Int)
-  /// The file is UTF-16 or UTF-32, which neither language takes.
+  /// The file is UTF-16 or UTF-32, which neither language accepts.
   case wideCharacters
-  /// The coding line names an encoding that is not known here.
+  /// The coding line names an unknown encoding.
   case unknownEncoding(String)
-  /// The coding line contradicts the mark at the file's beginning, which says UTF-8.
+  /// The coding line contradicts the byte order mark, which indicates UTF-8.
   case contradiction(encoding: String)
 }
 
@@ -27,12 +27,12 @@ extension CodeDecodingError: CustomStringConvertible {
 }
 
 extension CodeSource {
-  /// The source in the file `bytes`.
+  /// Decodes the source in the file `bytes`.
   ///
-  /// Python's is in the encoding that its coding line names (PEP 263), UTF-8 without one; Java's is
-  /// UTF-8. A mark at the beginning is left out. All ends of lines become a single newline.
+  /// Python source is in the encoding that its coding line names (PEP 263), by default UTF-8; Java
+  /// source is UTF-8. A byte order mark is left out. All line endings become a single newline.
   ///
-  /// - Throws: `CodeDecodingError` where Python would refuse the file.
+  /// - Throws: `CodeDecodingError` if Python would reject the file.
   public init(
     decoding bytes: [UInt8], as language: CodeLanguage
   ) throws(CodeDecodingError) {
@@ -52,7 +52,8 @@ extension CodeSource {
     self.init(wellFormed: Self.unifyingLines(Array(content)))
   }
 
-  /// Whether the bytes begin with a mark of UTF-16 or UTF-32, or every other one of the first is zero.
+  /// True if the bytes start with a byte order mark of UTF-16 or UTF-32, or every other one of the
+  /// first is zero.
   private static func isWide(_ bytes: [UInt8]) -> Bool {
     if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) { return true }
     let head = bytes.prefix(64)

@@ -1,6 +1,6 @@
-/// A token of source code and where it stands.
+/// A token of source code and its position.
 public struct CodeToken: Sendable, Equatable {
-  /// The sorts of tokens.
+  /// The kinds of tokens.
   public enum Kind: Sendable, Equatable, CaseIterable {
     case keyword, identifier, string, number
     /// An operator or punctuation.
@@ -8,29 +8,29 @@ public struct CodeToken: Sendable, Equatable {
     case comment
     /// The end of a logical line (Python only).
     case newline
-    /// Any other end of a line: after a comment, of a blank line, inside brackets.
+    /// Any other line end: after a comment, of a blank line, inside brackets.
     case nl
     /// The white space that opens a block, and the empty token that closes one (Python only).
     case indent, dedent
-    /// Blanks and ends of lines between tokens (Java only).
+    /// Blanks and line ends between tokens (Java only).
     case whitespace
-    /// A character that belongs to no token, or the quote of a string that does not end.
+    /// A character that belongs to no token, or the quote of an unterminated string.
     case error
     /// The end of the source.
     case end
   }
 
-  /// What it is.
+  /// The kind of token.
   public var kind: Kind
-  /// Where it stands, as UTF-8 offsets into the source that was lexed. Empty for `dedent` and `end`,
-  /// and for the `newline` of a last line without one.
+  /// The position as UTF-8 offsets into the source. Empty for `dedent` and `end`, and for the
+  /// `newline` of a last line without one.
   public var range: Range<Int>
   /// The line of its first byte, from 1.
   public var line: Int
-  /// How many UTF-8 bytes of its line stand before it.
+  /// The number of UTF-8 bytes that precede it on its line.
   public var column: Int
 
-  /// A token of `kind` at `range`.
+  /// Makes a token of `kind` at `range`.
   public init(kind: Kind, range: Range<Int>, line: Int, column: Int) {
     self.kind = kind
     self.range = range

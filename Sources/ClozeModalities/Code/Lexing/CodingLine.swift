@@ -1,8 +1,8 @@
-/// The encoding that Python source names in one of its first two lines (PEP 263).
+/// The encoding declared in one of the first two lines of Python source (PEP 263).
 enum CodingLine {
-  /// The encoding named in `bytes`; nil if none is.
+  /// Returns the encoding declared in `bytes`; nil if there is none.
   ///
-  /// - Throws: `CodeDecodingError` if the lines that could name it are not UTF-8.
+  /// - Throws: `CodeDecodingError` if the lines that could declare it are not UTF-8.
   static func encoding(in bytes: ArraySlice<UInt8>) throws(CodeDecodingError) -> String? {
     var start = bytes.startIndex
     for _ in 0..<2 {
@@ -20,7 +20,7 @@ enum CodingLine {
     return nil
   }
 
-  /// The name in a comment `#.*coding[:=] NAME`; nil in anything else.
+  /// Returns the name in a comment `#.*coding[:=] NAME`; nil in anything else.
   private static func name(in line: ArraySlice<UInt8>) -> String? {
     guard line.first == UInt8(ascii: "#") else { return nil }
     let word = Array("coding".utf8)
@@ -37,19 +37,20 @@ enum CodingLine {
     ByteSet.word.contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
   }
 
-  /// Whether `name` is one of UTF-8's.
+  /// True if `name` is one of UTF-8's names.
   static func isUTF8(_ name: String) -> Bool {
     let plain = plain(name)
     return plain == "u8" || plain == "utf" || plain.hasPrefix("utf8")
   }
 
-  /// Whether Python takes `name` behind a byte order mark of UTF-8: it knows only one spelling there.
+  /// True if Python accepts `name` after a byte order mark of UTF-8, where only one spelling is
+  /// valid.
   static func agreesWithMark(_ name: String) -> Bool {
     let normal = name.prefix(12).lowercased().replacing("_", with: "-")
     return normal == "utf-8" || normal.hasPrefix("utf-8-")
   }
 
-  /// `name` in lower-case letters and digits only.
+  /// Returns `name` with only its letters, in lower case, and digits.
   static func plain(_ name: String) -> String {
     name.lowercased().filter { $0.isLetter || $0.isNumber }
   }

@@ -1,14 +1,14 @@
-/// Java source with its Unicode escapes (JLS 3.3) replaced by the characters they stand for, and the
-/// way back to the places in the source.
+/// Java source with its Unicode escapes (JLS 3.3) replaced by their characters, and the mapping
+/// back to positions in the source.
 ///
-/// Half of a surrogate pair, which UTF-8 cannot hold, becomes the single byte 0xFF.
+/// Half of a surrogate pair, which UTF-8 cannot encode, becomes the single byte 0xFF.
 struct JavaEscapes {
   /// The source without escapes.
   private(set) var bytes: [UInt8] = []
-  /// For each escape where it ends, in `bytes` and in the source.
+  /// The end of each escape, in `bytes` and in the source.
   private var ends: [(place: Int, source: Int)] = []
 
-  /// Replaces the escapes in `source`. A backslash that another one hides opens none.
+  /// Replaces the escapes in `source`. A backslash that is itself escaped starts none.
   ///
   /// - Throws: `LexicalError` for an escape without four hexadecimal digits.
   init(_ source: [UInt8]) throws(LexicalError) {
@@ -56,9 +56,9 @@ struct JavaEscapes {
     return LexicalError(.malformedEscape, line: cursor.line, column: index - cursor.lineStart)
   }
 
-  /// The range in the source of what stands at `range` of `bytes`.
+  /// Returns the range in the source of `range` in `bytes`.
   ///
-  /// - Parameter hint: How many escapes end before `range`; moves on with it.
+  /// - Parameter hint: The number of escapes that end before `range`; advances with it.
   func source(of range: Range<Int>, _ hint: inout Int) -> Range<Int> {
     while hint < ends.count, ends[hint].place <= range.lowerBound { hint += 1 }
     let lower = source(of: range.lowerBound, passed: hint)
@@ -72,15 +72,15 @@ struct JavaEscapes {
   }
 }
 
-/// Counts lines up to places that come in order.
+/// Counts lines up to places that are visited in order.
 struct LineCursor {
-  /// The line of the place last gone to, from 1.
+  /// The line of the last place visited, from 1.
   private(set) var line = 1
-  /// Where that line starts.
+  /// The start of that line.
   private(set) var lineStart = 0
   private var lineEnd: Int?
 
-  /// Goes on to `place`.
+  /// Moves to `place`.
   mutating func advance(to place: Int, in text: ByteText) {
     var end = lineEnd ?? text.index(of: 0x0A, from: 0)
     while end < place {

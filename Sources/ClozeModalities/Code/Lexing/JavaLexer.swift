@@ -1,12 +1,12 @@
-/// Cuts Java source into tokens, blanks and comments included, so that they leave nothing out.
+/// Splits Java source into tokens, including blanks and comments, that cover it completely.
 ///
-/// It sees what CuBERT's Java tokenizer sees, which stands on javalang: a comment to the end of a line
-/// includes that end, `>>` is two tokens, annotations start with a token `@`, a text block is strings
-/// in a row.
+/// Its tokens are those of CuBERT's Java tokenizer, which is based on javalang: a comment to the
+/// end of a line includes that end, `>>` is two tokens, annotations start with a token `@`, a text
+/// block is several strings in a row.
 public struct JavaLexer {
-  /// The tokens of `source`; the last is of kind `end`.
+  /// Returns the tokens of `source`; the last is of kind `end`.
   ///
-  /// - Throws: `LexicalError` for what javalang refuses.
+  /// - Throws: `LexicalError` for source that javalang rejects.
   public static func tokens(of source: CodeSource) throws(LexicalError) -> [CodeToken] {
     let escapes = try JavaEscapes(source.bytes)
     return try escapes.bytes.withUnsafeBufferPointer { bytes throws(LexicalError) in

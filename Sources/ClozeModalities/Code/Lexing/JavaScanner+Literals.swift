@@ -1,6 +1,6 @@
 extension JavaScanner {
-  /// A string or character in quotes: all up to the next such quote that no backslash hides, ends of
-  /// lines included.
+  /// Reads a string or character literal: everything up to the next unescaped quote, including line
+  /// ends.
   mutating func string(_ mark: UInt8) throws(LexicalError) -> CodeToken.Kind {
     var index = position + 1
     while index < text.count {
@@ -21,7 +21,7 @@ extension JavaScanner {
 
   private static let escaped = ByteSet("btnfru\"'\\01234567")
 
-  /// A number as javalang reads it. Where the source ends within one, it fails.
+  /// Reads a number as javalang does. Fails if the source ends inside one.
   mutating func number() throws(LexicalError) -> CodeToken.Kind {
     let start = position
     do throws(UnreadableNumber) {
@@ -50,7 +50,8 @@ extension JavaScanner {
 
   private struct UnreadableNumber: Error {}
 
-  /// Where the digits of `set` end, single underscores between them and one `L` behind them included.
+  /// Returns the end of the digits of `set`, including single underscores between them and one `L`
+  /// after them.
   private func digits(_ set: ByteSet, from start: Int) throws(UnreadableNumber) -> Int {
     guard start < text.count else { throw UnreadableNumber() }
     var end = start

@@ -1,5 +1,5 @@
-/// Gives the tokens of Java source without Unicode escapes one by one, as javalang 0.13 and CuBERT's
-/// extension of it do.
+/// Produces the tokens of Java source without Unicode escapes one by one, as javalang 0.13 and
+/// CuBERT's extension of it do.
 struct JavaScanner {
   let text: ByteText
   var position = 0
@@ -8,7 +8,7 @@ struct JavaScanner {
 
   init(_ text: ByteText) { self.text = text }
 
-  /// The next token; nil after the one of kind `end`.
+  /// Returns the next token; nil after the one of kind `end`.
   mutating func next() throws(LexicalError) -> (kind: CodeToken.Kind, range: Range<Int>)? {
     let start = position
     guard start < text.count else {
@@ -99,8 +99,9 @@ struct JavaScanner {
     return keywords.contains(text, start..<position) ? .keyword : .identifier
   }
 
-  /// The bytes of the longest operator at `position`; 0 if there is none. `>>` and `>>>` are left to
-  /// the parser, which alone can tell them from the ends of type arguments.
+  /// Returns the length in bytes of the longest operator at `position`; 0 if there is none. `>>`
+  /// and `>>>` are left to the parser, which alone can distinguish them from the ends of type
+  /// arguments.
   private func operatorWidth(_ first: UInt8) -> Int {
     let second = text[position + 1]
     let isAssignment = second == UInt8(ascii: "=")

@@ -19,7 +19,7 @@ struct KeywordSet: Sendable {
     return word
   }
 
-  /// Whether the characters at `range` are one of the words.
+  /// True if the characters at `range` are one of the words.
   func contains(_ text: ByteText, _ range: Range<Int>) -> Bool {
     guard range.count <= 16, !byLength[range.count].isEmpty else { return false }
     return byLength[range.count].contains(Self.packed(text, range))

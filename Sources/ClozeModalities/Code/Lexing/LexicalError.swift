@@ -1,31 +1,31 @@
-/// Why a source cannot be cut into tokens at all.
+/// A failure to split a source into tokens.
 ///
 /// A single character that belongs to no token is not such an error: it is a token of kind `error`.
 public struct LexicalError: Error, Equatable, Sendable {
-  /// What is wrong.
+  /// The kinds of faults.
   public enum Fault: Sendable, Equatable {
-    /// A string in triple quotes does not end.
+    /// A string in triple quotes is not terminated.
     case unterminatedString
-    /// A bracket is open, or a line is continued, where the source ends.
+    /// A bracket is open, or a line is continued, at the end of the source.
     case unfinishedStatement
-    /// A block ends at an indentation at which none began.
+    /// A block ends at an indentation at which none started.
     case inconsistentDedent
-    /// A comment does not end.
+    /// A comment is not terminated.
     case unterminatedComment
-    /// A number that the language does not know.
+    /// A number is malformed.
     case malformedNumber
-    /// A `\u` escape without four hexadecimal digits.
+    /// A `\u` escape lacks four hexadecimal digits.
     case malformedEscape
   }
 
-  /// What is wrong.
+  /// The kind of fault.
   public var fault: Fault
   /// The line, from 1.
   public var line: Int
-  /// How many UTF-8 bytes of the line stand before it.
+  /// The number of UTF-8 bytes that precede it on its line.
   public var column: Int
 
-  /// A fault at a place.
+  /// Makes an error at a position.
   public init(_ fault: Fault, line: Int, column: Int) {
     self.fault = fault
     self.line = line

@@ -1,8 +1,8 @@
-/// Cuts Python source into the tokens that Python 3.11's `tokenize` gives, f-strings as strings.
+/// Splits Python source into the tokens of Python 3.11's `tokenize`, with f-strings as strings.
 public struct PythonLexer {
-  /// The tokens of `source`, comments and blank lines included; the last is of kind `end`.
+  /// Returns the tokens of `source`, including comments and blank lines; the last is of kind `end`.
   ///
-  /// - Throws: `LexicalError` where `tokenize` raises an error.
+  /// - Throws: `LexicalError` if `tokenize` raises an error.
   public static func tokens(of source: CodeSource) throws(LexicalError) -> [CodeToken] {
     try source.bytes.withUnsafeBufferPointer { bytes throws(LexicalError) in
       var scanner = PythonScanner(ByteText(bytes: bytes))

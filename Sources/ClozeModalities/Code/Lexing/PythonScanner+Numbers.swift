@@ -1,5 +1,5 @@
 extension PythonScanner {
-  /// The number at `position` (the pattern `Number`: imaginary, floating, hexadecimal, ...).
+  /// Reads the number at `position` (the pattern `Number`: imaginary, floating, hexadecimal, ...).
   mutating func number() -> CodeToken {
     let start = position
     let whole = digits(from: start)
@@ -15,13 +15,13 @@ extension PythonScanner {
     return token(.number, start..<end)
   }
 
-  /// The end of `[0-9](?:_?[0-9])*` at `start`; `start` if there is none.
+  /// Returns the end of `[0-9](?:_?[0-9])*` at `start`; `start` if there is none.
   private func digits(from start: Int) -> Int {
     guard ByteSet.digits.contains(text[start]) else { return start }
     return grouped(from: start + 1, ByteSet.digits)
   }
 
-  /// The end of `(?:_?[...])*` at `start`.
+  /// Returns the end of `(?:_?[...])*` at `start`.
   private func grouped(from start: Int, _ set: ByteSet) -> Int {
     var index = start
     while true {

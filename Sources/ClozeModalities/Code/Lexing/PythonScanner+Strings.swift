@@ -1,7 +1,7 @@
 extension PythonScanner {
   static let prefixLetters = ByteSet("bBrRuUfF")
 
-  /// Where the quote stands if a string's prefix (`StringPrefix`) begins at `start`.
+  /// Returns the place of the quote if a string's prefix (`StringPrefix`) starts at `start`.
   func quoteBehindPrefix(at start: Int) -> Int? {
     func isQuote(_ index: Int) -> Bool {
       text[index] == UInt8(ascii: "'") || text[index] == UInt8(ascii: "\"")
@@ -14,7 +14,8 @@ extension PythonScanner {
     return hasRaw && (other == UInt8(ascii: "b") || other == UInt8(ascii: "f")) ? start + 2 : nil
   }
 
-  /// The string that begins at `start`; nil if its line ends before it does, so that it is none.
+  /// Reads the string that starts at `start`; nil if its line ends before it does, so that it is
+  /// not a string.
   mutating func string(from start: Int, quote: Int) throws(LexicalError) -> CodeToken? {
     let mark = text[quote]
     let place = CodeToken(
@@ -53,7 +54,7 @@ extension PythonScanner {
     return nil
   }
 
-  /// The token that was begun at `place` and ends at `position`.
+  /// Returns the token that started at `place` and ends at `position`.
   private func finished(_ place: CodeToken, _ kind: CodeToken.Kind = .string) -> CodeToken {
     var token = place
     token.kind = kind
@@ -72,7 +73,7 @@ extension PythonScanner {
         while position > lineEnd { advanceLine(keeping: position) }
         return finished(place)
       }
-      // A backslash hides what follows, but not beyond the end of the line.
+      // A backslash escapes the next character, but not beyond the end of the line.
       index += byte == UInt8(ascii: "\\") && text[index + 1] != 0x0A ? 2 : 1
     }
     throw LexicalError(.unterminatedString, line: place.line, column: place.column)
@@ -83,8 +84,8 @@ extension PythonScanner {
     position = end
   }
 
-  /// A string in single quotes that goes on behind a backslash at the end of its line. Where a line of
-  /// it ends without one, all of it up to there is an error.
+  /// Reads a string in single quotes that continues after a backslash at the end of its line. If
+  /// one of its lines ends without a backslash, everything up to there is an error.
   private mutating func continued(
     _ place: CodeToken, from start: Int, _ mark: UInt8
   ) throws(LexicalError) -> CodeToken {
@@ -102,7 +103,7 @@ extension PythonScanner {
     }
   }
 
-  /// Where the first `mark` stands in the current line that no backslash hides.
+  /// Returns the place of the first unescaped `mark` in the current line.
   private func closingQuote(_ mark: UInt8) -> Int? {
     var index = lineStart
     while index < lineEnd {
@@ -113,7 +114,7 @@ extension PythonScanner {
     return nil
   }
 
-  /// Whether the current line ends in a backslash, be that hidden by another or not.
+  /// True if the current line ends in a backslash, escaped or not.
   private var endsInBackslash: Bool {
     guard text[lineEnd - 1] == 0x0A else { return false }
     func isBackslash(_ distance: Int) -> Bool {

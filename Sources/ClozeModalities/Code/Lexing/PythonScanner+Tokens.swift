@@ -1,6 +1,6 @@
 extension PythonScanner {
-  /// The token at `position` within a line, as the pattern `PseudoToken` finds it; nil for the end of a
-  /// continued line and of the text.
+  /// Reads the token at `position` within a line, as the pattern `PseudoToken` matches it; nil at
+  /// the end of a continued line and of the text.
   mutating func scanToken() throws(LexicalError) -> CodeToken? {
     if position < errorsEnd { return error() }
     let gap = position
@@ -34,7 +34,7 @@ extension PythonScanner {
     return error()
   }
 
-  /// A character of which no token can be made, and each blank in front of it, is an error token.
+  /// Returns an error token for a character that fits no token, and for each blank before it.
   private mutating func error() -> CodeToken {
     let start = position
     position += text.width(at: start)
@@ -48,7 +48,8 @@ extension PythonScanner {
     return token(depth > 0 ? .nl : .newline, position - width..<position)
   }
 
-  /// The bytes of a backslash with the end of the line behind it; nil if something else follows.
+  /// Returns the length in bytes of a backslash and the line end after it; nil if something else
+  /// follows.
   func continuation(at index: Int) -> Int? {
     if text[index + 1] == 0x0A { return 2 }
     return text[index + 1] == 0x0D && text[index + 2] == 0x0A ? 3 : nil
@@ -78,7 +79,8 @@ extension PythonScanner {
     return token(.operation, position - width..<position)
   }
 
-  /// The bytes of the longest operator at `position` (`EXACT_TOKEN_TYPES`); 0 if there is none.
+  /// Returns the length in bytes of the longest operator at `position` (`EXACT_TOKEN_TYPES`); 0 if
+  /// there is none.
   private func operatorWidth(_ first: UInt8) -> Int {
     let second = text[position + 1], isAssignment = second == UInt8(ascii: "=")
     switch first {

@@ -1,18 +1,19 @@
-/// Gives the tokens of Python source one by one, as the pure Python `tokenize.py` of 3.11 does: line by
-/// line, with the same view of errors. Section and function names below are that module's.
+/// Produces the tokens of Python source one by one, as the pure Python `tokenize.py` of 3.11 does:
+/// line by line, with the same treatment of errors. Section and function names below are that
+/// module's.
 struct PythonScanner {
   let text: ByteText
   var position = 0
   var lineStart = 0
   var lineEnd = 0
   var line = 0
-  /// Open brackets; below 0 after one too many was closed.
+  /// The number of open brackets; negative after too many were closed.
   var depth = 0
-  /// Whether the line before ended in a backslash.
+  /// True if the previous line ended in a backslash.
   var isContinued = false
-  /// Where the characters end that are known to be errors.
+  /// The end of the characters known to be errors.
   var errorsEnd = 0
-  /// The starts of the lines in which a lone `'` or `"` was found to have no other behind it.
+  /// The starts of the last lines found to have a `'` or `"` without a closing one.
   var lonely: (single: Int, double: Int) = (-1, -1)
   private var phase = Phase.lineStart
   private var indents = [0]
@@ -24,7 +25,7 @@ struct PythonScanner {
 
   init(_ text: ByteText) { self.text = text }
 
-  /// The next token; nil after the one of kind `end`.
+  /// Returns the next token; nil after the one of kind `end`.
   mutating func next() throws(LexicalError) -> CodeToken? {
     while true {
       if dedents > 0 {
@@ -48,7 +49,7 @@ struct PythonScanner {
     }
   }
 
-  /// A token of the current line.
+  /// Makes a token of the current line.
   func token(_ kind: CodeToken.Kind, _ range: Range<Int>) -> CodeToken {
     CodeToken(kind: kind, range: range, line: line, column: range.lowerBound - lineStart)
   }
@@ -57,7 +58,7 @@ struct PythonScanner {
     LexicalError(fault, line: line, column: position - lineStart)
   }
 
-  /// Goes to the next line, which is empty at the end of the text.
+  /// Moves to the next line, which is empty at the end of the text.
   mutating func advanceLine() {
     lastLine = lineStart..<lineEnd
     lineStart = lineEnd
@@ -90,7 +91,7 @@ struct PythonScanner {
     return nil
   }
 
-  /// The column of the first character that is no blank, with a tab stop at every eighth.
+  /// Returns the column of the first character that is not a blank, with tab stops at every eighth.
   private mutating func measureIndentation() -> Int {
     var column = 0
     while position < lineEnd {
@@ -105,7 +106,7 @@ struct PythonScanner {
     return column
   }
 
-  /// A comment that has its line to itself reaches to the last character that ends no line.
+  /// Reads a comment on a line of its own, up to the last character before the line end.
   private mutating func blankLineComment() -> CodeToken {
     let start = position
     position = lineEnd
@@ -129,7 +130,8 @@ struct PythonScanner {
     return nil
   }
 
-  /// What `tokenize` adds behind the last line: the end of a line that had none, dedents, the end.
+  /// Returns the tokens that `tokenize` adds after the last line: the end of a line that had none,
+  /// dedents, the end.
   private mutating func close() -> CodeToken {
     let last = lastLine
     lastLine = 0..<0
@@ -155,7 +157,7 @@ struct PythonScanner {
     return index
   }
 
-  /// A name, keyword, or what `\w+` matches and is none.
+  /// Reads a name, a keyword, or anything else that `\w+` matches.
   mutating func word() -> CodeToken {
     let start = position
     let opensName = text.scalar(at: start).startsPythonIdentifier

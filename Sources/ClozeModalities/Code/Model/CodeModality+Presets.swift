@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTraining
 
 extension CodeModality {
@@ -35,7 +36,7 @@ extension CodeModality {
       $0.encoder.feedForward = 4096
       $0.encoder.maximumLength = 1024
       $0.samples.maximumLength = 512
-      $0.samples.nextSentence = true
+      $0.objectives[NextSentenceObjective.name] = NextSentenceObjective.Settings()
       $0.samples.shortSequenceProbability = 0.1
       $0.tokenizer.vocabularySize = 50_000
       $0.data.files.duplicates = .exact

@@ -6,6 +6,9 @@ import ClozeTraining
 
 /// Source code: tokens of programs, cut into subwords.
 public enum CodeModality: MaskedModality {
+  /// The particular part of its recipes.
+  public typealias Body = CodeBody
+
   /// `code`.
   public static let name = "code"
 
@@ -14,26 +17,11 @@ public enum CodeModality: MaskedModality {
   public static func prepare(
     _ recipe: CodeRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> MaskedDocuments<CodeTokenizer> {
-    let corpus = try recipe.corpus(recipe.data.paths, threads: threads, observe: observe)
+    let corpus = try recipe.body.corpus(recipe.data.paths, threads: threads, observe: observe)
     let tokenizer = try tokenizer(recipe, corpus, run, threads: threads, observe: observe)
     return try MaskedDocuments(
-      recipe, corpus, tokenizer, encoding: tokenizer,
-      validationFraction: recipe.data.validationFraction, isGrouped: true, run: run,
+      recipe, corpus, tokenizer, encoding: tokenizer, isGrouped: true, run: run,
       threads: threads, observe: observe)
-  }
-
-  /// The recipe's sizes with the vocabulary as it became.
-  public static func sizes(
-    _ recipe: CodeRecipe, of data: MaskedDocuments<CodeTokenizer>
-  ) -> MaskedLanguageModelSizes {
-    recipe.sizes(vocabulary: data.tokenizer.roles.count)
-  }
-
-  /// A masked language model with fresh parameters.
-  public static func task(
-    _ recipe: CodeRecipe, _ data: MaskedDocuments<CodeTokenizer>, device: Device
-  ) throws -> MaskedSequencesTask<CodeModality, CodeRecipe> {
-    try MaskedSequencesTask(recipe, data, device: device)
   }
 
   /// All files under `paths` as samples, for evaluation.
@@ -44,8 +32,8 @@ public enum CodeModality: MaskedModality {
     var recipe = recipe
     recipe.data.files.language = tokenizer.splitter.language
     return try MaskedDocuments.samples(
-      recipe.corpus(paths, threads: threads, observe: observe), encoding: tokenizer,
-      recipe.samples, seed: recipe.seed, threads: threads, observe: observe)
+      recipe.body.corpus(paths, threads: threads, observe: observe), encoding: tokenizer,
+      recipe.cutting, seed: recipe.seed, threads: threads, observe: observe)
   }
 
   private static func tokenizer(

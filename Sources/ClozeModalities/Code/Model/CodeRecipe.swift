@@ -1,12 +1,16 @@
+import ClozeConfiguration
 import ClozeEncoder
 import ClozeMasking
+import ClozeObjectives
 import ClozeSequences
-import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
 /// A complete recipe for pretraining on source code.
-public struct CodeRecipe: MaskedRecipe {
+public typealias CodeRecipe = Recipe<CodeBody>
+
+/// The part of a recipe that is particular to source code.
+public struct CodeBody: MaskedBody {
   /// The modality that the recipe is for.
   public typealias Kind = CodeModality
 
@@ -38,75 +42,54 @@ public struct CodeRecipe: MaskedRecipe {
     public init() {}
   }
 
-  /// The preset that this recipe began as.
-  public var recipe = "code"
-  /// Source code.
-  public var modality = ModalityName<CodeModality>()
-  /// All random numbers follow from it.
-  public var seed: UInt64 = 42
-  /// `f32`, `bf16` or `auto`.
-  public var precision = Precision.auto
   /// The source code.
   public var data = Corpus()
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
   /// How files are cut into samples, behind logical lines.
   public var samples = SampleConfiguration()
-  /// How tokens are hidden.
+  /// The way in which tokens are hidden.
   public var masking = MaskingConfiguration()
+  /// The objectives.
+  public var objectives = ObjectiveChoice.masked
   /// The most tokens of a batch.
   public var tokensPerBatch = 4096
   /// The encoder.
   public var encoder = EncoderConfiguration()
-  /// Steps, optimizer, schedule.
-  public var training = TrainingConfiguration()
-
-  /// The most tokens scored in one validation.
-  public var validationTokens: Int { data.validationTokens }
 
   /// The defaults.
   public init() {}
 
-  /// All keys, optionals filled.
-  public static var schema: CodeRecipe {
-    var recipe = CodeRecipe()
-    recipe.tokenizer.path = ""
-    recipe.masking.maximumPerSequence = 1
-    recipe.training.selection.metric = ""
-    return recipe
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "data.paths": "files and folders of source code",
+    "tokenizer.path": "a tokenizer, model or run folder; null: a vocabulary is trained",
+    "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
+    "tokenizer.comments": "whether comments are kept, where a vocabulary is trained",
+    "data.validationFraction": "the share of projects held out for validation",
+  ].merging(maskedSummaries) { code, _ in code }
+
+  /// The sections of all documents, and the choice of files.
+  public static var parts: [ConfigurationPart<CodeBody>] {
+    [ConfigurationPart("data.files", \.data.files)] + maskedParts
   }
 
-  /// What each value decides.
-  public static let summaries: [String: String] = [
-    [
-      "data.paths": "files and folders of source code",
-      "data.files.language": "the language; files with its endings are read",
-      "data.files.maximumBytes": "larger files are passed over",
-      "data.files.skipsGenerated": "whether files that a program wrote are passed over",
-      "data.files.licences": "the licences asked for; []: any",
-      "data.files.duplicates": "which copies are left out: keep (none), exact or near",
-      "data.files.similarity": "the least similarity of files that are nearly the same",
-      "data.files.projectDepth": "how many folders below a path tell projects apart",
-      "tokenizer.path": "a tokenizer, model or run folder; null: a vocabulary is trained",
-      "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
-      "tokenizer.comments": "whether comments are kept, where a vocabulary is trained",
-    ], maskedSummaries,
-    ["data.validationFraction": "the share of projects held out for validation"],
-  ].reduce([:]) { $0.merging($1) { _, last in last } }
+  /// Gives the tokenizer a path.
+  public mutating func fillOptionals() { tokenizer.path = "" }
 
-  /// The texts that name one of a few things.
-  public static let declaredChoices = maskedChoices
-
-  /// All that is wrong with the values.
-  public func validate() -> [String] {
-    var problems = maskedProblems(validationFraction: data.validationFraction)
-    problems += data.files.validate().map { "data.files." + $0 }
-    if data.paths.isEmpty { problems.append("data.paths is empty: give source code with --data") }
-    return problems
+  /// The problems of the values.
+  public func problems() -> [String] {
+    maskedProblems()
+      + (data.paths.isEmpty ? ["data.paths is empty: give source code with --data"] : [])
   }
 }
 
-extension CodeRecipe {
+extension CodeBody {
+  /// The share of projects held out for validation.
+  public var validationFraction: Double { data.validationFraction }
+  /// The most tokens scored in one validation.
+  public var validationTokens: Int { data.validationTokens }
+
   /// Files and folders of source code.
   public var dataPaths: [String] {
     get { data.paths }

@@ -5,6 +5,9 @@ import ClozeTraining
 
 /// Finding and repairing misused variables.
 public enum CodeRepairModality: Modality {
+  /// The particular part of its recipes.
+  public typealias Body = CodeRepairBody
+
   /// What recipes and runs call it.
   public static let name = "code-repair"
   /// Labels are learned, as a rule by a pretrained model.
@@ -14,7 +17,7 @@ public enum CodeRepairModality: Modality {
   public static func prepare(
     _ recipe: CodeRepairRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> CodeRepairData {
-    let start = try FinetuneStart(recipe, run) { throw RepairError.noTokenizer }
+    let start = try FinetuneStart(recipe.body, run) { throw RepairError.noTokenizer }
     let tokenizer = start.tokenizer
     func samples(_ part: LabelledPart) throws -> RepairSamples {
       try RepairSamples(
@@ -48,7 +51,7 @@ public enum CodeRepairModality: Modality {
   /// The sizes, which the recipe and the model know.
   public static func sizes(
     _ recipe: CodeRepairRecipe, of data: CodeRepairData
-  ) throws -> StatedSizes { recipe.sizes(rows: data.rows) }
+  ) throws -> StatedSizes { recipe.body.sizes(rows: data.rows) }
 
   /// A task with fresh parameters, or those of the pretrained model.
   public static func task(

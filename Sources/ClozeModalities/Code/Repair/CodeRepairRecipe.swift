@@ -1,12 +1,16 @@
+import ClozeConfiguration
 import ClozeData
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeModels
 import ClozeSequences
-import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for finding and repairing misused variables.
-public struct CodeRepairRecipe: FinetuneRecipe {
+public typealias CodeRepairRecipe = Recipe<CodeRepairBody>
+
+/// The part of a recipe that is particular to finding and repairing misused variables.
+public struct CodeRepairBody: FinetuneBody {
   /// The modality that the recipe is for.
   public typealias Kind = CodeRepairModality
   /// The kind of sequences.
@@ -21,14 +25,6 @@ public struct CodeRepairRecipe: FinetuneRecipe {
     public init() {}
   }
 
-  /// The preset that this recipe began as.
-  public var recipe = "code-repair"
-  /// What kind of recipe it is.
-  public var modality = ModalityName<CodeRepairModality>()
-  /// All random numbers follow from it.
-  public var seed: UInt64 = 42
-  /// `f32`, `bf16` or `auto`.
-  public var precision = Precision.auto
   /// The examples.
   public var data = Corpus()
   /// The run or model folder whose sizes and tokenizer hold; `nil`: none.
@@ -46,51 +42,33 @@ public struct CodeRepairRecipe: FinetuneRecipe {
   public var multipliesMask = false
   /// The encoder.
   public var encoder = EncoderConfiguration()
-  /// Steps, optimizer, schedule, and how the model is chosen.
-  public var training = TrainingConfiguration()
-
   /// The defaults.
   public init() {}
 
-  /// All keys, optionals filled.
-  public static var schema: CodeRepairRecipe {
-    var recipe = CodeRepairRecipe()
-    recipe.model = ""
-    recipe.tokenizer = ""
-    recipe.training.selection.metric = ""
-    return recipe
-  }
-
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
-    [
-      "recipe": "the preset that the recipe began as",
-      "modality": "the kind of data that the recipe is for",
-      "seed": "all random numbers follow from it",
-      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
-      "data.paths": "files and folders of examples, as data make code-tasks writes them",
-      "model": "the run or model folder whose sizes and tokenizer hold; null: none",
-      "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
-      "tokenizer": "a tokenizer, model or run folder; null: the model's",
-      "maximumLength": "the most tokens of a function; the rest is cut off",
-      "batch": "functions of a batch",
-      "multipliesMask":
-        "whether tokens that are no variables compete with a score of 0 (CuBERT's way)",
-    ],
-    EncoderConfiguration.summaries.under("encoder"),
-    TrainingConfiguration.summaries.under("training"),
-  ].reduce([:]) { $0.merging($1) { first, _ in first } }
-
-  /// The texts that name one of a few things.
-  public static let declaredChoices: [String: [String]] = [
-    "training.selection.metric": CodeRepairTask.validationMetrics
+    "data.paths": "files and folders of examples, as data make code-tasks writes them",
+    "model": "the run or model folder whose sizes and tokenizer hold; null: none",
+    "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
+    "tokenizer": "a tokenizer, model or run folder; null: the model's",
+    "maximumLength": "the most tokens of a function; the rest is cut off",
+    "batch": "functions of a batch",
+    "multipliesMask":
+      "whether tokens that are no variables compete with a score of 0 (CuBERT's way)",
   ]
 
-  /// All that is wrong with the values.
-  public func validate() -> [String] {
-    let metrics = CodeRepairTask.validationMetrics
-    return (data.paths.isEmpty ? ["data.paths is empty: give examples with --data"] : [])
-      + encoder.modelProblems(givesPositions: false) + training.validate(metrics: metrics)
+  /// The encoder.
+  public static var parts: [ConfigurationPart<CodeRepairBody>] { finetuneParts }
+
+  /// Gives the model and the tokenizer a path.
+  public mutating func fillOptionals() { (model, tokenizer) = ("", "") }
+
+  /// The metrics that validation gives.
+  public var metrics: [LoggedMetric] { CodeRepairTask.validationMetrics }
+
+  /// The problems of the values.
+  public func problems() -> [String] {
+    (data.paths.isEmpty ? ["data.paths is empty: give examples with --data"] : [])
       + lengthProblems
   }
 
@@ -112,11 +90,12 @@ public struct CodeRepairRecipe: FinetuneRecipe {
     set { tokenizer = newValue }
   }
 
-  /// Finds out whether the data, the model and the tokenizer are there.
-  public func check() throws {
-    _ = try LabelledSource(paths: data.paths, fields: []).files()
-    try checkSizes()
-    guard try namedTokenizer() != nil else { throw RepairError.noTokenizer }
+  /// Throws unless the data, the model and the tokenizer are there.
+  public static func check(_ recipe: CodeRepairRecipe) throws {
+    let body = recipe.body
+    _ = try LabelledSource(paths: body.data.paths, fields: []).files()
+    try body.checkSizes(usual: recipe.preset.body)
+    guard try body.namedTokenizer() != nil else { throw RepairError.noTokenizer }
   }
 
   /// The size of the data in bytes.

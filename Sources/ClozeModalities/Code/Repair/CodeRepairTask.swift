@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
 import ClozeSequences
@@ -25,23 +26,16 @@ public struct CodeRepairData: Sendable {
 
 /// Learning to find and to repair misused variables.
 public struct CodeRepairTask: TrainingTask {
-  /// What `validate` gives, by name.
-  public static let validationMetrics = [
-    "validation_accuracy", "validation_localisation_accuracy", "validation_repair_accuracy",
+  /// The metrics that validation gives.
+  public static let validationMetrics: [LoggedMetric] = [
+    .accuracy("validation_accuracy"), .accuracy("validation_localisation_accuracy"),
+    .accuracy("validation_repair_accuracy"),
   ]
 
   /// The model.
   public let model: SequenceRepairer
-  /// The type of activations.
-  public let precision: DType
-  /// The run's seed.
-  public let seed: UInt64
-  /// The examples and the tokenizer.
-  public var dataDigest: String { data.digest }
-  /// The parameters.
-  public var store: ParameterStore { model.store }
-  /// The beginning.
-  public var start: BatchCursor { BatchCursor() }
+  /// The parameters, and the values that all tasks have.
+  public let context: TaskContext
 
   private let recipe: CodeRepairRecipe
   private let data: CodeRepairData
@@ -51,20 +45,17 @@ public struct CodeRepairTask: TrainingTask {
   /// - Throws: what keeps the pretrained model from being read.
   public init(_ recipe: CodeRepairRecipe, _ data: CodeRepairData, device: Device) throws {
     (self.recipe, self.data) = (recipe, data)
-    precision = recipe.precision.dtype
-    seed = recipe.seed
     model = try SequenceRepairer(
       recipe.encoder, vocabularySize: data.rows, seed: recipe.seed,
       device: device)
+    context = TaskContext(model.store, recipe, dataDigest: data.digest)
     if data.begins, let path = recipe.model, recipe.pretrained {
       try ModelFolder.fillEncoder(of: model.store, from: ModelFolder.locate(path))
     }
   }
 
   /// Batches are drawn on a thread of their own.
-  public func batches(from cursor: BatchCursor) throws
-    -> PrefetchingStream<CursorBatch<SampleBatch, BatchCursor>>
-  {
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<SampleBatch> {
     let stream = try BatchStream(
       data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
     return PrefetchingStream(state: stream) { stream in

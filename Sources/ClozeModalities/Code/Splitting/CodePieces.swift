@@ -1,17 +1,18 @@
-/// Pieces of source code in order, as bytes: what `CodeSplitter` makes, without a string for each.
+/// Pieces of source code in order, as bytes: the output of `CodeSplitter` without a string for
+/// each.
 public struct CodePieces: Sendable, Equatable {
-  /// The pieces' bytes, one behind the other, well-formed UTF-8.
+  /// The pieces' bytes concatenated, well-formed UTF-8.
   public internal(set) var bytes: [UInt8] = []
-  /// Where each piece ends in `bytes`.
+  /// The end of each piece in `bytes`.
   public internal(set) var ends: [Int] = []
 
-  /// How many pieces there are.
+  /// The number of pieces.
   public var count: Int { ends.count }
 
-  /// Where the piece at `index` stands in `bytes`.
+  /// Returns the range of the piece at `index` in `bytes`.
   public func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
-  /// The piece at `index`.
+  /// Returns the piece at `index`.
   public subscript(_ index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
 
   /// All pieces as strings.
@@ -22,27 +23,27 @@ public struct CodePieces: Sendable, Equatable {
     ends.append(bytes.count)
   }
 
-  /// Appends what stands at `range` of `text`, with names for the characters that have a meaning in
+  /// Appends `range` of `text` as a piece, with names for the characters that have a meaning in
   /// pieces.
   mutating func append(_ text: ByteText, _ range: Range<Int>) {
     appendBytes(text, range)
     ends.append(bytes.count)
   }
 
-  /// The same as one piece together with `prefix` before it.
+  /// Appends `prefix` and `range` of `text` as one piece.
   mutating func append(_ prefix: StaticString, _ text: ByteText, _ range: Range<Int>) {
     prefix.withUTF8Buffer { bytes.append(contentsOf: $0) }
     append(text, range)
   }
 
-  /// Appends a piece of a token that goes on.
+  /// Appends a piece of a token that continues.
   mutating func appendPart(_ text: ByteText, _ range: Range<Int>) {
     appendBytes(text, range)
     bytes.append(Self.sentinel)
     ends.append(bytes.count)
   }
 
-  /// Ends a token: its last piece goes on no longer.
+  /// Ends a token: its last piece no longer continues.
   mutating func closeToken() {
     bytes.removeLast()
     ends[ends.count - 1] -= 1

@@ -1,13 +1,13 @@
-/// The pieces of Java source (`java_tokenizer.py`).
+/// Splits Java source into pieces (`java_tokenizer.py`).
 struct JavaSplitter {
   private var splitter = TokenSplitter()
   private let keepsComments: Bool
 
   init(comments: Bool) { keepsComments = comments }
 
-  /// The pieces of `source`.
+  /// Returns the pieces of `source`.
   ///
-  /// - Throws: `LexicalError` for what is no Java at all.
+  /// - Throws: `LexicalError` for source that is not valid Java.
   mutating func split(_ source: [UInt8]) throws(LexicalError) -> CodePieces {
     let escapes = try JavaEscapes(source)
     return try escapes.bytes.withUnsafeBufferPointer { bytes throws(LexicalError) in
@@ -28,7 +28,8 @@ struct JavaSplitter {
     }
   }
 
-  /// Each end of a line is a piece; of other white space only the width before the next token counts.
+  /// Appends each line end as a piece; of other white space only the width before the next token
+  /// counts.
   private mutating func appendWhitespace(_ text: ByteText, _ range: Range<Int>) {
     var width = 0
     var index = range.lowerBound

@@ -1,17 +1,17 @@
-/// The pieces of Python source (`python_tokenizer.py`).
+/// Splits Python source into pieces (`python_tokenizer.py`).
 struct PythonSplitter {
   private var splitter = TokenSplitter()
   private let keepsComments: Bool
-  /// The ends of lines and blocks since the last other token, which are not written yet: the last of
+  /// The ends of lines and blocks since the last other token, not yet written, since the last of
   /// them may be dropped.
   private var pending: [CodeToken.Kind] = []
   private var isFirst = true
 
   init(comments: Bool) { keepsComments = comments }
 
-  /// The pieces of `text`.
+  /// Returns the pieces of `text`.
   ///
-  /// - Throws: `LexicalError` for what Python cannot tokenize.
+  /// - Throws: `LexicalError` for source that Python cannot tokenize.
   mutating func split(_ text: ByteText) throws(LexicalError) -> CodePieces {
     var scanner = PythonScanner(ByteText(bytes: .init(rebasing: text.bytes[..<Self.end(of: text)])))
     while let token = try scanner.next() { append(token, text) }
@@ -21,7 +21,7 @@ struct PythonSplitter {
     return splitter.pieces
   }
 
-  /// Where the white space at the end of `text` begins.
+  /// Returns the start of the white space at the end of `text`.
   private static func end(of text: ByteText) -> Int {
     var end = text.count
     while end > 0 {
@@ -55,8 +55,8 @@ struct PythonSplitter {
     }
   }
 
-  /// Drops the newline that `tokenize` makes up at the end (`code_to_tokens`): the last token if it is
-  /// one, and the last in front of the dedents unless all begins with it.
+  /// Drops the newline that `tokenize` adds at the end (`code_to_tokens`): the last token if it is
+  /// a newline, and the last one before the dedents unless everything starts with it.
   private mutating func dropLastNewline() {
     if pending.last == .newline { pending.removeLast() }
     guard let last = pending.lastIndex(of: .newline) else { return }

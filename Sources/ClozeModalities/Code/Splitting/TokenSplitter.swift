@@ -1,12 +1,12 @@
-/// Cuts single tokens into pieces (`unified_tokenizer.py`): identifiers by case and underscores, text by
-/// sorts of characters, and both, like numbers, at 15 characters.
+/// Splits single tokens into pieces (`unified_tokenizer.py`): identifiers by case and underscores,
+/// text by classes of characters, and both, like numbers, at 15 characters.
 struct TokenSplitter {
-  /// What was made so far.
+  /// The pieces made so far.
   var pieces = CodePieces()
 
-  /// The most characters of a piece.
+  /// The maximum number of characters of a piece.
   static let longest = 15
-  /// The most equal blanks in a row.
+  /// The maximum number of equal blanks in a piece.
   static let longestBlanks = 20
 
   /// Appends the pieces of the token of `kind` at `range` of `text`, which is not empty.
@@ -21,7 +21,7 @@ struct TokenSplitter {
     pieces.closeToken()
   }
 
-  /// Appends what stands at `range`, in parts that are not too long.
+  /// Appends the characters at `range`, in parts that are not too long.
   mutating func part(_ text: ByteText, _ range: Range<Int>) {
     var start = range.lowerBound
     if range.count > Self.longest {
@@ -42,7 +42,7 @@ struct TokenSplitter {
 }
 
 extension TokenSplitter {
-  /// Snake case, then camel case; underscores stick to the piece before them.
+  /// Splits snake case, then camel case; underscores stay with the piece before them.
   mutating func splitIdentifier(_ text: ByteText, _ range: Range<Int>) {
     var start = range.lowerBound
     while start < range.upperBound {
@@ -53,7 +53,7 @@ extension TokenSplitter {
     }
   }
 
-  /// Where the camel-case word at the start of `range` ends; an underscore ends it too.
+  /// Returns the end of the camel-case word at the start of `range`; an underscore ends it too.
   private func wordEnd(_ text: ByteText, _ range: Range<Int>) -> Int {
     var index = range.lowerBound
     var lastUpper = index
@@ -75,7 +75,7 @@ extension TokenSplitter {
     return index
   }
 
-  /// The case of the character at `index`; nil for an underscore.
+  /// Returns the case of the character at `index`; nil for an underscore.
   @inline(__always) private func letterCase(_ text: ByteText, _ index: Int) -> IdentifierCase? {
     let byte = text.bytes[index]
     if byte == UInt8(ascii: "_") { return nil }
@@ -85,8 +85,8 @@ extension TokenSplitter {
 }
 
 extension TokenSplitter {
-  /// Runs of upper-case letters, lower-case letters, digits and others; a capital goes with the lower
-  /// case behind it. White space stands alone, equal blanks together.
+  /// Splits text into runs of upper-case letters, lower-case letters, digits and others; a capital
+  /// stays with the lower case after it. White space is separate, with equal blanks together.
   mutating func splitText(_ text: ByteText, _ range: Range<Int>) {
     var start = range.lowerBound
     var last = start
@@ -128,7 +128,8 @@ extension TokenSplitter {
     return byte >= 0x30 && byte <= 0x39 ? .digit : .special
   }
 
-  /// Whether a cut falls between two characters of no letters or digits, `length` after the last one.
+  /// True if a cut falls between two characters that are neither letters nor digits, `length` after
+  /// the last one.
   private func cutsBlanks(_ text: ByteText, _ last: Int, _ index: Int, _ length: Int) -> Bool {
     let byte = text.bytes[index]
     if byte == 0x20 || byte == 0x09, byte == text.bytes[last] {

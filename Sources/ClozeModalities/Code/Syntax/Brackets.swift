@@ -1,10 +1,10 @@
-/// Which brackets belong together, found in one pass without recursion.
+/// The matching of brackets, found in one pass without recursion.
 struct Brackets {
-  /// For the place of an opening bracket, that of its closing one.
+  /// The place of the closing bracket for that of each opening one.
   private(set) var ends: [Int: Int] = [:]
-  /// The opening brackets that hold a `for`, which are comprehensions.
+  /// The opening brackets that contain a `for`, which are comprehensions.
   private(set) var comprehensions: Set<Int> = []
-  /// The opening brackets that hold an `as`: the items of a `with`.
+  /// The opening brackets that contain an `as`: the items of a `with`.
   private(set) var renaming: Set<Int> = []
 
   init(_ symbols: [Symbol?], tokens: [CodeToken], source: CodeSource) throws {

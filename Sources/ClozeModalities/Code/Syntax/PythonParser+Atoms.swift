@@ -1,6 +1,6 @@
-/// What operators join.
+/// Operands of operators.
 extension PythonParser {
-  /// An atom with attributes, subscripts and calls after it.
+  /// Parses an atom with attributes, subscripts and calls after it.
   mutating func primary() throws {
     try nested { try $0.atom() }
     var trailer = Trailer.none
@@ -41,8 +41,8 @@ extension PythonParser {
     }
   }
 
-  /// Passes the bracket that opens here, what `body` passes, and the bracket that closes it, whose
-  /// place `body` gets.
+  /// Parses the opening bracket, then `body`, which receives the place of the closing bracket, then
+  /// that bracket.
   mutating func inBrackets(_ body: (inout Self, Int) throws -> Void) throws {
     guard let end = brackets.ends[position] else { throw unexpected() }
     position += 1
@@ -51,14 +51,14 @@ extension PythonParser {
     position += 1
   }
 
-  /// A list, set or dictionary, or a comprehension of one.
+  /// Parses a list, set or dictionary, or a comprehension of one.
   private mutating func display(_ body: (inout Self, Int) throws -> Void) throws {
     guard brackets.comprehensions.contains(position) else { return try inBrackets(body) }
     let isPair = at(.openBrace)
     try inBrackets { parser, _ in try parser.comprehension(ofPairs: isPair) }
   }
 
-  /// A tuple, a generator, `yield`, or an expression, in parentheses.
+  /// Parses a tuple, a generator, `yield`, or an expression, in parentheses.
   private mutating func parenthesis() throws {
     if brackets.comprehensions.contains(position) {
       return try inBrackets { parser, _ in try parser.comprehension(ofPairs: false) }
@@ -71,7 +71,7 @@ extension PythonParser {
     }
   }
 
-  /// A set or a dictionary up to the bracket at `end`.
+  /// Parses a set or a dictionary up to the bracket at `end`.
   private mutating func braces(_ end: Int) throws {
     let isSet = try element()
     while take(.comma), position < end {
@@ -79,7 +79,7 @@ extension PythonParser {
     }
   }
 
-  /// An element of a set, or of a dictionary; returns whether of a set.
+  /// Parses an element of a set, or of a dictionary; returns true for a set.
   private mutating func element() throws -> Bool {
     if take(.power) {
       try operation(.bitOr)
@@ -95,8 +95,8 @@ extension PythonParser {
     return false
   }
 
-  /// A comprehension or generator without its brackets. All but the first iterable is in a scope of
-  /// its own.
+  /// Parses a comprehension or generator without its brackets. All but the first iterable is in a
+  /// scope of its own.
   private mutating func comprehension(ofPairs: Bool) throws {
     let outer = scope, inner = addScope(.comprehension)
     scope = inner
@@ -117,7 +117,7 @@ extension PythonParser {
     } while at(.for) || at(.async)
   }
 
-  /// What is between the brackets of a subscript.
+  /// Parses the contents of a subscript's brackets.
   private mutating func subscripts(_ end: Int) throws {
     repeat {
       if take(.star) {
@@ -131,7 +131,7 @@ extension PythonParser {
     } while take(.comma) && position < end
   }
 
-  /// The arguments of a call, or of a class.
+  /// Parses the arguments of a call, or of a class.
   mutating func arguments(_ end: Int) throws {
     if brackets.comprehensions.contains(position - 1) { return try comprehension(ofPairs: false) }
     var keyworded = false, mapped = false

@@ -42,7 +42,7 @@ extension PythonParser {
     }
   }
 
-  /// `except`; the name after `as` is bound in its block alone.
+  /// Parses `except`; the name after `as` is bound only in its block.
   private mutating func handler() throws {
     position += 1
     _ = take(.star)

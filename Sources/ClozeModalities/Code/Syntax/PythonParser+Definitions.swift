@@ -1,6 +1,6 @@
 /// Functions, classes and lambdas.
 extension PythonParser {
-  /// `def`, perhaps after `async`. Defaults and annotations belong to the scope around it.
+  /// Parses `def`, possibly after `async`. Defaults and annotations belong to the enclosing scope.
   mutating func function() throws {
     let start = position, isOutermost = functionDepth == 0
     _ = take(.async)
@@ -65,7 +65,7 @@ extension PythonParser {
     try expression()
   }
 
-  /// Parameters up to the place `end`, or of a lambda up to its colon.
+  /// Parses parameters up to the place `end`, or those of a lambda up to its colon.
   private mutating func parameters(of inner: Int, end: Int?, annotated: Bool) throws {
     var hasDefault = false, isNamedOnly = false
     func isAtEnd(_ parser: Self) -> Bool {

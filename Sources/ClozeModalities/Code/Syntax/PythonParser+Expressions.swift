@@ -1,6 +1,6 @@
 /// Expressions with operators.
 extension PythonParser {
-  /// `a if b else c`, or a lambda, or what binds more strongly.
+  /// Parses `a if b else c`, or a lambda, or anything that binds more tightly.
   mutating func expression() throws {
     try nested { parser in
       if parser.at(.lambda) { return try parser.lambda() }
@@ -12,10 +12,10 @@ extension PythonParser {
     }
   }
 
-  /// An expression, or one that is given a name by `:=`.
+  /// Parses an expression, or one that is named by `:=`.
   mutating func namedExpression() throws {
     guard kind == .identifier, symbol(1) == .walrus else { return try expression() }
-    // A name given in a comprehension is bound around it.
+    // A name bound in a comprehension by `:=` belongs to the enclosing scope.
     var around = scope
     while syntax.scopes[around].kind == .comprehension, let parent = syntax.scopes[around].parent {
       around = parent
@@ -25,9 +25,9 @@ extension PythonParser {
     try expression()
   }
 
-  /// Expressions with commas between them, each perhaps with a star before it.
+  /// Parses expressions separated by commas, each possibly starred.
   ///
-  /// - Returns: whether there is a comma, which makes a tuple.
+  /// - Returns: true if there is a comma, which makes a tuple.
   @discardableResult
   mutating func expressions(named: Bool = false) throws -> Bool {
     var hasComma = false
@@ -45,7 +45,7 @@ extension PythonParser {
     }
   }
 
-  /// `yield`, or expressions.
+  /// Parses `yield`, or expressions.
   mutating func yieldOrExpressions() throws {
     guard take(.yield) else {
       try expressions()
@@ -58,7 +58,7 @@ extension PythonParser {
     }
   }
 
-  /// Whether an expression can begin here.
+  /// True if an expression can start here.
   var startsExpression: Bool {
     switch kind {
     case .identifier, .number, .string: return true
@@ -73,9 +73,9 @@ extension PythonParser {
     }
   }
 
-  /// Operators that bind at least as strongly as `weakest`.
+  /// Parses operators that bind at least as tightly as `weakest`.
   ///
-  /// - Returns: how strongly the weakest one that is not within brackets binds.
+  /// - Returns: the level of the weakest operator outside brackets.
   @discardableResult
   mutating func operation(_ weakest: PythonSyntax.Level) throws -> PythonSyntax.Level {
     let start = position
@@ -97,7 +97,7 @@ extension PythonParser {
     return level
   }
 
-  /// What stands before the first operator.
+  /// Parses the operand before the first operator.
   private mutating func firstOperand(
     _ weakest: PythonSyntax.Level
   ) throws -> PythonSyntax.Level {
@@ -107,7 +107,8 @@ extension PythonParser {
     return .not
   }
 
-  /// Notes an operator, and that the one before it in a chain of comparisons is part of that.
+  /// Records an operator; if it continues a chain of comparisons, marks the one before it as
+  /// chained too.
   private mutating func note(_ operation: PythonSyntax.Operation) {
     guard reading == .load else { return }
     if operation.isChained {
@@ -120,7 +121,7 @@ extension PythonParser {
     syntax.operations.append(operation)
   }
 
-  /// Signs, and powers.
+  /// Parses signs, and powers.
   mutating func unary() throws -> PythonSyntax.Level {
     if at(.plus) || at(.minus) || at(.tilde) {
       position += 1
@@ -128,7 +129,7 @@ extension PythonParser {
       return .unary
     }
     let start = position
-    // `await` binds more strongly than any operator, and is as good as what it waits for.
+    // `await` binds more tightly than any operator, and does not change the level of its operand.
     _ = take(.await)
     try primary()
     guard at(.power) else { return .primary }
@@ -143,7 +144,7 @@ extension PythonParser {
     return .power
   }
 
-  /// How strongly the binary operator that stands here binds, and of how many tokens it is.
+  /// The level of the binary operator here, and its number of tokens.
   private var binaryOperator: (PythonSyntax.Level, Int)? {
     switch symbol() {
     case .or: (.or, 1)

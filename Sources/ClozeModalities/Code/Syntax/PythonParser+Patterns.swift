@@ -1,6 +1,7 @@
-/// `match`, which is a keyword only where it must be one.
+/// `match`, which is a keyword only where nothing else is possible.
 extension PythonParser {
-  /// Whether a `match` statement begins here: its line ends in a colon, and its block with `case`.
+  /// True if a `match` statement starts here: its line ends in a colon, and its block starts with
+  /// `case`.
   var isMatch: Bool {
     guard isWord("match", at: position) else { return false }
     var end = position
@@ -26,7 +27,7 @@ extension PythonParser {
     try expect(CodeToken.Kind.dedent)
   }
 
-  /// Patterns with commas between them, up to the place `end` or what cannot begin one.
+  /// Parses patterns separated by commas, up to the place `end` or a token that cannot start one.
   private mutating func patterns(_ end: Int? = nil) throws {
     repeat {
       if take(.star) {
@@ -64,7 +65,7 @@ extension PythonParser {
     }
   }
 
-  /// A number, perhaps a complex one.
+  /// Parses a number, possibly a complex one.
   private mutating func number() {
     position += 1
     guard at(.plus) || at(.minus), position + 1 < syntax.tokens.count,
@@ -73,7 +74,7 @@ extension PythonParser {
     position += 2
   }
 
-  /// A name that is bound, or one with a dot or a class, whose value is taken.
+  /// Parses a name that is bound, or one with a dot or a class, which is loaded.
   private mutating func namedPattern() throws {
     guard symbol(1) == .dot || symbol(1) == .openParenthesis else { return try capture() }
     try name(reading)
@@ -87,7 +88,7 @@ extension PythonParser {
     }
   }
 
-  /// A name that is bound; `_` is not.
+  /// Parses a name that is bound; `_` is not.
   private mutating func capture() throws {
     if isWord("_", at: position) {
       position += 1

@@ -1,8 +1,8 @@
-/// Statements, and those of them that fit on a line.
+/// Statements in general, and simple ones, which fit on a line.
 extension PythonParser {
-  /// One statement with the blocks it has, or the simple statements of one line.
+  /// Parses one statement with its blocks, or the simple statements of one line.
   ///
-  /// - Returns: how many statements these are.
+  /// - Returns: the number of statements.
   @discardableResult
   mutating func statement() throws -> Int {
     switch symbol() {
@@ -23,14 +23,14 @@ extension PythonParser {
     return 1
   }
 
-  /// Passes the end of a last line of nothing but blanks, which means nothing.
+  /// Skips the end of a last line that has only blanks, which has no meaning.
   private mutating func takeStrayNewline() -> Bool {
     guard kind == .newline, syntax.tokens[position].range.isEmpty else { return false }
     position += 1
     return true
   }
 
-  /// The block after a colon: the rest of the line, or indented lines.
+  /// Parses the block after a colon: the rest of the line, or indented lines.
   mutating func block() throws -> Block {
     try expect(.colon)
     guard kind == .newline else {
@@ -47,7 +47,7 @@ extension PythonParser {
     return Block(first: first, statements: count, isIndented: true)
   }
 
-  /// The statements that belong together.
+  /// The statements of a block.
   struct Block {
     var first: Int
     var statements: Int
@@ -89,7 +89,7 @@ extension PythonParser {
     }
   }
 
-  /// An expression, or an assignment of any sort.
+  /// Parses an expression, or an assignment of any kind.
   private mutating func expressionStatement() throws {
     switch assignment() {
     case nil: try yieldOrExpressions()
@@ -112,7 +112,7 @@ extension PythonParser {
     }
   }
 
-  /// Runs `body` over an annotation.
+  /// Runs `body` on an annotation.
   mutating func annotation(_ body: (inout Self) throws -> Void) throws {
     let outer = reading
     reading = .annotation
@@ -120,7 +120,7 @@ extension PythonParser {
     try body(&self)
   }
 
-  /// `global a, b` and `nonlocal a, b`.
+  /// Parses `global a, b` and `nonlocal a, b`.
   private mutating func declaration() throws {
     let isGlobal = at(.global)
     position += 1

@@ -1,6 +1,6 @@
-/// What is assigned to.
+/// Targets of assignments.
 extension PythonParser {
-  /// Targets with commas between them; names get `role`.
+  /// Parses targets separated by commas; names get `role`.
   mutating func targets(_ role: PythonSyntax.Name.Role) throws {
     repeat {
       if role == .store { _ = take(.star) }
@@ -12,7 +12,7 @@ extension PythonParser {
     startsExpression && !at(.lambda) && !at(.not)
   }
 
-  /// One target: a name, an attribute, a subscript, or targets in brackets.
+  /// Parses one target: a name, an attribute, a subscript, or targets in brackets.
   mutating func target(_ role: PythonSyntax.Name.Role) throws {
     if kind == .identifier, !isTrailer(position + 1) {
       try name(role)
@@ -30,7 +30,7 @@ extension PythonParser {
     }
   }
 
-  /// One target that is not in brackets and not a list of them.
+  /// Parses one target that is neither in brackets nor a list of them.
   mutating func singleTarget(_ role: PythonSyntax.Name.Role) throws {
     if at(.openBracket), let end = brackets.ends[position], !isTrailer(end + 1) {
       throw unexpected()
@@ -38,15 +38,15 @@ extension PythonParser {
     try target(role)
   }
 
-  /// Whether the token at `place` goes on with a primary expression.
+  /// True if the token at `place` continues a primary expression.
   private func isTrailer(_ place: Int) -> Bool {
     guard place < symbols.count else { return false }
     let symbol = symbols[place]
     return symbol == .dot || symbol == .openBracket || symbol == .openParenthesis
   }
 
-  /// What follows the expressions with which the statement here begins, if that makes them targets:
-  /// `=`, `:` or an operator such as `+=`.
+  /// Returns the symbol after the expressions at the start of the statement, if it makes them
+  /// targets: `=`, `:` or an operator such as `+=`.
   func assignment() -> Symbol? {
     var place = position
     while place < symbols.count {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A parser of Python 3.11 by recursive descent, which notes names, scopes and operators as it goes
-/// and builds no tree (docs.python.org/3.11/reference/grammar.html, executionmodel.html).
+/// A recursive-descent parser of Python 3.11, which records names, scopes and operators and builds
+/// no tree (docs.python.org/3.11/reference/grammar.html, executionmodel.html).
 struct PythonParser {
   var syntax: PythonSyntax
   let symbols: [Symbol?]
@@ -10,20 +10,20 @@ struct PythonParser {
   var position = 0
   /// The scope of the next name.
   var scope = 0
-  /// How deep the recursion is.
+  /// The depth of the recursion.
   var depth = 0
-  /// The role of names whose value is taken: `load`, or `annotation` within one.
+  /// The role of names that are read: `load`, or `annotation` within one.
   var reading = PythonSyntax.Name.Role.load
-  /// What the last primary expression ended in.
+  /// The kind of trailer that ended the last primary expression.
   var lastTrailer = Trailer.none
-  /// The names of the classes and functions around, and how many of these are functions.
+  /// The names of the enclosing classes and functions, and the number of functions among them.
   var path: [String] = []
   var functionDepth = 0
   /// The place of the last end of a logical line.
   var lastNewline = 0
   private var known: [String: Int] = [:]
 
-  /// What follows an atom.
+  /// The kinds of trailers of an atom.
   enum Trailer { case none, attribute, subscription, call }
 
   init(_ source: CodeSource, tokens all: [CodeToken]) throws {
@@ -49,40 +49,40 @@ extension PythonParser {
     position < syntax.tokens.count ? syntax.tokens[position].kind : .end
   }
 
-  /// The symbol that the token `ahead` of the next one is.
+  /// Returns the symbol `ahead` tokens after the next one, if it is one.
   func symbol(_ ahead: Int = 0) -> Symbol? {
     position + ahead < symbols.count ? symbols[position + ahead] : nil
   }
 
-  /// Whether the next token is `symbol`.
+  /// True if the next token is `symbol`.
   func at(_ symbol: Symbol) -> Bool { self.symbol() == symbol }
 
-  /// Passes the next token if it is `symbol`.
+  /// Consumes the next token if it is `symbol`.
   mutating func take(_ symbol: Symbol) -> Bool {
     guard at(symbol) else { return false }
     position += 1
     return true
   }
 
-  /// Passes the next token, which must be `symbol`.
+  /// Consumes the next token, which must be `symbol`.
   mutating func expect(_ symbol: Symbol) throws {
     guard take(symbol) else { throw unexpected() }
   }
 
-  /// Passes the next token, which must be of `kind`.
+  /// Consumes the next token, which must be of `kind`.
   mutating func expect(_ kind: CodeToken.Kind) throws {
     guard self.kind == kind, position < syntax.tokens.count else { throw unexpected() }
     if kind == .newline { lastNewline = position }
     position += 1
   }
 
-  /// Whether the token `ahead` of the next one is the identifier `word`.
+  /// True if the token at `place` is the identifier `word`.
   func isWord(_ word: String, at place: Int) -> Bool {
     place < syntax.tokens.count && syntax.tokens[place].kind == .identifier
       && syntax.text(place) == word
   }
 
-  /// The error that the next token is.
+  /// Returns the error for the next token, which is unexpected.
   func unexpected() -> PythonSyntaxError {
     guard position < syntax.tokens.count else { return .unexpected("", line: 0) }
     let token = syntax.tokens[position]
@@ -90,7 +90,7 @@ extension PythonParser {
     return .unexpected(token.kind == .newline ? "end of line" : text, line: token.line)
   }
 
-  /// Runs `body` one level further down.
+  /// Runs `body` one level deeper.
   mutating func nested<Result>(_ body: (inout Self) throws -> Result) throws -> Result {
     guard depth < PythonSyntax.deepest else {
       throw PythonSyntaxError.tooDeep(line: syntax.tokens[min(position, symbols.count - 1)].line)
@@ -103,14 +103,14 @@ extension PythonParser {
 
 /// Names and scopes.
 extension PythonParser {
-  /// Adds a scope within the present one and returns its place.
+  /// Adds a scope inside the current one and returns its index.
   mutating func addScope(_ kind: PythonSyntax.Scope.Kind) -> Int {
     let parent = syntax.scopes.isEmpty ? nil : scope
     syntax.scopes.append(.init(kind: kind, parent: parent))
     return syntax.scopes.count - 1
   }
 
-  /// Passes an identifier, which stands in `scope` (the present one if nil) for `role`.
+  /// Consumes an identifier, which occurs in `scope` (the current one if nil) with `role`.
   ///
   /// - Returns: its identifier.
   @discardableResult
@@ -134,7 +134,7 @@ extension PythonParser {
     return identifier
   }
 
-  /// The number of a name. Python compares names in normal form NFKC.
+  /// Returns the number of a name. Python compares names in normal form NFKC.
   private mutating func identifier(_ text: String) -> Int {
     let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
     let name = isPlain ? text : text.precomposedStringWithCompatibilityMapping
@@ -144,7 +144,7 @@ extension PythonParser {
     return syntax.identifiers.count - 1
   }
 
-  /// Checks what `nonlocal` says once all is known.
+  /// Checks the `nonlocal` declarations once all scopes are known.
   func checkDeclarations() throws {
     for name in syntax.names where name.role == .declaration {
       let scope = syntax.scopes[name.scope]
@@ -156,7 +156,7 @@ extension PythonParser {
     }
   }
 
-  /// The error that a declaration is.
+  /// Returns the error for a contradictory declaration.
   func contradiction(_ name: PythonSyntax.Name) -> PythonSyntaxError {
     .scope(syntax.text(name.token), line: syntax.tokens[name.token].line)
   }

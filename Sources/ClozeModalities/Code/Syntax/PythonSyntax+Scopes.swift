@@ -1,36 +1,37 @@
 extension PythonSyntax {
-  /// Where names are bound: a module, a class, or something that is called.
+  /// A scope that binds names: a module, a class, or something that is called.
   public struct Scope: Sendable {
-    /// The sorts of scopes. A lambda is a function; of a comprehension all but its first iterable
+    /// The kinds of scopes. A lambda is a function; all of a comprehension but its first iterable
     /// is in a scope of its own.
     public enum Kind: Sendable { case module, function, `class`, comprehension }
 
-    /// What it is.
+    /// The kind of scope.
     public var kind: Kind
-    /// The scope around it; nil for the module.
+    /// The enclosing scope; nil for the module.
     public var parent: Int?
-    /// The identifiers bound here for good: parameters, and all that is assigned to, but for
-    /// `handled`.
+    /// The identifiers bound here permanently: parameters, and everything that is assigned to,
+    /// except for `handled`.
     var bound: Set<Int> = []
-    /// Those of `bound` that are more than the name of a function, a class or an import.
+    /// Those of `bound` that are not only the name of a function, a class or an import.
     var variables: Set<Int> = []
-    /// Where names are bound that `except ... as` binds: its block, after which they are unbound.
+    /// The ranges in which names are bound by `except ... as`: the blocks after which they are
+    /// unbound.
     var handled: [Int: [Range<Int>]] = [:]
-    /// What is declared here.
+    /// The identifiers declared here.
     var globals: Set<Int> = [], nonlocals: Set<Int> = []
-    /// All identifiers met here.
+    /// All identifiers that occur here.
     var mentioned: Set<Int> = []
 
-    /// Whether `identifier` belongs to this scope.
+    /// True if `identifier` belongs to this scope.
     func owns(_ identifier: Int) -> Bool {
       (bound.contains(identifier) || handled[identifier] != nil)
         && !globals.contains(identifier) && !nonlocals.contains(identifier)
     }
   }
 
-  /// The scope that `identifier` belongs to where it stands in `scope`; nil if it is global.
+  /// Returns the scope that owns `identifier` where it occurs in `scope`; nil if it is global.
   ///
-  /// Classes are skipped on the way out, as Python does.
+  /// Enclosing classes are skipped, as in Python.
   public func owner(of identifier: Int, in scope: Int) -> Int? {
     var place: Int? = scope
     while let here = place {
@@ -43,16 +44,16 @@ extension PythonSyntax {
     return nil
   }
 
-  /// Whether `identifier` of the scope `owner` is a variable that has not been unbound by the end of
-  /// an `except` at the token `place`.
+  /// True if `identifier` of the scope `owner` is a variable that has not been unbound by the end
+  /// of an `except` at the token `place`.
   func isVariable(_ identifier: Int, of owner: Int, at place: Int) -> Bool {
     let scope = scopes[owner]
     return scope.variables.contains(identifier)
       || scope.handled[identifier]?.contains { $0.contains(place) } == true
   }
 
-  /// The variables of functions, lambdas and comprehensions that could be named at the token
-  /// `place` in `scope`, with the scope each belongs to, in the order of identifiers.
+  /// Returns the variables of functions, lambdas and comprehensions that could be named at the
+  /// token `place` in `scope`, with the scope that owns each, in the order of identifiers.
   public func variables(at place: Int, in scope: Int) -> [(identifier: Int, owner: Int)] {
     var found: [Int: Int] = [:]
     var around: Int? = scope

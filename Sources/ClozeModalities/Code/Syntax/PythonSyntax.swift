@@ -1,17 +1,17 @@
-/// What a piece of Python source code is made of, as far as the tasks need it: its functions, scopes
-/// and names, binary operators and exception handlers.
+/// The parts of a piece of Python source code that the tasks need: its functions, scopes and names,
+/// binary operators and exception handlers.
 ///
-/// Positions are places in `tokens`. Recursion is bounded: what is nested too deeply is an error.
+/// Positions are indices into `tokens`. Recursion is bounded: nesting that is too deep is an error.
 public struct PythonSyntax: Sendable {
-  /// How deep brackets, blocks and right-hand operands may be nested. CPython's own limits are 200
+  /// The maximum depth of nested brackets, blocks and right-hand operands. CPython's limits are 200
   /// brackets and 100 blocks.
   public static let deepest = 250
 
   /// The source.
   public let source: CodeSource
-  /// Its tokens without comments and line ends that mean nothing.
+  /// Its tokens without comments and insignificant line ends.
   public let tokens: [CodeToken]
-  /// Every name, in the order of parsing; not attributes and names of arguments in calls.
+  /// Every name, in the order of parsing, except attributes and the names of arguments in calls.
   public internal(set) var names: [Name] = []
   /// Every scope; the first is the module's.
   public internal(set) var scopes: [Scope] = []
@@ -21,10 +21,10 @@ public struct PythonSyntax: Sendable {
   public internal(set) var handlers: [Handler] = []
   /// Every function with a `def`.
   public internal(set) var functions: [Function] = []
-  /// The different names; their places are the identifiers elsewhere.
+  /// The distinct names; elsewhere, identifiers are indices into this list.
   public internal(set) var identifiers: [String] = []
 
-  /// Understands `source`.
+  /// Parses `source`.
   ///
   /// - Throws: `LexicalError`, `PythonSyntaxError`.
   public init(_ source: CodeSource) throws {
@@ -37,34 +37,35 @@ public struct PythonSyntax: Sendable {
     self.tokens = tokens
   }
 
-  /// The characters of the token at `place`.
+  /// Returns the characters of the token at `place`.
   public func text(_ place: Int) -> String { source.text(tokens[place]) }
 
-  /// The characters from the first to the last token of `places`, with all between.
+  /// Returns the characters from the first to the last token of `places`, including everything
+  /// between.
   public func text(_ places: Range<Int>) -> String {
     places.isEmpty ? "" : source.text(bytes(places))
   }
 
-  /// The bytes from the first to the last token of `places`.
+  /// Returns the range of bytes from the first to the last token of `places`.
   func bytes(_ places: Range<Int>) -> Range<Int> {
     tokens[places.lowerBound].range.lowerBound..<tokens[places.upperBound - 1].range.upperBound
   }
 }
 
 extension PythonSyntax {
-  /// A name where it stands.
+  /// An occurrence of a name.
   public struct Name: Sendable {
-    /// What is done with it there.
+    /// The use of a name.
     public enum Role: Sendable {
-      /// Its value is taken.
+      /// It is read.
       case load
-      /// It is assigned to, in any of the ways there are.
+      /// It is assigned to, in any way.
       case store
       /// It is a parameter.
       case parameter
       /// `except ... as` binds it for a block.
       case handled
-      /// `x += 1` takes its value and assigns to it.
+      /// `x += 1` reads it and assigns to it.
       case augmented
       /// `del`.
       case deletion
@@ -74,17 +75,17 @@ extension PythonSyntax {
       case definition
       /// `global` and `nonlocal`.
       case declaration
-      /// Its value may be taken where it is part of an annotation.
+      /// It may be read as part of an annotation.
       case annotation
     }
 
-    /// The place of its token.
+    /// The index of its token.
     public var token: Int
-    /// Its place in `identifiers`.
+    /// Its index in `identifiers`.
     public var identifier: Int
-    /// The scope where it stands.
+    /// The scope in which it occurs.
     public var scope: Int
-    /// What is done with it.
+    /// Its use.
     public var role: Role
   }
 
@@ -92,42 +93,43 @@ extension PythonSyntax {
   public struct Operation: Sendable {
     /// The tokens of the operands and of the operator between them.
     public var left: Range<Int>, symbol: Range<Int>, right: Range<Int>
-    /// How strongly each binds.
+    /// The levels of the operator and of its operands.
     var level: Level, leftLevel: Level, rightLevel: Level
-    /// Whether it is part of a comparison of more than two things, `a < b < c`.
+    /// True if it is part of a chain of comparisons, `a < b < c`.
     var isChained = false
   }
 
   /// An `except` with a type.
   public struct Handler: Sendable {
-    /// The tokens of what follows `except`.
+    /// The tokens of the type after `except`.
     public var type: Range<Int>
   }
 
   /// A function with a `def`.
   public struct Function: Sendable {
-    /// The tokens from `def` (or `async`) to the end of its last statement, without that line's end.
+    /// The tokens from `def` (or `async`) to the end of its last statement, without that line's
+    /// end.
     public var tokens: Range<Int>
-    /// Its name with those of the classes and functions around it.
+    /// Its name, qualified by those of the enclosing classes and functions.
     public var qualifiedName: String
     /// Its scope.
     public var scope: Int
-    /// Whether no other function is around it.
+    /// True if no other function encloses it.
     public var isOutermost: Bool
-    /// The token of its docstring, if it is alone on its lines.
+    /// The token of its docstring, if it has its lines to itself.
     public var docstring: Int?
-    /// How many statements (not in a block of their own) its body has.
+    /// The number of statements of its body (without those in nested blocks).
     public var statements: Int
   }
 
-  /// How strongly operators bind, from the weakest.
+  /// The precedence of operators, from the weakest.
   enum Level: Int, Comparable, Sendable {
     case or = 1, and, not, comparison, bitOr, bitXor, bitAnd, shift, sum, product, unary, power
     case primary
 
     static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
 
-    /// The next one that binds more strongly.
+    /// The next level that binds more tightly.
     var stronger: Level { Level(rawValue: rawValue + 1) ?? .primary }
   }
 }

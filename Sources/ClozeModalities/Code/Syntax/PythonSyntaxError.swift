@@ -1,10 +1,10 @@
-/// Why a Python file was not understood, with the line, from 1.
+/// A failure to parse a Python file, with the line, from 1.
 public enum PythonSyntaxError: Error, Equatable, Sendable {
-  /// The token does not fit the grammar.
+  /// The token violates the grammar.
   case unexpected(String, line: Int)
   /// Brackets, blocks or operators are nested more deeply than `PythonSyntax.deepest`.
   case tooDeep(line: Int)
-  /// A `global` or `nonlocal` that contradicts how the name is used, or a parameter given twice.
+  /// A `global` or `nonlocal` contradicts the use of the name, or a parameter occurs twice.
   case scope(String, line: Int)
 }
 

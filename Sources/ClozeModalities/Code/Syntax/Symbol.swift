@@ -1,4 +1,4 @@
-/// The keywords and operators of Python, by which a parser goes.
+/// The keywords and operators of Python that the parser distinguishes.
 enum Symbol: String, CaseIterable, Sendable {
   case none = "None", `true` = "True", `false` = "False"
   case and, `as`, assert, async, await, `break`, `class`, `continue`, def, del, elif, `else`
@@ -19,10 +19,10 @@ enum Symbol: String, CaseIterable, Sendable {
   case pipeEqual = "|=", caretEqual = "^=", rightShiftEqual = ">>=", leftShiftEqual = "<<="
   case powerEqual = "**="
 
-  /// Whether it opens brackets.
+  /// True if it opens brackets.
   var opens: Bool { self == .openParenthesis || self == .openBracket || self == .openBrace }
 
-  /// What opens the brackets that this closes.
+  /// The opening symbol of the brackets that this closes.
   var closed: Symbol? {
     switch self {
     case .closeParenthesis: .openParenthesis
@@ -32,7 +32,7 @@ enum Symbol: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether it assigns what an operation with the target gives.
+  /// True for augmented assignments, such as `+=`.
   var isAugmented: Bool {
     switch self {
     case .plusEqual, .minusEqual, .starEqual, .slashEqual, .doubleSlashEqual, .percentEqual,
@@ -48,7 +48,7 @@ extension Symbol {
   private static let named: [UInt64: Symbol] = Dictionary(
     uniqueKeysWithValues: allCases.map { (packed($0.rawValue.utf8), $0) })
 
-  /// The symbol of a keyword or an operator; none is longer than eight bytes.
+  /// Finds the symbol of a keyword or an operator; none is longer than eight bytes.
   init?(_ token: CodeToken, in bytes: [UInt8]) {
     guard token.kind == .keyword || token.kind == .operation, token.range.count <= 8,
       let symbol = Self.named[Self.packed(bytes[token.range])]

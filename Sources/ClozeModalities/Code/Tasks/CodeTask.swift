@@ -1,16 +1,16 @@
 /// The tasks on which CuBERT is fine-tuned (Kanade et al. 2020, section 4; cubert/README.md).
 public enum CodeTask: String, Codable, CaseIterable, Sendable {
-  /// Whether a function and a docstring belong together.
+  /// Decide whether a function and a docstring belong together.
   case functionDocstring = "function-docstring"
-  /// Which exception was replaced by `__HOLE__`.
+  /// Identify the exception that was replaced by `__HOLE__`.
   case exception
-  /// Whether a variable was replaced by another one.
+  /// Decide whether a variable was replaced by another one.
   case variableMisuse = "variable-misuse"
-  /// Whether the operands of a binary operator were swapped.
+  /// Decide whether the operands of a binary operator were swapped.
   case swappedOperands = "swapped-operands"
-  /// Whether a binary operator was replaced by another one.
+  /// Decide whether a binary operator was replaced by another one.
   case wrongBinaryOperator = "wrong-binary-operator"
-  /// Where a variable was replaced, and where the right one stands.
+  /// Locate a replaced variable and the right one.
   case variableMisuseRepair = "variable-misuse-repair"
 
   /// The labels of the task's examples; none for repair, whose examples have masks instead.
@@ -25,12 +25,12 @@ public enum CodeTask: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// The label of what was left as it is.
+  /// The label of unchanged code.
   static let correct = "Correct"
-  /// The label of what was changed.
+  /// The label of changed code.
   var changed: String { labels.count == 2 ? labels[1] : "" }
 
-  /// The exceptions that are told apart, the 20 most frequent ones of the paper's corpus.
+  /// The exceptions to distinguish, the 20 most frequent ones of the paper's corpus.
   static let exceptions = [
     "ValueError", "KeyError", "AttributeError", "TypeError", "OSError", "IOError", "ImportError",
     "IndexError", "DoesNotExist", "KeyboardInterrupt", "StopIteration", "AssertionError",
@@ -39,7 +39,7 @@ public enum CodeTask: String, Codable, CaseIterable, Sendable {
   ]
 }
 
-/// The part of a corpus that an example is for.
+/// The part of a corpus that an example belongs to.
 public enum CodeTaskSplit: String, Codable, CaseIterable, Sendable {
   case train, validation, test
 }

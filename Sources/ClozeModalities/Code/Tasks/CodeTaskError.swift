@@ -1,8 +1,8 @@
 import ClozeData
 
-/// Why no examples were made, and what to do.
+/// A failure to make examples.
 public enum CodeTaskError: Error, Equatable, Sendable {
-  /// Nothing in the corpus lends itself to the tasks.
+  /// Nothing in the corpus is suitable for the tasks.
   case noExamples(paths: [String], files: Int, functions: Int)
 }
 

@@ -1,4 +1,4 @@
-/// An example of a task in which a function gets one of some labels, with CuBERT's fields.
+/// An example of a task that classifies a function, with CuBERT's fields.
 public struct CodeClassExample: Codable, Sendable, Equatable {
   /// The function's source code.
   public var function: String
@@ -6,24 +6,25 @@ public struct CodeClassExample: Codable, Sendable, Equatable {
   public var docstring: String?
   /// One of the task's labels.
   public var label: String
-  /// Where the function is from and what was done to it.
+  /// The origin of the function and the change made to it.
   public var info: String
 }
 
 /// An example of variable-misuse localisation and repair, with CuBERT's fields.
 ///
 /// The masks have a number for each piece of `function`, 0 or 1; of a name in several pieces the
-/// first is marked. Piece 0, which is never a variable, stands for 'no misuse'.
+/// first is marked. Piece 0, which is never a variable, represents 'no misuse'.
 public struct CodeRepairExample: Codable, Sendable, Equatable {
-  /// The function's pieces as `CodeSplitter` makes them, before subwords.
+  /// The function's pieces as made by `CodeSplitter`, before subwords.
   public var function: [String]
-  /// Where the variable stands that belongs in the place of the wrong one; all 0 if none is wrong.
+  /// The occurrences of the variable that belongs in the place of the wrong one; all 0 if none is
+  /// wrong.
   public var targetMask: [Int]
-  /// Where the wrong variable stands: one 1, at piece 0 if none is wrong.
+  /// The place of the wrong variable: one 1, at piece 0 if none is wrong.
   public var errorLocationMask: [Int]
-  /// Where the function's variables stand: what may be wrong, and what it may be replaced with.
+  /// The occurrences of the function's variables: the candidates for error and replacement.
   public var candidateMask: [Int]
-  /// Where the function is from and what was done to it.
+  /// The origin of the function and the change made to it.
   public var provenance: String
 
   enum CodingKeys: String, CodingKey {

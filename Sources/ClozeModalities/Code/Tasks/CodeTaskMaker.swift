@@ -2,29 +2,30 @@ import ClozeData
 import ClozeTensor
 import Foundation
 
-/// Makes the examples of CuBERT's tasks from a corpus of Python files, one file after the other; all that is
-/// kept of a function is a number, by which the same text is known again.
+/// Makes the examples of CuBERT's tasks from a corpus of Python files, one file after the other; of
+/// each function only a number is kept, which identifies repeated texts.
 ///
-/// What is made of a function follows from its text and the seed alone, but for the wrong
+/// The examples of a function depend only on its text and the seed, except for the wrong
 /// docstrings, which are those of other functions.
 public struct CodeTaskMaker {
-  /// What is asked for.
+  /// The settings.
   public let settings: CodeTaskSettings
-  /// What examples are made of.
+  /// The corpus that examples are made from.
   public let corpus: CodeCorpus
   private let output: CodeTaskOutput
   private var report = CodeTaskReport()
   private var docstrings: [CodeTaskSplit: DocstringTask] = [:]
-  /// Sums over the texts of the functions seen so far.
+  /// Hashes of the texts of the functions seen so far.
   private var seen: Set<Int> = []
 
-  /// The file in each folder of examples by which it is known.
+  /// The file that identifies a folder of examples.
   static let manifest = "tasks.json"
 
-  /// Writes a folder with a folder for each task, in it `train.jsonl`, `validation.jsonl` and
-  /// `test.jsonl`, and `tasks.json` with the settings and counts. It appears complete or not at all.
+  /// Writes a folder with a folder for each task, containing `train.jsonl`, `validation.jsonl` and
+  /// `test.jsonl`, and `tasks.json` with the settings and counts. It appears complete or not at
+  /// all.
   ///
-  /// - Parameter observe: is told how many files are done; what it throws ends the writing.
+  /// - Parameter observe: called with the number of files done; what it throws ends the writing.
   /// - Throws: `DataError.invalidSettings`, `CodeTaskError.noExamples`, `FileError`,
   ///   `CodeCorpusError`, and what `observe` throws.
   public static func write(
@@ -113,7 +114,7 @@ extension CodeTaskMaker {
   private mutating func make(_ function: PythonFunction, _ part: CodeTaskSplit) throws {
     let sum = Checksum.sha256(function.syntax.source.bytes).prefix(16)
     let identity = Int(truncatingIfNeeded: UInt64(sum, radix: 16) ?? 0)
-    // The same function with the same change may not stand in two parts, nor count twice in one.
+    // The same function with the same change must not occur in two parts, nor twice in one.
     guard corpus.settings.duplicates == .keep || seen.insert(identity).inserted else {
       report.repeated += 1
       return

@@ -23,7 +23,7 @@ final class CodeTaskOutput {
     }
   }
 
-  /// Writes `examples`, a line each.
+  /// Writes `examples`, one per line.
   func write(
     _ examples: [some Encodable], _ task: CodeTask, _ part: CodeTaskSplit
   ) throws {
@@ -41,10 +41,10 @@ final class CodeTaskOutput {
     for file in files.values { try file.commit() }
   }
 
-  /// How many examples were written.
+  /// The number of examples written.
   var total: Int { numbers.values.reduce(0, +) }
 
-  /// How many, by task and part.
+  /// The number of examples by task and part.
   var counts: [String: [String: Int]] {
     var counts: [String: [String: Int]] = [:]
     for key in files.keys {

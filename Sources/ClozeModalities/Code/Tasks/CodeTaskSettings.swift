@@ -1,22 +1,22 @@
 import ClozeData
 
-/// How examples of the tasks are made from a corpus of Python files.
+/// The settings for making examples of the tasks from a corpus of Python files.
 public struct CodeTaskSettings: Codable, Sendable, Equatable {
   /// The tasks.
   public var tasks = CodeTask.allCases
-  /// All random choices follow from it.
+  /// The seed of all random choices.
   public var seed: UInt64 = 0
-  /// What is not divided between training and testing.
+  /// The unit that is not divided between training and testing.
   public var unit = CodeSplit.Unit.file
   /// The shares of the files for validation and for testing.
   public var validation = 0.1, test = 0.2
-  /// The longest functions taken, in tokens of Python.
+  /// The maximum length of functions, in tokens of Python.
   public var maximumTokens = 1000
 
-  /// The settings that are the default.
+  /// Makes the default settings.
   public init() {}
 
-  /// All that is wrong with the settings; empty if nothing is.
+  /// Returns a message for each invalid setting.
   public func validate() -> [String] {
     var problems: [String] = []
     if tasks.isEmpty { problems.append("tasks is empty; name at least one") }
@@ -31,30 +31,32 @@ public struct CodeTaskSettings: Codable, Sendable, Equatable {
     return problems
   }
 
-  /// Which files are for training, validation and testing, in this order.
+  /// The split into files for training, validation and testing, in this order.
   var split: CodeSplit {
     CodeSplit(by: unit, shares: [1 - validation - test, validation, test], seed: seed)
   }
 }
 
-/// What was made of a corpus, and what was passed over.
+/// A summary of the examples made from a corpus, and of what was left out.
 public struct CodeTaskReport: Codable, Sendable, Equatable {
-  /// What was read.
+  /// The summary of the files that were read.
   public var read = ReadReport()
-  /// Files that cannot be cut into tokens, and files that do not fit Python 3.11's grammar.
+  /// The numbers of files that cannot be split into tokens, and of files that violate Python 3.11's
+  /// grammar.
   public var unlexable = 0, ungrammatical = 0
-  /// The first 100 of them and what is wrong with them.
+  /// The first 100 of them with their problems.
   public var problems: [String] = []
-  /// Functions that are not within another one.
+  /// The number of functions that are not inside another one.
   public var functions = 0
-  /// How many of them are too long, and how many cannot be told apart from what is around them.
+  /// The numbers of functions that are too long, and of those that cannot be separated from their
+  /// surroundings.
   public var tooLong = 0, inseparable = 0
-  /// How many are the same as one before, and are left out unless copies are kept.
+  /// The number of functions equal to an earlier one, which are left out unless copies are kept.
   public var repeated = 0
   /// The number of examples by task and part.
   public var examples: [String: [String: Int]] = [:]
 
-  /// Notes that the file at `path` was not understood.
+  /// Records that the file at `path` could not be parsed.
   mutating func note(_ error: any Error, in path: String) {
     if error is LexicalError { unlexable += 1 } else { ungrammatical += 1 }
     if problems.count < 100 { problems.append("\(path): \(error)") }
@@ -62,7 +64,7 @@ public struct CodeTaskReport: Codable, Sendable, Equatable {
 }
 
 extension CodeTaskReport: CustomStringConvertible {
-  /// One line for people.
+  /// A one-line summary.
   public var description: String {
     var parts = [read.description, "\(functions) functions"]
     for (count, what) in [

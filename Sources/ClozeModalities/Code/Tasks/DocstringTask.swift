@@ -1,10 +1,10 @@
 import ClozeTensor
 
-/// Functions and docstrings that do or do not belong together.
+/// Pairs functions with their docstrings and with wrong ones.
 ///
 /// A wrong docstring is drawn from those of other functions of the same part of the corpus: from a
-/// pool of the last ones, so that memory does not grow. Functions that come before the pool has
-/// enough wait.
+/// pool of the most recent ones, so that memory does not grow. Functions that come before the pool
+/// has enough wait.
 struct DocstringTask {
   /// A function without its docstring, and the docstring.
   struct Documented {
@@ -19,7 +19,7 @@ struct DocstringTask {
   private var waiting: [Documented] = []
   private var count = 0
 
-  /// The examples that follow once `function` is known: two for each function with a docstring.
+  /// Returns the examples that `function` makes possible: two for each function with a docstring.
   mutating func examples(_ function: Documented) -> [CodeClassExample] {
     var random = function.random
     if pool.count < Self.poolSize {
@@ -34,7 +34,7 @@ struct DocstringTask {
     return rest() + pair(function)
   }
 
-  /// The examples of the functions that still wait.
+  /// Returns the examples of the functions that still wait.
   mutating func rest() -> [CodeClassExample] {
     defer { waiting = [] }
     return waiting.flatMap { pair($0) }
@@ -45,7 +45,7 @@ struct DocstringTask {
     let name = Self.name(function)
     for _ in 0..<32 {
       guard let other = random.choice(pool) else { return [] }
-      // Functions of one name often share what their docstrings say.
+      // Functions of the same name often have similar docstrings.
       guard other.docstring != function.docstring, Self.name(other) != name else { continue }
       return [
         CodeClassExample(
@@ -66,7 +66,8 @@ struct DocstringTask {
 }
 
 extension PythonFunction {
-  /// The function and its docstring apart; nil without one, or if there is nothing else in it.
+  /// Separates the function and its docstring; nil without a docstring, or if the function has
+  /// nothing else.
   func documented(_ random: CounterRandom) -> DocstringTask.Documented? {
     guard let place = definition.docstring, definition.statements > 1,
       let docstring = Self.unquoted(syntax.text(place))
@@ -81,8 +82,8 @@ extension PythonFunction {
       origin: origin, random: random)
   }
 
-  /// What is between the quotes of a docstring, as written; nil for what is blank, is not a
-  /// docstring, or could not stand between three double quotes.
+  /// Returns the contents of a docstring's quotes, as written; nil if it is blank, is not a
+  /// docstring, or does not fit between three double quotes.
   static func unquoted(_ literal: String) -> String? {
     let prefix = literal.prefix { $0 != "\"" && $0 != "'" }
     guard ["", "r", "u"].contains(prefix.lowercased()) else { return nil }

@@ -1,9 +1,9 @@
 extension PythonFunction {
-  /// The name that stands for the exception to be found.
+  /// The name that replaces the exception to be identified.
   static let hole = "__HOLE__"
 
-  /// An example for each `except` with one type that is among the twenty: a name, or a name of
-  /// something, `a.b.HTTPError`, which is replaced whole.
+  /// Returns an example for each `except` with a single type among the twenty: a name, or a dotted
+  /// name such as `a.b.HTTPError`, which is replaced whole.
   func exceptionExamples() -> [CodeClassExample] {
     syntax.handlers.compactMap { handler in
       guard let label = exception(handler.type),
@@ -16,7 +16,8 @@ extension PythonFunction {
     }
   }
 
-  /// The exception that the tokens `type` name, if it is among the twenty and no variable.
+  /// Returns the exception that the tokens `type` name, if it is among the twenty and not a
+  /// variable.
   private func exception(_ type: Range<Int>) -> String? {
     let isDotted = type.allSatisfy { place in
       (place - type.lowerBound).isMultiple(of: 2)

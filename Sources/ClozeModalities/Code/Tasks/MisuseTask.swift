@@ -1,8 +1,8 @@
 import ClozeTensor
 
 extension PythonFunction {
-  /// The function as it is, and with one use of a variable replaced by another variable that could
-  /// stand there; nothing if there is none.
+  /// Returns the function unchanged, and with one use of a variable replaced by another variable in
+  /// scope; nothing if there is none.
   func misuseExamples(_ random: inout CounterRandom) -> [CodeClassExample] {
     let use = drawn(uses, &random) { name in
       syntax.variables(at: name.token, in: name.scope).map(\.identifier)
@@ -15,7 +15,7 @@ extension PythonFunction {
       "`\(syntax.text(use.token))` → `\(wrong)` at \(position(use.token))")
   }
 
-  /// The function as it is and as it was `changed`.
+  /// Returns examples of the function before and after it was `changed`.
   func pair(_ changed: PythonSyntax, _ task: CodeTask, _ how: String) -> [CodeClassExample] {
     [
       CodeClassExample(
@@ -26,7 +26,7 @@ extension PythonFunction {
     ]
   }
 
-  /// Where the value of a variable of a function, lambda or comprehension is taken.
+  /// The reads of variables of a function, lambda or comprehension.
   private var uses: [PythonSyntax.Name] {
     syntax.names.filter { name in
       guard name.role == .load, !isPrivate(name.identifier),
@@ -37,7 +37,7 @@ extension PythonFunction {
     }
   }
 
-  /// One of `uses` and one of the other variables that `candidates` gives for it.
+  /// Draws one of `uses` and one of the other variables that `candidates` gives for it.
   func drawn(
     _ uses: [PythonSyntax.Name], _ random: inout CounterRandom,
     _ candidates: (PythonSyntax.Name) -> [Int]
@@ -46,7 +46,7 @@ extension PythonFunction {
     while !uses.isEmpty {
       let use = uses.remove(at: random.below(uses.count))
       let others = candidates(use).filter { other in
-        // Before a `nonlocal` a name must not be used.
+        // A name must not be used before it is declared `nonlocal`.
         other != use.identifier && !isPrivate(other)
           && !syntax.scopes[use.scope].nonlocals.contains(other)
       }
@@ -55,7 +55,7 @@ extension PythonFunction {
     return nil
   }
 
-  /// Whether a name is one that classes change, `__name`.
+  /// True if a name is of the form `__name`, which classes mangle.
   func isPrivate(_ identifier: Int) -> Bool {
     let name = syntax.identifiers[identifier]
     return name.hasPrefix("__") && !name.hasSuffix("__")

@@ -1,13 +1,13 @@
 import ClozeTensor
 
 extension PythonFunction {
-  /// The operators whose operands are swapped: those for which it matters with numbers.
+  /// The operators whose operands are swapped: those that are not commutative for numbers.
   private static let ordered: Set<String> = [
     "-", "/", "//", "%", "**", "<<", ">>", "@", "<", "<=", ">", ">=", "in", "not in",
   ]
 
-  /// The function as it is, and with the operands of one binary operator swapped; nothing if there
-  /// is none on one line whose operands differ and can be swapped without brackets.
+  /// Returns the function unchanged, and with the operands of one binary operator swapped; nothing
+  /// if there is none on one line whose operands differ and can be swapped without brackets.
   func operandExamples(_ random: inout CounterRandom) -> [CodeClassExample] {
     let eligible = syntax.operations.filter { canSwap($0) }
     guard let operation = random.choice(eligible), let changed = swapped(operation) else {
@@ -18,14 +18,14 @@ extension PythonFunction {
       "swapped operands of `\(name(of: operation))` at \(position(operation.symbol.lowerBound))")
   }
 
-  /// The operator in words.
+  /// Returns the operator in words.
   func name(of operation: PythonSyntax.Operation) -> String {
     operation.symbol.map { syntax.text($0) }.joined(separator: " ")
   }
 
   private func canSwap(_ operation: PythonSyntax.Operation) -> Bool {
-    // What stands left binds at least as strongly as the operator, right more strongly; a power's
-    // left operand must be no power and have no sign.
+    // A left operand binds at least as tightly as the operator, a right one more tightly; a power's
+    // left operand must not be a power or have a sign.
     let fits =
       operation.leftLevel > operation.level
       && (operation.level != .power || operation.rightLevel == .primary)

@@ -1,14 +1,14 @@
 import ClozeTensor
 
 extension PythonFunction {
-  /// The operators that can stand for each other.
+  /// Groups of operators that can replace each other.
   private static let groups: [[String]] = [
     ["+", "-", "*", "/", "//", "%", "**"], ["&", "|", "^", "<<", ">>"],
     ["==", "!=", "<", "<=", ">", ">="], ["is", "is not"], ["in", "not in"], ["and", "or"],
   ]
 
-  /// The function as it is, and with one binary operator replaced by another of its group that has
-  /// the same operands; nothing if there is none.
+  /// Returns the function unchanged, and with one binary operator replaced by another of its group
+  /// that has the same operands; nothing if there is none.
   func operatorExamples(_ random: inout CounterRandom) -> [CodeClassExample] {
     var operations = syntax.operations
     while !operations.isEmpty {
@@ -26,7 +26,7 @@ extension PythonFunction {
     return []
   }
 
-  /// The function with another operator, if all operators keep their operands.
+  /// Returns the function with a different operator, if all operators keep their operands.
   private func replaced(
     _ operation: PythonSyntax.Operation, by other: String
   ) -> PythonSyntax? {

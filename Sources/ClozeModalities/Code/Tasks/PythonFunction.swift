@@ -1,11 +1,11 @@
 import ClozeTensor
 
-/// A function by itself, as the tasks show it: from `def` on, without decorators, and without the
-/// indentation it has where it is from.
+/// A standalone function as the tasks use it: from `def` on, without decorators, and without its
+/// original indentation.
 struct PythonFunction {
-  /// What it is made of.
+  /// The parsed function.
   let syntax: PythonSyntax
-  /// The function itself, as it is in `syntax`.
+  /// The definition in `syntax`.
   let definition: PythonSyntax.Function
   /// Its file, line and qualified name.
   let origin: String
@@ -13,8 +13,8 @@ struct PythonFunction {
   /// Its source code.
   var text: String { String(decoding: syntax.source.bytes, as: UTF8.self) }
 
-  /// Takes `definition` out of `file`; nil if what is taken out is not the same function, with its
-  /// indentation or without it, which happens where tabs and blanks are mixed.
+  /// Extracts `definition` from `file`; nil if the extracted text is not the same function, with
+  /// its indentation or without it, which happens if tabs and blanks are mixed.
   init?(_ definition: PythonSyntax.Function, of file: PythonSyntax, path: String) {
     let asItIs = Array(file.source.bytes[file.bytes(definition.tokens)])
     let alone =
@@ -27,7 +27,7 @@ struct PythonFunction {
     origin = "\(path):\(line) \(definition.qualifiedName)"
   }
 
-  /// The function that `bytes` are, if its tokens are those of `definition` but for white space.
+  /// Parses `bytes` as a function, if its tokens are those of `definition` except for white space.
   private static func parsed(
     _ bytes: [UInt8], as definition: PythonSyntax.Function, of file: PythonSyntax
   ) -> (PythonSyntax, PythonSyntax.Function)? {
@@ -41,7 +41,7 @@ struct PythonFunction {
     return (syntax, own)
   }
 
-  /// The bytes of `definition` without its indentation, which is kept within strings.
+  /// Returns the bytes of `definition` without its indentation, which is kept within strings.
   private static func unindented(
     _ definition: PythonSyntax.Function, of file: PythonSyntax
   ) -> [UInt8] {
@@ -69,7 +69,7 @@ struct PythonFunction {
 }
 
 extension PythonFunction {
-  /// The source code with the bytes at `range` replaced by `text`, provided that this gives exactly
+  /// Returns the source code with the bytes at `range` replaced by `text`, if this gives exactly
   /// the tokens `expected`, so that nothing else changes.
   func replacing(
     _ range: Range<Int>, with text: String, expecting expected: [String]
@@ -82,7 +82,7 @@ extension PythonFunction {
     return changed
   }
 
-  /// The source code with the tokens at `places` replaced by `words`.
+  /// Returns the source code with the tokens at `places` replaced by `words`.
   func replacing(_ places: Range<Int>, with words: [String]) -> PythonSyntax? {
     var expected = syntax.texts
     expected.replaceSubrange(places, with: words)
@@ -90,7 +90,7 @@ extension PythonFunction {
       syntax.bytes(places), with: words.joined(separator: " "), expecting: expected)
   }
 
-  /// The line and the column of the token at `place`, as `line:column`.
+  /// Returns the line and the column of the token at `place`, as `line:column`.
   func position(_ place: Int) -> String {
     "\(syntax.tokens[place].line):\(syntax.tokens[place].column)"
   }
@@ -102,7 +102,7 @@ extension PythonSyntax {
 }
 
 extension CounterRandom {
-  /// One of `choices`.
+  /// Draws one of `choices`.
   mutating func choice<Choice>(_ choices: [Choice]) -> Choice? {
     choices.isEmpty ? nil : choices[below(choices.count)]
   }

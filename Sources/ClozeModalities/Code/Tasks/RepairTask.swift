@@ -1,12 +1,12 @@
 import ClozeTensor
 
 extension PythonFunction {
-  /// The function as it is, and with one use of a variable of its own replaced by another of them;
+  /// Returns the function unchanged, and with one use of a local variable replaced by another;
   /// nothing if there is none.
   ///
   /// Unlike in `misuseExamples`, only variables of the function itself count, not those of
   /// comprehensions and functions within it, so that the candidates are the same wherever the
-  /// misuse is and tell nothing about it.
+  /// misuse is and reveal nothing about it.
   func repairExamples(_ random: inout CounterRandom) -> [CodeRepairExample] {
     let own = definition.scope, occurrences = ownOccurrences
     let variables = Set(occurrences.map(\.identifier)).sorted()
@@ -32,7 +32,7 @@ extension PythonFunction {
     ]
   }
 
-  /// Where the function's own variables stand, outside annotations and declarations.
+  /// The occurrences of the function's variables, outside annotations and declarations.
   private var ownOccurrences: [PythonSyntax.Name] {
     syntax.names.filter { name in
       name.role != .annotation && name.role != .declaration && !isPrivate(name.identifier)
@@ -48,7 +48,7 @@ private struct SplitFunction {
   /// The first piece of each name, by the place of its token.
   let starts: [Int: Int]
 
-  /// Splits a function; nil if the pieces cannot be told from each other.
+  /// Splits a function; nil if the pieces are ambiguous.
   init?(_ syntax: PythonSyntax) {
     guard let pieces = try? CodeSplitter(.python).split(syntax.source).strings,
       let tokens = try? PythonLexer.tokens(of: syntax.source)
@@ -68,7 +68,7 @@ private struct SplitFunction {
     self.starts = starts
   }
 
-  /// The pieces of a token, or something for each if they do not matter.
+  /// Returns the pieces of a token, or placeholders for them if they do not matter.
   private static func parts(_ token: CodeToken, _ source: CodeSource) -> [String] {
     switch token.kind {
     case .comment, .end: []

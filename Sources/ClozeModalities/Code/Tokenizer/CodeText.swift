@@ -1,14 +1,14 @@
-/// Source code for people from the pieces that a splitter made of it.
+/// Reconstructs readable source code from the pieces of a splitter.
 ///
-/// The tokens are those of the program, but the blanks between them are not known: there is one, and
-/// lines are indented by what stood there or by four blanks for each level that is open.
+/// The tokens are those of the program, but the blanks between them are unknown: there is one, and
+/// lines are indented by the original indentation or by four blanks for each open level.
 enum CodeText {
-  /// The text of `pieces`.
+  /// Returns the text of `pieces`.
   static func text(of pieces: [String]) -> String {
     var writer = Writer()
     var token = ""
     for piece in pieces {
-      // `^` at the end says that the token goes on; a caret of the program's has a name.
+      // `^` at the end means that the token continues; a caret of the program has a name.
       if piece.hasSuffix("^") {
         token += character(String(piece.dropLast()))
       } else {
@@ -20,7 +20,7 @@ enum CodeText {
     return writer.text
   }
 
-  /// `piece` with the characters that have names in pieces.
+  /// Returns `piece` with its named characters restored.
   private static func character(_ piece: String) -> String {
     guard piece.contains("___") else { return piece }
     return piece.replacing("___CARET___", with: "^").replacing("___NLCHAR___", with: "\n")
@@ -33,7 +33,7 @@ enum CodeText {
     private var indents: [String] = []
     private var startsLine = true
 
-    /// Writes `token`; one that was in pieces is none of those with a name.
+    /// Writes `token`; one that was in several pieces is never a special one.
     mutating func write(_ token: String, isWhole: Bool) {
       switch token {
       case _ where token.hasPrefix(Self.indent):

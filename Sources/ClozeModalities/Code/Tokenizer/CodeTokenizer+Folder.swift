@@ -8,14 +8,14 @@ extension CodeTokenizer {
   /// The name of the file with the settings, by which the folder is known.
   static let settingsFile = "code_tokenizer.json"
 
-  /// What a folder says besides the vocabulary.
+  /// The contents of the settings file.
   private struct Settings: Codable {
     var language: CodeLanguage
     var comments: Bool
   }
 
-  /// Writes `vocabulary.txt` and `code_tokenizer.json` into `folder`, each atomically. The folder is
-  /// made if it is missing; other files in it stay.
+  /// Writes `vocabulary.txt` and `code_tokenizer.json` into `folder`, each atomically. The folder
+  /// is created if it is missing; other files in it are kept.
   ///
   /// - Throws: `FileError` or `SubwordError`.
   public func save(to folder: String) throws {
@@ -41,8 +41,8 @@ extension CodeTokenizer {
       CodeSplitter(settings.language, comments: settings.comments))
   }
 
-  /// The folder with a tokenizer for source code that `path` stands for: itself, or that of a run or
-  /// a model; nil if it has none.
+  /// Returns the folder of the tokenizer for source code at `path`: the folder itself, or that of a
+  /// run or a model; nil if there is none.
   public static func folder(at path: String) -> String? {
     [path, path + "/model", path + "/tokenizer"].first {
       FileManager.default.fileExists(atPath: $0 + "/" + settingsFile)
@@ -51,18 +51,18 @@ extension CodeTokenizer {
 
   /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
   ///
-  /// - Throws: `CodeTokenizerError.missing` if there is none, and as `load`.
+  /// - Throws: `CodeTokenizerError.missing` if there is none, and the errors of `load`.
   public static func find(at path: String) throws -> CodeTokenizer {
     guard let folder = folder(at: path) else { throw CodeTokenizerError.missing(path: path) }
     return try load(from: folder)
   }
 }
 
-/// What is wrong with a tokenizer folder, and what to do.
+/// A problem with a tokenizer folder.
 public enum CodeTokenizerError: Error, Equatable, Sendable {
-  /// No tokenizer for source code is in the folder.
+  /// The folder contains no tokenizer for source code.
   case missing(path: String)
-  /// A settings file cannot be understood.
+  /// A settings file has unexpected contents.
   case malformed(path: String)
 }
 

@@ -4,20 +4,22 @@ import Foundation
 
 /// CuBERT's tokenizer (Kanade et al. 2020, section 3.1): source code to pieces, pieces to subwords.
 ///
-/// A text becomes its logical lines, `___NEWLINE___` at the end of each and nothing else between them.
+/// A text becomes its logical lines, with `___NEWLINE___` at the end of each and nothing else
+/// between them.
 public struct CodeTokenizer: Tokenizer {
-  /// What cuts source code into pieces.
+  /// The splitter of source code into pieces.
   public let splitter: CodeSplitter
   /// The subwords.
   public let vocabulary: SubwordVocabulary
-  /// What is to be known of the ids.
+  /// The roles of the ids.
   public let roles: TokenRoles
   /// SHA-256 of the vocabulary and the settings.
   public let fingerprint: String
 
-  /// A tokenizer of what `splitter` makes of a text.
+  /// Makes a tokenizer for the pieces of `splitter`.
   ///
-  /// - Throws: `SubwordError.missingEntries` unless `vocabulary` has `[CLS]_`, `[SEP]_` and `[MASK]_`.
+  /// - Throws: `SubwordError.missingEntries` unless `vocabulary` has `[CLS]_`, `[SEP]_` and
+  ///   `[MASK]_`.
   public init(_ vocabulary: SubwordVocabulary, _ splitter: CodeSplitter) throws {
     self.vocabulary = vocabulary
     self.splitter = splitter
@@ -32,13 +34,13 @@ public struct CodeTokenizer: Tokenizer {
     for line in lines(of: String(decoding: text, as: UTF8.self)) { ids += line }
   }
 
-  /// Appends the ids of `pieces`, as `CodeSplitter` makes them. `[MASK]` is the mask's.
+  /// Appends the ids of `pieces`, as made by `CodeSplitter`. `[MASK]` becomes the mask's id.
   public func encode(pieces: some Sequence<String>, into ids: inout [Int32]) {
     for var piece in pieces { piece.withUTF8 { vocabulary.encode(utf8: $0, into: &ids) } }
   }
 
-  /// The ids of each logical line of `text`, with that of `___NEWLINE___` at its end; lines without
-  /// pieces are left out, and so is the end of the program.
+  /// Returns the ids of each logical line of `text`, ending in that of `___NEWLINE___`; lines
+  /// without pieces are left out, and so is the end of the program.
   public func lines(of text: String) -> [[Int32]] {
     let pieces = splitter.pieces(of: CodeSource(text))
     let end = vocabulary.encode(Self.newline), newline = Array(Self.newline.utf8)
@@ -59,12 +61,12 @@ public struct CodeTokenizer: Tokenizer {
 
   static let newline = "___NEWLINE___"
 
-  /// The entry with `id`; nil if there is none.
+  /// Returns the entry with `id`; nil if there is none.
   public func token(_ id: Int32) -> String? {
     id >= 0 && id < vocabulary.count ? vocabulary.entries[Int(id)] : nil
   }
 
-  /// The source code of `ids`, with one blank between tokens; see `CodeText`.
+  /// Returns the source code of `ids`, with one blank between tokens; see `CodeText`.
   public func decode(_ ids: some Sequence<Int32>, skippingSpecials: Bool) -> String {
     let kept = skippingSpecials ? ids.filter { !roles.isSpecial($0) } : Array(ids)
     return CodeText.text(of: vocabulary.decode(kept))
@@ -72,9 +74,9 @@ public struct CodeTokenizer: Tokenizer {
 }
 
 extension TokenRoles {
-  /// The roles of the entries of a vocabulary for source code. A word is a token of the program:
-  /// pieces that go on end in `^`, subwords that go on lack the `_`. (A vocabulary so small that `^`
-  /// and `_` stand apart counts such a `_` as an end.)
+  /// Derives the roles of the entries of a vocabulary for source code. A word is a token of the
+  /// program: pieces that continue end in `^`, subwords that continue lack the `_`. (In a
+  /// vocabulary so small that `^` and `_` are separate entries, such a `_` counts as an end.)
   ///
   /// - Throws: `SubwordError.missingEntries`.
   init(_ vocabulary: SubwordVocabulary) throws {

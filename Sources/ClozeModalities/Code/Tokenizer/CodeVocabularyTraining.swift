@@ -1,24 +1,23 @@
 import ClozeData
 import ClozeTokens
-import Dispatch
 
-/// Training a vocabulary of subwords on a corpus of source code.
+/// Trains a vocabulary of subwords on a corpus of source code.
 public struct CodeVocabularyTraining: Sendable {
-  /// What is to be known of a vocabulary's making.
+  /// The result of the training.
   public struct Result: Sendable {
     /// The splitter and the vocabulary.
     public let tokenizer: CodeTokenizer
-    /// How the vocabulary came about.
+    /// The vocabulary and the statistics of its training.
     public let training: SubwordTrainer.Result
-    /// What was read.
+    /// The summary of the files that were read.
     public let report: ReadReport
-    /// Files that cannot be lexed and gave nothing.
+    /// The number of files that cannot be lexed, which do not contribute.
     public let errors: Int
   }
 
-  /// How far training is.
+  /// The progress of training.
   public enum Progress: Sendable {
-    /// Bytes read so far.
+    /// The number of bytes read so far.
     case counting(bytes: Int)
     /// A minimum count was tried.
     case trying(SubwordTrainer.Progress)
@@ -30,33 +29,32 @@ public struct CodeVocabularyTraining: Sendable {
   private let splitter: CodeSplitter
   private let threads: Int
 
-  /// A training of subwords for what `splitter` makes of source code.
+  /// Makes a training of subwords on the pieces of `splitter`.
   public init(_ options: SubwordTrainer.Options, _ splitter: CodeSplitter, threads: Int) {
     (self.options, self.splitter, self.threads) = (options, splitter, max(1, threads))
   }
 
-  /// A tokenizer with subwords made of the pieces of `corpus`.
+  /// Returns a tokenizer with subwords trained on the pieces of `corpus`.
   public func train(
     on corpus: CodeCorpus, _ progress: (Progress) throws -> Void = { _ in }
   ) throws -> Result {
     var trainer = try SubwordTrainer(options)
-    var batch: [CodeSource] = []
-    var (bytes, errors, waiting) = (0, 0, 0)
-    func count() throws {
-      for pieces in split(batch) {
-        if let pieces { add(pieces, to: &trainer) } else { errors += 1 }
-      }
-      batch.removeAll(keepingCapacity: true)
-      waiting = 0
-      try progress(.counting(bytes: bytes))
+    // Sources that cannot be lexed become nil.
+    var pipeline = OrderedPipeline<CodeSource, CodePieces?>(
+      threads: threads, capacity: Self.batchBytes
+    ) { [splitter] in try? splitter.split($0) }
+    var (bytes, errors) = (0, 0)
+    func count(_: CodeSource, _ pieces: CodePieces?) {
+      if let pieces { add(pieces, to: &trainer) } else { errors += 1 }
     }
     let report = try corpus.forEachFile { file, source in
-      batch.append(source)
+      if try pipeline.add(source, weight: file.size, into: count) {
+        try progress(.counting(bytes: bytes))
+      }
       bytes += file.size
-      waiting += file.size
-      if waiting >= Self.batchBytes { try count() }
     }
-    try count()
+    try pipeline.flush(into: count)
+    try progress(.counting(bytes: bytes))
     let result = try trainer.train { try progress(.trying($0)) }
     return Result(
       tokenizer: try CodeTokenizer(result.vocabulary, splitter), training: result, report: report,
@@ -68,22 +66,6 @@ public struct CodeVocabularyTraining: Sendable {
       for index in 0..<pieces.count {
         trainer.add(utf8: UnsafeBufferPointer(rebasing: bytes[pieces.range(index)]))
       }
-    }
-  }
-
-  /// The pieces of each source, nil for those that cannot be lexed; in order, whatever the number of
-  /// threads.
-  private func split(_ sources: [CodeSource]) -> [CodePieces?] {
-    [CodePieces?](unsafeUninitializedCapacity: sources.count) { results, count in
-      nonisolated(unsafe) let start = results.baseAddress
-      let shares = max(1, min(threads, sources.count))
-      DispatchQueue.concurrentPerform(iterations: shares) { share in
-        // Each source has a place of its own.
-        for index in stride(from: share, to: sources.count, by: shares) {
-          start.map { ($0 + index).initialize(to: try? splitter.split(sources[index])) }
-        }
-      }
-      count = sources.count
     }
   }
 }

@@ -3,6 +3,9 @@ import ClozeTraining
 
 /// Classes of clouds.
 public enum PointsClassifyModality: Modality {
+  /// The particular part of its recipes.
+  public typealias Body = PointsClassifyBody
+
   /// What recipes and runs call it.
   public static let name = PointClassifier.modality
   /// Labels are learned, as a rule by a pretrained model.

@@ -7,23 +7,16 @@ import ClozeTraining
 
 /// Learning the classes of clouds.
 public struct PointsClassifyTask: TrainingTask {
-  /// What `validate` gives, by name, of clouds that do not train.
-  public static let validationMetrics = [
-    "validation_accuracy", "validation_class_accuracy", "validation_loss",
+  /// The metrics that validation gives, of clouds that do not train.
+  public static let validationMetrics: [LoggedMetric] = [
+    .accuracy("validation_accuracy"), .accuracy("validation_class_accuracy"),
+    .loss("validation_loss"),
   ]
 
   /// The model.
   public let model: PointClassifier
-  /// The type of activations.
-  public let precision: DType
-  /// The run's seed.
-  public let seed: UInt64
-  /// The clouds.
-  public var dataDigest: String { batches.samples.set.digest }
-  /// The parameters.
-  public var store: ParameterStore { model.store }
-  /// The beginning.
-  public var start: BatchCursor { BatchCursor() }
+  /// The parameters, and the values that all tasks have.
+  public let context: TaskContext
 
   private let recipe: PointsClassifyRecipe
   private let batches: PointBatches
@@ -36,15 +29,14 @@ public struct PointsClassifyTask: TrainingTask {
     _ recipe: PointsClassifyRecipe, _ samples: PointSamples, begins: Bool = true, device: Device
   ) throws {
     self.recipe = recipe
-    precision = recipe.precision.dtype
-    seed = recipe.seed
     var configuration = PointClassifier.Configuration(
       backbone: recipe.backbone, classes: samples.set.classes)
     configuration.headWidth = recipe.headWidth
     configuration.headDropout = recipe.headDropout
     model = try PointClassifier(configuration, seed: recipe.seed, device: device)
+    context = TaskContext(model.store, recipe, dataDigest: samples.set.digest)
     if begins, let path = recipe.model {
-      guard try recipe.adopting().backbone == recipe.backbone else {
+      guard try recipe.body.adopting().backbone == recipe.backbone else {
         throw PointModelError.otherSizes(path: path)
       }
       try model.begin(with: ModelFolder.locate(path))
@@ -55,9 +47,7 @@ public struct PointsClassifyTask: TrainingTask {
   }
 
   /// Batches are drawn and cut into patches on a thread of their own.
-  public func batches(from cursor: BatchCursor) throws
-    -> PrefetchingStream<CursorBatch<PointBatch, BatchCursor>>
-  {
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     try batches.stream(from: cursor)
   }
 

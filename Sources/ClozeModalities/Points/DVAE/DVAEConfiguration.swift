@@ -1,8 +1,9 @@
+import ClozeConfiguration
 import ClozeTraining
 
 /// The sizes of a discrete variational autoencoder of clouds (Yu et al. 2022, section 3.2 and the
 /// authors' code).
-public struct DVAEConfiguration: Codable, Sendable, Equatable {
+public struct DVAEConfiguration: ConfigurationSection {
   /// How clouds are cut into patches.
   public var patch = PatchConfiguration()
   /// V, the number of tokens.
@@ -23,27 +24,25 @@ public struct DVAEConfiguration: Codable, Sendable, Equatable {
   /// The paper's sizes.
   public init() {}
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
-    [
-      "vocabulary": "tokens to choose from for each patch",
-      "features": "features of a patch, from which its token is told",
-      "codeWidth": "the length of a token's vector",
-      "decodedFeatures": "features from which a patch is drawn",
-    ],
-    PatchConfiguration.summaries.under("patch"),
-    PatchEncoder.Widths.summaries.under("encoder"),
-    GraphConfiguration.summaries.under("graph"),
-    FoldingConfiguration.summaries.under("decoder"),
-  ].reduce([:]) { $0.merging($1) { first, _ in first } }
+    "vocabulary": "tokens to choose from for each patch",
+    "features": "features of a patch, from which its token is told",
+    "codeWidth": "the length of a token's vector",
+    "decodedFeatures": "features from which a patch is drawn",
+  ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
-    var problems = patch.validate().map { "patch." + $0 }
-    problems += encoder.validate().map { "encoder." + $0 }
-    problems += decoder.validate(patchSize: patch.patchSize).map { "decoder." + $0 }
-    let graph = self.graph
-    problems += graph.validate().map { "graph." + $0 }
+  /// The patches, the networks and the decoder.
+  public static var parts: [ConfigurationPart<DVAEConfiguration>] {
+    [
+      ConfigurationPart("patch", \.patch), ConfigurationPart("encoder", \.encoder),
+      ConfigurationPart("graph", \.graph), ConfigurationPart("decoder", \.decoder),
+    ]
+  }
+
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
+    var problems = decoder.problems(patchSize: patch.patchSize).map { "decoder." + $0 }
     if !(2...1 << 20).contains(vocabulary) {
       problems.append("vocabulary is \(vocabulary): must lie in 2...\(1 << 20)")
     }
@@ -63,7 +62,7 @@ public struct DVAEConfiguration: Codable, Sendable, Equatable {
 }
 
 /// The sizes of a graph network over the patches of a cloud.
-public struct GraphConfiguration: Codable, Sendable, Equatable {
+public struct GraphConfiguration: ConfigurationSection {
   /// The features that it begins with.
   public var input = 128
   /// The features behind each edge convolution.
@@ -76,7 +75,7 @@ public struct GraphConfiguration: Codable, Sendable, Equatable {
   /// The paper's sizes.
   public init() {}
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "input": "features that a graph network begins with",
     "widths": "features behind each of its edge convolutions",
@@ -84,8 +83,8 @@ public struct GraphConfiguration: Codable, Sendable, Equatable {
     "groups": "groups of channels that are normalized together",
   ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
     var problems: [String] = []
     if !(1...1 << 14).contains(input) {
       problems.append("input is \(input): must lie in 1...\(1 << 14)")
@@ -107,7 +106,7 @@ public struct GraphConfiguration: Codable, Sendable, Equatable {
 
 /// The sizes of what draws a patch: a few points at once, and around each a small grid that is bent
 /// into shape (Yang et al. 2018; Yuan et al. 2018).
-public struct FoldingConfiguration: Codable, Sendable, Equatable {
+public struct FoldingConfiguration: ConfigurationSection {
   /// The features of the network that draws the coarse points.
   public var coarseHidden = 1024
   /// The features of the network that bends the grids.
@@ -123,7 +122,7 @@ public struct FoldingConfiguration: Codable, Sendable, Equatable {
   /// Fine points for each coarse one.
   var gridPoints: Int { gridSide * gridSide }
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "coarseHidden": "features of the network that draws the coarse points of a patch",
     "foldHidden": "features of the network that bends a grid around each of them",
@@ -131,20 +130,22 @@ public struct FoldingConfiguration: Codable, Sendable, Equatable {
     "gridExtent": "half the length of the grid's side",
   ]
 
-  /// What is wrong with the values, one line each.
-  public func validate(patchSize: Int) -> [String] {
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
     var problems: [String] = []
     for (key, value) in [("coarseHidden", coarseHidden), ("foldHidden", foldHidden)]
     where !(1...1 << 14).contains(value) {
       problems.append("\(key) is \(value): must lie in 1...\(1 << 14)")
     }
-    if !(1...64).contains(gridSide) || patchSize % max(1, gridPoints) != 0 {
-      problems.append(
-        "gridSide is \(gridSide): its square must divide patch.patchSize, \(patchSize)")
-    }
     if !(gridExtent >= 0 && gridExtent <= 1) {
       problems.append("gridExtent is \(gridExtent): must lie in [0, 1]")
     }
     return problems
+  }
+
+  /// The problem of a grid that does not fit into a patch.
+  func problems(patchSize: Int) -> [String] {
+    (1...64).contains(gridSide) && patchSize % max(1, gridPoints) == 0
+      ? [] : ["gridSide is \(gridSide): its square must divide patch.patchSize, \(patchSize)"]
   }
 }

@@ -3,6 +3,9 @@ import ClozeTraining
 
 /// A learned vocabulary of patches of point clouds.
 public enum DVAEModality: Modality {
+  /// The particular part of its recipes.
+  public typealias Body = DVAEBody
+
   /// What recipes and runs call it.
   public static let name = PointDVAE.modality
 
@@ -16,7 +19,7 @@ public enum DVAEModality: Modality {
 
   /// The sizes, which the recipe knows.
   public static func sizes(_ recipe: DVAERecipe, of data: PointSamples) -> StatedSizes {
-    recipe.sizes()
+    recipe.body.sizes()
   }
 
   /// A task with fresh parameters.

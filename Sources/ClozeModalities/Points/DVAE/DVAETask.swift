@@ -1,30 +1,27 @@
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
 /// Training a dVAE: patches are drawn again from softly chosen tokens.
 public struct DVAETask: TrainingTask {
-  /// What `validate` gives, by name. All distances are of clouds that do not train, drawn again from
+  /// The metrics that validation gives. All distances are of clouds that do not train, drawn again from
   /// each patch's most likely token: `validation_loss` as in training, of patches, coarse and fine
-  /// together; the others of whole clouds, fine points against given ones.
-  public static let validationMetrics = [
-    "validation_loss", "validation_chamfer_l1", "validation_chamfer_l2",
-    "validation_codebook_share", "validation_codebook_perplexity",
+  /// together; the others of whole clouds, fine points against given ones. A vocabulary of which more
+  /// is used says more.
+  public static let validationMetrics: [LoggedMetric] = [
+    LoggedMetric("validation_loss", .lowerIsBetter, unit: "distance"),
+    LoggedMetric("validation_chamfer_l1", .lowerIsBetter, unit: "distance"),
+    LoggedMetric("validation_chamfer_l2", .lowerIsBetter, unit: "squared distance"),
+    LoggedMetric("validation_codebook_share", .higherIsBetter, unit: "share"),
+    LoggedMetric("validation_codebook_perplexity", .higherIsBetter, unit: "tokens"),
   ]
 
   /// The model.
   public let model: PointDVAE
-  /// The type of activations.
-  public let precision: DType
-  /// The run's seed.
-  public let seed: UInt64
-  /// The clouds.
-  public var dataDigest: String { batches.samples.set.digest }
-  /// The parameters.
-  public var store: ParameterStore { model.store }
-  /// The beginning.
-  public var start: BatchCursor { BatchCursor() }
+  /// The parameters, and the values that all tasks have.
+  public let context: TaskContext
 
   private let recipe: DVAERecipe
   private let batches: PointBatches
@@ -32,18 +29,15 @@ public struct DVAETask: TrainingTask {
   /// A task with fresh parameters for a resolved recipe and its clouds.
   public init(_ recipe: DVAERecipe, _ samples: PointSamples, device: Device) throws {
     self.recipe = recipe
-    precision = recipe.precision.dtype
-    seed = recipe.seed
     model = try PointDVAE(recipe.model, seed: recipe.seed, device: device)
+    context = TaskContext(model.store, recipe, dataDigest: samples.set.digest)
     batches = PointBatches(
       samples, patch: recipe.model.patch, augmentation: recipe.data.augmentation,
       size: recipe.batch, seed: recipe.seed, device: device)
   }
 
   /// Batches are drawn and cut into patches on a thread of their own.
-  public func batches(from cursor: BatchCursor) throws
-    -> PrefetchingStream<CursorBatch<PointBatch, BatchCursor>>
-  {
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     try batches.stream(from: cursor)
   }
 

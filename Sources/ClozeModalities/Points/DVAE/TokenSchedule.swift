@@ -1,8 +1,9 @@
+import ClozeConfiguration
 import Foundation
 
 /// How the choice of tokens hardens over a run, and how much their even use counts (Ramesh et al. 2021,
 /// appendix A.2; Yu et al. 2022, section 4.1).
-public struct TokenSchedule: Codable, Sendable, Equatable {
+public struct TokenSchedule: ConfigurationSection {
   /// The temperature of the choice at the first step.
   public var temperature = 1.0
   /// The temperature that it falls to, along half a cosine.
@@ -19,7 +20,7 @@ public struct TokenSchedule: Codable, Sendable, Equatable {
   /// The paper's, as shares of its steps.
   public init() {}
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "temperature": "the temperature of the choice of tokens at the first step",
     "finalTemperature": "the temperature that it falls to, along half a cosine",
@@ -29,8 +30,8 @@ public struct TokenSchedule: Codable, Sendable, Equatable {
     "divergenceShare": "the share of the steps over which its weight rises then",
   ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
     let temperatures = [("temperature", temperature), ("finalTemperature", finalTemperature)]
     let shares = [
       ("temperatureShare", temperatureShare), ("divergenceStart", divergenceStart),

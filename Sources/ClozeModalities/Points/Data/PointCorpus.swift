@@ -1,7 +1,8 @@
+import ClozeConfiguration
 import ClozeData
 
 /// Which clouds a recipe for point clouds trains on.
-public struct PointCorpus: Codable, Sendable, Equatable {
+public struct PointCorpus: ConfigurationSection {
   /// Files and folders of clouds or meshes.
   public var paths: [String] = []
   /// The share of the training clouds that validates, drawn by the seed. What a folder keeps for testing
@@ -13,18 +14,20 @@ public struct PointCorpus: Codable, Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
-    [
-      "paths": "files and folders of clouds or meshes",
-      "validation": "the share of the training clouds that validates, drawn by the seed",
-    ],
-    PointAugmentation.summaries.reduce(into: [:]) { $0["augmentation." + $1.key] = $1.value },
-  ].reduce([:]) { $0.merging($1) { first, _ in first } }
+    "paths": "files and folders of clouds or meshes",
+    "validation": "the share of the training clouds that validates, drawn by the seed",
+  ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
-    var problems = augmentation.validate().map { "augmentation." + $0 }
+  /// The augmentation.
+  public static var parts: [ConfigurationPart<PointCorpus>] {
+    [ConfigurationPart("augmentation", \.augmentation)]
+  }
+
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
+    var problems: [String] = []
     if paths.isEmpty { problems.append("paths is empty: give clouds or meshes with --data") }
     if !(validation >= 0 && validation < 1) {
       problems.append("validation is \(validation): must lie in [0, 1)")

@@ -97,21 +97,21 @@ public struct PointBatches: Sendable {
 
   /// Training batches from `cursor` on without end, made on a thread of their own. All are full: what
   /// is left of an epoch is left out of it.
-  public func stream(from cursor: BatchCursor) throws
-    -> PrefetchingStream<CursorBatch<PointBatch, BatchCursor>>
-  {
-    let order = try BatchStream(
-      Order(count: samples.training.count, seed: seed),
-      limit: BatchLimit(tokens: size, sequences: size), cursor: cursor)
+  public func stream(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
+    let order = try SampleOrder(count: samples.training.count, seed: seed, cursor: cursor)
     return PrefetchingStream(state: order) { order in
-      while let batch = order.next() {
-        guard batch.tokens.sequenceCount == size else { continue }
-        let indices = batch.tokens.ids.map { samples.training[Int($0)] }
+      while true {
+        var indices: [Int32] = []
+        let taken = order.take { index, _ in
+          guard indices.count < size else { return false }
+          indices.append(samples.training[index])
+          return true
+        }
+        guard let taken else { return nil }
+        guard indices.count == size else { continue }
         return CursorBatch(
-          batch: self.batch(indices, number: batch.number, epoch: batch.epoch),
-          next: order.cursor)
+          batch: batch(indices, number: taken.number, epoch: taken.epoch), next: order.cursor)
       }
-      return nil
     }
   }
 
@@ -135,18 +135,5 @@ public struct PointBatches: Sendable {
     return PointBatch(
       number: number, indices: indices, clouds: clouds,
       patches: PointPatches(clouds, patch, geometry))
-  }
-
-  /// The order of the clouds, as a source of samples that are nothing but their number.
-  private struct Order: SampleSource {
-    let count: Int
-    let seed: UInt64
-    let longestSample = 1
-
-    func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
-      batch.append(Int32(index), isSpecial: false, startsWord: true)
-      batch.endSequence()
-      return nil
-    }
   }
 }

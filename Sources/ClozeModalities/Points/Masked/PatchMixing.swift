@@ -18,6 +18,13 @@ public struct PatchMixing: Sendable, Equatable {
     }
   }
 
+  /// The clouds that each mixed one is made of, with their shares [B].
+  var shares: [[(sequence: Int, share: Double)]] {
+    rates.enumerated().map { cloud, rate in
+      [(cloud, rate), (rates.count - 1 - cloud, 1 - rate)]
+    }
+  }
+
   /// What stands at each place when each place has `width` numbers.
   public func mixed<Number>(_ values: [Number], width: Int = 1) -> [Number] {
     var result: [Number] = []

@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTensor
 
 /// Point-BERT without a head: patches of a cloud become tokens, and the encoder lets them look at each
@@ -11,7 +12,8 @@ public struct PointBackbone {
   private let classToken: Tensor
   private let classPosition: Tensor
   private let positions: [Linear]
-  private let encoder: Encoder
+  /// The encoder.
+  public let encoder: Encoder
 
   /// How weights begin.
   enum Start {
@@ -57,9 +59,9 @@ public struct PointBackbone {
     _ clouds: PointPatches, hidden: [Bool]? = nil, mask: Tensor? = nil, _ context: ForwardContext,
     rows: [Int32]? = nil
   ) throws -> Tensor {
-    let input = try embedded(clouds, hidden: hidden, mask: mask, context)
+    let input = try input(clouds, hidden: hidden, mask: mask, context)
     return try encoder(
-      input.tokens, layout(clouds.clouds), context, positions: input.positions, rows: rows)
+      input.rows, layout(clouds.clouds), context, positions: input.positions, rows: rows)
   }
 
   /// What comes out of the blocks numbered `depths`, the first being 1.
@@ -68,9 +70,9 @@ public struct PointBackbone {
   public func states(
     _ clouds: PointPatches, after depths: [Int], _ context: ForwardContext
   ) throws -> [Tensor] {
-    let input = try embedded(clouds, hidden: nil, mask: nil, context)
+    let input = try input(clouds, hidden: nil, mask: nil, context)
     return try encoder.states(
-      input.tokens, layout(clouds.clouds), context, positions: input.positions, after: depths)
+      input.rows, layout(clouds.clouds), context, positions: input.positions, after: depths)
   }
 
   /// A vector per cloud: its class token, and beside it the largest of each feature over its patches.
@@ -92,24 +94,31 @@ public struct PointBackbone {
     (0..<Int32(clouds * length)).filter { $0 % Int32(length) != 0 }
   }
 
-  private func layout(_ clouds: Int) -> SequenceLayout {
+  /// The rows of clouds, each with its class token first.
+  func layout(_ clouds: Int) -> SequenceLayout {
     let length = Int32(configuration.length)
     return SequenceLayout(offsets: (0...Int32(clouds)).map { $0 * length })
   }
 
-  private func embedded(
-    _ clouds: PointPatches, hidden: [Bool]?, mask: Tensor?, _ context: ForwardContext
-  ) throws -> (tokens: Tensor, positions: Tensor) {
+  /// The rows of clouds as the encoder takes them.
+  ///
+  /// - Parameters:
+  ///   - hidden: true for each patch that is hidden behind `mask`, a vector [1, C].
+  ///   - isPlaced: false where nothing shows the place of a patch.
+  func input(
+    _ clouds: PointPatches, hidden: [Bool]?, mask: Tensor?, isPlaced: Bool = true,
+    _ context: ForwardContext
+  ) throws -> EncoderInput {
     let device = classToken.device
     let vectors = try projection(
       patches(
         clouds.points(on: device), patchSize: configuration.patch.patchSize, context))
+    let rows = { try self.assembled([self.classToken, mask ?? self.classToken], vectors, hidden) }
+    guard isPlaced else { return EncoderInput(try rows()) }
     let places = try positions[1](
       positions[0](clouds.centres(on: device).cast(to: context.dtype)).activation(.gelu))
-    return (
-      try assembled([classToken, mask ?? classToken], vectors, hidden),
-      try assembled([classPosition, classPosition], places, nil)
-    )
+    return EncoderInput(
+      try rows(), positions: try assembled([classPosition, classPosition], places, nil))
   }
 
   /// Rows of clouds: the first special vector, then the patches' rows, or the second special vector

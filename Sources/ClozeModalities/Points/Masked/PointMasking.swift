@@ -1,7 +1,8 @@
+import ClozeConfiguration
 import ClozeTensor
 
 /// Which patches of a cloud are hidden (Yu et al. 2022, section 3.3 and table 5).
-public struct PointMasking: Codable, Sendable, Equatable {
+public struct PointMasking: ConfigurationSection {
   /// How patches are chosen.
   public enum Policy: String, Codable, Sendable, CaseIterable {
     /// A patch and those whose centres are nearest to its own.
@@ -20,10 +21,10 @@ public struct PointMasking: Codable, Sendable, Equatable {
   /// The paper's.
   public init() {}
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
     guard least > 0, most < 1, least <= most else {
-      return ["masking.least and most are \(least) and \(most): must ascend within (0, 1)"]
+      return ["least and most are \(least) and \(most): must ascend within (0, 1)"]
     }
     return []
   }
@@ -78,7 +79,7 @@ public struct PointMasking: Codable, Sendable, Equatable {
     }
   }
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "policy": "how hidden patches are chosen: near each other (block) or each on its own (random)",
     "least": "the least share of patches that are hidden; each cloud draws its own",

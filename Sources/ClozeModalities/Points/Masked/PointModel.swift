@@ -1,5 +1,6 @@
 import ClozeEncoder
 import ClozeModels
+import ClozeObjectives
 import ClozeTensor
 
 /// Point-BERT: a backbone that predicts the discrete tokens of hidden patches (Yu et al. 2022).
@@ -10,16 +11,11 @@ public struct PointModel {
     public var backbone: PointModelConfiguration
     /// V, the number of tokens.
     public var vocabulary: Int
-    /// The width of the vectors that are contrasted; nil where none are.
-    public var contrastWidth: Int?
 
     /// A configuration.
-    public init(
-      backbone: PointModelConfiguration, vocabulary: Int, contrastWidth: Int? = nil
-    ) {
+    public init(backbone: PointModelConfiguration, vocabulary: Int) {
       self.backbone = backbone
       self.vocabulary = vocabulary
-      self.contrastWidth = contrastWidth
     }
 
     /// Whether a dVAE of this configuration tells the tokens of such patches.
@@ -37,8 +33,6 @@ public struct PointModel {
     public let accuracy: Double
     /// The number of hidden patches.
     public let hidden: Int
-    /// What the encoder makes of the class tokens [B, C], where vectors are contrasted.
-    public let classes: Tensor?
   }
 
   /// The configuration.
@@ -47,10 +41,10 @@ public struct PointModel {
   public let store: ParameterStore
   /// All but the head.
   public let backbone: PointBackbone
-  /// What the vector of a cloud is contrasted by, where it is.
-  public let contrast: ContrastHead?
-  private let mask: Tensor
-  private let head: Linear
+  /// The vector of hidden patches [1, C].
+  let mask: Tensor
+  /// Turns the encoder's output into scores of tokens.
+  let head: PatchTokenHead
 
   /// Point-BERT's first weights have this deviation throughout.
   static let deviation = 0.02
@@ -66,12 +60,8 @@ public struct PointModel {
     self.store = store
     backbone = try PointBackbone(store, configuration.backbone, start: .pretraining)
     mask = try store.add("mask", [1, width], .normal(Self.deviation), decays: false)
-    head = try Linear(
-      store, "head", inputs: width, outputs: configuration.vocabulary, bias: true,
-      deviation: Self.deviation)
-    contrast = try configuration.contrastWidth.map {
-      try ContrastHead(store, "contrast", inputs: width, outputs: $0)
-    }
+    head = try PatchTokenHead(
+      store, width: width, vocabulary: configuration.vocabulary, deviation: Self.deviation)
   }
 
   /// What the encoder makes of clouds whose patches are `hidden` or not.
@@ -84,33 +74,19 @@ public struct PointModel {
     try backbone(clouds, hidden: hidden, mask: mask, context, rows: rows)
   }
 
-  /// What the encoder makes of the class tokens.
-  ///
-  /// - Shapes: `hidden` [B G] -> [B, C].
-  func classes(
-    _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext
-  ) throws -> Tensor {
-    try encode(
-      clouds, hidden: hidden, context, rows: backbone.classRows(clouds: clouds.clouds))
-  }
-
   /// How well the tokens of hidden patches are predicted.
   ///
   /// - Shapes: `hidden` and `tokens` [B G].
   public func loss(
     _ clouds: PointPatches, hidden: [Bool], tokens: [Int32], _ context: ForwardContext
   ) throws -> Prediction {
-    let chosen = hidden.indices.filter { hidden[$0] }, patches = rows(chosen)
-    let classes = contrast == nil ? [] : backbone.classRows(clouds: clouds.clouds)
-    let asked = AskedRows([patches, classes])
-    let encoded = try encode(clouds, hidden: hidden, context, rows: asked.rows)
-    let result = try asked.take(patches, of: encoded).crossEntropy(
-      weight: head.weight, bias: head.bias, labels: chosen.map { tokens[$0] })
+    let chosen = hidden.indices.filter { hidden[$0] }
+    let encoded = try encode(clouds, hidden: hidden, context, rows: rows(chosen))
+    let result = try head.loss(encoded, labels: chosen.map { tokens[$0] }, among: nil)
     let right = result.ranks.count { $0 == 0 }
-    return try Prediction(
+    return Prediction(
       loss: result.loss, accuracy: Double(right) / Double(max(1, chosen.count)),
-      hidden: chosen.count,
-      classes: contrast == nil ? nil : asked.take(classes, of: encoded))
+      hidden: chosen.count)
   }
 
   /// The likeliest token of each hidden patch; `tokens` elsewhere.
@@ -122,7 +98,7 @@ public struct PointModel {
     let chosen = hidden.indices.filter { hidden[$0] }
     guard !chosen.isEmpty else { return tokens }
     let logits = try GradientMode.disabled {
-      try head(encode(clouds, hidden: hidden, context, rows: rows(chosen))).values
+      try head.logits(encode(clouds, hidden: hidden, context, rows: rows(chosen))).values
     }
     var filled = tokens
     for (index, place) in chosen.enumerated() {
@@ -136,8 +112,8 @@ public struct PointModel {
     return filled
   }
 
-  /// Where patches stand among the encoder's rows.
-  private func rows(_ places: [Int]) -> [Int32] {
+  /// The encoder's rows of patches.
+  func rows(_ places: [Int]) -> [Int32] {
     let patches = configuration.backbone.patch.patches
     return places.map { Int32($0 + $0 / patches + 1) }
   }
@@ -148,8 +124,8 @@ extension PointModel {
   public static let modality = "points"
   /// Where a model folder has the tokenizer that told the patches' tokens.
   static let tokenizerFolder = "/tokenizer"
-  /// What training alone needs of the store.
-  private static let trainingOnly = ["momentum.", "queue"]
+  /// The parts of the store that training alone needs.
+  private static let trainingOnly = ["momentum.", "queue", "contrast.", ObjectiveSetup.prefix]
 
   private static func isKept(_ name: String) -> Bool {
     !trainingOnly.contains { name.hasPrefix($0) }
@@ -179,9 +155,6 @@ extension PointModel {
     var problems = configuration.backbone.validate()
     if !(2...1 << 20).contains(configuration.vocabulary) {
       problems.append("vocabulary is \(configuration.vocabulary): must lie in 2...\(1 << 20)")
-    }
-    if let width = configuration.contrastWidth, !(1...1 << 14).contains(width) {
-      problems.append("contrastWidth is \(width): must lie in 1...\(1 << 14)")
     }
     guard problems.isEmpty else {
       throw PointModelError.badConfiguration(path: path, problems)

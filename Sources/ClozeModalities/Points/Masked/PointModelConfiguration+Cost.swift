@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTraining
 
 extension PointModelConfiguration {
@@ -9,10 +10,11 @@ extension PointModelConfiguration {
   ///   - outputs: classes of what is predicted.
   ///   - predictions: how many of them for each cloud and pass.
   ///   - asked: the share of the encoder's tokens that is asked for.
-  ///   - contrast: what clouds are contrasted by, if they are.
+  ///   - contrast: the contrast of clouds, where there is one.
+  ///   - objectives: the costs that objectives add, per row of the encoder.
   func sizes(
     clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, asked: Double, head: Int,
-    contrast: ContrastConfiguration? = nil
+    contrast: ContrastObjective.Settings? = nil, objectives: ObjectiveCost = ObjectiveCost()
   ) -> StatedSizes {
     let points = Double(patch.points), rows = Double(patch.patches * patch.patchSize)
     let patches = Double(patch.patches), tokens = Double(length)
@@ -29,16 +31,19 @@ extension PointModelConfiguration {
     let passing = rows * Double(3 * patchNetwork.third) + patches * Double(3 * outputs)
     var counts = parameterCounts.merging(["head": outputs * (head + 1)]) { $1 }
     var states = 0, contrasted = 0.0
-    if let contrast, contrast.isOn {
+    if let contrast {
       counts["contrast"] = contrast.width * (encoder.hidden + contrast.width + 2)
       // The momentum encoder is a second model, and each cloud is compared with the queue and the batch.
       states = counts.values.reduce(0, +) + contrast.queue * contrast.width + 1
       contrasted = 8 * Double(contrast.queue + clouds)
     }
+    if objectives.parameters > 0 { counts["objectives"] = objectives.parameters }
     return StatedSizes(
       parameters: counts, tokensPerBatch: clouds * patch.points,
-      predictionOperations: passes * (2 * products + encoding) / points,
-      activationsPerToken: (passes * kept + passing + contrasted) / points, states: states)
+      predictionOperations: (passes * (2 * products + encoding) + objectives.operations * tokens)
+        / points,
+      activationsPerToken: (passes * kept + passing + contrasted + objectives.kept * tokens)
+        / points, states: states)
   }
 
   /// Multiplications before the encoder, for a point of a patch and for a patch.

@@ -1,8 +1,9 @@
+import ClozeConfiguration
 import ClozeEncoder
 import ClozeTraining
 
 /// The sizes of Point-BERT (Yu et al. 2022, section 4.1; the defaults are theirs).
-public struct PointModelConfiguration: Codable, Sendable, Equatable {
+public struct PointModelConfiguration: ConfigurationSection {
   /// How clouds are cut into patches.
   public var patch = PatchConfiguration()
   /// The small PointNet of the patches.
@@ -36,22 +37,23 @@ public struct PointModelConfiguration: Codable, Sendable, Equatable {
     return encoder
   }
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
-    [
-      "features": "features of a patch, from which its token is made",
-      "positionWidth": "the width inside the network of positions",
-    ],
-    PatchConfiguration.summaries.under("patch"),
-    PatchEncoder.Widths.summaries.under("patchNetwork"),
-    EncoderConfiguration.summaries.under("encoder"),
-  ].reduce([:]) { $0.merging($1) { first, _ in first } }
+    "features": "features of a patch, from which its token is made",
+    "positionWidth": "the width inside the network of positions",
+  ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
-    var problems =
-      patch.validate().map { "patch." + $0 } + patchNetwork.validate().map { "patchNetwork." + $0 }
-      + encoder.modelProblems(givesPositions: true)
+  /// The patches, their network and the encoder.
+  public static var parts: [ConfigurationPart<PointModelConfiguration>] {
+    [
+      ConfigurationPart("patch", \.patch), ConfigurationPart("patchNetwork", \.patchNetwork),
+      ConfigurationPart("encoder", \.encoder),
+    ]
+  }
+
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
+    var problems = encoder.placeProblems(givesPositions: true)
     for (key, value) in [("features", features), ("positionWidth", positionWidth)]
     where !(1...1 << 14).contains(value) {
       problems.append("\(key) is \(value): must lie in 1...\(1 << 14)")

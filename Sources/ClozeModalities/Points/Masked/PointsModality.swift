@@ -1,8 +1,12 @@
+import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
 
 /// Masked point modelling: hidden patches of clouds are told by their tokens.
 public enum PointsModality: Modality {
+  /// The particular part of its recipes.
+  public typealias Body = PointsBody
+
   /// What recipes and runs call it.
   public static let name = PointModel.modality
 
@@ -19,13 +23,6 @@ public enum PointsModality: Modality {
     try recipe.sizes()
   }
 
-  /// A task with fresh parameters, but for the patch network, which is the dVAE's.
-  public static func task(
-    _ recipe: PointsRecipe, _ data: PointSamples, device: Device
-  ) throws -> PointsTask {
-    try PointsTask(recipe, data, device: device)
-  }
-
   /// The recipes that have a name.
   public static let presets: [Preset<PointsRecipe>] = [
     Preset(
@@ -39,7 +36,9 @@ public enum PointsModality: Modality {
       // 300 epochs of all 52,470 clouds of ShapeNet55.
       $0.training.steps = 122_976
       $0.training.schedule.warmup = 3.0 / 300
-      $0.contrast.mixed = true
+      var contrast = ContrastObjective.Settings()
+      contrast.mixed = true
+      $0.objectives[ContrastObjective.name] = contrast
       $0.training.validateEvery = 2000
       $0.training.checkpointEvery = 2000
     },

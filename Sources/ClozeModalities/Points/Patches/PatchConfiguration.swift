@@ -1,5 +1,7 @@
+import ClozeConfiguration
+
 /// How a cloud is cut into patches (Yu et al. 2022, section 3.1).
-public struct PatchConfiguration: Codable, Sendable, Equatable {
+public struct PatchConfiguration: ConfigurationSection {
   /// N, the points of a cloud.
   public var points = 1024
   /// G, the patches of a cloud; their centres lie as far from each other as points can.
@@ -10,15 +12,15 @@ public struct PatchConfiguration: Codable, Sendable, Equatable {
   /// The paper's sizes.
   public init() {}
 
-  /// What each value decides.
+  /// A line on each key.
   public static let summaries: [String: String] = [
     "points": "points of a cloud",
     "patches": "patches of a cloud, which become its tokens",
     "patchSize": "points of a patch: those nearest to its centre",
   ]
 
-  /// What is wrong with the values, one line each.
-  public func validate() -> [String] {
+  /// The problems of the values, one line each.
+  public func problems() -> [String] {
     let bounds = [("points", points), ("patches", patches), ("patchSize", patchSize)]
     var problems = bounds.filter { !(1...1 << 16).contains($0.1) }.map {
       "\($0.0) is \($0.1): must lie in 1...\(1 << 16)"

@@ -1,3 +1,4 @@
+import ClozeConfiguration
 import ClozeEncoder
 import ClozeTensor
 
@@ -10,7 +11,7 @@ import ClozeTensor
 /// been chosen: the same function.
 public struct PatchEncoder {
   /// The features between the layers.
-  public struct Widths: Codable, Sendable, Equatable {
+  public struct Widths: ConfigurationSection {
     /// Of the first layer.
     public var first = 128
     /// Of what the patch and its points are compared by.
@@ -21,15 +22,15 @@ public struct PatchEncoder {
     /// The paper's.
     public init() {}
 
-    /// What each value decides.
+    /// A line on each key.
     public static let summaries: [String: String] = [
       "first": "features of a point behind the first layer",
       "second": "features of a point behind the second layer, of which a patch's largest are taken",
       "third": "features of a point behind the third layer",
     ]
 
-    /// What is wrong with the values, one line each.
-    public func validate() -> [String] {
+    /// The problems of the values, one line each.
+    public func problems() -> [String] {
       [("first", first), ("second", second), ("third", third)].filter {
         !(1...1 << 14).contains($0.1)
       }.map { "\($0.0) is \($0.1): must lie in 1...\(1 << 14)" }

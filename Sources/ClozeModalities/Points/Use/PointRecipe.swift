@@ -1,11 +1,18 @@
 import ClozeTraining
 
+/// The body of a recipe for training on clouds, of whichever kind.
+public protocol PointBody: RecipeBody {
+  /// The clouds.
+  var data: PointCorpus { get }
+}
+
 /// A recipe for training on clouds, of whichever kind.
 public protocol PointRecipe: TrainingRecipe {
   /// The clouds.
   var data: PointCorpus { get }
 }
 
-extension DVAERecipe: PointRecipe {}
-extension PointsRecipe: PointRecipe {}
-extension PointsClassifyRecipe: PointRecipe {}
+extension Recipe: PointRecipe where Body: PointBody {
+  /// The clouds of the body.
+  public var data: PointCorpus { body.data }
+}

@@ -69,7 +69,7 @@ struct BenchItemsCommand: ComputingCommand {
     var recipe = recipe
     recipe.precision = try compute.resolved(on: device)
     let log = try columns.read(data, session)
-    var sizes = recipe.sizes()
+    var sizes = recipe.body.sizes()
     sizes.vocabulary = log.items.count + 1
     try Limits.checkMemory(sizes, in: recipe.precision.dtype)
     if profile {

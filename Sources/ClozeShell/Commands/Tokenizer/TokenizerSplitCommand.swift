@@ -43,13 +43,16 @@ struct TokenizerSplitCommand: Command {
     }
     let splitter = CodeSplitter(language, comments: comments.map { $0 == .keep })
     var out = ByteSink(session)
-    for batch in CodeSplitBatch.batches(of: list.files) {
-      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
-      for (file, result) in zip(batch, CodeSplitBatch.split(batch, with: splitter)) {
-        if let note = result.note { notes.add(file.path, note) }
-        try out.write(result.line)
-      }
+    var pipeline = CodeSplitBatch.pipeline(with: splitter)
+    func write(_ file: TextFile, _ result: CodeSplitBatch.Result) throws {
+      if let note = result.note { notes.add(file.path, note) }
+      try out.write(result.line)
     }
+    for file in list.files {
+      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
+      try pipeline.add(file, weight: file.size, into: write)
+    }
+    try pipeline.flush(into: write)
     try out.finish()
     notes.finish(files: list.files.count, language: language)
   }

@@ -1,13 +1,7 @@
 import CKernels
 
-/// x + each, whose rows belong to `size` rows of x, as the kernels of batch normalization see it.
-struct ChannelTerms {
-  let x: Tensor
-  let each: Tensor?
-  let size: Int
-
-  var width: Int { x.shape.last ?? 1 }
-  var rows: Int { x.rowCount }
+/// The terms as the kernels of batch normalization see them.
+extension ChannelTerms {
   /// Rows that belong together, or one.
   private var unit: Int { each == nil ? 1 : size }
 

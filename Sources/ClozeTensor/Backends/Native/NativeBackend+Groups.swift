@@ -1,20 +1,6 @@
 import CKernels
 
-/// What group normalization of packed sequences needs beside its output, with the leaky rectifier
-/// behind it.
-struct GroupNormCall {
-  let x: Tensor
-  let gamma: Tensor
-  let beta: Tensor
-  let groups: Int
-  let offsets: [Int32]
-  let epsilon: Double
-  /// The slope below 0; 1 for no rectifier.
-  let slope: Double
-
-  var sequences: Int { offsets.count - 1 }
-  var width: Int { x.shape[1] }
-
+extension GroupNormCall {
   fileprivate var native: cloze_groups {
     cloze_groups(
       x: x.raw, gamma: gamma.floats, beta: beta.floats, width: Int64(width),
@@ -54,8 +40,43 @@ struct GroupNormCall {
 }
 
 extension NativeBackend {
+  func groupNorm(_ call: GroupNormCall) throws -> Tensor {
+    let x = call.x
+    guard x.dtype != .f64 else { return try call.composed() }
+    let y = try x.like()
+    let statistics = try x.like([call.sequences * call.groups, 2], .f32)
+    groupNorm(call, into: y, statistics: statistics)
+    return y.recording("groupNorm", [x, call.gamma, call.beta]) { dy, gradients in
+      let dx = try x.like()
+      let sums = self.groupNormBackward(call, statistics: statistics, dy: dy, into: dx)
+      try gradients.add(x, dx)
+      try gradients.add(call.gamma, Tensor(sums.gamma, call.gamma.shape, .f32, dy.device))
+      try gradients.add(call.beta, Tensor(sums.beta, call.beta.shape, .f32, dy.device))
+    }
+  }
+
+  func edgeMaximum(_ call: GroupNormCall, _ edges: EdgeList) throws -> Tensor {
+    let x = call.x
+    guard x.dtype != .f64 else { return try call.composedMaximum(of: edges) }
+    let y = try x.like()
+    let statistics = try x.like([call.sequences * call.groups, 2], .f32)
+    let chosen = edgeMaximum(call, edges, into: y, statistics: statistics)
+    let inputs = [x, edges.centres, call.gamma, call.beta]
+    return y.recording("edgeMaximum", inputs) { dy, gradients in
+      let dneighbours = try Tensor(zeros: x.shape, .f32, x.device)
+      let dcentres = try x.like(nil, .f32)
+      let sums = self.edgeMaximumBackward(
+        call, edges, statistics: statistics, chosen: chosen, dy: dy, neighbours: dneighbours,
+        centres: dcentres)
+      try gradients.add(x, dneighbours.cast(to: x.dtype))
+      try gradients.add(edges.centres, dcentres.cast(to: x.dtype))
+      try gradients.add(call.gamma, Tensor(sums.gamma, call.gamma.shape, .f32, dy.device))
+      try gradients.add(call.beta, Tensor(sums.beta, call.beta.shape, .f32, dy.device))
+    }
+  }
+
   /// y, and statistics [B groups, 2] for the backward pass.
-  func groupNorm(_ call: GroupNormCall, into y: Tensor, statistics: Tensor) {
+  private func groupNorm(_ call: GroupNormCall, into y: Tensor, statistics: Tensor) {
     let (native, numbers) = (call.native, statistics.floats)
     call.forEachGroup(on: pool) { task, _, group, begin, end in
       var native = native
@@ -64,7 +85,7 @@ extension NativeBackend {
   }
 
   /// dx, and the gradients of gamma and beta.
-  func groupNormBackward(
+  private func groupNormBackward(
     _ call: GroupNormCall, statistics: Tensor, dy: Tensor, into dx: Tensor
   ) -> (gamma: [Float], beta: [Float]) {
     let (native, numbers, width) = (call.native, statistics.floats, call.width)
@@ -80,7 +101,7 @@ extension NativeBackend {
 
   /// y, the neighbours that it came from [T, C] and statistics, for edges from `centres` to `count`
   /// neighbours each.
-  func edgeMaximum(
+  private func edgeMaximum(
     _ call: GroupNormCall, _ edges: EdgeList, into y: Tensor, statistics: Tensor
   ) -> [UInt8] {
     let numbers = statistics.floats
@@ -97,7 +118,7 @@ extension NativeBackend {
   }
 
   /// The gradients of the neighbours' features (f32, zero at first) and of the centres' (f32), of gamma and beta.
-  func edgeMaximumBackward(
+  private func edgeMaximumBackward(
     _ call: GroupNormCall, _ edges: EdgeList, statistics: Tensor, chosen: [UInt8], dy: Tensor,
     neighbours: Tensor, centres: Tensor
   ) -> (gamma: [Float], beta: [Float]) {
@@ -115,15 +136,7 @@ extension NativeBackend {
   }
 }
 
-/// Edges from each node to its neighbours.
-struct EdgeList {
-  /// What a node is as a centre [T, C].
-  let centres: Tensor
-  /// The neighbours' rows [T count], node by node.
-  let neighbours: [Int32]
-  /// Neighbours of a node.
-  let count: Int
-
+extension EdgeList {
   fileprivate func withNative(_ call: GroupNormCall, _ body: (UnsafePointer<cloze_edges>) -> Void) {
     neighbours.withUnsafeBufferPointer { list in
       var native = cloze_edges(

@@ -1,8 +1,32 @@
 import CKernels
 
 extension NativeBackend {
+  func maximum(_ x: Tensor, _ segments: Segments, shape: [Int]) throws -> Tensor {
+    guard x.dtype != .f64 else { return try x.composedMaximum(segments, shape) }
+    let y = try x.like(shape)
+    let chosen = maximum(x, segments, into: y)
+    return y.recording("maximum", [x]) { dy, gradients in
+      let dx = try x.like()
+      self.maximumBackward(dy, segments, chosen, into: dx)
+      try gradients.add(x, dx)
+    }
+  }
+
+  func largestPlaces(_ x: Tensor) throws -> [Int32] {
+    guard x.dtype != .f64 else { return x.composedLargestPlaces() }
+    let width = x.shape.last ?? 1
+    var places = [Int32](repeating: 0, count: x.rowCount)
+    places.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      pool.rows(x.rowCount, grain: grain(width)) { begin, end in
+        cloze_largest_place(x.raw, base, x.dtype.code, Int64(width), begin, end)
+      }
+    }
+    return places
+  }
+
   /// The largest per column of each segment's rows, and which of its rows it was.
-  func maximum(_ x: Tensor, _ segments: Segments, into y: Tensor) -> [Int32] {
+  private func maximum(_ x: Tensor, _ segments: Segments, into y: Tensor) -> [Int32] {
     let width = segments.width, size = x.dtype.size
     var chosen = [Int32](repeating: 0, count: y.count)
     chosen.withUnsafeMutableBufferPointer { buffer in
@@ -20,7 +44,9 @@ extension NativeBackend {
   }
 
   /// dx, all of whose rows belong to segments.
-  func maximumBackward(_ dy: Tensor, _ segments: Segments, _ chosen: [Int32], into dx: Tensor) {
+  private func maximumBackward(
+    _ dy: Tensor, _ segments: Segments, _ chosen: [Int32], into dx: Tensor
+  ) {
     let width = segments.width, size = dy.dtype.size
     chosen.withUnsafeBufferPointer { buffer in
       guard let places = buffer.baseAddress else { return }
@@ -32,14 +58,6 @@ extension NativeBackend {
             Int64(width), Int64(rows.lowerBound), Int64(rows.upperBound))
         }
       }
-    }
-  }
-
-  /// The column of each row's first largest number.
-  func largestPlaces(_ x: Tensor, into places: UnsafeMutablePointer<Int32>) {
-    let width = x.shape.last ?? 1
-    pool.rows(x.rowCount, grain: grain(width)) { begin, end in
-      cloze_largest_place(x.raw, places, x.dtype.code, Int64(width), begin, end)
     }
   }
 }

@@ -1,16 +1,16 @@
-/// Makes the entries for one minimum count.
+/// Selects the entries for one minimum count.
 struct SubwordBuilder {
   /// The pieces, escaped.
   let pieces: SubwordPieces
-  /// The characters that are entries in any case.
+  /// The characters that are always entries.
   let alphabet: SubwordAlphabet
-  /// How it is done.
+  /// The training options.
   let options: SubwordTrainer.Options
 
-  /// The entries if a subword has to occur `minimum` times.
+  /// Returns the entries if a subword must occur `minimum` times.
   ///
-  /// Each iteration cuts all pieces with the entries of the one before, first of all into characters,
-  /// and selects among what starts at a cut.
+  /// Each iteration splits all pieces with the entries of the previous one (the first time into
+  /// characters) and selects among the stretches that start at a split.
   func entries(minimum: Int) throws -> [[UInt8]] {
     var entries: [[UInt8]] = []
     for iteration in 0..<max(1, options.iterations) {
@@ -20,10 +20,10 @@ struct SubwordBuilder {
     return entries
   }
 
-  /// Whether a character begins at each place.
+  /// Returns true for each byte that starts a character.
   private func starts() -> [Bool] { pieces.text.map { $0 & 0xC0 != 0x80 } }
 
-  /// Whether a subword begins at each place when the pieces are cut with `entries`.
+  /// Returns true for each byte that starts a subword when the pieces are split with `entries`.
   private func starts(_ entries: [[UInt8]]) throws -> [Bool] {
     let bytes = entries.reduce(0) { $0 + $1.count }
     guard bytes <= TokenTrie.byteLimit else {
@@ -37,7 +37,8 @@ struct SubwordBuilder {
       for end in pieces.ends {
         let piece = UnsafeBufferPointer(rebasing: text[start..<Int(end)])
         isStart[start] = true
-        // Where one ends, the next begins. The mark behind the last piece is on a zero.
+        // Each token starts where the one before it ends. The mark after the last piece falls on a
+        // zero.
         _ = trie.cut(piece) { _, end in isStart[start + end] = true }
         start = Int(end)
       }
@@ -45,8 +46,8 @@ struct SubwordBuilder {
     return isStart
   }
 
-  /// The reserved entries, and those selected and the alphabet with the most frequent first; of
-  /// equally frequent ones those with the higher characters.
+  /// Returns the reserved entries, then those selected and the alphabet in descending order of
+  /// frequency; ties are in descending order of characters.
   private func sorted(_ selection: SubwordSelection) -> [[UInt8]] {
     let reserved = options.reserved.map { piece in
       Array(piece.utf8).withUnsafeBufferPointer { alphabet.withEscaped($0, Array.init) }
@@ -72,9 +73,9 @@ struct SubwordBuilder {
 }
 
 extension SubwordAlphabet {
-  /// The characters of the pieces that `counter` has seen and of the reserved entries. With a limit,
-  /// the most frequent ones, of equally frequent ones those with the lower codes; what escapes and
-  /// reserved entries are written with is kept in any case.
+  /// Makes the alphabet of the pieces counted by `counter` and of the reserved entries. With a
+  /// limit it keeps the most frequent characters, and among equally frequent ones those with the
+  /// lower codes; the characters of escapes and reserved entries are always kept.
   init(_ counter: WordCounter, _ options: SubwordTrainer.Options) {
     self.init()
     for entry in options.reserved { insert(entry) }

@@ -1,26 +1,27 @@
-/// The different pieces of a text, escaped, and all their ends in the order of their bytes.
+/// The distinct pieces of a text, escaped, and all their suffixes sorted by their bytes.
 ///
-/// Any stretch of a piece that starts at some character is the beginning of one of these ends. So all
-/// candidates for subwords are the beginnings of neighbours in this order, which is made once,
-/// whatever is counted later.
+/// Any stretch of a piece that starts at a character is a prefix of one of these suffixes. So all
+/// candidate subwords are prefixes of neighbours in this order, which is computed once and used for
+/// every count.
 struct SubwordPieces {
-  /// Places are numbered in 32 bits.
+  /// The maximum number of bytes, since places are numbered in 32 bits.
   static let byteLimit = Int(Int32.max)
 
-  /// The escaped pieces one after the other, each with its `_`, and 8 zeros.
+  /// The escaped pieces concatenated, each with its `_`, followed by 8 zeros.
   private(set) var text: [UInt8] = []
-  /// Where each piece ends in `text`.
+  /// The end of each piece in `text`.
   private(set) var ends: [Int32] = []
-  /// How often each piece occurs.
+  /// The number of occurrences of each piece.
   private(set) var counts: [Int] = []
-  /// Where the ends of pieces start, in the order of their bytes; equal ones next to each other.
+  /// The starts of the suffixes, sorted by their bytes; equal ones are next to each other.
   private(set) var order: [UInt32] = []
-  /// How many bytes of whole characters each one in `order` shares with the one before it.
+  /// The number of bytes of whole characters that each suffix in `order` shares with the one before
+  /// it.
   private(set) var shared: [UInt32] = []
-  /// Which piece a place in `text` belongs to.
+  /// The piece that each place in `text` belongs to.
   private(set) var owner: [UInt32] = []
 
-  /// The pieces of `counter` written in `alphabet`.
+  /// Makes the pieces of `counter`, written in `alphabet`.
   init(_ counter: WordCounter, _ alphabet: SubwordAlphabet) throws {
     for index in 0..<counter.words.count {
       counter.words.withBytes(at: index) { word in
@@ -39,7 +40,7 @@ struct SubwordPieces {
     sort()
   }
 
-  /// How many bytes there are from `place` to the end of its piece.
+  /// Returns the number of bytes from `place` to the end of its piece.
   @inline(__always) func length(at place: UInt32) -> UInt32 {
     UInt32(ends[Int(owner[Int(place)])]) - place
   }
@@ -49,18 +50,19 @@ struct SubwordPieces {
     shared = [0] + zip(order, order.dropFirst()).map(common)
   }
 
-  /// How many bytes of whole characters the ends of pieces at `first` and `second` share.
+  /// Returns the number of bytes of whole characters that the suffixes at `first` and `second`
+  /// share.
   private func common(_ first: UInt32, _ second: UInt32) -> UInt32 {
     let limit = min(length(at: first), length(at: second))
     var count: UInt32 = 0
     while count < limit, text[Int(first + count)] == text[Int(second + count)] { count += 1 }
-    // Two characters may share their first bytes; candidates are of whole characters.
+    // Two characters may share their first bytes, but candidates consist of whole characters.
     while count > 0, count < limit, text[Int(second + count)] & 0xC0 == 0x80 { count -= 1 }
     return count
   }
 
-  /// Whether the end of a piece at `first` comes before that at `second`. Both are read up to the `_`
-  /// that ends them, eight bytes at a time; what stands behind it only orders equal ones.
+  /// True if the suffix at `first` sorts before that at `second`. Both are compared up to the `_`
+  /// that ends them, eight bytes at a time; the bytes after it only order equal ones.
   private static func precedes(
     _ first: UInt32, _ second: UInt32, in text: UnsafeRawBufferPointer
   ) -> Bool {
@@ -78,7 +80,7 @@ struct SubwordPieces {
     UInt64(bigEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
   }
 
-  /// Whether one of the eight bytes is `_` (Hacker's Delight, section 6-1).
+  /// True if one of the eight bytes is `_` (Hacker's Delight, section 6-1).
   @inline(__always) private static func hasEnd(_ word: UInt64) -> Bool {
     let zeroed = word ^ 0x5F5F_5F5F_5F5F_5F5F
     return (zeroed &- 0x0101_0101_0101_0101) & ~zeroed & 0x8080_8080_8080_8080 != 0

@@ -1,41 +1,42 @@
-/// The subwords that are frequent enough, once what longer ones account for is taken off.
+/// The subwords that are frequent enough after subtracting the counts of longer ones.
 ///
-/// Candidates are all stretches of pieces that start where a subword of the present vocabulary does.
-/// From the longest on, one that occurs `minimum` times is taken, and its count is taken off all its
-/// beginnings. Only stretches behind which the text goes on in more than one way, or ends, can be
-/// taken: what is shorter by one way on has the same count, of which nothing is left. So it is enough
-/// to walk over the ends of pieces in their order and to keep the open stretches on a stack.
+/// Candidates are all stretches of pieces that start where a subword of the current vocabulary
+/// does. From the longest on, one that occurs `minimum` times is selected, and its count is
+/// subtracted from all its prefixes. Only stretches followed by more than one continuation, or by
+/// the end, can be selected: a shorter one with a single continuation has the same count, of which
+/// nothing is left. So it is enough to walk over the sorted suffixes and to keep the open stretches
+/// on a stack.
 struct SubwordSelection {
-  /// A subword taken.
+  /// A selected subword.
   struct Entry {
-    /// Where it stands in the text of the pieces.
+    /// Its position in the text of the pieces.
     var place: UInt32
-    /// Its bytes.
+    /// Its length in bytes.
     var length: UInt32
-    /// How often it occurs, without the longer subwords that begin with it.
+    /// Its number of occurrences, without those of longer selected subwords that start with it.
     var count: Int
   }
 
-  /// A stretch, of whose longer ones some have been seen.
+  /// A stretch, some of whose extensions have been seen.
   private struct Stretch {
     var place: UInt32
     var length: UInt32
-    /// How often it occurs.
+    /// Its number of occurrences.
     var count = 0
-    /// How many of these belong to longer subwords taken.
+    /// The number of these that belong to longer selected subwords.
     var taken = 0
   }
 
-  /// The subwords taken, single characters left out.
+  /// The selected subwords, without single characters.
   private(set) var entries: [Entry] = []
-  /// How often each single character occurs at the start of a candidate, without longer subwords
-  /// taken. Those that never do are missing.
+  /// The number of occurrences of each single character at the start of a candidate, without longer
+  /// selected subwords. Characters that never occur there are missing.
   private(set) var characters: [Entry] = []
 
   private let minimum: Int
   private var open: [Stretch] = []
 
-  /// Selects among the stretches of `pieces` that start where `isStart` says, which occur at least
+  /// Selects among the stretches of `pieces` that start where `isStart` is true and occur at least
   /// `minimum` times.
   init(_ pieces: SubwordPieces, isStart: [Bool], minimum: Int) {
     self.minimum = minimum
@@ -58,7 +59,8 @@ struct SubwordSelection {
     }
   }
 
-  /// Finishes the open stretches of more than `length` bytes; one of `length` bytes is open then.
+  /// Finishes the open stretches of more than `length` bytes; afterwards one of `length` bytes is
+  /// open.
   private mutating func close(to length: UInt32, _ text: UnsafeBufferPointer<UInt8>) {
     while let stretch = open.last, stretch.length > length {
       open.removeLast()
@@ -74,7 +76,8 @@ struct SubwordSelection {
     }
   }
 
-  /// Takes `stretch` if enough of it is left; returns how much of it belongs to subwords taken.
+  /// Selects `stretch` if its remaining count suffices; returns how many of its occurrences belong
+  /// to selected subwords.
   private mutating func finish(
     _ stretch: Stretch, isOutermost: Bool, _ text: UnsafeBufferPointer<UInt8>
   ) -> Int {
@@ -92,7 +95,7 @@ struct SubwordSelection {
     return taken
   }
 
-  /// The bytes of the character that begins with `byte`.
+  /// Returns the number of bytes of the character that starts with `byte`.
   private static func characterLength(_ byte: UInt8) -> UInt32 {
     switch byte {
     case ..<0x80: 1

@@ -1,67 +1,67 @@
-/// Makes a vocabulary of subwords as tensor2tensor's `SubwordTextEncoder.build_to_target_size` does,
-/// the same one each time.
+/// Trains a vocabulary of subwords as tensor2tensor's `SubwordTextEncoder.build_to_target_size`
+/// does, deterministically.
 ///
 ///     var trainer = try SubwordTrainer(size: 50_000)
 ///     for piece in pieces { trainer.add(piece) }
 ///     let result = try trainer.train { _ in }
 ///
-/// Only the different pieces and their counts are kept, so the data may be larger than memory. As
-/// long as no piece had to be forgotten (`Result.forgottenPieces`), the vocabulary is exactly that of
-/// the counts; else each forgotten piece was counted at most `Result.forgottenCount` times.
+/// Only the distinct pieces and their counts are kept, so the data may be larger than memory. As
+/// long as no piece had to be forgotten (`Result.forgottenPieces`), the vocabulary is exactly that
+/// of the counts; otherwise each forgotten piece was counted at most `Result.forgottenCount` times.
 public struct SubwordTrainer: Sendable {
-  /// The most entries that can be asked for.
+  /// The maximum number of entries.
   public static let sizeLimit = 1 << 20
 
-  /// How a vocabulary is made.
+  /// The settings of the training.
   public struct Options: Sendable, Equatable {
-    /// The number of entries wanted; what comes of it is within 1%, or as near as can be.
+    /// The requested number of entries; the result is within 1%, or as close as possible.
     public var size: Int
-    /// The most different characters; the rarest are written as escapes. nil for all, as in
-    /// tensor2tensor.
+    /// The maximum number of distinct characters; the rarest are written as escapes. nil for all,
+    /// as in tensor2tensor.
     public var alphabetLimit: Int?
-    /// The most different pieces kept in memory; beyond it the rarer half is forgotten.
+    /// The maximum number of distinct pieces in memory; beyond it the rarer half is forgotten.
     public var pieceLimit = 8_000_000
-    /// How often subwords are chosen anew, each time from what the last ones cut.
+    /// The number of rounds of selection, each on the splits of the previous one.
     public var iterations = 4
-    /// Pieces whose entries stand in front of all others, whether they occur or not.
+    /// The pieces whose entries precede all others, whether they occur or not.
     public var reserved = SubwordVocabulary.reserved
 
-    /// Options for `size` entries.
+    /// Makes options for `size` entries.
     public init(size: Int) { self.size = size }
   }
 
-  /// A vocabulary and how it came about.
+  /// A vocabulary and the statistics of its training.
   public struct Result: Sendable {
-    /// The reserved entries, then the subwords, the more frequent ones first.
+    /// The reserved entries, then the subwords in descending order of frequency.
     public let vocabulary: SubwordVocabulary
-    /// How often a subword has to occur.
+    /// The minimum number of occurrences of a subword.
     public let minimumCount: Int
-    /// The pieces seen.
+    /// The number of pieces seen.
     public let pieces: Int
-    /// Different pieces at the end.
+    /// The number of distinct pieces at the end.
     public let distinctPieces: Int
-    /// Different characters among the entries.
+    /// The number of distinct characters among the entries.
     public let alphabet: Int
-    /// How many different pieces were forgotten because of `pieceLimit`; 0 if all fitted.
+    /// The number of distinct pieces forgotten because of `pieceLimit`; 0 if all fitted.
     public let forgottenPieces: Int
-    /// The highest count that a forgotten piece had.
+    /// The highest count of a forgotten piece.
     public let forgottenCount: Int
   }
 
-  /// How far training is.
+  /// The progress of training.
   public struct Progress: Sendable, Equatable {
-    /// The minimum count that was tried.
+    /// The minimum count just tried.
     public let minimumCount: Int
-    /// The entries that came of it.
+    /// The number of entries that it gave.
     public let size: Int
   }
 
-  /// How the vocabulary is made.
+  /// The training options.
   public let options: Options
   private var counter: WordCounter
   private var seen = 0
 
-  /// A trainer that has seen nothing.
+  /// Makes a trainer that has seen no pieces.
   ///
   /// - Throws: `SubwordError.invalidSize`.
   public init(_ options: Options) throws {
@@ -72,13 +72,13 @@ public struct SubwordTrainer: Sendable {
     counter = WordCounter(limit: max(2, options.pieceLimit))
   }
 
-  /// Counts `piece` `count` times more.
+  /// Adds `count` occurrences of `piece`.
   public mutating func add(_ piece: String, count: Int = 1) {
     var piece = piece
     piece.withUTF8 { add(utf8: $0, count: count) }
   }
 
-  /// Counts the piece with these bytes `count` times more.
+  /// Adds `count` occurrences of the piece with these bytes.
   public mutating func add(utf8 piece: UnsafeBufferPointer<UInt8>, count: Int = 1) {
     guard count > 0 else { return }
     seen += count
@@ -112,8 +112,8 @@ public struct SubwordTrainer: Sendable {
       forgottenCount: counter.prunedFrequency)
   }
 
-  /// Looks among the minimum counts from 1 to 1000 for one that gives `size` entries to within 1%,
-  /// and takes the one that came nearest.
+  /// Searches the minimum counts from 1 to 1000 for one that gives `size` entries to within 1%, and
+  /// returns the closest.
   private static func bisect(
     size: Int, _ build: (Int) throws -> [[UInt8]]
   ) rethrows -> (entries: [[UInt8]], minimum: Int) {

@@ -4,11 +4,12 @@ import ClozeData
 struct Alphabet {
   /// The characters in the order of their code points, which is that of their UTF-8 bytes.
   let characters: [Unicode.Scalar]
-  /// Different characters that were left out.
+  /// The number of distinct characters that were left out.
   let dropped: Int
   private let numbers: [Unicode.Scalar: Int]
 
-  /// The `limit` most frequent characters; of equally frequent ones those with lower code points.
+  /// Selects the `limit` most frequent characters; of equally frequent ones, those with lower code
+  /// points.
   init(_ counter: WordCounter, limit: Int) {
     var counts: [Unicode.Scalar: Int] = [:]
     for (index, count) in counter.counts.enumerated() {
@@ -25,8 +26,8 @@ struct Alphabet {
     numbers = Dictionary(uniqueKeysWithValues: zip(characters, characters.indices))
   }
 
-  /// The counted words split into characters, and the symbols: each character, then with `##` those
-  /// that occur inside words.
+  /// Returns the counted words split into characters, and the symbols: each character, then with
+  /// `##` those that occur inside words.
   ///
   /// Words with a character outside the alphabet are left out: they are `[UNK]` as a whole.
   func segment(_ counter: WordCounter) -> (words: SegmentedWords, symbols: ByteStringTable) {
@@ -40,7 +41,8 @@ struct Alphabet {
     return (words, symbols)
   }
 
-  /// The symbols, and for each character the symbol it is inside a word (-1 if it never is).
+  /// Returns the symbols, and for each character the symbol that it is inside a word (-1 if it
+  /// never is).
   private func symbols(of counter: WordCounter) -> (table: ByteStringTable, inner: [Int32]) {
     var isInner = [Bool](repeating: false, count: characters.count)
     for index in counter.counts.indices {
@@ -58,7 +60,7 @@ struct Alphabet {
     return (table, inner)
   }
 
-  /// The numbers of the characters of `word`; nil if one is not in the alphabet.
+  /// Returns the numbers of the characters of `word`; nil if one is not in the alphabet.
   private func spelling(of word: ArraySlice<UInt8>) -> [Int]? {
     var spelled: [Int] = []
     for character in Self.characters(of: word) {

@@ -1,6 +1,7 @@
-/// The heap of pairs that compete: highest priority first, ties by text.
+/// The heap of competing pairs: highest priority first, ties by text.
 extension PairMerger {
-  /// Puts `pair` where its count and its symbols' frequencies now place it, in or out of the heap.
+  /// Moves `pair` to the place that its count and its symbols' frequencies require, in or out of
+  /// the heap.
   mutating func update(_ pair: Int) {
     guard pairs.counts[pair] >= floor else { return removeFromHeap(pair) }
     priorities[pair] = priority(of: pair)
@@ -13,7 +14,7 @@ extension PairMerger {
     siftDown(Int(places[pair]))
   }
 
-  /// Updates all pairs in the heap that hold `symbol`.
+  /// Updates all pairs in the heap that contain `symbol`.
   mutating func updateCandidates(of symbol: Int) {
     var current = candidates[symbol]
     candidates[symbol] = []
@@ -36,8 +37,8 @@ extension PairMerger {
     if left != right { candidates[right].append(Int32(pair)) }
   }
 
-  /// Whether `first` is to be joined before `second`; of equals the one whose left, then right
-  /// token comes first in the order of their bytes.
+  /// True if `first` is to be joined before `second`; ties are broken by the bytes of the left,
+  /// then of the right token.
   private func precedes(_ first: Int32, _ second: Int32) -> Bool {
     let first = Int(first), second = Int(second)
     if priorities[first] != priorities[second] { return priorities[first] > priorities[second] }

@@ -1,32 +1,33 @@
 import ClozeData
 
-/// Joins neighbouring symbols of counted words, the best pair first, until enough symbols exist.
+/// Joins neighbouring symbols of counted words, the best pair first, until there are enough
+/// symbols.
 ///
-/// Counts are kept up to date word by word, and candidates in a heap, so that a step costs no more
-/// than the words and pairs it changes.
+/// Counts are updated word by word, and candidates are in a heap, so that a step costs no more than
+/// the words and pairs it changes.
 struct PairMerger {
-  /// The symbols as tokens, `##` in front of those inside words; new ones are added at the end.
+  /// The symbols as tokens, with `##` before those inside words; new ones are appended.
   private(set) var symbols: ByteStringTable
   var pairs = PairTable()
-  /// Occurrences of each symbol, weighted with the words' counts.
+  /// The number of occurrences of each symbol, weighted by the words' counts.
   private(set) var frequencies: [Int]
   let method: VocabularyTrainingOptions.Method
   private let minimumFrequency: Int
-  /// Pairs that are rarer do not compete now.
+  /// The minimum count of the pairs that currently compete.
   private(set) var floor: Int
 
   /// Heap of pairs, the best first, and each pair's place in it or -1 (see PairMerger+Queue).
   var heap: [Int32] = []
   var places: [Int32] = []
   var priorities: [Double] = []
-  /// The pairs in the heap (or once there) that hold a symbol.
+  /// The pairs in the heap (or once there) that contain a symbol.
   var candidates: [[Int32]]
 
   private var words: SegmentedWords
   private var touched: [Int32] = []
   private var isTouched: [Bool] = []
 
-  /// A merger of `words`, which are segmented into `symbols`.
+  /// Makes a merger of `words`, which are segmented into `symbols`.
   init(
     words: SegmentedWords, symbols: ByteStringTable, options: VocabularyTrainingOptions
   ) {
@@ -52,7 +53,7 @@ struct PairMerger {
     }
   }
 
-  /// The best pair; lowers the floor where no pair reaches it.
+  /// Returns the best pair; lowers the floor if no pair reaches it.
   private mutating func next() -> Int? {
     while heap.isEmpty && floor > minimumFrequency {
       floor = max(minimumFrequency, floor / 2)
@@ -80,7 +81,7 @@ struct PairMerger {
     refresh(symbols: Set([left, right, joined]).sorted())
   }
 
-  /// Takes the pairs and symbols of `word` out of the counts.
+  /// Subtracts the pairs and symbols of `word` from the counts.
   private mutating func remove(_ word: Int) {
     let count = words.counts[word], range = words.range(of: word)
     for index in range {
@@ -92,7 +93,7 @@ struct PairMerger {
     }
   }
 
-  /// Counts the pairs and symbols of `word`, and lists the word with pairs that hold the symbol
+  /// Counts the pairs and symbols of `word`, and lists the word with pairs that contain the symbol
   /// `listing`; with all pairs if that is nil.
   private mutating func add(_ word: Int, listing: Int32?) {
     let count = words.counts[word], range = words.range(of: word)
@@ -121,7 +122,7 @@ struct PairMerger {
     touched.append(Int32(pair))
   }
 
-  /// Puts touched pairs, and those of `symbols`, where they now belong in the heap.
+  /// Moves changed pairs, and those of `symbols`, to their places in the heap.
   private mutating func refresh(symbols: [Int32]) {
     for pair in touched {
       isTouched[Int(pair)] = false

@@ -1,10 +1,10 @@
-/// Pairs of neighbouring symbols: how often each occurs and in which words.
+/// Pairs of neighbouring symbols: the number of occurrences and the words of each.
 struct PairTable {
   private(set) var left: [Int32] = []
   private(set) var right: [Int32] = []
-  /// Occurrences, each weighted with its word's count.
+  /// The number of occurrences, each weighted by its word's count.
   var counts: [Int] = []
-  /// Words that hold the pair, or held it earlier; a word may be listed twice.
+  /// The words that contain the pair, or contained it earlier; a word may be listed twice.
   var words: [[Int32]] = []
 
   private var slots: [Int32] = Array(repeating: -1, count: 1024)
@@ -12,7 +12,7 @@ struct PairTable {
   /// The number of pairs ever seen.
   var count: Int { left.count }
 
-  /// The number of the pair (`first`, `second`), which is added if it is new.
+  /// Returns the number of the pair (`first`, `second`), adding it if it is new.
   mutating func index(of first: Int32, _ second: Int32) -> Int {
     let place = slot(first, second)
     if slots[place] >= 0 { return Int(slots[place]) }
@@ -28,6 +28,7 @@ struct PairTable {
 
   private func slot(_ first: Int32, _ second: Int32) -> Int {
     let key = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
+    // Fibonacci hashing: 2^64 divided by the golden ratio.
     let mixed = key &* 0x9E37_79B9_7F4A_7C15
     let mask = slots.count - 1
     var place = Int(truncatingIfNeeded: mixed ^ (mixed >> 32)) & mask

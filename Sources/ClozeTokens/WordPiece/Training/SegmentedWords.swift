@@ -8,7 +8,7 @@ struct SegmentedWords {
   /// The number of words.
   var count: Int { counts.count }
 
-  /// Where in `symbols` the symbols of `word` lie.
+  /// The range of the symbols of `word` in `symbols`.
   func range(of word: Int) -> Range<Int> { starts[word]..<starts[word] + Int(lengths[word]) }
 
   /// Adds a word that occurs `count` times.
@@ -19,13 +19,13 @@ struct SegmentedWords {
     symbols += word
   }
 
-  /// Whether `word` has `left` and `right` side by side.
+  /// True if `word` contains `left` and `right` next to each other.
   func holds(_ left: Int32, _ right: Int32, in word: Int) -> Bool {
     let range = range(of: word)
     return range.dropLast().contains { symbols[$0] == left && symbols[$0 + 1] == right }
   }
 
-  /// Replaces `left` and `right` side by side in `word` with `joined`, from left to right.
+  /// Replaces each `left` followed by `right` in `word` with `joined`, from left to right.
   mutating func join(_ left: Int32, _ right: Int32, to joined: Int32, in word: Int) {
     let range = range(of: word)
     var source = range.lowerBound, target = range.lowerBound

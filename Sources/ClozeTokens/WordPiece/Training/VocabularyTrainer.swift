@@ -1,4 +1,4 @@
-/// Makes a WordPiece vocabulary from text, the same one each time.
+/// Trains a WordPiece vocabulary on text, deterministically.
 ///
 ///     var trainer = try VocabularyTrainer(options)
 ///     while let text = try next() { trainer.add(utf8: text) }
@@ -6,38 +6,38 @@
 ///
 /// Only the words and their counts are kept, so the corpus may be larger than memory.
 public struct VocabularyTrainer: Sendable {
-  /// How far training is.
+  /// The progress of training.
   public struct Progress: Sendable, Equatable {
-    /// Tokens so far.
+    /// The number of tokens so far.
     public let done: Int
-    /// Tokens wanted; fewer may come of it.
+    /// The requested number of tokens; the result may have fewer.
     public let total: Int
   }
 
-  /// A vocabulary and how it came about.
+  /// A vocabulary and the statistics of its training.
   public struct Result: Sendable {
     /// `[PAD] [UNK] [CLS] [SEP] [MASK]`, the characters, the joined pieces in the order of joining.
     public let vocabulary: Vocabulary
-    /// The words of the texts.
+    /// The number of words in the texts.
     public let words: Int
-    /// Different words at the end.
+    /// The number of distinct words at the end.
     public let distinctWords: Int
-    /// Different characters in the vocabulary.
+    /// The number of distinct characters in the vocabulary.
     public let alphabet: Int
-    /// Different characters that were left out because of `limitAlphabet`.
+    /// The number of distinct characters left out because of `limitAlphabet`.
     public let droppedCharacters: Int
-    /// How many words were forgotten because of `wordLimit`; 0 if all fitted.
+    /// The number of words forgotten because of `wordLimit`; 0 if all fitted.
     public let prunedWords: Int
-    /// The highest count that a forgotten word had.
+    /// The highest count of a forgotten word.
     public let prunedFrequency: Int
   }
 
-  /// How the vocabulary is made.
+  /// The training options.
   public let options: VocabularyTrainingOptions
   private let scanner: WordScanner
   private var counter: WordCounter
 
-  /// A trainer that has seen no text.
+  /// Makes a trainer that has seen no text.
   ///
   /// - Throws: `VocabularyTrainingError.invalidOption`.
   public init(_ options: VocabularyTrainingOptions) throws {
@@ -47,7 +47,7 @@ public struct VocabularyTrainer: Sendable {
     counter = WordCounter(limit: options.wordLimit)
   }
 
-  /// Counts the words of `text`. A word must not go on in the next text.
+  /// Counts the words of `text`. A word must not continue in the next text.
   public mutating func add(utf8 text: UnsafeBufferPointer<UInt8>) {
     scanner.scan(text, into: &counter)
   }

@@ -1,36 +1,37 @@
-/// How `VocabularyTrainer` makes a WordPiece vocabulary.
+/// The settings for training a WordPiece vocabulary with `VocabularyTrainer`.
 public struct VocabularyTrainingOptions: Sendable, Equatable {
-  /// Which pair of pieces is joined next.
+  /// The rule that selects the next pair of pieces to join.
   public enum Method: String, Codable, Sendable, CaseIterable {
-    /// The most frequent pair: byte-pair encoding (Sennrich et al. 2016) with `##`, as Hugging Face's
-    /// `WordPieceTrainer` does.
+    /// The most frequent pair: byte-pair encoding (Sennrich et al. 2016) with `##`, as in Hugging
+    /// Face's `WordPieceTrainer`.
     case pair
-    /// The pair with the highest f(ab) / (f(a) f(b)), which raises the likelihood of the corpus most
-    /// (Schuster and Nakajima 2012).
+    /// The pair with the highest f(ab) / (f(a) f(b)), which raises the likelihood of the corpus
+    /// most (Schuster and Nakajima 2012).
     ///
     /// Unchecked, this prefers pieces that occur once, and only together. So only pairs at least as
-    /// frequent as a floor compete; it is half the count of the most frequent pair, and is halved
-    /// again, down to `minimumFrequency`, each time no pair reaches it.
+    /// frequent as a floor compete; it starts at half the count of the most frequent pair and is
+    /// halved, down to `minimumFrequency`, each time no pair reaches it.
     case likelihood
   }
 
-  /// Which pair of pieces is joined next.
+  /// The rule that selects the next pair of pieces to join.
   public var method = Method.pair
-  /// The number of tokens wanted, special tokens and characters included.
+  /// The requested number of tokens, including special tokens and characters.
   public var vocabularySize = 30_000
-  /// Pairs that are rarer are never joined.
+  /// The minimum frequency of a pair to be joined.
   public var minimumFrequency = 2
-  /// The most different characters; the rarest are left out, and words with them.
+  /// The maximum number of distinct characters; the rarest are left out, together with words that
+  /// contain them.
   public var limitAlphabet = 1000
-  /// The most different words kept in memory; beyond it the rarer half is forgotten.
+  /// The maximum number of distinct words in memory; beyond it the rarer half is forgotten.
   public var wordLimit = 8_000_000
-  /// What is done to text before words are counted; must be the tokenizer's own settings.
+  /// The normalisation of text before words are counted; must equal the tokenizer's settings.
   public var settings = WordPieceSettings.uncased
 
-  /// The defaults.
+  /// Makes the default options.
   public init() {}
 
-  /// The first thing wrong with the options, or nil.
+  /// Returns the first problem with the options, or nil.
   func problem() -> VocabularyTrainingError? {
     let least = [
       ("minimumFrequency", minimumFrequency, 1), ("limitAlphabet", limitAlphabet, 1),
@@ -42,13 +43,13 @@ public struct VocabularyTrainingOptions: Sendable, Equatable {
   }
 }
 
-/// Why a vocabulary cannot be trained, and what to do.
+/// A failure to train a vocabulary.
 public enum VocabularyTrainingError: Error, Equatable, Sendable {
-  /// The texts held no words.
+  /// The texts contain no words.
   case emptyCorpus
   /// The special tokens and the alphabet alone need `needed` tokens.
   case sizeTooSmall(size: Int, needed: Int)
-  /// An option is below the least value it may have.
+  /// An option is below its minimum.
   case invalidOption(name: String, value: Int, least: Int)
 }
 

@@ -1,18 +1,18 @@
 import ClozeData
 
-/// How often each word occurs; bounded in memory by forgetting the rarest.
+/// Counts the occurrences of words, in bounded memory: the rarest are forgotten.
 struct WordCounter: WordSink {
   private(set) var words = ByteStringTable()
   private(set) var counts: [Int] = []
-  /// All words seen, those that were forgotten included.
+  /// The number of words seen, including those that were forgotten.
   private(set) var total = 0
-  /// How many entries were forgotten for want of memory.
+  /// The number of entries forgotten for lack of memory.
   private(set) var pruned = 0
-  /// The highest count among those that were forgotten.
+  /// The highest count of a forgotten entry.
   private(set) var prunedFrequency = 0
   private let limit: Int
 
-  /// A counter that keeps at most `limit` different words.
+  /// Makes a counter that keeps at most `limit` distinct words.
   init(limit: Int) { self.limit = limit }
 
   mutating func word(_ bytes: UnsafeBufferPointer<UInt8>, characters: Int) {
@@ -22,7 +22,7 @@ struct WordCounter: WordSink {
     add(bytes, count: 1)
   }
 
-  /// Counts the word `bytes`, however long it is, `count` times more.
+  /// Adds `count` occurrences of the word `bytes`, however long it is.
   mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) {
     let (index, isNew) = words.insert(bytes)
     if isNew { counts.append(0) }
@@ -32,7 +32,7 @@ struct WordCounter: WordSink {
 
   mutating func special(_ id: Int32) {}
 
-  /// Keeps the more frequent half; of equally frequent words those that came first.
+  /// Keeps the more frequent half; ties are broken in favour of words that came first.
   private mutating func prune() {
     let kept = limit / 2
     let threshold = counts.sorted(by: >)[kept - 1]

@@ -1,5 +1,5 @@
 // C kernels that the compiler vectorises. Every kernel works on a range of rows, so that the caller
-// decides how work is shared out; none of them allocates: the caller hands in the scratch
+// decides how the work is divided; none of them allocates: the caller provides the scratch memory
 // that some need. Matrices are row-major. `dtype` is CLOZE_F32 or CLOZE_BF16 and is the type of
 // activations; sums, statistics, parameters and their gradients are always float.
 #pragma once
@@ -9,33 +9,33 @@
 
 enum { CLOZE_F32 = 0, CLOZE_BF16 = 1 };
 
-// ---- pool.c: one pool of threads for our kernels and for the libraries' ----
+// ---- pool.c: one pool of threads for our kernels and for those of the libraries ----
 typedef struct cloze_pool cloze_pool;
 cloze_pool *cloze_pool_create(int threads);
 void cloze_pool_destroy(cloze_pool *pool);
 // Runs body(context, 0..<count), each index once, on the calling thread and the pool's.
 void cloze_pool_run(cloze_pool *pool, int64_t count, void (*body)(void *, int64_t), void *context);
-/// Nanoseconds that the threads have worked since the start, all together.
+/// The total time in nanoseconds that the threads have worked since the start.
 int64_t cloze_pool_busy(cloze_pool *pool);
 
 // ---- memory.c ----
-// Zeroed pages of the system's own, in large pages from 2 MiB on, which cost far fewer faults; NULL
-// where there are none; whole pages are taken. They go back with cloze_unmap at once, instead of staying
-// in holes of the heap.
+// Returns zeroed pages of the system, large ones from 2 MiB on, which cause far fewer faults; NULL
+// if there are none. The size is rounded up to whole pages. cloze_unmap returns them to the system
+// at once, instead of leaving holes in the heap.
 void *cloze_map(size_t bytes);
 void cloze_unmap(void *start, size_t bytes);
 
-// Whether memory that is mapped but not written to costs nothing: the process's address space has no
-// limit, and the system does not account for all that was promised.
+// True if memory that is mapped but not written to costs nothing: the process's address space is
+// unlimited, and the system overcommits memory.
 int cloze_reserves_freely(void);
 
 // ---- random.c: Philox 4x32-7 streams, the same numbers as Swift's CounterRandom.philox
-// Elements of a row that one block of random numbers serves.
+// The number of elements of a row that use one block of random numbers.
 enum { CLOZE_DROPOUT_BLOCK = 128 };
 typedef struct {
   uint32_t key[2];
   uint32_t stream[2];
-  uint32_t threshold;  // keep where 16 bits >= threshold; 65536: keep nothing
+  uint32_t threshold;  // keep if 16 bits >= threshold; 65536: keep nothing
   float scale;         // 1 / (1 - rate)
 } cloze_dropout;
 // values[i] = kept ? values[i] * scale : 0. A row takes ceil(width / 128) blocks of random numbers
@@ -61,7 +61,7 @@ void cloze_add_bias(void *x, const float *bias, int dtype, int64_t width, int64_
 // y = act(x + bias). Gated: x is [rows, 2 width], y = act(x[:, :width]) * x[:, width:].
 void cloze_activation(const void *x, const float *bias, void *y, int kind, int gated, int dtype,
                       int64_t width, int64_t begin, int64_t end);
-// dx from dy; when dbias is not NULL the rows' sum of dx is added to it.
+// dx from dy; if dbias is not NULL, the sum of dx over rows is added to it.
 void cloze_activation_backward(const void *x, const float *bias, const void *dy, void *dx,
                                float *dbias, int kind, int gated, int dtype, int64_t width,
                                int64_t begin, int64_t end);
@@ -83,7 +83,7 @@ typedef struct {
   int dtype;
 } cloze_norm;
 // h = residual + dropout(x + bias) (residual, bias, dropout may be NULL); y = norm(h) gamma + beta.
-// h is written when not NULL, y when not NULL. statistics: [rows, 2] mean and 1 / deviation.
+// h and y are written if not NULL. statistics: [rows, 2] mean and 1 / deviation.
 void cloze_residual_norm(const void *x, const float *bias, const void *residual,
                          const cloze_dropout *dropout, const float *gamma, const float *beta,
                          void *h, void *y, float *statistics, const cloze_norm *norm,
@@ -102,7 +102,7 @@ void cloze_softmax(const void *x, void *y, int logarithm, int dtype, int64_t wid
 void cloze_softmax_backward(const void *y, const void *dy, void *dx, int logarithm, int dtype,
                             int64_t width, int64_t begin, int64_t end);
 // losses[row] = logsumexp(logits + bias) - logits[label] - bias[label]; rank[row] counts classes
-// that beat the label; where `gradient`, logits becomes (softmax - onehot) * scale.
+// that score higher than the label; with `gradient`, logits becomes (softmax - onehot) * scale.
 // Rows are `stride` apart; columns past `width` become 0.
 void cloze_cross_entropy(void *logits, const float *bias, const int32_t *labels, float *losses,
                          int32_t *ranks, int gradient, float scale, int dtype, int64_t width,
@@ -135,8 +135,8 @@ typedef struct {
   const void *dout;                   // backward only, as out
   void *dq, *dk, *dv;                 // backward only, strides as q, k, v
   const int32_t *q_offsets, *k_offsets;  // [B + 1]
-  const int32_t *positions;           // [Tq] queries' places among their keys, ascending; or NULL
-  const uint8_t *global;              // [Tk] tokens that see and are seen by all, or NULL
+  const int32_t *positions;           // [Tq] places of queries among their keys, ascending; or NULL
+  const uint8_t *global;              // [Tk] tokens that attend to all and all attend to, or NULL
   const float *slopes;                // ALiBi [heads], or NULL
   const cloze_dropout *dropout;       // or NULL
   int64_t total_q;
@@ -145,7 +145,7 @@ typedef struct {
   int64_t window;                     // half width; < 0: none
   float scale;
 } cloze_attention;
-// Floats of scratch that one task needs.
+// The number of floats of scratch that one task needs.
 size_t cloze_attention_scratch(const cloze_attention *a, int64_t longest_q, int64_t longest_k,
                                int backward);
 // One task: sequence `sequence`, head `head`.
@@ -153,37 +153,36 @@ void cloze_attention_forward(const cloze_attention *a, int64_t sequence, int hea
 void cloze_attention_backward(const cloze_attention *a, int64_t sequence, int head,
                               float *scratch);
 
-// ---- search.c: exact maximum-inner-product search over rows that lie in panels ----
+// ---- search.c: exact maximum-inner-product search over rows in panels ----
 enum {
   CLOZE_SEARCH_PANEL = 32,    // rows of a panel
-  CLOZE_SEARCH_QUERIES = 256  // queries that one piece may have
+  CLOZE_SEARCH_QUERIES = 256  // the maximum number of queries of one piece
 };
 typedef struct {
-  const float *panels;  // [ceil(count / 32)][width][32], zeros behind the last row
+  const float *panels;  // [ceil(count / 32)][width][32], zeros after the last row
   const float *bias;    // [count rounded up to 32]
   int64_t width;
 } cloze_rows;
 typedef struct {
   const float *queries;     // [B, width]
-  const int32_t *excluded;  // rows that do not count, strictly ascending for each query
-  const int64_t *offsets;   // [B + 1]: where each query's begin
+  const int32_t *excluded;  // rows to ignore, strictly ascending for each query
+  const int64_t *offsets;   // [B + 1]: the start of each query's excluded rows
 } cloze_queries;
 typedef struct {
   int64_t first, last;  // queries, at most CLOZE_SEARCH_QUERIES
   int64_t begin, end;   // rows; `begin` is a multiple of 32
 } cloze_search_piece;
-// Floats of scratch that one piece needs.
+// The number of floats of scratch that one piece needs.
 size_t cloze_search_scratch(int64_t width);
-// Rows [count, width] into panels [begin, end).
+// Packs rows [count, width] into panels [begin, end).
 void cloze_search_pack(const float *rows, int64_t count, int64_t width, float *panels,
                        int64_t begin, int64_t end);
 // keys [queries of the piece, k rounded up to 8], best first. A key's upper half is the score's bits,
-// the lower 31 of them turned round where it is negative; its lower half is ~row. INT64_MIN: no more
-// rows.
+// the lower 31 of them inverted if it is negative; its lower half is ~row. INT64_MIN marks the end.
 void cloze_search_top(const cloze_rows *rows, const cloze_queries *queries,
                       const cloze_search_piece *piece, int64_t k, int64_t *keys, float *scratch);
 // counts [queries of the piece]: rows that are not excluded and score at least thresholds[query];
-// thresholds [B] are scores that cloze_search_scores gave.
+// thresholds [B] are scores computed by cloze_search_scores.
 void cloze_search_count(const cloze_rows *rows, const cloze_queries *queries,
                         const cloze_search_piece *piece, const float *thresholds, int32_t *counts,
                         float *scratch);
@@ -192,7 +191,7 @@ void cloze_search_scores(const cloze_rows *rows, const float *query, const int32
                          int64_t count, float *scores);
 
 // ---- geometry.c: exact neighbours among points [size, 3]; equal distances: lower place first ----
-// Floats of scratch that one cloud needs.
+// The number of floats of scratch that one cloud needs.
 size_t cloze_farthest_scratch(int64_t size);
 size_t cloze_nearest_scratch(int64_t size, int64_t k);
 // places [count]: `starting`, then the point farthest from those before, and so on.
@@ -201,6 +200,6 @@ void cloze_farthest(const float *points, int64_t size, int64_t count, int64_t st
 // places [count, k], k <= size, nearest first, of the points nearest to queries [count, 3].
 void cloze_nearest(const float *points, int64_t size, const float *queries, int64_t count,
                    int64_t k, int32_t *places, float *scratch);
-// places [count]: the nearest alone; faster for small clouds.
+// places [count]: only the nearest point; faster for small clouds.
 void cloze_nearest_one(const float *points, int64_t size, const float *queries, int64_t count,
                        int32_t *places);

@@ -1,11 +1,11 @@
 // Kernels of the layers that point clouds need. As in CKernels.h, they work on ranges and allocate
-// nothing; what is kept for the backward pass is said at each.
+// nothing; each states what is kept for the backward pass.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-// ---- channelnorm.c: batch normalization, with a rectifier behind it or not ----
-// A matrix [rows, width], to whose rows r the row r / size of `each` is added.
+// ---- channelnorm.c: batch normalization, with or without a rectifier after it ----
+// A matrix [rows, width] with row r / size of `each` added to row r.
 typedef struct {
   const void *x;
   const void *each;  // [rows / size, width], or NULL
@@ -16,26 +16,26 @@ typedef struct {
 // sums [2 width] += per channel the sums over rows [begin, end) of x - origin and of its square.
 void cloze_channel_moments(const cloze_terms *x, const float *origin, double *sums, int64_t begin,
                            int64_t end);
-// y = (x - mean) scale + beta, and where `rectified`, at least 0. channels: mean, scale, beta, each
+// y = (x - mean) scale + beta, with `rectified` at least 0. channels: mean, scale, beta, each
 // [width].
 void cloze_channel_norm(const cloze_terms *x, const float *channels, int rectified, void *y,
                         int64_t begin, int64_t end);
-// sums [2 width] += per channel dy and dy (x - mean), dy being 0 where the rectifier was.
+// sums [2 width] += per channel dy and dy (x - mean), with dy 0 where the rectifier was 0.
 void cloze_channel_norm_sums(const cloze_terms *x, const float *channels, const void *dy,
                              int rectified, double *sums, int64_t begin, int64_t end);
 // dx = (dy - share - (x - mean) along) scale; channels: mean, scale, beta, share, along. `deach` (may
-// be NULL) receives the sums of the rows that share one of `each`: begin and end are multiples of
-// `size` then.
+// be NULL) receives the sums of the rows that share one of `each`: begin and end must then be
+// multiples of `size`.
 void cloze_channel_norm_backward(const cloze_terms *x, const float *channels, const void *dy,
                                  int rectified, void *dx, void *deach, int64_t begin, int64_t end);
 
-// ---- groupnorm.c: group normalization of packed sequences, with a leaky rectifier behind it ----
+// ---- groupnorm.c: group normalization of packed sequences, with a leaky rectifier after it ----
 typedef struct {
   const void *x;             // [T, width]
   const float *gamma, *beta; // [width]
   int64_t width, groups;
   float epsilon;
-  float slope;               // of what is below 0 afterwards; 1: no rectifier
+  float slope;               // the factor of negative results; 1: no rectifier
   int dtype;
 } cloze_groups;
 // One group of the sequence at rows [begin, end). statistics [2]: mean and 1 / deviation.
@@ -46,33 +46,33 @@ void cloze_group_norm_backward(const cloze_groups *g, int64_t group, int64_t beg
                                const float *statistics, const void *dy, void *dx, float *dgamma,
                                float *dbeta);
 
-// ---- edges.c: the same over the edges of a graph, then the largest at each node ----
-// An edge from node i to its neighbour j has the features neighbour[j] + centre[i]. The slope is not
-// below 0.
+// ---- edges.c: the same over the edges of a graph, then the maximum at each node ----
+// An edge from node i to its neighbour j has the features neighbour[j] + centre[i]. The slope must
+// not be negative.
 typedef struct {
-  cloze_groups norm;         // x: what a node is to those that it neighbours [T, width]
-  const void *centre;        // what a node is as a centre [T, width]
+  cloze_groups norm;         // x: the features of a node as a neighbour [T, width]
+  const void *centre;        // the features of a node as a centre [T, width]
   const int32_t *neighbours; // [T, count], rows of the same sequence
   int64_t count;             // at most 255
 } cloze_edges;
-// y [T, width] and which neighbour it came from, chosen [T, width].
+// y [T, width] and the number of the neighbour it came from, chosen [T, width].
 void cloze_edge_maximum(const cloze_edges *e, int64_t group, int64_t begin, int64_t end,
                         float *statistics, void *y, uint8_t *chosen);
-// dneighbour and dcentre [T, width] are f32, the former zero where it is handed in; dgamma and dbeta as in
+// dneighbour and dcentre [T, width] are f32, the former initially zero; dgamma and dbeta as in
 // cloze_group_norm_backward.
 void cloze_edge_maximum_backward(const cloze_edges *e, int64_t group, int64_t begin, int64_t end,
                                  const float *statistics, const uint8_t *chosen, const void *dy,
                                  float *dneighbour, float *dcentre, float *dgamma, float *dbeta);
 
 // ---- maximum.c ----
-// y [width] = the largest of rows [begin, end) of x per column, the first of equal ones, NaN above
+// y [width] = the maximum of rows [begin, end) of x per column, the first of equal ones, NaN above
 // all; chosen [width]: its row, counted from `begin`.
 void cloze_maximum(const void *x, void *y, int32_t *chosen, int dtype, int64_t width,
                    int64_t begin, int64_t end);
 // Rows [begin, end) of dx: dy where the row was chosen, 0 elsewhere.
 void cloze_maximum_backward(const void *dy, const int32_t *chosen, void *dx, int dtype,
                             int64_t width, int64_t begin, int64_t end);
-// Of each of rows [begin, end) the column of the (first) largest number; 0 where none is one.
+// The column of the (first) largest number of each of rows [begin, end); 0 if all are NaN.
 void cloze_largest_place(const void *x, int32_t *places, int dtype, int64_t width, int64_t begin,
                          int64_t end);
 
@@ -88,6 +88,6 @@ void cloze_gumbel_softmax(const void *x, void *y, float temperature, const cloze
 // shares [width] = the mean of the softmax of rows [begin, end); logsums [T] of those rows.
 void cloze_mean_softmax(const void *x, float *shares, float *logsums, int dtype, int64_t width,
                         int64_t begin, int64_t end);
-// Rows [begin, end) of dx, given the gradient of each softmax, weights [width].
+// Rows [begin, end) of dx from the gradient of each softmax, weights [width].
 void cloze_mean_softmax_backward(const void *x, const float *weights, const float *logsums,
                                  void *dx, int dtype, int64_t width, int64_t begin, int64_t end);

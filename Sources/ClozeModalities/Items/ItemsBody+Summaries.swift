@@ -1,0 +1,15 @@
+extension ItemsBody {
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "data.paths": "files of interactions",
+    "data.format": "the form of the files; null: by what they hold",
+    "data.userColumn": "the column of users, where files have a header; null: by its usual names",
+    "data.itemColumn": "the column of items; null: by its usual names",
+    "data.timeColumn": "the column of times; null: by its usual names, if there is one",
+    "data.validationUsers": "the most users whose next-to-last item validates",
+    "windowStride": "from one window of a long history to the next, as a share of its length",
+    "sampledItems": "items that stand for all others in the softmax; 0: all are in it",
+    "sequencesPerBatch": "the most histories of a batch",
+    "tokensPerBatch": "the most items of a batch",
+  ]
+}

@@ -1,0 +1,127 @@
+import ClozeConfiguration
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeMasking
+import ClozeObjectives
+import ClozeTraining
+
+/// A complete recipe for pretraining on histories of items.
+public typealias ItemsRecipe = Recipe<ItemsBody>
+
+/// The part of a recipe that is particular to histories of items.
+public struct ItemsBody: ObjectiveBody {
+  /// The modality that it is for.
+  public typealias Kind = ItemsModality
+
+  /// Which histories are read.
+  public struct Corpus: Codable, Sendable, Equatable {
+    /// Files of interactions.
+    public var paths: [String] = []
+    /// Their form; `nil`: by what they hold.
+    public var format: InteractionFormat?
+    /// The columns of files that have a header; `nil`: by their usual names.
+    public var userColumn: String?
+    /// See `userColumn`.
+    public var itemColumn: String?
+    /// See `userColumn`.
+    public var timeColumn: String?
+    /// What is left out before anything else is done.
+    public var filter = InteractionFilter()
+    /// The most users whose next-to-last item validates; drawn by the seed where there are more.
+    public var validationUsers = 10_000
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// The histories.
+  public var data = Corpus()
+  /// Of histories longer than `encoder.maximumLength`, windows are taken this share of it apart, the
+  /// last one anchored at the history's end (Sun et al. 2019, section 4.3).
+  public var windowStride = 0.5
+  /// How items are hidden, where the encoder sees both sides.
+  public var masking = MaskingConfiguration()
+  /// The objectives.
+  public var objectives = ObjectiveChoice.masked
+  /// Items drawn to stand for all others in the softmax; 0: all items are in it.
+  public var sampledItems = 0
+  /// The most histories of a batch.
+  public var sequencesPerBatch = 256
+  /// The most items of a batch.
+  public var tokensPerBatch = 65_536
+  /// The encoder. With `attention: causal` every position predicts the next item (Kang and McAuley
+  /// 2018); otherwise hidden items are predicted from both sides (Sun et al. 2019).
+  public var encoder = EncoderConfiguration()
+  /// The defaults.
+  public init() {}
+
+  /// Whether every position predicts the next item.
+  public var isCausal: Bool { encoder.attention == .causal }
+
+  /// The filter, the masking, the objectives and the encoder.
+  public static var parts: [ConfigurationPart<ItemsBody>] {
+    [
+      ConfigurationPart("data.filter", \.data.filter), ConfigurationPart("masking", \.masking),
+      ConfigurationPart("objectives", \.objectives), ConfigurationPart("encoder", \.encoder),
+    ]
+  }
+
+  /// Fills those of the data.
+  public mutating func fillOptionals() {
+    data.format = .pairs
+    (data.userColumn, data.itemColumn, data.timeColumn) = ("", "", "")
+  }
+
+  /// The ranking metrics and those of the objectives; the loss is that of the item that came next.
+  public var metrics: [LoggedMetric] {
+    ItemsObjectiveModel.rankingMetrics
+      + objectives.validationMetrics.filter { $0.name != "validation_accuracy" }
+  }
+
+  /// Histories have neither pairs nor class tokens.
+  public var traits: InputTraits { InputTraits("items", encoder: encoder) }
+
+  /// The problems of the values.
+  public func problems() -> [String] {
+    var problems = encoder.placeProblems(givesPositions: false) + objectives.obstacles(traits)
+    func check(_ holds: Bool, _ problem: String) {
+      if !holds { problems.append(problem) }
+    }
+    check(!data.paths.isEmpty, "data.paths is empty: give interactions with --data")
+    check(
+      windowStride > 0 && windowStride <= 1,
+      "windowStride is \(windowStride): must lie in (0, 1]")
+    check(
+      (0...1 << 20).contains(sampledItems),
+      "sampledItems is \(sampledItems): must lie in 0...\(1 << 20)")
+    for (key, value) in [
+      ("data.validationUsers", data.validationUsers), ("sequencesPerBatch", sequencesPerBatch),
+      ("tokensPerBatch", tokensPerBatch),
+    ] {
+      check((1...1 << 28).contains(value), "\(key) is \(value): must lie in 1...\(1 << 28)")
+    }
+    check(encoder.segments == 0, "encoder.segments is \(encoder.segments): histories have none (0)")
+    return problems
+  }
+
+  /// Files of interactions.
+  public var dataPaths: [String] {
+    get { data.paths }
+    set { data.paths = newValue }
+  }
+
+  /// The size of the data in bytes.
+  public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
+
+  /// The sizes of what is trained; the number of items is only known from the data.
+  public func sizes() -> MaskedLanguageModelSizes {
+    let masked = isCausal ? 1 : masking.rate
+    // `validate` bounds all of these to 2^28.
+    let tokens = min(tokensPerBatch, sequencesPerBatch * encoder.maximumLength)
+    return MaskedLanguageModelSizes(
+      encoder: encoder, vocabulary: nil, tokensPerBatch: tokens, masked: masked,
+      length: encoder.maximumLength, objectives: objectives,
+      candidates: sampledItems == 0 ? nil : sampledItems + Int(masked * Double(tokens)))
+  }
+}

@@ -1,0 +1,169 @@
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeMasking
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// Windows of histories, and what the model is to predict in them.
+public struct ItemsBatch: Sendable, ObjectiveBatch {
+  /// The batch's number in its stream.
+  public let number: Int
+  /// The windows.
+  public let windows: PackedBatch
+  /// The windows as the model sees them, and what is hidden.
+  public let masked: Masked
+  /// The windows, with what is hidden.
+  public let views: [SampleView]
+
+  /// Windows with what is hidden, and the items that stand for all others where not all are in the
+  /// softmax.
+  public init(number: Int, windows: PackedBatch, masked: Masked, sample: ClassSample? = nil) {
+    (self.number, self.windows, self.masked) = (number, windows, masked)
+    views = [
+      SampleView(
+        SequenceLayout(offsets: windows.offsets),
+        hidden: HiddenRows(rows: masked.positions, labels: masked.labels, sample: sample))
+    ]
+  }
+}
+
+/// A model of items with its histories, as objectives train it: hidden items are predicted from both
+/// sides, or each next one.
+public struct ItemsObjectiveModel: ObjectiveModel {
+  /// The metrics of ranking the next-to-last items of histories among all that are not in them.
+  static let rankingMetrics: [LoggedMetric] = [
+    LoggedMetric(validation: NDCG(at: 10), as: "ndcg@10"),
+    LoggedMetric(validation: HitRate(at: 10), as: "hr@10"),
+  ]
+
+  /// The model.
+  public let model: MaskedLanguageModel
+  /// The encoder.
+  public var encoder: Encoder { model.tokens.encoder }
+
+  private let recipe: ItemsRecipe
+  private let data: ItemsData
+
+  /// A model with fresh parameters for a resolved recipe and its data.
+  public init(_ recipe: ItemsRecipe, _ data: ItemsData, device: Device) throws {
+    (self.recipe, self.data) = (recipe, data)
+    model = try MaskedLanguageModel(
+      recipe.encoder, vocabularySize: data.log.items.count + 1, seed: recipe.seed, device: device)
+  }
+
+  /// Batches are drawn and masked on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<ItemsBatch> {
+    let stream = try BatchStream(
+      data.samples,
+      limit: BatchLimit(tokens: recipe.tokensPerBatch, sequences: recipe.sequencesPerBatch),
+      cursor: cursor)
+    let (shares, negatives) = (data.shares, recipe.sampledItems)
+    let (masking, seed) = (recipe.masking, recipe.seed)
+    let tokens = MaskingTokens(items: shares.count)
+    return PrefetchingStream(state: stream) { stream in
+      guard let batch = stream.next() else { return nil }
+      var random = CounterRandom.masking(seed: seed, step: batch.number)
+      let masked =
+        batch.labels.map { Masked(next: batch.tokens, $0) }
+        ?? mask(batch.tokens, masking, tokens, &random)
+      let sample =
+        negatives > 0
+        ? ClassSample(labels: masked.labels, shares: shares, negatives: negatives, &random) : nil
+      return CursorBatch(
+        batch: ItemsBatch(
+          number: batch.number, windows: batch.tokens, masked: masked, sample: sample),
+        next: stream.cursor)
+    }
+  }
+
+  /// The histories that validate, with nothing hidden: their next item is ranked by `validate`, and only
+  /// objectives beside it are measured here.
+  public func forEachValidationBatch(_ body: (ItemsBatch) throws -> Void) throws {
+    guard recipe.objectives.names != [MaskedObjective.name] else { return }
+    let size = max(1, recipe.sequencesPerBatch)
+    for (number, start) in stride(from: 0, to: data.validation.count, by: size).enumerated() {
+      var windows = PackedBatch()
+      for question in data.validation[start..<min(start + size, data.validation.count)] {
+        for item in question.history.suffix(recipe.encoder.maximumLength) {
+          windows.append(item, isSpecial: false, startsWord: true)
+        }
+        windows.endSequence()
+      }
+      try body(
+        ItemsBatch(
+          number: number, windows: windows,
+          masked: Masked(inputs: windows.ids, positions: [], labels: [])))
+    }
+  }
+
+  /// A batch needs no more than its masks.
+  public func prepared(_ batch: ItemsBatch) -> ItemsBatch { batch }
+
+  /// Embedded items, those that are hidden replaced.
+  public func input(
+    _ batch: ItemsBatch, _ pass: EncoderPass, _ context: ForwardContext
+  ) throws -> EncoderInput {
+    EncoderInput(
+      try model.tokens.embedding(
+        pass.hides ? batch.masked.inputs : batch.windows.ids, segments: nil,
+        batch.views[pass.view].layout, context, isPlaced: pass.isPlaced))
+  }
+
+  /// The number of items.
+  public func tokens(in batch: ItemsBatch) -> Int { batch.windows.tokenCount }
+
+  /// The ranks of the next-to-last items of histories among all that are not in the history, and
+  /// their cross-entropy.
+  public func validate() throws -> [String: Double] {
+    guard !data.validation.isEmpty else { return [:] }
+    let precision = recipe.precision.dtype
+    let ranker = try ItemsModel(model, items: data.log.items, precision: precision)
+    let targets = data.validation.map(\.target)
+    let queries = try ranker.queries(data.validation.map(\.history))
+    let ranks = ranker.index.ranks(
+      of: targets, queries: queries, excluding: data.validation.map(\.excluded))
+    return [
+      "validation_ndcg@10": NDCG(at: 10).mean(ranks),
+      "validation_hr@10": HitRate(at: 10).mean(ranks),
+      "validation_loss": try loss(of: targets, behind: queries),
+    ]
+  }
+
+  /// Writes the model's folder.
+  public func save(to folder: String) throws {
+    try ItemsModel.save(model, items: data.log.items, to: folder)
+  }
+
+  private func loss(of targets: [Int32], behind queries: [Float]) throws -> Double {
+    try GradientMode.disabled {
+      let rows = try Tensor(
+        queries, [targets.count, recipe.encoder.hidden], .f32, model.store.device)
+      return try rows.crossEntropy(
+        weight: model.head.tokens, bias: model.head.bias, labels: targets
+      ).loss.doubles[0]
+    }
+  }
+}
+
+/// The task of pretraining on histories of items.
+public typealias ItemsTask = ObjectiveTask<ItemsObjectiveModel>
+
+extension MaskingTokens {
+  /// The tokens of a model of `items` items: these, and [MASK] behind the last.
+  init(items: Int) { self.init(mask: Int32(items), count: items) { _ in false } }
+}
+
+extension Masked {
+  /// Asks at every position of `batch` for the item after it; `last` comes after each sequence's end.
+  init(next batch: PackedBatch, _ last: [Int32]) {
+    var labels = Array(batch.ids.dropFirst()) + [0]
+    for sequence in 0..<batch.sequenceCount {
+      labels[batch.range(of: sequence).upperBound - 1] = last[sequence]
+    }
+    self.init(
+      inputs: batch.ids, positions: Array(0..<Int32(batch.tokenCount)), labels: labels)
+  }
+}

@@ -1,0 +1,141 @@
+import ClozeConfiguration
+import ClozeData
+import ClozeEvaluation
+import ClozeModels
+import ClozeTraining
+
+/// A complete recipe for classifying clouds, with a pretrained model or without one.
+public typealias PointsClassifyRecipe = Recipe<PointsClassifyBody>
+
+/// The part of a recipe that is particular to classifying clouds.
+public struct PointsClassifyBody: ModelBody, PointBody {
+  /// The modality that it is for.
+  public typealias Kind = PointsClassifyModality
+
+  /// The clouds.
+  public var data = PointsClassifyBody.corpus
+  /// The run or model folder of the pretrained model, whose sizes hold; `nil`: weights begin at random.
+  public var model: String?
+  /// Clouds of a batch.
+  public var batch = 32
+  /// The share of a label that goes to the other classes.
+  public var labelSmoothing = 0.0
+  /// The width inside the head.
+  public var headWidth = 256
+  /// The probability that a feature inside the head is dropped in training.
+  public var headDropout = 0.5
+  /// The sizes.
+  public var backbone = PointModelConfiguration()
+  /// The defaults.
+  public init() {}
+
+  private static var corpus: PointCorpus {
+    var corpus = PointCorpus()
+    corpus.augmentation = PointAugmentation()
+    corpus.validation = 0.1
+    return corpus
+  }
+
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "model": "the run or model folder that is begun with; null: weights begin at random",
+    "batch": "clouds of a batch",
+    "labelSmoothing": "the share of a label that goes to the other classes",
+    "headWidth": "the width inside the head",
+    "headDropout": "the probability that a feature inside the head is dropped in training",
+  ]
+
+  /// The data and the sizes.
+  public static var parts: [ConfigurationPart<PointsClassifyBody>] {
+    [ConfigurationPart("data", \.data), ConfigurationPart("backbone", \.backbone)]
+  }
+
+  /// Gives the model a path.
+  public mutating func fillOptionals() { model = "" }
+
+  /// The metrics that validation gives.
+  public var metrics: [LoggedMetric] { PointsClassifyTask.validationMetrics }
+
+  /// A model that validation chooses needs clouds that validate.
+  public static func problems(of recipe: PointsClassifyRecipe) -> [String] {
+    recipe.training.selection.metric != nil && recipe.data.validation == 0
+      ? ["training.selection.metric needs data.validation above 0"] : []
+  }
+
+  /// The problems of the values.
+  public func problems() -> [String] {
+    var problems: [String] = []
+    if !(1...1 << 16).contains(batch) {
+      problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
+    }
+    if !(1...1 << 14).contains(headWidth) {
+      problems.append("headWidth is \(headWidth): must lie in 1...\(1 << 14)")
+    }
+    for (key, value) in [("labelSmoothing", labelSmoothing), ("headDropout", headDropout)]
+    where !(0..<1).contains(value) {
+      problems.append("\(key) is \(value): must lie in [0, 1)")
+    }
+    return problems
+  }
+
+  /// Files and folders of clouds.
+  public var dataPaths: [String] {
+    get { data.paths }
+    set { data.paths = newValue }
+  }
+
+  /// The pretrained model.
+  public var modelPath: String? {
+    get { model }
+    set { model = newValue }
+  }
+
+  /// With the pretrained model's sizes.
+  public static func resolved(
+    _ recipe: PointsClassifyRecipe, _ absolute: (String) -> String
+  ) -> PointsClassifyRecipe {
+    var recipe = recipe
+    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
+    recipe.body.model = recipe.body.model.map(absolute)
+    return recipe
+  }
+
+  /// The body with the sizes of the pretrained model, if it names one; what drops out in training stays.
+  ///
+  /// - Throws: what keeps the model from being read.
+  func adopting() throws -> PointsClassifyBody {
+    guard let model else { return self }
+    let found = try PointModel.configuration(of: ModelFolder.locate(model)).backbone
+    var body = self
+    body.backbone = found
+    body.backbone.encoder = found.encoder.dropping(as: backbone.encoder)
+    return body
+  }
+
+  /// Throws unless the data and the model are there.
+  public static func check(_ recipe: PointsClassifyRecipe) throws {
+    let body = recipe.body
+    _ = try body.dataBytes()
+    let adopted = try body.adopting().backbone
+    guard let model = body.model, body.backbone != adopted else { return }
+    var usual = recipe.preset.body.backbone
+    usual.encoder = usual.encoder.dropping(as: body.backbone.encoder)
+    guard body.backbone == usual else {
+      throw PointModelError.decided(keys: ["the sizes of backbone"], path: model)
+    }
+  }
+
+  /// The size of the data in bytes.
+  public func dataBytes() throws -> Int {
+    try PointSource(paths: data.paths).totalBytes(of: .train)
+  }
+
+  /// The sizes of what is trained but for the last layer, whose classes the data tells; a token is a point.
+  public func sizes() throws -> StatedSizes {
+    // A run that goes on has the sizes of its model, which need not be there any more.
+    let backbone = ((try? adopting()) ?? self).backbone
+    return backbone.sizes(
+      clouds: batch, outputs: headWidth, predictions: 1, asked: 1, head: 2 * backbone.encoder.hidden
+    )
+  }
+}

@@ -1,0 +1,177 @@
+import ClozeConfiguration
+import ClozeData
+import ClozeEvaluation
+import ClozeModels
+import ClozeObjectives
+import ClozeTraining
+
+/// A complete recipe for masked point modelling.
+public typealias PointsRecipe = Recipe<PointsBody>
+
+/// The part of a recipe that is particular to masked point modelling.
+public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
+  /// The modality that it is for.
+  public typealias Kind = PointsModality
+
+  /// The clouds.
+  public var data = PointsBody.corpus
+  /// The run or model folder of the dVAE whose tokens are predicted; its patches are the model's.
+  public var tokenizer: String?
+  /// V, its tokens.
+  public var vocabulary = 8192
+  /// Clouds of a batch.
+  public var batch = 128
+  /// Which patches are hidden.
+  public var masking = PointMasking()
+  /// Whether clouds that have traded patches are predicted, too.
+  public var mixing = true
+  /// The objectives.
+  public var objectives = ObjectiveChoice.masked
+  /// The sizes.
+  public var backbone = PointModelConfiguration()
+
+  /// The defaults.
+  public init() {}
+
+  private static var corpus: PointCorpus {
+    var corpus = PointCorpus()
+    corpus.augmentation = PointAugmentation()
+    return corpus
+  }
+
+  /// A line on each key.
+  public static let summaries: [String: String] = [
+    "tokenizer": "the run or model folder of the dVAE whose tokens are predicted",
+    "vocabulary": "the dVAE's tokens; its folder tells",
+    "batch": "clouds of a batch",
+    "mixing": "whether clouds that have traded patches are predicted, too",
+  ]
+
+  /// The data, the masking, the objectives and the sizes.
+  public static var parts: [ConfigurationPart<PointsBody>] {
+    [
+      ConfigurationPart("data", \.data), ConfigurationPart("masking", \.masking),
+      ConfigurationPart("objectives", \.objectives), ConfigurationPart("backbone", \.backbone),
+    ]
+  }
+
+  /// The contrast was a group that was always there.
+  public static let formerKeys: [FormerKey] = [
+    .group("contrast", now: "objectives.contrast", switches: ["plain", "mixed"])
+  ]
+
+  /// Gives the tokenizer a path.
+  public mutating func fillOptionals() { tokenizer = "" }
+
+  /// The metrics of the objectives.
+  public var metrics: [LoggedMetric] { objectives.validationMetrics }
+
+  /// Clouds have class tokens.
+  public var traits: InputTraits {
+    var traits = InputTraits("points", encoder: backbone.encoder)
+    (traits.hasClassToken, traits.hasMomentumEncoder) = (true, true)
+    return traits
+  }
+
+  /// The settings of the contrast; nil where there is none.
+  private var contrast: ContrastObjective.Settings? {
+    objectives[ContrastObjective.name] as? ContrastObjective.Settings
+  }
+
+  /// The problems of the values.
+  public func problems() -> [String] {
+    var problems = objectives.obstacles(traits)
+    for (key, value, range) in [
+      ("batch", batch, 1...1 << 16), ("vocabulary", vocabulary, 2...1 << 20),
+    ] where !range.contains(value) {
+      problems.append("\(key) is \(value): must lie in \(range)")
+    }
+    if contrast?.mixed == true && !mixing {
+      problems.append("objectives.contrast.mixed is true: needs mixing")
+    }
+    if backbone.patch.patches < 2 { problems.append("backbone.patch.patches must be 2 or more") }
+    return problems
+  }
+
+  /// Files and folders of clouds.
+  public var dataPaths: [String] {
+    get { data.paths }
+    set { data.paths = newValue }
+  }
+
+  /// The dVAE.
+  public var tokenizerPath: String? {
+    get { tokenizer }
+    set { tokenizer = newValue }
+  }
+
+  /// With the dVAE's sizes, which are those of the patches.
+  public static func resolved(
+    _ recipe: PointsRecipe, _ absolute: (String) -> String
+  ) -> PointsRecipe {
+    var recipe = recipe
+    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
+    recipe.body.tokenizer = recipe.body.tokenizer.map(absolute)
+    return recipe
+  }
+
+  /// The body with the sizes of the dVAE that it names, if it names one.
+  ///
+  /// - Throws: what keeps the dVAE from being read.
+  func adopting() throws -> PointsBody {
+    guard let tokenizer else { return self }
+    let found: DVAEConfiguration = try NativeModelFolder.configuration(
+      of: ModelFolder.locate(tokenizer), modality: PointDVAE.modality)
+    var body = self
+    body.vocabulary = found.vocabulary
+    body.backbone.patch = found.patch
+    body.backbone.patchNetwork = found.encoder
+    body.backbone.features = found.features
+    return body
+  }
+
+  /// Throws unless the data and the dVAE are there.
+  public static func check(_ recipe: PointsRecipe) throws {
+    let body = recipe.body
+    _ = try body.dataBytes()
+    guard let tokenizer = body.tokenizer else { throw PointModelError.noTokenizer }
+    let keys = body.changed(from: recipe.preset.body, in: try body.adopting())
+    guard keys.isEmpty else { throw PointModelError.decided(keys: keys, path: tokenizer) }
+  }
+
+  /// The values that somebody has changed and that `adopted` has others for.
+  private func changed(from preset: PointsBody, in adopted: PointsBody) -> [String] {
+    func isLost<Value: Equatable>(_ key: KeyPath<PointsBody, Value>) -> Bool {
+      self[keyPath: key] != preset[keyPath: key] && self[keyPath: key] != adopted[keyPath: key]
+    }
+    return [
+      ("vocabulary", isLost(\.vocabulary)),
+      ("backbone.patch.points", isLost(\.backbone.patch.points)),
+      ("backbone.patch.patches", isLost(\.backbone.patch.patches)),
+      ("backbone.patch.patchSize", isLost(\.backbone.patch.patchSize)),
+      ("backbone.patchNetwork", isLost(\.backbone.patchNetwork)),
+      ("backbone.features", isLost(\.backbone.features)),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// The size of the data in bytes.
+  public func dataBytes() throws -> Int {
+    try PointSource(paths: data.paths).totalBytes(of: .train)
+  }
+
+  /// The sizes of what is trained, without the dVAE; a token is a point.
+  public func sizes() throws -> StatedSizes {
+    let body = try adopting(), share = (masking.least + masking.most) / 2
+    let hidden = share * Double(body.backbone.patch.patches)
+    let isContrasted = contrast != nil
+    return body.backbone.sizes(
+      clouds: batch, passes: (mixing ? 2 : 1) + (isContrasted ? 0.3 : 0),
+      outputs: body.vocabulary, predictions: hidden,
+      asked: (hidden + (isContrasted ? 1 : 0)) / Double(body.backbone.length),
+      head: body.backbone.encoder.hidden, contrast: contrast,
+      objectives: objectives.cost(
+        ObjectiveShape(
+          encoder: body.backbone.encoder, length: body.backbone.length,
+          places: SpaceCells.count)))
+  }
+}

@@ -1,0 +1,38 @@
+import ClozeEncoder
+
+/// The shape of a model and its batches, from which the costs of an objective follow.
+public struct ObjectiveShape: Sendable {
+  /// The encoder.
+  public var encoder: EncoderConfiguration
+  /// The rows of a sample.
+  public var length: Int
+  /// The number of places that a row can be at.
+  public var places: Int
+
+  /// A shape.
+  public init(encoder: EncoderConfiguration, length: Int, places: Int) {
+    (self.encoder, self.length, self.places) = (encoder, length, places)
+  }
+}
+
+/// The costs that an objective adds to those of the model.
+public struct ObjectiveCost: Sendable, Equatable {
+  /// The number of numbers that it learns.
+  public var parameters = 0
+  /// Floating-point operations of a forward pass per row of the encoder.
+  public var operations = 0.0
+  /// Numbers per row that the forward pass keeps for the backward pass.
+  public var kept = 0.0
+
+  /// No costs.
+  public init() {}
+
+  /// The costs of both.
+  public static func + (one: ObjectiveCost, other: ObjectiveCost) -> ObjectiveCost {
+    var sum = one
+    sum.parameters += other.parameters
+    sum.operations += other.operations
+    sum.kept += other.kept
+    return sum
+  }
+}

@@ -1,0 +1,76 @@
+import ClozeEncoder
+import ClozeTensor
+
+/// The objectives that a model is trained for, with the passes that they share.
+public struct ObjectiveSet {
+  /// Sends a pass through the embedder.
+  public typealias Embedding = (EncoderPass, ForwardContext) throws -> EncoderInput
+
+  private let objectives: [(objective: any Objective, weight: Double)]
+  private let encoder: Encoder
+  private let seed: UInt64
+
+  /// The objectives of `choice` on a model, with their parameters in its store.
+  public init(
+    _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, encoder: Encoder, seed: UInt64
+  ) throws {
+    objectives = try choice.made(setup)
+    (self.encoder, self.seed) = (encoder, seed)
+  }
+
+  /// The weighted sum of all losses of a batch, and what was measured, by `series_measure`.
+  ///
+  /// Each pass that objectives read goes through the encoder once, for all rows that any of them
+  /// reads.
+  public func loss(
+    _ batch: some ObjectiveBatch, _ context: ForwardContext, embedding: Embedding
+  ) throws -> ObjectiveLoss {
+    let draw = ObjectiveDraw(seed: seed, batch: batch.number, isTraining: context.isTraining)
+    let readings = objectives.map { $0.objective.readings(of: batch.views, draw) }
+    let passes = try Passes(readings.joined()) { pass, rows in
+      let input = try embedding(pass, context)
+      return try encoder(
+        input.rows, batch.views[pass.view].layout, context, positions: input.positions, rows: rows,
+        view: pass.attention)
+    }
+    var parts: [ObjectiveLoss] = []
+    for (entry, readings) in zip(objectives, readings) where !readings.isEmpty {
+      let rows = try readings.map { try passes.take($0) }
+      let part = try entry.objective.loss(rows, readings, batch, context)
+      parts.append(try part.weighted(entry.weight, named: type(of: entry.objective).series))
+    }
+    return try ObjectiveLoss.sum(parts)
+  }
+}
+
+/// The passes that several readings need, each encoded once.
+private struct Passes {
+  private var encoded: [EncoderPass: (asked: AskedRows, rows: Tensor)] = [:]
+
+  init(
+    _ readings: some Sequence<Reading>, encode: (EncoderPass, [Int32]) throws -> Tensor
+  ) throws {
+    var order: [EncoderPass] = [], parts: [EncoderPass: [[Int32]]] = [:]
+    for reading in readings {
+      if parts[reading.pass] == nil { order.append(reading.pass) }
+      parts[reading.pass, default: []].append(reading.rows)
+    }
+    for pass in order {
+      let asked = AskedRows(parts[pass] ?? [])
+      encoded[pass] = (asked, try encode(pass, asked.rows))
+    }
+  }
+
+  func take(_ reading: Reading) throws -> Tensor {
+    guard let pass = encoded[reading.pass] else { preconditionFailure("a pass that nobody reads") }
+    return try pass.asked.take(reading.rows, of: pass.rows)
+  }
+}
+
+extension ObjectiveLoss {
+  fileprivate func weighted(_ weight: Double, named name: String) throws -> ObjectiveLoss {
+    ObjectiveLoss(
+      try weight == 1 ? loss : loss?.scaled(by: weight),
+      measures.map { Measure("\(name)_\($0.name)", sum: $0.sum, count: $0.count) })
+  }
+}

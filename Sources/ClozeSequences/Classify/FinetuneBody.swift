@@ -1,0 +1,124 @@
+import ClozeConfiguration
+import ClozeEncoder
+import ClozeModels
+import ClozeTraining
+
+/// The body of a recipe that puts a head on a model of sequences of some kind, pretrained or not.
+public protocol FinetuneBody: ModelBody, TokenizerBody where Sizes == StatedSizes {
+  /// The kind of sequences.
+  associatedtype Base: SequenceKind
+
+  /// The most tokens of a sample; the rest is cut off.
+  var maximumLength: Int { get set }
+  /// Samples of a batch.
+  var batch: Int { get }
+  /// The encoder.
+  var encoder: EncoderConfiguration { get set }
+}
+
+extension FinetuneBody {
+  /// The body with the sizes of the pretrained model, if it names one; what drops out in training
+  /// stays.
+  ///
+  /// - Throws: what keeps the model from being read.
+  public func adopting() throws -> Self {
+    guard let modelPath else { return self }
+    var body = self
+    body.encoder = try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).encoder
+      .dropping(as: encoder)
+    body.maximumLength = min(maximumLength, body.encoder.maximumLength)
+    return body
+  }
+
+  /// Throws `SequenceModelError.decided` where sizes were chosen that are not the pretrained model's, and what
+  /// keeps the model from being read.
+  ///
+  /// - Parameter usual: the body of the preset that the recipe began as.
+  public func checkSizes(usual: Self) throws {
+    guard let modelPath else { return }
+    let adopted = try adopting().encoder
+    guard encoder == adopted || encoder == usual.encoder.dropping(as: encoder) else {
+      throw SequenceModelError.decided(key: "encoder", path: modelPath)
+    }
+    guard maximumLength <= adopted.maximumLength || maximumLength == usual.maximumLength else {
+      throw SequenceModelError.decided(key: "maximumLength", path: modelPath)
+    }
+  }
+
+  /// The recipe with the pretrained model's sizes and with absolute paths.
+  public static func resolved(
+    _ recipe: Recipe<Self>, _ absolute: (String) -> String
+  ) -> Recipe<Self> {
+    var recipe = recipe
+    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
+    recipe.body.modelPath = recipe.body.modelPath.map(absolute)
+    recipe.body.tokenizerPath = recipe.body.tokenizerPath.map(absolute)
+    return recipe
+  }
+
+  /// The tokenizer that the recipe names, or its model's; nil: neither is named.
+  ///
+  /// - Throws: what keeps it from being read; `SequenceModelError` where the model has none,
+  ///   `ModelFolderError` where it does not fit.
+  public func namedTokenizer() throws -> Base.Tokens? {
+    guard let modelPath else { return try tokenizerPath.map(Base.tokenizer(at:)) }
+    let folder = try ModelFolder.locate(modelPath), size = try ModelFolder.sizes(of: folder)
+    let own = try Base.tokenizer(beside: folder)
+    let given = try tokenizerPath.map(Base.tokenizer(at:))
+    if let own, let given, own.fingerprint != given.fingerprint {
+      throw SequenceModelError.otherTokenizer(path: tokenizerPath ?? "", model: folder)
+    }
+    let found = given ?? own
+    guard let found else { throw SequenceModelError.noTokenizer(path: folder) }
+    guard found.roles.count <= size.vocabularySize else {
+      throw ModelFolderError(
+        file: folder,
+        problem: .tokenizerTooLarge(
+          tokens: found.roles.count, vocabularySize: size.vocabularySize))
+    }
+    return found
+  }
+
+  /// The rows of the embeddings: those of the pretrained model, or one for each of a tokenizer's
+  /// ids.
+  ///
+  /// - Throws: what keeps the model from being read; `SequenceModelError.otherSizes` where its
+  ///   sizes are not the recipe's.
+  public func rows(_ tokenizer: Base.Tokens) throws -> Int {
+    guard let modelPath else { return tokenizer.roles.count }
+    guard try adopting().encoder == encoder else {
+      throw SequenceModelError.otherSizes(path: modelPath)
+    }
+    return try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).vocabularySize
+  }
+
+  /// The encoder.
+  public static var finetuneParts: [ConfigurationPart<Self>] {
+    [ConfigurationPart("encoder", \.encoder)]
+  }
+
+  /// The problems of the length and the batch, and of places that nothing gives.
+  public var lengthProblems: [String] {
+    var problems = encoder.placeProblems(givesPositions: false)
+    if !(1...1 << 16).contains(batch) {
+      problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
+    }
+    if !(8...max(8, encoder.maximumLength)).contains(maximumLength) {
+      problems.append(
+        "maximumLength is \(maximumLength): must lie in 8...encoder.maximumLength, which is "
+          + "\(encoder.maximumLength)")
+    }
+    return problems
+  }
+
+  /// The sizes with a vocabulary of `vocabulary` tokens and `head` numbers in the head, which asks for a share
+  /// `asked` of tokens.
+  public func sizes(vocabulary: Int, head: Int, asked: Double) -> StatedSizes {
+    let counts = encoder.parameterCounts(vocabularySize: vocabulary)
+    return StatedSizes(
+      parameters: ["embeddings": counts.embeddings, "blocks": counts.blocks, "head": head],
+      tokensPerBatch: batch * maximumLength,
+      predictionOperations: encoder.encodingOperations(length: maximumLength, asked: asked),
+      activationsPerToken: encoder.keptPerToken(asked: asked))
+  }
+}

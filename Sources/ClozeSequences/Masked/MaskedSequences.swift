@@ -1,0 +1,135 @@
+import ClozeEncoder
+import ClozeMasking
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+import ClozeTraining
+
+/// A batch of samples with tokens hidden.
+public struct MaskedSequences: Sendable, ObjectiveBatch {
+  /// The samples.
+  public let samples: SampleBatch
+  /// The samples as the model sees them, and what is hidden.
+  public let masked: Masked
+  /// The samples, with what is hidden.
+  public let views: [SampleView]
+  /// The batch's number in its stream.
+  public var number: Int { samples.number }
+
+  /// Samples with tokens hidden.
+  public init(samples: SampleBatch, masked: Masked) {
+    (self.samples, self.masked) = (samples, masked)
+    var view = SampleView(
+      SequenceLayout(offsets: samples.tokens.offsets),
+      hidden: HiddenRows(rows: masked.positions, labels: masked.labels),
+      isSpecial: samples.tokens.isSpecial)
+    view.labels = samples.labels
+    views = [view]
+  }
+}
+
+/// A masked language model of documents with its corpus, as objectives train it.
+public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
+  /// The model.
+  public let model: MaskedLanguageModel
+  /// The tokenizer that made the samples.
+  public let tokenizer: M.Tokens
+  /// The encoder.
+  public var encoder: Encoder { model.tokens.encoder }
+
+  private let recipe: M.ModalityRecipe
+  private let data: MaskedDocuments<M.Tokens>
+
+  /// The names of version 0.1.
+  public static var seriesNames: [String: String] {
+    ["masked_loss": "mlm_loss", "masked_accuracy": "mlm_accuracy"]
+  }
+
+  /// A model with fresh parameters for a resolved recipe and its data.
+  public init(
+    _ recipe: M.ModalityRecipe, _ data: MaskedDocuments<M.Tokens>, device: Device
+  ) throws {
+    (self.recipe, self.data) = (recipe, data)
+    tokenizer = data.tokenizer
+    model = try MaskedLanguageModel(
+      recipe.encoder, vocabularySize: data.tokenizer.roles.count,
+      nextSentence: recipe.objectives.contains(NextSentenceObjective.name), seed: recipe.seed,
+      device: device)
+  }
+
+  /// Batches are drawn and masked on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<MaskedSequences> {
+    let stream = try BatchStream(
+      data.training, limit: BatchLimit(tokens: recipe.tokensPerBatch), cursor: cursor)
+    let (masking, tokens, seed) = (recipe.masking, data.maskingTokens, recipe.seed)
+    return PrefetchingStream(state: stream) { stream in
+      guard let samples = stream.next() else { return nil }
+      var random = CounterRandom.masking(seed: seed, step: samples.number)
+      let masked = mask(samples.tokens, masking, tokens, &random)
+      return CursorBatch(
+        batch: MaskedSequences(samples: samples, masked: masked), next: stream.cursor)
+    }
+  }
+
+  /// Batches of the held-out documents; what is hidden is the same each time.
+  public func forEachValidationBatch(_ body: (MaskedSequences) throws -> Void) throws {
+    guard let table = data.validation else { return }
+    try scorer.forEachBatch(
+      table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.validationTokens,
+      seed: recipe.seed, body)
+  }
+
+  /// The scorer that `evaluate` scores the model with.
+  var scorer: MaskedScorer {
+    MaskedScorer(
+      model, recipe.masking, data.maskingTokens, precision: recipe.precision.dtype)
+  }
+
+  /// A batch needs no more than its masks.
+  public func prepared(_ batch: MaskedSequences) -> MaskedSequences { batch }
+
+  /// Embedded tokens, those that are hidden replaced.
+  public func input(
+    _ batch: MaskedSequences, _ pass: EncoderPass, _ context: ForwardContext
+  ) throws -> EncoderInput {
+    let tokens = batch.samples.tokens
+    return EncoderInput(
+      try model.tokens.embedding(
+        pass.hides ? batch.masked.inputs : tokens.ids,
+        segments: recipe.encoder.segments > 0 ? tokens.segments : nil,
+        batch.views[pass.view].layout, context, isPlaced: pass.isPlaced))
+  }
+
+  /// The number of tokens.
+  public func tokens(in batch: MaskedSequences) -> Int { batch.samples.tokens.tokenCount }
+
+  /// Writes a Hugging Face folder.
+  public func save(to folder: String) throws {
+    try SequenceModelFolder<M>(model, tokenizer: tokenizer).save(to: folder)
+  }
+}
+
+/// The task of pretraining on documents.
+public typealias MaskedSequencesTask<M: MaskedModality> = ObjectiveTask<MaskedSequencesModel<M>>
+
+extension MaskedModality {
+  /// The task of a resolved recipe and its data, with fresh parameters.
+  public static func task(
+    _ recipe: ModalityRecipe, _ data: MaskedDocuments<Tokens>, device: Device
+  ) throws -> MaskedSequencesTask<Self> {
+    let model = try MaskedSequencesModel<Self>(recipe, data, device: device)
+    let store = model.model.store
+    var setup = ObjectiveSetup(
+      store, recipe.encoder, tokenHead: model.model.head, places: recipe.samples.maximumLength)
+    setup.nextSentence = model.model.nextSentence
+    return try ObjectiveTask(
+      model, recipe.objectives, setup, TaskContext(store, recipe, dataDigest: data.digest))
+  }
+
+  /// The recipe's sizes with the vocabulary as it became.
+  public static func sizes(
+    _ recipe: ModalityRecipe, of data: MaskedDocuments<Tokens>
+  ) -> MaskedLanguageModelSizes {
+    recipe.body.sizes(vocabulary: data.tokenizer.roles.count)
+  }
+}

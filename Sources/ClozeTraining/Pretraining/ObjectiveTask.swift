@@ -1,0 +1,86 @@
+import ClozeConfiguration
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeObjectives
+import ClozeTensor
+import ClozeTokens
+
+/// Pretraining: a model learns from its data what a recipe's objectives ask of it.
+public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
+  /// The model with its data.
+  public let model: Model
+  /// The parameters, and the values that all tasks have.
+  public let context: TaskContext
+  private let objectives: ObjectiveSet
+
+  /// A task that trains `model` for the objectives of `choice`, whose parameters are added to its store.
+  public init(
+    _ model: Model, _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, _ context: TaskContext
+  ) throws {
+    (self.model, self.context) = (model, context)
+    objectives = try ObjectiveSet(choice, setup, encoder: model.encoder, seed: context.seed)
+  }
+
+  /// Batches are drawn, and hidden from, on a thread of their own.
+  public func batches(from cursor: BatchCursor) throws -> BatchSequence<Model.Batch> {
+    try model.batches(from: cursor)
+  }
+
+  /// The weighted sum of the objectives' losses.
+  public func loss(_ batch: Model.Batch, _ context: ForwardContext) throws -> TaskLoss {
+    let result = try loss(model.prepared(batch), context)
+    guard let loss = result.loss else {
+      throw TrainingError.noData(reason: "a batch has nothing that an objective could predict")
+    }
+    return TaskLoss(loss: loss, tokens: model.tokens(in: batch), metrics: series(result.measures))
+  }
+
+  /// The mean of each objective's measures over the validation data, and what the model measures itself.
+  public func validate() throws -> [String: Double] {
+    var sums: [String: (sum: Double, count: Int)] = [:]
+    try model.forEachValidationBatch { batch in
+      let result = try GradientMode.disabled {
+        try loss(batch, ForwardContext(evaluating: context.precision))
+      }
+      for measure in result.measures {
+        sums[measure.name, default: (0, 0)].sum += measure.sum
+        sums[measure.name, default: (0, 0)].count += measure.count
+      }
+    }
+    return try sums.reduce(into: model.validate()) { metrics, entry in
+      metrics[validationSeries(entry.key)] = entry.value.sum / Double(max(1, entry.value.count))
+    }
+  }
+
+  /// Writes the model's folder, without what objectives alone have.
+  public func save(to folder: String) throws { try model.save(to: folder) }
+
+  private func loss(_ batch: Model.Prepared, _ context: ForwardContext) throws -> ObjectiveLoss {
+    try objectives.loss(batch, context) { try model.input(batch, $0, $1) }
+  }
+
+  /// The measures as they are logged. A loss that is the only one is the loss of the step.
+  private func series(_ measures: [ObjectiveLoss.Measure]) -> [String: Double] {
+    let losses = measures.count { $0.name.hasSuffix("loss") }
+    return measures.reduce(into: [:]) { series, measure in
+      guard losses > 1 || !measure.name.hasSuffix("loss") else { return }
+      series[Model.seriesNames[measure.name] ?? measure.name] =
+        measure.sum / Double(max(1, measure.count))
+    }
+  }
+}
+
+/// The series that validation logs a measure of an objective under: those of masked tokens, which most
+/// runs have, go without the objective's name.
+func validationSeries(_ measure: String) -> String {
+  let masked = MaskedObjective.name + "_"
+  return "validation_"
+    + (measure.hasPrefix(masked) ? String(measure.dropFirst(masked.count)) : measure)
+}
+
+extension Chosen where Catalogue == ObjectiveCatalogue {
+  /// The metrics of validation of these objectives as they are logged.
+  public var validationMetrics: [LoggedMetric] {
+    metrics.map { LoggedMetric(validationSeries($0.name), $0.direction, unit: $0.unit) }
+  }
+}

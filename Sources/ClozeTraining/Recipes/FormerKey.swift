@@ -1,0 +1,59 @@
+import Yams
+
+/// A key that recipes of an earlier version have, and what stands for it now.
+public enum FormerKey: Sendable {
+  /// A switch whose group of keys is there now where it was on.
+  case flag(_ path: String, turnsOn: String)
+  /// A group that is elsewhere now, and is missing where all of `switches` were off.
+  case group(_ path: String, now: String, switches: [String])
+
+  /// `node`, the values of a recipe, with the former key in its new form.
+  func renamed(in node: Node) -> Node {
+    switch self {
+    case .flag(let path, let group):
+      guard let found = node.removing(path.keys) else { return node }
+      let isOn = found.value.bool == true
+      return found.rest.merging(
+        isOn ? Node.mapping(Node.Mapping([])) : Node("null", Tag(.null)), at: group.keys)
+    case .group(let path, let now, let switches):
+      guard let found = node.removing(path.keys), let values = found.value.mapping else {
+        return node
+      }
+      let states = switches.compactMap { values[Node($0)]?.bool }
+      let isOff = !states.isEmpty && !states.contains(true)
+      return found.rest.merging(isOff ? Node("null", Tag(.null)) : found.value, at: now.keys)
+    }
+  }
+}
+
+extension [FormerKey] {
+  /// `node` with all of these keys in their new form.
+  func renamed(in node: Node) -> Node { reduce(node) { $1.renamed(in: $0) } }
+}
+
+extension String {
+  fileprivate var keys: [String] { split(separator: ".").map(String.init) }
+}
+
+extension Node {
+  /// The value at `path` and the tree without it; nil where there is none.
+  fileprivate func removing(_ path: [String]) -> (value: Node, rest: Node)? {
+    guard let key = path.first, var mapping, let value = mapping[Node(key)] else { return nil }
+    guard path.count > 1 else {
+      mapping[Node(key)] = nil
+      return (value, .mapping(mapping))
+    }
+    guard let inner = value.removing(Array(path.dropFirst())) else { return nil }
+    mapping[Node(key)] = inner.rest.mapping?.isEmpty == true ? nil : inner.rest
+    return (inner.value, .mapping(mapping))
+  }
+
+  /// The tree with `value` at `path`, beside what is there.
+  fileprivate func merging(_ value: Node, at path: [String]) -> Node {
+    guard let key = path.first else { return value }
+    var result = mapping ?? Node.Mapping([])
+    let inner = result[Node(key)] ?? Node.mapping(Node.Mapping([]))
+    result[Node(key)] = inner.merging(value, at: Array(path.dropFirst()))
+    return .mapping(result)
+  }
+}

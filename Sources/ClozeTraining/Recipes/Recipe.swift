@@ -1,0 +1,187 @@
+import ClozeConfiguration
+import ClozeEvaluation
+import ClozeTensor
+
+/// A complete recipe: what every recipe has, and the body that is particular to what is trained.
+///
+/// In a file the keys of the body are at the same level as the others; in code its properties are
+/// the recipe's.
+///
+/// ```swift
+/// var recipe = Recipe<TextBody>()
+/// recipe.encoder.layers = 2
+/// recipe = try recipe.applying(settings: ["masking.rate=0.2"], former: TextBody.formerKeys)
+/// ```
+@dynamicMemberLookup
+public struct Recipe<Body: RecipeBody>: TrainingRecipe {
+  /// The modality that the recipe is for.
+  public typealias Kind = Body.Kind
+
+  /// The form of the keys; recipes of version 0.1 have none.
+  public var format = RecipeFormat()
+  /// The preset that the recipe began as.
+  public var recipe: String
+  /// The modality, as a key of the recipe.
+  public var modality = ModalityName<Kind>()
+  /// All random numbers follow from it.
+  public var seed: UInt64 = 42
+  /// `f32`, `bf16` or `auto`.
+  public var precision = Precision.auto
+  /// The particular part.
+  public var body = Body()
+  /// Steps, optimizer, schedule, and how the model is chosen.
+  public var training = TrainingConfiguration()
+
+  /// The defaults.
+  public init() { recipe = Kind.name }
+
+  /// This recipe.
+  public var typed: Recipe { self }
+
+  /// A property of the body.
+  public subscript<Value>(dynamicMember path: WritableKeyPath<Body, Value>) -> Value {
+    get { body[keyPath: path] }
+    set { body[keyPath: path] = newValue }
+  }
+
+  /// A property of the body that cannot be set.
+  public subscript<Value>(dynamicMember path: KeyPath<Body, Value>) -> Value {
+    body[keyPath: path]
+  }
+}
+
+/// The form of a recipe's keys as the value of a key: the present one is the only one that is written.
+public struct RecipeFormat: Codable, Sendable, Equatable {
+  /// The number of the form.
+  public static let current = 2
+
+  /// The present form.
+  public init() {}
+
+  /// Reads a number.
+  ///
+  /// - Throws: `TrainingError.badRecipe` where a later version wrote it.
+  public init(from decoder: any Decoder) throws {
+    let found = try decoder.singleValueContainer().decode(Int.self)
+    guard (1...Self.current).contains(found) else {
+      throw TrainingError.badRecipe([
+        "format is \(found): this version of Cloze reads recipes up to \(Self.current)"
+      ])
+    }
+  }
+
+  /// Writes the number of the present form.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(Self.current)
+  }
+}
+
+extension Recipe {
+  private enum Key: String, CodingKey {
+    case format, recipe, modality, seed, precision, training
+  }
+
+  /// Reads the keys of all and those of the body from one group.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    format = try values.decode(RecipeFormat.self, forKey: .format)
+    recipe = try values.decode(String.self, forKey: .recipe)
+    modality = try values.decode(ModalityName<Kind>.self, forKey: .modality)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    precision = try values.decode(Precision.self, forKey: .precision)
+    body = try Body(from: decoder)
+    training = try values.decode(TrainingConfiguration.self, forKey: .training)
+  }
+
+  /// Writes the keys of all and those of the body into one group.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(format, forKey: .format)
+    try values.encode(recipe, forKey: .recipe)
+    try values.encode(modality, forKey: .modality)
+    try values.encode(seed, forKey: .seed)
+    try values.encode(precision, forKey: .precision)
+    try body.encode(to: encoder)
+    try values.encode(training, forKey: .training)
+  }
+}
+
+extension Recipe: CustomReflectable {
+  /// The properties of all and those of the body, at one level as in a file.
+  public var customMirror: Mirror {
+    var children: [(label: String?, value: Any)] = [
+      ("format", format), ("recipe", recipe), ("modality", modality), ("seed", seed),
+      ("precision", precision),
+    ]
+    children += Mirror(reflecting: body).children.map { ($0.label, $0.value) }
+    children.append(("training", training))
+    return Mirror(
+      self, children: children.map { ($0.label ?? "", $0.value) }, displayStyle: .struct)
+  }
+}
+
+extension Recipe {
+  /// A line on each key of all recipes and of the body.
+  public static var summaries: [String: String] {
+    [
+      "format": "the form of the recipe's keys",
+      "recipe": "the preset that the recipe began as",
+      "modality": "the kind of data and of training, which decides what other keys there are",
+      "seed": "all random numbers follow from it",
+      "precision": "the type of activations; auto: bf16 where the processor multiplies it fast",
+    ].merging(Body.allSummaries) { _, body in body }
+  }
+
+  /// The texts that can have only some values.
+  public static var choices: [String: [String]] {
+    Body.allChoices.merging([
+      "training.selection.metric": Body.schema.metrics.map(\.name)
+    ]) { body, _ in body }
+  }
+
+  /// Steps, optimizer and schedule are a section; the body's sections are in its lines already.
+  public static var parts: [ConfigurationPart<Recipe>] {
+    [ConfigurationPart("training", \.training)]
+  }
+
+  /// Fills those of the body.
+  public mutating func fillOptionals() { body = Body.schema }
+
+  /// The problems of the body, alone and with what it is trained by.
+  public func problems() -> [String] {
+    body.validate() + Body.problems(of: self)
+      + training.selection.problems(among: metrics.map(\.name))
+  }
+}
+
+extension Recipe {
+  /// Files and folders of the data.
+  public var dataPaths: [String] {
+    get { body.dataPaths }
+    set { body.dataPaths = newValue }
+  }
+
+  /// The metrics that validation gives.
+  public var metrics: [LoggedMetric] { body.metrics }
+
+  /// The purpose of the training.
+  public var stage: TrainingStage { Kind.stage }
+
+  /// The recipe with every path but those of the data made absolute by `absolute`.
+  public func resolved(_ absolute: (String) -> String) -> Recipe {
+    Body.resolved(self, absolute)
+  }
+
+  /// Throws unless the data and whatever else the recipe names are there.
+  public func check() throws { try Body.check(self) }
+
+  /// The size of the data in bytes.
+  public func dataBytes() throws -> Int { try body.dataBytes() }
+
+  /// The sizes of what is trained, as far as they are known before the data is read.
+  public func sizes() throws -> Body.Sizes { try body.sizes() }
+
+  /// The preset that the recipe began as; the defaults where there is none of that name.
+  public var preset: Recipe { Kind.presets.first { $0.name == recipe }?.recipe ?? Recipe() }
+}
