@@ -53,18 +53,25 @@ let libraries: [Target] = [
   .target(name: "ClozePlots", dependencies: ["CCairo", "ClozeReport"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
-  .target(name: "ClozeCapabilities", dependencies: ["ClozeTensor", "ClozeTraining"]),
+  .target(
+    name: "ClozeCapabilities",
+    dependencies: [
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEvaluation", "ClozeObjectives",
+      "ClozeModels", "ClozeTraining",
+    ]),
   .target(
     name: "ClozeSequences",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeReport", "ClozeCapabilities",
     ]),
   .target(
     name: "ClozeText",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
-      "ClozeEncoder", "ClozeObjectives", "ClozeTraining", "ClozeSequences",
+      "ClozeEncoder", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeCapabilities",
+      "ClozeSequences",
     ],
     path: "Sources/ClozeModalities/Text"),
   .target(
@@ -72,13 +79,15 @@ let libraries: [Target] = [
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Items"),
   .target(
     name: "ClozePoints",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeReport",
+      "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Points"),
   .target(
@@ -86,17 +95,16 @@ let libraries: [Target] = [
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
-      "ClozeSequences",
+      "ClozeCapabilities", "ClozeSequences",
     ],
     path: "Sources/ClozeModalities/Code"),
   .target(
     name: "ClozeShell",
     dependencies: [
-      "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
-      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
-      "ClozeRuns",
-      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeSequences", "ClozeText",
-      "ClozeItems", "ClozePoints", "ClozeCode",
+      "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeRuns",
+      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeCapabilities",
+      "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),

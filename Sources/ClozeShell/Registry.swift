@@ -31,16 +31,6 @@ enum Registry {
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
   ]
-  /// How models are scored, by modality.
-  static var evaluations: [any ModelEvaluation.Type] {
-    [
-      MaskedEvaluation<TextModality>.self, ItemsEvaluation.self, DVAEEvaluation.self,
-      PointsEvaluation.self,
-      PointsClassifyEvaluation.self, ClassifyEvaluation<TextClassification>.self,
-      MaskedEvaluation<CodeModality>.self, ClassifyEvaluation<CodeClassification>.self,
-      CodeRepairEvaluation.self,
-    ]
-  }
 
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [

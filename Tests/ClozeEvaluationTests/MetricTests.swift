@@ -47,8 +47,12 @@ import Testing
       names == [
         "HR@1", "HR@5", "HR@10", "HR@20", "NDCG@5", "NDCG@10", "NDCG@20", "MRR", "coverage@10",
         "accuracy", "mean class accuracy", "macro F1",
+        "Pearson correlation", "Spearman correlation",
       ])
-    #expect(Metrics.all.allSatisfy { $0.direction == .higherIsBetter && $0.unit == "share" })
+    for metric in Metrics.all {
+      #expect(metric.direction == .higherIsBetter)
+      #expect(metric.unit == (metric is any RegressionMetric ? "correlation" : "share"))
+    }
   }
 }
 

@@ -73,6 +73,14 @@ import Testing
       "--threads", "1")
     #expect(shots.status == 1 && shots.messages.contains("fewer ways"), "\(shots.messages)")
     refused(["evaluate", run, "--draws", "3"], status: 2, "--few-shot")
+    refused(
+      ["evaluate", run, "--probe", "svm", "--few-shot", "2x1"], status: 2, "exclude each other")
+    refused(
+      ["evaluate", run, "--votes", "3"], status: 2,
+      "--votes is not for masked point models; leave it out")
+    refused(
+      ["evaluate", run, "--baseline", "bag"], status: 2,
+      "--baseline is not for masked point models; leave it out")
     // A run draws what it was trained on: 32 of the 40 clouds.
     let drawn = cloze("plot", "cloud", run, "--index", "31", "--output", scratch("a.png"))
     #expect(drawn.status == 0, "\(drawn.messages)")

@@ -140,7 +140,11 @@ import Testing
     #expect(bag.first { $0[1] == "accuracy" }.flatMap { Double($0[2]) } == 10.0 / 11)
     #expect(bag.first { $0[1] == "recall of odd" }?[2] == "0.0", "\(bag)")
     #expect(both.rows.contains { $0[0] == scratch("classes") && $0[1] == "accuracy" })
-    #expect(cloze(judge + ["popularity"]).messages.contains("is for items"))
+    let refused = cloze(judge + ["popularity"])
+    #expect(refused.status == 2)
+    #expect(
+      refused.messages.contains("popularity is not for classifiers of sequences; give bag"),
+      "\(refused.messages)")
     let folder = cloze(
       "evaluate", scratch("classes/model"), "--data", scratch("labelled"), "--baseline", "bag")
     #expect(folder.messages.contains("is not a run") && !folder.messages.contains("classify"))
@@ -150,7 +154,7 @@ import Testing
   private func evaluates() throws {
     let own = cloze("evaluate", scratch("run"), "--precision", "f32")
     #expect(own.status == 0, "\(own.messages)")
-    #expect(own.rows[0] == ["metric", "value", "split", "protocol", "seed", "count"])
+    #expect(own.rows[0] == ["metric", "value", "protocol", "split", "seed", "count"])
     let metrics = try String(contentsOfFile: scratch("run/metrics.jsonl"), encoding: .utf8)
     let last = try #require(metrics.split(separator: "\n").last)
     let logged = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Double]
@@ -161,7 +165,17 @@ import Testing
     let second = cloze("evaluate", scratch("run"), "--data", data, "--seed", "5")
     #expect(first.status == 0, "\(first.messages)")
     #expect(first.result == second.result)
-    #expect(first.rows[1][2] == "all")
+    #expect(first.rows[1][3] == "all")
+    for (arguments, part) in [
+      (["--probe", "svm"], "--probe is not for text; leave it out"),
+      (
+        ["--split", "test", "--data", data], "--split test is not for text; give all or validation"
+      ),
+      (["--split", "validation", "--data", data], "leave out --data"),
+    ] {
+      let refused = cloze(["evaluate", scratch("run")] + arguments)
+      #expect(refused.status == 2 && refused.messages.contains(part), "\(refused.messages)")
+    }
     let both = cloze("evaluate", scratch("run"), scratch("run/model"), "--data", data)
     #expect(both.status == 0, "\(both.messages)")
     #expect(both.rows[0] == ["model"] + own.rows[0])

@@ -15,7 +15,25 @@ import Testing
     let data = names.map { String($0.prefix { $0 != "-" }) }
     #expect(Set(data) == Set(folders.map { $0.lowercased() }))
     #expect(names.first == Modalities.unnamed)
-    #expect(Set(Registry.evaluations.map { $0.modality }) == Set(names))
+    #expect(Set(Registry.evaluations.map { $0.name }) == Set(names))
+    #expect(names.contains(Modalities.unnamedClassifier))
+  }
+
+  /// Options of one name are one option, so that all modalities have to declare it alike.
+  @Test func optionsOfOneNameAreAlike() {
+    let declared = Registry.evaluations.flatMap { $0.evaluationOptions }
+    for option in declared {
+      #expect(DeclaredOptions.all.count { $0.name == option.name } == 1)
+      for other in declared where other.name == option.name {
+        #expect(option.summary == other.summary && option.valueName == other.valueName)
+        #expect(option.isRepeating == other.isRepeating)
+        #expect(option.kind == other.kind || !option.choices.isEmpty && !other.choices.isEmpty)
+      }
+    }
+    for kind in Registry.evaluations {
+      #expect(!kind.evaluated.isEmpty && !kind.evaluationNotes.isEmpty, "\(kind.name)")
+      #expect(!kind.evaluationSplits.isEmpty, "\(kind.name)")
+    }
   }
 
   @Test func presetsHaveNamesOfTheirOwn() {

@@ -53,6 +53,13 @@ public protocol ClassificationMetric: Metric {
   func value(_ matrix: ConfusionMatrix) -> Double
 }
 
+/// A metric that follows from numbers that were predicted and those that are right.
+public protocol RegressionMetric: Metric {
+  /// The metric of `result`; nil where it is not defined, as a correlation is not where all predictions or
+  /// all targets are the same.
+  func value(_ result: RegressionResult) -> Double?
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -66,8 +73,14 @@ public enum Metrics {
   public static let classification: [any ClassificationMetric] = [
     Accuracy(), MeanClassAccuracy(), MacroF1(),
   ]
+  /// The metrics of predicted numbers.
+  public static let regression: [any RegressionMetric] = [
+    PearsonCorrelation(),
+    SpearmanCorrelation(),
+  ]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
+      + (regression as [any Metric])
   }
 }

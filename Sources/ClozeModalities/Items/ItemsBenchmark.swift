@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeMasking
@@ -9,18 +10,6 @@ import ClozeTraining
 /// Training and scoring on the histories of a log, for speed alone: random users, of each the newest
 /// items, of which some are hidden (or, causally, each asked for); random weights.
 public struct ItemsBenchmark {
-  /// What was measured.
-  public struct Result: Sendable {
-    /// Histories per second in training, the median over steps.
-    public var trainedHistories: Double
-    /// Items per second in training, the median over steps.
-    public var trainedItems: Double
-    /// Histories per second in finding the ten best items, the median over steps.
-    public var scoredHistories: Double
-    /// The most bytes that tensors held at once while training, parameters and moments included.
-    public var peakBytes: Int
-  }
-
   private let recipe: ItemsRecipe
   private let histories: [ArraySlice<Int32>]
   private let items: NameTable
@@ -46,7 +35,7 @@ public struct ItemsBenchmark {
   }
 
   /// Trains and scores `steps` batches each, after two that are not counted.
-  public func run(steps: Int) throws -> Result {
+  public func run(steps: Int) throws -> HistorySpeed {
     var trained: [(histories: Double, items: Double)] = []
     for step in 1...steps + 2 {
       let start = ContinuousClock.now
@@ -62,7 +51,7 @@ public struct ItemsBenchmark {
       _ = try ranker.top(10, histories: asked, excluding: asked.map { _ in [] })
       return Double(asked.count) / ((ContinuousClock.now - start) / .seconds(1))
     }
-    return Result(
+    return HistorySpeed(
       trainedHistories: median(trained.dropFirst(2).map(\.histories)),
       trainedItems: median(trained.dropFirst(2).map(\.items)),
       scoredHistories: median(scored.dropFirst(2)), peakBytes: peak)

@@ -1,16 +1,14 @@
+import ClozeCapabilities
 import ClozeEncoder
 import ClozeTensor
 
-/// Who looks at whom in one text.
-public struct SequenceAttention {
-  /// The text's tokens, [CLS] and [SEP] included.
-  public let tokens: [String]
-  /// For each layer that was asked for, for each head, how much each token looks at each other.
-  public let maps: [(layer: Int, heads: [[[Double]]])]
-}
+extension SequenceModel: AttentionModel {
+  /// The number of layers.
+  public var layers: Int { model.configuration.layers }
+  /// H, the number of heads of a layer.
+  public var heads: Int { model.configuration.heads }
 
-extension SequenceModel {
-  /// The attention of `layers`, counted from 0, when reading `text`.
+  /// Returns the attention of `layers`, counted from 0, when reading `text`.
   ///
   /// - Throws: `SequenceModelError.tooManyTokens` where the text has more than `limit` tokens.
   public func attention(_ text: String, layers: Set<Int>, limit: Int) throws -> SequenceAttention {
@@ -27,5 +25,14 @@ extension SequenceModel {
     return SequenceAttention(
       tokens: ids.map { tokenizer.token($0) ?? "" },
       maps: maps.layers.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset, $0.element) })
+  }
+}
+
+extension AttentionShowing where Self: SequenceKind {
+  /// Reads the model at `path` with its tokenizer.
+  public static func attentionModel(
+    at path: String, _ compute: Compute
+  ) throws -> any AttentionModel {
+    try SequenceModel<Self>(path: path, precision: compute.dtype, device: compute.device)
   }
 }

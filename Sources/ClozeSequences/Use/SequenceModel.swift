@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
@@ -5,18 +6,6 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 import Foundation
-
-/// A token proposed for a blank.
-public struct BlankCandidate: Sendable {
-  /// The blank's number in the text, from 0.
-  public let blank: Int
-  /// The token.
-  public let token: String
-  /// Its id.
-  public let id: Int32
-  /// Its probability.
-  public let probability: Double
-}
 
 /// A trained model with its tokenizer: what `fill`, `embed` and `evaluate` work with.
 public struct SequenceModel<Kind: SequenceKind> {

@@ -1,8 +1,8 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeData
 import ClozeObjectives
 import ClozeReport
-import ClozeSequences
 
 extension Pooling: ExpressibleByArgument {}
 
@@ -55,8 +55,9 @@ struct EmbedCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute), lines = try input.lines()
-    let width = model.model.configuration.hidden
+    let (embedding, settled) = try self.model.provider(of: .embedding, compute)
+    let model = try embedding.embedder(at: self.model.path, settled), lines = try input.lines()
+    let width = model.features
     let writer = try VectorWriter(path: output, width: width)
     let progress = session.progress("embed", unit: "line")
     let embedder = LineEmbedder(

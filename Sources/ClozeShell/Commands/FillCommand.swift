@@ -1,7 +1,13 @@
 import ArgumentParser
-import ClozeCode
+import ClozeCapabilities
 import ClozeReport
-import ClozeSequences
+
+/// The languages of programs that can be filled in.
+enum FillLanguages: ChoiceList {
+  static var choices: [String] {
+    Registry.providers(of: .filling).flatMap { $0.languages }
+  }
+}
 
 /// `cloze fill`: what a model puts in the place of [MASK].
 struct FillCommand: ComputingCommand {
@@ -31,7 +37,7 @@ struct FillCommand: ComputingCommand {
   var input: String?
 
   @Option(help: "For models of source code: --input is one program in this language.")
-  var language: CodeLanguage?
+  var language: Choice<FillLanguages>?
 
   @Option(help: "How many tokens are shown for each blank.")
   var top = 5
@@ -50,10 +56,14 @@ struct FillCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute)
+    let (filling, settled) = try self.model.provider(of: .filling, compute)
+    let model = try filling.filler(at: self.model.path, settled)
     let columns = ["position", "token", "id", "probability"]
     if let text = try text ?? program(for: model) {
-      let found = try fill(text, with: model)
+      let found = try model.fill(text, top: top)
+      guard found.blanks > 0 else {
+        throw CommandError("there is no [MASK] in '\(text)'; write one where a word is missing")
+      }
       if found.isCut { session.note(cutNote(model, "the text is")) }
       return try session.show(Records(columns: columns, rows: found.candidates.map(row)))
     }
@@ -61,13 +71,10 @@ struct FillCommand: ComputingCommand {
     var stream = RecordStream(session, columns: ["line"] + columns)
     var without = 0, cut = 0
     while let line = try lines.next() {
-      do {
-        let found = try fill(String(decoding: line, as: UTF8.self), with: model)
-        try stream.append(found.candidates.map { [.int(lines.number)] + row($0) })
-        if found.isCut { cut += 1 }
-      } catch SequenceModelError.noBlank {
-        without += 1
-      }
+      let found = try model.fill(String(decoding: line, as: UTF8.self), top: top)
+      try stream.append(found.candidates.map { [.int(lines.number)] + row($0) })
+      if found.blanks == 0 { without += 1 }
+      if found.isCut { cut += 1 }
     }
     try stream.finish()
     if without > 0 { session.note("note: \(without) of \(lines.number) lines have no [MASK]") }
@@ -75,14 +82,11 @@ struct FillCommand: ComputingCommand {
   }
 
   /// All of the file, if it is a program; nil if it holds lines.
-  private func program(for model: any TrainedSequences) throws -> String? {
+  private func program(for model: any Filler) throws -> String? {
     guard let language, let input else { return nil }
-    guard let model = model as? SequenceModel<CodeModality>,
-      model.tokenizer.splitter.language == language
-    else {
+    guard model.language == language.text else {
       throw Misuse(
-        text: "'\(self.model.path)' is no model of \(language.rawValue); leave out --language"
-      )
+        text: "'\(self.model.path)' is no model of \(language.text); leave out --language")
     }
     let lines = try LineReader(path: input)
     var text: [UInt8] = []
@@ -92,37 +96,15 @@ struct FillCommand: ComputingCommand {
       }
       text += line + [0x0A]
     }
-    do throws(CodeDecodingError) {
-      return String(decoding: try CodeSource(decoding: text, as: language).bytes, as: UTF8.self)
+    do {
+      return try model.text(of: text)
     } catch {
       throw CommandError("'\(input)': \(error)")
     }
   }
 
-  /// The candidates for the blanks of `text`, and whether blanks were cut off at its end.
-  private func fill(
-    _ text: String, with model: any TrainedSequences
-  ) throws -> (candidates: [BlankCandidate], isCut: Bool) {
-    let blanks = model.blanks(in: text), written = text.ranges(of: "[MASK]").count
-    guard model.canRead(text.replacing("[MASK]", with: "blank")) else {
-      throw CommandError(
-        "the program cannot be cut into tokens; look for open brackets and strings")
-    }
-    guard blanks == written || !(model is SequenceModel<CodeModality>) else {
-      throw CommandError(
-        "of \(written) [MASK] the lexer sees \(blanks): each must stand for a name or the end of one, or "
-          + "a word of a string; not in a comment, nor before the rest of a name")
-    }
-    do {
-      let candidates = try model.fill(text, top: top)
-      return (candidates, Set(candidates.map(\.blank)).count < blanks)
-    } catch SequenceModelError.noBlank where blanks > 0 {
-      return ([], true)
-    }
-  }
-
-  private func cutNote(_ model: any TrainedSequences, _ subject: String) -> String {
-    "note: \(subject) cut to the model's \(model.model.configuration.maximumLength) tokens; "
+  private func cutNote(_ model: any Filler, _ subject: String) -> String {
+    "note: \(subject) cut to the model's \(model.maximumTokens) tokens; "
       + "a [MASK] behind them has no result"
   }
 

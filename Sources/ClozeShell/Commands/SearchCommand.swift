@@ -1,7 +1,7 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeObjectives
 import ClozeReport
-import ClozeSequences
 import ClozeTensor
 import Foundation
 
@@ -55,7 +55,8 @@ struct SearchCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute), width = model.model.configuration.hidden
+    let (embedding, settled) = try self.model.provider(of: .embedding, compute)
+    let model = try embedding.embedder(at: self.model.path, settled), width = model.features
     if let query, !model.canRead(query) {
       throw CommandError("the --query cannot be cut into tokens; give whole lines of a program")
     }
@@ -85,7 +86,7 @@ struct SearchCommand: ComputingCommand {
       ?? Array(vectors[place * width..<(place + 1) * width])
     let own = like == nil ? nil : place
     let rows = try Self.nearest(
-      asked, vectors, width: width, count: top + (own == nil ? 0 : 1), model.model.store.device)
+      asked, vectors, width: width, count: top + (own == nil ? 0 : 1), settled.device)
     let found = rows.filter { Int($0.row) != own }.prefix(top)
     try session.show(
       Records(

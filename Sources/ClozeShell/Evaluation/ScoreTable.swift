@@ -1,50 +1,37 @@
-import ClozeEvaluation
+import ClozeCapabilities
 import ClozeReport
 
-/// Records of scores, which say how each was made.
+/// Scores as records, in the one form that all models have.
+///
+/// The columns are `model` (of several models), `metric`, `value`, `low`, `high`, `difference`, `p`,
+/// `protocol`, `split`, `seed`, `count`. Of the four between `value` and `protocol` those are left out that no
+/// score has.
 struct ScoreTable {
-  private(set) var records: Records
-  private let isOne: Bool
+  let scores: [Score]
+  /// True if the scores are of a single model, which is then not named.
+  let isOfOne: Bool
 
-  init(isOne: Bool) {
-    self.isOne = isOne
-    records = Records(
-      columns: (isOne ? [] : ["model"])
-        + ["metric", "value", "low", "high", "protocol", "split", "seed", "count"])
+  /// A row for each score.
+  var records: Records {
+    let columns = columns
+    return Records(
+      columns: columns.map(\.name), rows: scores.map { score in columns.map { $0.value(score) } })
   }
 
-  mutating func add(
-    _ path: String, _ name: String, _ value: Double, low: Double? = nil, high: Double? = nil,
-    _ split: EvaluationOptions.Split, _ protocolName: String, _ seed: UInt64, count: Int
-  ) {
-    records.append(
-      (isOne ? [] : [.string(path)]) + [
-        .string(name), .double(value), RecordValue(low), RecordValue(high),
-        .string(protocolName), .string(split.rawValue), .string(String(seed)), .int(count),
-      ])
-  }
+  private typealias Column = (name: String, value: (Score) -> RecordValue)
 
-  mutating func add(
-    _ path: String, _ estimate: MetricEstimate, _ split: EvaluationOptions.Split,
-    _ protocolName: String, _ seed: UInt64, count: Int
-  ) {
-    add(
-      path, estimate.name, estimate.value, low: estimate.low, high: estimate.high, split,
-      protocolName, seed, count: count)
-  }
-
-  /// All metrics of a classification, and how each class fared.
-  mutating func add(
-    _ path: String, _ result: ClassificationResult, _ split: EvaluationOptions.Split,
-    _ protocolName: String, _ seed: UInt64
-  ) throws {
-    for estimate in result.metrics(seed: seed) {
-      add(path, estimate, split, protocolName, seed, count: result.labels.count)
-    }
-    for one in try result.perClass(seed: seed) {
-      add(
-        path, "recall of \(one.class)", one.recall.value, low: one.recall.low,
-        high: one.recall.high, split, protocolName, seed, count: one.count)
-    }
+  private var columns: [Column] {
+    let optional: [(name: String, value: (Score) -> Double?)] = [
+      ("low", \.low), ("high", \.high), ("difference", \.difference), ("p", \.p),
+    ]
+    let used = optional.filter { column in scores.contains { column.value($0) != nil } }
+    return (isOfOne ? [] : [("model", { .string($0.origin.model) })]) + [
+      ("metric", { .string($0.metric) }), ("value", { .double($0.value) }),
+    ]
+      + used.map { column in (column.name, { RecordValue(column.value($0)) }) } + [
+        ("protocol", { .string($0.origin.protocolName) }),
+        ("split", { .string($0.origin.split.rawValue) }),
+        ("seed", { .string(String($0.origin.seed)) }), ("count", { .int($0.origin.count) }),
+      ]
   }
 }

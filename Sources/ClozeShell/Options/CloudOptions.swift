@@ -1,7 +1,5 @@
 import ArgumentParser
-import ClozeData
-import ClozePoints
-import ClozeTensor
+import ClozeCapabilities
 
 /// Which cloud of a file or folder is looked at.
 struct CloudOptions: ParsableArguments {
@@ -17,24 +15,8 @@ struct CloudOptions: ParsableArguments {
 
   mutating func adopt(_ settings: ShellSettings) { seed = seed ?? settings.seed }
 
-  /// Points that a mesh gives where nothing else is asked for.
-  private static let meshPoints = 2048
-
-  /// The cloud of `paths`: `points` points of it or, where that is nil, as many as every cloud there has.
-  func cloud(
-    _ paths: [String], _ split: PointSplit = .all, points: Int?
-  ) throws -> (name: String, points: [Float]) {
-    let source = PointSource(paths: paths)
-    let count = try points ?? Self.common(source.read(split))
-    let set = try source.read(split, minimumPoints: count)
-    guard index < set.count else {
-      throw Misuse(text: "--index is \(index), and there are \(set.count) clouds: from 0 on")
-    }
-    var random = CounterRandom(seed: seed ?? 42, purpose: .cloud, step: -1, sample: index)
-    return (set.names[index], set.cloud(index, points: count, &random))
-  }
-
-  private static func common(_ set: PointSet) -> Int {
-    (0..<set.count).filter { !set.isMesh($0) }.map(set.pointCount).min() ?? meshPoints
+  /// The cloud of `paths` that is asked for.
+  func selection(_ paths: [String]) -> CloudSelection {
+    CloudSelection(paths: paths, index: index, seed: seed ?? 42)
   }
 }

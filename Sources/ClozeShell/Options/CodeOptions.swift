@@ -1,20 +1,32 @@
 import ArgumentParser
-import ClozeCode
+import ClozeCapabilities
 
-extension CodeLicence: ExpressibleByArgument {}
-extension CodeCorpusSettings.Duplicates: ExpressibleByArgument {}
+/// The programming languages that are read.
+enum SourceLanguages: ChoiceList {
+  static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.languages } }
+}
+
+/// The licences of source code that are recognised.
+enum SourceLicences: ChoiceList {
+  static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.licences } }
+}
+
+/// The rules by which copies of source code are left out.
+enum CopyRules: ChoiceList {
+  static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.copyRules } }
+}
 
 /// Which source code is read.
 struct CodeOptions: ParsableArguments {
   @Option(help: "Code: the language, python (the default) or java.")
-  var language: CodeLanguage?
+  var language: Choice<SourceLanguages>?
 
   @Option(
     help: """
       Code: which copies of files are left out: none (keep), those with the same text (exact), or \
       also those with nearly the same tokens (near).
       """)
-  var copies: CodeCorpusSettings.Duplicates?
+  var copies: Choice<CopyRules>?
 
   @Option(help: "Code: the least similarity of near copies (default: 0.8).")
   var similarity: Double?
@@ -26,7 +38,7 @@ struct CodeOptions: ParsableArguments {
     help: ArgumentHelp(
       "Code: pass over files that are not under this licence, such as MIT (repeatable).",
       valueName: "name"))
-  var licence: [CodeLicence] = []
+  var licence: [Choice<SourceLicences>] = []
 
   @Option(help: "Code: pass over larger files (default: 1048576 bytes).")
   var maxBytes: Int?
@@ -36,7 +48,8 @@ struct CodeOptions: ParsableArguments {
   var projectDepth: Int?
 
   func validate() throws {
-    if let problem = settings().validate().first { throw ValidationError(problem) }
+    let problems = try Registry.provider(of: .sourceCode).problems(of: selection)
+    if let problem = problems.first { throw ValidationError(problem) }
   }
 
   /// Whether any of the options was given.
@@ -45,29 +58,14 @@ struct CodeOptions: ParsableArguments {
       || maxBytes != nil || projectDepth != nil
   }
 
-  /// What they ask for, with `copies` where they do not say what becomes of these.
-  func settings(
-    copies usual: CodeCorpusSettings.Duplicates = .keep
-  ) -> CodeCorpusSettings {
-    var settings = CodeCorpusSettings(language: language ?? .python)
-    settings.duplicates = copies ?? usual
-    settings.skipsGenerated = skipGenerated
-    settings.licences = licence
-    if let similarity { settings.similarity = similarity }
-    if let maxBytes { settings.maximumBytes = maxBytes }
-    if let projectDepth { settings.projectDepth = projectDepth }
-    return settings
-  }
-
-  /// The files under `paths`; says how far it is and what was passed over.
-  func corpus(
-    _ paths: [String], copies: CodeCorpusSettings.Duplicates = .keep, _ session: Session
-  ) throws -> CodeCorpus {
-    let progress = session.progress("read", unit: "kB")
-    defer { progress?.finish() }
-    let corpus = try CodeCorpus(
-      paths: paths, settings: settings(copies: copies), threads: Machine.cores
-    ) { progress?.update(.init(done: $0 / 1000, total: nil)) }
-    return corpus
+  /// The source code that they ask for.
+  var selection: SourceCodeSelection {
+    var selection = SourceCodeSelection()
+    (selection.language, selection.copies) = (language?.text, copies?.text)
+    selection.similarity = similarity
+    selection.skipsGenerated = skipGenerated
+    selection.licences = licence.map(\.text)
+    (selection.maximumBytes, selection.projectDepth) = (maxBytes, projectDepth)
+    return selection
   }
 }

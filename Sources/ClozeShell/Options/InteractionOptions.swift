@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeData
 
 extension InteractionFormat: ExpressibleByArgument {}
@@ -52,21 +53,7 @@ struct InteractionOptions: ParsableArguments {
 
   /// Reads `paths` and says how far it is and what there is to know.
   func read(_ paths: [String], _ session: Session) throws -> InteractionLog {
-    let source = source(paths), total = source.totalBytes.map { $0 / 1000 }
-    let progress = session.progress("read", unit: "kB")
-    defer { progress?.finish() }
-    let (log, report) = try source.read { bytes in
-      progress?.update(.init(done: bytes / 1000, total: total))
-    }
-    progress?.finish()
-    if formatIn == nil {
-      let formats = InteractionFormat.allCases.filter { report.files.map(\.format).contains($0) }
-      session.note("note: read as \(formats.map(\.rawValue).joined(separator: " and "))")
-    }
-    if report.emptyHistories > 0 {
-      session.note("note: \(report.emptyHistories) histories without items were left out")
-    }
-    return log
+    try source(paths).read(SessionObserver(session))
   }
 }
 

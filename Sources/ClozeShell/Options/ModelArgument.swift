@@ -1,10 +1,6 @@
 import ArgumentParser
-import ClozeCode
 import ClozeData
 import ClozeModels
-import ClozeSequences
-import ClozeTensor
-import ClozeText
 import ClozeTraining
 import Foundation
 
@@ -13,21 +9,11 @@ struct ModelArgument: ParsableArguments {
   @Argument(help: ArgumentHelp("A run folder or a Hugging Face folder.", valueName: "model"))
   var path: String
 
-  /// The model of text or code, ready to compute.
-  func load(_ compute: ComputeOptions) throws -> any TrainedSequences {
-    // What a model says should not depend on the processor: bf16 only where it is asked for.
-    let (device, dtype) = try compute.setUp(.f32), kind = try Self.modality(of: path)
-    guard kind == CodeModality.name else {
-      return try TextModel(path: path, precision: dtype, device: device)
-    }
-    return try SequenceModel<CodeModality>(path: path, precision: dtype, device: device)
-  }
-
   /// The modality of the model at `path`, a run or a model folder.
   static func modality(of path: String) throws -> String {
     let folder = try ModelFolder.locate(checked(path))
     if let named = try ModelFolder.modality(of: folder) { return named }
-    return try ClassifierFolder.isOne(folder) ? TextClassification.name : Modalities.unnamed
+    return try ClassifierFolder.isOne(folder) ? Modalities.unnamedClassifier : Modalities.unnamed
   }
 
   /// The path, if it is that of a folder.

@@ -1,6 +1,5 @@
+import ClozeCapabilities
 import ClozePlots
-import ClozeSequences
-import ClozeText
 
 /// Attention maps as a figure, and how large it should be.
 struct AttentionFigure {

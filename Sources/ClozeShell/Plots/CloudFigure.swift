@@ -1,5 +1,5 @@
+import ClozeCapabilities
 import ClozePlots
-import ClozePoints
 
 /// Clouds of points side by side, all seen from one direction.
 struct CloudFigure {
@@ -24,50 +24,33 @@ struct CloudFigure {
     }
   }
 
-  /// How a point is coloured.
-  enum Color {
-    /// By how near it is.
-    case depth
-    /// By what it belongs to.
-    case group(Int)
-    /// Not: it is only hinted at.
-    case hidden
-  }
-
   /// Where the viewer stands.
   let up: Up
   let azimuth: Double
   let elevation: Double
 
-  /// A chart of points [N, 3].
-  func chart(_ title: String, _ points: [Float], _ color: (Int) -> Color = { _ in .depth }) -> Chart
-  {
-    let count = points.count / 3
+  /// A chart of `view`.
+  func chart(_ view: CloudView) -> Chart {
     var scene = Scene([], azimuth: azimuth, elevation: elevation)
-    scene.dots = (0..<count).map { index in
-      let place = up.turned(points[3 * index..<3 * index + 3])
+    scene.dots = (0..<view.points.count / 3).map { index in
+      let place = up.turned(view.points[3 * index..<3 * index + 3])
       return Scene.Dot(place.x, place.y, place.z, level: 0)
     }
-    for index in 0..<count {
-      switch color(index) {
-      case .hidden: scene.dots[index].level = nil
+    for index in scene.dots.indices {
+      switch view.colours {
       case .depth:
         scene.dots[index].level =
           0.65 + 0.35 * min(max(scene.nearness(of: scene.dots[index]), -1), 1)
-      case .group(let group):
-        // Steps of the golden ratio keep neighbouring numbers apart.
-        let share = (Double(group) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
-        scene.dots[index].level = 0.2 + 0.8 * share
+      case .groups(let groups): scene.dots[index].level = groups[index].map(Self.level)
       }
     }
-    return Chart(title: title, scene: scene)
+    return Chart(title: view.title, scene: scene)
   }
 
-  /// The points of patches, in their places, coloured by patch; those of hidden patches are hinted at.
-  func chart(_ title: String, _ patches: PointPatches, hidden: [Bool]? = nil) -> Chart {
-    let size = patches.configuration.patchSize
-    return chart(title, patches.placed(patches.points)) {
-      hidden?[$0 / size] == true ? .hidden : .group($0 / size)
-    }
+  /// The colour of a group.
+  private static func level(_ group: Int) -> Double {
+    // Steps of the golden ratio keep neighbouring numbers apart.
+    let share = (Double(group) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
+    return 0.2 + 0.8 * share
   }
 }

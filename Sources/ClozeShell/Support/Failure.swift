@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeRuns
 import ClozeTraining
 import Foundation
@@ -31,6 +32,7 @@ struct Failure {
   ) -> (text: String, isMisuse: Bool) {
     switch error {
     case let error as Misuse: return (error.text, true)
+    case let error as UsageError: return (error.description, true)
     case TrainingError.badRecipe: return ("\(error)", true)
     case let error as RunStoreError: return (error.description, error.isMisuse)
     case let error as TrainingError: return (error.description, false)

@@ -1,11 +1,11 @@
+import ClozeCapabilities
 import ClozeObjectives
 import ClozeReport
-import ClozeSequences
 import Foundation
 
 /// Turns lines into vectors, in batches bounded by lines and tokens.
 struct LineEmbedder {
-  let model: any TrainedSequences
+  let model: any Embedder
   let pooling: Pooling
   let isNormalized: Bool
   /// Lines computed at once.
@@ -26,7 +26,7 @@ struct LineEmbedder {
   func embed(
     _ lines: LineReader, _ progress: ProgressReporter?, each: ([Float]) throws -> Void
   ) throws {
-    let longest = model.model.configuration.maximumLength
+    let longest = model.maximumTokens
     var texts: [String] = [], tokens = 0, unreadable = 0
     func flush() throws {
       for vector in try model.embed(texts, pooling: pooling, normalize: isNormalized) {

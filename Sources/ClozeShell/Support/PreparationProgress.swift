@@ -4,7 +4,8 @@ import ClozeTraining
 /// Shows how far the preparation of data is.
 final class PreparationProgress {
   private let session: Session
-  private let totalBytes: Int?
+  /// The size of the data, where it is known.
+  var totalBytes: Int?
   private var label: String?
   private var reporter: ProgressReporter?
 

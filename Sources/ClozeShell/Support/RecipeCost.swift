@@ -63,8 +63,7 @@ struct RecipeCost {
     let parts = sizes.parameterParts.map { ("parameters in \($0.name)", RecordValue.int($0.count)) }
     guard sizes.isComplete else { return parts }
     let memory = sizes.memory(in: dtype)
-    let vocabulary = (sizes as? MaskedLanguageModelSizes)?.vocabulary
-    return (vocabulary.map { [("vocabulary", .int($0))] } ?? [])
+    return (sizes.vocabulary.map { [("vocabulary", .int($0))] } ?? [])
       + [("parameters", .int(sizes.parameterCount))] + parts + [
         ("FLOPs forward per token", .int(whole(sizes.predictionOperations))),
         ("FLOPs training per token", .int(whole(sizes.trainingOperations))),

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeTraining
 
 /// A recipe that has a name, of whichever modality.
@@ -13,6 +14,9 @@ struct NamedRecipe {
 }
 
 extension Registry {
+  /// The modalities whose models can be scored.
+  static var evaluations: [any Evaluating.Type] { providers(of: .evaluation) }
+
   /// The presets of all modalities.
   static var presets: [NamedRecipe] { modalities.flatMap { named($0) } }
 

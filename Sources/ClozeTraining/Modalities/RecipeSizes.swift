@@ -5,6 +5,8 @@ import ClozeTensor
 public protocol RecipeSizes: Sendable {
   /// Whether all sizes are known, or some only once the data is read.
   var isComplete: Bool { get }
+  /// V, the number of tokens of the vocabulary; nil where there is none or only the data tells.
+  var vocabulary: Int? { get }
   /// The most tokens of a batch.
   var tokensPerBatch: Int { get }
   /// How many numbers are learned, by part; without those that are not known yet.
@@ -22,6 +24,8 @@ public protocol RecipeSizes: Sendable {
 }
 
 extension RecipeSizes {
+  /// Not all models have a vocabulary.
+  public var vocabulary: Int? { nil }
   /// Floating-point operations per token of training: the backward pass has two matrix products for
   /// each of the forward pass (Kaplan et al. 2020, section 2.1).
   public var trainingOperations: Double { 3 * predictionOperations }

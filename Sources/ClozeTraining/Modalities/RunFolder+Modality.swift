@@ -5,6 +5,8 @@ public enum Modalities {
   /// The modality of what names none: recipes from the time when there was only one, and Hugging
   /// Face folders.
   public static let unnamed = "text"
+  /// The modality of a classifier's folder that names none, as Hugging Face's do.
+  public static let unnamedClassifier = "text-classify"
 }
 
 extension RecipeKeys {

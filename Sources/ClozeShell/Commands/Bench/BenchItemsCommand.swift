@@ -1,5 +1,5 @@
 import ArgumentParser
-import ClozeItems
+import ClozeCapabilities
 import ClozeReport
 import ClozeTensor
 
@@ -36,19 +36,10 @@ struct BenchItemsCommand: ComputingCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
-  /// The recipe that the options describe.
-  var recipe: ItemsRecipe {
-    var recipe = ItemsModality.presets[0].recipe
-    recipe.data.paths = data
-    recipe.encoder.layers = layers
-    recipe.encoder.hidden = hidden
-    recipe.encoder.heads = heads
-    recipe.encoder.feedForward = hidden.multipliedReportingOverflow(by: 4).partialValue
-    recipe.encoder.maximumLength = maxLength
-    recipe.encoder.attention = causal ? .causal : .full
-    recipe.sequencesPerBatch = batch
-    recipe.masking.rate = rate
-    return recipe
+  private var request: HistoryBenchmarkRequest {
+    HistoryBenchmarkRequest(
+      paths: data, layers: layers, hidden: hidden, heads: heads, maximumLength: maxLength,
+      batch: batch, rate: rate, isCausal: causal)
   }
 
   func validate() throws {
@@ -60,25 +51,28 @@ struct BenchItemsCommand: ComputingCommand {
       throw ValidationError(
         "\(name) is \(value): must lie in \(range.lowerBound)...\(range.upperBound)")
     }
-    let problems = recipe.validate()
+    let problems = try Registry.provider(of: .historyBenchmarking).problems(of: request)
     if !problems.isEmpty { throw ValidationError(problems.joined(separator: "; ")) }
   }
 
   func execute(_ session: Session) throws {
-    let device = compute.device()
-    var recipe = recipe
-    recipe.precision = try compute.resolved(on: device)
+    let device = compute.device(), precision = try compute.resolved(on: device)
+    let provider = try Registry.provider(of: .historyBenchmarking)
     let log = try columns.read(data, session)
-    var sizes = recipe.body.sizes()
-    sizes.vocabulary = log.items.count + 1
-    try Limits.checkMemory(sizes, in: recipe.precision.dtype)
+    try Limits.checkMemory(
+      provider.sizes(of: request, items: log.items.count), in: precision.dtype)
+    func benchmark(_ device: Device) throws -> any HistoryBenchmark {
+      try provider.benchmark(
+        request, log,
+        Compute(device: device, dtype: precision.dtype, threads: compute.threadCount))
+    }
     if profile {
       let table = StepProfile(
-        steps: steps, outputs: log.items.count + 1, dtype: recipe.precision.dtype, device: device)
+        steps: steps, outputs: log.items.count + 1, dtype: precision.dtype, device: device)
       return try session.show(
-        table.records { try ItemsBenchmark(recipe, log, device: $0).profile(steps: steps, in: $1) })
+        table.records { try benchmark($0).profile(steps: steps, in: $1) })
     }
-    let result = try ItemsBenchmark(recipe, log, device: device).run(steps: steps)
+    let result = try benchmark(device).run(steps: steps)
     try session.show(
       Records(
         columns: [
@@ -89,7 +83,7 @@ struct BenchItemsCommand: ComputingCommand {
         rows: [
           [
             .int(log.items.count), .int(layers), .int(hidden), .int(heads), .int(maxLength),
-            .int(batch), .string(recipe.precision.rawValue), .string(device.backend.name),
+            .int(batch), .string(precision.rawValue), .string(device.backend.name),
             .int(device.backend.pool.threads), .int(steps),
             .double(result.trainedHistories.rounded()), .double(result.trainedItems.rounded()),
             .double(result.scoredHistories.rounded()), .int(result.peakBytes),

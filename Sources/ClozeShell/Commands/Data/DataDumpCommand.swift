@@ -1,6 +1,6 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeReport
-import ClozeText
 
 /// `cloze data dump`: what a run started from and saw, for another program to check.
 struct DataDumpCommand: ComputingCommand {
@@ -30,18 +30,12 @@ struct DataDumpCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let progress = PreparationProgress(session, totalBytes: nil)
-    defer { progress.finish() }
-    try TextAudit(run: run).write(
-      steps: steps, to: out, device: compute.device(), threads: compute.threadCount,
-      observe: progress.show)
+    let observer = SessionObserver(session)
+    defer { observer.finish() }
+    let parts = try Registry.provider(of: .batchDumping, forRunAt: run).writeOut(
+      run: run, steps: steps, to: out, compute.undecided(), observer)
     var records = Records(columns: ["made", "path"])
-    for (name, file) in [
-      ("initial model", "initial"), ("batches", "batches.jsonl"),
-      ("validation batches", "validation.jsonl"),
-    ] {
-      records.append([.string(name), .string(out + "/" + file)])
-    }
+    for part in parts { records.append([.string(part.name), .string(out + "/" + part.file)]) }
     session.made(.folder, out)
     try session.show(records)
   }

@@ -1,16 +1,23 @@
 import ArgumentParser
-import ClozeCode
+import ClozeCapabilities
 import ClozeReport
 
-extension CodeTask: ExpressibleByArgument {}
-extension CodeSplit.Unit: ExpressibleByArgument {}
+/// The tasks whose examples are made.
+enum CodeTasks: ChoiceList {
+  static var choices: [String] { Registry.providers(of: .codeTasks).flatMap { $0.tasks } }
+}
+
+/// The units that are not divided between training and testing.
+enum SplitUnits: ChoiceList {
+  static var choices: [String] { Registry.providers(of: .codeTasks).flatMap { $0.splitUnits } }
+}
 
 /// `cloze data make code-tasks`: CuBERT's six tasks from source code.
 struct DataMakeCodeTasksCommand: Command {
   static let configuration = help(
     "code-tasks", "Make examples of CuBERT's six tasks from the functions of Python files.",
     notes: """
-      The tasks are \(CodeTask.allCases.map(\.rawValue).joined(separator: ", ")). The folder holds \
+      The tasks are \(CodeTasks.choices.joined(separator: ", ")). The folder holds \
       a folder for each, in it train.jsonl, validation.jsonl and test.jsonl with CuBERT's fields, \
       and tasks.json, which says how they were made and what was passed over. It appears complete \
       or not at all. Tasks with a right and a wrong label have as many examples of each: every \
@@ -34,13 +41,13 @@ struct DataMakeCodeTasksCommand: Command {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("The tasks (default: all).", valueName: "task"))
-  var tasks: [CodeTask] = []
+  var tasks: [Choice<CodeTasks>] = []
 
   @Option(help: "All random choices follow from it.")
   var seed: UInt64 = 0
 
   @Option(help: "What is not divided between training and testing: file, folder or project.")
-  var splitBy = CodeSplit.Unit.file
+  var splitBy = Choice<SplitUnits>(usual: "file")
 
   @Option(help: "The share of the files for validation.")
   var validation = 0.1
@@ -57,49 +64,27 @@ struct DataMakeCodeTasksCommand: Command {
   @OptionGroup var code: CodeOptions
   @OptionGroup var display: OutputOptions
 
-  private var settings: CodeTaskSettings {
-    var settings = CodeTaskSettings()
-    if !tasks.isEmpty { settings.tasks = CodeTask.allCases.filter(tasks.contains) }
-    settings.seed = seed
-    settings.unit = splitBy
-    (settings.validation, settings.test) = (validation, test)
-    settings.maximumTokens = maxTokens
-    return settings
+  private var request: CodeTaskRequest {
+    var request = CodeTaskRequest(
+      paths: data, folder: out, unit: splitBy.text, validation: validation, test: test,
+      maximumTokens: maxTokens, threads: Machine.cores)
+    request.code = code.selection
+    request.tasks = tasks.map(\.text)
+    request.seed = seed
+    return request
   }
 
   func validate() throws {
-    let problems = settings.validate()
+    let problems = try Registry.provider(of: .codeTasks).problems(of: request)
     if !problems.isEmpty { throw ValidationError(problems.joined(separator: "; ")) }
-    if let language = code.language, language != .python {
-      throw ValidationError("--language is \(language.rawValue): the tasks are made of python only")
-    }
   }
 
   func execute(_ session: Session) throws {
-    let corpus = try code.corpus(data, copies: .near, session)
-    let progress = session.progress("make", unit: "file")
-    defer { progress?.finish() }
-    // A request to stop is answered below, so that no half-written folder stays behind.
+    // A request to stop is answered by the observer, so that no half-written folder stays behind.
     session.interrupts.defer()
     defer { session.interrupts.undefer() }
-    let report = try CodeTaskMaker.write(corpus, as: settings, to: out) { done in
-      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
-      progress?.update(.init(done: done, total: corpus.files.count))
-    }
-    progress?.finish()
+    let table = try Registry.provider(of: .codeTasks).makeTasks(request, SessionObserver(session))
     session.made(.folder, out)
-    session.note("note: \(report)")
-    try session.show(records(report))
-  }
-
-  private func records(_ report: CodeTaskReport) -> Records {
-    var records = Records(columns: ["task"] + CodeTaskSplit.allCases.map(\.rawValue))
-    for task in settings.tasks {
-      let counts = report.examples[task.rawValue] ?? [:]
-      records.append(
-        [.string(task.rawValue)]
-          + CodeTaskSplit.allCases.map { .int(counts[$0.rawValue] ?? 0) })
-    }
-    return records
+    try session.show(Records(table))
   }
 }

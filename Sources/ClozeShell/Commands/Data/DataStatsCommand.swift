@@ -1,12 +1,13 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeData
 import ClozeReport
 
-/// What data are.
-enum DataKind: String, CaseIterable, ExpressibleByArgument {
-  case items
-  case points
-  case code
+extension PointSplit: ExpressibleByArgument {}
+
+/// The kinds of data whose contents are counted.
+enum DataKinds: ChoiceList {
+  static var choices: [String] { Registry.names(of: .statistics) }
 }
 
 /// `cloze data stats`: how much data there is.
@@ -43,7 +44,7 @@ struct DataStatsCommand: Command {
   var paths: [String]
 
   @Option(name: .customLong("as"), help: "What the data are: items, points or code.")
-  var kind: DataKind
+  var kind: Choice<DataKinds>
 
   @Option(help: "Points: which part of the data, train, test or all (the default).")
   var split: PointSplit?
@@ -58,49 +59,27 @@ struct DataStatsCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
-    if kind != .points, split != nil { throw ValidationError("--split goes with --as points") }
-    if kind != .code, code.isGiven || clusters {
+    let parts = Registry.provider(of: .statistics, for: kind.text)?.statisticsParts ?? []
+    if !parts.contains(.split), split != nil {
+      throw ValidationError("--split goes with --as points")
+    }
+    if !parts.contains(.sourceCode), code.isGiven || clusters {
       throw ValidationError("options that begin with 'Code:' in the help go with --as code")
     }
-    if kind != .items, interactions.isGiven || filter.isGiven {
+    if !parts.contains(.interactions), interactions.isGiven || filter.isGiven {
       throw ValidationError("options of interactions go with --as items")
     }
   }
 
   func execute(_ session: Session) throws {
-    switch kind {
-    case .items: try showItems(session)
-    case .points: try showPoints(session)
-    case .code: try showCode(session)
+    var request = StatisticsRequest(interactions.source(paths), threads: Machine.cores)
+    request.filter = filter.filter
+    request.split = split
+    request.code = code.selection
+    request.listsCopies = clusters
+    guard let provider = Registry.provider(of: .statistics, for: kind.text) else {
+      throw Misuse(text: "data of the kind '\(kind.text)' cannot be counted")
     }
-  }
-
-  private func showItems(_ session: Session) throws {
-    let log = try interactions.read(paths, session)
-    let statistics = InteractionStatistics(filter.filter.apply(log))
-    var records = Records(columns: [
-      "users", "items", "interactions", "density", "minimum", "median", "maximum",
-    ])
-    records.append([
-      .int(statistics.users), .int(statistics.items), .int(statistics.interactions),
-      .double(statistics.density), .int(statistics.minimum), .double(statistics.median),
-      .int(statistics.maximum),
-    ])
-    try session.show(records)
-  }
-
-  private func showPoints(_ session: Session) throws {
-    let set = try PointSource(paths: paths).read(split ?? .all, session)
-    let statistics = PointStatistics(set)
-    var records = Records(columns: [
-      "clouds", "meshes", "classes", "minimum", "median", "maximum", "smallestClass",
-      "largestClass",
-    ])
-    records.append([
-      .int(statistics.clouds), .int(statistics.meshes), .int(statistics.classes),
-      .int(statistics.minimum), .double(statistics.median), .int(statistics.maximum),
-      RecordValue(statistics.smallestClass), RecordValue(statistics.largestClass),
-    ])
-    try session.show(records)
+    try session.show(Records(provider.statistics(request, SessionObserver(session))))
   }
 }

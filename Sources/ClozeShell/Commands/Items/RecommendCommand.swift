@@ -1,6 +1,6 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeData
-import ClozeItems
 import ClozeReport
 
 /// `cloze recommend`: what comes next, for one history given by hand.
@@ -44,7 +44,8 @@ struct RecommendCommand: ComputingCommand {
     let model = try model.load(compute)
     let titles = try self.titles.map { try ItemTitles(path: $0) }
     let history = try items.map { try Self.item($0, model, titles) }
-    let hits = try ItemScorer(model, excludesSeen: excludeSeen).top(top, behind: [history])
+    let hits = try model.scorer(candidates: nil, excludesSeen: excludeSeen)
+      .top(top, behind: [history])
     var records = Records(columns: ["rank", "item"] + (titles == nil ? [] : ["title"]) + ["score"])
     for (rank, hit) in (hits.first ?? []).enumerated() {
       let name = model.items[Int(hit.row)]
@@ -57,7 +58,7 @@ struct RecommendCommand: ComputingCommand {
 
   /// The number of the item called `name`.
   private static func item(
-    _ name: String, _ model: ItemsModel, _ titles: ItemTitles?
+    _ name: String, _ model: any Recommender, _ titles: ItemTitles?
   ) throws -> Int32 {
     if let index = model.items.index(of: name) { return Int32(index) }
     guard let titles else {

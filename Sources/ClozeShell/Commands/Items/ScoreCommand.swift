@@ -1,6 +1,6 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeData
-import ClozeItems
 import ClozeReport
 import ClozeTensor
 
@@ -65,8 +65,8 @@ struct ScoreCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let model = try model.load(compute)
-    let scorer = try ItemScorer(
-      model, candidates: candidates.map { try Self.candidates($0, model, session) },
+    let scorer = try model.scorer(
+      candidates: candidates.map { try Self.candidates($0, model, session) },
       excludesSeen: excludeSeen)
     let reader = try columns.histories(histories)
     let names = ["user", "items", "scores", "unknown"]
@@ -94,11 +94,11 @@ struct ScoreCommand: ComputingCommand {
 
   /// Reads histories, and writes what comes next behind each.
   private func score(
-    _ reader: HistoryReader, _ scorer: ItemScorer, _ model: ItemsModel,
+    _ reader: HistoryReader, _ scorer: any HistoryScorer, _ model: any Recommender,
     into stream: inout RecordStream, progress: (Int) -> Void
   ) throws -> Unknown {
     // Long answers to many histories at once would take much memory.
-    let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.itemCount))))
+    let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.items.count))))
     var unknown = Unknown(), waiting: [Asked] = []
     while true {
       let next = try reader.next(numberedBy: model.items)
@@ -136,7 +136,7 @@ struct ScoreCommand: ComputingCommand {
   }
 
   private static func rows(
-    _ asked: [Asked], _ scorer: ItemScorer, _ model: ItemsModel, top: Int
+    _ asked: [Asked], _ scorer: any HistoryScorer, _ model: any Recommender, top: Int
   ) throws -> [[RecordValue]] {
     guard !asked.isEmpty else { return [] }
     return zip(asked, try scorer.top(top, behind: asked.map(\.items))).map { asked, hits in
@@ -149,7 +149,7 @@ struct ScoreCommand: ComputingCommand {
 
   /// The items that stand in the file at `path`.
   private static func candidates(
-    _ path: String, _ model: ItemsModel, _ session: Session
+    _ path: String, _ model: any Recommender, _ session: Session
   ) throws -> [Int32] {
     let lines = try LineReader(path: path)
     var items: [Int32] = [], seen: Set<Int32> = [], unknown = 0
@@ -171,7 +171,7 @@ struct ScoreCommand: ComputingCommand {
   }
 
   private func summary(
-    _ output: String, _ histories: Int, _ unknown: Unknown, _ model: ItemsModel
+    _ output: String, _ histories: Int, _ unknown: Unknown, _ model: any Recommender
   ) -> Records {
     Records(properties: [
       "file": .string(output), "histories": .int(histories), "top": .int(top),

@@ -1,8 +1,7 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeModels
 import ClozeReport
-import ClozeTensor
-import ClozeText
 
 /// `cloze model import`: a Hugging Face folder, checked and in Cloze's own form.
 struct ModelImportCommand: Command {
@@ -38,16 +37,11 @@ struct ModelCopy {
 
   func execute(_ session: Session) throws {
     let source = try ModelFolder.locate(model.checked())
-    let folder = try TextModelFolder.load(from: source, device: Device())
-    try folder.save(to: out)
+    let exchange = try Registry.provider(of: .modelExchange, forModelAt: model.path)
+    let properties = try exchange.copyModel(from: source, to: out)
     session.made(.folder, out)
-    try session.show(
-      Records(properties: [
-        "folder": .string(out), "from": .string(source),
-        "parameters": .int(folder.model.store.count),
-        "vocabulary": .int(folder.model.vocabularySize),
-        "tokenizer": .string(folder.tokenizer == nil ? "none" : "wordpiece"),
-        "masked-token head": .string(folder.hasHead ? "trained" : "none"),
-      ]))
+    var records = Records(properties: ["folder": .string(out), "from": .string(source)])
+    records.append(properties)
+    try session.show(records)
   }
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeEncoder
 import ClozeModels
 import ClozeReport
 import ClozeTensor
-import ClozeText
 
 /// `cloze model info`: what a model is and costs.
 struct ModelInfoCommand: Command {
@@ -29,9 +29,9 @@ struct ModelInfoCommand: Command {
     let length = encoder.maximumLength, count = folder.model.store.count
     let counts = encoder.parameterCounts(
       vocabularySize: vocabulary, nextSentence: folder.model.nextSentence != nil)
-    let kind = try kind(of: folder)
-    var records = Records(properties: [
-      "folder": .string(path), "vocabulary": .int(vocabulary), kind.name: kind.value,
+    var records = Records(properties: ["folder": .string(path), "vocabulary": .int(vocabulary)])
+    records.append(try details(of: folder))
+    let costs = Records(properties: [
       "masked-token head": .string(folder.hasHead ? "trained" : "none"),
       "next-sentence head": .bool(folder.model.nextSentence != nil),
       "parameters": .int(count), "parameters in embeddings": .int(counts.embeddings),
@@ -43,6 +43,7 @@ struct ModelInfoCommand: Command {
           encoder.trainingOperations(
             length: length, vocabularySize: vocabulary, masked: 0.15))),
     ])
+    for row in costs.rows { records.append(row) }
     for (name, value) in EncoderFields.all(encoder) {
       records.append([.string("encoder." + name), value])
     }
@@ -54,7 +55,7 @@ struct ModelInfoCommand: Command {
     let count = folder.model.store.count
     var records = Records(properties: [
       "folder": .string(path),
-      "modality": .string(folder.modality ?? TextClassification.name),
+      "modality": .string(try ModelArgument.modality(of: model.path)),
       "vocabulary": .int(folder.model.tokens.vocabularySize),
       "classes": .string(folder.classes.joined(separator: ", ")),
       "parameters": .int(count), "bytes in f32": .int(4 * count),
@@ -75,12 +76,10 @@ struct ModelInfoCommand: Command {
     try session.show(records)
   }
 
-  /// What its tokens are: a text model's tokenizer, or the modality.
-  private func kind(of folder: ModelFolder) throws -> (name: String, value: RecordValue) {
-    if let modality = folder.modality, modality != TextModality.name {
-      return ("modality", .string(modality))
-    }
-    let tokenizer = try TextModelFolder(folder).tokenizer
-    return ("tokenizer", .string(tokenizer == nil ? "none" : "wordpiece"))
+  /// What its modality says of it; the modality's name where that says nothing.
+  private func details(of folder: ModelFolder) throws -> [ResultTable.Property] {
+    let kind = try ModelArgument.modality(of: model.path)
+    let provider = Registry.provider(of: .modelExchange, for: kind)
+    return try provider?.details(of: folder) ?? [.init("modality", .text(kind))]
   }
 }

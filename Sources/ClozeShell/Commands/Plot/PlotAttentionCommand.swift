@@ -1,8 +1,7 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozePlots
 import ClozeReport
-import ClozeSequences
-import ClozeText
 
 /// `cloze plot attention`: who looks at whom.
 struct PlotAttentionCommand: ComputingCommand {
@@ -37,11 +36,11 @@ struct PlotAttentionCommand: ComputingCommand {
   private static let mapLimit = 64
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute)
-    let shape = model.model.configuration
-    guard shape.layers > 0 else { throw CommandError("the model has no layers, so no attention") }
-    let layers = try numbers(layer, "--layer", below: shape.layers) ?? [shape.layers - 1]
-    let heads = try numbers(head, "--head", below: shape.heads) ?? Array(0..<shape.heads)
+    let (provider, settled) = try self.model.provider(of: .attention, compute)
+    let model = try provider.attentionModel(at: self.model.path, settled)
+    guard model.layers > 0 else { throw CommandError("the model has no layers, so no attention") }
+    let layers = try numbers(layer, "--layer", below: model.layers) ?? [model.layers - 1]
+    let heads = try numbers(head, "--head", below: model.heads) ?? Array(0..<model.heads)
     guard layers.count * heads.count <= Self.mapLimit else {
       throw CommandError(
         "\(layers.count) layers of \(heads.count) heads are more than the \(Self.mapLimit) maps "

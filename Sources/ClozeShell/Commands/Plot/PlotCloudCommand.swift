@@ -1,12 +1,8 @@
 import ArgumentParser
-import ClozeData
-import ClozeEncoder
+import ClozeCapabilities
 import ClozeModels
 import ClozePlots
-import ClozePoints
 import ClozeReport
-import ClozeTensor
-import ClozeTraining
 
 extension CloudFigure.Up: ExpressibleByArgument {}
 
@@ -53,9 +49,6 @@ struct PlotCloudCommand: ComputingCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
-  /// Points that are hidden hide others.
-  private static let mostPoints = 20_000
-
   func validate() throws {
     for (name, value) in [("--azimuth", azimuth), ("--elevation", elevation)]
     where !value.isFinite {
@@ -73,90 +66,29 @@ struct PlotCloudCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let isModel = (try? ModelFolder.locate(target)) != nil
-    let (name, charts) = try isModel ? ofModel() : ofFile()
+    let drawn = try isModel ? ofModel() : ofFile()
+    let figure = CloudFigure(up: up, azimuth: azimuth, elevation: elevation)
+    let charts = drawn.views.map(figure.chart)
     try picture.show(
-      Figure(title: picture.title ?? name, charts: charts, columns: charts.count),
-      usual: PictureSize(420 * charts.count, 460), zoom: 0.9, details: ["cloud": .string(name)],
-      session)
+      Figure(title: picture.title ?? drawn.cloud, charts: charts, columns: charts.count),
+      usual: PictureSize(420 * charts.count, 460), zoom: 0.9,
+      details: ["cloud": .string(drawn.cloud)], session)
   }
 
-  private var figure: CloudFigure {
-    CloudFigure(up: up, azimuth: azimuth, elevation: elevation)
-  }
-
-  private func ofFile() throws -> (name: String, charts: [Chart]) {
+  private func ofFile() throws -> CloudViews {
     guard input.isEmpty else {
       throw Misuse(text: "--input is for models, and '\(target)' is none")
     }
-    let (name, points) = try cloud.cloud([target], points: nil)
-    let shown = Array(points.prefix(3 * Self.mostPoints)), count = shown.count / 3
-    var charts = [figure.chart("\(count) points", shown)]
-    if let patches {
-      var cut = PatchConfiguration()
-      (cut.points, cut.patches) = (count, patches)
-      cut.patchSize = min(cut.patchSize, count)
-      let problems = cut.validate()
-      guard problems.isEmpty else { throw Misuse(text: problems.joined(separator: "; ")) }
-      let geometry = PointGeometry(pool: compute.device().backend.pool)
-      charts.append(
-        figure.chart(
-          "\(patches) patches of \(cut.patchSize)", PointPatches(shown, cut, geometry)))
-    }
-    return (name, charts)
+    return try Registry.provider(of: .cloudPatching).views(
+      of: cloud.selection([target]), patches: patches, device: compute.device())
   }
 
-  private func ofModel() throws -> (name: String, charts: [Chart]) {
+  private func ofModel() throws -> CloudViews {
     guard patches == nil else {
       throw Misuse(text: "--patches is for files: a model has patches of its own")
     }
-    let (device, dtype) = try compute.setUp(.f32)
-    let folder = try ModelFolder.locate(target)
-    let tokenizer = try PointDVAE.tokenizer(of: folder, device: device)
-    let cut = tokenizer.configuration.patch
-    let own = try PointQuestions.recipe(target)
-    let (paths, split) = try given(own)
-    let (name, points) = try cloud.cloud(paths, split, points: cut.points)
-    let patches = PointPatches(points, cut, PointGeometry(pool: device.backend.pool))
-    let tokens = try tokenizer.tokens(patches, precision: dtype)
-    let given = figure.chart("\(cut.points) points", points)
-    guard try ModelFolder.modality(of: folder) == PointModel.modality else {
-      let drawn = try tokenizer.reconstruct(tokens, at: patches, precision: dtype).fine
-      return (
-        name,
-        [
-          given, figure.chart("\(cut.patches) patches", patches),
-          figure.chart("drawn from \(Set(tokens).count) tokens", patches.placed(drawn)),
-        ]
-      )
-    }
-    let model = try PointModel.load(from: folder, device: device)
-    var random = CounterRandom(seed: cloud.seed ?? 42, purpose: .masking, sample: cloud.index)
-    let masking = (own as? PointsRecipe)?.masking ?? PointMasking()
-    let hidden = masking.mask(centres: patches.centres[...], &random)
-    let filled = try model.filled(
-      patches, hidden: hidden, tokens: tokens, ForwardContext(evaluating: dtype))
-    let drawn = try tokenizer.reconstruct(filled, at: patches, precision: dtype).fine
-    let count = hidden.count { $0 }
-    let right = hidden.indices.count { hidden[$0] && filled[$0] == tokens[$0] }
-    let size = drawn.count / 3 / cut.patches
-    return (
-      name,
-      [
-        given, figure.chart("\(count) of \(cut.patches) patches hidden", patches, hidden: hidden),
-        figure.chart("filled in, \(right) tokens as the dVAE's", patches.placed(drawn)) {
-          .group($0 / size)
-        },
-      ]
-    )
-  }
-
-  /// The clouds to draw from: those that are given, or those that the run was trained on.
-  private func given(_ own: (any PointRecipe)?) throws -> ([String], PointSplit) {
-    if !input.isEmpty { return (input, .all) }
-    guard let own else {
-      throw Misuse(
-        text: "'\(target)' is no run, which has data of its own; give clouds with --input")
-    }
-    return (own.dataPaths, .train)
+    let settled = try compute.forUse()
+    return try Registry.provider(of: .cloudDrawing, forModelAt: target).views(
+      of: cloud.selection(input), at: target, settled)
   }
 }

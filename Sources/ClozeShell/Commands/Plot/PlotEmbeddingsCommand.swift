@@ -1,9 +1,8 @@
 import ArgumentParser
+import ClozeCapabilities
 import ClozeObjectives
 import ClozePlots
 import ClozeReport
-import ClozeSequences
-import ClozeText
 
 /// `cloze plot embeddings`: a map of texts.
 struct PlotEmbeddingsCommand: ComputingCommand {
@@ -41,7 +40,8 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let lines = try input.lines()
     let labels = try labels.map(read)
-    let model = try model.load(compute)
+    let (embedding, settled) = try self.model.provider(of: .embedding, compute)
+    let model = try embedding.embedder(at: self.model.path, settled)
     let progress = session.progress("embed", unit: "line")
     var vectors: [[Float]] = []
     let embedder = LineEmbedder(

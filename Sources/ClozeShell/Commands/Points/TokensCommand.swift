@@ -1,8 +1,6 @@
 import ArgumentParser
-import ClozeModels
-import ClozePoints
+import ClozeCapabilities
 import ClozeReport
-import ClozeTensor
 
 /// `cloze tokens`: a cloud as the discrete tokens of its patches.
 struct TokensCommand: ComputingCommand {
@@ -33,17 +31,12 @@ struct TokensCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let (device, dtype) = try compute.setUp(.f32)
-    let tokenizer = try PointDVAE.tokenizer(
-      of: ModelFolder.locate(model.checked()), device: device)
-    let cut = tokenizer.configuration.patch
-    let (name, points) = try cloud.cloud(paths, points: cut.points)
-    let patches = PointPatches(points, cut, PointGeometry(pool: device.backend.pool))
-    let tokens = try tokenizer.tokens(patches, precision: dtype)
+    let (provider, settled) = try model.provider(of: .cloudTokens, compute)
+    let found = try provider.tokens(of: cloud.selection(paths), at: model.path, settled)
     var records = Records(columns: ["cloud", "patch", "token", "x", "y", "z"])
-    for (patch, token) in tokens.enumerated() {
-      let centre = patches.centres[3 * patch..<3 * patch + 3].map { RecordValue.double(Double($0)) }
-      records.append([.string(name), .int(patch), .int(Int(token))] + centre)
+    for (patch, token) in found.tokens.enumerated() {
+      let centre = found.centres[3 * patch..<3 * patch + 3].map { RecordValue.double(Double($0)) }
+      records.append([.string(found.cloud), .int(patch), .int(Int(token))] + centre)
     }
     try session.show(records)
   }

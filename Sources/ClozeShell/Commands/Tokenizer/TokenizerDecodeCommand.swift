@@ -27,7 +27,7 @@ struct TokenizerDecodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try TokenizerFolder.tokenizer(at: folder)
+    let tokenizer = try Registry.tokenizer(at: folder)
     let lines = try input.lines()
     var out = ByteSink(session)
     while let line = try lines.next() {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ClozeCode
+import ClozeCapabilities
 import ClozeTokens
 
 /// `cloze tokenizer encode`: lines of text to tokens.
@@ -29,7 +29,7 @@ struct TokenizerEncodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try TokenizerFolder.tokenizer(at: folder)
+    let tokenizer = try Registry.tokenizer(at: folder)
     let names = (0..<Int32(tokenizer.roles.count)).map {
       JSONBytes.string(tokenizer.token($0) ?? "")
     }
@@ -44,8 +44,8 @@ struct TokenizerEncodeCommand: Command {
       try out.write(Array("}\n".utf8))
     }
     let lines = try input.lines()
-    if let tokenizer = tokenizer as? CodeTokenizer {
-      for ids in tokenizer.lines(of: try program(lines, tokenizer)) { try write(ids) }
+    if let tokenizer = tokenizer as? any ProgramTokenizer {
+      for ids in try programLines(lines, tokenizer) { try write(ids) }
     } else {
       while let line = try lines.next() {
         var ids: [Int32] = []
@@ -56,8 +56,10 @@ struct TokenizerEncodeCommand: Command {
     try out.finish()
   }
 
-  /// All of the input as source code.
-  private func program(_ lines: LineReader, _ tokenizer: CodeTokenizer) throws -> String {
+  /// The ids of the logical lines of all of the input as one program.
+  private func programLines(
+    _ lines: LineReader, _ tokenizer: any ProgramTokenizer
+  ) throws -> [[Int32]] {
     var bytes: [UInt8] = []
     while let line = try lines.next() {
       bytes += line
@@ -67,9 +69,8 @@ struct TokenizerEncodeCommand: Command {
           "\(input.name): a program of more than \(LineReader.limit) bytes; cut it into files")
       }
     }
-    do throws(CodeDecodingError) {
-      let source = try CodeSource(decoding: bytes, as: tokenizer.splitter.language)
-      return String(decoding: source.bytes, as: UTF8.self)
+    do {
+      return try tokenizer.lines(ofFile: bytes)
     } catch {
       throw CommandError("\(input.name): \(error)")
     }

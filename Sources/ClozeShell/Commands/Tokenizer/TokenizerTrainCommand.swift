@@ -1,11 +1,14 @@
 import ArgumentParser
-import ClozeCode
-import ClozeData
+import ClozeCapabilities
 import ClozeReport
-import ClozeText
 import ClozeTokens
 
 extension VocabularyTrainingOptions.Method: ExpressibleByArgument {}
+
+/// The sorts of tokenizers that can be trained.
+enum TokenizerKinds: ChoiceList {
+  static var choices: [String] { Registry.providers(of: .tokenizers).map { $0.tokenizerKind } }
+}
 
 /// `cloze tokenizer train`: a vocabulary from text.
 struct TokenizerTrainCommand: Command {
@@ -24,13 +27,8 @@ struct TokenizerTrainCommand: Command {
       "cloze tokenizer train code --language python --data src/ --vocab-size 16000 --out subwords",
     ])
 
-  /// The sorts of tokenizers that can be trained.
-  enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case wordpiece, code
-  }
-
   @Argument(help: "The sort of tokenizer: wordpiece or code.")
-  var kind: Kind
+  var kind: Choice<TokenizerKinds>
 
   @OptionGroup var corpus: CorpusOptions
 
@@ -69,46 +67,42 @@ struct TokenizerTrainCommand: Command {
     if let limitAlphabet, limitAlphabet < 1 {
       throw ValidationError("--limit-alphabet is \(limitAlphabet): must be at least 1")
     }
-    if kind != .code, code.isGiven || comments || limitAlphabet != nil {
+    let isOfCode = provider?.trainsOnSourceCode == true
+    if !isOfCode, code.isGiven || comments || limitAlphabet != nil {
       throw ValidationError("options that begin with 'Code:' in the help go with train code")
     }
     let isOfText = corpus.field != "text" || corpus.unit != .automatic
-    if kind == .code, cased || method != .pair || minFrequency != 2 || isOfText {
+    if isOfCode, cased || method != .pair || minFrequency != 2 || isOfText {
       throw ValidationError(
         "--cased, --field, --method, --min-frequency and --unit go with train wordpiece")
     }
   }
 
-  func execute(_ session: Session) throws {
-    switch kind {
-    case .wordpiece: try trainWordPiece(session)
-    case .code: try trainCode(session)
-    }
+  private var provider: (any TokenizerProviding.Type)? {
+    Registry.providers(of: .tokenizers).first { $0.tokenizerKind == kind.text }
   }
 
-  private func trainWordPiece(_ session: Session) throws {
-    var options = VocabularyTrainingOptions()
-    options.vocabularySize = vocabSize
-    options.method = method
-    options.minimumFrequency = minFrequency
-    options.settings = cased ? .cased : .uncased
-    let reader = try TextReader(corpus.source)
-    let progress = PreparationProgress(session, totalBytes: reader.list.totalBytes)
-    let tokenizer = try VocabularyTraining(options).train(on: reader, progress.show)
-    progress.finish()
-    try makeFolder(out)
-    try tokenizer.save(to: out)
-    session.made(.folder, out)
-    if tokenizer.vocabulary.count < vocabSize {
-      session.note(
-        "note: the text gives \(tokenizer.vocabulary.count) tokens, not \(vocabSize): "
-          + "no further pair occurs \(minFrequency) times")
+  private var request: TokenizerTrainingRequest {
+    var request = TokenizerTrainingRequest(
+      corpus.source, size: vocabSize, folder: out, threads: Machine.cores)
+    request.code = code.selection
+    (request.isCased, request.method) = (cased, method)
+    request.minimumFrequency = minFrequency
+    (request.keepsComments, request.alphabetLimit) = (comments, limitAlphabet)
+    return request
+  }
+
+  func execute(_ session: Session) throws {
+    guard let provider else {
+      throw Misuse(text: "tokenizers of the sort '\(kind.text)' cannot be trained")
     }
-    try session.show(
-      Records(properties: [
-        "folder": .string(out), "tokens": .int(tokenizer.vocabulary.count),
-        "cased": .bool(cased), "method": .string(method.rawValue),
-        "fingerprint": .string(tokenizer.fingerprint),
-      ]))
+    let observer = SessionObserver(session)
+    defer { observer.finish() }
+    let properties = try provider.trainTokenizer(request, observer)
+    observer.finish()
+    session.made(.folder, out)
+    var records = Records(columns: ["name", "value"])
+    records.append(properties)
+    try session.show(records)
   }
 }

@@ -1,0 +1,28 @@
+import ClozeObjectives
+import ClozeTensor
+
+/// A modality whose models turn texts into vectors.
+public protocol Embedding {
+  /// Reads the model at `path`, a run folder or a model folder.
+  static func embedder(at path: String, _ compute: Compute) throws -> any Embedder
+}
+
+extension Capability where Provider == any Embedding.Type {
+  /// Turning texts into vectors.
+  public static var embedding: Self { Self(lack: "which gives no vectors of texts") }
+}
+
+/// A model that turns texts into vectors.
+public protocol Embedder {
+  /// C, the number of features of a vector.
+  var features: Int { get }
+  /// The most tokens that the model reads of a text.
+  var maximumTokens: Int { get }
+  /// The type of activations.
+  var precision: DType { get }
+
+  /// Returns true if `text` can be cut into tokens; else its vector says nothing of it.
+  func canRead(_ text: String) -> Bool
+  /// Returns one vector [C] per text, in order.
+  func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]]
+}

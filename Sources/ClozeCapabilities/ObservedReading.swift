@@ -1,0 +1,34 @@
+import ClozeData
+
+extension InteractionSource {
+  /// Reads the interactions, shows how far it is, and notes the format that was found and what was left out.
+  public func read(_ observer: any WorkObserver) throws -> InteractionLog {
+    let total = totalBytes.map { $0 / 1000 }
+    let progress = observer.progress("read", unit: "kB")
+    defer { progress?.finish() }
+    let (log, report) = try read { bytes in progress?.update(done: bytes / 1000, total: total) }
+    progress?.finish()
+    if format == nil {
+      let formats = InteractionFormat.allCases.filter { report.files.map(\.format).contains($0) }
+      observer.note("note: read as \(formats.map(\.rawValue).joined(separator: " and "))")
+    }
+    if report.emptyHistories > 0 {
+      observer.note("note: \(report.emptyHistories) histories without items were left out")
+    }
+    return log
+  }
+}
+
+extension PointSource {
+  /// Reads the clouds and shows how far it is.
+  public func read(
+    _ split: PointSplit, minimumPoints: Int = 1, _ observer: any WorkObserver
+  ) throws -> PointSet {
+    let total = try totalBytes(of: split) / 1000
+    let progress = observer.progress("read", unit: "kB")
+    defer { progress?.finish() }
+    return try read(split, minimumPoints: minimumPoints) { bytes in
+      progress?.update(done: bytes / 1000, total: total)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import ClozeCapabilities
+import ClozeData
+
+// `languages` is a requirement of filling in, too, and stands there.
+extension CodeModality: SourceCodeReading {
+  /// The licences that are recognised.
+  public static var licences: [String] { CodeLicence.allCases.map(\.rawValue) }
+  /// `keep`, `exact` and `near`.
+  public static var copyRules: [String] { CodeCorpusSettings.Duplicates.allCases.map(\.rawValue) }
+
+  /// Returns all that is wrong with `selection`; empty if nothing is.
+  public static func problems(of selection: SourceCodeSelection) -> [String] { selection.problems }
+
+  /// Cuts files into CuBERT's pieces, some files at once.
+  public static func split(
+    _ paths: [String], language: String, keepsComments: Bool?, _ observer: any WorkObserver,
+    each: ([UInt8]) throws -> Void
+  ) throws {
+    guard let language = CodeLanguage(rawValue: language) else {
+      throw UsageError("'\(language)' is no language that can be split")
+    }
+    let endings = language.endings.map { "." + $0 }
+    let list = try TextFileList(paths: paths) { path in endings.contains(where: path.hasSuffix) }
+    var notes = CodeSplitNotes(observer)
+    for skipped in list.report.skipped where skipped.reason != .duplicate {
+      notes.add(skipped.path, skipped.reason.summary + "; passed over")
+    }
+    let splitter = CodeSplitter(language, comments: keepsComments)
+    var pipeline = CodeSplitBatch.pipeline(with: splitter)
+    func give(_ file: TextFile, _ result: CodeSplitBatch.Result) throws {
+      if let note = result.note { notes.add(file.path, note) }
+      try each(result.line)
+    }
+    for file in list.files {
+      try observer.checkForStop()
+      try pipeline.add(file, weight: file.size, into: give)
+    }
+    try pipeline.flush(into: give)
+    notes.finish(files: list.files.count, language: language)
+  }
+}
+
+/// Notes on files that could not be split: the first few of them, and their number.
+private struct CodeSplitNotes {
+  private let observer: any WorkObserver
+  private var count = 0
+  private static let shown = 20
+
+  init(_ observer: any WorkObserver) { self.observer = observer }
+
+  /// Notes the problem of a file.
+  mutating func add(_ path: String, _ text: String) {
+    count += 1
+    if count <= Self.shown { observer.note("note: \(path.quoted): \(text)") }
+  }
+
+  /// Notes that there were no files, or more problems than were shown.
+  func finish(files: Int, language: CodeLanguage) {
+    if files == 0 {
+      let ending = language.endings.joined(separator: " or .")
+      observer.note("note: no file ends in .\(ending); name files, or folders that hold some")
+    }
+    if count > Self.shown {
+      observer.note("note: \(count - Self.shown) more files could not be read or lexed")
+    }
+  }
+}

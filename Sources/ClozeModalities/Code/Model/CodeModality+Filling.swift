@@ -1,0 +1,58 @@
+import ClozeCapabilities
+import ClozeSequences
+import Foundation
+
+extension CodeModality: Filling {
+  /// `python` and `java`.
+  public static var languages: [String] { CodeLanguage.allCases.map(\.rawValue) }
+
+  /// Reads the model at `path` with its tokenizer.
+  public static func filler(at path: String, _ compute: Compute) throws -> any Filler {
+    CodeFiller(sequences: try SequenceFiller(at: path, compute))
+  }
+}
+
+/// A model that fills in the blanks of programs.
+struct CodeFiller: Filler {
+  fileprivate let sequences: SequenceFiller<CodeModality>
+
+  var maximumTokens: Int { sequences.maximumTokens }
+  var language: String? { sequences.model.tokenizer.splitter.language.rawValue }
+
+  /// The program in the bytes of a file, whose coding line is heeded.
+  func text(of bytes: [UInt8]) throws -> String {
+    let language = sequences.model.tokenizer.splitter.language
+    return String(decoding: try CodeSource(decoding: bytes, as: language).bytes, as: UTF8.self)
+  }
+
+  /// - Throws: `CodeFillingError` where the lexer does not see the blanks.
+  func fill(_ text: String, top: Int) throws -> FilledText {
+    guard sequences.model.canRead(text.replacing("[MASK]", with: "blank")) else {
+      throw CodeFillingError.unreadable
+    }
+    let written = text.ranges(of: "[MASK]").count, seen = sequences.blanks(in: text)
+    guard seen == written else { throw CodeFillingError.unseen(written: written, seen: seen) }
+    return try sequences.fill(text, top: top)
+  }
+}
+
+/// A reason why the blanks of a program cannot be filled in.
+public enum CodeFillingError: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// The program cannot be cut into tokens.
+  case unreadable
+  /// Some blanks are not pieces by themselves to the lexer.
+  case unseen(written: Int, seen: Int)
+
+  /// One line: what is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .unreadable: "the program cannot be cut into tokens; look for open brackets and strings"
+    case .unseen(let written, let seen):
+      "of \(written) [MASK] the lexer sees \(seen): each must stand for a name or the end of one, or "
+        + "a word of a string; not in a comment, nor before the rest of a name"
+    }
+  }
+
+  /// The same line, for code that asks Foundation for it.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,58 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeTensor
+import ClozeTraining
+
+/// Models that repair are scored by the places and the variables that they point at.
+extension CodeRepairModality: Evaluating {
+  /// `models that repair`.
+  public static let evaluated = "models that repair"
+  /// The shares of functions that accuracy, localisation and repair are.
+  public static let evaluationNotes = """
+    Models that repair: accuracy is the share of functions of which all is right; localisation and repair are \
+    shares of the misuses, no misuse is that of the functions without one.
+    """
+  /// All of them.
+  public static let evaluationSplits = EvaluationSplit.allCases
+  /// None.
+  public static let evaluationOptions: [EvaluationOption] = []
+
+  /// Scores the models at `models`.
+  public static func evaluate(
+    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
+    _ observer: any WorkObserver
+  ) throws -> [Score] {
+    guard request.limit == nil else {
+      throw UsageError("--limit is not for \(evaluated); leave it out")
+    }
+    let compute = try compute(.f32)
+    return try models.flatMap { try scores(of: $0, request, compute, observer) }
+  }
+
+  private static func scores(
+    of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
+  ) throws -> [Score] {
+    let model = try CodeRepairModel(path: path, device: compute.device)
+    let recipe = try recipe(ofRunAt: path), split = request.splitOrUsual
+    let data = request.data.isEmpty ? recipe?.data.paths ?? [] : request.data
+    guard !data.isEmpty else { throw UsageError.noData(for: path, "functions") }
+    let part: LabelledPart? = [.test: .test, .validation: .validation][split]
+    let length = model.configuration.maximumLength, seed = request.seed ?? recipe?.seed ?? 42
+    let multipliesMask = model.configuration.multipliesMask
+    let samples = try RepairSamples(
+      paths: data, part, model.tokenizer, longest: length, keepsCut: true, seed: seed)
+    let progress = observer.progress("repair", unit: "function")
+    defer { progress?.finish() }
+    let outcome = try model.model.outcome(
+      of: samples, batch: 32, multipliesMask: multipliesMask, precision: compute.dtype
+    ) { progress?.update(done: $0, total: samples.count) }
+    let way = multipliesMask ? "multiplied mask" : "candidates only"
+    return try outcome.metrics(seed: seed).map { estimate, count in
+      Score(
+        estimate,
+        .init(
+          model: path, protocolName: "first \(length) tokens, \(way)", split: split, seed: seed,
+          count: count))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import ClozeCapabilities
+
+extension CodeModality: CodeTaskMaking {
+  /// CuBERT's six tasks.
+  public static var tasks: [String] { CodeTask.allCases.map(\.rawValue) }
+  /// `project`, `folder` and `file`.
+  public static var splitUnits: [String] { CodeSplit.Unit.allCases.map(\.rawValue) }
+
+  /// Returns all that is wrong with `request`; empty if nothing is.
+  public static func problems(of request: CodeTaskRequest) -> [String] {
+    let problems = settings(request).validate()
+    guard problems.isEmpty else { return problems }
+    guard let language = request.code.language, language != CodeLanguage.python.rawValue else {
+      return []
+    }
+    return ["--language is \(language): the tasks are made of python only"]
+  }
+
+  /// Writes a folder for each task; see `CodeTaskMaker`.
+  public static func makeTasks(
+    _ request: CodeTaskRequest, _ observer: any WorkObserver
+  ) throws -> ResultTable {
+    let settings = settings(request)
+    let corpus = try request.code.corpus(
+      request.paths, copies: .near, threads: request.threads, observer)
+    let progress = observer.progress("make", unit: "file")
+    defer { progress?.finish() }
+    let report = try CodeTaskMaker.write(corpus, as: settings, to: request.folder) { done in
+      try observer.checkForStop()
+      progress?.update(done: done, total: corpus.files.count)
+    }
+    progress?.finish()
+    observer.note("note: \(report)")
+    return table(report, settings.tasks)
+  }
+
+  private static func settings(_ request: CodeTaskRequest) -> CodeTaskSettings {
+    var settings = CodeTaskSettings()
+    if !request.tasks.isEmpty {
+      settings.tasks = CodeTask.allCases.filter { request.tasks.contains($0.rawValue) }
+    }
+    settings.seed = request.seed
+    settings.unit = CodeSplit.Unit(rawValue: request.unit) ?? settings.unit
+    (settings.validation, settings.test) = (request.validation, request.test)
+    settings.maximumTokens = request.maximumTokens
+    return settings
+  }
+
+  private static func table(_ report: CodeTaskReport, _ tasks: [CodeTask]) -> ResultTable {
+    let parts = CodeTaskSplit.allCases.map(\.rawValue)
+    return ResultTable(
+      columns: ["task"] + parts,
+      rows: tasks.map { task in
+        let counts = report.examples[task.rawValue] ?? [:]
+        return [.text(task.rawValue)] + parts.map { .whole(counts[$0] ?? 0) }
+      })
+  }
+}

@@ -1,0 +1,110 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeEvaluation
+import ClozeModels
+import ClozeTraining
+
+/// The scores of models of items and of baselines beside them.
+struct ItemsEvaluation {
+  let request: EvaluationRequest
+  let compute: Compute
+  let observer: any WorkObserver
+
+  /// A ranker and its name.
+  private typealias Contender = (name: String, ranker: any Ranker)
+
+  /// Scores the models at `paths`, then the baselines; those behind the first are compared with it.
+  func scores(of paths: [String]) throws -> [Score] {
+    let models = try paths.map {
+      try ItemsModel(
+        folder: ModelFolder.locate($0), precision: compute.dtype, device: compute.device)
+    }
+    guard let first = models.first else { return [] }
+    if let other = models.firstIndex(where: { $0.items != first.items }) {
+      throw UsageError(
+        "'\(paths[0])' and '\(paths[other])' do not rank the same items; evaluate them apart")
+    }
+    let recipe = try ItemsModality.recipe(ofRunAt: paths[0])
+    let seed = request.seed ?? recipe?.seed ?? 42
+    let questions = ItemQuestions(
+      try log(recipe, paths[0]), items: first.items, split: split, limit: request.limit ?? .max,
+      seed: seed)
+    note(questions)
+    let evaluation = RankingEvaluation(
+      protocol: try candidates(), seed: seed, popularity: questions.popularity)
+    let baselines = request.choices(ItemsModality.baseline, as: ItemBaseline.self).map {
+      Contender($0.rawValue, $0.ranker(questions.training, itemCount: first.itemCount))
+    }
+    let contenders = zip(paths, models).map { Contender($0, $1) } + baselines
+    let results = try contenders.map { try answer($0, questions, evaluation) }
+    return try zip(contenders, results).flatMap {
+      try scores(of: $0.name, $1, beside: results[0])
+    }
+  }
+
+  private func answer(
+    _ contender: Contender, _ questions: ItemQuestions, _ evaluation: RankingEvaluation
+  ) throws -> RankingResult {
+    let progress = observer.progress(contender.name, unit: "user")
+    defer { progress?.finish() }
+    return try questions.answer(evaluation, contender.ranker) { done, total in
+      progress?.update(done: done, total: total)
+    }
+  }
+
+  /// The histories of --data, or those of the run; filtered as the run's were.
+  private func log(_ recipe: ItemsRecipe?, _ path: String) throws -> InteractionLog {
+    var corpus = recipe?.data ?? ItemsBody.Corpus()
+    if !request.data.isEmpty { corpus.paths = request.data }
+    guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "histories") }
+    return try ItemsData.log(corpus, observe: observer.prepare)
+  }
+
+  private var split: LeaveOneOut { request.split == .test ? .test : .validation }
+
+  private func candidates() throws -> RankingProtocol {
+    guard let name = request.text(ItemsModality.protocolName) else { return .full }
+    guard let found = RankingProtocol(name: name) else {
+      throw UsageError("--protocol is '\(name)': must be full, popularity-100 or uniform-100")
+    }
+    return found
+  }
+
+  private func note(_ questions: ItemQuestions) {
+    if questions.unknownItems > 0 {
+      observer.note("note: \(questions.unknownItems) items of histories are unknown to the model")
+    }
+    if questions.unknownTargets > 0 {
+      observer.note(
+        "note: \(questions.unknownTargets) users took an item that the model does not know; they "
+          + "count as missed")
+    }
+  }
+
+  private func scores(
+    of name: String, _ result: RankingResult, beside first: RankingResult
+  ) throws -> [Score] {
+    let origin = Score.Origin(
+      model: name, protocolName: result.candidates.name,
+      split: request.split ?? .validation, seed: result.seed, count: result.ranks.count)
+    return try result.metrics(seed: result.seed).map { estimate in
+      var score = Score(estimate, origin)
+      if let test = try comparison(of: result, with: first, estimate.name) {
+        (score.difference, score.p) = (test.difference, test.p)
+      }
+      return score
+    }
+  }
+
+  /// The distance of `result` from `first` in the metric called `name`, and how likely chance would make
+  /// it as large; nil of the first itself, and of metrics that are no mean over users.
+  private func comparison(
+    of result: RankingResult, with first: RankingResult, _ name: String
+  ) throws -> (difference: Double, p: Double)? {
+    guard result != first, let metric = Metrics.ranking.first(where: { $0.name == name }) else {
+      return nil
+    }
+    return try PairedTest.signFlip(
+      a: result.values(of: metric), b: first.values(of: metric), seed: result.seed)
+  }
+}

@@ -1,0 +1,19 @@
+import ClozeCapabilities
+import ClozeModels
+
+extension ItemsModality: HistoryScoring {
+  /// Reads the model at `path` with the names of its items.
+  public static func recommender(at path: String, _ compute: Compute) throws -> any Recommender {
+    try ItemsModel(
+      folder: ModelFolder.locate(path), precision: compute.dtype, device: compute.device)
+  }
+}
+
+extension ItemsModel: Recommender {
+  /// Returns a scorer of all items or, where they are given, of `candidates` only.
+  public func scorer(candidates: [Int32]?, excludesSeen: Bool) throws -> any HistoryScorer {
+    try ItemScorer(self, candidates: candidates, excludesSeen: excludesSeen)
+  }
+}
+
+extension ItemScorer: HistoryScorer {}

@@ -1,0 +1,21 @@
+import ClozeCapabilities
+import ClozeData
+
+extension ItemsModality: StatisticsProviding {
+  /// Columns, formats and filters.
+  public static var statisticsParts: Set<StatisticsRequest.Part> { [.interactions] }
+
+  /// Returns the numbers of users, items and interactions.
+  public static func statistics(
+    _ request: StatisticsRequest, _ observer: any WorkObserver
+  ) throws -> ResultTable {
+    let log = try request.source.read(observer)
+    let counts = InteractionStatistics(request.filter.apply(log))
+    return ResultTable(row: [
+      .init("users", .whole(counts.users)), .init("items", .whole(counts.items)),
+      .init("interactions", .whole(counts.interactions)),
+      .init("density", .number(counts.density)), .init("minimum", .whole(counts.minimum)),
+      .init("median", .number(counts.median)), .init("maximum", .whole(counts.maximum)),
+    ])
+  }
+}

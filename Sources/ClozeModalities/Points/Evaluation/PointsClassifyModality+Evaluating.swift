@@ -1,0 +1,57 @@
+import ClozeCapabilities
+import ClozeEvaluation
+import ClozeModels
+import ClozeTensor
+import ClozeTraining
+
+/// Classifiers of clouds are scored by the classes that they predict.
+extension PointsClassifyModality: Evaluating {
+  /// `classifiers of points`.
+  public static let evaluated = "classifiers of points"
+  /// The metrics.
+  public static let evaluationNotes = """
+    Classifiers of points: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% \
+    bootstrap intervals.
+    """
+  /// All of them.
+  public static let evaluationSplits = EvaluationSplit.allCases
+  /// `--votes`.
+  public static let evaluationOptions = [votes]
+
+  private static let votes = EvaluationOption(
+    "votes",
+    "Classifiers of points: the number of views of a cloud that vote on its class (default: 1).",
+    .whole(1...1000))
+
+  /// Scores the classifiers at `models`.
+  public static func evaluate(
+    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
+    _ observer: any WorkObserver
+  ) throws -> [Score] {
+    let compute = try compute(.f32)
+    return try models.flatMap { try scores(of: $0, request, compute, observer) }
+  }
+
+  private static func scores(
+    of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
+  ) throws -> [Score] {
+    let model = try PointClassifier.load(from: ModelFolder.locate(path), device: compute.device)
+    let questions = try PointQuestions(request, observer, path, of: Self.self)
+    let patch = model.configuration.backbone.patch, seed = questions.seed
+    let clouds = try questions.scored(points: patch.points)
+    let labels = try model.labels(of: clouds.set), votes = request.whole(Self.votes) ?? 1
+    let progress = observer.progress("classify", unit: "cloud")
+    defer { progress?.finish() }
+    let predictions = try model.predictions(
+      clouds.views(patch, seed: seed, compute.device), votes: votes, precision: compute.dtype
+    ) { progress?.update(done: $0, total: votes * clouds.indices.count) }
+    let result = try ClassificationResult(
+      classes: model.configuration.classes, labels: clouds.indices.map { labels[$0] },
+      predictions: predictions)
+    return try Score.scores(
+      of: result, model: path,
+      protocolName: votes == 1
+        ? "single view" : "\(votes) views of each cloud vote: no single prediction",
+      split: clouds.split, seed: seed)
+  }
+}

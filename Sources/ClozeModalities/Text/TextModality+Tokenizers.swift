@@ -1,0 +1,64 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeTokens
+import Foundation
+
+extension TextModality: TokenizerProviding {
+  /// `wordpiece`.
+  public static var tokenizerKind: String { "wordpiece" }
+  /// It is text.
+  public static var trainsOnSourceCode: Bool { false }
+
+  /// Returns true if the folder at `path` holds the files of a WordPiece tokenizer.
+  public static func holdsTokenizer(at path: String) -> Bool {
+    [path, path + "/model", path + "/tokenizer"].contains { folder in
+      ["vocab.txt", "tokenizer.json"].contains {
+        FileManager.default.fileExists(atPath: folder + "/" + $0)
+      }
+    }
+  }
+
+  /// Returns the settings, the number of tokens and the ids of special ones.
+  public static func tokenizerProperties(at path: String) throws -> [ResultTable.Property] {
+    let tokenizer = try WordPieceTokenizer.find(at: path)
+    let vocabulary = tokenizer.vocabulary, settings = tokenizer.settings
+    let continuations = (0..<Int32(vocabulary.count)).count { vocabulary.isContinuation($0) }
+    return [
+      .init("kind", .text(tokenizerKind)), .init("tokens", .whole(vocabulary.count)),
+      .init("continuations", .whole(continuations)), .init("cased", .flag(!settings.lowercases)),
+      .init("strips accents", .flag(settings.stripsAccents ?? settings.lowercases)),
+      .init("splits ideographs", .flag(settings.splitsIdeographs)),
+      .init("recognizes special tokens", .flag(settings.recognizesSpecialTokens)),
+    ]
+      + Vocabulary.Special.allCases.map {
+        .init($0.rawValue, .init(vocabulary.id(of: $0).map(Int.init)))
+      } + [.init("fingerprint", .text(tokenizer.fingerprint))]
+  }
+
+  /// Trains a WordPiece vocabulary on text and writes the tokenizer's folder.
+  public static func trainTokenizer(
+    _ request: TokenizerTrainingRequest, _ observer: any WorkObserver
+  ) throws -> [ResultTable.Property] {
+    var options = VocabularyTrainingOptions()
+    options.vocabularySize = request.size
+    options.method = request.method
+    options.minimumFrequency = request.minimumFrequency
+    options.settings = request.isCased ? .cased : .uncased
+    let reader = try TextReader(request.corpus)
+    observer.expect(bytes: reader.list.totalBytes)
+    let tokenizer = try VocabularyTraining(options).train(on: reader, observer.prepare)
+    try makeFolder(request.folder)
+    try tokenizer.save(to: request.folder)
+    let count = tokenizer.vocabulary.count
+    if count < request.size {
+      observer.note(
+        "note: the text gives \(count) tokens, not \(request.size): "
+          + "no further pair occurs \(request.minimumFrequency) times")
+    }
+    return [
+      .init("folder", .text(request.folder)), .init("tokens", .whole(count)),
+      .init("cased", .flag(request.isCased)), .init("method", .text(request.method.rawValue)),
+      .init("fingerprint", .text(tokenizer.fingerprint)),
+    ]
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The values that an option can have, as capabilities list them.
+protocol ChoiceList: Sendable {
+  /// The values, in the order of the help.
+  static var choices: [String] { get }
+}
+
+/// The value of an option that is one of a list.
+struct Choice<List: ChoiceList>: ExpressibleByArgument, Equatable, Sendable {
+  /// The value.
+  let text: String
+
+  /// The value `argument`; nil unless it is one of the list.
+  init?(argument: String) {
+    guard List.choices.contains(argument) else { return nil }
+    text = argument
+  }
+
+  /// The value that the option has where it is not given.
+  init(usual text: String) { self.text = text }
+
+  var defaultValueDescription: String { text }
+  static var allValueStrings: [String] { List.choices }
+  static var defaultCompletionKind: CompletionKind { .list(List.choices) }
+}

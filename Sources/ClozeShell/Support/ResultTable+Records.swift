@@ -1,0 +1,27 @@
+import ClozeCapabilities
+import ClozeReport
+
+extension RecordValue {
+  /// A value of a table.
+  init(_ value: ResultTable.Value) {
+    switch value {
+    case .text(let text): self = .string(text)
+    case .whole(let number): self = .int(number)
+    case .number(let number): self = .double(number)
+    case .flag(let flag): self = .bool(flag)
+    case .nothing: self = .null
+    }
+  }
+}
+
+extension Records {
+  /// The rows of a table.
+  init(_ table: ResultTable) {
+    self.init(columns: table.columns, rows: table.rows.map { $0.map { RecordValue($0) } })
+  }
+
+  /// Appends a row for each of `properties`: its name and its value.
+  mutating func append(_ properties: [ResultTable.Property]) {
+    for property in properties { append([.string(property.name), RecordValue(property.value)]) }
+  }
+}

@@ -1,0 +1,44 @@
+import ClozeCapabilities
+import ClozeReport
+import ClozeTraining
+
+/// Shows the notes and progress of a capability to whoever runs the command.
+struct SessionObserver: WorkObserver {
+  private let session: Session
+  private let preparation: PreparationProgress
+
+  /// Shows what is observed in `session`.
+  init(_ session: Session) {
+    self.session = session
+    preparation = PreparationProgress(session, totalBytes: nil)
+  }
+
+  func note(_ text: String) {
+    finish()
+    session.note(text)
+  }
+
+  func expect(bytes: Int) { preparation.totalBytes = bytes }
+
+  func prepare(_ event: PreparationEvent) { preparation.show(event) }
+
+  func progress(_ label: String, unit: String) -> (any WorkProgress)? {
+    finish()
+    return session.progress(label, unit: unit).map(ReportedProgress.init)
+  }
+
+  func checkForStop() throws {
+    if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
+  }
+
+  /// Ends the line of what was prepared.
+  func finish() { preparation.finish() }
+}
+
+/// Progress as the terminal shows it.
+private struct ReportedProgress: WorkProgress {
+  let reporter: ProgressReporter
+
+  func update(done: Int, total: Int?) { reporter.update(ProgressUpdate(done: done, total: total)) }
+  func finish() { reporter.finish() }
+}
