@@ -2,6 +2,7 @@ import ClozeData
 import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
+import ClozeTestSupport
 import Foundation
 import ClozeTestSupport
 import Testing
