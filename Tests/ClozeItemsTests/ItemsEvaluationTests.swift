@@ -46,7 +46,10 @@ import Testing
   ) throws -> [Score] {
     try ItemsModality.evaluate(
       models, request,
-      { Compute(device: Device(.auto, threads: 1), dtype: $0.dtype(on: device), threads: 1) }, observer)
+      {
+        let device = Device(.auto, threads: 1)
+        return Compute(device: device, dtype: $0.dtype(on: device), threads: 1)
+      }, observer)
   }
 
   @Test func contendersAreComparedWithTheFirst() throws {
