@@ -1,7 +1,7 @@
 # What a person does with a clone: `make demo`, `make test`.
 
 PACKAGES = libopenblas-dev libdnnl-dev libsndfile1-dev libpng-dev libcairo2-dev libedit-dev \
-	libsqlite3-dev liblinear-dev
+	libsqlite3-dev liblinear-dev libssl-dev
 SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
 

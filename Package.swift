@@ -16,9 +16,9 @@ let libraries: [Target] = [
     name: "CKernels", path: "Sources/Native/CKernels",
     linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
   .target(name: "ClozeTensor", dependencies: ["CKernels", "COpenBLAS", "COneDNN"]),
-  .target(
-    name: "ClozeData",
-    dependencies: ["ClozeTensor", .product(name: "Crypto", package: "swift-crypto")]),
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/Native/CCrypto", providers: [.apt(["libssl-dev"])]),
+  .target(name: "ClozeData", dependencies: ["ClozeTensor", "CCrypto"]),
   .target(name: "ClozeTokens", dependencies: ["ClozeData"]),
   .target(name: "ClozeMasking", dependencies: ["ClozeTokens"]),
   .target(name: "ClozeEncoder", dependencies: ["ClozeTensor"]),
@@ -102,7 +102,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
