@@ -65,7 +65,8 @@ struct Project {
       .map { SourceFile(path: $0, text: text("Sources/" + $0)) }
   }
 
-  private func text(_ path: String) -> String {
+  /// The text of the file at `path` below the project's folder; empty where there is none.
+  func text(_ path: String) -> String {
     FileManager.default.contents(atPath: root + "/" + path)
       .map { String(decoding: $0, as: UTF8.self) } ?? ""
   }

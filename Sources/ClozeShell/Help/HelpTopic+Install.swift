@@ -34,14 +34,15 @@ extension HelpTopic {
 
         mkdir -p $HOME/libraries && cd $HOME/libraries
         apt-get download $(apt-cache depends --recurse --no-recommends --no-suggests \\
-          --no-conflicts --no-breaks --no-replaces --no-enhances libdnnl-dev | grep '^lib')
+          --no-conflicts --no-breaks --no-replaces --no-enhances libdnnl-dev \\
+          libopenblas-dev liblinear-dev | grep '^lib')
         for package in *.deb; do dpkg -x $package .; done
 
       Compiler, linker and program are then shown the way; OpenBLAS has a folder of its own:
 
         lib=$HOME/libraries/usr/lib/x86_64-linux-gnu
         include=$HOME/libraries/usr/include
-        export CPATH=$include:$include/x86_64-linux-gnu/openblas-pthread
+        export CPATH=$include:$include/x86_64-linux-gnu:$include/x86_64-linux-gnu/openblas-pthread
         export LIBRARY_PATH=$lib:$lib/openblas-pthread
         export LD_LIBRARY_PATH=$lib:$lib/openblas-pthread
         make build
