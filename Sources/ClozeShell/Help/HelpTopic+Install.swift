@@ -30,12 +30,13 @@ extension HelpTopic {
       with a sudo that asks for no password. Otherwise it names what is missing and the command for \
       an administrator.
 
-      Without root, Debian's packages can be taken apart into any folder:
+      Without root, Debian's packages can be taken apart into any folder, here two of them, with all \
+      that they need:
 
         mkdir -p $HOME/libraries && cd $HOME/libraries
         apt-get download $(apt-cache depends --recurse --no-recommends --no-suggests \\
           --no-conflicts --no-breaks --no-replaces --no-enhances libdnnl-dev \\
-          libopenblas-dev liblinear-dev | grep '^lib')
+          libopenblas-dev | grep -E '^(lib|ocl)' | grep -vE '^lib(c6|gcc|stdc)')
         for package in *.deb; do dpkg -x $package .; done
 
       Compiler, linker and program are then shown the way; OpenBLAS has a folder of its own:
@@ -48,6 +49,6 @@ extension HelpTopic {
         make build
 
       The same variables serve a prefix of conda-forge or of another package manager, with its \
-      include and lib; the program needs LD_LIBRARY_PATH each time it runs.
+      include and lib (oneDNN has to be version 2); the program needs LD_LIBRARY_PATH each time it runs.
       """)
 }
