@@ -52,7 +52,7 @@ demo: build $(DATA)
 	rm -rf $(OUT)/run
 	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --out $(OUT)/tokenizer
 	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 4000 \
-	  --set training.optimizer.rate=2e-3 --out $(OUT)/run
+	  --out $(OUT)/run
 	$(CLOZE) fill $(OUT)/run --top 3 \
 	  'You may [MASK] this program under the terms of the GNU General Public [MASK].'
 	@echo 'Made: $(OUT)/tokenizer (vocabulary), $(OUT)/run/model (the model, a Hugging Face folder),'
