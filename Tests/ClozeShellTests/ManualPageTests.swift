@@ -54,6 +54,6 @@ import Testing
     #expect(topic.result.components(separatedBy: "\n").allSatisfy { $0.count <= 100 })
     #expect(cloze("help").result.contains("help install"))
     #expect(cloze("help", "without", "root").result.contains("help install"))
-    #expect(cloze("help", "instal").messages.contains("did you mean 'help install'?"))
+    #expect(cloze("help", "installl").messages.contains("did you mean 'help install'?"))
   }
 }
