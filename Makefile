@@ -1,15 +1,23 @@
-# What a person does with a clone: `make demo`, `make test`.
+# What a person does with a clone: `make demo`, `make test`, `make install`.
 
-PACKAGES = libopenblas-dev libdnnl-dev libsndfile1-dev libpng-dev libcairo2-dev libedit-dev \
-	libsqlite3-dev liblinear-dev
+PACKAGES = libopenblas-dev libdnnl-dev libcairo2-dev libedit-dev libsqlite3-dev liblinear-dev \
+	libssl-dev
 SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
+# Program and tests share one build. Other flags in the same folder would build all of it anew. An
+# index, which editors use, would cost 5 seconds of processor time for every module.
+SWIFTFLAGS = -c release --disable-index-store -Xswiftc -enable-testing
+
+# Where `make install` puts things; DESTDIR goes before it for packages.
+PREFIX = /usr/local
+INSTALLED = bin/cloze share/man/man1/cloze.1 share/bash-completion/completions/cloze \
+	share/zsh/site-functions/_cloze share/fish/vendor_completions.d/cloze.fish
 
 # Text that every Debian has; `make demo DATA="folder file ..." OUT=folder` takes other.
-DATA = $(wildcard /usr/share/common-licenses /usr/share/doc /usr/share/perl)
 OUT = cloze-demo
+DATA = $(OUT)/text.txt
 
-.PHONY: help setup build test shell-test demo format lint clean
+.PHONY: help setup build flags test shell-test demo install uninstall format lint clean
 
 help:
 	@echo 'make setup   check for Swift 6 and install the libraries (Debian, Ubuntu)'
@@ -17,6 +25,8 @@ help:
 	@echo 'make test    set up, build and run all tests'
 	@echo 'make shell-test  drive the built shell through tmux'
 	@echo 'make demo    set up, build, train a small text model and let it fill a blank'
+	@echo 'make install    put program, manual page and completions below PREFIX, $(PREFIX)'
+	@echo 'make uninstall  remove them'
 	@echo 'make format  lay out the sources; make lint checks that they are'
 	@echo 'make clean   remove what was built'
 
@@ -24,25 +34,47 @@ setup:
 	@bash .ci/setup $(PACKAGES)
 
 build: setup
-	swift build -c release --product cloze
+	swift build $(SWIFTFLAGS) --product cloze
+
+# For `swift test $(make -s flags) --filter NAME`.
+flags:
+	@echo '$(SWIFTFLAGS)'
 
 test: setup
-	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+	swift test $(SWIFTFLAGS)
 
 # The shell as a person uses it, in a terminal of tmux.
-shell-test:
+shell-test: build
 	@bash .ci/setup tmux
 	Tests/Shell/shell.sh $(CLOZE)
 
-demo: build
+demo: build $(DATA)
 	rm -rf $(OUT)/run
 	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --out $(OUT)/tokenizer
-	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 6000 \
+	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 4000 \
 	  --out $(OUT)/run
 	$(CLOZE) fill $(OUT)/run --top 3 \
 	  'You may [MASK] this program under the terms of the GNU General Public [MASK].'
 	@echo 'Made: $(OUT)/tokenizer (vocabulary), $(OUT)/run/model (the model, a Hugging Face folder),'
 	@echo '      $(OUT)/run/recipe.yaml, $(OUT)/run/metrics.jsonl, $(OUT)/run/checkpoints'
+
+$(OUT)/text.txt:
+	.ci/demo-text $@
+
+# What is built already is installed as it is, so that root needs no Swift.
+install: $(CLOZE)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,$(dir $(INSTALLED)))
+	install -m 755 $(CLOZE) $(DESTDIR)$(PREFIX)/bin/cloze
+	$(CLOZE) help --man > $(DESTDIR)$(PREFIX)/$(word 2,$(INSTALLED))
+	$(CLOZE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/$(word 3,$(INSTALLED))
+	$(CLOZE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/$(word 4,$(INSTALLED))
+	$(CLOZE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/$(word 5,$(INSTALLED))
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(INSTALLED))
+
+$(CLOZE):
+	$(MAKE) build
 
 format:
 	swift format -i -r $(SOURCES)
@@ -51,4 +83,4 @@ lint:
 	swift format lint --strict -r $(SOURCES)
 
 clean:
-	rm -rf .build .build-test
+	rm -rf .build

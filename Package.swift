@@ -17,11 +17,9 @@ let libraries: [Target] = [
     linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
   .target(name: "ClozeConfiguration"),
   .target(name: "ClozeTensor", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
-  .target(
-    name: "ClozeData",
-    dependencies: [
-      "ClozeConfiguration", "ClozeTensor", .product(name: "Crypto", package: "swift-crypto"),
-    ]),
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/Native/CCrypto", providers: [.apt(["libssl-dev"])]),
+  .target(name: "ClozeData", dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto"]),
   .target(name: "ClozeTokens", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeData"]),
   .target(
     name: "ClozeMasking", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeTokens"]),
@@ -160,7 +158,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],

@@ -38,6 +38,22 @@ import Testing
     #expect(swift.flatMap { rule.shellViolations(in: $0) } == [])
   }
 
+  /// A system library is named wherever somebody looks for it.
+  @Test func everyLibraryIsInstalledAndExplained() {
+    let packages = project.text("Package.swift").matches(of: /\.apt\(\["([^"]+)"\]\)/)
+      .map { String($0.1) }
+    #expect(packages.count > 5)
+    let places = [
+      "Makefile", "Containerfile", ".ci/setup", "docs/dependencies.md",
+      "Sources/ClozeShell/Help/HelpTopic+Install.swift",
+    ]
+    for place in places {
+      let text = project.text(place)
+      let missing = (packages + ["libsqlite3-dev"]).filter { !text.contains($0) }
+      #expect(missing == [], "\(place) does not name them")
+    }
+  }
+
   @Test func filesAreShort() {
     let long = sources.filter { $0.lines.count > 400 }
     let messages = long.map { "\($0.path) has \($0.lines.count) lines, more than 400" }

@@ -4,7 +4,10 @@ struct ImportRule {
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
   /// C modules that a single file wraps.
-  static let wrappers = ["CLinear": "ClozeEvaluation/Probes/LinearSolver.swift"]
+  static let wrappers = [
+    "CLinear": "ClozeEvaluation/Probes/LinearSolver.swift",
+    "CCrypto": "ClozeData/RunningChecksum.swift",
+  ]
   /// The folders in which other C modules may be imported; `CKernels` in all of ClozeTensor besides.
   static let nativeFolders = [
     "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",

@@ -165,25 +165,3 @@ import Testing
     }
   }
 }
-
-@Suite struct ChecksumTests {
-  /// The first two values are the examples of FIPS 180-2, appendix B, and the sum of nothing.
-  @Test func knownSums() throws {
-    #expect(
-      Checksum.sha256("abc".utf8)
-        == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-    #expect(
-      Checksum.sha256([])
-        == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-  }
-
-  @Test func aFileAndItsBytesHaveOneSum() throws {
-    let scratch = try ScratchFolder()
-    let bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ ($0 >> 9)) }
-    try AtomicFile.write(bytes, to: scratch("b"))
-    #expect(try Checksum.sha256(ofFile: scratch("b")) == Checksum.sha256(bytes))
-    #expect(throws: FileError.missing(path: scratch("no"))) {
-      try Checksum.sha256(ofFile: scratch("no"))
-    }
-  }
-}

@@ -30,7 +30,8 @@ import Testing
     let source = PointSource(paths: [scratch("a")])
     let train = try source.read(.train, minimumPoints: 64), test = try source.read(.test)
     #expect(train.classes.count == 12 && train.classes == test.classes)
-    #expect(test.labels == (0..<24).map { Int32($0 % 12) })
+    let labels = (0..<24).map { (index: Int32) -> Int32 in index % 12 }
+    #expect(test.labels == labels)
     #expect(Set(train.labels).count == 12)
     #expect(PointStatistics(train).smallestClass == 8 && PointStatistics(train).largestClass == 9)
   }

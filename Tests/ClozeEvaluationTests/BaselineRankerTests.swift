@@ -67,7 +67,10 @@ private func histories(_ users: Int, items: Int, seed: UInt64) -> [[Int32]] {
     for user in users.indices {
       let seen = Set(users[user]), own = scores[user][Int(targets[user])]
       let left = (0..<items).filter { !seen.contains($0) }
-      let better = left.count { $0 != targets[user] && scores[user][Int($0)] >= own }
+      let better = left.count { item -> Bool in
+        let score = scores[user][Int(item)]
+        return item != targets[user] && score >= own
+      }
       #expect(ranks[user] == Int32(better))
       let best = left.map { RowIndex.Hit(row: $0, score: scores[user][Int($0)]) }
         .sorted { $0.score == $1.score ? $0.row < $1.row : $0.score > $1.score }.prefix(10)

@@ -38,7 +38,10 @@ import Testing
   @Test(arguments: BackendSuite.cases)
   func statisticsOfABatch(test: BackendSuite.Case) throws {
     let device = Device(test.kind, threads: test.threads)
-    let values = (0..<600).flatMap { [Double($0 % 2), 1000 + Double($0 % 2), 0.1] }
+    let values = (0..<600).flatMap { index -> [Double] in
+      let bit = Double(index % 2)
+      return [bit, 1000 + bit, 0.1]
+    }
     let x = try Tensor(values, [600, 3], test.dtype, device)
     let one = try Tensor([Float](repeating: 1, count: 3), [3], .f32, device)
     let result = try x.rectifiedBatchNorm(gamma: one, beta: one)

@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func pairsAreFramedAndLabelled() throws {
-    let documents = (0..<40).map { words(30, from: Int32(3 + $0 % 2 * 20)) }
+    let documents = (0..<40).map { (index: Int32) in words(30, from: 3 + index % 2 * 20) }
     let table = try table(documents) { $0.nextSentence = true }
     var random = 0
     let all = try batches(table)

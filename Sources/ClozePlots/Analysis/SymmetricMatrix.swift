@@ -21,7 +21,10 @@ enum SymmetricMatrix {
         }
       }
     }
-    let order = (0..<count).sorted { (a[$0][$0], -$0) > (a[$1][$1], -$1) }
+    let order = (0..<count).sorted { (first: Int, second: Int) -> Bool in
+      let left = a[first][first], right = a[second][second]
+      return left == right ? first < second : left > right
+    }
     return (order.map { a[$0][$0] }, order.map { vectors[$0] })
   }
 

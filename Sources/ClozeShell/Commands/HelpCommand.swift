@@ -6,8 +6,9 @@ struct HelpCommand: Command, ShellCommand {
   static let configuration = help(
     "help", "Explain a command, or find what has to do with a word.",
     notes: """
-      WORDS are a command, any words to look for in commands, options and recipe keys, or --set and \
-      the start of a recipe's key. --markdown writes all there is as docs/commands.md.
+      WORDS are a command, a topic (install), any words to look for in commands, options and recipe \
+      keys, or --set and the start of a recipe's key. --markdown writes all there is as \
+      docs/commands.md, --man as a manual page.
       """,
     examples: ["cloze help pretrain", "cloze help learning rate", "cloze help --set encoder."])
 

@@ -85,6 +85,16 @@ struct ArgumentGuide: Equatable, Sendable {
     return []
   }
 
+  /// All there is to say of it: its summary, its values, its notes and what it is by default.
+  var explanation: String {
+    var text = summary
+    let isNamed = choices.allSatisfy { text.contains($0) }
+    if !isNamed { text += " One of: \(choices.joined(separator: ", "))." }
+    if !notes.isEmpty { text += " " + notes }
+    if let fallback, kind == .option { text += " Default: \(fallback)." }
+    return text
+  }
+
   /// How it is written, optional ones in brackets.
   var usage: String {
     let value = "<\(value)>" + (takesSeveral || (kind == .positional && isRepeating) ? " ..." : "")

@@ -89,19 +89,9 @@ struct CommandReference {
   private func table(_ arguments: [ArgumentGuide]) -> String {
     let rows = arguments.map { argument in
       let name = argument.kind == .positional ? argument.usage : argument.term
-      return "| `\(name)` | \(cell(text(argument))) |"
+      return "| `\(name)` | \(cell(argument.explanation)) |"
     }
     return (["| argument | what it is |", "|---|---|"] + rows).joined(separator: "\n")
-  }
-
-  private func text(_ argument: ArgumentGuide) -> String {
-    var text = argument.summary
-    if !argument.choices.isEmpty { text += " One of: \(argument.choices.joined(separator: ", "))." }
-    if !argument.notes.isEmpty { text += " " + argument.notes }
-    if let fallback = argument.fallback, argument.kind == .option {
-      text += " Default: \(fallback)."
-    }
-    return text
   }
 
   private func cell(_ text: String) -> String {

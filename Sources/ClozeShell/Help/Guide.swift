@@ -7,6 +7,8 @@ struct Guide: Sendable {
   let commands: [CommandGuide]
   /// The values of the recipes of each modality.
   let recipes: [RecipeGuide]
+  /// What there is to read besides.
+  var topics: [HelpTopic] = []
 
   /// The values of all recipes, with what they are by default.
   var keys: [RecipeKey] { recipes.flatMap(\.keys) }
@@ -39,7 +41,7 @@ struct RecipeGuide: Sendable {
 
 /// Something that a search found.
 struct GuideMatch: Hashable {
-  /// What it is: `command`, `option`, `key`.
+  /// What it is: `command`, `topic`, `option`, `key`.
   let kind: String
   /// How it is written.
   let name: String
@@ -65,7 +67,8 @@ extension Guide {
 
   /// The names of commands, options and keys.
   var names: [String] {
-    all.map(\.name) + all.flatMap { $0.options.flatMap(\.names) } + keys.map(\.path)
+    all.map(\.name) + topics.map(\.name) + all.flatMap { $0.options.flatMap(\.names) }
+      + keys.map(\.path)
   }
 
   /// The longer words of the summaries.
@@ -98,6 +101,9 @@ extension Guide {
     let keys = keys.map {
       GuideMatch(kind: "key", name: "--set \($0.path)=\($0.value)", summary: $0.summary)
     }
-    return commands + options + keys
+    let topics = topics.map {
+      GuideMatch(kind: "topic", name: "help \($0.name)", summary: $0.summary)
+    }
+    return commands + topics + options + keys
   }
 }

@@ -20,6 +20,9 @@ struct HelpPage {
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
+  /// A topic: its paragraphs.
+  func text(_ topic: HelpTopic) -> String { notes(topic.text) }
+
   /// All commands, a line each.
   func overview(_ guide: Guide) -> String {
     let commands = guide.commands.filter { !$0.isShellOnly }.map { ($0.name, summary($0)) }
@@ -29,15 +32,19 @@ struct HelpPage {
       ("help WORD ...", "all commands, options and recipe keys that have to do with it"),
       ("help --set encoder.", "the keys of a recipe, what they mean and their defaults"),
     ]
+    let topics = guide.topics.map { ("help \($0.name)", $0.summary) }
     return [
-      table("Commands", commands), table("In the shell and in scripts", own), table("More", advice),
+      table("Commands", commands), table("In the shell and in scripts", own),
+      table("More", advice + topics),
     ]
     .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What a search found.
   func matches(_ matches: [GuideMatch]) -> String {
-    let kinds = [("command", "Commands"), ("option", "Options"), ("key", "Recipe keys")]
+    let kinds = [
+      ("command", "Commands"), ("topic", "Topics"), ("option", "Options"), ("key", "Recipe keys"),
+    ]
     return kinds.map { kind, title in
       table(title, matches.filter { $0.kind == kind }.map { ($0.name, $0.summary) })
     }.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -50,14 +57,7 @@ struct HelpPage {
 
   /// The argument's name, and all there is to say of it.
   private func row(_ argument: ArgumentGuide) -> (String, String) {
-    var text = argument.summary
-    let isNamed = argument.choices.allSatisfy { text.contains($0) }
-    if !isNamed { text += " One of: \(argument.choices.joined(separator: ", "))." }
-    if !argument.notes.isEmpty { text += " " + argument.notes }
-    if let fallback = argument.fallback, argument.kind == .option {
-      text += " Default: \(fallback)."
-    }
-    return (argument.kind == .positional ? argument.usage : argument.term, text)
+    (argument.kind == .positional ? argument.usage : argument.term, argument.explanation)
   }
 
   private func example(_ text: String) -> String {

@@ -13,11 +13,13 @@ struct HelpRequest {
     guard !words.isEmpty else { return page.overview(guide) }
     if words == ["--help"] || words == ["-h"] { return try answer(["help"]) }
     if words == ["--markdown"] { return CommandReference(guide: guide).markdown }
+    if words == ["--man"] { return ManualPage(guide: guide, version: Program.version).roff }
     if words[0] == "--set" { return try keys(words.dropFirst().joined(separator: " ")) }
     if let (command, count) = guide.command(words) {
       if count == words.count { return page.text(command) }
       if let text = part(words.dropFirst(count).joined(separator: " "), of: command) { return text }
     }
+    if let topic = guide.topics.first(where: { [$0.name] == words }) { return page.text(topic) }
     let pattern = words.joined(separator: " ")
     let matches = guide.search(pattern)
     guard !matches.isEmpty else { throw Misuse(text: nothing(pattern)) }

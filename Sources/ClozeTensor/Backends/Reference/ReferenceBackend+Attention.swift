@@ -59,9 +59,8 @@ extension ReferenceBackend {
           for (key, probability) in probabilities.enumerated() {
             let weight = probability * part.factors[query][key]
             let values = row(v, call.values, k0 + key, index, width)
-            for (column, value) in values.enumerated() {
-              result[(q0 + query) * call.heads * width + index * width + column] += weight * value
-            }
+            let start = ((q0 + query) * call.heads + index) * width
+            for (column, value) in values.enumerated() { result[start + column] += weight * value }
           }
         }
       }
