@@ -204,7 +204,7 @@ public final class Trainer<Task: TrainingTask> {
     }
     let selection = Selection.after(
       state.selection, step: state.step, value: value,
-      isRising: metrics.direction(of: name) == .higherIsBetter)
+      isRising: metrics.series(called: name).direction == .higherIsBetter)
     state.selection = selection
     if selection.step == state.step { try task.save(to: run.model) }
   }

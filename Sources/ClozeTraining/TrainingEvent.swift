@@ -1,3 +1,5 @@
+import ClozeEvaluation
+
 /// What the trainer tells while it works; renderers print it.
 public enum TrainingEvent: Sendable {
   /// The run begins, or goes on, after `step` of `steps` steps.
@@ -38,6 +40,13 @@ public struct StepReport: Sendable {
   public var isLogged: Bool
   /// Further values by name.
   public var metrics: [String: Double]
+
+  /// The series of `logged` that all steps have.
+  public static let metrics: [LoggedMetric] = [
+    .loss("loss"), LoggedMetric("rate", nil, unit: nil),
+    LoggedMetric("gradient_norm", nil, unit: nil), LoggedMetric("tokens", nil, unit: "tokens"),
+    LoggedMetric("tokens_per_second", nil, unit: "1/s"),
+  ]
 
   /// What is logged of the step, by the names it has in `metrics.jsonl`.
   public var logged: [String: Double] {

@@ -76,6 +76,23 @@ import Testing
     try DVAETask(recipe, samples(recipe), device: Device(.oneDNN, threads: 2))
   }
 
+  /// More is better of what tells how little a codebook has collapsed.
+  @Test func directionsAreDeclared() {
+    let series = DVAERecipe().series
+    #expect(Set(series.map(\.name)).count == series.count)
+    for name in ["codebook_perplexity", "codebook_share"] {
+      for prefix in ["", "validation_"] {
+        #expect(series.first { $0.name == prefix + name }?.direction == .higherIsBetter)
+      }
+    }
+    #expect(series.first { $0.name == "loss" }?.unit == "distance")
+    #expect(series.first { $0.name == "validation_chamfer_l1" }?.direction == .lowerIsBetter)
+    for name in ["temperature", "rate"] {
+      #expect(series.contains { $0.name == name && $0.direction == nil })
+    }
+    #expect(DVAERecipe().metrics.selectable == DVAETask.validationMetrics.map(\.name))
+  }
+
   @Test func itLearnsToDrawShapes() throws {
     try withTemporaryFolder { folder in
       try writeShapes(60, points: 50, to: folder)
@@ -94,6 +111,7 @@ import Testing
         #expect(try #require(after[name]) < 0.85 * #require(before[name]), "\(name)")
       }
       let last = try #require(logged.last)
+      #expect(Set(last.keys).isSubset(of: recipe.series.map(\.name)))
       #expect(try #require(last["temperature"]) == 0.0625)
       #expect(abs(try #require(last["divergence_weight"]) - 0.1) < 1e-9)
       #expect(try #require(last["codebook_perplexity"]) >= 1)

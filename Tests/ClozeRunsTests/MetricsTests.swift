@@ -71,19 +71,16 @@ import Testing
     #expect(Columns.integers(Data([0x80, 0x80])) == [])
   }
 
-  @Test func bestDependsOnTheMetric() throws {
+  @Test func undeclaredDirectionsFollowTheWordsOfNames() {
     #expect(
       MetricDirection(seriesNamed: "validation_accuracy") == .higherIsBetter
         && MetricDirection(seriesNamed: "ndcg@10") == .higherIsBetter)
     #expect(
       MetricDirection(seriesNamed: "loss") == .lowerIsBetter
         && MetricDirection(seriesNamed: "word_error_rate") == .lowerIsBetter)
-    let scratch = try RunScratch()
-    try scratch.write(
-      "metrics.jsonl", "{\"step\": 1, \"accuracy\": 0.5}\n{\"step\": 2, \"accuracy\": 0.25}\n")
-    let metric = try #require(MetricsFile(scratch("metrics.jsonl")).metrics.first)
-    #expect(metric.best == 0.5 && metric.bestStep == 1 && metric.last == 0.25)
-    #expect(MetricsFile(scratch("none")).metrics == [])
+    for name in ["rate", "gradient_norm", "tokens_per_second", "temperature"] {
+      #expect(MetricDirection(seriesNamed: name) == nil)
+    }
   }
 
   @Test func namesForNewRunsAreFree() throws {

@@ -19,7 +19,8 @@ final class RunScratch {
   /// Makes a run of `steps` lines of metrics, one for each step.
   func make(
     _ name: String, layers: Int = 2, loss: Double = 3, steps: Int = 4, state: String = "done",
-    modality: String = "text", tags: [String] = [], started: String = "2026-01-02T03:04:05Z"
+    modality: String = "text", tags: [String] = [], started: String = "2026-01-02T03:04:05Z",
+    metrics: String? = nil
   ) throws {
     try FileManager.default.createDirectory(
       atPath: self(name) + "/model", withIntermediateDirectories: true)
@@ -27,13 +28,14 @@ final class RunScratch {
       name + "/recipe.yaml",
       "recipe: \(modality)-tiny\nencoder:\n  layers: \(layers)\n  biases: true\n"
         + "data:\n  paths:\n  - a.txt\n  - b.txt\ntokenizer:\n  path: null\n")
+    let declared = metrics.map { " \"metrics\": \($0)," } ?? ""
     let list = tags.map { "\"\($0)\"" }.joined(separator: ",")
     try write(
       name + "/run.json",
       """
       {"format": 1, "name": "\(name)", "modality": "\(modality)", "recipe": "\(modality)-tiny",
        "command": ["pretrain", "text-tiny"], "state": "\(state)", "started": "\(started)",
-       "ended": "2026-01-02T03:14:05Z", "steps": \(steps), "totalSteps": 4, "tags": [\(list)],
+       "ended": "2026-01-02T03:14:05Z", "steps": \(steps), "totalSteps": 4, "tags": [\(list)],\(declared)
        "process": 1, "host": "here", "environment": {"processor": "one", "cores": 2,
        "threads": 1, "backend": "reference", "precision": "f32", "system": "any",
        "version": "0.1.0"}}

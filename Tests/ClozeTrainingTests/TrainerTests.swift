@@ -1,3 +1,4 @@
+import ClozeEvaluation
 import ClozeTensor
 import ClozeTestSupport
 import Foundation
@@ -46,7 +47,8 @@ import Testing
 
   /// The validations of a task, and the weights that were saved as its model after which of them.
   private func selected(
-    _ values: [Double], metric: String, patience: Int, stopAt: Int? = nil
+    _ values: [Double], metric: String, declared: [LoggedMetric] = [], patience: Int,
+    stopAt: Int? = nil
   ) throws -> (saved: [Int], last: Int) {
     try withTemporaryFolder { folder in
       let run = try RunFolder.create(at: folder + "/run", recipe: "")
@@ -58,7 +60,9 @@ import Testing
         let first = try Trainer(try ToyTask(validations: list), configuration, run: run) { _ in }
         try first.train { first.step == stopAt }
       }
-      let trainer = try Trainer(try ToyTask(validations: list), configuration, run: run) { _ in }
+      let trainer = try Trainer(
+        try ToyTask(validations: list), configuration, metrics: declared, run: run
+      ) { _ in }
       let outcome = try trainer.train()
       #expect(trainer.isDone && !outcome.isInterrupted)
       return (list.saved, trainer.step)
@@ -72,6 +76,21 @@ import Testing
     #expect(rising.saved == [10, 20, 50] && rising.last == 60)
     let falling = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 0)
     #expect(falling.saved == [10, 20, 50])
+  }
+
+  /// The model is that of the least collapsed codebook: of the most perplexity.
+  @Test func theDirectionIsTheDeclaredOne() throws {
+    let perplexities = [3, 9, 7, 12, 2, 5.0]
+    let name = "validation_codebook_perplexity"
+    let declared = try selected(
+      perplexities, metric: name,
+      declared: [LoggedMetric(name, .higherIsBetter, unit: "tokens")], patience: 0)
+    #expect(declared.saved == [10, 20, 40])
+    // The words of the name say the opposite.
+    let falling = try selected(
+      perplexities, metric: "validation_accuracy",
+      declared: [LoggedMetric("validation_accuracy", .lowerIsBetter, unit: nil)], patience: 0)
+    #expect(falling.saved == [10, 50])
   }
 
   @Test func patienceEndsTheRun() throws {

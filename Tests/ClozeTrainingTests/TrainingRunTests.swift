@@ -32,6 +32,10 @@ import Testing
       try execute(first)
       #expect(first.run.record?.modality == "toy")
       #expect(first.run.record?.steps == 8)
+      #expect(
+        first.run.record?.metrics?.map(\.name) == [
+          "validation_loss", "loss", "rate", "gradient_norm", "tokens", "tokens_per_second",
+        ])
       let more = try TrainingRun<ToyModality>.resume(folder + "/run", steps: 11)
       try execute(more)
       #expect(more.run.record?.steps == 11)

@@ -9,13 +9,19 @@ public enum MetricDirection: String, Sendable, Codable {
   /// series that nothing declares: those of runs of version 0.1.
   private static let rising: Set<String> = [
     "accuracy", "precision", "recall", "f1", "auc", "map", "mrr", "ndcg", "hit", "hits", "hr",
-    "bleu", "rouge", "score", "iou", "miou", "purity", "second", "coverage",
+    "bleu", "rouge", "score", "iou", "miou", "purity", "coverage",
     "codebook",
+  ]
+  /// Series of version 0.1 of which no value is better than another.
+  private static let neutral: Set<String> = [
+    "step", "time", "rate", "gradient_norm", "tokens", "tokens_per_second", "temperature",
+    "divergence_weight",
   ]
 
   /// Derives the direction from the name of a logged series, such as `validation_accuracy` or
-  /// `ndcg@10`.
-  public init(seriesNamed name: String) {
+  /// `ndcg@10`; nil where no value is better than another.
+  public init?(seriesNamed name: String) {
+    guard !Self.neutral.contains(name) else { return nil }
     let isRising = name.lowercased().split { !$0.isLetter && !$0.isNumber }.contains {
       Self.rising.contains(String($0))
     }

@@ -39,6 +39,7 @@ struct RunWriter {
     let lastStep = try series.append(reading.table)
     let skipped = reading.table.skipped + (reading.isContinued ? former?.skipped ?? 0 : 0)
     let record = run.record
+    try series.declare(record?.metrics ?? [])
     try write(record, id, lastStep: lastStep)
     try db.run(
       "UPDATE run SET stamp = ?, offset = ?, tail = ?, skipped = ? WHERE id = ?",

@@ -12,6 +12,7 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try $0.execute(sql: first) }
+    migrator.registerMigration("2") { try $0.execute(sql: second) }
     return migrator
   }
 
@@ -43,5 +44,12 @@ enum Schema {
     CREATE TABLE points (
       axis INTEGER NOT NULL REFERENCES axis ON DELETE CASCADE, metric INTEGER NOT NULL,
       data BLOB NOT NULL, UNIQUE (axis, metric));
+    """
+
+  /// Directions and units of metrics. Without their stamps all runs are read again, which fills them in.
+  private static let second = """
+    ALTER TABLE summary ADD COLUMN direction TEXT;
+    ALTER TABLE summary ADD COLUMN unit TEXT;
+    UPDATE run SET stamp = x'';
     """
 }

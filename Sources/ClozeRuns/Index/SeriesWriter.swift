@@ -1,3 +1,4 @@
+import ClozeEvaluation
 import Foundation
 import GRDB
 
@@ -31,6 +32,20 @@ struct SeriesWriter {
     return try Int.fetchOne(
       db.cachedStatement(sql: "SELECT max(last_step) FROM summary WHERE run = ?"),
       arguments: [run])
+  }
+
+  /// Gives all metrics of the run the directions and units that are `declared`, or those that their names
+  /// suggest.
+  func declare(_ declared: [LoggedMetric]) throws {
+    let statement = try db.cachedStatement(
+      sql: "SELECT id, name FROM summary JOIN metric ON metric.id = metric WHERE run = ?")
+    for row in try Row.fetchAll(statement, arguments: [run]) {
+      let (id, name): (Int64, String) = (try row.value(0), try row.value(1))
+      let series = declared.series(called: name)
+      try db.run(
+        "UPDATE summary SET direction = ?, unit = ? WHERE run = ? AND metric = ?",
+        [series.direction?.rawValue, series.unit, run, id])
+    }
   }
 
   private func append(_ new: MetricsTable.Axis) throws {
@@ -81,7 +96,10 @@ struct SeriesWriter {
     var sum = former.map { MetricSummary(row: $0) } ?? MetricSummary()
     for (value, step) in zip(values, steps) { sum.add(value, at: step) }
     try db.run(
-      "INSERT OR REPLACE INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      """
+      INSERT OR REPLACE INTO summary (run, metric, count, last, last_step, minimum, minimum_step,
+        maximum, maximum_step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
       [
         run, metric, sum.count, sum.last?.value, sum.last?.step, sum.minimum?.value,
         sum.minimum?.step, sum.maximum?.value, sum.maximum?.step,

@@ -4,6 +4,8 @@ public struct MetricSeries: Sendable, Equatable {
   public var run: String
   /// The metric's name.
   public var name: String
+  /// The unit; nil where it has none, or none is known.
+  public var unit: String?
   /// The step of each value.
   public var steps: [Int] = []
   /// The number of tokens seen at each value; NaN if the run does not log it.
@@ -39,6 +41,7 @@ public struct MetricSeries: Sendable, Equatable {
     guard zip(steps, steps.dropFirst()).contains(where: { $0 > $1 }) else { return self }
     let order = steps.indices.sorted { (steps[$0], $0) < (steps[$1], $1) }
     var result = MetricSeries(run: run, name: name)
+    result.unit = unit
     result.steps = order.map { steps[$0] }
     result.tokens = order.map { tokens[$0] }
     result.times = order.map { times[$0] }

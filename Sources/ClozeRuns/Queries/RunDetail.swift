@@ -15,7 +15,11 @@ public struct RunDetail: Sendable {
     public var last: Double?
     /// The step of the last value.
     public var lastStep: Int?
-    /// The smallest value, or the largest one if higher is better.
+    /// The better direction; nil where no value is better than another.
+    public var direction: MetricDirection?
+    /// The unit; nil where it has none, or none is known.
+    public var unit: String?
+    /// The smallest or the largest value, whichever is better; nil where neither is.
     public var best: Double?
     /// The step of the best value.
     public var bestStep: Int?
@@ -94,12 +98,14 @@ extension RunStore {
 
   private static func metrics(_ id: Int64, _ db: Database) throws -> [RunDetail.Metric] {
     let sql = """
-      SELECT name, count, last, last_step, minimum, minimum_step, maximum, maximum_step
+      SELECT name, count, last, last_step, minimum, minimum_step, maximum, maximum_step,
+        direction, unit
       FROM summary JOIN metric ON metric.id = metric WHERE run = ? ORDER BY name
       """
     return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
       let name: String = try row.value(0)
-      return RunDetail.Metric(name, MetricSummary(row: row, at: 1))
+      let direction = (row.optional(8) as String?).flatMap { MetricDirection(rawValue: $0) }
+      return RunDetail.Metric(name, MetricSummary(row: row, at: 1), direction, row.optional(9))
     }
   }
 
@@ -115,11 +121,12 @@ extension RunStore {
 }
 
 extension RunDetail.Metric {
-  init(_ name: String, _ summary: MetricSummary) {
-    let best =
-      MetricDirection(seriesNamed: name) == .higherIsBetter ? summary.maximum : summary.minimum
+  init(
+    _ name: String, _ summary: MetricSummary, _ direction: MetricDirection?, _ unit: String?
+  ) {
+    let best = direction.flatMap { $0 == .higherIsBetter ? summary.maximum : summary.minimum }
     self.init(
       name: name, count: summary.count, last: summary.last?.value, lastStep: summary.last?.step,
-      best: best?.value, bestStep: best?.step)
+      direction: direction, unit: unit, best: best?.value, bestStep: best?.step)
   }
 }

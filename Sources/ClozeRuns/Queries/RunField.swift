@@ -82,12 +82,16 @@ public struct RunField {
     case "min": return summary("minimum", id)
     case "max": return summary("maximum", id)
     case "count": return summary("count", id)
-    case "best":
-      return summary(
-        MetricDirection(seriesNamed: metric) == .higherIsBetter ? "maximum" : "minimum", id)
+    case "best": return summary(best, id)
     default: return nil
     }
   }
+
+  /// The better extreme, which each run declares; none where no value is better.
+  private static let best = """
+    CASE direction WHEN '\(MetricDirection.higherIsBetter.rawValue)' THEN maximum
+      WHEN '\(MetricDirection.lowerIsBetter.rawValue)' THEN minimum END
+    """
 
   private static func summary(_ column: String, _ metric: Int64) -> RunField {
     RunField(

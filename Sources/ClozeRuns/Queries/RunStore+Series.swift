@@ -41,9 +41,10 @@ extension RunStore {
   ) throws -> [MetricSeries] {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT axis.id, steps, tokens, times, data FROM points
+        SELECT axis.id, steps, tokens, times, data, unit FROM points
         JOIN axis ON axis.id = axis
-        WHERE run = ? AND metric = (SELECT id FROM metric WHERE name = ?) ORDER BY axis.id
+        JOIN summary ON summary.run = axis.run AND summary.metric = points.metric
+        WHERE axis.run = ? AND points.metric = (SELECT id FROM metric WHERE name = ?) ORDER BY axis.id
         """)
     var axes: [Int64: AxisColumns] = [:]
     return try names.compactMap { name in
@@ -53,6 +54,7 @@ extension RunStore {
         let id: Int64 = try row.value(0)
         let axis = try axes[id] ?? columns(row)
         axes[id] = axis
+        series.unit = row.optional(5)
         series.append(axis, Columns.doubles(try row.value(4)))
       }
       return series.values.isEmpty ? nil : series.sorted()

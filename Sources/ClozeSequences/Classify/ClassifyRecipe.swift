@@ -77,6 +77,9 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
   /// The metrics of classification.
   public var metrics: [LoggedMetric] { ClassifyMetrics.validation }
 
+  /// The accuracy in the batch.
+  public var stepMetrics: [LoggedMetric] { [.accuracy("accuracy")] }
+
   /// The problems of the values.
   public func problems() -> [String] {
     var problems = lengthProblems

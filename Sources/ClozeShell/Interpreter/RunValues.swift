@@ -1,3 +1,4 @@
+import ClozeEvaluation
 import ClozeLanguage
 import ClozeTraining
 import Foundation
@@ -22,30 +23,28 @@ struct RunValues {
     case "series":
       let members = series.mapValues { Value.list($0.map(Value.number)) }
       return .object(Measurements(kind: "a run's series", text: nil, members: members))
-    case "best": return .object(Self.best(series))
+    case "best": return .object(Self.best(series, declared: run.record?.metrics ?? []))
     default:
       let members = series.compactMapValues { $0.last.map(Value.number) }
       return .object(Measurements(kind: "a run's metrics", text: run.metrics, members: members))
     }
   }
 
-  /// The best value of each series; alone it stands for the validation loss, or the loss.
-  private static func best(_ series: [String: [Double]]) -> Measurements {
+  /// The best value of each series that has one; alone it stands for the validation loss, or the loss.
+  private static func best(
+    _ series: [String: [Double]], declared: [LoggedMetric]
+  ) -> Measurements {
     let best = series.compactMapValues { values in values.filter(\.isFinite) }
       .filter { !$0.value.isEmpty }
     let members = best.reduce(into: [String: Value]()) { result, entry in
-      let value = isBetterHigh(entry.key) ? entry.value.max() : entry.value.min()
-      result[entry.key] = value.map(Value.number)
+      switch declared.series(called: entry.key).direction {
+      case .higherIsBetter: result[entry.key] = entry.value.max().map(Value.number)
+      case .lowerIsBetter: result[entry.key] = entry.value.min().map(Value.number)
+      case nil: break
+      }
     }
     let main = members["validation_loss"] ?? members["loss"]
     return Measurements(kind: "the best of a run", text: main?.text, members: members)
-  }
-
-  /// Accuracies and the like rise; losses fall.
-  private static func isBetterHigh(_ name: String) -> Bool {
-    ["accuracy", "recall", "precision", "ndcg", "mrr", "f1", "per_second"].contains {
-      name.lowercased().contains($0)
-    }
   }
 
   /// The values of each series in the order in which they were logged.

@@ -18,6 +18,8 @@ struct Curve {
   let run: String
   /// The metric.
   let name: String
+  /// The unit of the values, where there is one.
+  let unit: String?
   /// The values that were logged, in order, and where along `Place`.
   let points: [ChartPoint]
 
@@ -49,7 +51,7 @@ struct Curve {
         }
         let speeds = byRun[run.storeName]?.first { $0.name == speed }
         return Curve(
-          run: run.name, name: name,
+          run: run.name, name: name, unit: series.unit,
           points: zip(places(series, place, speeds), series.values).map(ChartPoint.init))
       }
     }
@@ -104,10 +106,11 @@ struct Curve {
 extension [Curve] {
   /// A horizontal line called `name` as long as the curves of the first series; nil without points.
   func level(_ name: String, at value: Double) -> Curve? {
-    guard let series = first?.name else { return nil }
-    let places = filter { $0.name == series }.flatMap(\.points).map(\.x)
+    guard let first else { return nil }
+    let places = filter { $0.name == first.name }.flatMap(\.points).map(\.x)
     guard let start = places.min(), let end = places.max() else { return nil }
     return Curve(
-      run: name, name: series, points: [ChartPoint(start, value), ChartPoint(end, value)])
+      run: name, name: first.name, unit: first.unit,
+      points: [ChartPoint(start, value), ChartPoint(end, value)])
   }
 }

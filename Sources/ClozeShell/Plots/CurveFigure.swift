@@ -41,13 +41,19 @@ struct CurveFigure {
       return Chart(
         x: axis.axis,
         y: Axis(
-          Self.words(isMixed ? kind : members[0].name), unit: kind == "loss" ? "nats" : nil,
+          Self.words(isMixed ? kind : members[0].name), unit: Self.unit(of: members),
           scale: isLogarithmic ? .log : .linear),
         series: members.map {
           series($0, isNamed: isMixed, of: members.count, scale: axis.scale)
         })
     }
     return Figure(title: title, charts: charts)
+  }
+
+  /// The unit that all of `curves` have; that a share is one goes without saying.
+  private static func unit(of curves: [Curve]) -> String? {
+    let units = Set(curves.map(\.unit))
+    return units.count == 1 ? curves[0].unit.flatMap { $0 == "share" ? nil : $0 } : nil
   }
 
   /// Losses of training and validation belong into one chart, and so do accuracies.

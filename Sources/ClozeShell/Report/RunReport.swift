@@ -1,4 +1,3 @@
-import ClozeEvaluation
 import ClozePlots
 import ClozeReport
 import ClozeRuns
@@ -83,12 +82,13 @@ struct RunReport {
     guard !run.metrics.isEmpty else {
       return .paragraph("Nothing has been logged yet.", style: "note")
     }
-    var records = Records(columns: ["metric", "last", "at step", "best", "at step", "values"])
+    var records = Records(columns: [
+      "metric", "unit", "last", "at step", "best", "at step", "values",
+    ])
     for metric in run.metrics.sorted(by: { Self.comesFirst($0.name, $1.name) }) {
-      let hasBest = Self.hasBest(metric.name)
       records.append([
-        .string(metric.name), RecordValue(metric.last), RecordValue(metric.lastStep),
-        hasBest ? RecordValue(metric.best) : .null, hasBest ? RecordValue(metric.bestStep) : .null,
+        .string(metric.name), metric.unit.map { .string($0) } ?? .null, RecordValue(metric.last),
+        RecordValue(metric.lastStep), RecordValue(metric.best), RecordValue(metric.bestStep),
         .int(metric.count),
       ])
     }
@@ -101,12 +101,6 @@ struct RunReport {
       name.hasSuffix("loss") ? 0 : name.hasSuffix("accuracy") ? 1 : 2
     }
     return (rank(left), left) < (rank(right), right)
-  }
-
-  /// Whether one value of a metric is better than another: not so for learning rates.
-  private static func hasBest(_ name: String) -> Bool {
-    name.hasSuffix("loss")
-      || name != "tokens_per_second" && MetricDirection(seriesNamed: name) == .higherIsBetter
   }
 
   private func pictures() throws -> [HTMLBlock] {

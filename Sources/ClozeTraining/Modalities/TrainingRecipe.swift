@@ -21,6 +21,8 @@ public protocol TrainingRecipe: ConfigurationSection {
   var training: TrainingConfiguration { get set }
   /// The metrics that validation gives.
   var metrics: [LoggedMetric] { get }
+  /// All series that a run logs.
+  var series: [LoggedMetric] { get }
 
   /// The recipe with every path but those of the data made absolute by `absolute`.
   func resolved(_ absolute: (String) -> String) -> Self

@@ -61,7 +61,7 @@ public struct TrainingRun<M: Modality> {
   ) throws {
     let details = RunDetails(
       modality: M.name, recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
-      metrics: recipe.metrics,
+      metrics: recipe.series,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype(on: device)))
     try run.attended(details) {

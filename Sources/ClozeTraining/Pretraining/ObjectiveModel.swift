@@ -1,5 +1,6 @@
 import ClozeConfiguration
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
@@ -47,4 +48,9 @@ public protocol ObjectiveBody: RecipeBody {
   var objectives: ObjectiveChoice { get set }
   /// Properties of the data and the model that decide which objectives make sense.
   var traits: InputTraits { get }
+}
+
+extension ObjectiveBody {
+  /// The measures of the objectives.
+  public var stepMetrics: [LoggedMetric] { objectives.metrics }
 }

@@ -81,6 +81,6 @@ func validationSeries(_ measure: String) -> String {
 extension Chosen where Catalogue == ObjectiveCatalogue {
   /// The metrics of validation of these objectives as they are logged.
   public var validationMetrics: [LoggedMetric] {
-    metrics.map { LoggedMetric(validationSeries($0.name), $0.direction, unit: $0.unit) }
+    metrics.map { $0.named(validationSeries($0.name)) }
   }
 }

@@ -136,7 +136,7 @@ extension Recipe {
   /// The texts that can have only some values.
   public static var choices: [String: [String]] {
     Body.allChoices.merging([
-      "training.selection.metric": Body.schema.metrics.map(\.name)
+      "training.selection.metric": Body.schema.metrics.selectable
     ]) { body, _ in body }
   }
 
@@ -151,7 +151,7 @@ extension Recipe {
   /// The problems of the body, alone and with what it is trained by.
   public func problems() -> [String] {
     body.validate() + Body.problems(of: self)
-      + training.selection.problems(among: metrics.map(\.name))
+      + training.selection.problems(among: metrics.selectable)
   }
 }
 
@@ -164,6 +164,13 @@ extension Recipe {
 
   /// The metrics that validation gives.
   public var metrics: [LoggedMetric] { body.metrics }
+
+  /// All series that a run logs: those of validation, of the body's steps, and of all steps, unless the
+  /// body declares one of the same name.
+  public var series: [LoggedMetric] {
+    let declared = body.metrics + body.stepMetrics, names = Set(declared.map(\.name))
+    return declared + StepReport.metrics.filter { !names.contains($0.name) }
+  }
 
   /// The purpose of the training.
   public var stage: TrainingStage { Kind.stage }

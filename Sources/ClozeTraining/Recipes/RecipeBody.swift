@@ -14,6 +14,8 @@ public protocol RecipeBody: ConfigurationSection {
   var dataPaths: [String] { get set }
   /// The metrics that validation gives.
   var metrics: [LoggedMetric] { get }
+  /// The series that a step logs beside those of all steps, or in place of one of them.
+  var stepMetrics: [LoggedMetric] { get }
 
   /// The problems of the values of a whole recipe taken together, one line each.
   static func problems(of recipe: Recipe<Self>) -> [String]
@@ -30,6 +32,8 @@ public protocol RecipeBody: ConfigurationSection {
 extension RecipeBody {
   /// No key has changed.
   public static var formerKeys: [FormerKey] { [] }
+  /// There are none.
+  public var stepMetrics: [LoggedMetric] { [] }
   /// No value depends on another part of the recipe.
   public static func problems(of recipe: Recipe<Self>) -> [String] { [] }
   /// The recipe as it is: it names no paths but those of the data.

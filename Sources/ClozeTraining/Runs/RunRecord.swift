@@ -27,7 +27,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int
   /// Of how many.
   public var totalSteps: Int
-  /// The metrics that validation gives; nil in records of version 0.1.
+  /// The series that it logs, as declared; nil in records of version 0.1.
   public var metrics: [LoggedMetric]?
   /// The user's words for it, sorted.
   public var tags: [String] = []
@@ -49,7 +49,7 @@ public struct RunDetails: Sendable {
   public var command: [String]
   /// Steps in all.
   public var totalSteps: Int
-  /// The metrics that validation gives.
+  /// The series that it logs.
   public var metrics: [LoggedMetric]
   /// What it computes on.
   public var environment: RunEnvironment

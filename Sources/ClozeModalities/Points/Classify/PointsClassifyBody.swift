@@ -56,6 +56,9 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   /// The metrics that validation gives.
   public var metrics: [LoggedMetric] { PointsClassifyTask.validationMetrics }
 
+  /// The accuracy in the batch.
+  public var stepMetrics: [LoggedMetric] { [.accuracy("accuracy")] }
+
   /// A model that validation chooses needs clouds that validate.
   public static func problems(of recipe: PointsClassifyRecipe) -> [String] {
     recipe.training.selection.metric != nil && recipe.data.validation == 0

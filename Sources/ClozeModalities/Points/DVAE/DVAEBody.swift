@@ -36,6 +36,9 @@ public struct DVAEBody: PointBody {
   /// The metrics that validation gives.
   public var metrics: [LoggedMetric] { DVAETask.validationMetrics }
 
+  /// The parts of the loss, the schedule, and the use of tokens in the batch.
+  public var stepMetrics: [LoggedMetric] { DVAETask.stepMetrics }
+
   /// The problem of the batch.
   public func problems() -> [String] {
     (1...1 << 16).contains(batch) ? [] : ["batch is \(batch): must lie in 1...\(1 << 16)"]

@@ -18,6 +18,17 @@ public struct DVAETask: TrainingTask {
     LoggedMetric("validation_codebook_perplexity", .higherIsBetter, unit: "tokens"),
   ]
 
+  /// The series of a step.
+  static let stepMetrics: [LoggedMetric] = [
+    LoggedMetric("loss", .lowerIsBetter, unit: "distance"),
+    LoggedMetric("chamfer_coarse", .lowerIsBetter, unit: "distance"),
+    LoggedMetric("chamfer_fine", .lowerIsBetter, unit: "distance"),
+    LoggedMetric("divergence", .lowerIsBetter, unit: "nats"),
+    LoggedMetric("divergence_weight", nil, unit: nil), LoggedMetric("temperature", nil, unit: nil),
+    LoggedMetric("codebook_share", .higherIsBetter, unit: "share"),
+    LoggedMetric("codebook_perplexity", .higherIsBetter, unit: "tokens"),
+  ]
+
   /// The model.
   public let model: PointDVAE
   /// The parameters, and the values that all tasks have.

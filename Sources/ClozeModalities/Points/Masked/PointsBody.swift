@@ -66,6 +66,11 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
 
+  /// The measures of the objectives, some under names of version 0.1.
+  public var stepMetrics: [LoggedMetric] {
+    objectives.metrics.map { $0.named(PointsObjectiveModel.seriesNames[$0.name] ?? $0.name) }
+  }
+
   /// Clouds have class tokens.
   public var traits: InputTraits {
     var traits = InputTraits("points", encoder: backbone.encoder)

@@ -9,8 +9,8 @@ struct RunsCompareCommand: RunsFolderCommand {
   static let configuration = help(
     "compare", "Compare the metrics of runs, side by side.",
     notes: """
-      Each metric has a row for its last value, its best one (the largest where more is better, as \
-      for accuracies, else the smallest) and the step of that.
+      Each metric has a row for its last value and, where one value is better than another, its best \
+      one (the largest of accuracies, the smallest of losses) and the step of that.
       """,
     examples: [
       "cloze runs compare text-1 text-2",
@@ -52,8 +52,10 @@ struct RunsCompareCommand: RunsFolderCommand {
 
   private static func rows(_ metric: String, _ runs: [RunDetail]) -> [[RecordValue]] {
     let values = runs.map { run in run.metrics.first { $0.name == metric } }
+    let last = [.string(metric), "last"] + values.map { RecordValue($0?.last) }
+    guard values.contains(where: { $0?.direction != nil }) else { return [last] }
     return [
-      [.string(metric), "last"] + values.map { RecordValue($0?.last) },
+      last,
       [.string(metric), "best"] + values.map { RecordValue($0?.best) },
       [.string(metric), "best at step"] + values.map { RecordValue($0?.bestStep) },
     ]

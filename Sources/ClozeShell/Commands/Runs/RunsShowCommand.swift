@@ -8,8 +8,8 @@ struct RunsShowCommand: RunsFolderCommand {
   static let configuration = help(
     "show", "Show a run: state, recipe, environment, metrics, what it made, how to go on.",
     notes: """
-      Metrics are shown with their last value (part last) and their best one (part best): the \
-      largest where more is better, as for accuracies, else the smallest.
+      Metrics are shown with their last value (part last) and, where one value is better than \
+      another, their best one (part best): the largest of accuracies, the smallest of losses.
       """,
     examples: ["cloze runs show text-1", "cloze runs show runs/text-1 --format json"])
 
@@ -35,7 +35,7 @@ struct RunsShowCommand: RunsFolderCommand {
       add("run", "resume", .string("cloze pretrain --resume \(run.path)"))
     }
     for metric in run.metrics { add("last", metric.name, RecordValue(metric.last)) }
-    for metric in run.metrics {
+    for metric in run.metrics where metric.direction != nil {
       add("best", metric.name, RecordValue(metric.best))
       add("best", metric.name + " at step", RecordValue(metric.bestStep))
     }
