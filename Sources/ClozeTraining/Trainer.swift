@@ -62,8 +62,7 @@ public final class Trainer<Task: TrainingTask> {
 
   /// Whether validation has not improved for as long as the configuration allows.
   public var isOutOfPatience: Bool {
-    let patience = configuration.selection.patience
-    return patience > 0 && (state.selection?.waited ?? 0) >= patience
+    configuration.selection.patience.map { (state.selection?.waited ?? 0) >= $0 } ?? false
   }
 
   /// Writes the model of the last weights, unless it is chosen by validation and has been.
@@ -167,7 +166,7 @@ public final class Trainer<Task: TrainingTask> {
       tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
       isLogged: isLogged, metrics: interval.metrics.mapValues { $0 / count })
     observe(.stepped(report))
-    if configuration.histogramEvery > 0 && state.step % configuration.histogramEvery == 0 {
+    if let interval = configuration.histogramEvery, state.step % interval == 0 {
       observe(.histograms(step: state.step, task.store.histograms()))
     }
     guard isLogged else { return }

@@ -7,6 +7,7 @@ extension TrainingConfiguration {
     "validateEvery": "steps from one validation to the next",
     "checkpointEvery": "steps from one checkpoint to the next",
     "keepCheckpoints": "checkpoints kept; older ones are removed",
-    "histogramEvery": "steps between histograms of parameters in the TensorBoard log; 0 for none",
+    "histogramEvery":
+      "steps between histograms of parameters in the TensorBoard log; null for none",
   ]
 }

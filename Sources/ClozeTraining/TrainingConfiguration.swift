@@ -18,8 +18,8 @@ public struct TrainingConfiguration: ConfigurationSection {
   public var checkpointEvery = 500
   /// Checkpoints kept; older ones are removed.
   public var keepCheckpoints = 2
-  /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; 0: none.
-  public var histogramEvery = 0
+  /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; nil: none.
+  public var histogramEvery: Int?
   /// Which weights become the model.
   public var selection = SelectionConfiguration()
 
@@ -34,18 +34,19 @@ public struct TrainingConfiguration: ConfigurationSection {
     ]
   }
 
+  /// Gives the histograms an interval.
+  public mutating func fillOptionals() { histogramEvery = 1 }
+
   /// The problems of the numbers of steps.
   public func problems() -> [String] {
-    let counts = [
+    let counts: [(String, Int?)] = [
       ("steps", steps), ("accumulation", accumulation), ("logEvery", logEvery),
       ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
-      ("keepCheckpoints", keepCheckpoints),
+      ("keepCheckpoints", keepCheckpoints), ("histogramEvery", histogramEvery),
     ]
-    let histograms =
-      histogramEvery < 0 ? ["histogramEvery is \(histogramEvery): must be 0 (never) or more"] : []
     return counts.compactMap { key, value in
-      value >= 1 ? nil : "\(key) is \(value): must be at least 1"
-    } + histograms
+      value.flatMap { $0 >= 1 ? nil : "\(key) is \($0): must be at least 1" }
+    }
   }
 
   /// The learning rate of step `step`, counted from 1.

@@ -41,8 +41,8 @@ import Testing
     Array(try Data(contentsOf: URL(fileURLWithPath: path + "/model/model.safetensors")))
   }
 
-  @Test(arguments: [true, false], [0, 40])
-  func learnsTheChain(causal: Bool, sampled: Int) throws {
+  @Test(arguments: [true, false], [nil, 40] as [Int?])
+  func learnsTheChain(causal: Bool, sampled: Int?) throws {
     try withTemporaryFolder { folder in
       let log = chainLog(users: 300, items: 60)
       try Self.write(log, to: folder + "/log.txt")
@@ -123,7 +123,7 @@ import Testing
   @Test func recipeNamesWhatIsWrong() throws {
     var recipe = ItemsPreset.named("items")
     recipe.windowStride = 0
-    recipe.sampledItems = -1
+    recipe.sampledItems = 0
     recipe.encoder.segments = 2
     recipe.data.filter.core = -3
     let problems = recipe.validate().joined(separator: "\n")

@@ -47,7 +47,7 @@ import Testing
 
   /// The validations of a task, and the weights that were saved as its model after which of them.
   private func selected(
-    _ values: [Double], metric: String, declared: [LoggedMetric] = [], patience: Int,
+    _ values: [Double], metric: String, declared: [LoggedMetric] = [], patience: Int? = nil,
     stopAt: Int? = nil
   ) throws -> (saved: [Int], last: Int) {
     try withTemporaryFolder { folder in
@@ -72,9 +72,9 @@ import Testing
   @Test func theModelIsThatOfTheBestValidation() throws {
     // Validations come every 10 steps.
     let rising = try selected(
-      [0.1, 0.4, 0.3, 0.4, 0.5, 0.2], metric: "validation_ndcg@10", patience: 0)
+      [0.1, 0.4, 0.3, 0.4, 0.5, 0.2], metric: "validation_ndcg@10")
     #expect(rising.saved == [10, 20, 50] && rising.last == 60)
-    let falling = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss", patience: 0)
+    let falling = try selected([3, 2, 2.5, 2, 1, 4], metric: "validation_loss")
     #expect(falling.saved == [10, 20, 50])
   }
 
@@ -84,12 +84,12 @@ import Testing
     let name = "validation_codebook_perplexity"
     let declared = try selected(
       perplexities, metric: name,
-      declared: [LoggedMetric(name, .higherIsBetter, unit: "tokens")], patience: 0)
+      declared: [LoggedMetric(name, .higherIsBetter, unit: "tokens")])
     #expect(declared.saved == [10, 20, 40])
     // The words of the name say the opposite.
     let falling = try selected(
       perplexities, metric: "validation_accuracy",
-      declared: [LoggedMetric("validation_accuracy", .lowerIsBetter, unit: nil)], patience: 0)
+      declared: [LoggedMetric("validation_accuracy", .lowerIsBetter, unit: nil)])
     #expect(falling.saved == [10, 50])
   }
 
@@ -118,7 +118,7 @@ import Testing
   /// No number is no improvement, and does not end the run with an error.
   @Test func notANumberIsNoImprovement() throws {
     let saved = try selected(
-      [.nan, 2, .nan, .infinity, 1, 4], metric: "validation_loss", patience: 0)
+      [.nan, 2, .nan, .infinity, 1, 4], metric: "validation_loss")
     #expect(saved.saved == [20, 50])
   }
 

@@ -8,7 +8,7 @@ extension ItemsBody {
     "data.timeColumn": "the column of times; null: by its usual names, if there is one",
     "data.validationUsers": "the most users whose next-to-last item validates",
     "windowStride": "from one window of a long history to the next, as a share of its length",
-    "sampledItems": "items that stand for all others in the softmax; 0: all are in it",
+    "sampledItems": "items that stand for all others in the softmax; null: all are in it",
     "sequencesPerBatch": "the most histories of a batch",
     "tokensPerBatch": "the most items of a batch",
   ]

@@ -44,8 +44,8 @@ public struct ItemsBody: ObjectiveBody {
   public var masking = MaskingConfiguration()
   /// The objectives.
   public var objectives = ObjectiveChoice.masked
-  /// Items drawn to stand for all others in the softmax; 0: all items are in it.
-  public var sampledItems = 0
+  /// Items drawn to stand for all others in the softmax; nil: all items are in it.
+  public var sampledItems: Int?
   /// The most histories of a batch.
   public var sequencesPerBatch = 256
   /// The most items of a batch.
@@ -67,8 +67,12 @@ public struct ItemsBody: ObjectiveBody {
     ]
   }
 
-  /// Fills those of the data.
+  /// Recipes of version 0.1 draw 0 items where all are in the softmax.
+  public static let formerKeys: [FormerKey] = [.zero("sampledItems")]
+
+  /// Fills those of the data, and gives the items that are drawn a number.
   public mutating func fillOptionals() {
+    sampledItems = 1
     data.format = .pairs
     (data.userColumn, data.itemColumn, data.timeColumn) = ("", "", "")
   }
@@ -92,9 +96,11 @@ public struct ItemsBody: ObjectiveBody {
     check(
       windowStride > 0 && windowStride <= 1,
       "windowStride is \(windowStride): must lie in (0, 1]")
-    check(
-      (0...1 << 20).contains(sampledItems),
-      "sampledItems is \(sampledItems): must lie in 0...\(1 << 20)")
+    if let sampledItems {
+      check(
+        (1...1 << 20).contains(sampledItems),
+        "sampledItems is \(sampledItems): must lie in 1...\(1 << 20), or be null for all")
+    }
     for (key, value) in [
       ("data.validationUsers", data.validationUsers), ("sequencesPerBatch", sequencesPerBatch),
       ("tokensPerBatch", tokensPerBatch),
@@ -122,6 +128,6 @@ public struct ItemsBody: ObjectiveBody {
     return MaskedLanguageModelSizes(
       encoder: encoder, vocabulary: nil, tokensPerBatch: tokens, masked: masked,
       length: encoder.maximumLength, objectives: objectives,
-      candidates: sampledItems == 0 ? nil : sampledItems + Int(masked * Double(tokens)))
+      candidates: sampledItems.map { $0 + Int(masked * Double(tokens)) })
   }
 }

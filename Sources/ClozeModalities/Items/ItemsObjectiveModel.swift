@@ -69,9 +69,9 @@ public struct ItemsObjectiveModel: ObjectiveModel {
       let masked =
         batch.labels.map { Masked(next: batch.tokens, $0) }
         ?? mask(batch.tokens, masking, tokens, &random)
-      let sample =
-        negatives > 0
-        ? ClassSample(labels: masked.labels, shares: shares, negatives: negatives, &random) : nil
+      let sample = negatives.map {
+        ClassSample(labels: masked.labels, shares: shares, negatives: $0, &random)
+      }
       return CursorBatch(
         batch: ItemsBatch(
           number: batch.number, windows: batch.tokens, masked: masked, sample: sample),

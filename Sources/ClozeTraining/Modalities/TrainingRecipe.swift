@@ -35,14 +35,20 @@ public protocol TrainingRecipe: ConfigurationSection {
 }
 
 extension TrainingRecipe {
+  /// The keys of earlier versions: those of all recipes and those of the body.
+  public static var formerKeys: [FormerKey] {
+    [.zero("training.selection.patience"), .zero("training.histogramEvery")] + Body.formerKeys
+  }
+
   /// This recipe with the values of a YAML text laid over it, keys of earlier versions included.
   public func applying(yaml text: String, name: String) throws -> Self {
-    try applying(yaml: text, name: name, former: Body.formerKeys)
+    try RecipeFormat.check(yaml: text)
+    return try applying(yaml: text, name: name, former: Self.formerKeys)
   }
 
   /// This recipe with `key.path=value` settings laid over it, in order, keys of earlier versions included.
   public func applying(settings: [String]) throws -> Self {
-    try applying(settings: settings, former: Body.formerKeys)
+    try applying(settings: settings, former: Self.formerKeys)
   }
 }
 

@@ -81,9 +81,9 @@ public struct TrainingRun<M: Modality> {
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may be that of an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()
-      if trainer.isOutOfPatience {
+      if trainer.isOutOfPatience, let patience = recipe.training.selection.patience {
         throw TrainingError.stoppedEarly(
-          path: run.path, step: trainer.step, validations: recipe.training.selection.patience)
+          path: run.path, step: trainer.step, validations: patience)
       }
       throw TrainingError.alreadyDone(path: run.path, steps: trainer.step)
     }

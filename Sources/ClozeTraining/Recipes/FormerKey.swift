@@ -4,31 +4,41 @@ import Yams
 public enum FormerKey: Sendable {
   /// A switch whose group of keys is there now where it was on.
   case flag(_ path: String, turnsOn: String)
-  /// A group that is elsewhere now, and is missing where all of `switches` were off.
+  /// A group that is elsewhere now, and is missing where all of `switches` are off.
   case group(_ path: String, now: String, switches: [String])
+  /// A number of which 0 meant that there is none, which is null now.
+  case zero(_ path: String)
 
-  /// `node`, the values of a recipe, with the former key in its new form.
-  func renamed(in node: Node) -> Node {
+  /// `node`, values to be laid over those of `base`, with the former key in its new form.
+  func renamed(in node: Node, over base: Node) -> Node {
     switch self {
     case .flag(let path, let group):
       guard let found = node.removing(path.keys) else { return node }
       let isOn = found.value.bool == true
-      return found.rest.merging(
-        isOn ? Node.mapping(Node.Mapping([])) : Node("null", Tag(.null)), at: group.keys)
+      return found.rest.merging(isOn ? Node.mapping(Node.Mapping([])) : .nothing, at: group.keys)
     case .group(let path, let now, let switches):
       guard let found = node.removing(path.keys), let values = found.value.mapping else {
         return node
       }
-      let states = switches.compactMap { values[Node($0)]?.bool }
-      let isOff = !states.isEmpty && !states.contains(true)
-      return found.rest.merging(isOff ? Node("null", Tag(.null)) : found.value, at: now.keys)
+      // A switch that is not named here is as it was before.
+      let isNamed = switches.contains { values[Node($0)] != nil }
+      let isOn = switches.contains { name in
+        (values[Node(name)] ?? base.value(at: now.keys + [name]))?.bool == true
+      }
+      let isOff = isNamed && !isOn
+      return found.rest.merging(isOff ? .nothing : found.value, at: now.keys)
+    case .zero(let path):
+      guard let found = node.removing(path.keys), found.value.int == 0 else { return node }
+      return found.rest.merging(.nothing, at: path.keys)
     }
   }
 }
 
 extension [FormerKey] {
-  /// `node` with all of these keys in their new form.
-  func renamed(in node: Node) -> Node { reduce(node) { $1.renamed(in: $0) } }
+  /// `node`, values to be laid over those of `base`, with all of these keys in their new form.
+  func renamed(in node: Node, over base: Node) -> Node {
+    reduce(node) { $1.renamed(in: $0, over: base) }
+  }
 }
 
 extension String {
@@ -36,6 +46,14 @@ extension String {
 }
 
 extension Node {
+  /// No value.
+  static var nothing: Node { Node("null", Tag(.null)) }
+
+  /// The value at `path`; nil where there is none.
+  fileprivate func value(at path: [String]) -> Node? {
+    path.reduce(self as Node?) { $0?.mapping?[Node($1)] }
+  }
+
   /// The value at `path` and the tree without it; nil where there is none.
   fileprivate func removing(_ path: [String]) -> (value: Node, rest: Node)? {
     guard let key = path.first, var mapping, let value = mapping[Node(key)] else { return nil }

@@ -1,6 +1,7 @@
 import ClozeConfiguration
 import ClozeEvaluation
 import ClozeTensor
+import Yams
 
 /// A complete recipe: what every recipe has, and the body that is particular to what is trained.
 ///
@@ -10,7 +11,7 @@ import ClozeTensor
 /// ```swift
 /// var recipe = Recipe<TextBody>()
 /// recipe.encoder.layers = 2
-/// recipe = try recipe.applying(settings: ["masking.rate=0.2"], former: TextBody.formerKeys)
+/// recipe = try recipe.applying(settings: ["masking.rate=0.2"])
 /// ```
 @dynamicMemberLookup
 public struct Recipe<Body: RecipeBody>: TrainingRecipe {
@@ -62,10 +63,20 @@ public struct RecipeFormat: Codable, Sendable, Equatable {
   ///
   /// - Throws: `TrainingError.badRecipe` where a later version wrote it.
   public init(from decoder: any Decoder) throws {
-    let found = try decoder.singleValueContainer().decode(Int.self)
-    guard (1...Self.current).contains(found) else {
+    try Self.check(decoder.singleValueContainer().decode(Int.self))
+  }
+
+  /// Throws where a recipe names a later form, whose keys may be unknown here.
+  static func check(yaml text: String) throws {
+    // What is no YAML is an error of those who read the rest.
+    guard let found = (try? Yams.compose(yaml: text))?.mapping?["format"]?.int else { return }
+    try check(found)
+  }
+
+  private static func check(_ number: Int) throws {
+    guard (1...current).contains(number) else {
       throw TrainingError.badRecipe([
-        "format is \(found): this version of Cloze reads recipes up to \(Self.current)"
+        "format is \(number): this version of Cloze reads recipes up to \(current)"
       ])
     }
   }

@@ -15,7 +15,7 @@ extension ConfigurationSection {
   ) throws -> Self {
     do {
       guard let node = try Yams.compose(yaml: text) else { return self }
-      return try RecipeDocument(self).overlay(former.renamed(in: node), at: []).decoded()
+      return try RecipeDocument(self).overlay(node, former).decoded()
     } catch let error as YamlError {
       throw TrainingError.badRecipe(["\(name) is not YAML: \(oneLine(error))"])
     }
@@ -35,11 +35,11 @@ extension ConfigurationSection {
       let text = String(setting[setting.index(after: equals)...])
       let value: Node
       do {
-        value = try Yams.compose(yaml: text) ?? Node("", Tag(.null))
+        value = try Yams.compose(yaml: text) ?? .nothing
       } catch {
         throw TrainingError.badRecipe(["--set \(setting): the value is not YAML"])
       }
-      document = try document.overlay(former.renamed(in: value.nested(under: path)), at: [])
+      document = try document.overlay(value.nested(under: path), former)
     }
     return try document.decoded()
   }
@@ -107,9 +107,8 @@ struct RecipeDocument<Value: ConfigurationSection> {
 
   /// - Parameter path: where `tree` is; nil to write out the keys of groups that are missing, too.
   private func completed(_ tree: Node?, _ known: Node, _ path: [String]?) -> Node {
-    let null = Node("null", Tag(.null))
-    guard case .mapping(let schema) = known else { return tree.map(Self.readable) ?? null }
-    if tree == nil, let path, optional.contains(path) { return null }
+    guard case .mapping(let schema) = known else { return tree.map(Self.readable) ?? .nothing }
+    if tree == nil, let path, optional.contains(path) { return .nothing }
     return Node(
       schema.map { key, value in
         (key, completed(tree?.mapping?[key], value, path.map { $0 + [key.string ?? "?"] }))
@@ -128,11 +127,12 @@ struct RecipeDocument<Value: ConfigurationSection> {
     return Node(isShort ? text.replacing("e", with: ".0e") : text)
   }
 
-  /// The tree with `node`'s values in the place of its own.
-  func overlay(_ node: Node, at path: [String]) throws -> RecipeDocument {
+  /// The tree with `node`'s values in the place of its own; keys of earlier versions are those `former`.
+  func overlay(_ node: Node, _ former: [FormerKey]) throws -> RecipeDocument {
     var result = self
     var problems: [String] = []
-    result.tree = merge(tree, known, node, path, &problems) ?? Node.mapping(Node.Mapping([]))
+    let change = former.renamed(in: node, over: tree)
+    result.tree = merge(tree, known, change, [], &problems) ?? Node.mapping(Node.Mapping([]))
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     return result
   }
@@ -176,6 +176,12 @@ struct RecipeDocument<Value: ConfigurationSection> {
     do {
       return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: tree))
     } catch let error as DecodingError {
+      // Errors of values that read themselves arrive wrapped.
+      if case .dataCorrupted(let context) = error, let cause = context.underlyingError,
+        cause is TrainingError
+      {
+        throw cause
+      }
       throw TrainingError.badRecipe([explain(error)])
     }
   }

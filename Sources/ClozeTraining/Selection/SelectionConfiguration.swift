@@ -7,8 +7,8 @@ import ClozeConfiguration
 public struct SelectionConfiguration: ConfigurationSection {
   /// The validation metric that the model has to be best in; `nil`: the last weights are the model.
   public var metric: String?
-  /// Validations without an improvement after which the run ends; 0: it goes on to its last step.
-  public var patience = 0
+  /// Validations without an improvement after which the run ends; nil: it goes on to its last step.
+  public var patience: Int?
 
   /// The last weights.
   public init() {}
@@ -16,17 +16,20 @@ public struct SelectionConfiguration: ConfigurationSection {
   /// A line on each key.
   public static let summaries: [String: String] = [
     "metric": "the validation metric that chooses the model; null for the last weights",
-    "patience": "validations without improvement after which the run ends; 0: never",
+    "patience": "validations without improvement after which the run ends; null for never",
   ]
 
-  /// Gives the metric a name.
-  public mutating func fillOptionals() { metric = "" }
+  /// Gives the metric a name and patience a number.
+  public mutating func fillOptionals() { (metric, patience) = ("", 1) }
 
   /// The problems of the values but for the metric's name.
   public func problems() -> [String] {
     var problems: [String] = []
-    if patience < 0 { problems.append("patience is \(patience): must be 0 (never) or more") }
-    if patience > 0 && metric == nil {
+    guard let patience else { return [] }
+    if patience < 1 {
+      problems.append("patience is \(patience): must be at least 1, or null for never")
+    }
+    if metric == nil {
       problems.append("patience needs training.selection.metric")
     }
     return problems
