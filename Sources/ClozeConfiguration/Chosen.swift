@@ -100,6 +100,13 @@ extension Chosen {
     }
   }
 
+  /// A line on each kind, and on the kinds that can be chosen within it.
+  public static var kindSummaries: [KindSummary] {
+    Catalogue.kinds.flatMap { kind in
+      [KindSummary(kind.name, kind.summary)] + kind.settings.allKindSummaries.under(kind.name)
+    }
+  }
+
   /// The restricted texts of all kinds.
   public static var choices: [String: [String]] {
     Catalogue.kinds.reduce(into: [:]) { texts, kind in

@@ -18,6 +18,9 @@ public protocol ConfigurationSection: Codable, Sendable, Equatable {
   static var summaries: [String: String] { get }
   /// The values of own keys that are texts but can have only these, by key.
   static var choices: [String: [String]] { get }
+  /// A line on each kind that can be chosen here: by name where the kind is a group of keys, and by
+  /// `key=name` where a key names it.
+  static var kindSummaries: [KindSummary] { get }
   /// The sections within this one.
   static var parts: [ConfigurationPart<Self>] { get }
   /// Gives every optional of the section's own a value, so that all keys are known.
@@ -29,6 +32,8 @@ public protocol ConfigurationSection: Codable, Sendable, Equatable {
 extension ConfigurationSection {
   /// No text is restricted.
   public static var choices: [String: [String]] { [:] }
+  /// There are no kinds.
+  public static var kindSummaries: [KindSummary] { [] }
   /// No section within this one.
   public static var parts: [ConfigurationPart<Self>] { [] }
   /// There are no optionals.
@@ -56,6 +61,11 @@ extension ConfigurationSection {
     parts.reduce(into: choices) { $0.merge($1.choices.under($1.name)) { own, _ in own } }
   }
 
+  /// A line on each kind, here and in all parts, by path.
+  public static var allKindSummaries: [KindSummary] {
+    parts.reduce(kindSummaries) { $0 + $1.kinds.under($1.name) }
+  }
+
   /// All that is wrong with the values, here and in all parts, one line each.
   public func validate() -> [String] {
     Self.parts.reduce(problems()) { found, part in
@@ -70,6 +80,7 @@ public struct ConfigurationPart<Whole>: Sendable {
   public let name: String
   let summaries: [String: String]
   let choices: [String: [String]]
+  let kinds: [KindSummary]
   let fill: @Sendable (inout Whole) -> Void
   let problems: @Sendable (Whole) -> [String]
 
@@ -79,6 +90,7 @@ public struct ConfigurationPart<Whole>: Sendable {
   ) {
     self.name = name
     (summaries, choices) = (Part.allSummaries, Part.allChoices)
+    kinds = Part.allKindSummaries
     fill = { $0[keyPath: path] = Part.schema }
     problems = { $0[keyPath: path].validate() }
   }

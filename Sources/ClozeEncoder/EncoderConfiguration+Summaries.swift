@@ -4,6 +4,11 @@ extension EncoderConfiguration {
   /// The kinds of blocks by name; other texts are enumerations.
   public static var choices: [String: [String]] { ["block": EncoderBlocks.all.map { $0.name }] }
 
+  /// A line on each kind of blocks.
+  public static var kindSummaries: [KindSummary] {
+    EncoderBlocks.all.map { KindSummary("block=" + $0.name, $0.summary) }
+  }
+
   /// The settings of blocks.
   public static var parts: [ConfigurationPart<EncoderConfiguration>] {
     [ConfigurationPart("blockSettings", \.blockSettings)]

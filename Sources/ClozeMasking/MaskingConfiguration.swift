@@ -33,6 +33,11 @@ public struct MaskingConfiguration: ConfigurationSection {
   /// The names of policies.
   public static var choices: [String: [String]] { ["policy": MaskingPolicy.all.map(\.name)] }
 
+  /// A line on each policy.
+  public static var kindSummaries: [KindSummary] {
+    MaskingPolicy.all.map { KindSummary("policy=" + $0.name, $0.summary) }
+  }
+
   /// The problems of the settings; empty if there are none.
   public func problems() -> [String] {
     var problems: [String] = []

@@ -30,6 +30,13 @@ import Testing
     }
   }
 
+  @Test func everyKindIsExplained() {
+    #expect(guide.kinds.contains { $0.path == "objectives.masked" })
+    for kind in guide.kinds {
+      #expect(!kind.summary.isEmpty && !kind.summary.contains("\n"), "\(kind.path)")
+    }
+  }
+
   @Test func everyCommandIsInTheDocument() {
     let document = CommandReference(guide: guide).markdown
     for names in Program.commands {

@@ -117,6 +117,13 @@ import Testing
     #expect(complete("").insertion == nil)
   }
 
+  /// Those of kinds that a recipe has not chosen, too.
+  @Test func keysOfOtherKindsAreOffered() {
+    #expect(
+      labels("explain text --set objectives.contrast.q") == ["objectives.contrast.queue=null"])
+    #expect(labels("explain text --set objectives.contrast.plain=") == ["true", "false"])
+  }
+
   @Test func keysShowWhatTheyMean() {
     let keys = complete("explain text --set encoder.").candidates
     #expect(keys.count > 15)

@@ -23,7 +23,14 @@ import Testing
     (["--set", "dropout"], "encoder.attentionDropout"),
     (["pretrain", "--seed"], "All random numbers"),
     (["--threads"], "Threads"), ([], "In the shell and in scripts"),
-    (["history"], "Usage: history"),
+    (["history"], "Usage: history"), (["objectives"], "objectives.masked.weight=1"),
+    (["objectives"], "Kinds in recipes of text"), (["objectives"], "objectives.nextSentence"),
+    (["objectives.contrast"], "objectives.contrast.queue=null"),
+    (["objectives.contrast.queue"], "earlier"),
+    (["encoder.block"], "encoder.block=transformer"),
+    (["encoder.block=transformer"], "Kinds in recipes of text"),
+    (["masking.policy"], "masking.policy=span"), (["contrast"], "help objectives.contrast"),
+    (["--set", "objectives."], "Kinds in recipes of text"), (["seed"], "--seed"),
   ])
   func helpFinds(_ words: [String], _ part: String) {
     let outcome = cloze(["help"] + words)
@@ -33,6 +40,7 @@ import Testing
 
   @Test(arguments: [
     (["pretrian"], "did you mean 'help pretrain'?"), (["--sed"], "did you mean 'help --seed'?"),
+    (["objectives.maskd"], "did you mean 'help objectives.masked'?"),
     (["vocabulery"], "did you mean 'help vocabulary'?"),
     (["--set", "encoder.layer5"], "did you mean 'encoder.layers'?"),
     (["qqqqqqqqqqqqqqqqq"], "'help' lists all commands"),

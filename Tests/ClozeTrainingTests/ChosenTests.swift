@@ -74,6 +74,12 @@ import Testing
     #expect(section.validate() == [])
   }
 
+  @Test func kindsHaveSummaries() {
+    let kinds = ToySection.allKindSummaries
+    #expect(kinds.map(\.path) == ["kinds.first", "kinds.second"])
+    #expect(kinds.map(\.summary) == ["the first", "the second"])
+  }
+
   @Test func keysOfKindsThatAreNotChosenAreKnown() throws {
     var section = ToySection()
     section.first = nil

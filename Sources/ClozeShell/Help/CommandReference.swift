@@ -41,7 +41,13 @@ struct CommandReference {
       | key | default | what it decides |
       |---|---|---|
       \(rows.joined(separator: "\n"))
-      """
+      """ + kinds(recipe)
+  }
+
+  private func kinds(_ recipe: RecipeGuide) -> String {
+    let rows = recipe.kinds.map { "| `\($0.path)` | \(cell($0.summary)) |" }
+    guard !rows.isEmpty else { return "" }
+    return (["\n", "| kind | what it is |", "|---|---|"] + rows).joined(separator: "\n")
   }
 
   private func index(_ commands: [CommandGuide]) -> String {

@@ -14,10 +14,12 @@ extension Guide {
   private static var recipes: [RecipeGuide] {
     Registry.firstPresets.reduce(into: []) { recipes, preset in
       let known = recipes.flatMap(\.keys), keys = (try? preset.recipe.keys()) ?? []
+      let kinds = recipes.flatMap(\.kinds)
       recipes.append(
         RecipeGuide(
           modality: preset.modality, preset: preset.name,
-          keys: keys.filter { !known.contains($0) }))
+          keys: keys.filter { !known.contains($0) },
+          kinds: type(of: preset.recipe).allKindSummaries.filter { !kinds.contains($0) }))
     }
   }
 }

@@ -1,3 +1,4 @@
+import ClozeConfiguration
 import ClozeTraining
 import Foundation
 
@@ -12,6 +13,9 @@ struct Guide: Sendable {
 
   /// The values of all recipes, with what they are by default.
   var keys: [RecipeKey] { recipes.flatMap(\.keys) }
+
+  /// The kinds that recipes can choose.
+  var kinds: [KindSummary] { recipes.flatMap(\.kinds) }
 
   /// Every command, groups included.
   var all: [CommandGuide] { commands.flatMap(\.all) }
@@ -37,6 +41,8 @@ struct RecipeGuide: Sendable {
   let preset: String
   /// The values, without those that are the same in a modality before it.
   let keys: [RecipeKey]
+  /// The kinds that it can choose, without those that a modality before it can.
+  var kinds: [KindSummary] = []
 }
 
 /// Something that a search found.
@@ -68,7 +74,7 @@ extension Guide {
   /// The names of commands, options and keys.
   var names: [String] {
     all.map(\.name) + topics.map(\.name) + all.flatMap { $0.options.flatMap(\.names) }
-      + keys.map(\.path)
+      + keys.map(\.path) + kinds.map(\.path)
   }
 
   /// The longer words of the summaries.
@@ -101,9 +107,12 @@ extension Guide {
     let keys = keys.map {
       GuideMatch(kind: "key", name: "--set \($0.path)=\($0.value)", summary: $0.summary)
     }
+    let kinds = kinds.map {
+      GuideMatch(kind: "key", name: "help \($0.path)", summary: $0.summary)
+    }
     let topics = topics.map {
       GuideMatch(kind: "topic", name: "help \($0.name)", summary: $0.summary)
     }
-    return commands + topics + options + keys
+    return commands + topics + options + kinds + keys
   }
 }

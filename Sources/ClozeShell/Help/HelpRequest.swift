@@ -22,6 +22,11 @@ struct HelpRequest {
     if let topic = guide.topics.first(where: { [$0.name] == words }) { return page.text(topic) }
     let pattern = words.joined(separator: " ")
     let matches = guide.search(pattern)
+    if let part = recipePart(pattern) {
+      // The keys are in the part, more of them than a search finds.
+      let others = page.matches(matches.filter { $0.kind != "key" })
+      return others.isEmpty ? part : part + "\n" + others
+    }
     guard !matches.isEmpty else { throw Misuse(text: nothing(pattern)) }
     return page.matches(matches)
   }
@@ -39,19 +44,38 @@ struct HelpRequest {
     let prefix = path ?? ""
     let keys = guide.keys
     let starts = keys.contains { $0.path.hasPrefix(prefix) }
-    func isMeant(_ key: RecipeKey) -> Bool {
-      starts
-        ? key.path.hasPrefix(prefix) : key.path.lowercased().contains(prefix.lowercased())
+    func isMeant(_ path: String) -> Bool {
+      starts ? path.hasPrefix(prefix) : path.lowercased().contains(prefix.lowercased())
     }
-    guard keys.contains(where: isMeant) else {
+    guard keys.contains(where: { isMeant($0.path) }) else {
       throw Misuse(
         text: "no recipe has the key '\(prefix)'; "
           + (Misspelling.closest(prefix, among: keys.map(\.path)).map { "did you mean '\($0)'?" }
             ?? "'help --set' lists them all"))
     }
-    return guide.recipes.map { recipe in
-      let rows = recipe.keys.filter(isMeant).map { ("\($0.path)=\($0.value)", $0.explanation) }
-      return page.table("Recipe keys of \(recipe.modality)", rows)
+    return tables(keys: isMeant, kinds: isMeant)
+  }
+
+  /// The key called `path` with the kinds that it can name, or the keys below `path` with the kinds that they
+  /// are of; nil where recipes have neither.
+  private func recipePart(_ path: String) -> String? {
+    let text = tables(
+      keys: { $0 == path || $0.hasPrefix(path + ".") },
+      kinds: { $0 == path || $0.hasPrefix(path + ".") || $0.hasPrefix(path + "=") })
+    return text.isEmpty ? nil : text
+  }
+
+  /// The kinds and the keys of each modality's recipes whose paths are meant.
+  private func tables(keys: (String) -> Bool, kinds: (String) -> Bool) -> String {
+    guide.recipes.flatMap { recipe in
+      [
+        page.table(
+          "Kinds in recipes of \(recipe.modality)",
+          recipe.kinds.filter { kinds($0.path) }.map { ($0.path, $0.summary) }),
+        page.table(
+          "Recipe keys of \(recipe.modality)",
+          recipe.keys.filter { keys($0.path) }.map { ("\($0.path)=\($0.value)", $0.explanation) }),
+      ]
     }.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
