@@ -83,9 +83,9 @@ let libraries: [Target] = [
   .target(
     name: "ClozePoints",
     dependencies: [
-      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeReport",
-      "ClozeCapabilities",
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeReport", "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Points"),
   .target(
