@@ -29,6 +29,30 @@ import Testing
     #expect(abs(share(.inverseSquareRoot, 40) - 0.5) < 1e-12)
   }
 
+  /// Recipes name shapes, so that the names of those that there have been stay.
+  @Test func shapesAreTheirNames() throws {
+    let names = Schedule.Shape.allCases.map(\.rawValue)
+    #expect(names.prefix(4) == ["linear", "cosine", "constant", "inverse-square-root"])
+    #expect(Set(names).count == names.count)
+    #expect(Schedule.Shape(rawValue: "cosin") == nil)
+    for shape in Schedule.Shape.allCases {
+      #expect(Schedule.Shape(rawValue: shape.rawValue) == shape && "\(shape)" == shape.rawValue)
+      #expect(!shape.summary.isEmpty)
+      let json = try JSONEncoder().encode([shape])
+      #expect(String(decoding: json, as: UTF8.self) == "[\"\(shape.rawValue)\"]")
+      #expect(try JSONDecoder().decode([Schedule.Shape].self, from: json) == [shape])
+    }
+    #expect(Schedule.Shape.linear != .cosine)
+  }
+
+  @Test func everyShapeHasAFileAndEveryFileAShape() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/ClozeTraining/Optimizer/Schedules")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = Schedule.Shape.allCases.map { $0.rawValue.replacing("-", with: "") + ".swift" }
+    #expect(Set(files.map { $0.lowercased() }) == Set(names))
+  }
+
   @Test func oneStepIsNoDivisionByZero() {
     for shape in Schedule.Shape.allCases {
       var schedule = Schedule()
