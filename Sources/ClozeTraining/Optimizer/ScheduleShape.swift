@@ -10,6 +10,7 @@ extension Schedule {
       .cosine,
       .constant,
       .inverseSquareRoot,
+      .warmupStableDecay,
     ]
 
     /// The name in recipes.
