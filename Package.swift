@@ -147,7 +147,8 @@ let tests: [Target] = [
     name: "ClozePointsTests", dependencies: ["ClozePoints", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
-  .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
+  .testTarget(
+    name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),
 ]
 
 let package = Package(
