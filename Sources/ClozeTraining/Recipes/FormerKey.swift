@@ -47,7 +47,7 @@ extension String {
 
 extension Node {
   /// No value.
-  static var nothing: Node { Node("null", Tag(.null)) }
+  static var nothing: Node { Node("null", Tag(.null), .plain) }
 
   /// The value at `path`; nil where there is none.
   fileprivate func value(at path: [String]) -> Node? {
