@@ -72,7 +72,7 @@ public struct SequenceLayout: Sendable {
   /// Where chosen rows lie when only they go on; each keeps its place in its sequence.
   ///
   /// - Parameter rows: some of the rows, ascending.
-  func choosing(_ rows: [Int32]) -> SequenceLayout {
+  public func choosing(_ rows: [Int32]) -> SequenceLayout {
     var chosen = SequenceLayout(offsets: [0])
     chosen.positions = rows.map { positions[Int($0)] }
     var next = 0

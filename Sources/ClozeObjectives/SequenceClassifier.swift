@@ -66,11 +66,7 @@ public struct SequenceClassifier {
     let isSegmented = configuration.segments > 0
     let rows = try tokens(
       ids, segments: isSegmented ? segments : nil, layout, context,
-      rows: pooling == .cls ? layout.firstRows : nil)
-    switch pooling {
-    case .cls: return rows
-    case .mean: return try rows.mean(offsets: layout.offsets)
-    case .max: return try rows.maximum(offsets: layout.offsets)
-    }
+      rows: pooling.rows(of: layout))
+    return try pooling(rows, layout)
   }
 }

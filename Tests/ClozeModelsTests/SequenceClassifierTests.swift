@@ -94,7 +94,7 @@ import Testing
     let encoder = try ClassifierFolder.load(from: golden.folder, device: device).model.configuration
     let (ids, segments) = try (golden.whole("ids"), golden.whole("segments"))
     let context = ForwardContext(evaluating: .f32)
-    for pooling in Pooling.allCases {
+    for pooling in [Pooling.cls, .mean, .max] {
       let model = try SequenceClassifier(
         encoder, vocabularySize: 71, classes: 3, pooling: pooling, dropout: 0, seed: 4,
         device: device)
@@ -105,7 +105,7 @@ import Testing
           switch pooling {
           case .cls: return values[0]
           case .mean: return values.reduce(0, +) / Float(values.count)
-          case .max: return values.max() ?? 0
+          default: return values.max() ?? 0
           }
         }
       }

@@ -55,6 +55,6 @@ extension ClassifyBody {
     let width = encoder.hidden
     return sizes(
       vocabulary: vocabulary, head: (width + classes) * (width + 1),
-      asked: pooling == .cls ? 1 / Double(maximumLength) : 1)
+      asked: pooling.rowShare(length: maximumLength))
   }
 }

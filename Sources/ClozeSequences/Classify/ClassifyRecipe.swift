@@ -59,8 +59,8 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
       "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
       "maximumLength": "the most tokens of a sample; the rest is cut off",
       "batch": "samples of a batch",
-      "pooling":
-        "what the head sees of a sample: cls, the first token as in BERT; mean or max of all",
+      "pooling": "what the head sees of a sample: "
+        + Pooling.allCases.map { "\($0), \($0.summary)" }.joined(separator: "; "),
       "labelSmoothing": "the share of a label that goes to the other classes",
       "headDropout": "the probability that a feature of the head is dropped in training",
     ]

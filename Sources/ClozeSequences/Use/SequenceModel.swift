@@ -54,20 +54,14 @@ public struct SequenceModel<Kind: SequenceKind> {
     let sequences = texts.map { frame(tokenizer.encode($0)) }
     let layout = SequenceLayout(
       offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })
-    let rows = pooling == .cls ? layout.firstRows : nil
     let hidden = try GradientMode.disabled {
       try model.encode(
-        sequences.flatMap { $0 }, layout, ForwardContext(evaluating: precision), rows: rows
+        sequences.flatMap { $0 }, layout, ForwardContext(evaluating: precision),
+        rows: pooling.rows(of: layout)
       ).values
     }
-    let width = model.configuration.hidden
-    return sequences.indices.map { index in
-      let own =
-        rows == nil
-        ? Int(layout.offsets[index])..<Int(layout.offsets[index + 1]) : index..<index + 1
-      let vector = pool(hidden, own, width, pooling)
-      return normalize ? unit(vector) : vector
-    }
+    let vectors = pooling.vectors(hidden, layout, width: model.configuration.hidden)
+    return normalize ? vectors.map(unit) : vectors
   }
 
   /// Whether the tokenizer is for `text`; else its vector says nothing of it.
@@ -77,21 +71,6 @@ public struct SequenceModel<Kind: SequenceKind> {
   func frame(_ ids: [Int32]) -> [Int32] {
     let room = max(0, model.configuration.maximumLength - 2)
     return [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
-  }
-
-  private func pool(
-    _ hidden: [Float], _ rows: Range<Int>, _ width: Int, _ pooling: Pooling
-  ) -> [Float] {
-    let first = Array(hidden[rows.lowerBound * width..<(rows.lowerBound + 1) * width])
-    if pooling == .cls { return first }
-    var result = first
-    for row in rows.dropFirst() {
-      for column in 0..<width {
-        let value = hidden[row * width + column]
-        result[column] = pooling == .max ? Swift.max(result[column], value) : result[column] + value
-      }
-    }
-    return pooling == .max ? result : result.map { $0 / Float(rows.count) }
   }
 
   private func unit(_ vector: [Float]) -> [Float] {

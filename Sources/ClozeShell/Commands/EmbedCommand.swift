@@ -31,7 +31,7 @@ struct EmbedCommand: ComputingCommand {
   @Option(help: "The field that holds the text, where lines are JSON records.")
   var field: String?
 
-  @Option(help: "How token vectors become one: mean, cls or max.")
+  @Option(help: "How token vectors become one.")
   var pool = Pooling.mean
 
   @Flag(help: "Scale each vector to length 1.")

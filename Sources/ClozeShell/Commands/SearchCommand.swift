@@ -38,7 +38,7 @@ struct SearchCommand: ComputingCommand {
   @Option(help: "The field that is shown, where lines are JSON records.")
   var show: String?
 
-  @Option(help: "How token vectors become one: mean, cls or max.")
+  @Option(help: "How token vectors become one.")
   var pool = Pooling.mean
 
   @OptionGroup var compute: ComputeOptions

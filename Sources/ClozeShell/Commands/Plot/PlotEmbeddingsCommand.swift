@@ -24,7 +24,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   @Option(help: ArgumentHelp("A file with one label per line of the input.", valueName: "file"))
   var labels: String?
 
-  @Option(help: "How token vectors become one: mean, cls or max.")
+  @Option(help: "How token vectors become one.")
   var pool = Pooling.mean
 
   @Flag(help: "Scale each vector to length 1.")
