@@ -88,7 +88,7 @@ public struct ItemsBody: ObjectiveBody {
 
   /// The problems of the values.
   public func problems() -> [String] {
-    var problems = encoder.placeProblems(givesPositions: false) + objectives.obstacles(traits)
+    var problems = encoder.placeProblems(givesPositions: false)
     func check(_ holds: Bool, _ problem: String) {
       if !holds { problems.append(problem) }
     }

@@ -67,7 +67,7 @@ extension MaskedBody {
 
   /// The problems of the values that all such bodies have.
   public func maskedProblems() -> [String] {
-    var problems = encoder.placeProblems(givesPositions: false) + objectives.obstacles(traits)
+    var problems = encoder.placeProblems(givesPositions: false)
     if cutting.validate() != samples.validate() {
       problems += cutting.validate().map { "samples." + $0 }
     }

@@ -51,6 +51,13 @@ public protocol ObjectiveBody: RecipeBody {
 }
 
 extension ObjectiveBody {
+  /// The objectives that the data or the model is not made for.
+  public static func problems(of recipe: Recipe<Self>) -> [String] {
+    recipe.objectives.obstacles(recipe.traits)
+  }
+}
+
+extension ObjectiveBody {
   /// The measures of the objectives.
   public var stepMetrics: [LoggedMetric] { objectives.metrics }
 }

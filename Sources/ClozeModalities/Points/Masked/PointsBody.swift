@@ -85,7 +85,7 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
 
   /// The problems of the values.
   public func problems() -> [String] {
-    var problems = objectives.obstacles(traits)
+    var problems: [String] = []
     for (key, value, range) in [
       ("batch", batch, 1...1 << 16), ("vocabulary", vocabulary, 2...1 << 20),
     ] where !range.contains(value) {
