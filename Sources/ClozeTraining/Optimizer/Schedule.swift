@@ -1,31 +1,32 @@
 import ClozeConfiguration
 import Foundation
 
-/// How the learning rate changes over a run: a linear warm-up, then one of these shapes.
+/// The learning rate over a run: a linear warm-up, followed by one of several shapes.
 public struct Schedule: ConfigurationSection {
-  /// What follows the warm-up.
+  /// The course of the learning rate after the warm-up.
   public enum Shape: String, Codable, Sendable, CaseIterable {
-    /// Straight down to `finalShare` at the last step (BERT).
+    /// Linear decay to `finalShare` at the last step (BERT).
     case linear
-    /// Half a cosine down to `finalShare` (Loshchilov and Hutter 2017).
+    /// Half a cosine, down to `finalShare` (Loshchilov and Hutter 2017).
     case cosine
-    /// No change.
+    /// A constant rate.
     case constant
-    /// With the inverse square root of the step (Vaswani et al. 2017, section 5.3).
+    /// A rate in proportion to the inverse square root of the step (Vaswani et al. 2017, section
+    /// 5.3).
     case inverseSquareRoot = "inverse-square-root"
   }
 
-  /// What follows the warm-up.
+  /// The course of the learning rate after the warm-up.
   public var shape = Shape.linear
   /// The share of all steps over which the rate rises from 0 to its peak.
   public var warmup = 0.06
   /// The share of the peak at the last step, for `linear` and `cosine`.
   public var finalShare = 0.0
 
-  /// The defaults.
+  /// Makes the default schedule.
   public init() {}
 
-  /// The share of the peak rate at `step` of `steps`, counted from 1.
+  /// Returns the share of the peak rate at `step` of `steps`, counted from 1.
   public func share(_ step: Int, of steps: Int) -> Double {
     let rise = max(1, (warmup * Double(steps)).rounded())
     let now = Double(step)
@@ -39,14 +40,14 @@ public struct Schedule: ConfigurationSection {
     }
   }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "shape": "how the rate falls after the warm-up",
     "warmup": "the share of all steps over which the rate rises from 0 to its peak",
     "finalShare": "the share of the peak rate at the last step, for linear and cosine",
   ]
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     [("warmup", warmup), ("finalShare", finalShare)].compactMap { key, value in
       (0...1).contains(value)

@@ -1,13 +1,13 @@
 import Yams
 
-/// A key that recipes of an earlier version have, and what stands for it now.
+/// A key of recipes of an earlier version, and its replacement.
 public enum FormerKey: Sendable {
-  /// A switch whose group of keys is there now where it was on.
+  /// A switch, replaced by a group of keys that is present if the switch was on.
   case flag(_ path: String, turnsOn: String)
-  /// A group that is elsewhere now, and is missing where all of `switches` were off.
+  /// A group that has moved to `now`, and is absent if all of `switches` were off.
   case group(_ path: String, now: String, switches: [String])
 
-  /// `node`, the values of a recipe, with the former key in its new form.
+  /// Returns `node`, the values of a recipe, with the former key in its new form.
   func renamed(in node: Node) -> Node {
     switch self {
     case .flag(let path, let group):
@@ -27,7 +27,7 @@ public enum FormerKey: Sendable {
 }
 
 extension [FormerKey] {
-  /// `node` with all of these keys in their new form.
+  /// Returns `node` with all of these keys in their new form.
   func renamed(in node: Node) -> Node { reduce(node) { $1.renamed(in: $0) } }
 }
 
@@ -36,7 +36,7 @@ extension String {
 }
 
 extension Node {
-  /// The value at `path` and the tree without it; nil where there is none.
+  /// Returns the value at `path` and the tree without it; nil if there is no such value.
   fileprivate func removing(_ path: [String]) -> (value: Node, rest: Node)? {
     guard let key = path.first, var mapping, let value = mapping[Node(key)] else { return nil }
     guard path.count > 1 else {
@@ -48,7 +48,7 @@ extension Node {
     return (inner.value, .mapping(mapping))
   }
 
-  /// The tree with `value` at `path`, beside what is there.
+  /// Returns the tree with `value` merged at `path`.
   fileprivate func merging(_ value: Node, at path: [String]) -> Node {
     guard let key = path.first else { return value }
     var result = mapping ?? Node.Mapping([])

@@ -1,28 +1,29 @@
 import ClozeConfiguration
 
-/// Which of the weights that a run goes through become its model.
+/// The choice of the weights of a run that become its model.
 ///
-/// They are chosen by a metric on validation data. There is no way to choose them by test data: a task
-/// gives the trainer nothing else.
+/// They are chosen by a metric on validation data. They cannot be chosen by test data, since a task
+/// gives the trainer none.
 public struct SelectionConfiguration: ConfigurationSection {
-  /// The validation metric that the model has to be best in; `nil`: the last weights are the model.
+  /// The validation metric that should be best; `nil` to use the last weights.
   public var metric: String?
-  /// Validations without an improvement after which the run ends; 0: it goes on to its last step.
+  /// The number of validations without an improvement after which the run ends; 0 to run to the
+  /// last step.
   public var patience = 0
 
-  /// The last weights.
+  /// Selects the last weights.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "metric": "the validation metric that chooses the model; null for the last weights",
     "patience": "validations without improvement after which the run ends; 0: never",
   ]
 
-  /// Gives the metric a name.
+  /// Sets the metric to an empty name.
   public mutating func fillOptionals() { metric = "" }
 
-  /// The problems of the values but for the metric's name.
+  /// Returns the problems of the values, except that of an unknown metric.
   public func problems() -> [String] {
     var problems: [String] = []
     if patience < 0 { problems.append("patience is \(patience): must be 0 (never) or more") }
@@ -32,7 +33,8 @@ public struct SelectionConfiguration: ConfigurationSection {
     return problems
   }
 
-  /// The problem of a metric that is none of `metrics`, those of validation, as a line of the recipe.
+  /// Returns the problem of a metric that is not among `metrics`, those of validation, as a line
+  /// about the recipe.
   func problems(among metrics: [String]) -> [String] {
     guard let metric, !metrics.contains(metric) else { return [] }
     return [
@@ -44,15 +46,15 @@ public struct SelectionConfiguration: ConfigurationSection {
 
 /// The best validation so far.
 public struct Selection: Codable, Sendable, Equatable {
-  /// The step after which it was.
+  /// The step after which it took place.
   public var step: Int
   /// The metric's value.
   public var value: Double
-  /// Validations since then.
+  /// The number of validations since then.
   public var waited = 0
 
-  /// The selection after a validation with `value`, from the one before; more is better where
-  /// `isRising`, and an equal value is no improvement.
+  /// Returns the selection after a validation with `value`, given the one before; higher is better
+  /// if `isRising`, and an equal value is not an improvement.
   static func after(
     _ former: Selection?, step: Int, value: Double, isRising: Bool
   ) -> Selection {
