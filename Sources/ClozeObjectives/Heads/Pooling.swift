@@ -1,9 +1,10 @@
-/// How the vectors of a sequence's tokens become one.
+/// A way to combine the vectors of a sequence's tokens into one.
 public enum Pooling: String, Sendable, Codable, CaseIterable {
-  /// Their mean, [CLS] and [SEP] included (sentence-transformers' mean pooling).
+  /// The mean of all vectors, including those of [CLS] and [SEP] (sentence-transformers' mean
+  /// pooling).
   case mean
-  /// That of [CLS].
+  /// The vector of [CLS].
   case cls
-  /// The largest value of each feature.
+  /// The maximum of each feature.
   case max
 }
