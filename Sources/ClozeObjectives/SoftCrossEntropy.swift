@@ -2,7 +2,7 @@ import ClozeTensor
 
 extension Tensor {
   /// Computes the mean cross-entropy of logits with shares of classes that add up to 1 in each row,
-  /// - sum of shares x log softmax, for labels that are smoothed or mixed.
+  /// -sum(shares x log softmax), for labels that are smoothed or mixed.
   ///
   /// - Shapes: self and shares [M, V] -> a scalar.
   public func crossEntropy(shares: Tensor) throws -> Tensor {
