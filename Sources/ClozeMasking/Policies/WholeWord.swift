@@ -1,8 +1,8 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// Words with all their tokens (Devlin's addition to BERT of May 2019). Each token is replaced on
-  /// its own.
+  /// Masks whole words (Devlin's addition to BERT of May 2019). Each token is replaced
+  /// independently.
   static let wholeWord = MaskingPolicy(
     name: "wholeWord", summary: "whole words (BERT, whole word masking)"
   ) { task, random in
