@@ -1,7 +1,8 @@
-/// A group of keys in a recipe or a model's configuration: values with their defaults, a line on each, and a check.
+/// A group of keys in a recipe or a model's configuration: values with their defaults, a line about
+/// each, and a check.
 ///
-/// A section names its own keys and the sections within it; whatever concerns all keys (help,
-/// completion, the check of a whole recipe, the keys that a file may have) is composed from these by
+/// A section describes only its direct keys and lists the sections within it; the help, completion
+/// and checks of a whole recipe, and the keys that a file may have, are composed from these by
 /// path.
 ///
 /// ```swift
@@ -12,28 +13,28 @@
 /// }
 /// ```
 public protocol ConfigurationSection: Codable, Sendable, Equatable {
-  /// The defaults.
+  /// Makes the default values.
   init()
-  /// A line on each of the section's own keys, by key.
+  /// One line about each of the section's direct keys, by key.
   static var summaries: [String: String] { get }
-  /// The values of own keys that are texts but can have only these, by key.
+  /// The possible values of direct keys that are restricted texts, by key.
   static var choices: [String: [String]] { get }
   /// The sections within this one.
   static var parts: [ConfigurationPart<Self>] { get }
-  /// Gives every optional of the section's own a value, so that all keys are known.
+  /// Gives every direct optional a value, so that all keys are known.
   mutating func fillOptionals()
-  /// The problems of the section's own values, one line each, which begin with the key.
+  /// Returns the problems of the direct values, one line each, which starts with the key.
   func problems() -> [String]
 }
 
 extension ConfigurationSection {
-  /// No text is restricted.
+  /// No restricted texts.
   public static var choices: [String: [String]] { [:] }
-  /// No section within this one.
+  /// No sections within this one.
   public static var parts: [ConfigurationPart<Self>] { [] }
-  /// There are no optionals.
+  /// Does nothing, since there are no optionals.
   public mutating func fillOptionals() {}
-  /// All values are right.
+  /// No problems.
   public func problems() -> [String] { [] }
 }
 
@@ -46,7 +47,7 @@ extension ConfigurationSection {
     return value
   }
 
-  /// A line on each key, here and in all parts, by path.
+  /// One line about each key, here and in all parts, by path.
   public static var allSummaries: [String: String] {
     parts.reduce(into: summaries) { $0.merge($1.summaries.under($1.name)) { own, _ in own } }
   }
@@ -56,7 +57,7 @@ extension ConfigurationSection {
     parts.reduce(into: choices) { $0.merge($1.choices.under($1.name)) { own, _ in own } }
   }
 
-  /// All that is wrong with the values, here and in all parts, one line each.
+  /// Returns all problems of the values, here and in all parts, one line each.
   public func validate() -> [String] {
     Self.parts.reduce(problems()) { found, part in
       found + part.problems(self).map { part.name + "." + $0 }
@@ -64,7 +65,7 @@ extension ConfigurationSection {
   }
 }
 
-/// A section within another one: the key that it is under, and the property that holds it.
+/// A section within another one: its key and its property.
 public struct ConfigurationPart<Whole>: Sendable {
   /// The key.
   public let name: String
@@ -73,7 +74,7 @@ public struct ConfigurationPart<Whole>: Sendable {
   let fill: @Sendable (inout Whole) -> Void
   let problems: @Sendable (Whole) -> [String]
 
-  /// The section at `path`, which stands under the key `name`.
+  /// Makes the part with the section at `path`, under the key `name`.
   public init<Part: ConfigurationSection>(
     _ name: String, _ path: WritableKeyPath<Whole, Part> & Sendable
   ) {
@@ -85,7 +86,7 @@ public struct ConfigurationPart<Whole>: Sendable {
 }
 
 extension Dictionary where Key == String {
-  /// These entries of a section's keys as entries of what holds the section at `path`.
+  /// Returns the entries with their keys relative to the section that holds this one at `path`.
   public func under(_ path: String) -> [String: Value] {
     reduce(into: [:]) { $0[path + "." + $1.key] = $1.value }
   }
