@@ -2,7 +2,7 @@ import ClozeLanguage
 import ClozeTraining
 import Foundation
 
-/// What a run has measured, read from its metrics each time it is asked for.
+/// The metrics of a run, read from its file at each access.
 struct RunValues {
   let path: String
 
@@ -29,7 +29,8 @@ struct RunValues {
     }
   }
 
-  /// The best value of each series; alone it stands for the validation loss, or the loss.
+  /// Returns the best value of each series; the value as a number is that of the validation loss,
+  /// or of the loss.
   private static func best(_ series: [String: [Double]]) -> Measurements {
     let best = series.compactMapValues { values in values.filter(\.isFinite) }
       .filter { !$0.value.isEmpty }
@@ -41,14 +42,14 @@ struct RunValues {
     return Measurements(kind: "the best of a run", text: main?.text, members: members)
   }
 
-  /// Accuracies and the like rise; losses fall.
+  /// True if higher values are better, as for accuracies, and false for losses.
   private static func isBetterHigh(_ name: String) -> Bool {
     ["accuracy", "recall", "precision", "ndcg", "mrr", "f1", "per_second"].contains {
       name.lowercased().contains($0)
     }
   }
 
-  /// The values of each series in the order in which they were logged.
+  /// Returns the values of each series in the logged order.
   private static func series(_ path: String) throws -> [String: [Double]] {
     let lines = FileManager.default.fileExists(atPath: path) ? try LineReader(path: path) : nil
     var series: [String: [Double]] = [:]
