@@ -1,4 +1,4 @@
-/// The kinds that a mapping in a configuration can name, each with settings of its own type.
+/// The kinds that a mapping in a configuration can name, each with a type of settings.
 public protocol ConfigurationCatalogue: Sendable {
   /// The kinds, in order.
   static var kinds: [ConfigurationKind] { get }

@@ -49,8 +49,8 @@ public struct PointPatches: Sendable {
     try Tensor(centres, [count, 3], .f32, device)
   }
 
-  /// Returns the rows of the patches with the nearest centres to each patch's, itself first [B G
-  /// k].
+  /// Returns the rows of the patches with the nearest centres to each patch's, itself first
+  /// [B G k].
   public func neighbours(_ k: Int, _ geometry: PointGeometry) -> [Int32] {
     let level = PointLevel(count: configuration.patches, points: centres)
     return level.nearest(k, in: level, geometry)
