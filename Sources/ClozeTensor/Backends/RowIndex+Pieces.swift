@@ -2,8 +2,8 @@ import CKernels
 
 /// The division of one batch's work, which depends only on its shape.
 ///
-/// The farther rows are from the caches, the more queries they are worth at a time. Each piece of
-/// the rows starts without a threshold, so that there are only as many pieces as threads may need.
+/// More queries share a pass over the rows the less of them fits into the caches. Each piece of the
+/// rows starts without a threshold, so that there are only as many pieces as threads may need.
 struct SearchPieces {
   let queries: Int
   let rows: Int

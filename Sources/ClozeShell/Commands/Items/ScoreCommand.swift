@@ -116,7 +116,7 @@ struct ScoreCommand: ComputingCommand {
 
   private typealias Asked = (user: String, items: [Int32], unknown: Int)
 
-  /// The numbers of items and users that are unknown to the model.
+  /// The numbers of unknown items, of histories with such items, and of those without known items.
   private struct Unknown {
     var items = 0
     var histories = 0
