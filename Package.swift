@@ -83,9 +83,9 @@ let libraries: [Target] = [
   .target(
     name: "ClozePoints",
     dependencies: [
-      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeReport",
-      "ClozeCapabilities",
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeReport", "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Points"),
   .target(
@@ -147,7 +147,8 @@ let tests: [Target] = [
     name: "ClozePointsTests", dependencies: ["ClozePoints", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
-  .testTarget(name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage"]),
+  .testTarget(
+    name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),
 ]
 
 let package = Package(

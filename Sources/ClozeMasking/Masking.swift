@@ -1,20 +1,20 @@
 import ClozeTensor
 import ClozeTokens
 
-/// What replacing tokens has to know of a vocabulary.
+/// The ids of a vocabulary that replace tokens.
 public struct MaskingTokens: Sendable, Equatable {
   /// The id of [MASK].
   public let mask: Int32
   /// The ids that random tokens are drawn from: all but the special ones.
   public let ordinary: [Int32]
 
-  /// What is to be known of a vocabulary of `count` tokens.
+  /// Takes them from a vocabulary of `count` tokens.
   public init(mask: Int32, count: Int, isSpecial: (Int32) -> Bool) {
     self.mask = mask
     ordinary = (0..<Int32(count)).filter { !isSpecial($0) }
   }
 
-  /// What is to be known of a tokenizer's ids.
+  /// Takes them from a tokenizer's ids.
   public init(_ roles: TokenRoles) {
     self.init(mask: roles.mask, count: roles.count, isSpecial: roles.isSpecial)
   }
@@ -31,7 +31,7 @@ public struct Masked: Sendable, Equatable {
   /// The ids that were at `positions`, `[M]`.
   public let labels: [Int32]
 
-  /// A batch in which the model sees `inputs` and is asked for `labels` at `positions`.
+  /// A batch in which the model sees `inputs` and predicts `labels` at `positions`.
   public init(inputs: [Int32], positions: [Int32], labels: [Int32]) {
     self.inputs = inputs
     self.positions = positions
@@ -41,7 +41,7 @@ public struct Masked: Sendable, Equatable {
 
 /// Chooses tokens of `batch` and hides them.
 ///
-/// In a sequence of n tokens, its frame left out, n * rate are chosen on average, for any n: what is
+/// In a sequence of n tokens, its frame left out, n * rate are chosen on average, for any n: the part
 /// over a whole number is chosen with that probability. At least one is, and no more than
 /// `maximumPerSequence`. Of a `lastShare` of the sequences it is the last token alone. A sequence of
 /// nothing but its frame is left alone.
@@ -51,8 +51,8 @@ public func mask(
   _ batch: PackedBatch, _ configuration: MaskingConfiguration, _ tokens: MaskingTokens,
   _ random: inout CounterRandom
 ) -> Masked {
-  guard let policy = MaskingPolicy.named(configuration.policy) else {
-    preconditionFailure("validate() reports unknown policies")
+  guard let policy = UnitKind.tokens.policy(named: configuration.policy) else {
+    preconditionFailure("validate() reports policies that tokens cannot have")
   }
   var replacement = Replacement(inputs: batch.ids)
   for sequence in 0..<batch.sequenceCount {
@@ -63,8 +63,8 @@ public func mask(
       replacement.replace(last.upperBound - 1..<last.upperBound, configuration, tokens, &random)
       continue
     }
-    let count = count(words.reduce(0) { $0 + $1.count }, configuration, &random)
-    let task = MaskingTask(words: words, count: count, configuration: configuration)
+    let task = MaskingTask(
+      units: words, amount: configuration.amount, runs: configuration.runs)
     for run in policy.choose(task, &random) {
       replacement.replace(run, configuration, tokens, &random)
     }
@@ -72,17 +72,7 @@ public func mask(
   return replacement.masked(batch)
 }
 
-/// How many of `available` tokens to choose.
-private func count(
-  _ available: Int, _ configuration: MaskingConfiguration, _ random: inout CounterRandom
-) -> Int {
-  let exact = Double(available) * configuration.rate
-  let whole = exact.rounded(.down)
-  let count = Int(whole) + (random.uniform() < exact - whole ? 1 : 0)
-  return min(max(1, count), configuration.maximumPerSequence ?? available, available)
-}
-
-/// The words in `range` of `batch`. A word that begins before the range begins with it.
+/// The words in `range` of `batch`. A word that starts before the range starts with it.
 private func words(of batch: PackedBatch, in range: Range<Int>) -> [Range<Int>] {
   var words: [Range<Int>] = []
   words.reserveCapacity(range.count)

@@ -1,8 +1,8 @@
 import ClozeConfiguration
 
-/// How tokens are hidden from the model (Devlin et al. 2019, section 3.1).
+/// The settings for hiding tokens from the model (Devlin et al. 2019, section 3.1).
 public struct MaskingConfiguration: ConfigurationSection {
-  /// The name of a policy in `MaskingPolicy.all`: which tokens are chosen.
+  /// The policy that chooses tokens, by a name that `UnitKind.tokens` has.
   public var policy = "random"
   /// The share of a sequence's tokens, the frame left out, that is chosen.
   public var rate = 0.15
@@ -14,32 +14,40 @@ public struct MaskingConfiguration: ConfigurationSection {
   public var keepRate = 0.1
   /// The most tokens chosen in one sequence; BERT's 20 for length 128.
   public var maximumPerSequence: Int?
-  /// The share of sequences of which the last token alone is chosen, which is what a recommender is
-  /// asked for (Sun et al. 2019, section 3.6).
+  /// The share of sequences of which the last token alone is chosen, as a recommender predicts
+  /// it (Sun et al. 2019, section 3.6).
   public var lastShare = 0.0
   /// The parameter p of the geometric distribution of span lengths; policy `span`.
-  public var spanProbability = 0.2
+  public var spanProbability = RunLengths().spanProbability
   /// The most words of a span; policy `span`.
-  public var maximumSpan = 10
+  public var maximumSpan = RunLengths().maximumSpan
   /// The most words of an n-gram; policy `ngram`.
-  public var maximumNGram = 3
+  public var maximumNGram = RunLengths().maximumNGram
 
-  /// The defaults.
+  /// Makes the default values.
   public init() {}
+
+  /// The part of a sequence's tokens that is chosen.
+  var amount: MaskingAmount { .fixed(share: rate, limit: maximumPerSequence) }
+
+  /// The lengths of spans and n-grams.
+  var runs: RunLengths {
+    var runs = RunLengths()
+    (runs.spanProbability, runs.maximumSpan) = (spanProbability, maximumSpan)
+    runs.maximumNGram = maximumNGram
+    return runs
+  }
 
   /// Gives the limit a number.
   public mutating func fillOptionals() { maximumPerSequence = 1 }
 
   /// The names of policies.
-  public static var choices: [String: [String]] { ["policy": MaskingPolicy.all.map(\.name)] }
+  public static var choices: [String: [String]] { ["policy": UnitKind.tokens.policyNames] }
 
-  /// The problems of the settings; empty if there are none.
+  /// Returns the problems of the settings; empty if there are none.
   public func problems() -> [String] {
     var problems: [String] = []
-    if MaskingPolicy.named(policy) == nil {
-      let names = MaskingPolicy.all.map(\.name).joined(separator: ", ")
-      problems.append("policy is '\(policy)'; it must be one of \(names)")
-    }
+    if let problem = UnitKind.tokens.problem(ofPolicy: policy) { problems.append(problem) }
     if !(rate > 0 && rate <= 1) {
       problems.append("rate is \(rate); it must be above 0 and at most 1")
     }

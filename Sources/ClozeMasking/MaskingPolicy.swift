@@ -1,35 +1,50 @@
 import ClozeTensor
 
-/// A way of choosing the tokens to hide.
+/// A way of choosing what is hidden of a sample: tokens of a text, patches of a cloud, frames of speech,
+/// tubes of a video.
 ///
-/// A policy is a pure function: from the words of one sequence, how many tokens to choose, the
-/// settings and random numbers, to the chosen tokens. To add one, write a file in `Policies/` and
-/// list it here.
+/// A policy is a pure function: from a sample's units, how much of them to choose, and random numbers,
+/// to the chosen elements. To add one, write a file in `Policies/` and list it here; all kinds of data
+/// whose units have what it `needs` then offer it.
 public struct MaskingPolicy: Sendable {
   /// All policies.
-  public static let all: [MaskingPolicy] = [.random, .wholeWord, .span, .ngram]
+  public static let all: [MaskingPolicy] = [
+    .random, .wholeWord, .span, .ngram, .block, .independent,
+  ]
 
-  /// What configurations call it.
+  /// The name in configurations, unless a `UnitKind` has another one for it.
   public let name: String
   /// One line for people.
   public let summary: String
-  /// Chooses tokens of a sequence.
-  let choose: @Sendable (MaskingTask, inout CounterRandom) -> [Range<Int>]
+  /// The traits that units must have for this policy.
+  public let needs: Set<UnitTrait>
+  /// Chooses elements of a sample: ranges that do not overlap. The elements of a range are replaced
+  /// alike, where there is a choice of replacements.
+  public let choose: @Sendable (MaskingTask, inout CounterRandom) -> [Range<Int>]
 
-  /// The policy called `name`, or nil if there is none.
-  public static func named(_ name: String) -> MaskingPolicy? { all.first { $0.name == name } }
-}
+  init(
+    name: String, summary: String, needs: Set<UnitTrait> = [],
+    choose: @escaping @Sendable (MaskingTask, inout CounterRandom) -> [Range<Int>]
+  ) {
+    (self.name, self.summary, self.needs, self.choose) = (name, summary, needs, choose)
+  }
 
-/// What a policy is asked: to choose `count` tokens of one sequence.
-///
-/// It answers with ranges of tokens that do not overlap. The tokens of a range share their fate:
-/// all become [MASK], all become random tokens, or all stay.
-struct MaskingTask {
-  /// The sequence's words in order, as ranges of tokens of the batch; none is empty. The frame is
-  /// in none of them. There is at least one.
-  var words: [Range<Int>]
-  /// How many tokens to choose: at least 1 and no more than the words have.
-  var count: Int
-  /// The settings.
-  var configuration: MaskingConfiguration
+  /// The choice as a mask, for data whose hidden elements are all replaced alike, by a vector: true for
+  /// each element that is hidden. A single unit is hidden without a draw.
+  ///
+  /// ```swift
+  /// let kind = UnitKind("frames", [.order])
+  /// let task = MaskingTask(count: 300, amount: .fixed(share: 0.4))
+  /// let hidden = kind.policy(named: "span")?.mask(task, &random)
+  /// ```
+  ///
+  /// - Precondition: `task` has what the policy `needs`.
+  public func mask(_ task: MaskingTask, _ random: inout CounterRandom) -> [Bool] {
+    var mask = [Bool](repeating: task.units.count == 1, count: task.units.last?.upperBound ?? 0)
+    guard task.units.count > 1 else { return mask }
+    for range in choose(task, &random) {
+      for element in range { mask[element] = true }
+    }
+    return mask
+  }
 }

@@ -18,7 +18,7 @@ struct LengthDistribution {
   }
 }
 
-/// Chooses runs of whole words with lengths from `lengths` until `task.count` tokens are chosen.
+/// Chooses runs of whole words with lengths from `lengths` until the task's number of tokens is chosen.
 ///
 /// Words are taken as beginnings in random order. A run goes on to the right until it has its length,
 /// meets a word that is chosen or a token between words that is not to be chosen, or would exceed the
@@ -26,11 +26,11 @@ struct LengthDistribution {
 func chooseRuns(
   _ task: MaskingTask, lengths: LengthDistribution, _ random: inout CounterRandom
 ) -> [Range<Int>] {
-  let words = task.words
+  let words = task.units, count = task.count(&random)
   var order = Array(words.indices)
   var isChosen = [Bool](repeating: false, count: words.count)
   var runs: [Range<Int>] = []
-  var left = task.count
+  var left = count
   for index in words.indices where left > 0 {
     order.swapAt(index, index + random.below(words.count - index))
     let first = order[index]
@@ -48,10 +48,10 @@ func chooseRuns(
   }
   guard runs.isEmpty else { return runs }
   return order.min { words[$0].count < words[$1].count }
-    .map { [words[$0].prefix(task.count)] } ?? []
+    .map { [words[$0].prefix(count)] } ?? []
 }
 
-/// Every token of `runs` as a range of its own.
+/// Splits `runs` into ranges of one token.
 func singleTokens(of runs: [Range<Int>]) -> [Range<Int>] {
   runs.flatMap { run in run.map { $0..<$0 + 1 } }
 }

@@ -9,6 +9,7 @@ public enum Objectives {
       MaskedObjective.self,
       NextSentenceObjective.self,
       ContrastObjective.self,
+      PositionObjective.self,
     ]
   }
 

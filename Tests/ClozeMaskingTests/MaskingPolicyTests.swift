@@ -115,14 +115,14 @@ import Testing
   @Test(arguments: [126, 2000]) func fewRandomNumbersAreDrawnForEachToken(length: Int) {
     let batch = makeBatch([Int](repeating: length, count: 3))
     let limit = 4 * batch.tokenCount
-    for policy in MaskingPolicy.all {
+    for policy in UnitKind.tokens.policyNames {
       var random = CounterRandom.masking(seed: 1, step: 1)
-      _ = mask(batch, configuration(policy.name), maskingTokens, &random)
+      _ = mask(batch, configuration(policy), maskingTokens, &random)
       let next = (0..<3).map { _ in random.next32() }
       var again = CounterRandom.masking(seed: 1, step: 1)
       let stream = (0..<limit + 3).map { _ in again.next32() }
       let isFound = (0...limit).contains { stream[$0..<$0 + 3].elementsEqual(next) }
-      #expect(isFound, "\(policy.name) draws more than \(limit) numbers")
+      #expect(isFound, "\(policy) draws more than \(limit) numbers")
     }
   }
 }

@@ -4,7 +4,7 @@ import ClozeTokens
 import Testing
 
 @Suite struct MaskingTests {
-  static let policies = MaskingPolicy.all.map(\.name)
+  static let policies = UnitKind.tokens.policyNames
 
   @Test(arguments: policies)
   func everyChosenTokenIsCountedOnceAndTheRestStays(policy: String) {

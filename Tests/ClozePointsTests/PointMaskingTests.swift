@@ -1,4 +1,5 @@
 import ClozeTensor
+import Foundation
 import Testing
 
 @testable import ClozePoints
@@ -33,7 +34,7 @@ import Testing
 
   @Test func randomMasksHideEachPatchAlike() {
     var masking = PointMasking()
-    masking.policy = .random
+    masking.policy = "random"
     let masks = masks(masking, 20_000)
     for patch in [0, 1, 31, 63] {
       let share = Double(masks.count { $0[patch] }) / 20_000
@@ -46,8 +47,8 @@ import Testing
       })
   }
 
-  @Test(arguments: PointMasking.Policy.allCases)
-  func neverNoneAndNeverAll(policy: PointMasking.Policy) {
+  @Test(arguments: PointMasking.patches.policyNames)
+  func neverNoneAndNeverAll(policy: String) {
     var masking = PointMasking()
     masking.policy = policy
     for (least, most) in [(0.001, 0.002), (0.98, 0.999)] {
@@ -73,6 +74,52 @@ import Testing
       #expect(masking.validate().count == 1)
     }
     #expect(PointMasking().validate() == [])
+  }
+
+  /// The choices of version 0.1, one bit a patch, with the fewest and the most patches of three at the end.
+  @Test(
+    arguments: [
+      (
+        "block", [0x3E78_AB35_6238_2142, 0x3E4C_AB15_E2B0_A940, 0x9C21_3A3E_6010_2386],
+        [0x088A_90C2_6488_C861, 0x0DAE_DAEB_76DA_ED75]
+      ),
+      (
+        "random", [0x8CC8_59E6_BC5F_98DE, 0xC14A_B010_D401_73C2, 0xF418_4485_AB35_0DF0],
+        [0x088A_90C2_6488_C861, 0x0775_6F3D_9B77_379E]
+      ),
+    ] as [(String, [UInt64], [UInt64])])
+  func theSameSeedHidesTheSamePatches(policy: String, masks: [UInt64], extremes: [UInt64]) {
+    var numbers = CounterRandom(seed: 5, purpose: .test)
+    let centres = (0..<64 * 3).map { _ in Float(numbers.uniform()) }
+    var masking = PointMasking()
+    masking.policy = policy
+    func bits(_ sample: Int, _ centres: ArraySlice<Float>) -> UInt64 {
+      var random = CounterRandom(seed: 1, purpose: .masking, step: 7, sample: sample)
+      return masking.mask(centres: centres, &random).reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) }
+    }
+    #expect((0..<3).map { bits($0, centres[...]) } == masks)
+    for ((least, most), expected) in zip([(0.001, 0.002), (0.98, 0.999)], extremes) {
+      (masking.least, masking.most) = (least, most)
+      #expect((0..<20).reduce(0) { $0 << 3 | bits($1, centres[9..<18]) } == expected)
+    }
+  }
+
+  @Test func policiesThatNeedAnOrderAreRefused() {
+    #expect(PointMasking.choices["policy"] == ["block", "random"])
+    var masking = PointMasking()
+    masking.policy = "span"
+    #expect(
+      masking.validate() == [
+        "policy is 'span': needs an order, which patches do not have; it must be one of block, random"
+      ])
+    masking.policy = "blocks"
+    #expect(masking.validate() == ["policy is 'blocks'; it must be one of block, random"])
+  }
+
+  @Test func recipesOfVersion01AreRead() throws {
+    let text = #"{"policy":"random","least":0.5,"most":0.75}"#
+    let masking = try JSONDecoder().decode(PointMasking.self, from: Data(text.utf8))
+    #expect(masking.policy == "random" && masking.least == 0.5 && masking.most == 0.75)
   }
 
   @Test func mixingTradesPatchesOfTheSamePlace() {

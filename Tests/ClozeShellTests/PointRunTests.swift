@@ -15,7 +15,7 @@ import Testing
   private static let shared = [
     "--threads", "1", "--precision", "f32", "--steps", "2", "--set", "batch=4",
   ]
-  private static let tokens =
+  static let tokens =
     shared
     + [
       "model.patch.points=48", "model.patch.patches=6", "model.patch.patchSize=8",
@@ -24,7 +24,7 @@ import Testing
       "model.graph.input=8", "model.graph.widths=[8]", "model.decoder.coarseHidden=8",
       "model.decoder.foldHidden=8",
     ].flatMap { ["--set", $0] }
-  private static let model =
+  static let model =
     shared
     + [
       "backbone.encoder.hidden=16", "backbone.encoder.heads=2", "backbone.encoder.layers=1",

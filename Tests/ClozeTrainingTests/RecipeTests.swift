@@ -97,8 +97,8 @@ import Testing
         == ["training.steps is 'many': expected a whole number"])
     #expect(
       problems { try Toy().applying(settings: ["training.schedule.shape=cosin"]) } == [
-        "training.schedule.shape is 'cosin': expected one of linear, cosine, constant, "
-          + "inverse-square-root"
+        "training.schedule.shape is 'cosin': expected one of "
+          + Schedule.Shape.allCases.map(\.rawValue).joined(separator: ", ")
       ])
     #expect(
       problems { try Toy().applying(settings: ["training.optimizer.biasCorrection=2"]) }

@@ -29,6 +29,43 @@ import Testing
     #expect(abs(share(.inverseSquareRoot, 40) - 0.5) < 1e-12)
   }
 
+  @Test func warmupStableDecayFallsInTheLastTenth() {
+    #expect(abs(share(.warmupStableDecay, 1) - 0.1) < 1e-12)
+    for step in [10, 55, 90] { #expect(share(.warmupStableDecay, step) == 1) }
+    #expect(abs(share(.warmupStableDecay, 95) - 0.5) < 1e-12)
+    #expect(abs(share(.warmupStableDecay, 95, finalShare: 0.1) - 0.55) < 1e-12)
+    #expect(share(.warmupStableDecay, 100, finalShare: 0.1) == 0.1)
+    // A warm-up that ends later leaves what is left of the steps.
+    var late = Schedule()
+    (late.shape, late.warmup) = (.warmupStableDecay, 0.96)
+    #expect(late.share(96, of: 100) == 1 && late.share(98, of: 100) == 0.5)
+    #expect(late.share(100, of: 100) == 0)
+  }
+
+  /// Recipes name shapes, so that the names of those that there have been stay.
+  @Test func shapesAreTheirNames() throws {
+    let names = Schedule.Shape.allCases.map(\.rawValue)
+    #expect(names.prefix(4) == ["linear", "cosine", "constant", "inverse-square-root"])
+    #expect(Set(names).count == names.count)
+    #expect(Schedule.Shape(rawValue: "cosin") == nil)
+    for shape in Schedule.Shape.allCases {
+      #expect(Schedule.Shape(rawValue: shape.rawValue) == shape && "\(shape)" == shape.rawValue)
+      #expect(!shape.summary.isEmpty)
+      let json = try JSONEncoder().encode([shape])
+      #expect(String(decoding: json, as: UTF8.self) == "[\"\(shape.rawValue)\"]")
+      #expect(try JSONDecoder().decode([Schedule.Shape].self, from: json) == [shape])
+    }
+    #expect(Schedule.Shape.linear != .cosine)
+  }
+
+  @Test func everyShapeHasAFileAndEveryFileAShape() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/ClozeTraining/Optimizer/Schedules")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = Schedule.Shape.allCases.map { $0.rawValue.replacing("-", with: "") + ".swift" }
+    #expect(Set(files.map { $0.lowercased() }) == Set(names))
+  }
+
   @Test func oneStepIsNoDivisionByZero() {
     for shape in Schedule.Shape.allCases {
       var schedule = Schedule()

@@ -92,7 +92,8 @@ public struct ContrastObjective: Objective {
         deviation: setup.deviation)
     }
     self.head = try head(setup.store)
-    let momentum = setup.store.scoped("momentum", asStates: true)
+    // Keys are only made in training, where batches have statistics of their own.
+    let momentum = setup.store.scoped("momentum", asStates: true, keepsStates: false)
     keyEncoder = try make(momentum)
     keyHead = try head(momentum)
     followers = setup.store.parameters.compactMap { query in

@@ -14,14 +14,14 @@ public enum FormerKey: Sendable {
       guard let found = node.removing(path.keys) else { return node }
       let isOn = found.value.bool == true
       return found.rest.merging(
-        isOn ? Node.mapping(Node.Mapping([])) : Node("null", Tag(.null)), at: group.keys)
+        isOn ? Node.mapping(Node.Mapping([])) : Node("null", Tag(.null), .plain), at: group.keys)
     case .group(let path, let now, let switches):
       guard let found = node.removing(path.keys), let values = found.value.mapping else {
         return node
       }
       let states = switches.compactMap { values[Node($0)]?.bool }
       let isOff = !states.isEmpty && !states.contains(true)
-      return found.rest.merging(isOff ? Node("null", Tag(.null)) : found.value, at: now.keys)
+      return found.rest.merging(isOff ? Node("null", Tag(.null), .plain) : found.value, at: now.keys)
     }
   }
 }

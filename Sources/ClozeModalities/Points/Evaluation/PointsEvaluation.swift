@@ -92,7 +92,7 @@ struct PointsEvaluation {
       subject.clouds.views(subject.patch, seed: subject.seed, compute.device),
       seed: subject.seed, precision: compute.dtype)
     let origin = subject.origin(
-      "\(masking.policy.rawValue) \(Format.number(masking.least)) to \(Format.number(masking.most))",
+      "\(masking.policy) \(Format.number(masking.least)) to \(Format.number(masking.most))",
       count: score.count)
     return [
       Score("masked_loss", score.loss, unit: "nats", direction: .lowerIsBetter, origin),

@@ -1,19 +1,17 @@
 import ClozeConfiguration
+import ClozeMasking
 import ClozeTensor
 
-/// Which patches of a cloud are hidden (Yu et al. 2022, section 3.3 and table 5).
+/// The patches of a cloud that are hidden (Yu et al. 2022, section 3.3 and table 5).
 public struct PointMasking: ConfigurationSection {
-  /// How patches are chosen.
-  public enum Policy: String, Codable, Sendable, CaseIterable {
-    /// A patch and those whose centres are nearest to its own.
-    case block
-    /// Each patch on its own.
-    case random
-  }
+  /// Patches, whose places are those of their centres. Their policy `random` is `independent`, as in the
+  /// paper: the number of hidden patches varies.
+  static let patches = UnitKind(
+    "patches", [.places, .variableNumber], renamed: ["independent": "random"])
 
-  /// How patches are chosen.
-  public var policy = Policy.block
-  /// The least share of patches; each cloud draws its own share between this and `most`.
+  /// The policy that chooses patches, by a name that recipes of clouds have for it.
+  public var policy = "block"
+  /// The least share of patches; each cloud draws a share between this and `most`.
   public var least = 0.25
   /// The largest share of patches.
   public var most = 0.45
@@ -21,36 +19,32 @@ public struct PointMasking: ConfigurationSection {
   /// The paper's.
   public init() {}
 
-  /// The problems of the values, one line each.
+  /// The names of policies.
+  public static var choices: [String: [String]] { ["policy": patches.policyNames] }
+
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
-    guard least > 0, most < 1, least <= most else {
-      return ["least and most are \(least) and \(most): must ascend within (0, 1)"]
+    var problems = Self.patches.problem(ofPolicy: policy).map { [$0] } ?? []
+    if !(least > 0 && most < 1 && least <= most) {
+      problems.append("least and most are \(least) and \(most): must ascend within (0, 1)")
     }
-    return []
+    return problems
   }
 
-  /// Whether each patch is hidden; at least one is, and never all.
+  /// True for each patch that is hidden; at least one is, and never all of several.
   ///
   /// A block has whole(share x G) patches. At random each patch is hidden with the share's probability.
   ///
   /// - Shapes: `centres` [G, 3] -> [G].
+  /// - Precondition: `validate()` is empty.
   public func mask(centres: ArraySlice<Float>, _ random: inout CounterRandom) -> [Bool] {
-    let count = centres.count / 3
-    guard count > 1 else { return [Bool](repeating: true, count: count) }
-    let first = random.below(count)
-    let share = least + (most - least) * random.uniform()
-    var hidden = [Bool](repeating: false, count: count)
-    switch policy {
-    case .block:
-      let order = Self.byDistance(from: first, centres)
-      let wanted = min(max(1, Int(share * Double(count))), count - 1)
-      for patch in order.prefix(wanted) { hidden[patch] = true }
-    case .random:
-      for patch in 0..<count { hidden[patch] = random.uniform() < share }
-      if !hidden.contains(true) { hidden[first] = true }
-      if !hidden.contains(false) { hidden[first] = false }
+    guard let policy = Self.patches.policy(named: policy) else {
+      preconditionFailure("validate() reports policies that patches cannot have")
     }
-    return hidden
+    let task = MaskingTask(
+      count: centres.count / 3, places: UnitPlaces(centres, dimensions: 3),
+      amount: .drawn(least: least, most: most))
+    return policy.mask(task, &random)
   }
 
   /// The masks of several clouds, each with the random numbers that `random` gives for its number.
@@ -64,22 +58,7 @@ public struct PointMasking: ConfigurationSection {
     }
   }
 
-  /// All patches, those with the nearest centres first; of equally far ones the lower number.
-  private static func byDistance(from first: Int, _ centres: ArraySlice<Float>) -> [Int] {
-    let start = centres.startIndex
-    let distances = (0..<centres.count / 3).map { patch in
-      (0..<3).reduce(Float(0)) { sum, axis in
-        let distance = centres[start + 3 * patch + axis] - centres[start + 3 * first + axis]
-        return sum + distance * distance
-      }
-    }
-    // The first comes first even where other centres lie in the same place.
-    return distances.indices.sorted {
-      (distances[$0], $0 == first ? -1 : $0) < (distances[$1], $1 == first ? -1 : $1)
-    }
-  }
-
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "policy": "how hidden patches are chosen: near each other (block) or each on its own (random)",
     "least": "the least share of patches that are hidden; each cloud draws its own",
