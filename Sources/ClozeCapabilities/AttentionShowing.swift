@@ -1,37 +1,37 @@
-/// A modality whose models show how much the tokens of a text look at each other.
+/// A modality whose models show their attention between the tokens of a text.
 public protocol AttentionShowing {
   /// Reads the model at `path`, a run folder or a model folder.
   static func attentionModel(at path: String, _ compute: Compute) throws -> any AttentionModel
 }
 
 extension Capability where Provider == any AttentionShowing.Type {
-  /// Showing attention maps.
+  /// The capability of showing attention maps.
   public static var attention: Self {
     Self(lack: "which shows no attention to the tokens of a text")
   }
 }
 
-/// A model that shows how much the tokens of a text look at each other.
+/// A model that shows its attention between the tokens of a text.
 public protocol AttentionModel {
   /// The number of layers.
   var layers: Int { get }
-  /// H, the number of heads of a layer.
+  /// H, the number of heads per layer.
   var heads: Int { get }
 
   /// Returns the attention of `layers`, counted from 0, when reading `text`.
   ///
-  /// - Throws: an error where the text has more than `limit` tokens.
+  /// - Throws: An error if the text has more than `limit` tokens.
   func attention(_ text: String, layers: Set<Int>, limit: Int) throws -> SequenceAttention
 }
 
 /// The attention of the tokens of a text to each other.
 public struct SequenceAttention: Sendable {
-  /// The text's tokens, [CLS] and [SEP] included.
+  /// The text's tokens, including [CLS] and [SEP].
   public let tokens: [String]
-  /// The weights of each requested layer, by head, token and token looked at.
+  /// The weights of each requested layer, by head, token and attended token.
   public let maps: [(layer: Int, heads: [[[Double]]])]
 
-  /// The maps of `tokens`.
+  /// Makes the maps of `tokens`.
   public init(tokens: [String], maps: [(layer: Int, heads: [[[Double]]])]) {
     (self.tokens, self.maps) = (tokens, maps)
   }

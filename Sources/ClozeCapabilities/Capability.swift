@@ -1,6 +1,6 @@
 import Foundation
 
-/// Something that some modalities can do, by the protocol that these conform to.
+/// An ability of some modalities, identified by the protocol to which they conform.
 ///
 /// `Provider` is the type of conforming types, such as `any Filling.Type`:
 ///
@@ -9,20 +9,20 @@ import Foundation
 /// let filler = try filling.filler(at: "run", compute)
 /// ```
 public struct Capability<Provider>: Sendable {
-  /// The clause that says of a model what it lacks, such as `which cannot be filled in`.
+  /// The clause that describes what a model lacks, such as `which cannot be filled in`.
   public let lack: String
 
-  /// A capability whose absence reads as `lack`.
+  /// Makes a capability whose absence is described by `lack`.
   public init(lack: String) { self.lack = lack }
 }
 
-/// A model or a run is of a modality that lacks a capability.
+/// The error for a model or a run of a modality without a capability.
 public struct MissingCapability: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// The owner of a modality.
+  /// The subject that has the modality.
   public enum Subject: String, Sendable {
     /// A trained model.
     case model = "a model of"
-    /// A run, whether it has a model or not.
+    /// A run, with or without a model.
     case run = "a run on"
   }
 
@@ -30,14 +30,15 @@ public struct MissingCapability: Error, Equatable, CustomStringConvertible, Loca
   public let path: String
   /// The modality's name.
   public let kind: String
-  /// The clause that says what it lacks.
+  /// The clause that describes what it lacks.
   public let lack: String
   /// The names of the modalities that have the capability.
   public let others: [String]
-  /// The owner of the modality.
+  /// The subject that has the modality.
   public let subject: Subject
 
-  /// `capability` is missing from the modality `kind` of the model or run at `path`; `others` have it.
+  /// Makes the error for `capability` missing from the modality `kind` of the model or run at
+  /// `path`; `others` have it.
   public init(
     _ capability: Capability<some Any>, from kind: String, at path: String, others: [String],
     subject: Subject = .model
@@ -51,7 +52,7 @@ public struct MissingCapability: Error, Equatable, CustomStringConvertible, Loca
     "'\(path)' is \(subject.rawValue) \(kind), \(lack); give \(subject.rawValue) \(alternatives)"
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 
   private var alternatives: String {

@@ -1,13 +1,13 @@
 /// A modality whose models turn the patches of a cloud into discrete tokens.
 public protocol CloudTokenizing {
-  /// Returns the tokens that the model at `path`, a run folder or a model folder, gives a cloud.
+  /// Returns the tokens of a cloud by the model at `path`, a run folder or a model folder.
   static func tokens(
     of cloud: CloudSelection, at path: String, _ compute: Compute
   ) throws -> CloudTokens
 }
 
 extension Capability where Provider == any CloudTokenizing.Type {
-  /// Turning clouds into tokens.
+  /// The capability of turning clouds into tokens.
   public static var cloudTokens: Self { Self(lack: "which gives no tokens of clouds") }
 }
 
@@ -20,7 +20,7 @@ public struct CloudTokens: Sendable {
   /// The centres of the patches [G, 3].
   public let centres: [Float]
 
-  /// The `tokens` of patches around `centres`.
+  /// Makes the `tokens` of patches around `centres`.
   public init(cloud: String, tokens: [Int32], centres: [Float]) {
     (self.cloud, self.tokens, self.centres) = (cloud, tokens, centres)
   }

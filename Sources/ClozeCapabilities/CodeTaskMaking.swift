@@ -5,26 +5,26 @@ public protocol CodeTaskMaking {
   /// The units that are not divided between training and testing.
   static var splitUnits: [String] { get }
 
-  /// Returns all that is wrong with `request`; empty if nothing is.
+  /// Returns the problems of `request`; empty if there are none.
   static func problems(of request: CodeTaskRequest) -> [String]
   /// Writes the examples into the folder that `request` names, complete or not at all.
   ///
-  /// - Returns: the number of examples by task and part.
+  /// - Returns: The number of examples by task and part.
   static func makeTasks(
     _ request: CodeTaskRequest, _ observer: any WorkObserver
   ) throws -> ResultTable
 }
 
 extension Capability where Provider == any CodeTaskMaking.Type {
-  /// Making examples of tasks from source code.
+  /// The capability of making examples of tasks from source code.
   public static var codeTasks: Self { Self(lack: "of which no tasks are made") }
 }
 
-/// The examples to make, and the source code that they are made of.
+/// The examples to make, and their source code.
 public struct CodeTaskRequest: Sendable, Equatable {
-  /// Files and folders of source code.
+  /// The files and folders of source code.
   public var paths: [String]
-  /// Which of their files are read.
+  /// The selection of their files.
   public var code = SourceCodeSelection()
   /// The tasks; empty for all.
   public var tasks: [String] = []
@@ -36,14 +36,14 @@ public struct CodeTaskRequest: Sendable, Equatable {
   public var validation: Double
   /// The share of the files for testing.
   public var test: Double
-  /// The longest functions taken, in tokens.
+  /// The maximum length of functions, in tokens.
   public var maximumTokens: Int
   /// The folder to write.
   public var folder: String
-  /// The number of threads that read.
+  /// The number of reading threads.
   public var threads: Int
 
-  /// All tasks from `paths`, written to `folder`.
+  /// Requests all tasks from `paths`, written to `folder`.
   public init(
     paths: [String], folder: String, unit: String, validation: Double, test: Double,
     maximumTokens: Int, threads: Int

@@ -9,7 +9,7 @@ public struct Compute: Sendable {
   /// The number of threads that read and prepare data.
   public let threads: Int
 
-  /// Computes on `device` with activations of `dtype`.
+  /// Makes a computation on `device` with activations of `dtype`.
   public init(device: Device, dtype: DType, threads: Int) {
     (self.device, self.dtype, self.threads) = (device, dtype, threads)
   }

@@ -8,7 +8,7 @@ public protocol Embedding {
 }
 
 extension Capability where Provider == any Embedding.Type {
-  /// Turning texts into vectors.
+  /// The capability of turning texts into vectors.
   public static var embedding: Self { Self(lack: "which gives no vectors of texts") }
 }
 
@@ -16,12 +16,12 @@ extension Capability where Provider == any Embedding.Type {
 public protocol Embedder {
   /// C, the number of features of a vector.
   var features: Int { get }
-  /// The most tokens that the model reads of a text.
+  /// The maximum number of tokens that the model reads of a text.
   var maximumTokens: Int { get }
   /// The type of activations.
   var precision: DType { get }
 
-  /// Returns true if `text` can be cut into tokens; else its vector says nothing of it.
+  /// True if `text` can be tokenized; otherwise its vector is meaningless.
   func canRead(_ text: String) -> Bool
   /// Returns one vector [C] per text, in order.
   func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]]

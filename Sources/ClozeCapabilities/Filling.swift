@@ -1,6 +1,6 @@
 /// A modality whose models fill in the blanks of a text.
 public protocol Filling {
-  /// The programming languages whose programs are filled in; empty where texts are no programs.
+  /// The programming languages of the texts; empty if texts are not programs.
   static var languages: [String] { get }
 
   /// Reads the model at `path`, a run folder or a model folder.
@@ -8,25 +8,25 @@ public protocol Filling {
 }
 
 extension Filling {
-  /// No programming language.
+  /// No programming languages.
   public static var languages: [String] { [] }
 }
 
 extension Capability where Provider == any Filling.Type {
-  /// Filling in blanks.
+  /// The capability of filling in blanks.
   public static var filling: Self { Self(lack: "which cannot be filled in") }
 }
 
 /// A model that fills in the blanks of a text.
 public protocol Filler {
-  /// The most tokens that the model reads of a text.
+  /// The maximum number of tokens that the model reads of a text.
   var maximumTokens: Int { get }
-  /// The programming language of the texts; nil where they are no programs.
+  /// The programming language of the texts; nil if they are not programs.
   var language: String? { get }
 
   /// Returns the text in the bytes of a file.
   ///
-  /// - Throws: an error of decoding, which does not name the file.
+  /// - Throws: An error of decoding, which does not name the file.
   func text(of bytes: [UInt8]) throws -> String
   /// Returns the `top` most likely tokens for each `[MASK]` of `text`.
   func fill(_ text: String, top: Int) throws -> FilledText
@@ -36,7 +36,7 @@ extension Filler {
   /// No programming language.
   public var language: String? { nil }
 
-  /// The bytes as UTF-8.
+  /// Returns the bytes as UTF-8.
   public func text(of bytes: [UInt8]) throws -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
@@ -44,21 +44,22 @@ extension Filler {
 public struct FilledText: Sendable {
   /// The number of blanks in the text.
   public let blanks: Int
-  /// The candidates of those that the model has seen, in the order of the blanks, the most likely first.
+  /// The candidates for the blanks that the model has read, in the order of the blanks, the most
+  /// likely first.
   public let candidates: [BlankCandidate]
 
-  /// The candidates of a text with `blanks` blanks.
+  /// Makes the candidates of a text with `blanks` blanks.
   public init(blanks: Int, candidates: [BlankCandidate]) {
     (self.blanks, self.candidates) = (blanks, candidates)
   }
 
-  /// True if blanks were cut off with the end of the text.
+  /// True if blanks were truncated with the end of the text.
   public var isCut: Bool { Set(candidates.map(\.blank)).count < blanks }
 }
 
 /// A token proposed for a blank.
 public struct BlankCandidate: Sendable {
-  /// The blank's number in the text, from 0.
+  /// The blank's index in the text, from 0.
   public let blank: Int
   /// The token.
   public let token: String
@@ -67,7 +68,7 @@ public struct BlankCandidate: Sendable {
   /// Its probability.
   public let probability: Double
 
-  /// The candidate `token` for the blank number `blank`.
+  /// Makes the candidate `token` for the blank number `blank`.
   public init(blank: Int, token: String, id: Int32, probability: Double) {
     (self.blank, self.token, self.id, self.probability) = (blank, token, id, probability)
   }

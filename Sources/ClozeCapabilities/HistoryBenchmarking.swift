@@ -2,11 +2,11 @@ import ClozeData
 import ClozeTensor
 import ClozeTraining
 
-/// A modality whose models train and score on real histories, to measure their speed.
+/// A modality whose models can be benchmarked on histories of interactions.
 public protocol HistoryBenchmarking {
-  /// Returns all that is wrong with `request`; empty if nothing is.
+  /// Returns the problems of `request`; empty if there are none.
   static func problems(of request: HistoryBenchmarkRequest) -> [String]
-  /// Returns the sizes of the model that is trained on `items` items.
+  /// Returns the sizes of the model of `items` items.
   static func sizes(of request: HistoryBenchmarkRequest, items: Int) throws -> any RecipeSizes
   /// Returns the benchmark of a model on the histories of `log`.
   static func benchmark(
@@ -15,30 +15,30 @@ public protocol HistoryBenchmarking {
 }
 
 extension Capability where Provider == any HistoryBenchmarking.Type {
-  /// Measuring the speed of training and scoring on histories.
+  /// The capability of measuring the speed of training and scoring on histories.
   public static var historyBenchmarking: Self { Self(lack: "which has no histories to measure") }
 }
 
-/// The data and sizes of a model that is measured.
+/// The data and sizes of a benchmarked model.
 public struct HistoryBenchmarkRequest: Sendable, Equatable {
-  /// Files of interactions.
+  /// The files of interactions.
   public var paths: [String]
   /// The number of blocks.
   public var layers: Int
-  /// C, the features of an item.
+  /// C, the number of features of an item.
   public var hidden: Int
   /// H, the number of attention heads.
   public var heads: Int
-  /// The longest history.
+  /// The maximum length of a history.
   public var maximumLength: Int
-  /// B, the histories of a batch.
+  /// B, the number of histories per batch.
   public var batch: Int
-  /// The share of items that is hidden.
+  /// The share of hidden items.
   public var rate: Double
   /// True to predict each next item instead of hidden ones.
   public var isCausal: Bool
 
-  /// A model of these sizes on the interactions in `paths`.
+  /// Requests a model of these sizes on the interactions in `paths`.
   public init(
     paths: [String], layers: Int, hidden: Int, heads: Int, maximumLength: Int, batch: Int,
     rate: Double, isCausal: Bool
@@ -50,29 +50,29 @@ public struct HistoryBenchmarkRequest: Sendable, Equatable {
   }
 }
 
-/// A model that is measured.
+/// A benchmark of a model on histories.
 public protocol HistoryBenchmark {
-  /// Trains and scores `steps` batches each, after some that are not counted.
+  /// Trains on and scores `steps` batches each, after some that are not counted.
   func run(steps: Int) throws -> HistorySpeed
-  /// Trains `steps` batches after some that are not counted, and notes the time of each operation in `profile`,
-  /// which the device was made with.
+  /// Trains on `steps` batches after some that are not counted, recording the time of each
+  /// operation in `profile`, which the device must have been made with.
   ///
-  /// - Returns: the seconds of a step, their mean.
+  /// - Returns: The mean number of seconds per step.
   func profile(steps: Int, in profile: OperationProfile) throws -> Double
 }
 
 /// The speed of training and scoring.
 public struct HistorySpeed: Sendable {
-  /// Histories per second in training, the median over steps.
+  /// The median over steps of histories per second in training.
   public var trainedHistories: Double
-  /// Items per second in training, the median over steps.
+  /// The median over steps of items per second in training.
   public var trainedItems: Double
-  /// Histories per second in finding the ten best items, the median over steps.
+  /// The median over steps of histories per second in finding the ten best items.
   public var scoredHistories: Double
-  /// The most bytes that tensors held at once while training, parameters and moments included.
+  /// The most bytes that tensors held at once in training, including parameters and moments.
   public var peakBytes: Int
 
-  /// These rates.
+  /// Makes speeds from these rates.
   public init(
     trainedHistories: Double, trainedItems: Double, scoredHistories: Double, peakBytes: Int
   ) {

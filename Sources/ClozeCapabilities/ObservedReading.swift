@@ -1,7 +1,7 @@
 import ClozeData
 
 extension InteractionSource {
-  /// Reads the interactions, shows how far it is, and notes the format that was found and what was left out.
+  /// Reads the interactions, showing progress, and notes the detected format and what was left out.
   public func read(_ observer: any WorkObserver) throws -> InteractionLog {
     let total = totalBytes.map { $0 / 1000 }
     let progress = observer.progress("read", unit: "kB")
@@ -20,7 +20,7 @@ extension InteractionSource {
 }
 
 extension PointSource {
-  /// Reads the clouds and shows how far it is.
+  /// Reads the clouds, showing progress.
   public func read(
     _ split: PointSplit, minimumPoints: Int = 1, _ observer: any WorkObserver
   ) throws -> PointSet {

@@ -10,21 +10,21 @@ public struct ResultTable: Sendable, Equatable {
     case number(Double)
     /// True or false.
     case flag(Bool)
-    /// Nothing: the value does not exist or does not apply.
+    /// No value: it does not exist or does not apply.
     case nothing
 
-    /// A whole number, or nothing where there is none.
+    /// Makes a whole number, or no value if it is nil.
     public init(_ value: Int?) { self = value.map(Value.whole) ?? .nothing }
   }
 
-  /// A value that has a name.
+  /// A value with a name.
   public struct Property: Sendable, Equatable {
     /// The name.
     public let name: String
     /// The value.
     public let value: Value
 
-    /// The value `value` under `name`.
+    /// Makes the value `value` under `name`.
     public init(_ name: String, _ value: Value) { (self.name, self.value) = (name, value) }
   }
 
@@ -33,12 +33,12 @@ public struct ResultTable: Sendable, Equatable {
   /// The rows, each with a value per column.
   public var rows: [[Value]]
 
-  /// A table of `rows`.
+  /// Makes a table of `rows`.
   public init(columns: [String], rows: [[Value]] = []) {
     (self.columns, self.rows) = (columns, rows)
   }
 
-  /// A table of one row: the values of `properties` under their names.
+  /// Makes a table of one row: the values of `properties` under their names.
   public init(row properties: [Property]) {
     self.init(columns: properties.map(\.name), rows: [properties.map(\.value)])
   }

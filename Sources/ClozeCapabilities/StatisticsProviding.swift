@@ -2,7 +2,7 @@ import ClozeData
 
 /// A modality that counts the contents of data.
 public protocol StatisticsProviding {
-  /// The parts of a request, beside its paths, that matter to the modality.
+  /// The parts of a request, besides its paths, that concern the modality.
   static var statisticsParts: Set<StatisticsRequest.Part> { get }
 
   /// Returns the counts of `request`, or, with `listsCopies`, the list of its copies.
@@ -12,13 +12,13 @@ public protocol StatisticsProviding {
 }
 
 extension Capability where Provider == any StatisticsProviding.Type {
-  /// Counting the contents of data.
+  /// The capability of counting the contents of data.
   public static var statistics: Self { Self(lack: "whose data cannot be counted") }
 }
 
-/// The data that are counted, and how they are read.
+/// The data to count, and the way to read them.
 public struct StatisticsRequest: Sendable {
-  /// A part of the request that matters to some modalities only.
+  /// A part of the request that concerns only some modalities.
   public enum Part: Sendable {
     /// Columns, formats and filters of interactions.
     case interactions
@@ -30,18 +30,18 @@ public struct StatisticsRequest: Sendable {
 
   /// The data, with the columns and the format of interactions.
   public var source: InteractionSource
-  /// Which interactions are left out.
+  /// The filter of interactions.
   public var filter = InteractionFilter()
-  /// Which clouds are counted; nil for all.
+  /// The split of clouds to count; nil for all.
   public var split: PointSplit?
-  /// Which source code is counted.
+  /// The selection of source code to count.
   public var code = SourceCodeSelection()
   /// True to list the copies of files instead.
   public var listsCopies = false
-  /// The number of threads that read.
+  /// The number of reading threads.
   public var threads: Int
 
-  /// All that is in the paths of `source`.
+  /// Requests the statistics of all paths of `source`.
   public init(_ source: InteractionSource, threads: Int) {
     (self.source, self.threads) = (source, threads)
   }

@@ -6,27 +6,27 @@ public protocol TokenizerProviding {
   /// The tokenizers.
   associatedtype Tokens: Tokenizer
 
-  /// The sort of the tokenizers, such as `wordpiece`.
+  /// The kind of the tokenizers, such as `wordpiece`.
   static var tokenizerKind: String { get }
   /// True if tokenizers are trained on source code, not on text.
   static var trainsOnSourceCode: Bool { get }
 
-  /// Returns true if the folder at `path`, of a tokenizer, a model or a run, holds such a tokenizer.
+  /// True if the folder at `path`, of a tokenizer, a model or a run, holds such a tokenizer.
   static func holdsTokenizer(at path: String) -> Bool
   /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
   static func tokenizer(at path: String) throws -> Tokens
-  /// Returns what is to be said of the tokenizer at `path`.
+  /// Returns the properties of the tokenizer at `path` to show.
   static func tokenizerProperties(at path: String) throws -> [ResultTable.Property]
   /// Trains a tokenizer and writes its folder.
   ///
-  /// - Returns: what is to be said of it.
+  /// - Returns: The properties of the tokenizer to show.
   static func trainTokenizer(
     _ request: TokenizerTrainingRequest, _ observer: any WorkObserver
   ) throws -> [ResultTable.Property]
 }
 
 extension Capability where Provider == any TokenizerProviding.Type {
-  /// Training and reading tokenizers.
+  /// The capability of training and reading tokenizers.
   public static var tokenizers: Self { Self(lack: "which has no tokenizer") }
 }
 
@@ -34,7 +34,7 @@ extension Capability where Provider == any TokenizerProviding.Type {
 public struct TokenizerTrainingRequest: Sendable {
   /// The text, or the paths of source code.
   public var corpus: TextSource
-  /// Which source code is read.
+  /// The selection of source code to read.
   public var code = SourceCodeSelection()
   /// The number of tokens.
   public var size: Int
@@ -42,7 +42,7 @@ public struct TokenizerTrainingRequest: Sendable {
   public var isCased = false
   /// The rule by which pairs of text are joined.
   public var method = VocabularyTrainingOptions.Method.pair
-  /// The least frequency of pairs that are joined.
+  /// The minimum frequency of pairs that are joined.
   public var minimumFrequency = 2
   /// True to keep comments of source code.
   public var keepsComments = false
@@ -50,10 +50,10 @@ public struct TokenizerTrainingRequest: Sendable {
   public var alphabetLimit: Int?
   /// The folder to write.
   public var folder: String
-  /// The number of threads that read.
+  /// The number of reading threads.
   public var threads: Int
 
-  /// A tokenizer of `size` tokens for `corpus`, written to `folder`.
+  /// Requests a tokenizer of `size` tokens for `corpus`, written to `folder`.
   public init(_ corpus: TextSource, size: Int, folder: String, threads: Int) {
     (self.corpus, self.size, self.folder, self.threads) = (corpus, size, folder, threads)
   }
@@ -63,6 +63,6 @@ public struct TokenizerTrainingRequest: Sendable {
 public protocol ProgramTokenizer: Tokenizer {
   /// Returns the ids of each logical line of the program in the bytes of a file.
   ///
-  /// - Throws: an error of decoding, which does not name the file.
+  /// - Throws: An error of decoding, which does not name the file.
   func lines(ofFile bytes: [UInt8]) throws -> [[Int32]]
 }

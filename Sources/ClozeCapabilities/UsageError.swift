@@ -1,13 +1,14 @@
 import Foundation
 
-/// A request that makes no sense for the model or the data: the user's misuse, not a failure.
+/// The error for a request that makes no sense for the model or the data: a mistake of the user,
+/// not a failure.
 public struct UsageError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// One line: the problem, where it is, and what to do.
   public let description: String
 
-  /// A misuse that reads as `description`.
+  /// Makes the error described by `description`.
   public init(_ description: String) { self.description = description }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

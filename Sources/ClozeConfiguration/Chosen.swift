@@ -1,6 +1,6 @@
-/// The kinds that a mapping in a configuration can name, each with settings of its own type.
+/// The kinds that a mapping in a configuration can name, each with a type of settings.
 public protocol ConfigurationCatalogue: Sendable {
-  /// The kinds in order.
+  /// The kinds, in order.
   static var kinds: [ConfigurationKind] { get }
 }
 
@@ -8,44 +8,44 @@ public protocol ConfigurationCatalogue: Sendable {
 public struct ConfigurationKind: Sendable {
   /// The name.
   public let name: String
-  /// One line on it.
+  /// A summary in one line.
   public let summary: String
-  /// The type of its settings, which has no optionals: where a mapping names a kind without them, they
-  /// are the defaults.
+  /// The type of its settings, which must not have optionals: if a mapping names a kind without
+  /// them, they have their defaults.
   public let settings: any ConfigurationSection.Type
 
-  /// A kind.
+  /// Makes a kind.
   public init(name: String, summary: String, settings: any ConfigurationSection.Type) {
     (self.name, self.summary, self.settings) = (name, summary, settings)
   }
 }
 
-/// A section whose groups can be missing: a choice among kinds.
+/// A section whose groups can be absent: a choice of kinds.
 public protocol SectionChoice: ConfigurationSection {}
 
-/// Kinds of a catalogue that are chosen, with their settings: a mapping by name, in which kinds that are
-/// missing or null are not chosen.
+/// A choice of kinds of a catalogue, with their settings: a mapping by name. Kinds that are absent
+/// or null are not chosen.
 ///
 /// ```swift
 /// var objectives = Chosen<ObjectiveCatalogue>()
-/// objectives["masked"] = MaskedSettings()
+/// objectives["masked"] = MaskedObjective.Settings()
 /// ```
 public struct Chosen<Catalogue: ConfigurationCatalogue>: SectionChoice {
   private var settings: [String: any ConfigurationSection] = [:]
 
-  /// Nothing is chosen.
+  /// Makes an empty choice.
   public init() {}
 
-  /// The names of the kinds that are chosen, in the order of the catalogue.
+  /// The names of the chosen kinds, in the order of the catalogue.
   public var names: [String] { Catalogue.kinds.map(\.name).filter { settings[$0] != nil } }
 
-  /// The settings of the kind called `name`; nil where it is not chosen.
+  /// The settings of the kind called `name`; nil if it is not chosen.
   public subscript(name: String) -> (any ConfigurationSection)? {
     get { settings[name] }
     set { settings[name] = newValue }
   }
 
-  /// Equal if the same kinds are chosen with equal settings.
+  /// True if the same kinds are chosen with equal settings.
   public static func == (one: Chosen, other: Chosen) -> Bool {
     guard one.settings.count == other.settings.count else { return false }
     for (name, settings) in one.settings {
@@ -69,7 +69,7 @@ extension Chosen {
     init?(intValue: Int) { nil }
   }
 
-  /// Reads the kinds of the catalogue that are there.
+  /// Reads the chosen kinds of the catalogue.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
     for kind in Catalogue.kinds {
@@ -82,7 +82,7 @@ extension Chosen {
     }
   }
 
-  /// Writes the kinds that are chosen, in the order of the catalogue.
+  /// Writes the chosen kinds, in the order of the catalogue.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Name.self)
     for name in names {
@@ -93,7 +93,7 @@ extension Chosen {
 }
 
 extension Chosen {
-  /// The lines on the keys of all kinds.
+  /// One line about each key of all kinds.
   public static var summaries: [String: String] {
     Catalogue.kinds.reduce(into: [:]) { lines, kind in
       lines.merge(kind.settings.allSummaries.under(kind.name)) { own, _ in own }
@@ -122,7 +122,7 @@ extension Chosen {
     }
   }
 
-  /// The problems of the settings of all chosen kinds.
+  /// Returns the problems of the settings of all chosen kinds.
   public func problems() -> [String] {
     names.flatMap { name in
       (settings[name]?.validate() ?? []).map { name + "." + $0 }
@@ -131,7 +131,7 @@ extension Chosen {
 }
 
 extension Chosen: CustomReflectable {
-  /// The chosen kinds by name, as the properties that they are to those who look keys up.
+  /// The chosen kinds by name, as properties for looking up keys.
   public var customMirror: Mirror {
     Mirror(
       self, children: names.map { (label: $0, value: settings[$0] as Any) }, displayStyle: .struct)

@@ -1,4 +1,5 @@
-/// The candidate that differs from `name` by the fewest edits, if by few enough to be meant.
+/// Returns the candidate with the fewest edits from `name`, if they are few enough for it to be the
+/// intended one.
 public func closest(to name: String, among candidates: [String]) -> String? {
   let ranked = candidates.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
     .min { ($0.1, $0.0) < ($1.1, $1.0) }
@@ -6,7 +7,7 @@ public func closest(to name: String, among candidates: [String]) -> String? {
   return best
 }
 
-/// The number of insertions, deletions and substitutions from one text to the other (Levenshtein).
+/// Returns the number of insertions, deletions and substitutions between two texts (Levenshtein).
 func editDistance(_ a: String, _ b: String) -> Int {
   let right = Array(b)
   var row = Array(0...right.count)

@@ -1,7 +1,8 @@
-/// A group of keys in a recipe or a model's configuration: values with their defaults, a line on each, and a check.
+/// A group of keys in a recipe or a model's configuration: values with their defaults, a line about
+/// each, and a check.
 ///
-/// A section names its own keys and the sections within it; whatever concerns all keys (help,
-/// completion, the check of a whole recipe, the keys that a file may have) is composed from these by
+/// A section describes only its direct keys and lists the sections within it; the help, completion
+/// and checks of a whole recipe, and the keys that a file may have, are composed from these by
 /// path.
 ///
 /// ```swift
@@ -12,33 +13,33 @@
 /// }
 /// ```
 public protocol ConfigurationSection: Codable, Sendable, Equatable {
-  /// The defaults.
+  /// Makes the default values.
   init()
-  /// A line on each of the section's own keys, by key.
+  /// One line about each of the section's direct keys, by key.
   static var summaries: [String: String] { get }
-  /// The values of own keys that are texts but can have only these, by key.
+  /// The possible values of direct keys that are restricted texts, by key.
   static var choices: [String: [String]] { get }
   /// A line on each kind that can be chosen here: by name where the kind is a group of keys, and by
   /// `key=name` where a key names it.
   static var kindSummaries: [KindSummary] { get }
   /// The sections within this one.
   static var parts: [ConfigurationPart<Self>] { get }
-  /// Gives every optional of the section's own a value, so that all keys are known.
+  /// Gives every direct optional a value, so that all keys are known.
   mutating func fillOptionals()
-  /// The problems of the section's own values, one line each, which begin with the key.
+  /// Returns the problems of the direct values, one line each, which starts with the key.
   func problems() -> [String]
 }
 
 extension ConfigurationSection {
-  /// No text is restricted.
+  /// No restricted texts.
   public static var choices: [String: [String]] { [:] }
   /// There are no kinds.
   public static var kindSummaries: [KindSummary] { [] }
   /// No section within this one.
   public static var parts: [ConfigurationPart<Self>] { [] }
-  /// There are no optionals.
+  /// Does nothing, since there are no optionals.
   public mutating func fillOptionals() {}
-  /// All values are right.
+  /// No problems.
   public func problems() -> [String] { [] }
 }
 
@@ -51,7 +52,7 @@ extension ConfigurationSection {
     return value
   }
 
-  /// A line on each key, here and in all parts, by path.
+  /// One line about each key, here and in all parts, by path.
   public static var allSummaries: [String: String] {
     parts.reduce(into: summaries) { $0.merge($1.summaries.under($1.name)) { own, _ in own } }
   }
@@ -74,7 +75,7 @@ extension ConfigurationSection {
   }
 }
 
-/// A section within another one: the key that it is under, and the property that holds it.
+/// A section within another one: its key and its property.
 public struct ConfigurationPart<Whole>: Sendable {
   /// The key.
   public let name: String
@@ -84,7 +85,7 @@ public struct ConfigurationPart<Whole>: Sendable {
   let fill: @Sendable (inout Whole) -> Void
   let problems: @Sendable (Whole) -> [String]
 
-  /// The section at `path`, which stands under the key `name`.
+  /// Makes the part with the section at `path`, under the key `name`.
   public init<Part: ConfigurationSection>(
     _ name: String, _ path: WritableKeyPath<Whole, Part> & Sendable
   ) {
@@ -97,7 +98,7 @@ public struct ConfigurationPart<Whole>: Sendable {
 }
 
 extension Dictionary where Key == String {
-  /// These entries of a section's keys as entries of what holds the section at `path`.
+  /// Returns the entries with their keys relative to the section that holds this one at `path`.
   public func under(_ path: String) -> [String: Value] {
     reduce(into: [:]) { $0[path + "." + $1.key] = $1.value }
   }

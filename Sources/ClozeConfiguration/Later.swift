@@ -1,4 +1,5 @@
-/// A key that came after files had been written: where such a file lacks it, its value is the default.
+/// A key that was added after files had been written: if such a file lacks it, its value is the
+/// default.
 ///
 /// The default is that of the key's type, `LaterValue.initial`.
 @propertyWrapper
@@ -6,7 +7,7 @@ public struct Later<Value: LaterValue>: Codable, Sendable, Equatable {
   /// The value.
   public var wrappedValue: Value
 
-  /// A key with a value.
+  /// Makes a key with a value.
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
 
   /// Reads the value.
@@ -16,19 +17,19 @@ public struct Later<Value: LaterValue>: Codable, Sendable, Equatable {
   public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
 }
 
-/// A type whose values can be those of a later key.
+/// A type of values of later keys.
 public protocol LaterValue: Codable, Sendable, Equatable {
-  /// The value where a file lacks the key: that of all models from before there was the key.
+  /// The value if a file lacks the key, as for all models written before the key was added.
   static var initial: Self { get }
 }
 
 extension Bool: LaterValue {
-  /// Off.
+  /// False, for a switch that is off.
   public static var initial: Bool { false }
 }
 
 extension KeyedDecodingContainer {
-  /// The value under `key`, the type's initial one where there is none.
+  /// Returns the value under `key`, or the type's initial one if there is none.
   public func decode<Value>(
     _: Later<Value>.Type, forKey key: Key
   ) throws -> Later<Value> {

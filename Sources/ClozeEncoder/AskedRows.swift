@@ -1,13 +1,14 @@
 import ClozeTensor
 
-/// The rows of a batch that several readers ask the encoder for, each encoded once.
+/// The rows of a batch that several readers request from the encoder, each of which is encoded
+/// once.
 public struct AskedRows {
-  /// All of them, ascending.
+  /// All requested rows, ascending.
   public let rows: [Int32]
 
-  /// What readers who ask for `parts` need.
+  /// Collects the rows that readers request in `parts`.
   public init(_ parts: [[Int32]]) {
-    // A single reader's rows ascend already.
+    // A single reader's rows are already ascending.
     if parts.count == 1 {
       rows = parts[0]
       return
@@ -16,7 +17,7 @@ public struct AskedRows {
     rows = zip(all, [-1] + all).filter { $0 != $1 }.map(\.0)
   }
 
-  /// Those of one reader, in its order, among the rows that were encoded.
+  /// Returns the encoded rows of one reader, in its order.
   ///
   /// - Shapes: encoded [rows.count, C] -> [part.count, C].
   public func take(_ part: [Int32], of encoded: Tensor) throws -> Tensor {

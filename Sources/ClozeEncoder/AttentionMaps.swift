@@ -1,17 +1,17 @@
 import ClozeTensor
 import Foundation
 
-/// Who looks at whom, block by block: the probabilities that attention mixes values with.
+/// The attention probabilities of each block, with which values are mixed.
 ///
-/// The attention kernels never hold a sequence's whole matrix, so it is computed beside them from the
-/// same queries and keys: softmax(Q K^T / sqrt(d)) (Vaswani et al. 2017, equation 1).
+/// The attention kernels never hold a sequence's whole matrix, so it is computed separately from
+/// the same queries and keys: softmax(Q K^T / sqrt(d)) (Vaswani et al. 2017, equation 1).
 public final class AttentionMaps {
-  /// For each block in order, for each head, for each token how much it looks at each other [T, T];
-  /// nothing for blocks that were not asked for.
+  /// For each block and head the attention of each token to each other [T, T]; empty for blocks
+  /// that were not requested.
   public private(set) var layers: [[[[Double]]]] = []
   private let isWanted: (Int) -> Bool
 
-  /// Maps of the blocks for whose number, from 0, `isWanted` is true.
+  /// Makes maps of the blocks for whose number, from 0, `isWanted` returns true.
   public init(of isWanted: @escaping (Int) -> Bool = { _ in true }) { self.isWanted = isWanted }
 
   /// Adds the next block's maps.

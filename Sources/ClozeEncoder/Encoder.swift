@@ -1,6 +1,6 @@
 import ClozeTensor
 
-/// The one encoder: a stack of blocks over packed sequences.
+/// The encoder of all models: a stack of blocks over packed sequences.
 ///
 /// ```swift
 /// let store = ParameterStore(seed: 42, device: Device(.auto, threads: 2))
@@ -13,19 +13,19 @@ import ClozeTensor
 /// let classes = try encoder(x, layout, context, rows: layout.firstRows)  // [2, C]
 /// ```
 public struct Encoder {
-  /// The values that make it what it is.
+  /// The configuration that it was made with.
   public let configuration: EncoderConfiguration
   private let blocks: [any EncoderBlock]
   private let finalNorm: Norm?
 
-  /// An encoder of `configuration` with its parameters in `store`.
+  /// Makes an encoder of `configuration` with its parameters in `store`.
   ///
-  /// - Throws: `UnknownBlock`, or `TensorError` without the memory for it.
+  /// - Throws: `UnknownBlock`, or `TensorError` if there is not enough memory.
   public init(_ store: ParameterStore, _ configuration: EncoderConfiguration) throws {
     try self.init(store, configuration, of: EncoderBlocks.kind(configuration.block))
   }
 
-  /// An encoder whose blocks are of a type that no configuration has to name.
+  /// Makes an encoder of blocks of a given type, which the configuration does not have to name.
   init(
     _ store: ParameterStore, _ configuration: EncoderConfiguration, of kind: any EncoderBlock.Type
   ) throws {
@@ -38,16 +38,19 @@ public struct Encoder {
 
   /// Encodes packed sequences.
   ///
-  /// Rows that nobody asks for are left out of the last block, where only others' attention to them
-  /// matters: what a masked model or a classifier reads is a small part of them.
+  /// Rows that are not requested are omitted from the last block, except as keys: masked models and
+  /// classifiers read only a small part of the rows.
   ///
   /// - Parameters:
-  ///   - positions: with `positions: given` and a view that is placed, what is added before every block.
-  ///   - rows: the rows that are asked for, ascending; by default all.
-  ///   - view: the rows that are looked at and whether they have places; by default all in theirs.
+  ///   - positions: The vectors that are added before every block, with `positions: given` and a
+  ///     view with positions.
+  ///   - rows: The requested rows, ascending; by default all.
+  ///   - view: The rows that are attended to, and if positions are visible; by default all rows
+  ///     in their positions.
   /// - Shapes: x and positions [T, C] -> [T, C], or [rows.count, C].
-  /// - Throws: `TensorError`, as where `rows` or the view's keys do not ascend or are not there, or where
-  ///   attention goes by distance (causal, window, ALiBi) and the keys are only some of the rows.
+  /// - Throws: `TensorError`, for example if `rows` or the view's keys are not ascending or not
+  ///   among the rows, or if attention depends on distance (causal, window, ALiBi) and the keys are
+  ///   only some of the rows.
   public func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
     rows: [Int32]? = nil, view: AttentionView = AttentionView()
@@ -58,7 +61,7 @@ public struct Encoder {
     var inner = try blocks.dropLast().reduce(x) {
       try $1(placed($0, positions), layout, context, rows: nil, view: view)
     }
-    // Maps of attention are kept of all rows.
+    // Attention maps contain all rows.
     let inLast = blocks.isEmpty || context.attentionMaps != nil ? nil : asked
     if let last = blocks.last {
       inner = try last(placed(inner, positions), layout, context, rows: inLast, view: view)
@@ -67,10 +70,10 @@ public struct Encoder {
     return try normed(inner)
   }
 
-  /// The output of some blocks, normalized as that of the last one is: features of several
-  /// depths, as dense predictions read them (Yu et al. 2022, section 4.2).
+  /// Returns the output of some blocks, normalized like that of the last one: features of several
+  /// depths for dense predictions (Yu et al. 2022, section 4.2).
   ///
-  /// - Parameter depths: numbers of blocks, the first being 1, ascending.
+  /// - Parameter depths: The numbers of blocks, counted from 1, ascending.
   /// - Shapes: x and positions [T, C] -> for each depth [T, C].
   public func states(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,

@@ -1,22 +1,22 @@
 import ClozeTensor
 
-/// The number of numbers that a masked language model learns, by part.
+/// The number of parameters of a masked language model, by part.
 public struct ParameterCounts: Sendable, Equatable {
-  /// Vectors of tokens, positions and segments, and their norm.
+  /// The vectors of tokens, positions and segments, and their norm.
   public var embeddings: Int
-  /// All blocks and the norm behind them.
+  /// All blocks and the norm after them.
   public var blocks: Int
   /// The masked-token head without the token vectors, which it shares with the embeddings.
   public var head: Int
-  /// The next-sentence head, where there is one.
+  /// The next-sentence head, if there is one.
   public var nextSentence: Int
   /// All parts.
   public var total: Int { embeddings + blocks + head + nextSentence }
 }
 
-/// Bytes that training holds at once.
+/// The bytes that training holds at once.
 public struct TrainingMemory: Sendable, Equatable {
-  /// Parameters in f32, and in bf16 beside them where activations are bf16.
+  /// Parameters in f32, and copies in bf16 if activations are bf16.
   public var parameters: Int
   /// Gradients in f32.
   public var gradients: Int
@@ -27,7 +27,8 @@ public struct TrainingMemory: Sendable, Equatable {
   /// All parts.
   public var total: Int { parameters + gradients + moments + activations }
 
-  /// Training with AdamW of `count` numbers, with activations of `dtype` that take `activations` bytes.
+  /// The memory of training `count` parameters with AdamW, with activations of `dtype` that take
+  /// `activations` bytes.
   public init(count: Int, dtype: DType, activations: Double) {
     parameters = count * (dtype == .bf16 ? 6 : 4)
     gradients = 4 * count
@@ -35,7 +36,7 @@ public struct TrainingMemory: Sendable, Equatable {
     self.activations = Int(min(activations, 0x1p60))
   }
 
-  /// Adds the bytes of a further part of the model.
+  /// Adds the bytes of another part of the model.
   public mutating func add(_ other: TrainingMemory) {
     parameters += other.parameters
     gradients += other.gradients
@@ -45,11 +46,11 @@ public struct TrainingMemory: Sendable, Equatable {
 }
 
 extension EncoderConfiguration {
-  /// The number of parameters that a masked language model with this encoder has.
+  /// Returns the number of parameters of a masked language model with this encoder.
   ///
-  /// With V tokens, C features, P positions, S segments (weights + biases): embeddings
-  /// V C + P C + S C + norm; blocks as their kind counts; head C^2, a norm, and V biases; next sentence
-  /// C^2 + C + 2 C + 2.
+  /// With V tokens, C features, P positions, S segments (weights + biases): embeddings V C + P C +
+  /// S C + norm; blocks by their kind; head C^2, a norm, and V biases; next sentence C^2 + C + 2 C
+  /// + 2.
   public func parameterCounts(vocabularySize: Int, nextSentence: Bool = false) -> ParameterCounts {
     let rows = vocabularySize + (positions == .learned ? maximumLength : 0) + segments
     return ParameterCounts(
@@ -63,25 +64,25 @@ extension EncoderConfiguration {
   /// The number of parameters of a norm.
   var normParameters: Int { norm == .layer && biases ? 2 * hidden : hidden }
 
-  /// The cost of a block of the kind that `block` names in sequences of `length` tokens; of a transformer
-  /// where it names none, which `validate` refuses.
+  /// Returns the cost of a block of the kind that `block` names in sequences of `length` tokens;
+  /// that of a transformer if the name is unknown, which `validate` rejects.
   func blockCost(length: Int) -> BlockCost {
     ((try? EncoderBlocks.kind(block)) ?? TransformerBlock.self).cost(of: self, length: length)
   }
 
-  /// Floating-point operations per token of a forward pass through the blocks, for sequences of
-  /// `length` tokens; see the blocks' own `cost`.
+  /// Returns the floating-point operations per token of a forward pass through the blocks, for
+  /// sequences of `length` tokens; see the blocks' `cost`.
   ///
-  /// - Parameter asked: the share of tokens that is asked for.
+  /// - Parameter asked: The share of tokens whose output is requested.
   public func encodingOperations(length: Int, asked: Double = 1) -> Double {
     let block = blockCost(length: length)
     return Double(layers) * block.operations
       - lastBlock(1 - asked) * (block.operations - block.unreadOperations)
   }
 
-  /// Floating-point operations per token of a forward pass with the masked-token head.
+  /// Returns the floating-point operations per token of a forward pass with the masked-token head.
   ///
-  /// The head works at the share `masked` of positions: 2 (C^2 + C V) each.
+  /// The head processes the share `masked` of positions: 2 (C^2 + C V) each.
   public func predictionOperations(
     length: Int, vocabularySize: Int, masked: Double
   ) -> Double {
@@ -90,31 +91,33 @@ extension EncoderConfiguration {
       + masked * 2 * width * (width + Double(vocabularySize))
   }
 
-  /// Floating-point operations per token of training: three times the forward pass, since the
-  /// backward pass has two matrix products for each of the forward pass (Kaplan et al. 2020,
-  /// section 2.1).
+  /// Returns the floating-point operations per token of training: three times the forward pass,
+  /// since the backward pass has two matrix products for each one of the forward pass (Kaplan et
+  /// al. 2020, section 2.1).
   public func trainingOperations(length: Int, vocabularySize: Int, masked: Double) -> Double {
     3 * predictionOperations(length: length, vocabularySize: vocabularySize, masked: masked)
   }
 
-  /// An estimate of the number of numbers that the encoder keeps for the backward pass, for each token:
-  /// what its blocks keep, and 3 C of embeddings.
+  /// Returns an estimate of the number of values per token that the encoder keeps for the backward
+  /// pass: those of its blocks, and 3 C of embeddings.
   ///
-  /// - Parameter asked: the share of tokens that is asked for.
+  /// - Parameter asked: The share of tokens whose output is requested.
   public func keptPerToken(asked: Double) -> Double {
     let block = blockCost(length: maximumLength)
     return Double(layers * block.kept + 3 * hidden)
       - lastBlock(1 - asked) * Double(block.kept - block.unreadKept)
   }
 
-  /// A share of the last block, where there is one.
+  /// The share of the last block that is computed, if there is one.
   private func lastBlock(_ share: Double) -> Double { layers > 0 ? share : 0 }
 
-  /// An estimate of the bytes that training with AdamW holds at once, for batches of `tokens` tokens.
+  /// Returns an estimate of the bytes that training with AdamW holds at once, for batches of
+  /// `tokens` tokens.
   ///
-  /// Beside what `keptPerToken` counts, blocks keep some numbers in f32, such as sums of attention. The head
-  /// keeps the logits of a share `masked` of the tokens, each V numbers or, where predictions choose from
-  /// fewer, `candidates`; of more than `LogitMemory` keeps only a block, and a sum of gradients [V, C].
+  /// Besides the values counted by `keptPerToken`, blocks keep some in f32, such as sums of
+  /// attention. The head keeps the logits of a share `masked` of the tokens, each V values or, if
+  /// predictions choose from fewer, `candidates`; if there are more than `LogitMemory` allows, only
+  /// a block of them, and a sum of gradients [V, C].
   public func trainingMemory(
     tokens: Int, vocabularySize: Int, candidates: Int? = nil, masked: Double, dtype: DType,
     nextSentence: Bool = false

@@ -1,5 +1,5 @@
 extension EncoderConfiguration {
-  /// The problems of the values, one line each, which begin with the key; empty when all is well.
+  /// Returns the problems of the values, one line each, which starts with the key.
   public func problems() -> [String] {
     sizeProblems() + blockProblems() + numberProblems()
   }
@@ -12,17 +12,18 @@ extension EncoderConfiguration {
     }
   }
 
-  /// All problems of the section `encoder` of a model: those of its values and of its positions.
+  /// Returns all problems of the section `encoder` of a model: those of its values and of its
+  /// positions.
   ///
-  /// - Parameter givesPositions: true if the model computes vectors of places in space.
+  /// - Parameter givesPositions: True if the model computes vectors of positions in space.
   public func modelProblems(givesPositions: Bool) -> [String] {
     validate().map { "encoder." + $0 } + placeProblems(givesPositions: givesPositions)
   }
 
-  /// The problem of positions that are `given` though nothing gives them, or the other way round, with
-  /// the whole key.
+  /// Returns the problem, with the whole key, of positions that are `given` although the model
+  /// computes none, or the reverse.
   ///
-  /// - Parameter givesPositions: true if the model computes vectors of places in space.
+  /// - Parameter givesPositions: True if the model computes vectors of positions in space.
   public func placeProblems(givesPositions: Bool) -> [String] {
     guard (positions == .given) != givesPositions else { return [] }
     return [
@@ -51,7 +52,7 @@ extension EncoderConfiguration {
     return problems
   }
 
-  /// The problems that attention has with the sizes of heads.
+  /// Returns the problems of attention with the sizes of heads.
   func headProblems() -> [String] {
     guard heads > 0 else { return [] }
     let width = hidden / heads

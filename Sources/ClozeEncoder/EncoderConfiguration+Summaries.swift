@@ -14,7 +14,7 @@ extension EncoderConfiguration {
     [ConfigurationPart("blockSettings", \.blockSettings)]
   }
 
-  /// A line on each value.
+  /// One line about each value.
   public static let summaries: [String: String] = [
     "block": "the kind of the blocks",
     "layers": "the number of blocks",

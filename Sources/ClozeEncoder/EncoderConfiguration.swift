@@ -1,7 +1,7 @@
 import ClozeConfiguration
 import ClozeTensor
 
-/// Everything the literature varies about the one encoder, as values.
+/// The choices on which encoders in the literature differ, as values.
 ///
 /// The defaults are BERT's (Devlin et al. 2019) at the compact size 4 x 256 of "Well-Read Students
 /// Learn Better" (Turc et al. 2019).
@@ -14,28 +14,28 @@ public struct EncoderConfiguration: ConfigurationSection {
     case pre
   }
 
-  /// The ways to show a token's place in its sequence.
+  /// The ways to encode a token's position in its sequence.
   public enum Positions: String, Codable, Sendable, CaseIterable {
     /// A learned vector per position (BERT).
     case learned
     /// Fixed sines and cosines (Vaswani et al. 2017, section 3.5).
     case sinusoidal
-    /// Queries and keys are rotated (Su et al. 2021).
+    /// Rotations of queries and keys (Su et al. 2021).
     case rotary
-    /// Scores fall with distance (Press et al. 2022).
+    /// Scores that decrease with distance (Press et al. 2022).
     case alibi
-    /// Vectors that the modality computes, such as those of places in space, added again before every
-    /// block (Yu et al. 2022, section 3.3).
+    /// Vectors that the modality computes, such as those of positions in space, added again before
+    /// every block (Yu et al. 2022, section 3.3).
     case given
-    /// Not at all: a set.
+    /// No positions: the sequence is a set.
     case none
   }
 
-  /// The tokens that each one may look at.
+  /// The tokens that each token can attend to.
   public enum Attention: String, Codable, Sendable, CaseIterable {
-    /// All.
+    /// All tokens.
     case full
-    /// Itself and those before it.
+    /// The token itself and those before it.
     case causal
     /// A sliding window with global tokens (Longformer, Beltagy et al. 2020).
     case window
@@ -43,7 +43,7 @@ public struct EncoderConfiguration: ConfigurationSection {
 
   /// The kind of the blocks, one of `EncoderBlocks.all`.
   @Later public var block = BlockName.initial
-  /// The values of the keys that one kind of block alone has.
+  /// The values of the keys that only one kind of block has.
   public var blockSettings = Chosen<EncoderBlocks>()
   /// The number of blocks.
   public var layers = 4
@@ -57,16 +57,16 @@ public struct EncoderConfiguration: ConfigurationSection {
   public var normPlacement = NormPlacement.post
   /// The kind of normalization.
   public var norm = NormKind.layer
-  /// Added to the variance before the root.
+  /// The number added to the variance before the root.
   public var normEpsilon = 1e-12
   /// The feed-forward layer's nonlinearity.
   public var activation = ActivationKind.gelu
   /// True if the feed-forward layer is gated (Shazeer 2020): SwiGLU with activation `silu`.
   public var gated = false
-  /// The way to show a token's place.
+  /// The way to encode a token's position.
   public var positions = Positions.learned
-  /// True if learned positions start as sines and cosines, from which attention knows neighbours at the
-  /// first step; random ones have to be learned first.
+  /// True if learned positions are initialised as sines and cosines, which let attention find
+  /// neighbours from the first step; random ones have to be learned first.
   @Later public var sinusoidalStart = false
   /// The longest sequence, which sizes the table of learned positions.
   public var maximumLength = 512
@@ -78,13 +78,14 @@ public struct EncoderConfiguration: ConfigurationSection {
   public var embeddingNorm = true
   /// True if linear layers and norms have biases.
   public var biases = true
-  /// True if queries, keys and values go without a bias where other layers have one (ViT's `qkv_bias`).
+  /// True if queries, keys and values have no bias even if other layers have one (ViT's
+  /// `qkv_bias`).
   @Later public var unbiasedQueries = false
-  /// The tokens that each one may look at.
+  /// The tokens that each token can attend to.
   public var attention = Attention.full
-  /// With `window`: how many positions to either side.
+  /// The number of positions to either side, with `window`.
   public var window = 64
-  /// With `window`: how many tokens at the start of a sequence are global.
+  /// The number of global tokens at the start of a sequence, with `window`.
   public var globalTokens = 1
   /// The probability that a feature is dropped after embeddings and sublayers.
   public var dropout = 0.1
@@ -96,10 +97,10 @@ public struct EncoderConfiguration: ConfigurationSection {
   /// The standard deviation of initial weights.
   public var initializerRange = 0.02
 
-  /// The default configuration.
+  /// Makes the default configuration.
   public init() {}
 
-  /// These sizes with what is dropped in training taken from `other`.
+  /// Returns this configuration with the dropout probabilities of `other`.
   public func dropping(as other: EncoderConfiguration) -> EncoderConfiguration {
     var configuration = self
     configuration.dropout = other.dropout

@@ -1,20 +1,21 @@
 import ClozeTensor
 
-/// What a forward pass needs beside its input: whether it trains, the type of activations, and the
-/// random numbers of this step.
+/// The context of a forward pass: the mode, training or evaluation, the type of activations, and
+/// the random numbers of this step.
 public final class ForwardContext {
-  /// Whether dropout and drop path act.
+  /// True if dropout and drop path are active.
   public let isTraining: Bool
   /// The element type of activations.
   public let dtype: DType
-  /// Keeps who looks at whom, where that is wanted.
+  /// The attention maps to fill, if requested.
   public let attentionMaps: AttentionMaps?
-  /// The forward pass of training that this is, counted from 0 over all parts of steps; 0 when evaluating.
+  /// The number of the forward pass in training, counted from 0 over all parts of steps; 0 when
+  /// evaluating.
   public let step: Int
   private let seed: UInt64
   private var draws = 0
 
-  /// A pass that trains, at `step` of a run with `seed`.
+  /// Makes a training pass, at `step` of a run with `seed`.
   public init(training seed: UInt64, step: Int, dtype: DType = .f32) {
     isTraining = true
     attentionMaps = nil
@@ -23,9 +24,9 @@ public final class ForwardContext {
     self.dtype = dtype
   }
 
-  /// A pass that only evaluates: nothing is random.
+  /// Makes an evaluation pass, without randomness.
   ///
-  /// - Parameter attentionMaps: filled on the way; the pass must then encode one sequence.
+  /// - Parameter attentionMaps: The maps to fill; the pass must then encode one sequence.
   public init(evaluating dtype: DType = .f32, attentionMaps: AttentionMaps? = nil) {
     self.attentionMaps = attentionMaps
     isTraining = false
@@ -34,20 +35,21 @@ public final class ForwardContext {
     self.dtype = dtype
   }
 
-  /// The next dropout mask of this pass; `nil` when evaluating or at rate 0.
+  /// Returns the next dropout mask of this pass; `nil` when evaluating or at rate 0.
   public func dropout(_ rate: Double) -> DropoutMask? {
     guard isTraining, rate > 0 else { return nil }
     return DropoutMask(rate: rate, next(.dropout))
   }
 
-  /// For each of `sequences`, 0 (its branch is dropped) or 1 / (1 - rate); `nil` when nothing drops.
+  /// Returns, for each of `sequences`, 0 (its branch is dropped) or 1 / (1 - rate); `nil` if
+  /// nothing is dropped.
   public func dropPath(_ rate: Double, sequences: Int) -> [Float]? {
     guard isTraining, rate > 0 else { return nil }
     var random = next(.dropPath)
     return (0..<sequences).map { _ in random.uniform() < rate ? 0 : Float(1 / (1 - rate)) }
   }
 
-  /// A stream of random numbers of its own for a layer of this pass.
+  /// Returns an independent stream of random numbers for a layer of this pass.
   public func random(_ purpose: CounterRandom.Purpose) -> CounterRandom { next(purpose) }
 
   private func next(_ purpose: CounterRandom.Purpose) -> CounterRandom {
@@ -56,20 +58,20 @@ public final class ForwardContext {
   }
 }
 
-/// Where the sequences of a packed batch lie.
+/// The layout of the sequences of a packed batch.
 public struct SequenceLayout: Sendable {
-  /// Where each sequence starts, and the end [B + 1].
+  /// The offset of each sequence, and the end [B + 1].
   public var offsets: [Int32]
-  /// Each token's place in its sequence [T].
+  /// Each token's position in its sequence [T].
   public var positions: [Int32]
 
-  /// Sequences that lie one behind the other.
+  /// Makes the layout of consecutive sequences.
   public init(offsets: [Int32]) {
     self.offsets = offsets
     positions = zip(offsets, offsets.dropFirst()).flatMap { Array(0..<($1 - $0)) }
   }
 
-  /// Where chosen rows lie when only they go on; each keeps its place in its sequence.
+  /// Returns the layout of chosen rows, which keep their positions in their sequences.
   ///
   /// - Parameter rows: some of the rows, ascending.
   public func choosing(_ rows: [Int32]) -> SequenceLayout {
@@ -86,10 +88,10 @@ public struct SequenceLayout: Sendable {
   /// B, the number of sequences.
   public var count: Int { offsets.count - 1 }
 
-  /// True if `rows` are all there are.
+  /// True if `rows` are all rows.
   ///
-  /// - Parameter operation: the name of `rows` in errors.
-  /// - Throws: `TensorError` unless they ascend among them.
+  /// - Parameter operation: The name of `rows` in errors.
+  /// - Throws: `TensorError` unless they are ascending rows of the layout.
   func areAll(_ rows: [Int32], _ operation: String = "rows") throws -> Bool {
     var next: Int32 = 0
     for row in rows {
@@ -103,7 +105,7 @@ public struct SequenceLayout: Sendable {
     return rows.count == positions.count
   }
 
-  /// The first row of each sequence [B], where none is empty.
+  /// The first row of each sequence [B], if none is empty.
   public var firstRows: [Int32] { offsets.dropLast() }
 
   /// The last row of each sequence [B].

@@ -4,29 +4,30 @@ import ClozeTensor
 public struct Parameter {
   /// The name, such as `layers.0.attention.qkv.weight`.
   public let name: String
-  /// The value, f32 (f64 on a device for gradient checks).
+  /// The value, in f32 (f64 on a device for gradient checks).
   public let value: Tensor
-  /// True if weight decay applies: not to biases and norms (Devlin et al. 2019, appendix A.2).
+  /// True if weight decay applies, which it does not to biases and norms (Devlin et al. 2019,
+  /// appendix A.2).
   public let decays: Bool
 
-  /// The same tensor under another name.
+  /// Returns the same parameter under another name.
   func called(_ name: String) -> Parameter { Parameter(name: name, value: value, decays: decays) }
 }
 
 /// The initial values of a parameter.
 public enum Initializer: Sendable {
-  /// Normally distributed with this standard deviation.
+  /// Normal distribution with this standard deviation.
   case normal(Double)
-  /// Evenly distributed up to this bound to either side.
+  /// Uniform distribution between minus this bound and the bound.
   case uniform(Double)
-  /// Of a matrix: a row per position, sines and cosines with this standard deviation.
+  /// A matrix with a row of sines and cosines per position, with this standard deviation.
   case sinusoids(Double)
   /// All zero.
   case zeros
   /// All one.
   case ones
 
-  /// Fills `tensor`, with draws from `random` where there are any.
+  /// Fills `tensor`, with draws from `random` if the values are random.
   func fill(_ tensor: Tensor, _ random: CounterRandom) {
     var random = random
     switch self {

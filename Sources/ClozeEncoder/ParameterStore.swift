@@ -1,10 +1,10 @@
 import ClozeTensor
 
-/// All parameters of a model, in the order in which its layers add them, and what it keeps beside them.
+/// All parameters of a model, in the order in which its layers add them, and its states.
 ///
-/// Layers take a store and add what they need. A part of a model that is built like another one, such as
-/// the generator of ELECTRA (Clark et al. 2020) or the second of two towers, gets a view of the store
-/// with `scoped`, in which names have a prefix:
+/// Layers take a store and add what they need. A part of a model that is built like another one,
+/// such as the generator of ELECTRA (Clark et al. 2020) or the second of two towers, gets a view of
+/// the store with `scoped`, in which names have a prefix:
 ///
 /// ```swift
 /// let store = ParameterStore(seed: 42, device: Device(.auto, threads: 2))
@@ -16,7 +16,8 @@ import ClozeTensor
 public final class ParameterStore {
   /// The parameters in order.
   public private(set) var parameters: [Parameter] = []
-  /// Tensors that are part of the model though no gradient changes them, such as running means, in order.
+  /// Tensors that are part of the model but not changed by gradients, such as running means, in
+  /// order.
   public private(set) var states: [Parameter] = []
   /// The device that they are on.
   public let device: Device
@@ -33,7 +34,7 @@ public final class ParameterStore {
     let parametersAreStates: Bool
     let keepsStates: Bool
 
-    /// The role in the whole of what has `role` in the view.
+    /// Returns the role in the whole store of a tensor with `role` in the view.
     func role(of role: Role) -> Role {
       switch role {
       case .parameter: parametersAreStates ? .state : role
@@ -53,10 +54,10 @@ public final class ParameterStore {
     var isParameter: Bool { if case .parameter = self { true } else { false } }
   }
 
-  /// An empty store; initial values are drawn from `seed` and the parameter's place in the order.
+  /// Makes an empty store; initial values are drawn from `seed` and the parameter's index.
   ///
-  /// - Parameter isDrawn: true if the parameter of that name gets initial values; one that is to be
-  ///   read from a file does not need them.
+  /// - Parameter isDrawn: Returns true if the parameter of that name gets initial values; those
+  ///   that will be read from a file do not need them.
   public init(
     seed: UInt64, dtype: DType = .f32, device: Device,
     isDrawn: @escaping (String) -> Bool = { _ in true }
@@ -78,18 +79,19 @@ public final class ParameterStore {
     (parameters, states) = (part(scope.whole.parameters), part(scope.whole.states))
   }
 
-  /// A view of this store in which all names begin with `name` and a dot.
+  /// Returns a view of this store in which all names start with `name` and a dot.
   ///
-  /// Whatever is added to the view is added to this store. The lists of the view are those of its part,
-  /// with names that lack the prefix: what has the prefix already, and what is added through the view.
+  /// Everything added to the view is added to this store. The lists of the view are those of its
+  /// part, with names without the prefix: tensors that already have the prefix, and those added
+  /// through the view.
   ///
   /// - Parameters:
-  ///   - asStates: true for a copy that no gradient changes, such as a momentum encoder (He et al.
-  ///     2020): its parameters are states of this store, and `parameters` of the view.
-  ///   - keepsStates: false if the part's states are in no list and in no file: running means of a copy
-  ///     that only sees batches in training are never read.
-  ///   - isDrawn: true if the parameter of that name, without the prefix, gets initial values; by
-  ///     default as this store decides by the whole name.
+  ///   - asStates: True for a copy that no gradient changes, such as a momentum encoder (He et
+  ///     al. 2020): its parameters are states of this store, and `parameters` of the view.
+  ///   - keepsStates: False if the part's states are in no list and in no file: running means of
+  ///     a copy that only sees training batches are never read.
+  ///   - isDrawn: Returns true if the parameter of that name, without the prefix, gets initial
+  ///     values; by default this store decides by the whole name.
   public func scoped(
     _ name: String, asStates: Bool = false, keepsStates: Bool = true,
     isDrawn: ((String) -> Bool)? = nil
@@ -101,7 +103,7 @@ public final class ParameterStore {
       isDrawn: isDrawn ?? { [inherited = self.isDrawn] in inherited(prefix + $0) })
   }
 
-  /// The number of numbers in all parameters.
+  /// The number of values in all parameters.
   public var count: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
   /// The parameter or state called `name`.
@@ -116,8 +118,8 @@ public final class ParameterStore {
     try add(name, shape, isDrawn(name) ? initializer : .zeros, .parameter(decays: decays))
   }
 
-  /// Adds a tensor that belongs to the model though no gradient changes it: it is in checkpoints and
-  /// model folders, and no optimizer sees it.
+  /// Adds a tensor that belongs to the model although no gradient changes it: it is in checkpoints
+  /// and model folders, and the optimizer ignores it.
   public func addState(
     _ name: String, _ shape: [Int], _ initializer: Initializer
   ) throws -> Tensor {
@@ -146,14 +148,15 @@ public final class ParameterStore {
     precondition(index[name] == nil, "two parameters called \(name)")
     let tensor = try Tensor(zeros: shape, dtype, device, lasting: true)
     index[name] = tensor
-    // Draws of states count downwards, so that a state shifts no parameter's initial values.
+    // Draws of states count downwards, so that a state does not change the initial values of
+    // parameters.
     let sample = role.isParameter ? parameters.count : -1 - states.count
     initializer.fill(
       tensor, CounterRandom(seed: seed, purpose: .initialization, sample: sample))
     return role.isParameter ? tensor.withGradient() : tensor
   }
 
-  /// Forgets all gradients; their memory waits for the next ones.
+  /// Clears all gradients; their memory is kept for the next ones.
   public func clearGradients() {
     for parameter in parameters { parameter.value.clearGradient() }
   }

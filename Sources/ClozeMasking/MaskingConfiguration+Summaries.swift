@@ -1,5 +1,5 @@
 extension MaskingConfiguration {
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "policy": "which tokens are hidden together: single tokens, whole words, spans, n-grams",
     "rate": "the share of a sequence's tokens that is chosen for prediction",

@@ -1,6 +1,6 @@
 import ClozeConfiguration
 
-/// How tokens are hidden from the model (Devlin et al. 2019, section 3.1).
+/// The settings for hiding tokens from the model (Devlin et al. 2019, section 3.1).
 public struct MaskingConfiguration: ConfigurationSection {
   /// The policy that chooses tokens, by a name that `UnitKind.tokens` has.
   public var policy = "random"
@@ -24,7 +24,7 @@ public struct MaskingConfiguration: ConfigurationSection {
   /// The most words of an n-gram; policy `ngram`.
   public var maximumNGram = RunLengths().maximumNGram
 
-  /// The defaults.
+  /// Makes the default values.
   public init() {}
 
   /// The part of a sequence's tokens that is chosen.

@@ -48,6 +48,6 @@ public struct RunLengths: Sendable, Equatable {
   /// The most units of an n-gram; policy `ngram`.
   public var maximumNGram = 3
 
-  /// The defaults.
+  /// Makes the default values.
   public init() {}
 }

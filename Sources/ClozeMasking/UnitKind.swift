@@ -33,7 +33,7 @@ public struct UnitKind: Sendable {
     policies.first { $0.name == name }?.policy
   }
 
-  /// The problem of a section's key `policy` with the value `name`, if there is one.
+  /// Returns the problem of a section's key `policy` with the value `name`, if there is one.
   public func problem(ofPolicy name: String) -> String? {
     guard policy(named: name) == nil else { return nil }
     let missing = MaskingPolicy.all.first { $0.name == name }?.needs.subtracting(traits) ?? []

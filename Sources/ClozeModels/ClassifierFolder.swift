@@ -3,23 +3,23 @@ import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
 
-/// A classifier of sequences, as a folder holds it: `config.json` and `model.safetensors`, with files of
-/// its kind beside them, such as a tokenizer's.
+/// The folder of a classifier of sequences: `config.json` and `model.safetensors`, with further
+/// files of its kind, such as a tokenizer's.
 ///
-/// With an encoder that is a BERT, and the first token classified, it is the folder of transformers'
-/// `BertForSequenceClassification`, and folders that transformers has written are read as well; with any
-/// other the folder is in Cloze's own layout. `ModelFamilies` lists the layouts.
+/// If the encoder is a BERT and the first token is classified, it has the layout of transformers'
+/// `BertForSequenceClassification`, and folders that transformers has written can be read as well;
+/// otherwise it has Cloze's layout. `ModelFamilies` lists the layouts.
 public struct ClassifierFolder {
   /// The model.
   public let model: SequenceClassifier
   /// The names of the classes, by label.
   public let classes: [String]
-  /// The kind of model; nil where the folder does not say, as Hugging Face's do not.
+  /// The kind of model; nil if the folder does not name it, as Hugging Face's do not.
   public let modality: String?
-  /// The most tokens of a sample that it was trained on; nil where the folder does not say.
+  /// The maximum number of tokens of a training sample; nil if the folder does not name it.
   public let longest: Int?
 
-  /// A model to be written.
+  /// Makes a folder to write.
   public init(
     _ model: SequenceClassifier, classes: [String], modality: String?, longest: Int? = nil
   ) {
@@ -36,8 +36,8 @@ public struct ClassifierFolder {
 
   /// Reads the folder at `path`.
   ///
-  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, without the memory for it,
-  ///   `TensorError`.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, if there is not enough
+  ///   memory, `TensorError`.
   public static func load(from path: String, device: Device) throws -> ClassifierFolder {
     let configuration = try ModelFolderConfiguration(folder: path), described = configuration.model
     let weights = try WeightReader(folder: path, configuration)
@@ -58,13 +58,13 @@ public struct ClassifierFolder {
       model, classes: classes, modality: described.modality, longest: values.longest)
   }
 
-  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
-  /// any other folder that is not empty is left alone.
+  /// Writes the folder at `path`, complete or not at all. An existing model folder of that name is
+  /// replaced as a whole; any other folder that is not empty is left alone.
   ///
   /// - Parameters:
-  ///   - padding: the id of the padding token, where there is one.
-  ///   - adding: writes further files into the folder it is given.
-  /// - Throws: `FileError`, and what `adding` throws.
+  ///   - padding: The id of the padding token, if there is one.
+  ///   - adding: Writes further files into the given folder.
+  /// - Throws: `FileError`, and the errors of `adding`.
   public func save(
     to path: String, padding: Int32?, adding: (String) throws -> Void = { _ in }
   ) throws {

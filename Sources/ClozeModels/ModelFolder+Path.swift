@@ -1,7 +1,7 @@
 import Foundation
 
 extension ModelFolder {
-  /// Where the files of the model are that `path` names: in a run, its `model/`.
+  /// Returns the folder with the files of the model that `path` names: in a run, its `model/`.
   ///
   /// - Throws: `ModelPathError`.
   public static func locate(_ path: String) throws -> String {
@@ -13,9 +13,9 @@ extension ModelFolder {
   }
 }
 
-/// Why a path names no model.
+/// A reason why a path does not name a model.
 public enum ModelPathError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// There is no model at all.
+  /// There is no model.
   case notAModel(path: String)
   /// The run has not written its model yet.
   case noModelYet(path: String)
@@ -30,6 +30,6 @@ public enum ModelPathError: Error, Equatable, CustomStringConvertible, Localized
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

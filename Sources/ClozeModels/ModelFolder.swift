@@ -3,30 +3,32 @@ import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
 
-/// A masked language model, as a folder in Hugging Face's layout holds it: `config.json` and
-/// `model.safetensors`, with files of its modality beside them, such as a tokenizer's.
+/// The folder of a masked language model in Hugging Face's layout: `config.json` and
+/// `model.safetensors`, with further files of its modality, such as a tokenizer's.
 ///
 /// An encoder that is a BERT (post-norm, learned positions, biases, full attention, ...) is written
-/// as `model_type` `bert`, and transformers' `BertForMaskedLM`, `BertForPreTraining` or `BertModel`
-/// reads it. Any other encoder is written as `model_type` `cloze`: the same files, with the whole
-/// `EncoderConfiguration` under the key `cloze` and Cloze's own names of parameters. Both are read
-/// back bit for bit; `ModelFamilies` lists all layouts. What BERT has no words for (drop path, a modality that is not text) is kept
-/// under the key `cloze` of a BERT's `config.json`.
+/// as `model_type` `bert`, and can be read by transformers' `BertForMaskedLM`, `BertForPreTraining`
+/// or `BertModel`. Any other encoder is written as `model_type` `cloze`: the same files, with the
+/// whole `EncoderConfiguration` under the key `cloze` and Cloze's names of parameters. Both are
+/// read back bit for bit; `ModelFamilies` lists all layouts. Values that a BERT's configuration
+/// cannot express (drop path, a modality other than text) are under the key `cloze` of its
+/// `config.json`.
 ///
-/// The weights of a BERT may be f16, bf16, f32 or f64, in one file or in shards, with or without the
-/// prefix `bert.`, with the old names of norms; the output layer must be the token embeddings. A
-/// pooler without a next-sentence classifier is passed over.
+/// The weights of a BERT may be f16, bf16, f32 or f64, in one file or in shards, with or without
+/// the prefix `bert.`, with the old names of norms; the output layer must be the token embeddings.
+/// A pooler without a next-sentence classifier is ignored.
 public struct ModelFolder {
   /// The model.
   public var model: MaskedLanguageModel
   /// True if the masked-token head was trained; if not, it has initial values.
   public var hasHead: Bool
-  /// The kind of data, such as `items`; nil where the folder does not say, as Hugging Face's do not.
+  /// The kind of data, such as `items`; nil if the folder does not name it, as Hugging Face's do
+  /// not.
   public let modality: String?
   /// The folder the model was read from.
   public private(set) var path: String?
 
-  /// A model to be written.
+  /// Makes a folder to write.
   public init(_ model: MaskedLanguageModel, hasHead: Bool = true, modality: String? = nil) {
     self.model = model
     self.hasHead = hasHead
@@ -35,9 +37,9 @@ public struct ModelFolder {
 
   /// Reads the folder at `path`.
   ///
-  /// - Parameter seed: draws the initial values of a head that the folder lacks.
-  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, without the memory for it,
-  ///   `TensorError`.
+  /// - Parameter seed: The seed of the initial values of a head that the folder lacks.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `FileError` or, if there is not enough
+  ///   memory, `TensorError`.
   public static func load(
     from path: String, seed: UInt64 = 0, device: Device
   ) throws -> ModelFolder {
@@ -62,16 +64,16 @@ public struct ModelFolder {
     return folder
   }
 
-  /// The kind of data that the model in the folder at `path` is of, without reading its weights; nil
-  /// where the folder does not say.
+  /// Returns the kind of data of the model in the folder at `path`, without reading its weights;
+  /// nil if the folder does not name it.
   ///
   /// - Throws: `FileError` or `ModelFolderError`.
   public static func modality(of path: String) throws -> String? {
     try ModelFolderConfiguration.modality(of: path)
   }
 
-  /// The encoder of tokens and the size of its vocabulary in the folder at `path`, without reading its
-  /// weights.
+  /// Returns the encoder of tokens and the size of its vocabulary in the folder at `path`, without
+  /// reading its weights.
   ///
   /// - Throws: `FileError` or `ModelFolderError`.
   public static func sizes(
@@ -81,10 +83,10 @@ public struct ModelFolder {
     return (described.encoder, described.vocabularySize)
   }
 
-  /// Copies the encoder's weights of the folder at `path` into `store`, and BERT's pooler, where both have
-  /// one.
+  /// Copies the encoder's weights in the folder at `path` into `store`, and BERT's pooler if both
+  /// have one.
   ///
-  /// - Returns: the names of the parameters that were copied.
+  /// - Returns: The names of the copied parameters.
   /// - Throws: `ModelFolderError`, `SafeTensorsError` or `FileError`.
   @discardableResult public static func fillEncoder(
     of store: ParameterStore, from path: String
@@ -98,20 +100,21 @@ public struct ModelFolder {
     return Set(parameters.map(\.name))
   }
 
-  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced
-  /// whole; any other folder that is not empty is left alone.
+  /// Writes the folder at `path`, complete or not at all. An existing model folder of that name is
+  /// replaced as a whole; any other folder that is not empty is left alone.
   ///
   /// - Parameters:
-  ///   - padding: the id of the padding token, where there is one.
-  ///   - adding: writes what the modality puts beside the model into the folder it is given.
-  /// - Throws: `FileError`, and what `adding` throws.
+  ///   - padding: The id of the padding token, if there is one.
+  ///   - adding: Writes the modality's further files into the given folder.
+  /// - Throws: `FileError`, and the errors of `adding`.
   public func save(
     to path: String, padding: Int32? = nil, adding: (String) throws -> Void = { _ in }
   ) throws {
     try save(to: path, padding: padding, families: ModelFamilies.all, adding: adding)
   }
 
-  /// Writes the folder at `path` in the words of the first of `families` that has some for the model.
+  /// Writes the folder at `path` in the layout of the first of `families` that can express the
+  /// model.
   func save(
     to path: String, padding: Int32? = nil, families: [any ModelFamily],
     adding: (String) throws -> Void = { _ in }
@@ -129,7 +132,7 @@ public struct ModelFolder {
     }
   }
 
-  /// The trained masked-token head.
+  /// Returns the trained masked-token head.
   ///
   /// - Throws: `ModelFolderError` if the folder had none.
   public func trainedHead() throws -> MaskedTokenHead {

@@ -2,7 +2,8 @@ import ClozeData
 import ClozeEncoder
 import Foundation
 
-/// The `config.json` of a folder: the model, and the family whose names the weights have.
+/// The `config.json` of a folder: the model, and the family that determines the names of the
+/// weights.
 struct ModelFolderConfiguration {
   static let fileName = "config.json"
 
@@ -13,7 +14,7 @@ struct ModelFolderConfiguration {
 
   /// Reads the `config.json` of `folder`.
   ///
-  /// - Parameter families: those that the folder may be of.
+  /// - Parameter families: The families that the folder may be of.
   /// - Throws: `FileError`, or `ModelFolderError` naming the key at fault.
   init(folder: String, families: [any ModelFamily] = ModelFamilies.all) throws {
     (family, model) = try Self.parsing(folder: folder) { data in
@@ -26,7 +27,7 @@ struct ModelFolderConfiguration {
     }
   }
 
-  /// The modality that the `config.json` of `folder` names, whatever else is in it.
+  /// Returns the modality that the `config.json` of `folder` names, whatever else is in it.
   static func modality(of folder: String) throws -> String? {
     try parsing(folder: folder) {
       try JSONDecoder().decode(ConfigurationHeader.self, from: $0).cloze?.modality
@@ -41,7 +42,7 @@ struct ModelFolderConfiguration {
     }
   }
 
-  /// Parses the `config.json` of `folder`; errors of `parse` get the name of the file.
+  /// Parses the `config.json` of `folder`, adding the file's name to errors of `parse`.
   static func parsing<Value>(folder: String, _ parse: (Data) throws -> Value) throws -> Value {
     let path = folder + "/" + Self.fileName
     do {
@@ -57,11 +58,11 @@ struct ModelFolderConfiguration {
     }
   }
 
-  /// Writes the `config.json` of `model` into `folder`, in the words of the first family that has some for
-  /// it.
+  /// Writes the `config.json` of `model` into `folder`, in the layout of the first family that can
+  /// express it.
   ///
-  /// - Parameter padding: the id of the padding token.
-  /// - Returns: the family.
+  /// - Parameter padding: The id of the padding token.
+  /// - Returns: The family.
   static func write(
     _ model: ModelDescription, heads: ModelHeads, padding: Int32?, to folder: String,
     families: [any ModelFamily] = ModelFamilies.all
@@ -79,11 +80,11 @@ struct ModelFolderConfiguration {
   }
 }
 
-/// The keys of a `config.json` by which its family and kind of model are known.
+/// The keys of a `config.json` that identify its family and kind of model.
 struct ConfigurationHeader: Decodable {
   struct Extras: Decodable {
     var modality: String?
-    /// True if the model is another one than a masked language model.
+    /// True if the model is not a masked language model.
     var isOther: Bool
 
     enum CodingKeys: String, CodingKey { case modality, model }
@@ -100,7 +101,7 @@ struct ConfigurationHeader: Decodable {
 }
 
 extension ModelDescription {
-  /// Throws where values are impossible, whatever the family.
+  /// Throws if values are impossible in any family.
   fileprivate func check() throws(ModelFolderError.Problem) {
     let problems = encoder.modelProblems(givesPositions: false)
     guard problems.isEmpty else { throw .invalidEncoder(problems) }
@@ -126,7 +127,7 @@ extension ModelDescription {
 }
 
 extension ModelFolderError.Problem: Error {
-  /// The problem that a decoder found in `config.json`.
+  /// Makes the problem that a decoder found in `config.json`.
   fileprivate init(_ error: DecodingError) {
     func name(_ path: [any CodingKey]) -> String {
       path.map(\.stringValue).joined(separator: ".")

@@ -1,39 +1,39 @@
 import Foundation
 
-/// Why a model folder cannot be used.
+/// An error that makes a model folder unusable.
 public struct ModelFolderError: Error, Equatable, Sendable {
   /// The file or folder at fault.
   public let file: String
   /// The problem.
   public let problem: Problem
 
-  /// `problem` found in `file`.
+  /// Makes the error of a `problem` in `file`.
   public init(file: String, problem: Problem) {
     self.file = file
     self.problem = problem
   }
 
-  /// A problem of a model folder, with the names and numbers that show it.
+  /// A problem of a model folder, with names and numbers that identify it.
   public enum Problem: Equatable, Sendable {
     /// `config.json` is not a JSON object.
     case notJSON(reason: String)
-    /// A key that has no default is missing.
+    /// A key without a default is missing.
     case missingKey(String)
-    /// The value of a key is of another sort than `expected`.
+    /// The value of a key is not of the type `expected`.
     case wrongType(key: String, expected: String)
-    /// The model is of no family that Cloze knows; `modelType` is what it says of itself.
+    /// The model is of no known family; `modelType` is the one that it names.
     case unknownFamily(modelType: String, known: [String])
-    /// The value of a key is one that Cloze does not have; `supported` says which it has.
+    /// The value of a key is not supported; `supported` describes the values that are.
     case unsupported(key: String, value: String, supported: String)
-    /// The encoder's values do not fit together.
+    /// The encoder's values are inconsistent.
     case invalidEncoder([String])
-    /// There are no weights that Cloze reads; `found` is a file of weights in another format.
+    /// There are no readable weights; `found` is a file of weights in another format.
     case noWeights(found: String?)
-    /// Tensors that the configuration asks for are not there.
+    /// Tensors that the configuration requires are missing.
     case missingTensors([String])
-    /// Tensors are there that the model has no place for.
+    /// There are tensors that are not part of the model.
     case unexpectedTensors([String])
-    /// A tensor has another shape than the configuration asks for.
+    /// A tensor does not have the shape that the configuration requires.
     case wrongShape(tensor: String, expected: [Int], found: [Int])
     /// A tensor does not hold floating-point numbers.
     case notFloat(tensor: String, type: String)
@@ -41,17 +41,17 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     case notFinite(tensor: String, index: Int)
     /// The number at `index` of a tensor of variances is negative.
     case negativeVariance(tensor: String, index: Int)
-    /// Two tensors that should be one and the same differ.
+    /// Two tensors that should be identical differ.
     case differing(tensor: String, other: String)
-    /// The tokenizer has ids that the model has no vectors for.
+    /// The tokenizer has ids without vectors in the model.
     case tokenizerTooLarge(tokens: Int, vocabularySize: Int)
     /// The model has no masked-token head, so that it cannot fill in tokens.
     case noHead
-    /// The model is no classifier of sequences.
+    /// The model is not a classifier of sequences.
     case notClassifier
-    /// `named` classes have names, and the weights are of `rows`.
+    /// There are `named` names of classes, but weights for `rows`.
     case otherClasses(named: Int, rows: Int)
-    /// The model is of another modality than the one that is wanted.
+    /// The model is of another modality than the requested one.
     case otherModality(found: String, wanted: String)
   }
 }
@@ -62,7 +62,7 @@ extension ModelFolderError: CustomStringConvertible, LocalizedError {
     "\(quoted(file)): \(problem.configurationText ?? problem.weightsText)"
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 
@@ -123,7 +123,7 @@ extension ModelFolderError.Problem {
   }
 }
 
-/// A text from a file on one line and cut, since a damaged file may hold anything.
+/// Returns a text from a file on one line and truncated, since a damaged file may hold anything.
 private func plain(_ text: String) -> String {
   let short = text.count > 200 ? "\(text.prefix(200))..." : text
   return short.unicodeScalars.map {

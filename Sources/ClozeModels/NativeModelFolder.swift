@@ -3,9 +3,9 @@ import ClozeEncoder
 import ClozeTensor
 import Foundation
 
-/// A folder for a model that is no masked language model: `config.json`, which names the modality and
-/// holds the model's configuration under `cloze`, and `model.safetensors` with all parameters and
-/// states of its store, by name.
+/// The folder of a model that is not a masked language model: `config.json`, which names the
+/// modality and holds the model's configuration under `cloze`, and `model.safetensors` with all
+/// parameters and states of its store, by name.
 public enum NativeModelFolder {
   private struct File<Configuration: Codable>: Codable {
     struct Values: Codable {
@@ -16,13 +16,14 @@ public enum NativeModelFolder {
     var cloze: Values
   }
 
-  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced whole;
-  /// any other folder that is not empty is left alone.
+  /// Writes the folder at `path`, complete or not at all. An existing model folder of that name is
+  /// replaced as a whole; any other folder that is not empty is left alone.
   ///
   /// - Parameters:
-  ///   - isKept: which of the store's parameters and states are written; all by default.
-  ///   - adding: writes further files into the folder it is given.
-  /// - Throws: `FileError`, and what `adding` throws.
+  ///   - isKept: Returns true for parameters and states of the store that are written; by default
+  ///     all are.
+  ///   - adding: Writes further files into the given folder.
+  /// - Throws: `FileError`, and the errors of `adding`.
   public static func save(
     _ store: ParameterStore, _ configuration: some Codable, modality: String, to path: String,
     where isKept: (String) -> Bool = { _ in true },
@@ -41,7 +42,7 @@ public enum NativeModelFolder {
     }
   }
 
-  /// The configuration of the model in the folder at `path`, which must be of `modality`.
+  /// Returns the configuration of the model in the folder at `path`, which must be of `modality`.
   ///
   /// - Throws: `FileError`, or `ModelFolderError` naming the modality or the key at fault.
   public static func configuration<Configuration: Codable>(
@@ -57,8 +58,8 @@ public enum NativeModelFolder {
     }
   }
 
-  /// The contents of the folder at `path`: its modality, the names, shapes and sizes of its tensors, and the
-  /// text of the model's configuration; nil where it is a masked language model.
+  /// Returns the contents of the folder at `path`: its modality, the names, shapes and sizes of its
+  /// tensors, and the text of the model's configuration; nil if it is a masked language model.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   public static func summary(of path: String) throws -> NativeModelSummary? {
@@ -71,7 +72,7 @@ public enum NativeModelFolder {
       numbers: try SafeTensorsModel(path: path).entries.reduce(0) { $0 + $1.shape.reduce(1, *) })
   }
 
-  /// A configuration of which nothing is known.
+  /// A configuration of unknown structure.
   private struct Loose: Decodable {
     struct Values: Decodable { var model: LooseValue? }
     var cloze: Values?
@@ -79,8 +80,8 @@ public enum NativeModelFolder {
 
   /// Copies the weights of the folder at `path` into `store`.
   ///
-  /// - Parameter isWanted: which of the store's parameters and states are read, where not all are; then
-  ///   the folder may hold others.
+  /// - Parameter isWanted: Returns true for parameters and states of the store that are read, if
+  ///   not all are; the folder may then hold others.
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   public static func fill(
     _ store: ParameterStore, from path: String, where isWanted: ((String) -> Bool)? = nil

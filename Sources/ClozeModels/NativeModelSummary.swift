@@ -1,12 +1,12 @@
 import Foundation
 
-/// What can be said of a model whose kind is not asked.
+/// The properties of a model of any kind.
 public struct NativeModelSummary: Sendable, Equatable {
   /// The modality's name.
   public let modality: String
-  /// The values of its configuration by their paths, in the order of these.
+  /// The values of its configuration, in the order of their paths.
   public let values: [Value]
-  /// How many numbers its tensors have.
+  /// The number of values in its tensors.
   public let numbers: Int
 
   /// A value of the configuration.
@@ -16,12 +16,12 @@ public struct NativeModelSummary: Sendable, Equatable {
     /// The value, as JSON writes it; texts without quotes.
     public let text: String
 
-    /// The value `text` at `path`.
+    /// Makes the value `text` at `path`.
     public init(path: String, text: String) { (self.path, self.text) = (path, text) }
   }
 }
 
-/// A JSON value of any shape.
+/// A JSON value of any structure.
 indirect enum LooseValue: Decodable {
   case object([String: LooseValue])
   case list([LooseValue])
@@ -48,7 +48,7 @@ indirect enum LooseValue: Decodable {
     }
   }
 
-  /// Every value by its path.
+  /// Returns every value by its path.
   func flattened(_ path: String = "") -> [NativeModelSummary.Value] {
     switch self {
     case .object(let members):

@@ -4,11 +4,11 @@ import ClozeTensor
 import Foundation
 import Synchronization
 
-/// Reads the weights of a model folder, once its configuration is known.
+/// A reader of the weights of a model folder whose configuration is known.
 struct WeightReader {
   private let model: SafeTensorsModel
   private let layout: WeightLayout
-  /// The names in the file by the names they go by.
+  /// The names in the file by their canonical names.
   private var names: [String: String]
 
   /// True if there is a masked-token head.
@@ -16,12 +16,12 @@ struct WeightReader {
   /// True if there is a next-sentence head.
   var hasNextSentence: Bool { names.keys.contains { $0.hasPrefix(layout.nextSentenceHead) } }
 
-  /// True if all tensors of the parameter `name` are there.
+  /// True if all tensors of the parameter `name` exist.
   func holds(_ name: String) -> Bool {
     layout.tensors(of: name).allSatisfy { names[$0] != nil }
   }
 
-  /// The number of rows of the parameter `name`; nil where it is not there.
+  /// Returns the number of rows of the parameter `name`; nil if it does not exist.
   func rows(of name: String) -> Int? {
     layout.tensors(of: name).first.flatMap { names[$0] }.flatMap { model[$0]?.shape.first }
   }
@@ -34,7 +34,7 @@ struct WeightReader {
       folder: folder, layout: configuration.family.layout, isTied: configuration.model.isTied)
   }
 
-  /// Opens the weights of `folder`, which have the names of `layout`.
+  /// Opens the weights of `folder`, whose names are those of `layout`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   init(folder: String, layout: WeightLayout, isTied: Bool) throws {
@@ -53,7 +53,7 @@ struct WeightReader {
     self.names = try withoutCopies(isTied: isTied)
   }
 
-  /// Refuses a configuration that asks for larger tensors than are there, before memory is asked for.
+  /// Rejects a configuration that requires larger tensors than exist, before memory is allocated.
   func checkSizes(_ encoder: EncoderConfiguration, vocabularySize: Int) throws {
     let width = encoder.hidden
     try check("embeddings.tokens", [vocabularySize, width])
@@ -63,7 +63,7 @@ struct WeightReader {
     if encoder.segments > 0 { try check("embeddings.segments", [encoder.segments, width]) }
     guard encoder.layers > 0 else { return }
     guard encoder.block == .initial else { return try checkCount(encoder) }
-    // All tensors of a layer are bounded by these; one is not enough to show that all layers are.
+    // These bound all tensors of a layer; one layer alone does not show that all of them exist.
     let (inner, overflow) = encoder.feedForward.multipliedReportingOverflow(
       by: encoder.gated ? 2 : 1)
     try check("layers.0.feedForward.input.weight", [overflow ? .max : inner, width])
@@ -72,7 +72,7 @@ struct WeightReader {
     }
   }
 
-  /// Refuses blocks that have more numbers than all weights together.
+  /// Rejects blocks with more parameters than all weights together.
   private func checkCount(_ encoder: EncoderConfiguration) throws {
     let found = model.entries.reduce(0) { $0 + $1.shape.reduce(1, *) }
     guard encoder.parameterCounts(vocabularySize: 0).blocks <= found else {
@@ -80,18 +80,18 @@ struct WeightReader {
     }
   }
 
-  /// Copies the weights into the parameters of `store`; without a head in the folder, the head keeps
+  /// Copies the weights into the parameters of `store`; if the folder has no head, the head keeps
   /// its initial values.
   func fill(_ store: ParameterStore) throws {
     try fill(store.parameters.filter { hasHead || !$0.name.hasPrefix("head.") }, isWhole: true)
   }
 
-  /// Copies the weights called like `parameters` into them.
+  /// Copies the weights with the names of `parameters` into them.
   ///
-  /// - Parameter isWhole: true if weights without a parameter are refused.
+  /// - Parameter isWhole: True to reject weights without a parameter.
   func fill(_ parameters: [Parameter], isWhole: Bool) throws {
     let wanted = parameters.flatMap { layout.tensors(of: $0.name) }
-    // A parameter that the family has no name for is in no file of it.
+    // A parameter without a name in the family is in none of its files.
     let unnamed = parameters.map(\.name).filter { layout.tensors(of: $0).isEmpty }
     let missing = wanted.filter { names[$0] == nil } + unnamed
     guard missing.isEmpty else { throw error(.missingTensors(missing)) }
@@ -107,7 +107,7 @@ struct WeightReader {
     pool.run(parameters.count) { index in
       do { try fill(parameters[index]) } catch { failures.withLock { $0[index] = error } }
     }
-    // The first one is named, whichever thread was faster.
+    // The first failing tensor is reported, whichever thread was faster.
     if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
   }
 
@@ -125,7 +125,7 @@ struct WeightReader {
     parameter.value.valueChanged()
   }
 
-  /// Writes the numbers of a tensor behind its first rows, which are `leading`, to `values`.
+  /// Writes the values of a tensor after its first `leading` rows to `values`.
   private func read(
     _ tensor: String, _ shape: [Int], after leading: Int,
     into values: UnsafeMutableBufferPointer<Float>
@@ -139,13 +139,13 @@ struct WeightReader {
     }
   }
 
-  /// Writes the numbers of a tensor, which must be finite, to `values`.
+  /// Writes the values of a tensor, which must be finite, to `values`.
   private func read(
     _ tensor: String, _ shape: [Int], into values: UnsafeMutableBufferPointer<Float>
   ) throws {
     let name = try checked(tensor, shape)
     try model.read(name, shape: shape, into: values)
-    // One pass that the compiler makes vectors of tells whether the place of a bad one has to be found.
+    // One pass that the compiler vectorizes detects a bad value before it is located.
     let exponent: UInt32 = 0x7F80_0000
     var found: UInt32 = 0
     for value in values { found |= value.bitPattern & exponent == exponent ? 1 : 0 }
@@ -160,7 +160,7 @@ struct WeightReader {
     for tensor in layout.tensors(of: parameter) { _ = try checked(tensor, whole) }
   }
 
-  /// The name in the file of a tensor that is there, holds floats and has `shape`.
+  /// Returns the name in the file of an existing tensor of floats of `shape`.
   private func checked(_ tensor: String, _ shape: [Int]) throws -> String {
     guard let name = names[tensor], let entry = model[name] else {
       throw error(.missingTensors([tensor]))
@@ -180,8 +180,8 @@ struct WeightReader {
 }
 
 extension WeightReader {
-  /// The names without those of copies, which must hold what their originals hold or take the place of
-  /// them.
+  /// Returns the names without those of copies, which must equal their originals or take their
+  /// place.
   private func withoutCopies(isTied: Bool) throws -> [String: String] {
     var names = names
     for copy in layout.copies {
@@ -205,7 +205,7 @@ extension WeightReader {
     }
   }
 
-  /// Weights that are there in another format deserve more than 'does not exist'.
+  /// Weights in another format deserve a better message than 'does not exist'.
   private static func checkPresence(_ folder: String) throws {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let ours = [SafeTensorsModel.fileName, SafeTensorsModel.indexName]

@@ -2,19 +2,19 @@ import ClozeData
 import ClozeEncoder
 import ClozeTensor
 
-/// Writes the weights of a model folder.
+/// A writer of the weights of a model folder.
 enum WeightWriter {
-  /// Rows of a parameter that are one tensor in the file.
+  /// Rows of a parameter that form one tensor in the file.
   private struct Part {
     let parameter: Tensor
     let range: Range<Int>
-    /// Zeros before them.
+    /// The number of rows of zeros before them.
     let leading: Int
   }
 
   /// Writes `parameters` as f32 into the `model.safetensors` of `folder`.
   ///
-  /// - Parameter isBare: true if the model has no heads, so that names go without the layout's prefix.
+  /// - Parameter isBare: True if the model has no heads, so that names omit the layout's prefix.
   static func write(
     _ parameters: [Parameter], layout: WeightLayout, isBare: Bool, to folder: String
   ) throws {

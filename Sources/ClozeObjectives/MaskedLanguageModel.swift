@@ -1,27 +1,29 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Token embeddings, the encoder and a masked-token head: what text, source code and items train.
+/// Token embeddings, the encoder and a masked-token head: the model of text, source code and items.
 public struct MaskedLanguageModel {
   /// All parameters.
   public let store: ParameterStore
-  /// Tokens to vectors in context.
+  /// The embeddings and the encoder, from tokens to contextual vectors.
   public let tokens: TokenEncoder
-  /// Vectors to tokens.
+  /// The masked-token head, from vectors to tokens.
   public let head: MaskedTokenHead
-  /// First tokens to whether two sentences belong together, where the model was trained for it.
+  /// The next-sentence head, from first tokens to the two classes, if the model was trained with
+  /// it.
   public let nextSentence: NextSentenceHead?
 
-  /// The encoder's values.
+  /// The encoder's configuration.
   public var configuration: EncoderConfiguration { tokens.configuration }
   /// V, the number of tokens.
   public var vocabularySize: Int { tokens.vocabularySize }
 
-  /// A model with initial parameters drawn from `seed`.
+  /// Makes a model with initial parameters drawn from `seed`.
   ///
   /// - Parameters:
-  ///   - dtype: the type of parameters: f32, or f64 for gradient checks.
-  ///   - isDrawn: whether the parameter of that name gets initial values, by default every one.
+  ///   - dtype: The type of parameters: f32, or f64 for gradient checks.
+  ///   - isDrawn: Returns true if the parameter of that name gets initial values; by default
+  ///     every one does.
   public init(
     _ configuration: EncoderConfiguration, vocabularySize: Int, nextSentence: Bool = false,
     seed: UInt64, dtype: DType = .f32, device: Device,
@@ -35,7 +37,7 @@ public struct MaskedLanguageModel {
 
   /// Encodes packed sequences of tokens.
   ///
-  /// - Parameter rows: the tokens that are asked for, ascending; by default all.
+  /// - Parameter rows: The requested rows, ascending; by default all.
   /// - Shapes: ids and segments [T] -> [T, C], or [rows.count, C].
   public func encode(
     _ ids: [Int32], segments: [Int32]? = nil, _ layout: SequenceLayout, _ context: ForwardContext,

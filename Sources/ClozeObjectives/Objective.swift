@@ -3,8 +3,8 @@ import ClozeEncoder
 import ClozeEvaluation
 import ClozeTensor
 
-/// Something that a model is trained for, whatever the kind of data: the parameters that it adds, the passes through
-/// the encoder that it reads, its loss, and the metrics that it gives.
+/// An objective that a model is trained for, on any kind of data: the parameters that it adds, the
+/// passes through the encoder that it reads, its loss, and its metrics.
 ///
 /// An objective is one file in `Kinds/` and a line in `Objectives.all`; recipes name it under
 /// `objectives`. Objectives that read the same pass share it.
@@ -21,33 +21,33 @@ import ClozeTensor
 /// }
 /// ```
 public protocol Objective {
-  /// The keys of a recipe that are the objective's.
+  /// The objective's keys in a recipe.
   associatedtype Settings: ObjectiveSettings
 
   /// The name in recipes, such as `masked`.
   static var name: String { get }
-  /// One line on it.
+  /// A summary in one line.
   static var summary: String { get }
-  /// The beginning of the names of its series of metrics; the name itself unless stated.
+  /// The prefix of the names of its series of metrics; by default the objective's name.
   static var series: String { get }
   /// The metrics of validation, without the objective's name: `loss`, `accuracy`.
   static var metrics: [LoggedMetric] { get }
 
-  /// The reason why a model cannot be trained for it, as the end of a sentence that begins with the
-  /// objective's key; nil if it can.
+  /// Returns the reason why a model cannot be trained for it, as the end of a sentence that starts
+  /// with the objective's key; nil if it can.
   static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String?
-  /// The parameters and operations that it adds to those of the model.
+  /// Returns the parameters and operations that it adds to those of the model.
   static func cost(_ settings: Settings, _ shape: ObjectiveShape) -> ObjectiveCost
 
-  /// The objective with its parameters in the model's store.
+  /// Makes the objective with its parameters in the model's store.
   init(_ settings: Settings, _ setup: ObjectiveSetup) throws
 
-  /// The rows of passes through the encoder that the loss of a batch is computed from; none where
-  /// there is no loss, as for an objective that only trains when `draw` is for validation.
+  /// Returns the rows of passes through the encoder that the loss of a batch is computed from; none
+  /// if there is no loss, as with an objective that only trains when `draw` is for validation.
   func readings(of views: [SampleView], _ draw: ObjectiveDraw) -> [Reading]
-  /// The loss of a batch.
+  /// Computes the loss of a batch.
   ///
-  /// - Parameter rows: the encoder's output at the rows of each reading.
+  /// - Parameter rows: The encoder's output at the rows of each reading.
   /// - Shapes: for each reading [rows.count, C].
   func loss(
     _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
@@ -55,17 +55,17 @@ public protocol Objective {
 }
 
 extension Objective {
-  /// The name itself.
+  /// The objective's name.
   public static var series: String { name }
-  /// Nothing is in the way.
+  /// No obstacle.
   public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? { nil }
-  /// Nothing is added.
+  /// No additional cost.
   public static func cost(_ settings: Settings, _ shape: ObjectiveShape) -> ObjectiveCost {
     ObjectiveCost()
   }
 }
 
-/// The settings of an objective: its weight, and keys of its own.
+/// The settings of an objective: its weight, and its other keys.
 public protocol ObjectiveSettings: ConfigurationSection {
   /// The factor of its loss in the sum of all.
   var weight: Double { get }
@@ -77,14 +77,14 @@ public struct InputTraits: Sendable {
   public var name: String
   /// True if samples are pairs of segments, or can be.
   public var hasPairs = false
-  /// True if the first row of each sequence is a token of the whole, such as [CLS].
+  /// True if the first row of each sequence is a token for the whole sequence, such as [CLS].
   public var hasClassToken = false
-  /// True if a second encoder can be made that follows the model.
+  /// True if a second encoder that follows the model can be made.
   public var hasMomentumEncoder = false
   /// The encoder.
   public var encoder: EncoderConfiguration
 
-  /// Traits of a kind of data.
+  /// Makes the traits of a kind of data.
   public init(_ name: String, encoder: EncoderConfiguration) {
     (self.name, self.encoder) = (name, encoder)
   }
@@ -92,33 +92,33 @@ public struct InputTraits: Sendable {
 
 /// The parts of a model that an objective is built on.
 public struct ObjectiveSetup {
-  /// Turns the encoder's output into a token's loss.
+  /// The head that computes a token's loss from the encoder's output.
   public let tokenHead: any TokenHead
-  /// Tells whether two sentences belong together, where the model has such a head.
+  /// The head that predicts if two sentences belong together, if the model has one.
   public var nextSentence: NextSentenceHead?
   /// All parameters of the model.
   public let store: ParameterStore
   /// The encoder.
   public let encoder: EncoderConfiguration
-  /// The number of places that a row can be at.
+  /// The number of positions that a row can have.
   public let places: Int
   /// The standard deviation of initial weights.
   public var deviation: Double
-  /// Batches of a step.
+  /// The number of batches of a step.
   public var accumulation = 1
-  /// Makes a second model in a store, which encodes a view of a batch at some rows.
+  /// Makes a second model in a store, which encodes rows of a view of a batch.
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
 
-  /// The beginning of the names of parameters that objectives alone have: they are in checkpoints and not
-  /// in model folders.
+  /// The prefix of the names of parameters that only objectives use: they are in checkpoints but
+  /// not in model folders.
   public static let prefix = "objectives."
 
-  /// The part of the store for the parameters of the objective called `name`.
+  /// Returns the part of the store for the parameters of the objective called `name`.
   public func scope(_ name: String) -> ParameterStore { store.scoped(Self.prefix + name) }
 
-  /// A setup for a model.
+  /// Makes a setup for a model.
   ///
-  /// - Parameter places: the number of places that a row can be at.
+  /// - Parameter places: The number of positions that a row can have.
   public init(
     _ store: ParameterStore, _ encoder: EncoderConfiguration, tokenHead: any TokenHead,
     places: Int
@@ -128,17 +128,17 @@ public struct ObjectiveSetup {
   }
 }
 
-/// Encodes a view of a batch, by its number, at some rows.
+/// Encodes some rows of a view of a batch, given by its number.
 public typealias MomentumEncoder = (
   _ batch: any ObjectiveBatch, _ view: Int, _ rows: [Int32], _ context: ForwardContext
 ) throws -> Tensor
 
-/// A head whose loss is that of the tokens at hidden rows.
+/// A head that computes the loss of predicting the tokens at hidden rows.
 public protocol TokenHead {
-  /// The mean cross-entropy of the tokens that belong where `hidden` comes from.
+  /// Computes the mean cross-entropy of the tokens at the rows of `hidden`.
   ///
-  /// - Parameter sample: the classes that stand for all, where not all are compared.
-  /// - Shapes: hidden [M, C], labels [M] -> a single number.
+  /// - Parameter sample: The sample of classes in the softmax, if it is not over all of them.
+  /// - Shapes: hidden [M, C], labels [M] -> a scalar.
   func loss(_ hidden: Tensor, labels: [Int32], among sample: ClassSample?) throws
     -> CrossEntropyResult
 }

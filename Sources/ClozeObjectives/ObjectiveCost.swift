@@ -4,12 +4,12 @@ import ClozeEncoder
 public struct ObjectiveShape: Sendable {
   /// The encoder.
   public var encoder: EncoderConfiguration
-  /// The rows of a sample.
+  /// The number of rows of a sample.
   public var length: Int
-  /// The number of places that a row can be at.
+  /// The number of positions that a row can have.
   public var places: Int
 
-  /// A shape.
+  /// Makes a shape.
   public init(encoder: EncoderConfiguration, length: Int, places: Int) {
     (self.encoder, self.length, self.places) = (encoder, length, places)
   }
@@ -17,17 +17,17 @@ public struct ObjectiveShape: Sendable {
 
 /// The costs that an objective adds to those of the model.
 public struct ObjectiveCost: Sendable, Equatable {
-  /// The number of numbers that it learns.
+  /// The number of parameters.
   public var parameters = 0
-  /// Floating-point operations of a forward pass per row of the encoder.
+  /// The floating-point operations of a forward pass per row of the encoder.
   public var operations = 0.0
-  /// Numbers per row that the forward pass keeps for the backward pass.
+  /// The number of values per row that the forward pass keeps for the backward pass.
   public var kept = 0.0
 
   /// No costs.
   public init() {}
 
-  /// The costs of both.
+  /// Returns the sum of both costs.
   public static func + (one: ObjectiveCost, other: ObjectiveCost) -> ObjectiveCost {
     var sum = one
     sum.parameters += other.parameters

@@ -1,6 +1,6 @@
 import ClozeTensor
 
-/// The loss of an objective on a batch, and what was measured on the way.
+/// The loss of an objective on a batch, with its measures.
 public struct ObjectiveLoss {
   /// A sum over cases, from which a mean over many batches follows.
   public struct Measure: Sendable, Equatable {
@@ -11,25 +11,25 @@ public struct ObjectiveLoss {
     /// The number of cases.
     public let count: Int
 
-    /// A sum over `count` cases.
+    /// Makes a sum over `count` cases.
     public init(_ name: String, sum: Double, count: Int) {
       (self.name, self.sum, self.count) = (name, sum, count)
     }
   }
 
-  /// The number that is minimised; nil where the batch has no case.
+  /// The scalar to minimise; nil if the batch has no case.
   public let loss: Tensor?
-  /// What was measured, each by its name.
+  /// The measures by name.
   public let measures: [Measure]
 
-  /// A loss with what was measured.
+  /// Makes a loss with measures.
   public init(_ loss: Tensor?, _ measures: [Measure]) {
     (self.loss, self.measures) = (loss, measures)
   }
 
-  /// The mean cross-entropy of cases, with the measures `loss` and `accuracy`.
+  /// Makes the mean cross-entropy of cases, with the measures `loss` and `accuracy`.
   ///
-  /// - Parameter prefix: comes before the measures' names.
+  /// - Parameter prefix: Precedes the measures' names.
   public init(_ result: CrossEntropyResult, prefix: String = "") {
     let right = result.ranks.count { $0 == 0 }, count = result.ranks.count
     let sum = result.losses.reduce(0.0) { $0 + Double($1) }
@@ -41,7 +41,7 @@ public struct ObjectiveLoss {
       ])
   }
 
-  /// The losses of several parts added up.
+  /// Returns the sum of the losses of several parts.
   public static func sum(_ parts: [ObjectiveLoss]) throws -> ObjectiveLoss {
     let losses = parts.compactMap(\.loss)
     let total = try losses.dropFirst().reduce(losses.first) { try $0?.adding($1) }

@@ -1,16 +1,16 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// The objectives that a model is trained for, with the passes that they share.
+/// The objectives that a model is trained for, which share passes through the encoder.
 public struct ObjectiveSet {
-  /// Sends a pass through the embedder.
+  /// Embeds the input of a pass.
   public typealias Embedding = (EncoderPass, ForwardContext) throws -> EncoderInput
 
   private let objectives: [(objective: any Objective, weight: Double)]
   private let encoder: Encoder
   private let seed: UInt64
 
-  /// The objectives of `choice` on a model, with their parameters in its store.
+  /// Makes the objectives of `choice` for a model, with their parameters in its store.
   public init(
     _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, encoder: Encoder, seed: UInt64
   ) throws {
@@ -18,7 +18,7 @@ public struct ObjectiveSet {
     (self.encoder, self.seed) = (encoder, seed)
   }
 
-  /// The weighted sum of all losses of a batch, and what was measured, by `series_measure`.
+  /// Computes the weighted sum of all losses of a batch, and the measures, named `series_measure`.
   ///
   /// Each pass that objectives read goes through the encoder once, for all rows that any of them
   /// reads.

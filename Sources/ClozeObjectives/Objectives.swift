@@ -13,13 +13,13 @@ public enum Objectives {
     ]
   }
 
-  /// The one called `name`.
+  /// Returns the objective called `name`.
   static func named(_ name: String) -> (any Objective.Type)? { all.first { $0.name == name } }
 }
 
 /// The objectives as the keys of a recipe.
 public enum ObjectiveCatalogue: ConfigurationCatalogue {
-  /// A kind for each objective.
+  /// The kinds, one for each objective.
   public static let kinds: [ConfigurationKind] = Objectives.all.map { kind($0) }
 
   private static func kind<O: Objective>(_: O.Type) -> ConfigurationKind {
@@ -31,7 +31,7 @@ public enum ObjectiveCatalogue: ConfigurationCatalogue {
 public typealias ObjectiveChoice = Chosen<ObjectiveCatalogue>
 
 extension Chosen where Catalogue == ObjectiveCatalogue {
-  /// The masked tokens alone.
+  /// The choice of masked tokens alone.
   public static var masked: ObjectiveChoice {
     var choice = ObjectiveChoice()
     choice[MaskedObjective.name] = MaskedObjective.Settings()
@@ -41,7 +41,8 @@ extension Chosen where Catalogue == ObjectiveCatalogue {
   /// True if the objective called `name` is chosen.
   public func contains(_ name: String) -> Bool { self[name] != nil }
 
-  /// The problems of training a model of `traits` for these objectives, as lines of a recipe.
+  /// Returns the problems of training a model of `traits` for these objectives, as lines about a
+  /// recipe.
   public func obstacles(_ traits: InputTraits) -> [String] {
     func obstacle<O: Objective>(_: O.Type) -> String? {
       (self[O.name] as? O.Settings).flatMap { O.obstacle($0, traits) }
@@ -51,7 +52,7 @@ extension Chosen where Catalogue == ObjectiveCatalogue {
     return Objectives.all.compactMap { obstacle($0) }
   }
 
-  /// The costs of these objectives together.
+  /// Returns the sum of the costs of these objectives.
   public func cost(_ shape: ObjectiveShape) -> ObjectiveCost {
     func cost<O: Objective>(_: O.Type) -> ObjectiveCost? {
       (self[O.name] as? O.Settings).map { O.cost($0, shape) }
@@ -68,7 +69,7 @@ extension Chosen where Catalogue == ObjectiveCatalogue {
     }
   }
 
-  /// The chosen objectives on a model, each with the factor of its loss.
+  /// Makes the chosen objectives for a model, each with the factor of its loss.
   func made(_ setup: ObjectiveSetup) throws -> [(objective: any Objective, weight: Double)] {
     func made<O: Objective>(_: O.Type) throws -> (objective: any Objective, weight: Double)? {
       try (self[O.name] as? O.Settings).map { (try O($0, setup), $0.weight) }

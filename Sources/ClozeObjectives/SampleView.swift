@@ -1,36 +1,38 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// A batch as objectives see it, whatever the kind of data.
+/// A batch as objectives see it, on any kind of data.
 public protocol ObjectiveBatch {
-  /// The batch's number in its stream, from 0; random draws follow from it.
+  /// The batch's number in its stream, from 0, which determines random draws.
   var number: Int { get }
-  /// The versions of the samples that can be encoded, the samples as they are first.
+  /// The versions of the samples that can be encoded, the unchanged samples first.
   var views: [SampleView] { get }
 }
 
-/// A version of the samples of a batch: where its rows lie, which are hidden, what is known of them.
+/// A version of the samples of a batch: the layout of its rows, the hidden ones, and labels of the
+/// sequences.
 public struct SampleView: Sendable {
-  /// A part of the names of the view's metrics, such as `mixed`; nil for the samples as they are.
+  /// A part of the names of the view's metrics, such as `mixed`; nil for the unchanged samples.
   public var name: String?
-  /// The rows of the encoder.
+  /// The layout of the encoder's rows.
   public var layout: SequenceLayout
   /// The hidden rows and their tokens.
   public var hidden: HiddenRows
   /// True if the tokens of hidden rows are to be predicted.
   public var isPredicted = true
-  /// The place of each row [T].
+  /// The position of each row [T].
   public var places: [Int32]
-  /// True for rows that frame the samples, such as [CLS] [T]; nil where no row does.
+  /// True for rows that frame the samples, such as [CLS] [T]; nil if no row does.
   public var isSpecial: [Bool]?
-  /// What is known of each sequence, such as whether its second part follows on the first [B].
+  /// The label of each sequence, such as 0 if its second segment follows the first [B]; nil if
+  /// there are none.
   public var labels: [Int32]?
-  /// For each sequence the sequences of the batch that it is made of, with their shares.
+  /// The sequences of the batch that each sequence is mixed from, with their shares.
   public var sources: [[(sequence: Int, share: Double)]]?
 
-  /// A view with nothing known of its sequences.
+  /// Makes a view without labels of its sequences.
   ///
-  /// - Parameter places: the place of each row; by default that in its sequence.
+  /// - Parameter places: The position of each row; by default that in its sequence.
   public init(
     _ layout: SequenceLayout, hidden: HiddenRows, places: [Int32]? = nil, isSpecial: [Bool]? = nil
   ) {
@@ -51,10 +53,10 @@ public struct HiddenRows: Sendable, Equatable {
   public var rows: [Int32]
   /// Their tokens [M].
   public var labels: [Int32]
-  /// The tokens that stand for all others in the softmax; nil: all are in it.
+  /// The sample of tokens in the softmax; nil if it is over all.
   public var sample: ClassSample?
 
-  /// Rows with their tokens.
+  /// Makes rows with their tokens.
   public init(rows: [Int32], labels: [Int32], sample: ClassSample? = nil) {
     (self.rows, self.labels, self.sample) = (rows, labels, sample)
   }
@@ -64,17 +66,17 @@ public struct HiddenRows: Sendable, Equatable {
 public struct EncoderPass: Sendable, Hashable {
   /// The view's number.
   public var view = 0
-  /// True if hidden rows are hidden.
+  /// True if hidden rows are hidden from the encoder.
   public var hides = true
-  /// False where nothing shows the place of a row.
+  /// False if the encoder must not see the position of a row.
   public var isPlaced = true
-  /// The rows that others look at, ascending; nil: all.
+  /// The rows that others attend to, ascending; nil for all.
   public var keys: [Int32]?
 
-  /// The samples as they are, with hidden rows.
+  /// Makes a pass with hidden rows over view number `view`.
   public init(view: Int = 0) { self.view = view }
 
-  /// The part of it that concerns attention.
+  /// The part of the pass that concerns attention.
   public var attention: AttentionView {
     var view = AttentionView()
     (view.keys, view.isPlaced) = (keys, isPlaced)
@@ -89,7 +91,7 @@ public struct Reading: Sendable, Equatable {
   /// The rows, ascending.
   public let rows: [Int32]
 
-  /// Reads `rows` of `pass`.
+  /// Makes a reading of `rows` of `pass`.
   public init(_ pass: EncoderPass, rows: [Int32]) { (self.pass, self.rows) = (pass, rows) }
 }
 
@@ -97,16 +99,17 @@ public struct Reading: Sendable, Equatable {
 public struct EncoderInput {
   /// The rows [T, C].
   public var rows: Tensor
-  /// Vectors of places that are added before every block, where positions are given [T, C].
+  /// The vectors of positions that are added before every block, if positions are given [T, C].
   public var positions: Tensor?
 
-  /// Rows, with vectors of places where positions are given.
+  /// Makes input from rows, with vectors of positions if they are given.
   public init(_ rows: Tensor, positions: Tensor? = nil) {
     (self.rows, self.positions) = (rows, positions)
   }
 }
 
-/// Random numbers for an objective: in training others in each batch, in validation always the same.
+/// Random numbers for an objective: different ones for each batch in training, always the same in
+/// validation.
 public struct ObjectiveDraw: Sendable {
   /// The run's seed.
   public let seed: UInt64
@@ -115,12 +118,12 @@ public struct ObjectiveDraw: Sendable {
   /// False in validation.
   public let isTraining: Bool
 
-  /// The draws of a batch.
+  /// Makes the draws of a batch.
   public init(seed: UInt64, batch: Int, isTraining: Bool) {
     (self.seed, self.batch, self.isTraining) = (seed, batch, isTraining)
   }
 
-  /// A stream of random numbers for `purpose`.
+  /// Returns a stream of random numbers for `purpose`.
   public func random(_ purpose: CounterRandom.Purpose) -> CounterRandom {
     CounterRandom(
       seed: seed, purpose: purpose, step: isTraining ? batch : -1, sample: isTraining ? 0 : batch)

@@ -1,27 +1,28 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// A model that tells classes of sequences of tokens: the encoder, and on its first token or on a mean over all of
-/// them BERT's pooler and classifier; with the first token those of transformers' `BertForSequenceClassification`.
+/// A model that classifies sequences of tokens: the encoder, and BERT's pooler and classifier on
+/// the first token or on the mean of all tokens; with the first token it is that of transformers'
+/// `BertForSequenceClassification`.
 public struct SequenceClassifier {
   /// All parameters.
   public let store: ParameterStore
-  /// Tokens to vectors in context.
+  /// The embeddings and the encoder, from tokens to contextual vectors.
   public let tokens: TokenEncoder
-  /// What the head sees of a sequence.
+  /// The way in which the vectors of a sequence become the head's input.
   public let pooling: Pooling
-  /// What it sees to classes.
+  /// The head that scores classes.
   public let head: ClassificationHead
 
-  /// The encoder's values.
+  /// The encoder's configuration.
   public var configuration: EncoderConfiguration { tokens.configuration }
 
-  /// A model with initial parameters drawn from `seed`.
+  /// Makes a model with initial parameters drawn from `seed`.
   ///
   /// - Parameters:
-  ///   - pooling: what the head sees of a sequence.
-  ///   - dropout: the probability that a feature of the head is dropped in training.
-  ///   - isDrawn: whether the parameter of that name gets initial values.
+  ///   - pooling: The way in which the vectors of a sequence become the head's input.
+  ///   - dropout: The probability that a feature of the head is dropped in training.
+  ///   - isDrawn: Returns true if the parameter of that name gets initial values.
   public init(
     _ configuration: EncoderConfiguration, vocabularySize: Int, classes: Int,
     pooling: Pooling = .cls, dropout: Double, seed: UInt64, dtype: DType = .f32, device: Device,
@@ -39,7 +40,7 @@ public struct SequenceClassifier {
         deviations: (deviation, deviation)))
   }
 
-  /// The loss of a batch, and what was taken for which class.
+  /// Computes the loss of a batch, and the predicted classes.
   ///
   /// - Shapes: ids and segments [T], labels [B].
   public func loss(
@@ -50,7 +51,7 @@ public struct SequenceClassifier {
       pooled(ids, segments, layout, context), labels: labels, smoothing: smoothing, context)
   }
 
-  /// Scores of the classes.
+  /// Computes the scores of the classes.
   ///
   /// - Shapes: ids and segments [T] -> [B, K].
   public func logits(
@@ -59,6 +60,8 @@ public struct SequenceClassifier {
     try head.logits(pooled(ids, segments, layout, context), context)
   }
 
+  /// Returns the head's input.
+  ///
   /// - Shapes: ids and segments [T] -> [B, C].
   private func pooled(
     _ ids: [Int32], _ segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext

@@ -1,19 +1,19 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Tokens to vectors in context: embeddings and the encoder, which all models of tokens share.
+/// The embeddings and the encoder, which all models of tokens share.
 public struct TokenEncoder {
-  /// Tokens to vectors.
+  /// The embeddings, from tokens to vectors.
   public let embedding: TokenEmbedding
-  /// Vectors to vectors in context.
+  /// The encoder, from vectors to contextual vectors.
   public let encoder: Encoder
 
-  /// The encoder's values.
+  /// The encoder's configuration.
   public var configuration: EncoderConfiguration { encoder.configuration }
   /// V, the number of tokens.
   public var vocabularySize: Int { embedding.tokens.shape[0] }
 
-  /// An encoder of `vocabularySize` tokens with its parameters in `store`.
+  /// Makes an encoder of `vocabularySize` tokens with its parameters in `store`.
   public init(
     _ store: ParameterStore, _ configuration: EncoderConfiguration, vocabularySize: Int
   ) throws {
@@ -24,8 +24,9 @@ public struct TokenEncoder {
   /// Encodes packed sequences of tokens.
   ///
   /// - Parameters:
-  ///   - rows: the tokens that are asked for, ascending; by default all.
-  ///   - view: the tokens that are looked at and whether they have places; by default all in theirs.
+  ///   - rows: The requested rows, ascending; by default all.
+  ///   - view: The tokens that others attend to, and if positions are visible; by default all
+  ///     tokens in their positions.
   /// - Shapes: ids and segments [T] -> [T, C], or [rows.count, C].
   public func callAsFunction(
     _ ids: [Int32], segments: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext,
@@ -36,7 +37,7 @@ public struct TokenEncoder {
       rows: rows, view: view)
   }
 
-  /// Whether the parameter `name` belongs to the encoder of a model of tokens, not to a head.
+  /// True if the parameter `name` belongs to the encoder of a model of tokens, not to a head.
   public static func owns(_ name: String) -> Bool {
     ["embeddings.", "layers.", "norm."].contains { name.hasPrefix($0) }
   }

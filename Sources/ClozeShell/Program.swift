@@ -2,33 +2,33 @@ import ArgumentParser
 import ClozeTraining
 import Foundation
 
-/// The program: arguments in, an exit status out.
+/// The program, which maps arguments to an exit status.
 public enum Program {
   /// The program's version.
   public static let version = ClozeVersion.current
 
-  /// What the system is told when the program ends.
+  /// The exit statuses.
   public enum Status {
-    /// The command did what it was asked.
+    /// The command succeeded.
     public static let done: Int32 = 0
     /// The command failed.
     public static let failed: Int32 = 1
-    /// The command line or a recipe asks for what does not exist.
+    /// The command line or a recipe requests something that does not exist.
     public static let misuse: Int32 = 2
-    /// A script or a notebook stopped at a line that failed.
+    /// A script or a notebook stopped at a failing line.
     public static let stopped: Int32 = 3
     /// Stopped by Ctrl-C.
     public static let interrupted: Int32 = 130
   }
 
-  /// Runs the command line `arguments` and returns the exit status. Results and messages go to
-  /// `streams`.
+  /// Runs the command line `arguments` and returns the exit status. Results and messages are
+  /// written to `streams`.
   public static func run(_ arguments: [String], streams: Streams = .standard) -> Int32 {
     run(arguments, Dispatcher(streams: streams, interrupts: Interrupts()))
   }
 
-  /// Runs the command line of this process: a closed output does not kill it, and Ctrl-C ends it
-  /// with a checkpoint where it trains. Without arguments statements are read from standard input.
+  /// Runs the command line of this process: a closed output does not kill it, and Ctrl-C stops
+  /// training with a checkpoint. Without arguments, statements are read from standard input.
   public static func runAsProcess(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     let interrupts = Interrupts()
@@ -63,7 +63,8 @@ public enum Program {
     }
   }
 
-  /// The exit status of `body`, which runs the command line `arguments`. Errors are reported.
+  /// Returns the exit status of `body`, which runs the command line `arguments`. Errors are
+  /// reported.
   static func status(
     of arguments: [String], _ streams: Streams, _ body: () throws -> Void
   ) -> Int32 {

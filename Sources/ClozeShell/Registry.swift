@@ -6,7 +6,7 @@ import ClozeSequences
 import ClozeText
 import ClozeTraining
 
-/// `cloze` itself: nothing but its commands.
+/// The command `cloze`, which only contains other commands.
 struct Root: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cloze",
@@ -23,9 +23,9 @@ struct Root: ParsableCommand {
     subcommands: Registry.commands)
 }
 
-/// What there is: the lists that a new command and a new modality are added to.
+/// The registry of commands and modalities: the lists to which new ones are added.
 enum Registry {
-  /// The kinds of data that models are trained on; the first is that of recipes that name none.
+  /// The modalities; recipes that name none are of the first.
   static let modalities: [any Modality.Type] = [
     TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
@@ -43,14 +43,14 @@ enum Registry {
   ]
 }
 
-/// `cloze data`: what goes into a model.
+/// `cloze data`: works with the data of models.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Look at data, and make some up.",
     subcommands: [DataStatsCommand.self, DataMakeCommand.self, DataDumpCommand.self])
 }
 
-/// `cloze tokenizer`: vocabularies.
+/// `cloze tokenizer`: works with vocabularies.
 struct TokenizerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenizer", abstract: "Train and use vocabularies.",
@@ -60,14 +60,14 @@ struct TokenizerCommand: ParsableCommand {
     ])
 }
 
-/// `cloze model`: model folders.
+/// `cloze model`: works with model folders.
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Look at, import and export model folders.",
     subcommands: [ModelInfoCommand.self, ModelImportCommand.self, ModelExportCommand.self])
 }
 
-/// `cloze plot`: pictures.
+/// `cloze plot`: draws pictures.
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Draw runs and models, to a file or in the terminal.",
@@ -85,7 +85,7 @@ struct PlotCommand: ParsableCommand {
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 
-/// `cloze bench`: speed on this machine.
+/// `cloze bench`: measures speed on this machine.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of this machine.",
@@ -95,7 +95,7 @@ struct BenchCommand: ParsableCommand {
     ])
 }
 
-/// `cloze runs`: what has been trained.
+/// `cloze runs`: works with runs of training.
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "List, compare, tag and remove runs.",
@@ -105,7 +105,7 @@ struct RunsCommand: ParsableCommand {
     ])
 }
 
-/// `cloze notebook`: Markdown with commands in it.
+/// `cloze notebook`: works with Markdown that contains commands.
 struct NotebookCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "notebook", abstract: "Run executable notebooks, and check that they still hold.",

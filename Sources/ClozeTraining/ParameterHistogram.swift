@@ -1,22 +1,22 @@
 import ClozeEncoder
 
-/// How the values of one parameter are distributed: counts over ranges of one width.
+/// The distribution of one parameter's values: counts over ranges of equal width.
 public struct ParameterHistogram: Sendable, Equatable {
   /// The parameter's name.
   public let name: String
   /// The smallest value that is a number.
   public private(set) var minimum = Double.infinity
-  /// The largest one.
+  /// The largest value that is a number.
   public private(set) var maximum = -Double.infinity
-  /// The sum of all that are numbers.
+  /// The sum of all values that are numbers.
   public private(set) var sum = 0.0
-  /// The sum of their squares.
+  /// The sum of the squares of all values that are numbers.
   public private(set) var sumOfSquares = 0.0
-  /// How many values lie in each of the ranges that divide `minimum...maximum` evenly; empty where
-  /// no value is a number.
+  /// The number of values in each of the ranges that divide `minimum...maximum` evenly; empty if no
+  /// value is a number.
   public private(set) var counts: [Int] = []
 
-  /// The distribution of `values` over `ranges` ranges, or one where all values are the same.
+  /// Counts `values` in `ranges` ranges, or in one if all values are equal.
   public init(name: String, _ values: some Collection<Float>, ranges: Int = 64) {
     self.name = name
     for value in values where value.isFinite {
@@ -46,7 +46,7 @@ public struct ParameterHistogram: Sendable, Equatable {
 }
 
 extension ParameterStore {
-  /// How the values of each parameter are distributed now.
+  /// Returns the present distribution of each parameter's values.
   func histograms() -> [ParameterHistogram] {
     parameters.map { parameter in
       parameter.value.withFloats { ParameterHistogram(name: parameter.name, $0) }

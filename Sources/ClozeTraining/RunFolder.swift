@@ -1,30 +1,30 @@
 import ClozeData
 import Foundation
 
-/// A run's folder: `run.json`, `recipe.yaml`, `metrics.jsonl`, `tensorboard/`, `checkpoints/`, `model/`,
-/// and what was made on the way.
+/// A run's folder: `run.json`, `recipe.yaml`, `metrics.jsonl`, `tensorboard/`, `checkpoints/`,
+/// `model/`, and intermediate results such as the tokenizer.
 public struct RunFolder: Sendable {
-  /// Where it is.
+  /// The path of the folder.
   public let path: String
 
-  /// The resolved recipe, which can be run again.
+  /// The path of the resolved recipe, which can be run again.
   public var recipe: String { path + "/recipe.yaml" }
-  /// One JSON object per logged step.
+  /// The path of the metrics, one JSON object per logged step.
   public var metrics: String { path + "/metrics.jsonl" }
-  /// The event files that TensorBoard shows.
+  /// The path of the event files for TensorBoard.
   public var tensorBoard: String { path + "/tensorboard" }
-  /// The model for other commands.
+  /// The path of the model for other commands.
   public var model: String { path + "/model" }
-  /// The tokenizer that was trained for the run, where it was.
+  /// The path of the tokenizer, if one was trained for the run.
   public var tokenizer: String { path + "/tokenizer" }
-  /// The tokenized corpus.
+  /// The path of the tokenized corpus.
   public var shards: String { path + "/shards" }
   /// The checkpoints.
   public var checkpoints: CheckpointFolder { CheckpointFolder(path: path + "/checkpoints") }
 
   private init(path: String) { self.path = path }
 
-  /// A new run at `path` with the text of its recipe.
+  /// Makes a new run at `path` with the text of its recipe.
   public static func create(at path: String, recipe: String) throws -> RunFolder {
     let run = RunFolder(path: path)
     guard !FileManager.default.fileExists(atPath: run.recipe) else {
@@ -37,10 +37,10 @@ public struct RunFolder: Sendable {
     return run
   }
 
-  /// The folder at `path`, whatever it holds.
+  /// Returns the folder at `path`, without checking that it holds a run.
   public static func unchecked(_ path: String) -> RunFolder { RunFolder(path: path) }
 
-  /// The run that is at `path`.
+  /// Opens the run at `path`.
   public static func open(_ path: String) throws -> RunFolder {
     let run = RunFolder(path: path)
     guard FileManager.default.fileExists(atPath: run.recipe) else {
@@ -49,8 +49,8 @@ public struct RunFolder: Sendable {
     return run
   }
 
-  /// Keeps other processes off the run until the lock is let go of, and removes what killed ones left
-  /// half-written.
+  /// Locks the run against other processes until the lock is released, and removes files that
+  /// killed processes left half-written.
   ///
   /// - Throws: `TrainingError.runInUse`.
   public func lock() throws -> RunLock {
@@ -64,7 +64,7 @@ public struct RunFolder: Sendable {
     return lock
   }
 
-  /// Appends one line to the metrics, with the time of day as `time`: seconds since 1970, UTC.
+  /// Appends one line to the metrics, with the current time as `time`: seconds since 1970, UTC.
   public func log(_ values: [String: Double]) throws {
     let now = (Date().timeIntervalSince1970 * 1000).rounded() / 1000
     let line = Self.line(values.merging(["time": now]) { given, _ in given })
@@ -81,7 +81,8 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Takes out what was logged after `step`, and a last line that is torn: those steps are done again.
+  /// Removes the metrics logged after `step`, and an incomplete last line: those steps are
+  /// repeated.
   public func forgetMetrics(after step: Int) throws {
     guard let text = try? String(contentsOfFile: metrics, encoding: .utf8) else { return }
     let kept = text.split(separator: "\n").filter { line in
@@ -93,7 +94,8 @@ public struct RunFolder: Sendable {
     try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: metrics)
   }
 
-  /// A JSON object with `step` first and the other keys in order; what is not finite is null.
+  /// Returns a JSON object with `step` first and the other keys in order; values that are not
+  /// finite become null.
   static func line(_ values: [String: Double]) -> String {
     let order = values.keys.sorted { ($0 == "step" ? 0 : 1, $0) < ($1 == "step" ? 0 : 1, $1) }
     let fields = order.map { key -> String in

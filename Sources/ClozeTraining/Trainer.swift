@@ -4,15 +4,25 @@ import ClozeTensor
 import ClozeTokens
 import Foundation
 
-/// The one trainer: steps, validation, checkpoints, and going on after any interruption with the same
-/// bits as without one.
+/// The trainer of all models: it runs steps, validation and checkpoints, and resumes after any
+/// interruption with the same bits as without one.
+///
+/// ```swift
+/// func train(_ task: some TrainingTask, _ recipe: some TrainingRecipe, in run: RunFolder) throws {
+///   let trainer = try Trainer(task, recipe.training, metrics: recipe.metrics, run: run) { event in
+///     if case .saved(let step, let path) = event { print("step \(step): \(path)") }
+///   }
+///   let outcome = try trainer.train()
+///   print("\(outcome.step) steps done")
+/// }
+/// ```
 public final class Trainer<Task: TrainingTask> {
-  /// Whether to stop after the current step, asked between steps.
+  /// Returns true if training should stop after the current step; called between steps.
   public typealias StopRequest = () -> Bool
 
   private let task: Task
   private let configuration: TrainingConfiguration
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   private let metrics: [LoggedMetric]
   private let run: RunFolder
   private let optimizer: AdamW
@@ -21,7 +31,7 @@ public final class Trainer<Task: TrainingTask> {
   private var lastCheckpoint: String?
   private var interval = Interval()
 
-  /// What has been added up since the last report.
+  /// The sums since the last report.
   private struct Interval {
     var losses: [Double] = []
     var metrics: [String: Double] = [:]
@@ -29,7 +39,7 @@ public final class Trainer<Task: TrainingTask> {
     var started = Date()
   }
 
-  /// A trainer for `task` in `run`, which goes on from the run's newest intact checkpoint.
+  /// Makes a trainer for `task` in `run`, which continues from the run's newest intact checkpoint.
   public init(
     _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
     run: RunFolder, observe: @escaping (TrainingEvent) -> Void
@@ -54,24 +64,26 @@ public final class Trainer<Task: TrainingTask> {
     try run.forgetMetrics(after: state.step)
   }
 
-  /// Steps done.
+  /// The number of steps done.
   public var step: Int { state.step }
 
-  /// Whether nothing is left to do: all steps are done, or validation has not improved for too long.
+  /// True if nothing remains to be done: all steps are done, or validation has not improved for too
+  /// long.
   public var isDone: Bool { state.step >= configuration.steps || isOutOfPatience }
 
-  /// Whether validation has not improved for as long as the configuration allows.
+  /// True if validation has not improved for as long as the configuration allows.
   public var isOutOfPatience: Bool {
     configuration.selection.patience.map { (state.selection?.waited ?? 0) >= $0 } ?? false
   }
 
-  /// Writes the model of the last weights, unless it is chosen by validation and has been.
+  /// Writes the last weights as the model, unless the model is chosen by validation and already
+  /// written.
   public func saveModel() throws {
     guard configuration.selection.metric == nil || state.selection == nil else { return }
     try task.save(to: run.model)
   }
 
-  /// Trains until all steps are done or `stop` says so; then the model is saved.
+  /// Trains until all steps are done or `stop` returns true, and then saves the model.
   @discardableResult
   public func train(until stop: StopRequest = { false }) throws -> TrainingOutcome {
     observe(.started(step: state.step, steps: configuration.steps))
@@ -84,7 +96,7 @@ public final class Trainer<Task: TrainingTask> {
       interrupted = stop()
       let isLast = state.step == configuration.steps
       if isLast || state.step % configuration.validateEvery == 0 { try validate() }
-      // The model must not be of a later step than the run goes on from.
+      // The model must not be of a later step than the one the run resumes from.
       let isBest = state.selection?.step == state.step
       if isDone || isBest || interrupted || state.step % configuration.checkpointEvery == 0 {
         try save()
@@ -95,7 +107,7 @@ public final class Trainer<Task: TrainingTask> {
     return TrainingOutcome(step: state.step, isInterrupted: interrupted && !isDone)
   }
 
-  /// One optimizer step.
+  /// Takes one optimizer step.
   private func advance(
     _ batches: BatchSequence<Task.Batch>
   ) throws {
@@ -130,7 +142,8 @@ public final class Trainer<Task: TrainingTask> {
     for (name, value) in result.metrics { interval.metrics[name, default: 0] += value * share }
   }
 
-  /// Stops before a bad gradient reaches the weights, so that they stay those of the last good step.
+  /// Throws before a bad gradient reaches the weights, so that they stay those of the last good
+  /// step.
   private func check(_ step: Int, loss: Double, norm: Double) throws {
     guard loss.isFinite && norm.isFinite else {
       throw TrainingError.notFinite(
@@ -145,7 +158,7 @@ public final class Trainer<Task: TrainingTask> {
     }
   }
 
-  /// The first parameter with a value or gradient that is not finite.
+  /// Returns the first parameter with a value or gradient that is not finite.
   private func culprit() -> String? {
     let parameters = task.store.parameters
     func isBad(_ tensor: Tensor?) -> Bool {
@@ -190,13 +203,13 @@ public final class Trainer<Task: TrainingTask> {
     interval.tokens = 0
   }
 
-  /// Keeps the weights as the model where they are the best so far.
+  /// Saves the weights as the model if they are the best so far.
   private func select(by values: [String: Double]) throws {
     guard let name = configuration.selection.metric else { return }
     guard let value = values[name] else {
       throw TrainingError.unknownMetric(name: name, known: values.keys.sorted())
     }
-    // What is no number is no improvement.
+    // A value that is not a number is not an improvement.
     guard value.isFinite else {
       state.selection?.waited += 1
       return

@@ -1,5 +1,5 @@
 extension TrainingConfiguration {
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "steps": "optimizer steps",
     "accumulation": "batches whose gradients are averaged for one step",

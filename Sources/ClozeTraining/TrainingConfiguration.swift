@@ -1,29 +1,29 @@
 import ClozeConfiguration
 
-/// How long and in what manner a model is trained.
+/// The settings of training: its length, optimizer, logging and validation.
 public struct TrainingConfiguration: ConfigurationSection {
   /// The number of optimizer steps.
   public var steps = 2000
-  /// Batches whose gradients are averaged for one step.
+  /// The number of batches whose gradients are averaged for one step.
   public var accumulation = 1
   /// The optimizer.
   public var optimizer = OptimizerConfiguration()
-  /// The learning rate over the run.
+  /// The course of the learning rate over the run.
   public var schedule = Schedule()
-  /// Steps from one line of metrics to the next.
+  /// The number of steps between lines of metrics.
   public var logEvery = 20
-  /// Steps from one validation to the next; the last step is always followed by one.
+  /// The number of steps between validations; the last step is always followed by one.
   public var validateEvery = 500
-  /// Steps from one checkpoint to the next; the last step is always followed by one.
+  /// The number of steps between checkpoints; the last step is always followed by one.
   public var checkpointEvery = 500
-  /// Checkpoints kept; older ones are removed.
+  /// The number of checkpoints kept; older ones are removed.
   public var keepCheckpoints = 2
   /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; nil: none.
   public var histogramEvery: Int?
   /// Which weights become the model.
   public var selection = SelectionConfiguration()
 
-  /// The defaults.
+  /// Makes the default configuration.
   public init() {}
 
   /// The optimizer, the schedule and the selection.
@@ -49,6 +49,6 @@ public struct TrainingConfiguration: ConfigurationSection {
     }
   }
 
-  /// The learning rate of step `step`, counted from 1.
+  /// Returns the learning rate of step `step`, counted from 1.
   public func rate(_ step: Int) -> Double { optimizer.rate * schedule.share(step, of: steps) }
 }

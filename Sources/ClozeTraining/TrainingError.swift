@@ -1,34 +1,34 @@
 import Foundation
 
-/// Why a run could not start, go on or be resumed.
+/// A reason why a run could not start, continue or be resumed.
 public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// The loss or a gradient stopped being a number.
+  /// The loss or a gradient is no longer finite.
   case notFinite(step: Int, what: String, loss: Double, checkpoint: String?)
-  /// The loss rose far above where it began.
+  /// The loss rose far above its initial value.
   case diverged(step: Int, loss: Double, start: Double, checkpoint: String?)
   /// The folder does not hold a run.
   case notARun(path: String, missing: String)
   /// The folder already holds a run.
   case runExists(path: String)
-  /// A checkpoint's files are not those that were written.
+  /// A checkpoint's files differ from those that were written.
   case damagedCheckpoint(path: String, reason: String)
   /// A checkpoint belongs to another model.
   case otherModel(path: String, reason: String)
-  /// The run is already as long as asked for.
+  /// The run already has as many steps as requested.
   case alreadyDone(path: String, steps: Int)
-  /// Validation has not improved for so long that the run has ended.
+  /// The run ended early because validation stopped improving.
   case stoppedEarly(path: String, step: Int, validations: Int)
-  /// The data is not that which the run began with.
+  /// The data differs from the data that the run started with.
   case otherData(path: String)
-  /// The run is of another modality than the one that is wanted.
+  /// The run is of another modality than the requested one.
   case otherModality(path: String, found: String, wanted: String)
-  /// Another process works on the run.
+  /// Another process is working on the run.
   case runInUse(path: String)
-  /// The folder holds something that is no run.
+  /// The folder holds something other than a run.
   case folderInUse(path: String)
   /// A recipe has problems, all of them listed.
   case badRecipe([String])
-  /// The model is to be chosen by a metric that validation does not have.
+  /// The metric that should choose the model is not one that validation reports.
   case unknownMetric(name: String, known: [String])
   /// There is no data to train on.
   case noData(reason: String)
@@ -70,7 +70,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 
   private static func kept(_ checkpoint: String?) -> String {

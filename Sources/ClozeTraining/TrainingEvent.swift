@@ -2,29 +2,29 @@ import ClozeEvaluation
 
 /// What the trainer tells while it works; renderers print it.
 public enum TrainingEvent: Sendable {
-  /// The run begins, or goes on, after `step` of `steps` steps.
+  /// The run started, or resumed, after `step` of `steps` steps.
   case started(step: Int, steps: Int)
-  /// A checkpoint that was passed over because it is damaged.
+  /// A damaged checkpoint was skipped.
   case skippedCheckpoint(reason: String)
-  /// A step was done.
+  /// A step was completed.
   case stepped(StepReport)
-  /// How the values of the parameters are distributed after a step.
+  /// The distribution of the parameters' values after a step.
   case histograms(step: Int, [ParameterHistogram])
-  /// The validation data was scored after a step.
+  /// The model was evaluated on the validation data after a step.
   case validated(step: Int, metrics: [String: Double])
-  /// Something is amiss with the model after a step.
+  /// Something is wrong with the model after a step.
   case warned(step: Int, String)
-  /// A checkpoint is complete on the disk.
+  /// A checkpoint was written completely.
   case saved(step: Int, path: String)
   /// The run ended after `step`, on request or because all steps were done.
   case finished(step: Int, interrupted: Bool)
 }
 
-/// One step in numbers.
+/// The figures of one step.
 public struct StepReport: Sendable {
-  /// Counted from 1.
+  /// The step, counted from 1.
   public var step: Int
-  /// Of how many.
+  /// The number of steps of the run.
   public var steps: Int
   /// The mean loss of the steps since the last report.
   public var loss: Double
@@ -32,11 +32,11 @@ public struct StepReport: Sendable {
   public var rate: Double
   /// The gradients' norm before clipping.
   public var gradientNorm: Double
-  /// Tokens seen since the run began, resumed parts included.
+  /// The number of tokens seen since the start of the run, including before it was resumed.
   public var tokens: Int
   /// Tokens per second since the last report.
   public var tokensPerSecond: Double
-  /// Whether this step closes a logging interval.
+  /// True if this step ends a logging interval.
   public var isLogged: Bool
   /// Further values by name.
   public var metrics: [String: Double]

@@ -2,16 +2,16 @@ import ClozeEncoder
 import ClozeTensor
 import ClozeTokens
 
-/// What one batch contributes.
+/// The contribution of one batch.
 public struct TaskLoss {
-  /// What is minimised, a single number.
+  /// The scalar to minimise.
   public let loss: Tensor
-  /// Real tokens (or items, or points) in the batch.
+  /// The number of real tokens (or items, or points) in the batch.
   public let tokens: Int
   /// Further values by name, such as the accuracy at masked positions.
   public let metrics: [String: Double]
 
-  /// The loss of a batch of `tokens` tokens.
+  /// Makes the loss of a batch of `tokens` tokens.
   public init(loss: Tensor, tokens: Int, metrics: [String: Double] = [:]) {
     self.loss = loss
     self.tokens = tokens
@@ -21,7 +21,7 @@ public struct TaskLoss {
 
 /// The values that every training task has, whatever it trains on.
 public struct TaskContext {
-  /// Everything that is trained.
+  /// All trained parameters.
   public let store: ParameterStore
   /// The type of activations.
   public let precision: DType
@@ -30,45 +30,55 @@ public struct TaskContext {
   /// A digest of the training data and of how it is turned into batches.
   public let dataDigest: String
 
-  /// The context of a task that trains `store` by `recipe`.
+  /// Makes the context of a task that trains `store` by `recipe`.
   public init(_ store: ParameterStore, _ recipe: some TrainingRecipe, dataDigest: String) {
     (self.store, self.dataDigest) = (store, dataDigest)
     precision = recipe.precision.dtype(on: store.device)
     seed = recipe.seed
   }
 
-  /// A context of values.
+  /// Makes a context from values.
   public init(store: ParameterStore, precision: DType, seed: UInt64, dataDigest: String) {
     (self.store, self.precision) = (store, precision)
     (self.seed, self.dataDigest) = (seed, dataDigest)
   }
 }
 
-/// The work that a modality hands to the trainer: parameters, batches, a loss and a validation.
+/// A task for the trainer, defined by a modality: parameters, batches, a loss and validation.
+///
+/// ```swift
+/// extension TrainingTask {
+///   func firstLoss() throws -> Float {
+///     guard let first = try batches(from: BatchCursor()).next() else { return .nan }
+///     return try loss(first.batch, ForwardContext(evaluating: precision)).loss.values[0]
+///   }
+/// }
+/// ```
 public protocol TrainingTask {
-  /// One step's (or, with accumulation, part of a step's) data.
+  /// The data of one step, or of a part of a step with accumulation.
   associatedtype Batch: Sendable
 
   /// The parameters, and the values that all tasks have.
   var context: TaskContext { get }
 
-  /// Batches from `cursor` on without end, each with the cursor after it.
+  /// Returns an endless stream of batches from `cursor` on, each with the cursor after it.
   func batches(from cursor: BatchCursor) throws -> BatchSequence<Batch>
-  /// The loss of one batch.
+  /// Computes the loss of one batch.
   func loss(_ batch: Batch, _ context: ForwardContext) throws -> TaskLoss
-  /// The metrics on the validation data by name, such as `validation_loss`; empty where there is none.
+  /// Returns the metrics on the validation data by name, such as `validation_loss`; empty if there
+  /// is no such data.
   func validate() throws -> [String: Double]
-  /// Lines that the user should read beside validation metrics.
+  /// Returns warnings to print with the validation metrics.
   func warnings(_ metrics: [String: Double]) -> [String]
   /// Writes the model so that other commands can use it.
   func save(to folder: String) throws
 }
 
 extension TrainingTask {
-  /// Nothing: numbers speak for themselves.
+  /// No warnings.
   public func warnings(_ metrics: [String: Double]) -> [String] { [] }
 
-  /// Everything that is trained.
+  /// All trained parameters.
   public var store: ParameterStore { context.store }
   /// The type of activations.
   public var precision: DType { context.precision }
@@ -78,17 +88,17 @@ extension TrainingTask {
   public var dataDigest: String { context.dataDigest }
 }
 
-/// Batches made ahead of time on a thread of their own, each with the place after it.
+/// Batches made ahead of time on a separate thread, each with the cursor after it.
 public typealias BatchSequence<Batch: Sendable> = PrefetchingStream<CursorBatch<Batch>>
 
-/// A batch and the place after it.
+/// A batch and the cursor after it.
 public struct CursorBatch<Batch: Sendable>: Sendable {
   /// The data.
   public let batch: Batch
-  /// The place of the next batch.
+  /// The cursor of the next batch.
   public let next: BatchCursor
 
-  /// A batch and the place after it.
+  /// Makes a pair of a batch and the cursor after it.
   public init(batch: Batch, next: BatchCursor) {
     self.batch = batch
     self.next = next

@@ -1,5 +1,5 @@
 /// The version of Cloze.
 public enum ClozeVersion {
-  /// Of this build, such as `0.2.0`.
+  /// The version of this build, such as `0.2.0`.
   public static let current = "0.2.0"
 }

@@ -22,23 +22,25 @@ import ClozeTraining
 /// }
 /// ```
 public protocol Evaluating: Modality {
-  /// The modality's models in messages, such as `masked point models`.
+  /// The name of the modality's models in messages, such as `masked point models`.
   static var evaluated: String { get }
-  /// A paragraph of the command's help on the metrics and the data.
+  /// A paragraph of the command's help about the metrics and the data.
   static var evaluationNotes: String { get }
   /// The parts of data that the modality knows.
   static var evaluationSplits: [EvaluationSplit] { get }
   /// The options besides `--data`, `--split`, `--seed` and `--limit`.
   static var evaluationOptions: [EvaluationOption] { get }
 
-  /// Scores the models at `models`, all of which are of the modality; the scores of the first come first.
+  /// Scores the models at `models`, all of which are of the modality; the scores of the first come
+  /// first.
   ///
   /// - Parameters:
-  ///   - request: the data and the options, which `check` has passed.
-  ///   - compute: makes the device ready, for activations of the precision unless the user wants others.
-  ///   - observer: takes notes and progress.
-  /// - Throws: `UsageError` where the request makes no sense for these models; what reading the
-  ///   models and the data throws.
+  ///   - request: The data and the options, which `check` has accepted.
+  ///   - compute: Prepares the device, for activations of the precision unless the user requests
+  ///     another.
+  ///   - observer: Receives notes and progress.
+  /// - Throws: `UsageError` if the request makes no sense for these models; errors of reading the
+  ///   models and the data.
   static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
@@ -46,12 +48,12 @@ public protocol Evaluating: Modality {
 }
 
 extension Capability where Provider == any Evaluating.Type {
-  /// Scoring models on data.
+  /// The capability of scoring models on data.
   public static var evaluation: Self { Self(lack: "which cannot be scored") }
 }
 
 extension Evaluating {
-  /// Returns normally if all that `request` asks for is for models of this modality.
+  /// Checks that all options of `request` apply to models of this modality.
   ///
   /// - Throws: `UsageError` that names the option.
   public static func check(_ request: EvaluationRequest) throws {
@@ -64,7 +66,7 @@ extension Evaluating {
       guard let option = evaluationOptions.first(where: { $0.name == name }) else {
         throw UsageError("--\(name) is not for \(evaluated); leave it out")
       }
-      // The choices of other modalities have passed the parser.
+      // The parser has accepted the choices of other modalities too.
       for case .text(let text) in values
       where !option.choices.isEmpty && !option.choices.contains(text) {
         throw UsageError(

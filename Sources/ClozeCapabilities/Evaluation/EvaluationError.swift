@@ -2,7 +2,7 @@ import Foundation
 
 /// A reason why models cannot be scored on the data of their runs.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// The run held out nothing that it could be scored on.
+  /// The run held out no samples for validation.
   case nothingHeldOut(run: String, samples: String)
 
   /// One line: what is wrong, where, and what to do.
@@ -13,14 +13,14 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible, Localize
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 
 extension UsageError {
-  /// The model at `path` is no run, and no data were given.
+  /// Returns the error for a model at `path` that is not a run, without data to score it on.
   ///
-  /// - Parameter samples: the data's name in the plural, such as `documents`.
+  /// - Parameter samples: The data's name in the plural, such as `documents`.
   public static func noData(for path: String, _ samples: String) -> UsageError {
     UsageError("'\(path)' is not a run, whose \(samples) could be scored; give some with --data")
   }

@@ -1,12 +1,12 @@
 /// An enumeration whose cases are the choices of an option.
 public protocol EvaluationChoice: CaseIterable, RawRepresentable, Sendable
 where RawValue == String {
-  /// A few words on what the case does, which begin with a small letter.
+  /// A short description of the case, which starts with a small letter.
   var summary: String { get }
 }
 
 extension EvaluationOption {
-  /// An option whose value is the name of a case of `Choices`.
+  /// Makes an option whose value is the name of a case of `Choices`.
   public init<Choices: EvaluationChoice>(
     _ name: String, _ summary: String, oneOf _: Choices.Type, isRepeating: Bool = false
   ) {
@@ -14,7 +14,8 @@ extension EvaluationOption {
     self.init(name, summary, .choice(choices), isRepeating: isRepeating)
   }
 
-  /// `--baseline` with the cases of `Choices`: each modality that has baselines lists it with those.
+  /// Returns `--baseline` with the cases of `Choices`: each modality with baselines lists it with
+  /// its own.
   public static func baseline<Choices: EvaluationChoice>(_ choices: Choices.Type)
     -> EvaluationOption
   {

@@ -1,48 +1,47 @@
-/// An option of `evaluate` as data: the command parses it, and help, completion and the reference of
-/// commands show it.
+/// An option of `evaluate` as data, for the parser, help, completion and the reference of commands.
 ///
-/// A modality lists its options in `Evaluating.evaluationOptions`. Options of one name are one option to the
-/// user, whose choices are those of all modalities that list it.
+/// A modality lists its options in `Evaluating.evaluationOptions`. Options of the same name are one
+/// option to the user, whose choices are those of all modalities that list it.
 public struct EvaluationOption: Sendable, Equatable {
-  /// A value that an option can have.
+  /// A possible value of an option.
   public struct Choice: Sendable, Equatable {
     /// The value as it is typed.
     public let name: String
-    /// A few words on what it does, which begin with a small letter.
+    /// A short description of the choice, which starts with a small letter.
     public let summary: String
 
-    /// A choice of this name.
+    /// Makes a choice of this name.
     public init(_ name: String, _ summary: String) { (self.name, self.summary) = (name, summary) }
   }
 
   /// The values that an option takes.
   public enum Kind: Sendable, Equatable {
-    /// None: the option is given or not.
+    /// No value: the option is present or absent.
     case flag
-    /// A whole number of a range.
+    /// A whole number in a range.
     case whole(ClosedRange<Int>)
-    /// Any text, which the modality reads.
+    /// Any text, which the modality interprets.
     case text
     /// One of a few names.
     case choice([Choice])
-    /// Numbers of classes and of samples of each, such as `5x10`.
+    /// The numbers of classes and of samples of each, such as `5x10`.
     case waysAndShots
   }
 
   /// The name without its dashes, such as `few-shot`.
   public let name: String
-  /// A sentence for help that says for which models the option is.
+  /// A sentence for help that names the models that the option is for.
   public let summary: String
   /// The name of the value in help.
   public let valueName: String
-  /// The values.
+  /// The possible values.
   public private(set) var kind: Kind
-  /// True if the option may be given several times.
+  /// True if the option can be repeated.
   public let isRepeating: Bool
 
-  /// An option of this name.
+  /// Makes an option of this name.
   ///
-  /// - Parameter valueName: nil: the option's name.
+  /// - Parameter valueName: The name of the value in help; nil for the option's name.
   public init(
     _ name: String, _ summary: String, valueName: String? = nil, _ kind: Kind,
     isRepeating: Bool = false
@@ -53,19 +52,20 @@ public struct EvaluationOption: Sendable, Equatable {
 
   /// The name with its dashes.
   public var spelling: String { "--" + name }
-  /// The names of the choices; empty where there are none.
+  /// The names of the choices; empty if there are none.
   public var choices: [String] {
     if case .choice(let choices) = kind { return choices.map(\.name) }
     return []
   }
-  /// The summary, with the choices and what each of them does behind it.
+  /// The summary, followed by the choices and their descriptions.
   public var help: String {
     guard case .choice(let choices) = kind else { return summary }
     let list = choices.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")
     return summary + " " + list + "."
   }
 
-  /// One option for each name among `options`, in the order of the first ones, with the choices of all.
+  /// Returns one option for each name among `options`, in the order of their first occurrences,
+  /// with the choices of all.
   public static func merged(_ options: [EvaluationOption]) -> [EvaluationOption] {
     options.reduce(into: []) { merged, option in
       guard let place = merged.firstIndex(where: { $0.name == option.name }) else {

@@ -1,19 +1,19 @@
 import ClozeEvaluation
 
-/// The data that models are scored on, and the options that were given.
+/// The data that models are scored on, and the given options.
 public struct EvaluationRequest: Sendable, Equatable {
-  /// Files and folders of data; empty: the data of the runs themselves.
+  /// The files and folders of data; empty for the data of the runs.
   public var data: [String]
-  /// The part of the data; nil: the usual one of the modality.
+  /// The part of the data; nil for the modality's default.
   public var split: EvaluationSplit?
-  /// The seed of all draws; nil: the run's.
+  /// The seed of all draws; nil for the run's.
   public var seed: UInt64?
-  /// The most cases that are scored; nil: all, or as many as the recipe says.
+  /// The maximum number of scored cases; nil for all, or for the recipe's number.
   public var limit: Int?
-  /// The values of the modality's options, by the names of those that were given.
+  /// The given values of the modality's options, by name.
   public var values: [String: [EvaluationValue]]
 
-  /// A request with these parts.
+  /// Makes a request from these parts.
   public init(
     data: [String] = [], split: EvaluationSplit? = nil, seed: UInt64? = nil, limit: Int? = nil,
     values: [String: [EvaluationValue]] = [:]
@@ -22,33 +22,33 @@ public struct EvaluationRequest: Sendable, Equatable {
     (self.limit, self.values) = (limit, values)
   }
 
-  /// The split, by default what a run kept for validation, or all of data that are given.
+  /// The split; by default a run's validation samples, or all of the given data.
   public var splitOrUsual: EvaluationSplit { split ?? (data.isEmpty ? .validation : .all) }
 
-  /// Returns whether `option` was given.
+  /// True if `option` was given.
   public func isGiven(_ option: EvaluationOption) -> Bool { values[option.name] != nil }
 
-  /// Returns the whole number of `option`; nil where it was not given.
+  /// Returns the whole number of `option`; nil if it was not given.
   public func whole(_ option: EvaluationOption) -> Int? {
     if case .whole(let number) = values[option.name]?.last { return number }
     return nil
   }
 
-  /// Returns the text of `option`; nil where it was not given.
+  /// Returns the text of `option`; nil if it was not given.
   public func text(_ option: EvaluationOption) -> String? { texts(option).last }
 
-  /// Returns the draw of `option`; nil where it was not given.
+  /// Returns the draw of `option`; nil if it was not given.
   public func draw(_ option: EvaluationOption) -> FewShot? {
     if case .draw(let draw) = values[option.name]?.last { return draw }
     return nil
   }
 
-  /// Returns the choice of `option`; nil where it was not given.
+  /// Returns the choice of `option`; nil if it was not given.
   public func choice<Choice: EvaluationChoice>(
     _ option: EvaluationOption, as _: Choice.Type = Choice.self
   ) -> Choice? { choices(option, as: Choice.self).last }
 
-  /// Returns the choices of an option that may be repeated.
+  /// Returns the choices of an option that can be repeated.
   public func choices<Choice: EvaluationChoice>(
     _ option: EvaluationOption, as _: Choice.Type = Choice.self
   ) -> [Choice] { texts(option).compactMap(Choice.init) }

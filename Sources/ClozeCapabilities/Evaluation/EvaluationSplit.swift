@@ -1,9 +1,9 @@
 /// A part of the data that models are scored on.
 public enum EvaluationSplit: String, CaseIterable, Codable, Sendable {
-  /// All data that are given.
+  /// All given data.
   case all
-  /// The part that a run kept for validation; of histories their next-to-last items.
+  /// The samples that a run held out for validation; of histories their next-to-last items.
   case validation
-  /// The part that the data keep for testing; of histories their last items. Nothing may be chosen by it.
+  /// The data's test samples; of histories their last items. They must not influence any choice.
   case test
 }

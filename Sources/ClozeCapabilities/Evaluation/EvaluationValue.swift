@@ -1,8 +1,8 @@
 import ClozeEvaluation
 
-/// The value of an option that was given.
+/// The value of an option.
 public enum EvaluationValue: Sendable, Equatable {
-  /// A flag is there.
+  /// The presence of a flag.
   case flag
   /// A whole number.
   case whole(Int)
@@ -15,7 +15,7 @@ public enum EvaluationValue: Sendable, Equatable {
 extension EvaluationOption {
   /// Reads a value of the option.
   ///
-  /// - Throws: `UsageError` that says what the value must be.
+  /// - Throws: `UsageError` that describes the possible values.
   public func value(of text: String) throws -> EvaluationValue {
     switch kind {
     case .flag: return .flag
@@ -38,7 +38,8 @@ extension EvaluationOption {
 }
 
 extension FewShot {
-  /// Classes and samples of each, written `5x10`; nil where `text` is none.
+  /// Reads numbers of classes and of samples of each, written `5x10`; nil if `text` is not of this
+  /// form.
   init?(_ text: String) {
     let parts = text.lowercased().split(separator: "x", omittingEmptySubsequences: false)
     guard parts.count == 2, let ways = Int(parts[0]), let shots = Int(parts[1]),
@@ -48,7 +49,7 @@ extension FewShot {
   }
 }
 
-/// `names` as they are listed in a sentence: `a, b or c`.
+/// Returns `names` as a list in a sentence: `a, b or c`.
 func oneOf(_ names: [String]) -> String {
   guard let last = names.last, names.count > 1 else { return names.first ?? "nothing" }
   return names.dropLast().joined(separator: ", ") + " or " + last

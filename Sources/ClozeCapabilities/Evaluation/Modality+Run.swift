@@ -1,9 +1,9 @@
 import ClozeTraining
 
 extension Modality {
-  /// The recipe of the run at `path`; nil where no run is there.
+  /// Returns the recipe of the run at `path`; nil if there is no run.
   ///
-  /// - Throws: `TrainingError` where the run is of another modality or its recipe cannot be read.
+  /// - Throws: `TrainingError` if the run is of another modality or its recipe cannot be read.
   public static func recipe(ofRunAt path: String) throws -> ModalityRecipe? {
     guard let run = try? RunFolder.open(path) else { return nil }
     return try TrainingRun<Self>.resume(run.path, steps: nil).recipe

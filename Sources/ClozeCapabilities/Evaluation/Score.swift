@@ -1,12 +1,12 @@
 import ClozeEvaluation
 
-/// The value of a metric for a model, with all that is needed to read it.
+/// The value of a metric for a model, with everything needed to interpret it.
 public struct Score: Sendable, Equatable, Codable {
-  /// The model, the data and the way that scores were made with.
+  /// The origin of scores: the model, the data and the method.
   public struct Origin: Sendable, Equatable, Codable {
     /// The path of the model, or the name of a baseline.
     public var model: String
-    /// A few words on how the score was made, such as `full` or `single view`.
+    /// A short name of the method, such as `full` or `single view`.
     public var protocolName: String
     /// The part of the data.
     public var split: EvaluationSplit
@@ -15,7 +15,7 @@ public struct Score: Sendable, Equatable, Codable {
     /// The number of cases: hidden tokens, samples, clouds, users or draws.
     public var count: Int
 
-    /// An origin of these parts.
+    /// Makes an origin from these parts.
     public init(
       model: String, protocolName: String, split: EvaluationSplit, seed: UInt64, count: Int
     ) {
@@ -28,22 +28,22 @@ public struct Score: Sendable, Equatable, Codable {
   public let metric: String
   /// The value over all cases.
   public let value: Double
-  /// The lower end of the 95% interval; nil where there is none.
+  /// The lower end of the 95% interval; nil if there is none.
   public let low: Double?
   /// The upper end.
   public let high: Double?
-  /// The mean difference from the first model, case by case; nil of that model itself.
+  /// The mean difference from the first model, case by case; nil for that model itself.
   public var difference: Double?
   /// The probability of a difference as large by chance.
   public var p: Double?
-  /// The unit of the value, such as `nats`, where it is known.
+  /// The unit of the value, such as `nats`, if it is known.
   public let unit: String?
-  /// The values that are good, where that is known.
+  /// The direction of better values, if it is known.
   public let direction: MetricDirection?
-  /// The model, the data and the way that the score was made with.
+  /// The origin of the score.
   public let origin: Origin
 
-  /// The value of a metric that has no interval.
+  /// Makes the value of a metric without an interval.
   public init(
     _ metric: String, _ value: Double, unit: String? = nil, direction: MetricDirection? = nil,
     _ origin: Origin
@@ -52,8 +52,8 @@ public struct Score: Sendable, Equatable, Codable {
     (self.unit, self.direction, self.origin) = (unit, direction, origin)
   }
 
-  /// An estimate under the name `metric`. Unit and direction are those of the metric of `Metrics` that has
-  /// the estimate's name.
+  /// Makes the score of an estimate under the name `metric`. Unit and direction are those of the
+  /// metric of `Metrics` with the estimate's name.
   public init(_ estimate: MetricEstimate, as metric: String? = nil, _ origin: Origin) {
     let known = Metrics.all.first { $0.name == estimate.name }
     (self.metric, value) = (metric ?? estimate.name, estimate.value)
@@ -63,7 +63,8 @@ public struct Score: Sendable, Equatable, Codable {
 }
 
 extension Score {
-  /// The scores of a classification: all metrics, then the recall of each class that has samples.
+  /// Returns the scores of a classification: all metrics, then the recall of each class that has
+  /// samples.
   public static func scores(
     of result: ClassificationResult, model: String, protocolName: String, split: EvaluationSplit,
     seed: UInt64

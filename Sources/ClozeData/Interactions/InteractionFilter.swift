@@ -1,8 +1,8 @@
 import ClozeConfiguration
 
-/// What is left out of a log before anything is learned from it.
+/// A filter of a log, applied before anything is learned from it.
 public struct InteractionFilter: ConfigurationSection {
-  /// What becomes of items that a user takes again.
+  /// The treatment of repeated items of a user.
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
     /// All are kept.
     case keep
@@ -27,17 +27,17 @@ public struct InteractionFilter: ConfigurationSection {
     self.duplicates = duplicates
   }
 
-  /// A filter that lets everything through.
+  /// Makes a filter that removes nothing.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "core": "users and items with fewer interactions are left out, again and again",
     "minimumHistory": "users with fewer interactions are left out",
     "duplicates": "what becomes of items that a user takes again",
   ]
 
-  /// The problems of the settings; empty if there are none.
+  /// Returns the problems of the settings; empty if there are none.
   public func problems() -> [String] {
     [("core", core), ("minimumHistory", minimumHistory)].compactMap { key, value in
       (0...1_000_000).contains(value) ? nil : "\(key) is \(value); it must be in 0...1000000"

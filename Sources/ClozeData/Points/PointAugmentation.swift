@@ -37,7 +37,7 @@ public struct PointAugmentation: ConfigurationSection {
     return augmentation
   }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "minimumScale": "the least factor by which an axis of a cloud is scaled",
     "maximumScale": "the largest factor by which an axis of a cloud is scaled",
@@ -47,7 +47,7 @@ public struct PointAugmentation: ConfigurationSection {
     "jitter": "the deviation of normal noise on every coordinate",
   ]
 
-  /// The problems of the settings; empty if there are none.
+  /// Returns the problems of the settings; empty if there are none.
   public func problems() -> [String] {
     var problems: [String] = []
     if !(minimumScale > 0 && minimumScale <= maximumScale && maximumScale <= 100) {

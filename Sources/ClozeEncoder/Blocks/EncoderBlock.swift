@@ -6,31 +6,32 @@ import ClozeTensor
 /// A kind is a file in this folder and a line in `EncoderBlocks`; recipes and models then choose it with
 /// the key `encoder.block`, and estimates of cost count it. `TransformerBlock` is the example.
 public protocol EncoderBlock: SendableMetatype {
-  /// The keys that this kind alone has; `NoSettings` if there are none.
+  /// The keys that only this kind has; `NoSettings` if there are none.
   ///
-  /// They are under `encoder.blockSettings.NAME`; `EncoderConfiguration.settings(of:)` gives their values.
+  /// They are under `encoder.blockSettings.NAME`; `EncoderConfiguration.settings(of:)` gives their
+  /// values.
   associatedtype Settings: ConfigurationSection = NoSettings
 
   /// The name in recipes and model folders.
   static var name: String { get }
-  /// One line on it.
+  /// A summary in one line.
   static var summary: String { get }
 
-  /// The problems that `configuration` has for this kind, one line each, which begin with a key of the
-  /// section `encoder`. Those of `Settings` are found without it.
+  /// Returns the problems of `configuration` for this kind, one line each, which starts with a key
+  /// of the section `encoder`. Those of `Settings` are found separately.
   static func problems(of configuration: EncoderConfiguration) -> [String]
 
-  /// The cost of a block in sequences of `length` tokens.
+  /// Returns the cost of a block in sequences of `length` tokens.
   static func cost(of configuration: EncoderConfiguration, length: Int) -> BlockCost
 
-  /// Block number `layer`, from 0, with its parameters in `store`, named `layers.<layer>.…`.
+  /// Makes block number `layer`, from 0, with its parameters in `store`, named `layers.<layer>.…`.
   init(_ store: ParameterStore, layer: Int, _ configuration: EncoderConfiguration) throws
 
   /// Encodes packed sequences.
   ///
   /// - Parameters:
-  ///   - rows: the rows that are wanted, ascending; nil for all.
-  ///   - view: the rows that may be looked at, and whether places may show.
+  ///   - rows: The requested rows, ascending; nil for all.
+  ///   - view: The rows that are attended to, and if positions are visible.
   /// - Shapes: [T, C] -> [T, C], or [rows.count, C].
   func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, rows: [Int32]?,
@@ -39,36 +40,37 @@ public protocol EncoderBlock: SendableMetatype {
 }
 
 extension EncoderBlock {
-  /// Every configuration is possible.
+  /// No problems: every configuration is possible.
   public static func problems(of configuration: EncoderConfiguration) -> [String] { [] }
 }
 
 /// The settings of a kind that has none.
 public struct NoSettings: ConfigurationSection {
-  /// Nothing.
+  /// Makes the empty settings.
   public init() {}
-  /// There are no keys.
+  /// No keys.
   public static let summaries: [String: String] = [:]
 }
 
 /// The cost of one block of an encoder.
 public struct BlockCost: Sendable, Equatable {
-  /// The number of numbers that it learns.
+  /// The number of parameters.
   public var parameters: Int
   /// Floating-point operations of a forward pass, per token.
   public var operations: Double
   /// The operations that remain for a token of the last block whose output nothing reads.
   public var unreadOperations: Double
-  /// The number of numbers that it keeps for the backward pass, per token.
+  /// The number of values kept for the backward pass, per token.
   public var kept: Int
-  /// The kept numbers that remain for a token of the last block whose output nothing reads.
+  /// The number of values kept for a token of the last block whose output nothing reads.
   public var unreadKept: Int
-  /// Numbers beside those that are kept in f32 whatever the precision, such as sums of attention.
+  /// The number of further values that are kept in f32 whatever the precision, such as sums of
+  /// attention.
   public var keptInFloat: Int
 
-  /// A cost.
+  /// Makes a cost.
   ///
-  /// Without what remains of them, tokens whose output nothing reads cost as much as all others.
+  /// By default, tokens whose output nothing reads cost as much as all others.
   public init(
     parameters: Int, operations: Double, unreadOperations: Double? = nil, kept: Int,
     unreadKept: Int? = nil, keptInFloat: Int = 0

@@ -15,9 +15,9 @@ public enum EncoderBlocks: ConfigurationCatalogue {
     return ConfigurationKind(name: kind.name, summary: kind.summary, settings: settings)
   }
 
-  /// The kind called `name`.
+  /// Returns the kind called `name`.
   ///
-  /// - Throws: `UnknownBlock` where there is none.
+  /// - Throws: `UnknownBlock` if there is none.
   static func kind(_ name: BlockName) throws(UnknownBlock) -> any EncoderBlock.Type {
     guard let kind = all.first(where: { $0.name == name.rawValue }) else {
       throw UnknownBlock(name: name.rawValue, known: all.map { $0.name })
@@ -26,23 +26,23 @@ public enum EncoderBlocks: ConfigurationCatalogue {
   }
 }
 
-/// The name of a kind of block: a transformer's where a file has none.
+/// The name of a kind of block: a transformer's if a file has none.
 public struct BlockName: RawRepresentable, LaterValue {
   /// The name.
   public let rawValue: String
 
-  /// A name, which may be that of no kind.
+  /// Makes a name, which need not be that of a kind.
   public init(rawValue: String) { self.rawValue = rawValue }
 
-  /// The transformer's: the kind of all models from before there were others.
+  /// The transformer's name: the kind of all models written before there were others.
   public static var initial: BlockName { BlockName(rawValue: TransformerBlock.name) }
 }
 
-/// A name of a block that no kind has.
+/// The error for the name of a block that no kind has.
 public struct UnknownBlock: Error, Equatable, CustomStringConvertible {
   /// The name.
   public let name: String
-  /// The names that there are.
+  /// The existing names.
   public let known: [String]
 
   /// The key, the name, and the one that was probably meant.
@@ -55,15 +55,15 @@ public struct UnknownBlock: Error, Equatable, CustomStringConvertible {
 }
 
 extension EncoderConfiguration {
-  /// The values of the keys that blocks of the type `Kind` alone have; the defaults where they are not
-  /// given.
+  /// Returns the values of the keys that only blocks of the type `Kind` have; the defaults if they
+  /// are not given.
   public func settings<Kind: EncoderBlock>(of _: Kind.Type) -> Kind.Settings {
     blockSettings[Kind.name] as? Kind.Settings ?? Kind.Settings()
   }
 }
 
 extension KeyedDecodingContainer {
-  /// The settings under `key`: none where a file, such as one from before there were any, lacks them.
+  /// Reads the settings under `key`: none if the file lacks them, as files of earlier versions do.
   func decode(
     _: Chosen<EncoderBlocks>.Type, forKey key: Key
   ) throws -> Chosen<EncoderBlocks> {
@@ -72,7 +72,7 @@ extension KeyedDecodingContainer {
 }
 
 extension KeyedEncodingContainer {
-  /// Writes settings, and nothing where there are none.
+  /// Writes settings, and nothing if there are none.
   mutating func encode(_ settings: Chosen<EncoderBlocks>, forKey key: Key) throws {
     guard !settings.names.isEmpty else { return }
     try encodeIfPresent(settings, forKey: key)

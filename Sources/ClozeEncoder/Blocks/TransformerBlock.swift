@@ -1,11 +1,11 @@
 import ClozeTensor
 
-/// One transformer block: attention and feed-forward, each with a residual connection and a norm
+/// A transformer block: attention and feed-forward, each with a residual connection and a norm
 /// before or after (Vaswani et al. 2017, section 3.1).
 public struct TransformerBlock: EncoderBlock {
   /// The name in recipes and model folders.
   public static let name = "transformer"
-  /// One line on it.
+  /// A summary in one line.
   public static let summary = "attention and a feed-forward layer, as in BERT"
 
   private let attention: Attention
@@ -15,7 +15,7 @@ public struct TransformerBlock: EncoderBlock {
   private let configuration: EncoderConfiguration
   private let dropPath: Double
 
-  /// The block with its parameters in `store`.
+  /// Makes the block with its parameters in `store`.
   public init(_ store: ParameterStore, layer: Int, _ configuration: EncoderConfiguration) throws {
     let name = "layers.\(layer)", width = configuration.hidden
     self.configuration = configuration
@@ -30,14 +30,14 @@ public struct TransformerBlock: EncoderBlock {
   /// Encodes packed sequences.
   ///
   /// - Parameters:
-  ///   - rows: the rows that are wanted, ascending; by default all.
-  ///   - view: the rows that are looked at, and whether they have places.
+  ///   - rows: The requested rows, ascending; by default all.
+  ///   - view: The rows that are attended to, and if positions are visible.
   /// - Shapes: [T, C] -> [T, C], or [rows.count, C].
   public func callAsFunction(
     _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, rows: [Int32]? = nil,
     view: AttentionView = AttentionView()
   ) throws -> Tensor {
-    // What comes out, and what it is added to.
+    // The output's rows, and those of the residual connection.
     let layout = rows.map(sequences.choosing) ?? sequences
     let base = try rows.map(x.gatherRows) ?? x
     switch configuration.normPlacement {
@@ -61,7 +61,7 @@ public struct TransformerBlock: EncoderBlock {
     }
   }
 
-  /// norm(residual + dropout(branch + bias)).
+  /// Computes norm(residual + dropout(branch + bias)).
   private func normed(
     _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, _ norm: Norm,
     _ layout: SequenceLayout, _ context: ForwardContext
@@ -75,7 +75,7 @@ public struct TransformerBlock: EncoderBlock {
       .norm(norm.parameters, adding: residual)
   }
 
-  /// residual + dropout(branch + bias).
+  /// Computes residual + dropout(branch + bias).
   private func joined(
     _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, _ layout: SequenceLayout,
     _ context: ForwardContext
@@ -87,7 +87,7 @@ public struct TransformerBlock: EncoderBlock {
     return try dropped(branch, bias, factors, layout, context).residual(adding: residual)
   }
 
-  /// dropout(branch + bias), each sequence's rows times its factor.
+  /// Computes dropout(branch + bias), multiplied by each sequence's factor.
   private func dropped(
     _ branch: Tensor, _ bias: Tensor?, _ factors: [Float], _ layout: SequenceLayout,
     _ context: ForwardContext
@@ -101,23 +101,23 @@ public struct TransformerBlock: EncoderBlock {
 }
 
 extension TransformerBlock {
-  /// The problems that attention has with the sizes of heads.
+  /// Returns the problems of attention with the sizes of heads.
   public static func problems(of configuration: EncoderConfiguration) -> [String] {
     configuration.headProblems()
   }
 
-  /// The cost of a block in sequences of `length` tokens.
+  /// Returns the cost of a block in sequences of `length` tokens.
   ///
-  /// With C features and F inner ones it learns 3 C^2 + C^2 (attention), C F (twice that if gated) + F C,
-  /// biases and two norms. A product with W weights costs 2 W per token; attention compares a token with
-  /// n others and mixes their values, 2 n C + 2 n C, where n is `length`, half of it if causal, at most
-  /// 2 window + 1 + global tokens within a window. Tokens whose output nothing reads cost their
-  /// keys and values alone, 2 (2 C^2).
+  /// With C features and F inner ones it learns 3 C^2 + C^2 (attention), C F (twice that if gated)
+  /// + F C, biases and two norms. A product with W weights costs 2 W per token; attention compares
+  /// a token with n others and mixes their values, 2 n C + 2 n C, where n is `length`, half of it
+  /// if causal, at most 2 window + 1 + global tokens within a window. Tokens whose output nothing
+  /// reads cost only their keys and values, 2 (2 C^2).
   ///
-  /// It keeps 3 C (queries, keys, values), C (mixed values), C (attention's output), 2 C (the sum and its
-  /// norm), F (twice if gated) before the activation and F after it, C (the output), 2 C (the sum and
-  /// its norm), and a sum of attention for each head; tokens whose output nothing reads leave 2 C, and with
-  /// norms before layers one more.
+  /// It keeps 3 C (queries, keys, values), C (mixed values), C (attention's output), 2 C (the sum
+  /// and its norm), F (twice if gated) before the activation and F after it, C (the output), 2 C
+  /// (the sum and its norm), and a sum of attention for each head; tokens whose output nothing
+  /// reads leave 2 C, and with norms before layers one more.
   public static func cost(of configuration: EncoderConfiguration, length: Int) -> BlockCost {
     let hidden = configuration.hidden, feedForward = configuration.feedForward
     let width = Double(hidden), isGated = configuration.gated
@@ -142,7 +142,7 @@ extension TransformerBlock {
 }
 
 extension EncoderConfiguration {
-  /// The number of tokens that each one looks at in a sequence of `length`, on average.
+  /// Returns the number of tokens that each one attends to in a sequence of `length`, on average.
   func attended(length: Int) -> Double {
     switch attention {
     case .full: Double(length)

@@ -1,8 +1,8 @@
 import ClozeTensor
 import Foundation
 
-/// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2). Queries, keys and values come from
-/// one matrix product, or from two where few rows are queries or few are keys.
+/// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2). Queries, keys and values are
+/// computed by one matrix product, or by two if few rows are queries or few are keys.
 struct Attention {
   let qkv: Linear
   let output: Linear
@@ -24,19 +24,19 @@ struct Attention {
     slopes = configuration.positions == .alibi ? Self.alibiSlopes(configuration.heads) : nil
   }
 
-  /// What asks, where not all rows do.
+  /// The rows that are queries, if they are not all rows.
   struct Queries {
-    /// The rows that ask [M, C].
+    /// The query rows [M, C].
     let rows: Tensor
-    /// Which of them belong to which sequence, and where they stand in it.
+    /// Their layout: their sequences and positions.
     let layout: SequenceLayout
   }
 
-  /// The output layer's bias is left for the residual connection to add.
+  /// Computes the output without the output layer's bias, which the residual connection adds.
   ///
   /// - Parameters:
-  ///   - queries: the rows that look, by default every one.
-  ///   - view: the rows that are looked at, and whether they have places.
+  ///   - queries: The rows that attend, by default all.
+  ///   - view: The rows that are attended to, and if positions are visible.
   /// - Shapes: [T, C] -> [T, C], or [M, C].
   func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, queries: Queries? = nil,
@@ -61,7 +61,7 @@ struct Attention {
       dropout: context.dropout(configuration.attentionDropout))
   }
 
-  /// Cross-attention of the rows that look to those that are looked at.
+  /// Computes cross-attention from the query rows to the rows that are attended to.
   private func mixed(
     _ x: Tensor, into queries: Queries, _ layout: SequenceLayout, _ context: ForwardContext,
     _ view: AttentionView
@@ -76,13 +76,13 @@ struct Attention {
     return try turned(asked, heads: heads, queries.layout, placed).crossAttention(
       turned(others, heads: heads, keyLayout, placed), offsets: queries.layout.offsets,
       keyOffsets: keyLayout.offsets,
-      // A place among all rows is none among some; without a pattern none is needed.
+      // Positions among all rows are wrong among some of them; without a pattern none are needed.
       positions: view.keys == nil ? queries.layout.positions : nil, heads: heads,
       pattern: pattern, dropout: context.dropout(configuration.attentionDropout))
   }
 
-  /// Throws where keys are only some of the rows and attention needs to know how far away they are: the
-  /// kernels take a key's place from its number among the keys.
+  /// Throws if keys are only some of the rows and attention depends on distance: the kernels take a
+  /// key's index among the keys for its position.
   private func requireNoDistances(
     _ pattern: AttentionPattern, _ view: AttentionView, _ context: ForwardContext
   ) throws {
@@ -97,7 +97,7 @@ struct Attention {
     }
   }
 
-  /// The first `heads` heads of each row, turned by its position where positions are rotary.
+  /// Returns the first `heads` heads of each row, rotated by its position if positions are rotary.
   private func turned(
     _ x: Tensor, heads: Int, _ layout: SequenceLayout, _ isPlaced: Bool
   ) throws -> Tensor {
@@ -123,7 +123,7 @@ struct Attention {
     return pattern
   }
 
-  /// base^(-2 i / d) for the pairs of a head's d features.
+  /// Returns base^(-2 i / d) for the pairs of a head's d features.
   static func rotaryFrequencies(_ configuration: EncoderConfiguration) -> [Float] {
     let width = configuration.hidden / configuration.heads
     return (0..<width / 2).map {
@@ -131,8 +131,8 @@ struct Attention {
     }
   }
 
-  /// 2^(-8 h / H) for H a power of two; otherwise the slopes of the power below, filled up with every
-  /// other one of the power above (Press et al. 2022).
+  /// Returns 2^(-8 h / H) for H a power of two; otherwise the slopes of the power below, followed
+  /// by every other one of the power above (Press et al. 2022).
   static func alibiSlopes(_ heads: Int) -> [Float] {
     let power = 1 << (Int.bitWidth - 1 - heads.leadingZeroBitCount)
     let geometric = { (count: Int) in

@@ -1,14 +1,14 @@
 import ClozeTensor
 
-/// Batch normalization (Ioffe and Szegedy 2015): with the batch's statistics while training, whose
-/// running means it keeps for evaluation.
+/// Batch normalization (Ioffe and Szegedy 2015): in training with the batch's statistics, whose
+/// running means are kept for evaluation.
 public struct BatchNorm {
-  /// The share of a batch in the running means.
+  /// The weight of a batch in the running means.
   private static let momentum = 0.1
 
   private static let varianceEnding = ".variance"
 
-  /// Whether a state of that name is a running variance, which is never negative.
+  /// True if a state of that name is a running variance, which is never negative.
   public static func isVariance(_ name: String) -> Bool { name.hasSuffix(varianceEnding) }
 
   private let gamma: Tensor
@@ -16,7 +16,8 @@ public struct BatchNorm {
   private let mean: Tensor
   private let variance: Tensor
 
-  /// A norm called `name` over `width` channels with its parameters and running means in `store`.
+  /// Makes a norm called `name` over `width` channels with its parameters and running means in
+  /// `store`.
   public init(_ store: ParameterStore, _ name: String, width: Int) throws {
     gamma = try store.add("\(name).weight", [width], .ones, decays: false)
     beta = try store.add("\(name).bias", [width], .zeros, decays: false)
@@ -24,6 +25,8 @@ public struct BatchNorm {
     variance = try store.addState(name + Self.varianceEnding, [width], .ones)
   }
 
+  /// Normalizes the channels.
+  ///
   /// - Shapes: [..., C] -> [..., C]; in training at least 2 rows.
   public func callAsFunction(_ x: Tensor, _ context: ForwardContext) throws -> Tensor {
     guard context.isTraining else {
@@ -33,7 +36,7 @@ public struct BatchNorm {
     return follow(result)
   }
 
-  /// max(norm(x + each), 0) in one operation; see `Tensor.rectifiedBatchNorm`.
+  /// Computes max(norm(x + each), 0) in one operation; see `Tensor.rectifiedBatchNorm`.
   ///
   /// - Shapes: x [T, C], each [P, C] with P a divisor of T -> [T, C].
   public func rectified(
@@ -46,7 +49,7 @@ public struct BatchNorm {
     return try follow(x.rectifiedBatchNorm(adding: each, gamma: gamma, beta: beta))
   }
 
-  /// The output, after the running means have moved towards the batch's.
+  /// Returns the output, after moving the running means towards the batch's.
   private func follow(_ result: BatchNormResult) -> Tensor {
     mean.approach(result.mean, by: Self.momentum)
     variance.approach(result.variance, by: Self.momentum)
@@ -58,19 +61,22 @@ public struct BatchNorm {
 public struct GroupNorm {
   /// The factors [C].
   public let gamma: Tensor
-  /// The shifts [C].
+  /// The biases [C].
   public let beta: Tensor
-  /// The groups of channels that are normalized together.
+  /// The number of groups of channels that are normalized together.
   public let groups: Int
 
-  /// A norm called `name` over `width` channels in `groups` groups with its parameters in `store`.
+  /// Makes a norm called `name` over `width` channels in `groups` groups with its parameters in
+  /// `store`.
   public init(_ store: ParameterStore, _ name: String, width: Int, groups: Int) throws {
     gamma = try store.add("\(name).weight", [width], .ones, decays: false)
     beta = try store.add("\(name).bias", [width], .zeros, decays: false)
     self.groups = groups
   }
 
-  /// - Parameter slope: what is below 0 afterwards is multiplied with it: a leaky rectifier.
+  /// Normalizes each group of channels over its sequence.
+  ///
+  /// - Parameter slope: The factor of values below 0 after the norm, for a leaky rectifier.
   /// - Shapes: [T, C] in sequences at offsets [B + 1] -> [T, C].
   public func callAsFunction(_ x: Tensor, offsets: [Int32], slope: Double = 1) throws -> Tensor {
     try x.groupNorm(groups: groups, gamma: gamma, beta: beta, offsets: offsets, slope: slope)
@@ -78,9 +84,9 @@ public struct GroupNorm {
 }
 
 extension Tensor {
-  /// Moves this state a share of the way to `other`, outside of all gradients.
+  /// Moves this state towards `other` by a share of the distance, without gradients.
   ///
-  /// - Shapes: other has this tensor's.
+  /// - Shapes: other has this tensor's shape.
   public func approach(_ other: Tensor, by share: Double) {
     var others = other.doubles.makeIterator(), values = doubles.makeIterator()
     fill {

@@ -17,7 +17,7 @@ struct FeedForward {
       bias: configuration.biases, deviation: configuration.initializerRange)
   }
 
-  /// The output layer's bias is left for the residual connection to add.
+  /// Computes the output without the output layer's bias, which the residual connection adds.
   ///
   /// - Shapes: [T, C] -> [T, C].
   func callAsFunction(_ x: Tensor) throws -> Tensor {

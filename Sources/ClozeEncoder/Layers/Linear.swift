@@ -1,13 +1,13 @@
 import ClozeTensor
 
-/// x W^T + b, with weight [out, in] and bias [out].
+/// A linear layer, x W^T + b, with weight [out, in] and bias [out].
 public struct Linear {
   /// The matrix [out, in].
   public let weight: Tensor
-  /// The shift [out], where the layer has one.
+  /// The bias [out], if the layer has one.
   public let bias: Tensor?
 
-  /// A layer called `name` with its parameters in `store`.
+  /// Makes a layer called `name` with its parameters in `store`.
   public init(
     _ store: ParameterStore, _ name: String, inputs: Int, outputs: Int, bias: Bool,
     deviation: Double
@@ -17,11 +17,13 @@ public struct Linear {
     self.bias = bias ? try store.add("\(name).bias", [outputs], .zeros, decays: false) : nil
   }
 
+  /// Applies the layer.
+  ///
   /// - Shapes: [T, in] -> [T, out].
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.linear(weight, bias: bias)
   }
 
-  /// Without the bias, for the operation that follows to add it.
+  /// Applies the layer without the bias, which the next operation adds.
   func unbiased(_ x: Tensor) throws -> Tensor { try x.linear(weight) }
 }

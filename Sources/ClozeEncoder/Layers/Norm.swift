@@ -5,7 +5,7 @@ public struct Norm {
   /// The kind, epsilon and parameters.
   public let parameters: NormParameters
 
-  /// A norm called `name` over `width` features with its parameters in `store`.
+  /// Makes a norm called `name` over `width` features with its parameters in `store`.
   public init(_ store: ParameterStore, _ name: String, width: Int, _ shape: EncoderConfiguration)
     throws
   {
@@ -16,6 +16,8 @@ public struct Norm {
       kind: shape.norm, epsilon: shape.normEpsilon, gamma: gamma, beta: beta)
   }
 
+  /// Normalizes the features of each token.
+  ///
   /// - Shapes: [T, C] -> [T, C].
   public func callAsFunction(_ x: Tensor) throws -> Tensor { try x.norm(parameters) }
 }

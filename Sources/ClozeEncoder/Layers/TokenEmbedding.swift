@@ -10,7 +10,7 @@ public struct TokenEmbedding {
   private let segments: Tensor?
   private let norm: Norm?
 
-  /// Embeddings for `vocabularySize` tokens with their parameters in `store`.
+  /// Makes embeddings for `vocabularySize` tokens with their parameters in `store`.
   public init(
     _ store: ParameterStore, vocabularySize: Int, _ configuration: EncoderConfiguration
   ) throws {
@@ -38,7 +38,9 @@ public struct TokenEmbedding {
       ? try Norm(store, "embeddings.norm", width: width, configuration) : nil
   }
 
-  /// - Parameter isPlaced: false where nothing may show a token's place: no position is added.
+  /// Embeds tokens.
+  ///
+  /// - Parameter isPlaced: False to add no positions.
   /// - Shapes: ids and segments [T] -> [T, C].
   public func callAsFunction(
     _ ids: [Int32], segments types: [Int32]?, _ layout: SequenceLayout, _ context: ForwardContext,

@@ -41,6 +41,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible, Localize
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

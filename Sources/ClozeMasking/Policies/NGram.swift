@@ -1,8 +1,8 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// n-grams of words, n with weight 1/n up to `maximumNGram` (Lan et al. 2020, "ALBERT", section
-  /// 4.1). Each token has a replacement drawn for it alone.
+  /// Masks n-grams of words, n with weight 1/n up to `maximumNGram` (Lan et al. 2020, "ALBERT",
+  /// section 4.1). Each token has a replacement drawn for it alone.
   static let ngram = MaskingPolicy(
     name: "ngram", summary: "n-grams of words, short ones more often (ALBERT)", needs: [.order]
   ) { task, random in

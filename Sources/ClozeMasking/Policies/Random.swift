@@ -1,7 +1,7 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// Elements, each with the same probability (Devlin et al. 2019, section 3.1).
+  /// Masks single elements, each with the same probability (Devlin et al. 2019, section 3.1).
   static let random = MaskingPolicy(
     name: "random", summary: "single elements, each equally likely (BERT)"
   ) { task, random in

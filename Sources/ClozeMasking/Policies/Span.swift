@@ -1,9 +1,9 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// Spans of words whose number is geometric, cut off at `maximumSpan` and normalised: with p = 0.2
-  /// and 10 the mean is 3.8 (Joshi et al. 2020, "SpanBERT", section 3.1). The tokens of a span are
-  /// replaced together.
+  /// Masks spans of words of geometric length, truncated at `maximumSpan` and normalised: with p =
+  /// 0.2 and 10 the mean is 3.8 (Joshi et al. 2020, "SpanBERT", section 3.1). The tokens of a span
+  /// are replaced together.
   static let span = MaskingPolicy(
     name: "span", summary: "spans of words of geometric length (SpanBERT)", needs: [.order]
   ) { task, random in

@@ -1,8 +1,8 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// Words with all their tokens (Devlin's addition to BERT of May 2019). Each token has a
-  /// replacement drawn for it alone.
+  /// Masks whole words (Devlin's addition to BERT of May 2019). Each token has a replacement drawn
+  /// for it alone.
   static let wholeWord = MaskingPolicy(
     name: "wholeWord", summary: "whole words (BERT, whole word masking)", needs: [.order]
   ) { task, random in

@@ -1,9 +1,8 @@
 import ClozeData
 import Foundation
 
-/// A model's items by the names they had in its data: `items.txt` in the model's folder, a name per
-/// line in the order of the model's rows. Line ends and backslashes in names are written `\n`, `\r`
-/// and `\\`.
+/// The names of a model's items: `items.txt` in the model's folder, one name per line in the order
+/// of the model's rows. Line ends and backslashes in names are written `\n`, `\r` and `\\`.
 enum ItemList {
   static let fileName = "items.txt"
 
@@ -26,7 +25,7 @@ enum ItemList {
 
   /// Reads the names in `folder`.
   ///
-  /// - Throws: `FileError`; `ItemsModelError` where a name is there twice.
+  /// - Throws: `FileError`; `ItemsModelError` if a name occurs twice.
   static func read(from folder: String) throws -> NameTable {
     let path = folder + "/" + fileName
     var names = NameTable()

@@ -1,22 +1,22 @@
 import ClozeData
 import ClozeEvaluation
 
-/// What is asked of a model about the histories of a log: one question per user, in the numbers of
-/// the model's items.
+/// The questions about the histories of a log for the evaluation of a model: one per user, in the
+/// numbers of the model's items.
 public struct ItemQuestions: Sendable {
-  /// The questions whose answer the model knows.
+  /// The questions whose answers are known to the model.
   public private(set) var cases: [RankingCase] = []
-  /// Questions whose answer the model does not know: they count as missed.
+  /// The number of questions whose answers are unknown to the model, which count as missed.
   public private(set) var unknownTargets = 0
-  /// Items of histories that the model does not know, and passes over.
+  /// The number of items in histories that are unknown to the model, which are skipped.
   public private(set) var unknownItems = 0
-  /// How often each item is in the log, by which negatives are drawn.
+  /// The frequency of each item in the log, by which negatives are drawn.
   public let popularity: [Int]
   private let log: InteractionLog
-  /// The model's number of each of the log's items.
+  /// The model's number of each of the log's items; nil if it is unknown.
   private let numbers: [Int32?]
 
-  /// The questions of `split` about `log`, of at most `limit` users, which follow from the seed.
+  /// Makes the questions of `split` about `log`, for at most `limit` users, drawn by the seed.
   public init(
     _ log: InteractionLog, items: NameTable, split: LeaveOneOut, limit: Int, seed: UInt64
   ) {
@@ -45,7 +45,8 @@ public struct ItemQuestions: Sendable {
     }
   }
 
-  /// The ranks with which `evaluation` finds the answers; those of unknown ones are beyond every depth.
+  /// Returns the ranks of the answers by `evaluation`; those of unknown ones are beyond every
+  /// depth.
   public func answer(
     _ evaluation: RankingEvaluation, _ ranker: any Ranker,
     progress: (_ done: Int, _ total: Int) throws -> Void

@@ -1,27 +1,27 @@
 import ClozeData
 import ClozeTokens
 
-/// Windows of the training parts of histories.
+/// Windows over the training parts of histories.
 ///
-/// A history that is longer than a window gives several: the last one ends where it ends, and the
-/// others lie a stride further ahead each, down to the history's start (Sun et al. 2019, section
-/// 4.3). Histories of a single item teach nothing and are left out.
+/// A history longer than a window has several: the last one ends where it ends, and each of the
+/// others starts a stride earlier, back to the history's start (Sun et al. 2019, section 4.3).
+/// Histories of a single item teach nothing and are omitted.
 public struct ItemSamples: SampleSource {
   /// The histories.
   public let log: InteractionLog
-  /// The most items of a sample.
+  /// The maximum number of items of a sample.
   public let longestSample: Int
-  /// Whether the item after a sample's last one is its label.
+  /// True if the item after a sample's last one is its label.
   public let isCausal: Bool
   /// The seed of all draws.
   public let seed: UInt64
 
-  /// Where windows begin in the log's sequence, and how long they are.
+  /// The start of each window in the log's sequence, and its length.
   private var windows: [(start: Int, count: Int32)] = []
 
-  /// The windows of `log`'s training parts.
+  /// Makes the windows over `log`'s training parts.
   ///
-  /// - Parameter stride: from one window to the next, at least 1.
+  /// - Parameter stride: The distance between windows, at least 1.
   public init(
     _ log: InteractionLog, longest: Int, stride step: Int, isCausal: Bool, seed: UInt64
   ) {
@@ -40,7 +40,7 @@ public struct ItemSamples: SampleSource {
     }
   }
 
-  /// Where the windows of a history of `count` items begin.
+  /// Returns the starts of the windows over a history of `count` items.
   static func starts(count: Int, room: Int, step: Int) -> [Int] {
     guard count > room else { return [0] }
     return [0] + stride(from: count - room, to: 0, by: -step).reversed()
@@ -49,14 +49,14 @@ public struct ItemSamples: SampleSource {
   /// The number of windows.
   public var count: Int { windows.count }
 
-  /// Adds the items of a window; causal ones return the item that comes after.
+  /// Adds the items of a window; for causal models, returns the item that follows.
   public func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
     let window = windows[index]
     return Self.append(
       log.sequence[window.start..<window.start + Int(window.count)], isCausal: isCausal, to: &batch)
   }
 
-  /// Adds `items` as a sequence; causally without the last one, which is returned.
+  /// Adds `items` as a sequence; for causal models without the last one, which is returned.
   static func append(
     _ items: ArraySlice<Int32>, isCausal: Bool, to batch: inout PackedBatch
   ) -> Int32? {

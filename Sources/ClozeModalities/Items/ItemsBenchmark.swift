@@ -7,8 +7,9 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Training and scoring on the histories of a log, for speed alone: random users, of each the newest
-/// items, of which some are hidden (or, causally, each asked for); random weights.
+/// A benchmark of training and scoring on the histories of a log, for speed alone: the newest items
+/// of random users, some of which are hidden (or, with a causal model, each predicted); random
+/// weights.
 public struct ItemsBenchmark {
   private let recipe: ItemsRecipe
   private let histories: [ArraySlice<Int32>]
@@ -17,7 +18,8 @@ public struct ItemsBenchmark {
   private let optimizer: AdamW
   private let tokens: MaskingTokens
 
-  /// A benchmark of the encoder, masking, batch and optimizer of `recipe` on the histories of `log`.
+  /// Makes a benchmark of the encoder, masking, batch and optimizer of `recipe` on the histories of
+  /// `log`.
   public init(_ recipe: ItemsRecipe, _ log: InteractionLog, device: Device) throws {
     device.allocator.resetPeak()
     self.recipe = recipe
@@ -34,7 +36,7 @@ public struct ItemsBenchmark {
     tokens = MaskingTokens(items: items.count)
   }
 
-  /// Trains and scores `steps` batches each, after two that are not counted.
+  /// Trains on and scores `steps` batches each, after two that are not counted.
   public func run(steps: Int) throws -> HistorySpeed {
     var trained: [(histories: Double, items: Double)] = []
     for step in 1...steps + 2 {
@@ -58,10 +60,10 @@ public struct ItemsBenchmark {
       scoredHistories: median(scored.dropFirst(2)), peakBytes: peak)
   }
 
-  /// Trains `steps` batches after two that are not counted, noting what each takes in `profile`, which the
-  /// device was made with.
+  /// Trains on `steps` batches after two that are not counted, recording the time of each operation
+  /// in `profile`, which the device must have been made with.
   ///
-  /// - Returns: the seconds of a step, their mean.
+  /// - Returns: The mean number of seconds per step.
   public func profile(steps: Int, in profile: OperationProfile) throws -> Double {
     for step in 1...2 { _ = try train(step) }
     profile.clear()
@@ -75,7 +77,7 @@ public struct ItemsBenchmark {
     return (0..<recipe.sequencesPerBatch).map { _ in histories[random.below(histories.count)] }
   }
 
-  /// One optimizer step; returns the number of items in the batch.
+  /// Takes one optimizer step; returns the number of items in the batch.
   private func train(_ step: Int) throws -> Int {
     var batch = PackedBatch(), last: [Int32] = []
     for history in draw(step) {

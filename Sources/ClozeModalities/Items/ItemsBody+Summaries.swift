@@ -1,5 +1,5 @@
 extension ItemsBody {
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "data.paths": "files of interactions",
     "data.format": "the form of the files; null: by what they hold",

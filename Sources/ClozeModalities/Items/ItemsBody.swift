@@ -9,38 +9,39 @@ import ClozeTraining
 /// A complete recipe for pretraining on histories of items.
 public typealias ItemsRecipe = Recipe<ItemsBody>
 
-/// The part of a recipe that is particular to histories of items.
+/// The part of a recipe that is specific to histories of items.
 public struct ItemsBody: ObjectiveBody {
-  /// The modality that it is for.
+  /// The modality of the recipe.
   public typealias Kind = ItemsModality
 
-  /// Which histories are read.
+  /// The histories to read.
   public struct Corpus: Codable, Sendable, Equatable {
-    /// Files of interactions.
+    /// The files of interactions.
     public var paths: [String] = []
-    /// Their form; `nil`: by what they hold.
+    /// Their format; `nil` to detect it from their contents.
     public var format: InteractionFormat?
-    /// The columns of files that have a header; `nil`: by their usual names.
+    /// The column of users in files with a header; `nil` for its usual names.
     public var userColumn: String?
-    /// See `userColumn`.
+    /// The column of items; see `userColumn`.
     public var itemColumn: String?
-    /// See `userColumn`.
+    /// The column of times; see `userColumn`.
     public var timeColumn: String?
-    /// What is left out before anything else is done.
+    /// The filter that is applied first.
     public var filter = InteractionFilter()
-    /// The most users whose next-to-last item validates; drawn by the seed where there are more.
+    /// The maximum number of users whose next-to-last item is used for validation; drawn by the
+    /// seed if there are more.
     public var validationUsers = 10_000
 
-    /// The defaults.
+    /// Makes the default corpus.
     public init() {}
   }
 
   /// The histories.
   public var data = Corpus()
-  /// Of histories longer than `encoder.maximumLength`, windows are taken this share of it apart, the
-  /// last one anchored at the history's end (Sun et al. 2019, section 4.3).
+  /// The distance between windows over histories longer than `encoder.maximumLength`, as a share of
+  /// it; the last window is anchored at the history's end (Sun et al. 2019, section 4.3).
   public var windowStride = 0.5
-  /// How items are hidden, where the encoder sees both sides.
+  /// The settings of masking, if the encoder is bidirectional.
   public var masking = MaskingConfiguration()
   /// The objectives.
   public var objectives = ObjectiveChoice.masked
@@ -48,18 +49,18 @@ public struct ItemsBody: ObjectiveBody {
   public var sampledItems: Int?
   /// The most histories of a batch.
   public var sequencesPerBatch = 256
-  /// The most items of a batch.
+  /// The maximum number of items per batch.
   public var tokensPerBatch = 65_536
   /// The encoder. With `attention: causal` every position predicts the next item (Kang and McAuley
   /// 2018); otherwise hidden items are predicted from both sides (Sun et al. 2019).
   public var encoder = EncoderConfiguration()
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
-  /// Whether every position predicts the next item.
+  /// True if every position predicts the next item.
   public var isCausal: Bool { encoder.attention == .causal }
 
-  /// The filter, the masking, the objectives and the encoder.
+  /// The sections of the filter, the masking, the objectives and the encoder.
   public static var parts: [ConfigurationPart<ItemsBody>] {
     [
       ConfigurationPart("data.filter", \.data.filter), ConfigurationPart("masking", \.masking),
@@ -77,16 +78,16 @@ public struct ItemsBody: ObjectiveBody {
     (data.userColumn, data.itemColumn, data.timeColumn) = ("", "", "")
   }
 
-  /// The ranking metrics and those of the objectives; the loss is that of the item that came next.
+  /// The ranking metrics and those of the objectives; the loss is that of the next item.
   public var metrics: [LoggedMetric] {
     ItemsObjectiveModel.rankingMetrics
       + objectives.validationMetrics.filter { $0.name != "validation_accuracy" }
   }
 
-  /// Histories have neither pairs nor class tokens.
+  /// The traits of histories, which have neither pairs nor class tokens.
   public var traits: InputTraits { InputTraits("items", encoder: encoder) }
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: false)
     func check(_ holds: Bool, _ problem: String) {
@@ -111,16 +112,16 @@ public struct ItemsBody: ObjectiveBody {
     return problems
   }
 
-  /// Files of interactions.
+  /// The files of interactions.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 
-  /// The sizes of what is trained; the number of items is only known from the data.
+  /// Returns the sizes of the model; the number of items is unknown until the data is read.
   public func sizes() -> MaskedLanguageModelSizes {
     let masked = isCausal ? 1 : masking.rate
     // `validate` bounds all of these to 2^28.

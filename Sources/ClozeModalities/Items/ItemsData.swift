@@ -2,13 +2,13 @@ import ClozeData
 import ClozeEvaluation
 import ClozeTraining
 
-/// Histories that are ready for training: read, filtered, split.
+/// Histories ready for training: read, filtered, split.
 public struct ItemsData: Sendable {
   /// The histories.
   public let log: InteractionLog
-  /// What is trained on.
+  /// The training samples.
   public let samples: ItemSamples
-  /// What validates.
+  /// The validation questions.
   public let validation: [RankingCase]
   /// The share of each item in the training parts; adds up to 1.
   public let shares: [Float]
@@ -36,7 +36,7 @@ public struct ItemsData: Sendable {
     digest = Self.digest(log)
   }
 
-  /// The histories of `corpus`, filtered.
+  /// Reads the histories of `corpus` and filters them.
   public static func log(
     _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
   ) throws -> InteractionLog {
@@ -55,7 +55,7 @@ public struct ItemsData: Sendable {
     return log
   }
 
-  /// How often each item is in the training parts.
+  /// Returns the frequency of each item in the training parts.
   public static func popularity(_ log: InteractionLog) -> [Int] {
     var counts = [Int](repeating: 0, count: log.items.count)
     for user in 0..<log.users.count {

@@ -4,12 +4,12 @@ import ClozeTensor
 import ClozeTraining
 
 extension ItemsModality: HistoryBenchmarking {
-  /// Returns all that is wrong with the recipe of `request`; empty if nothing is.
+  /// Returns the problems of the recipe of `request`; empty if there are none.
   public static func problems(of request: HistoryBenchmarkRequest) -> [String] {
     recipe(request).validate()
   }
 
-  /// Returns the sizes of the model that is trained on `items` items.
+  /// Returns the sizes of the model of `items` items.
   public static func sizes(
     of request: HistoryBenchmarkRequest, items: Int
   ) throws -> any RecipeSizes {
@@ -27,7 +27,7 @@ extension ItemsModality: HistoryBenchmarking {
     return try ItemsBenchmark(recipe, log, device: compute.device)
   }
 
-  /// The first preset with the sizes of `request`.
+  /// Returns the first preset with the sizes of `request`.
   private static func recipe(_ request: HistoryBenchmarkRequest) -> ModalityRecipe {
     var recipe = presets[0].recipe
     recipe.data.paths = request.paths

@@ -10,7 +10,7 @@ extension ItemsModality: HistoryScoring {
 }
 
 extension ItemsModel: Recommender {
-  /// Returns a scorer of all items or, where they are given, of `candidates` only.
+  /// Returns a scorer of all items or, if they are given, of `candidates` only.
   public func scorer(candidates: [Int32]?, excludesSeen: Bool) throws -> any HistoryScorer {
     try ItemScorer(self, candidates: candidates, excludesSeen: excludesSeen)
   }

@@ -2,7 +2,7 @@ import ClozeCapabilities
 import ClozeData
 
 extension ItemsModality: StatisticsProviding {
-  /// Columns, formats and filters.
+  /// The parts of statistics: columns, formats and filters.
   public static var statisticsParts: Set<StatisticsRequest.Part> { [.interactions] }
 
   /// Returns the numbers of users, items and interactions.

@@ -2,12 +2,12 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
 
-/// Histories of items, for sequential recommendation.
+/// The modality of histories of items, for sequential recommendation.
 public enum ItemsModality: Modality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = ItemsBody
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = "items"
 
   /// Reads, filters and splits the histories.
@@ -17,14 +17,14 @@ public enum ItemsModality: Modality {
     try ItemsData(recipe, observe: observe)
   }
 
-  /// The sizes, now that the items are counted.
+  /// Returns the sizes, with the number of items in the data.
   public static func sizes(_ recipe: ItemsRecipe, of data: ItemsData) -> MaskedLanguageModelSizes {
     var sizes = recipe.body.sizes()
     sizes.vocabulary = data.log.items.count + 1
     return sizes
   }
 
-  /// A task with fresh parameters.
+  /// Makes a task with fresh parameters.
   public static func task(
     _ recipe: ItemsRecipe, _ data: ItemsData, device: Device
   ) throws -> ItemsTask {

@@ -6,7 +6,7 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
 
-/// A model of items with their names: what `evaluate`, `score` and `recommend` work with.
+/// A model of items with their names, as used by `evaluate`, `score` and `recommend`.
 ///
 /// Item i is token i of the model; the token after the last item is [MASK].
 public struct ItemsModel {
@@ -16,13 +16,13 @@ public struct ItemsModel {
   public let items: NameTable
   /// The type of activations.
   public let precision: DType
-  /// The items' vectors, laid out for search.
+  /// The items' vectors in the layout for search.
   let index: RowIndex
 
-  /// The most items encoded at once.
+  /// The maximum number of items encoded at once.
   private static let tokensAtOnce = 32_768
 
-  /// A model ready to rank the items.
+  /// Makes a model ready to rank the items.
   public init(_ model: MaskedLanguageModel, items: NameTable, precision: DType) throws {
     self.model = model
     self.items = items
@@ -34,7 +34,7 @@ public struct ItemsModel {
     }
   }
 
-  /// The vectors of some items, laid out for search in their order.
+  /// Returns the vectors of some items in the layout for search, in order.
   func index(of items: [Int32]) throws -> RowIndex {
     try GradientMode.disabled {
       let bias = try model.head.bias.reshaped([model.vocabularySize, 1]).gatherRows(items)
@@ -65,21 +65,21 @@ public struct ItemsModel {
     }
   }
 
-  /// [MASK].
+  /// The id of [MASK].
   private var mask: Int32 { Int32(items.count) }
 
-  /// The items that the model sees of `history`, and where it is asked.
+  /// Returns the model's input for `history`, whose last row is the query.
   ///
-  /// A model of both sides is asked at a [MASK] behind the history, a causal one at its last item.
+  /// For a bidirectional model that is a [MASK] after the history, for a causal one its last item.
   private func input(_ history: [Int32]) -> [Int32] {
     let room = model.configuration.maximumLength
     guard model.configuration.attention != .causal else { return history.suffix(room) }
     return history.suffix(room - 1) + [mask]
   }
 
-  /// What is searched for behind each of `histories`, row by row [B, C].
+  /// Computes the query vectors for the items after each of `histories`, row by row [B, C].
   ///
-  /// A causal model has nothing to look at in an empty history; zeros leave the items' biases.
+  /// A causal model has no input for an empty history; zeros leave only the items' biases.
   public func queries(_ histories: [[Int32]]) throws -> [Float] {
     let width = model.configuration.hidden
     var queries: [Float] = []
@@ -89,7 +89,7 @@ public struct ItemsModel {
       var ids: [Int32] = [], offsets: [Int32] = [0], empty: [Int] = []
       var end = start
       while end < histories.count, ids.count < Self.tokensAtOnce {
-        // An empty input still has a row, which is thrown away.
+        // An empty input still has a row, which is discarded.
         let input = input(histories[end])
         if input.isEmpty { empty.append(end) }
         ids += input.isEmpty ? [mask] : input
@@ -119,24 +119,24 @@ extension ItemsModel: Ranker {
   /// The number of items.
   public var itemCount: Int { items.count }
 
-  /// The ranks of targets behind histories; a tie counts against the target.
+  /// Returns the ranks of targets after histories; a tie counts against the target.
   public func ranks(of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]) throws
     -> [Int32]
   {
     try index.ranks(of: targets, queries: queries(histories), excluding: excluding)
   }
 
-  /// The scores of each history's candidates.
+  /// Returns the scores of each history's candidates.
   public func scores(of candidates: [[Int32]], histories: [[Int32]]) throws -> [[Float]] {
     try index.scores(of: candidates, queries: queries(histories))
   }
 
-  /// The `k` best items behind each history, best first.
+  /// Returns the `k` best items after each history, best first.
   public func top(_ k: Int, histories: [[Int32]], excluding: [[Int32]]) throws -> [[RowIndex.Hit]] {
     try index.top(k, queries: queries(histories), excluding: excluding)
   }
 
-  /// Both, from one pass over the histories.
+  /// Returns ranks and best items, from one pass over the histories.
   public func ranksAndTop(
     _ k: Int, of targets: [Int32], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
@@ -147,7 +147,7 @@ extension ItemsModel: Ranker {
     )
   }
 
-  /// Both, from one pass over the histories.
+  /// Returns scores and best items, from one pass over the histories.
   public func scoresAndTop(
     _ k: Int, of candidates: [[Int32]], histories: [[Int32]], excluding: [[Int32]]
   ) throws -> (scores: [[Float]], top: [[RowIndex.Hit]]) {

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What keeps a folder from being used as a model of items.
+/// A reason why a folder cannot be used as a model of items.
 public enum ItemsModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// The folder holds a model of something else.
   case otherModality(path: String, modality: String)
-  /// An item stands twice in the model's list.
+  /// An item occurs twice in the model's list.
   case repeatedItem(path: String, line: Int)
-  /// None of the items that are asked for is known to the model.
+  /// None of the requested items is known to the model.
   case otherItems(users: Int)
-  /// The list of items and the weights do not belong together.
+  /// The list of items does not match the weights.
   case itemCount(path: String, items: Int, rows: Int)
 
   /// One line: what is wrong, where, and what to do.
@@ -26,6 +26,6 @@ public enum ItemsModelError: Error, Equatable, CustomStringConvertible, Localize
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

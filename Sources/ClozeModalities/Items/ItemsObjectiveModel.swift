@@ -7,19 +7,18 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Windows of histories, and what the model is to predict in them.
+/// Windows over histories, with the items to predict.
 public struct ItemsBatch: Sendable, ObjectiveBatch {
   /// The batch's number in its stream.
   public let number: Int
   /// The windows.
   public let windows: PackedBatch
-  /// The windows as the model sees them, and what is hidden.
+  /// The windows as the model sees them, with the hidden items.
   public let masked: Masked
-  /// The windows, with what is hidden.
+  /// The only view: the windows with hidden items.
   public let views: [SampleView]
 
-  /// Windows with what is hidden, and the items that stand for all others where not all are in the
-  /// softmax.
+  /// Makes windows with hidden items, and the sample of items in the softmax if it is not over all.
   public init(number: Int, windows: PackedBatch, masked: Masked, sample: ClassSample? = nil) {
     (self.number, self.windows, self.masked) = (number, windows, masked)
     views = [
@@ -30,10 +29,11 @@ public struct ItemsBatch: Sendable, ObjectiveBatch {
   }
 }
 
-/// A model of items with its histories, as objectives train it: hidden items are predicted from both
-/// sides, or each next one.
+/// A model of items with its histories, as objectives train it: it predicts hidden items from both
+/// sides, or each next item.
 public struct ItemsObjectiveModel: ObjectiveModel {
-  /// The metrics of ranking the next-to-last items of histories among all that are not in them.
+  /// The metrics of ranking the next-to-last items of histories among all items that are not in
+  /// them.
   static let rankingMetrics: [LoggedMetric] = [
     LoggedMetric(validation: NDCG(at: 10), as: "ndcg@10"),
     LoggedMetric(validation: HitRate(at: 10), as: "hr@10"),
@@ -47,14 +47,14 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   private let recipe: ItemsRecipe
   private let data: ItemsData
 
-  /// A model with fresh parameters for a resolved recipe and its data.
+  /// Makes a model with fresh parameters for a resolved recipe and its data.
   public init(_ recipe: ItemsRecipe, _ data: ItemsData, device: Device) throws {
     (self.recipe, self.data) = (recipe, data)
     model = try MaskedLanguageModel(
       recipe.encoder, vocabularySize: data.log.items.count + 1, seed: recipe.seed, device: device)
   }
 
-  /// Batches are drawn and masked on a thread of their own.
+  /// Returns batches that are drawn and masked on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<ItemsBatch> {
     let stream = try BatchStream(
       data.samples,
@@ -79,8 +79,8 @@ public struct ItemsObjectiveModel: ObjectiveModel {
     }
   }
 
-  /// The histories that validate, with nothing hidden: their next item is ranked by `validate`, and only
-  /// objectives beside it are measured here.
+  /// Calls `body` with the validation histories without hidden items: their next item is ranked by
+  /// `validate`, and only the other objectives are measured here.
   public func forEachValidationBatch(_ body: (ItemsBatch) throws -> Void) throws {
     guard recipe.objectives.names != [MaskedObjective.name] else { return }
     let size = max(1, recipe.sequencesPerBatch)
@@ -99,10 +99,10 @@ public struct ItemsObjectiveModel: ObjectiveModel {
     }
   }
 
-  /// A batch needs no more than its masks.
+  /// Returns the batch unchanged, since its masks are already drawn.
   public func prepared(_ batch: ItemsBatch) -> ItemsBatch { batch }
 
-  /// Embedded items, those that are hidden replaced.
+  /// Embeds the items, with hidden ones replaced.
   public func input(
     _ batch: ItemsBatch, _ pass: EncoderPass, _ context: ForwardContext
   ) throws -> EncoderInput {
@@ -112,11 +112,11 @@ public struct ItemsObjectiveModel: ObjectiveModel {
         batch.views[pass.view].layout, context, isPlaced: pass.isPlaced))
   }
 
-  /// The number of items.
+  /// Returns the number of items.
   public func tokens(in batch: ItemsBatch) -> Int { batch.windows.tokenCount }
 
-  /// The ranks of the next-to-last items of histories among all that are not in the history, and
-  /// their cross-entropy.
+  /// Returns the metrics of ranking the next-to-last items of histories among all items that are
+  /// not in the history, and their cross-entropy.
   public func validate() throws -> [String: Double] {
     guard !data.validation.isEmpty else { return [:] }
     let precision = recipe.precision.dtype(on: model.store.device)
@@ -152,12 +152,13 @@ public struct ItemsObjectiveModel: ObjectiveModel {
 public typealias ItemsTask = ObjectiveTask<ItemsObjectiveModel>
 
 extension MaskingTokens {
-  /// The tokens of a model of `items` items: these, and [MASK] behind the last.
+  /// Makes the tokens of a model of `items` items: the items, and [MASK] after the last.
   init(items: Int) { self.init(mask: Int32(items), count: items) { _ in false } }
 }
 
 extension Masked {
-  /// Asks at every position of `batch` for the item after it; `last` comes after each sequence's end.
+  /// Makes the prediction of the next item at every position of `batch`; `last` follows each
+  /// sequence's end.
   init(next batch: PackedBatch, _ last: [Int32]) {
     var labels = Array(batch.ids.dropFirst()) + [0]
     for sequence in 0..<batch.sequenceCount {

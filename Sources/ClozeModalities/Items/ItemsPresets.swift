@@ -2,7 +2,7 @@ import ClozeEncoder
 import ClozeTraining
 
 extension ItemsModality {
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<ItemsRecipe>] = [
     Preset(
       name: "items",
@@ -43,7 +43,7 @@ extension ItemsModality {
     },
   ]
 
-  /// BERT4Rec's sizes for ML-1M (Sun et al. 2019, section 4.3).
+  /// Applies BERT4Rec's sizes for ML-1M (Sun et al. 2019, section 4.3).
   private static func usual(_ recipe: inout ItemsRecipe) {
     recipe.encoder.layers = 2
     recipe.encoder.hidden = 64
@@ -59,7 +59,7 @@ extension ItemsModality {
     recipe.masking.keepRate = 0
   }
 
-  /// What was found on validation data; see docs/benchmarks.md.
+  /// Applies the values found on validation data; see docs/benchmarks.md.
   private static func tuned(_ recipe: inout ItemsRecipe) {
     recipe.training.steps = 30_000
     recipe.training.optimizer.rate = 1e-3

@@ -2,8 +2,9 @@ import ClozeData
 import ClozeEvaluation
 import ClozeTensor
 
-/// The field's split of a history: its last item tests, the one before it validates, the rest trains
-/// (Sun et al. 2019, section 4.2). A history of fewer than three items only trains.
+/// The standard split of a history: its last item is for testing, the one before it for validation,
+/// the rest for training (Sun et al. 2019, section 4.2). A history of fewer than three items is
+/// only for training.
 public enum LeaveOneOut: String, Sendable, CaseIterable {
   /// The item before the last one.
   case validation
@@ -13,20 +14,20 @@ public enum LeaveOneOut: String, Sendable, CaseIterable {
   /// The shortest history that is split.
   static let shortest = 3
 
-  /// The part of `history` that trains.
+  /// Returns the training part of `history`.
   public static func training(_ history: ArraySlice<Int32>) -> ArraySlice<Int32> {
     history.count < shortest ? history : history.dropLast(2)
   }
 
-  /// What is asked of `history`: its target, and what came before it.
+  /// Returns the question about `history`: its target, and the items before it.
   public func question(_ history: ArraySlice<Int32>, user: Int) -> RankingCase? {
     guard history.count >= Self.shortest else { return nil }
     let known = history.dropLast(self == .test ? 1 : 2)
     return RankingCase(user: user, history: Array(known), target: history[known.endIndex])
   }
 
-  /// What is asked of the users of `log` whose history is split, of at most `limit` of them, in their
-  /// order; which ones follows from the seed.
+  /// Returns the questions about the users of `log` whose history is split, at most `limit` of
+  /// them, in their order, drawn by the seed.
   public func questions(
     _ log: InteractionLog, limit: Int = .max, seed: UInt64 = 0
   ) -> [RankingCase] {

@@ -1,26 +1,26 @@
 import Foundation
 
-/// What keeps a folder from being used as a model of point clouds.
+/// A reason why a folder cannot be used as a model of point clouds.
 public enum PointModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// The sizes in the folder cannot be those of a model.
+  /// The sizes in the folder are impossible for a model.
   case badConfiguration(path: String, [String])
-  /// Masked point modelling was asked for without a dVAE.
+  /// Masked point modelling was requested without a dVAE.
   case noTokenizer
-  /// The dVAE's sizes are not those of the recipe any more.
+  /// The dVAE's sizes no longer match the recipe's.
   case otherTokenizer(path: String)
-  /// The clouds are not those that the run was trained on.
+  /// The clouds differ from those that the run was trained on.
   case otherClouds(path: String)
-  /// The pretrained model's sizes are not those of the recipe any more.
+  /// The pretrained model's sizes no longer match the recipe's.
   case otherSizes(path: String)
-  /// The dVAE in a model's folder is not the one that the model was trained on.
+  /// The dVAE in a model's folder differs from the one that the model was trained with.
   case strangeTokenizer(path: String)
-  /// What a model gives is no number.
+  /// An output of the model is not finite.
   case notFinite(what: String)
-  /// The recipe has a value of its own for what the folder that it names decides.
+  /// The recipe sets values that the folder it names determines.
   case decided(keys: [String], path: String)
   /// The clouds have no classes.
   case noLabels
-  /// A class is none of those that a classifier knows.
+  /// The classifier does not know a class.
   case unknownClass(name: String, known: Int)
 
   /// One line: what is wrong, where, and what to do.
@@ -52,6 +52,6 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

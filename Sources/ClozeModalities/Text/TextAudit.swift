@@ -5,13 +5,13 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// What a run starts from and sees, written out for another program to check: the initial model and
-/// the masked batches of its first steps and of its validation.
+/// The inputs of a run, written for checking by another program: the initial model and the masked
+/// batches of its first steps and of its validation.
 public struct TextAudit {
   private let recipe: TextRecipe
   private let run: RunFolder
 
-  /// The audit of the run at `path`.
+  /// Opens the run at `path`.
   public init(run path: String) throws {
     let run = try TrainingRun<TextModality>.resume(path, steps: nil)
     (recipe, self.run) = (run.recipe, run.run)

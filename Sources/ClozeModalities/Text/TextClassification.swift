@@ -3,17 +3,17 @@ import ClozeSequences
 import ClozeTokens
 import ClozeTraining
 
-/// Classes of texts.
+/// Classification of texts.
 public enum TextClassification: LabelledKind {
-  /// Pretrained text models are begun with.
+  /// The kind of sequences, whose pretrained models can be used.
   public typealias Base = TextModality
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = "text-classify"
-  /// What texts are called in JSONL and in tables.
+  /// The names of texts in JSONL and in tables.
   public static let fields = ["text", "sentence", "sentence1", "sentence2"]
 
-  /// A tokenizer without upper case, its vocabulary trained on `texts`.
+  /// Trains an uncased tokenizer on `samples`.
   public static func tokenizer(
     trainedOn samples: [LabelledText], size: Int
   ) throws -> WordPieceTokenizer {
@@ -24,12 +24,12 @@ public enum TextClassification: LabelledKind {
     return WordPieceTokenizer(try trainer.train { _ in }.vocabulary, settings: options.settings)
   }
 
-  /// `tokenizer`, to which `[MASK]` is five characters.
+  /// Returns an encoder by `tokenizer`, to which `[MASK]` is five characters.
   public static func encoder(_ tokenizer: WordPieceTokenizer) -> LabelledEncoder {
     LabelledEncoder(tokenizer.ignoringSpecialTokens())
   }
 
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<ClassifyRecipe<TextClassification>>] = [
     Preset(
       name: "text-classify",

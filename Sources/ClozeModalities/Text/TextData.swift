@@ -4,21 +4,21 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// What counts as one document, by the name that recipes use.
+/// The unit of text that is one document, by its name in recipes.
 public typealias TextUnit = TextSource.DocumentUnit
 
-/// A corpus of text that is ready.
+/// A corpus of text that is ready for training.
 public typealias TextData = MaskedDocuments<WordPieceTokenizer>
 
 extension MaskedDocuments<WordPieceTokenizer> {
-  /// Prepares the corpus of `recipe` in `run`: trains a vocabulary where none is named, tokenizes
+  /// Prepares the corpus of `recipe` in `run`: trains a vocabulary if none is named, tokenizes
   /// once, splits by document.
   public init(
     _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
     let reader = try TextReader(recipe.data.source)
     let tokenizer = try Self.tokenizer(recipe, reader, run, observe)
-    // A corpus that spells out [MASK] does not get a mask token from it.
+    // A corpus that contains the text [MASK] does not get a mask token from it.
     try self.init(
       recipe, reader, tokenizer, encoding: tokenizer.ignoringSpecialTokens(), run: run,
       threads: threads, observe: observe)
@@ -49,14 +49,14 @@ extension TextBody.Corpus {
   }
 }
 
-/// Training a vocabulary on a corpus of files.
+/// The training of a vocabulary on a corpus of files.
 public struct VocabularyTraining {
   private let options: VocabularyTrainingOptions
 
-  /// A training with `options`.
+  /// Makes a training with `options`.
   public init(_ options: VocabularyTrainingOptions) { self.options = options }
 
-  /// A tokenizer with a vocabulary made of the words of `reader`'s text.
+  /// Trains a tokenizer on the words of `reader`'s text.
   public func train(on reader: TextReader, _ observe: (PreparationEvent) -> Void) throws
     -> WordPieceTokenizer
   {
@@ -77,7 +77,7 @@ public struct VocabularyTraining {
 }
 
 extension WordPieceTokenizer {
-  /// The same tokenizer, to which `[MASK]` in a text is five characters and no token.
+  /// Returns the same tokenizer, but with `[MASK]` in a text as five characters and not a token.
   func ignoringSpecialTokens() -> WordPieceTokenizer {
     var settings = settings
     settings.recognizesSpecialTokens = false

@@ -1,5 +1,5 @@
 import ClozeCapabilities
 import ClozeSequences
 
-/// Text models are scored as all masked language models of documents are.
+/// Evaluation of text models at hidden tokens, as of all masked language models of documents.
 extension TextModality: Evaluating {}

@@ -3,7 +3,7 @@ import ClozeModels
 import ClozeTensor
 
 extension TextModality: ModelExchanging {
-  /// Reads the model folder at `source` with its tokenizer and writes it anew to `folder`.
+  /// Reads the model folder at `source` with its tokenizer and writes it to `folder`.
   public static func copyModel(
     from source: String, to folder: String
   ) throws -> [ResultTable.Property] {
@@ -16,7 +16,7 @@ extension TextModality: ModelExchanging {
     ]
   }
 
-  /// Returns the sort of the tokenizer.
+  /// Returns the kind of the tokenizer.
   public static func details(of model: ModelFolder) throws -> [ResultTable.Property] {
     [tokenizer(of: try TextModelFolder(model))]
   }

@@ -3,7 +3,7 @@ import ClozeObjectives
 import ClozeTraining
 
 extension TextModality {
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<TextRecipe>] = [
     Preset(
       name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores"
@@ -58,17 +58,17 @@ extension TextModality {
     },
   ]
 
-  /// What brings a small model to use context after a few million tokens instead of hundreds: many
-  /// small steps at a high rate from larger initial weights (0.02 was chosen for 768 features), and no
-  /// dropout, since it sees its text about once (Geiping and Goldstein 2023, section 4.3). See
-  /// docs/benchmarks.md.
+  /// Applies settings with which a small model learns to use context after a few million tokens
+  /// instead of hundreds of millions: many small steps at a high rate from larger initial weights
+  /// (0.02 was chosen for 768 features), and no dropout, since it sees its text about once (Geiping
+  /// and Goldstein 2023, section 4.3). See docs/benchmarks.md.
   private static func small(_ recipe: inout TextRecipe) {
     recipe.encoder.dropout = 0
     recipe.encoder.attentionDropout = 0
     recipe.encoder.sinusoidalStart = true
   }
 
-  /// A small model at the encoder's default size, 4 x 256.
+  /// Applies the encoder's default size, 4 x 256, and the settings of small models.
   private static func compact(_ recipe: inout TextRecipe) {
     small(&recipe)
     recipe.tokensPerBatch = 2048

@@ -6,7 +6,7 @@ import Foundation
 extension TextModality: TokenizerProviding {
   /// `wordpiece`.
   public static var tokenizerKind: String { "wordpiece" }
-  /// It is text.
+  /// False, since tokenizers are trained on text.
   public static var trainsOnSourceCode: Bool { false }
 
   /// Returns true if the folder at `path` holds the files of a WordPiece tokenizer.

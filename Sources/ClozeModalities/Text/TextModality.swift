@@ -5,22 +5,22 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// Text: words that WordPiece cuts into pieces.
+/// The modality of text, with words split into pieces by WordPiece.
 public enum TextModality: MaskedModality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = TextBody
 
   /// `text`.
   public static let name = "text"
 
-  /// Trains a vocabulary where the recipe names none, tokenizes, splits by document.
+  /// Trains a vocabulary if the recipe names none, tokenizes, and splits by document.
   public static func prepare(
     _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> TextData {
     try TextData(recipe, run: run, threads: threads, observe: observe)
   }
 
-  /// All text under `paths` as samples, for evaluation.
+  /// Returns all text under `paths` as samples, for evaluation.
   public static func samples(
     of paths: [String], _ recipe: TextRecipe, _ tokenizer: WordPieceTokenizer, threads: Int,
     observe: (PreparationEvent) -> Void
@@ -41,19 +41,19 @@ public typealias TextModel = SequenceModel<TextModality>
 public typealias TextModelFolder = SequenceModelFolder<TextModality>
 
 extension TextModality {
-  /// The tokenizer whose files stand in `folder`; nil where there are none.
+  /// Reads the tokenizer whose files are in `folder`; nil if there are none.
   public static func tokenizer(beside folder: String) throws -> WordPieceTokenizer? {
     let files = ["vocab.txt", "tokenizer.json"].map { folder + "/" + $0 }
     guard files.contains(where: FileManager.default.fileExists) else { return nil }
     return try WordPieceTokenizer.load(from: folder)
   }
 
-  /// The tokenizer of a tokenizer folder, a model folder or a run folder.
+  /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
   public static func tokenizer(at path: String) throws -> WordPieceTokenizer {
     try WordPieceTokenizer.find(at: path)
   }
 
-  /// The ids of `text`; the tokenizer itself knows `[MASK]`.
+  /// Returns the ids of `text`, in which the tokenizer recognises `[MASK]`.
   public static func encode(blanked text: String, with tokenizer: WordPieceTokenizer) -> [Int32] {
     tokenizer.encode(text)
   }

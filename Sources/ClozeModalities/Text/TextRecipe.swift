@@ -10,14 +10,14 @@ import ClozeTraining
 /// A complete recipe for pretraining on text.
 public typealias TextRecipe = Recipe<TextBody>
 
-/// The part of a recipe that is particular to text.
+/// The part of a recipe that is specific to text.
 public struct TextBody: MaskedBody {
-  /// The modality that it is for.
+  /// The modality of the recipe.
   public typealias Kind = TextModality
 
-  /// Where the text is and how it is divided.
+  /// The text and its division into documents.
   public struct Corpus: Codable, Sendable, Equatable {
-    /// Files and folders of plain text and JSONL.
+    /// The files and folders of plain text and JSONL.
     public var paths: [String] = []
     /// The unit that counts as one document in a plain text file.
     public var unit = "automatic"
@@ -25,25 +25,25 @@ public struct TextBody: MaskedBody {
     public var field = "text"
     /// The share of documents held out for validation.
     public var validationFraction = 0.05
-    /// The most tokens scored in one validation; the same ones each time.
+    /// The maximum number of tokens scored in one validation, always the same ones.
     public var validationTokens = 50_000
 
-    /// The defaults.
+    /// Makes the default corpus.
     public init() {}
   }
 
-  /// The tokenizer that is used, or the way in which one is trained.
+  /// The tokenizer to use, or the settings for training one.
   public struct TokenizerChoice: Codable, Sendable, Equatable {
-    /// A tokenizer or model folder; `nil`: a vocabulary is trained on the corpus.
+    /// The path of a tokenizer or a model folder; `nil` to train a vocabulary on the corpus.
     public var path: String?
-    /// The size of a vocabulary to be trained.
+    /// The size of a vocabulary to train.
     public var vocabularySize = 30_000
-    /// True if upper and lower case differ.
+    /// True if upper and lower case are distinguished.
     public var cased = false
     /// The method by which the vocabulary is trained: `pair` or `likelihood`.
     public var method = "pair"
 
-    /// The defaults.
+    /// Makes the default choice.
     public init() {}
   }
 
@@ -51,21 +51,21 @@ public struct TextBody: MaskedBody {
   public var data = Corpus()
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
-  /// The way in which documents are cut into samples.
+  /// The settings for cutting documents into samples.
   public var samples = SampleConfiguration()
-  /// The way in which tokens are hidden.
+  /// The settings of masking.
   public var masking = MaskingConfiguration()
   /// The objectives.
   public var objectives = ObjectiveChoice.masked
-  /// The most tokens of a batch.
+  /// The maximum number of tokens per batch.
   public var tokensPerBatch = 4096
   /// The encoder.
   public var encoder = EncoderConfiguration()
 
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "data.paths": "files and folders of plain text and JSONL",
     "data.unit": "what counts as one document in a plain text file",
@@ -76,16 +76,16 @@ public struct TextBody: MaskedBody {
     "tokenizer.method": "how pieces of words are found: frequent pairs or their likelihood",
   ].merging(maskedSummaries) { text, _ in text }
 
-  /// The texts that name one of a few things.
+  /// The possible values of restricted texts.
   public static let choices: [String: [String]] = [
     "data.unit": TextUnit.allCases.map(\.rawValue),
     "tokenizer.method": VocabularyTrainingOptions.Method.allCases.map(\.rawValue),
   ]
 
-  /// Gives the tokenizer a path.
+  /// Gives the tokenizer an empty path.
   public mutating func fillOptionals() { tokenizer.path = "" }
 
-  /// All that is wrong with the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems = maskedProblems()
     if data.paths.isEmpty { problems.append("data.paths is empty: give text with --data") }
@@ -105,27 +105,27 @@ public struct TextBody: MaskedBody {
 extension TextBody {
   /// The share of documents held out for validation.
   public var validationFraction: Double { data.validationFraction }
-  /// The most tokens scored in one validation; the same ones each time.
+  /// The maximum number of tokens scored in one validation, always the same ones.
   public var validationTokens: Int { data.validationTokens }
 
-  /// Files and folders of plain text and JSONL.
+  /// The files and folders of plain text and JSONL.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// A tokenizer or model folder; nil: a vocabulary is trained on the text.
+  /// The path of a tokenizer or a model folder; nil to train a vocabulary on the text.
   public var tokenizerPath: String? {
     get { tokenizer.path }
     set { tokenizer.path = newValue }
   }
 
-  /// The size of a vocabulary to be trained.
+  /// The size of a vocabulary to train.
   public var vocabularySize: Int {
     get { tokenizer.vocabularySize }
     set { tokenizer.vocabularySize = newValue }
   }
 
-  /// The size of the text in bytes.
+  /// Returns the size of the text in bytes.
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }
 }

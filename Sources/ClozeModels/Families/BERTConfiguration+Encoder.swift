@@ -2,10 +2,9 @@ import ClozeEncoder
 import ClozeTensor
 
 extension BERTConfiguration {
-  /// `encoder` in BERT's words; nil if BERT has none for it.
+  /// Makes the BERT configuration of `encoder`; nil if BERT cannot express it.
   ///
-  /// It is found out by going there and back, so that a value added to the encoder later
-  /// cannot be lost.
+  /// This is checked by converting back, so that a value added to the encoder later cannot be lost.
   init?(
     _ encoder: EncoderConfiguration, vocabularySize: Int, modality: String? = nil,
     longest: Int? = nil
@@ -30,10 +29,10 @@ extension BERTConfiguration {
     guard let back = try? self.encoder(), back == encoder else { return nil }
   }
 
-  /// The members of `config.json`: keys with values as JSON text, in transformers' order.
+  /// Returns the members of `config.json`: keys with values as JSON text, in transformers' order.
   ///
-  /// Numbers that transformers declares as floats are written with a point or an exponent, which
-  /// it checks.
+  /// Numbers that transformers declares as floats are written with a point or an exponent, which it
+  /// checks.
   func members(type: String, architecture: String, padding: Int32?) -> [(key: String, text: String)]
   {
     let wholes: [(CodingKeys, Whole?)] = [

@@ -1,7 +1,8 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// The keys of a BERT model's `config.json`; those that it leaves out are as in transformers' `BertConfig`.
+/// The keys of a BERT model's `config.json`; absent ones have the defaults of transformers'
+/// `BertConfig`.
 struct BERTConfiguration: Decodable {
   var architectures: [String]?
   var vocabularySize: Whole?
@@ -26,20 +27,20 @@ struct BERTConfiguration: Decodable {
   var classifierDropout: Double?
   var cloze: Extras?
 
-  /// Values that BERT's configuration has no words for: those that inference does not need, and the kind
-  /// of data where it is not text.
+  /// Values that BERT's configuration cannot express: those that inference does not need, and the
+  /// kind of data if it is not text.
   struct Extras: Codable, Equatable {
     var dropPath: Double
     var rotaryBase: Double
     var window: Int
     var globalTokens: Int
     var modality: String?
-    /// The most tokens of a classifier's samples.
+    /// The maximum number of tokens of a classifier's samples.
     var longest: Int?
   }
 
-  /// A whole number. `Int` itself would not do: `JSONDecoder` calls a file with 20.5 in its place
-  /// no JSON and says nothing of the key.
+  /// A whole number. `Int` itself would not do: given 20.5, `JSONDecoder` reports that the file is
+  /// not JSON, without naming the key.
   struct Whole: Decodable {
     let value: Int
 
@@ -86,13 +87,13 @@ struct BERTConfiguration: Decodable {
     case cloze
   }
 
-  /// Transformers' names of activations; the first of a kind is the one that is written.
+  /// Transformers' names of activations; the first one of a kind is written.
   static let activations: [(name: String, kind: ActivationKind)] = [
     ("gelu", .gelu), ("gelu_new", .geluTanh), ("gelu_pytorch_tanh", .geluTanh), ("relu", .relu),
     ("silu", .silu), ("swish", .silu), ("tanh", .tanh), ("sigmoid", .sigmoid),
   ]
 
-  /// The encoder, or the first thing about it that Cloze does not have.
+  /// Returns the encoder, or throws the first of its values that Cloze does not support.
   func encoder() throws(UnsupportedValue) -> EncoderConfiguration {
     try checkKind()
     var encoder = EncoderConfiguration()
@@ -114,20 +115,20 @@ struct BERTConfiguration: Decodable {
     return cloze.map { $0.applied(to: encoder) } ?? encoder
   }
 
-  /// The names of the classes that a classifier tells, by label; nil where they are not numbered 0, 1, 2,
-  /// ..., or there are none.
+  /// The names of a classifier's classes, by label; nil if they are not numbered 0, 1, 2, ..., or
+  /// there are none.
   var classes: [String]? {
     guard let labels, !labels.isEmpty else { return nil }
     let names = (0..<labels.count).compactMap { labels["\($0)"] }
     return names.count == labels.count ? names : nil
   }
 
-  /// The probability that a feature of a classifier's head is dropped in training.
+  /// Returns the probability that a feature of a classifier's head is dropped in training.
   func headDropout() throws(UnsupportedValue) -> Double {
     try rate(.classifierDropout, classifierDropout ?? dropout ?? 0.1)
   }
 
-  /// V, the number of tokens.
+  /// Returns V, the number of tokens.
   func tokens() throws(UnsupportedValue) -> Int {
     try whole(.vocabularySize, vocabularySize, 30522, in: 1...(1 << 28))
   }
@@ -190,7 +191,7 @@ extension BERTConfiguration.Extras {
     globalTokens = encoder.globalTokens
   }
 
-  /// `encoder` with those of these values that it has.
+  /// Returns `encoder` with those of these values that it has.
   func applied(to encoder: EncoderConfiguration) -> EncoderConfiguration {
     var encoder = encoder
     encoder.dropPath = dropPath

@@ -1,6 +1,6 @@
 import Foundation
 
-/// BERT (Devlin et al. 2019) as transformers writes it.
+/// The family of BERT (Devlin et al. 2019) in transformers' layout.
 struct BERTFamily: ModelFamily {
   let modelType = "bert"
   let classes: [ModelHeads: String] = [
@@ -8,7 +8,7 @@ struct BERTFamily: ModelFamily {
     .nextSentence: "BertForNextSentencePrediction", .bare: "BertModel",
     .classifier: "BertForSequenceClassification",
   ]
-  // The first BERT folders named no type, only a class.
+  // The first BERT folders named no type, but only a class.
   let formerClassPrefix: String? = "Bert"
   let layout = WeightLayout.bert
 
@@ -27,7 +27,7 @@ struct BERTFamily: ModelFamily {
   func members(
     of model: ModelDescription, heads: ModelHeads, padding: Int32?
   ) throws -> [(key: String, text: String)]? {
-    // transformers' classifier sees the first token alone.
+    // transformers' classifier reads only the first token.
     guard let name = classes[heads], model.classifier?.pooling == nil,
       let bert = BERTConfiguration(
         model.encoder, vocabularySize: model.vocabularySize, modality: model.modality,

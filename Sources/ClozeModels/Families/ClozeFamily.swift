@@ -1,9 +1,9 @@
 import ClozeEncoder
 import Foundation
 
-/// Cloze's own layout: the whole encoder under the key `cloze`, and Cloze's names of parameters.
+/// Cloze's layout: the whole encoder under the key `cloze`, and Cloze's names of parameters.
 struct ClozeFamily: ModelFamily {
-  /// The `model_type` of all folders in Cloze's own layout.
+  /// The `model_type` of all folders in Cloze's layout.
   static let type = "cloze"
 
   let modelType = ClozeFamily.type
@@ -51,7 +51,7 @@ struct ClozeFamily: ModelFamily {
 }
 
 extension WeightLayout {
-  /// Cloze's own names of parameters.
+  /// Cloze's names of parameters.
   public static let cloze = WeightLayout(
     maskedHead: "head.", nextSentenceHead: "nextSentence.", tensors: nil)
 }

@@ -1,14 +1,14 @@
 /// The families of models whose folders Cloze reads and writes.
 enum ModelFamilies {
-  /// All families. A model is written in the layout of the first one that has words for it; Cloze's own
-  /// has for every one.
+  /// All families. A model is written in the layout of the first one that can express it; Cloze's
+  /// can express every model.
   static let all: [any ModelFamily] = [BERTFamily(), ClozeFamily()]
 }
 
 extension [any ModelFamily] {
-  /// The family of a configuration with this `model_type`, or else with these classes.
+  /// Returns the family of a configuration with this `model_type`, or else with these classes.
   ///
-  /// - Throws: `ModelFolderError.Problem` for an unknown type, or where nothing names one.
+  /// - Throws: `ModelFolderError.Problem` for an unknown type, or if nothing identifies one.
   func family(type: String?, classes: [String]) throws -> any ModelFamily {
     let found = first { family in
       guard let type else {

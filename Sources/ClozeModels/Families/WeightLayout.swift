@@ -1,40 +1,42 @@
 /// The names of the tensors of a model folder, as data.
 public struct WeightLayout: Sendable {
-  /// The beginning of all names but those of heads, in models that have heads; files without it are read,
-  /// too.
+  /// The prefix of all names except those of heads, in models with heads; files without it can be
+  /// read, too.
   var prefix = ""
-  /// The beginnings of the names of heads, which never have the prefix.
+  /// The prefixes of the names of heads, which never have `prefix`.
   var unprefixed: [String] = []
-  /// The beginning of the names of the masked-token head's tensors.
+  /// The prefix of the names of the masked-token head's tensors.
   var maskedHead: String
-  /// The beginning of the names of the next-sentence classifier's tensors.
+  /// The prefix of the names of the next-sentence classifier's tensors.
   var nextSentenceHead: String
-  /// The tensors of each parameter, one below the other, by name; `*` is a layer's number. A name without
-  /// `.weight` or `.bias` is that of both. Nil where tensors are called like parameters.
+  /// The tensors of each parameter by name, which are concatenated by rows; `*` is a layer's
+  /// number. A name without `.weight` or `.bias` applies to both. Nil if tensors are named like
+  /// parameters.
   var tensors: [String: [String]]?
-  /// Endings of names in older files.
+  /// The endings of names in older files.
   var formerEndings: [Ending] = []
-  /// Tensors that hold what another one holds.
+  /// Tensors that duplicate others.
   var copies: [Copy] = []
-  /// Tensors that folders hold without need; what ends with a dot is the beginning of names.
+  /// Tensors that folders may hold but models do not need; entries ending with a dot are prefixes
+  /// of names.
   var idle: [String] = []
-  /// Tensors that are of no use without a next-sentence head.
+  /// Tensors that are useless without a next-sentence head.
   var idleWithoutNextSentence: [String] = []
-  /// The rows of a parameter's tensor that come before its own, by name, such as those of positions that no
-  /// token has.
+  /// The number of rows of a parameter's tensor that precede its values, by name, such as those of
+  /// positions that no token has.
   var leadingRows: [String: Int] = [:]
 
-  /// An ending of names that has been given up, and the one in its place.
+  /// An obsolete ending of names, and its replacement.
   struct Ending: Sendable {
     let former: String
     let current: String
   }
 
-  /// A tensor that must hold what another one holds, or takes its place where only one is there.
+  /// A tensor that must equal another one, or takes its place if that one is absent.
   struct Copy: Sendable {
     let name: String
     let original: String
-    /// True for the output layer, which models hold that are not tied.
+    /// True for the output layer, which models without tied weights hold.
     let isOutput: Bool
 
     init(_ name: String, of original: String, isOutput: Bool = false) {
@@ -42,8 +44,8 @@ public struct WeightLayout: Sendable {
     }
   }
 
-  /// The tensors that hold the parameter `name`, one below the other, without the prefix; empty if there
-  /// are none.
+  /// Returns the tensors that hold the parameter `name`, concatenated by rows, without the prefix;
+  /// empty if there are none.
   public func tensors(of name: String) -> [String] {
     guard let tensors else { return [name] }
     if let whole = tensors[name] { return whole }
@@ -58,8 +60,8 @@ public struct WeightLayout: Sendable {
     }
   }
 
-  /// The name that a tensor called `name` in a file goes by: without the prefix, with the ending of
-  /// today.
+  /// Returns the canonical name of a tensor called `name` in a file: without the prefix, with the
+  /// current ending.
   func canonical(_ name: String) -> String {
     let bare = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
     for ending in formerEndings where bare.hasSuffix(ending.former) {
@@ -68,14 +70,14 @@ public struct WeightLayout: Sendable {
     return bare
   }
 
-  /// The name under which `tensor` is written.
+  /// Returns the name under which `tensor` is written.
   ///
-  /// - Parameter isBare: true if the model has no heads.
+  /// - Parameter isBare: True if the model has no heads.
   func written(_ tensor: String, isBare: Bool) -> String {
     isBare || unprefixed.contains { tensor.hasPrefix($0) } ? tensor : prefix + tensor
   }
 
-  /// True if `tensor` is one that folders hold without need.
+  /// True if `tensor` is one that folders may hold but models do not need.
   func isIdle(_ tensor: String, hasNextSentence: Bool) -> Bool {
     (idle + (hasNextSentence ? [] : idleWithoutNextSentence)).contains {
       $0.hasSuffix(".") ? tensor.hasPrefix($0) : tensor == $0

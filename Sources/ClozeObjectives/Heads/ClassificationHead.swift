@@ -1,28 +1,28 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Vectors to classes: a layer with an activation, dropout, and a score for each class. BERT's is a
-/// pooler with tanh and a classifier (Devlin et al. 2019, section 4.1), Point-BERT's is narrower with ReLU
-/// (Yu et al. 2022, section 4.2).
+/// A head that scores classes: a layer with an activation, dropout, and a linear layer. BERT's is a
+/// pooler with tanh and a classifier (Devlin et al. 2019, section 4.1); Point-BERT's is narrower,
+/// with ReLU (Yu et al. 2022, section 4.2).
 public struct ClassificationHead {
-  /// What a head is made of.
+  /// The sizes and values of a head.
   public struct Layout: Sendable {
     /// The names of the two layers' parameters.
     public var names: (inner: String, outer: String)
-    /// The length of what is classified.
+    /// The number of features of the input.
     public var inputs: Int
-    /// The width between the layers.
+    /// The number of features between the layers.
     public var width: Int
     /// K, the number of classes.
     public var classes: Int
-    /// What follows the inner layer.
+    /// The activation after the inner layer.
     public var activation: ActivationKind
     /// The probability that a feature between the layers is dropped in training.
     public var dropout: Double
     /// The standard deviations of initial weights.
     public var deviations: (inner: Double, outer: Double)
 
-    /// All of it.
+    /// Makes a layout from its values.
     public init(
       names: (inner: String, outer: String), inputs: Int, width: Int, classes: Int,
       activation: ActivationKind, dropout: Double, deviations: (inner: Double, outer: Double)
@@ -32,12 +32,12 @@ public struct ClassificationHead {
     }
   }
 
-  /// What it is made of.
+  /// The sizes and values.
   public let layout: Layout
   private let inner: Linear
   private let outer: Linear
 
-  /// A head with its parameters in `store`.
+  /// Makes a head with its parameters in `store`.
   public init(_ store: ParameterStore, _ layout: Layout) throws {
     self.layout = layout
     inner = try Linear(
@@ -48,7 +48,7 @@ public struct ClassificationHead {
       deviation: layout.deviations.outer)
   }
 
-  /// Scores of the classes.
+  /// Computes the scores of the classes.
   ///
   /// - Shapes: [B, inputs] -> [B, K].
   public func logits(_ pooled: Tensor, _ context: ForwardContext) throws -> Tensor {
@@ -56,9 +56,9 @@ public struct ClassificationHead {
     return try outer(hidden.dropout(context.dropout(layout.dropout)))
   }
 
-  /// The loss of a batch, and what was taken for which class.
+  /// Computes the loss of a batch, and the predicted classes.
   ///
-  /// - Parameter smoothing: the share of a label that goes to the other classes.
+  /// - Parameter smoothing: The share of a label that goes to the other classes.
   /// - Shapes: pooled [B, inputs], labels [B].
   public func loss(
     _ pooled: Tensor, labels: [Int32], smoothing: Double, _ context: ForwardContext
@@ -70,7 +70,7 @@ public struct ClassificationHead {
     )
   }
 
-  /// The class with the highest score in each row, the first of equals.
+  /// Returns the class with the highest score in each row, the first one of equals.
   ///
   /// - Shapes: `scores` [B, K] -> [B].
   public static func likeliest(_ scores: [Float], classes: Int) -> [Int32] {

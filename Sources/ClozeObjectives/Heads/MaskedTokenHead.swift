@@ -1,19 +1,19 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// BERT's masked-token head: dense, activation, norm, then a softmax over the vocabulary whose
-/// weights are the input embeddings (Devlin et al. 2019, section 3.1; google-research/bert
-/// `get_masked_lm_output`), for the rows that are handed in.
+/// BERT's masked-token head: dense layer, activation, norm, then a softmax over the vocabulary
+/// whose weights are the input embeddings (Devlin et al. 2019, section 3.1; google-research/bert
+/// `get_masked_lm_output`), for the given rows.
 public struct MaskedTokenHead {
   private let transform: Linear
   private let norm: Norm
   private let activation: ActivationKind
-  /// The vectors that scores are inner products with [V, C]: the input embeddings.
+  /// The output weights, which are the input embeddings [V, C].
   public let tokens: Tensor
-  /// What is added to the scores [V].
+  /// The bias of the scores [V].
   public let bias: Tensor
 
-  /// A head over the vocabulary of `tokens` [V, C] with its parameters in `store`.
+  /// Makes a head over the vocabulary of `tokens` [V, C] with its parameters in `store`.
   public init(_ store: ParameterStore, tokens: Tensor, _ configuration: EncoderConfiguration)
     throws
   {
@@ -27,17 +27,17 @@ public struct MaskedTokenHead {
     self.tokens = tokens
   }
 
-  /// The mean cross-entropy of the tokens that stood where `hidden` comes from.
+  /// Computes the mean cross-entropy of the tokens at the rows of `hidden`.
   ///
-  /// - Shapes: hidden [M, C], labels [M] -> a single number.
+  /// - Shapes: hidden [M, C], labels [M] -> a scalar.
   public func loss(_ hidden: Tensor, labels: [Int32]) throws -> CrossEntropyResult {
     try features(hidden).crossEntropy(weight: tokens, bias: bias, labels: labels)
   }
 
-  /// The mean cross-entropy among the classes of `sample` only, an estimate of that among all (Jean et
-  /// al. 2015, section 3): for vocabularies whose logits would not fit.
+  /// Computes the mean cross-entropy over the classes of `sample` only, an estimate of that over
+  /// all (Jean et al. 2015, section 3): for vocabularies whose logits would not fit into memory.
   ///
-  /// - Shapes: hidden [M, C], as many labels in `sample` -> a single number.
+  /// - Shapes: hidden [M, C], as many labels in `sample` -> a scalar.
   public func loss(_ hidden: Tensor, among sample: ClassSample) throws -> CrossEntropyResult {
     let weight = try Tensor.embedding([tokens], [sample.classes], as: tokens.dtype)
     let shift = try Tensor(sample.corrections, [sample.classes.count], bias.dtype, bias.device)
@@ -47,14 +47,14 @@ public struct MaskedTokenHead {
       .crossEntropy(weight: weight, bias: biases, labels: sample.labels)
   }
 
-  /// The scores of all tokens.
+  /// Computes the scores of all tokens.
   ///
   /// - Shapes: hidden [M, C] -> [M, V].
   public func logits(_ hidden: Tensor) throws -> Tensor {
     try features(hidden).linear(tokens, bias: bias)
   }
 
-  /// The vectors whose inner products with `tokens`, plus `bias`, are the scores.
+  /// Computes the vectors whose inner products with `tokens`, plus `bias`, are the scores.
   ///
   /// - Shapes: hidden [M, C] -> [M, C].
   public func features(_ hidden: Tensor) throws -> Tensor {
@@ -64,7 +64,7 @@ public struct MaskedTokenHead {
 }
 
 extension MaskedTokenHead: TokenHead {
-  /// The mean cross-entropy among all tokens, or those of `sample`.
+  /// Computes the mean cross-entropy over all tokens, or over those of `sample`.
   public func loss(
     _ hidden: Tensor, labels: [Int32], among sample: ClassSample?
   ) throws -> CrossEntropyResult {

@@ -7,7 +7,7 @@ public struct NextSentenceHead {
   private let pooler: Linear
   private let classifier: Linear
 
-  /// A head with its parameters in `store`.
+  /// Makes a head with its parameters in `store`.
   public init(_ store: ParameterStore, _ configuration: EncoderConfiguration) throws {
     pooler = try Linear(
       store, "pooler", inputs: configuration.hidden, outputs: configuration.hidden, bias: true,
@@ -17,10 +17,10 @@ public struct NextSentenceHead {
       deviation: configuration.initializerRange)
   }
 
-  /// The mean cross-entropy of the labels.
+  /// Computes the mean cross-entropy of the labels.
   ///
-  /// - Parameter first: what the encoder makes of first tokens.
-  /// - Shapes: first [B, C], labels [B] -> a single number.
+  /// - Parameter first: The encoder's output at first tokens.
+  /// - Shapes: first [B, C], labels [B] -> a scalar.
   public func loss(_ first: Tensor, labels: [Int32]) throws -> CrossEntropyResult {
     try first.linear(pooler.weight).activation(.tanh, bias: pooler.bias)
       .crossEntropy(weight: classifier.weight, bias: classifier.bias, labels: labels)

@@ -1,14 +1,14 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Two pointers into a sequence: tanh(H W + h_cls W_h) w, with two columns of w (CuBERT's
-/// finetune_varmisuse_pointer_lib; Vasic et al. 2019, section 3.1).
+/// A head with two pointers into a sequence: tanh(H W + h_cls W_h) w, with two columns of w
+/// (CuBERT's finetune_varmisuse_pointer_lib; Vasic et al. 2019, section 3.1).
 public struct PointerHead {
   private let rows: Linear
   private let first: Linear
   private let outer: Linear
 
-  /// A head with its parameters in `store`.
+  /// Makes a head with its parameters in `store`.
   public init(_ store: ParameterStore, _ configuration: EncoderConfiguration) throws {
     let width = configuration.hidden, deviation = configuration.initializerRange
     rows = try Linear(
@@ -19,7 +19,7 @@ public struct PointerHead {
       store, "pointer.outer", inputs: width, outputs: 2, bias: false, deviation: deviation)
   }
 
-  /// The scores of each row, of the first pointer and of the second.
+  /// Computes the scores of each row for the first pointer and for the second.
   ///
   /// - Shapes: hidden [T, C] -> [T] and [T].
   public func scores(
@@ -39,18 +39,18 @@ public struct PointerHead {
   }
 }
 
-/// A model that finds the place of an error and what belongs there: the encoder and two pointers.
+/// A model that locates an error and its repair: the encoder and two pointers.
 public struct SequenceRepairer {
   /// All parameters.
   public let store: ParameterStore
-  /// Tokens to vectors in context.
+  /// The embeddings and the encoder, from tokens to contextual vectors.
   public let tokens: TokenEncoder
-  /// Where the error is, and what belongs there.
+  /// The pointers to the error and to the repair.
   public let head: PointerHead
 
-  /// A model with initial parameters drawn from `seed`.
+  /// Makes a model with initial parameters drawn from `seed`.
   ///
-  /// - Parameter isDrawn: whether the parameter of that name gets initial values.
+  /// - Parameter isDrawn: Returns true if the parameter of that name gets initial values.
   public init(
     _ configuration: EncoderConfiguration, vocabularySize: Int, seed: UInt64,
     dtype: DType = .f32, device: Device, isDrawn: @escaping (String) -> Bool = { _ in true }
@@ -60,7 +60,7 @@ public struct SequenceRepairer {
     head = try PointerHead(store, configuration)
   }
 
-  /// The scores of each token as the place of the error, and as what belongs there.
+  /// Computes the scores of each token as the location of the error, and as its repair.
   ///
   /// - Shapes: ids [T] -> [T] and [T].
   public func scores(

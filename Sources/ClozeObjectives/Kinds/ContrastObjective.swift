@@ -3,31 +3,31 @@ import ClozeEncoder
 import ClozeEvaluation
 import ClozeTensor
 
-/// A contrast between samples by their class tokens, with a momentum encoder and a queue of earlier keys (He et
-/// al. 2020), which are states of the model's store; mixed views are contrasted with all samples that they
-/// are made of (Yu et al. 2022, section 3.3).
+/// A contrast between samples by their class tokens, with a momentum encoder and a queue of earlier
+/// keys (He et al. 2020), which are states of the model's store; mixed views are contrasted with
+/// all samples that they are mixed from (Yu et al. 2022, section 3.3).
 public struct ContrastObjective: Objective {
-  /// The weight, and the paper's values.
+  /// The settings; the defaults are the paper's.
   public struct Settings: ObjectiveSettings {
     /// The factor of the loss.
     public var weight = 1.0
-    /// True if a masked sample is told from all others.
+    /// True if a masked sample is distinguished from all others.
     public var plain = false
-    /// True if the samples that a mixed one is made of are told from all others.
+    /// True if the samples that a mixed one is mixed from are distinguished from all others.
     public var mixed = false
-    /// The width of the vectors that are contrasted.
+    /// The number of features of the contrasted vectors.
     public var width = 512
-    /// The share of the momentum encoder that a step leaves.
+    /// The share of the momentum encoder that a step preserves.
     public var momentum = 0.999
-    /// The number that cosines are divided by.
+    /// The temperature, by which cosines are divided.
     public var temperature = 0.07
-    /// The number of earlier keys that are kept.
+    /// The number of earlier keys in the queue.
     public var queue = 16_384
 
-    /// The defaults.
+    /// Makes the default settings.
     public init() {}
 
-    /// A line on each key.
+    /// One line about each key.
     public static let summaries: [String: String] = [
       "weight": "the factor of the loss of the contrast",
       "plain": "whether masked samples are told from all others",
@@ -38,7 +38,7 @@ public struct ContrastObjective: Objective {
       "queue": "the number of earlier keys that are kept",
     ]
 
-    /// The problems of the values.
+    /// Returns the problems of the values.
     public func problems() -> [String] {
       var problems = weightProblems
       for (key, value, most) in [("width", width, 8192), ("queue", queue, 1 << 20)]
@@ -58,11 +58,11 @@ public struct ContrastObjective: Objective {
 
   /// The name in recipes.
   public static let name = "contrast"
-  /// One line on it.
+  /// A summary in one line.
   public static let summary = "samples are told from one another by their class tokens (MoCo)"
-  /// There are none: the queue holds samples that train.
+  /// No metrics: the queue holds training samples.
   public static let metrics: [LoggedMetric] = []
-  /// The name of the view that keys are made of.
+  /// The name of the view that keys are computed from.
   public static let keyView = "keys"
 
   private let settings: Settings
@@ -74,13 +74,13 @@ public struct ContrastObjective: Objective {
   private let queue: Tensor
   private let place: Tensor
 
-  /// The reason why there is no momentum encoder or class token.
+  /// Returns the reason if there is no momentum encoder or class token.
   public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? {
     traits.hasMomentumEncoder && traits.hasClassToken
       ? nil : "needs a momentum encoder and class tokens, which \(traits.name) does not have"
   }
 
-  /// The momentum encoder begins as a copy of the model.
+  /// Makes the objective with a momentum encoder that is initially a copy of the model.
   public init(_ settings: Settings, _ setup: ObjectiveSetup) throws {
     guard let make = setup.momentumEncoder else {
       preconditionFailure("a model without a momentum encoder; see obstacle")
@@ -105,12 +105,12 @@ public struct ContrastObjective: Objective {
     approach(by: 1)
   }
 
-  /// Moves the momentum encoder a share of the way to the model.
+  /// Moves the momentum encoder towards the model by a share of the distance.
   private func approach(by share: Double) {
     for (key, query) in followers { key.approach(query, by: share) }
   }
 
-  /// The class tokens of the views that are contrasted, in training.
+  /// Returns the class tokens of the contrasted views, in training.
   public func readings(of views: [SampleView], _ draw: ObjectiveDraw) -> [Reading] {
     guard draw.isTraining else { return [] }
     return views.indices.filter { view in
@@ -118,11 +118,11 @@ public struct ContrastObjective: Objective {
     }.map { Reading(EncoderPass(view: $0), rows: views[$0].layout.firstRows) }
   }
 
-  /// The sum over views of the cross-entropy of finding the right keys.
+  /// Computes the sum over views of the cross-entropy of identifying the right keys.
   public func loss(
     _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
   ) throws -> ObjectiveLoss {
-    // The momentum encoder follows steps, not their parts.
+    // The momentum encoder follows whole steps, not their parts.
     if context.step % accumulation == 0 { approach(by: 1 - settings.momentum) }
     let view = batch.views.firstIndex { $0.name == Self.keyView } ?? 0
     let keys = try GradientMode.disabled {
@@ -141,9 +141,9 @@ public struct ContrastObjective: Objective {
     return try ObjectiveLoss.sum(losses)
   }
 
-  /// The cross-entropy of finding each sample's key among it and the queue.
+  /// Computes the cross-entropy of identifying each sample's key among it and the queue.
   ///
-  /// - Shapes: `queries` and `keys` [B, D] -> a single number.
+  /// - Shapes: `queries` and `keys` [B, D] -> a scalar.
   private func plainLoss(_ queries: Tensor, keys: Tensor) throws -> Tensor {
     let count = queries.shape[0]
     let right = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
@@ -153,10 +153,10 @@ public struct ContrastObjective: Objective {
     return try loss(logits, shares)
   }
 
-  /// The cross-entropy of finding the samples that each mixed one is made of among all keys of the batch
-  /// and the queue, each weighted by its share in the mixture.
+  /// Computes the cross-entropy of identifying the samples that each mixed one is mixed from among
+  /// all keys of the batch and the queue, each weighted by its share in the mixture.
   ///
-  /// - Shapes: `queries` and `keys` [B, D] -> a single number.
+  /// - Shapes: `queries` and `keys` [B, D] -> a scalar.
   private func mixedLoss(
     _ queries: Tensor, sources: [[(sequence: Int, share: Double)]], keys: Tensor
   ) throws -> Tensor {
@@ -175,7 +175,7 @@ public struct ContrastObjective: Objective {
       shares: Tensor(shares, cosines.shape, cosines.dtype, cosines.device))
   }
 
-  /// Puts keys in the place of the oldest in the queue.
+  /// Replaces the oldest keys in the queue.
   private func enqueue(_ keys: Tensor) {
     let size = settings.queue, width = settings.width
     let start = Int(place.doubles.first ?? 0), count = keys.shape[0]
@@ -191,7 +191,7 @@ public struct ContrastObjective: Objective {
   }
 }
 
-/// Turns a class token into the vector that is contrasted.
+/// The head that computes a contrasted vector from a class token.
 struct ContrastHead {
   private let inner: Linear
   private let outer: Linear
@@ -205,7 +205,7 @@ struct ContrastHead {
       store, "\(name).1", inputs: outputs, outputs: outputs, bias: true, deviation: deviation)
   }
 
-  /// Vectors of length 1.
+  /// Computes vectors of length 1.
   ///
   /// - Shapes: [B, C] -> [B, D], f32.
   func callAsFunction(_ classes: Tensor) throws -> Tensor {

@@ -10,23 +10,23 @@ import ClozeTensor
 /// Places are those in a sequence; of patches of clouds, cells of a grid in space, which is our reading. Keys and
 /// values are the chosen rows of each block's input, as in the paper.
 public struct PositionObjective: Objective {
-  /// The weight, and the share of rows that are looked at by nobody.
+  /// The weight, and the share of rows that no others attend to.
   public struct Settings: ObjectiveSettings {
     /// The factor of the loss.
     public var weight = 1.0
     /// The share of a sequence's rows that are no keys; the paper's for pictures.
     public var maskRatio = 0.75
 
-    /// The defaults.
+    /// Makes the default values.
     public init() {}
 
-    /// A line on each key.
+    /// One line about each key.
     public static let summaries = [
       "weight": "the factor of the loss of position prediction",
       "maskRatio": "the share of a sequence's tokens that no token looks at",
     ]
 
-    /// The problems of the values.
+    /// Returns the problems of the values.
     public func problems() -> [String] {
       weightProblems
         + ((0..<1).contains(maskRatio)
@@ -36,7 +36,7 @@ public struct PositionObjective: Objective {
 
   /// The name in recipes.
   public static let name = "position"
-  /// One line on it.
+  /// A summary in one line.
   public static let summary = "the places of tokens are predicted from the tokens alone (MP3)"
   /// The cross-entropy and the share of rows whose place scored highest.
   public static let metrics = [LoggedMetric.loss("loss"), .accuracy("accuracy")]

@@ -3,23 +3,24 @@ import ClozeEvaluation
 import ClozeTensor
 import ClozeTokens
 
-/// The baseline of classification: a linear support vector machine on how often each token stands in each
-/// text, of all its tokens. A pair's texts are counted apart.
+/// The baseline of classification: a linear support vector machine on the number of occurrences of
+/// each token in each text, without truncation. The texts of a pair are counted separately.
 public struct BagClassifier {
-  /// C, what errors cost beside large weights.
+  /// C, the weight of errors relative to that of large weights.
   public var cost: Double { probe.cost }
 
   private let probe: LinearProbe<TokenBags>
   private let classes: [String]
   private let encoder: LabelledEncoder
 
-  /// The values of C that are tried: rows have length 1, so that they are larger than those for dense features.
+  /// The values of C that are tried: rows have length 1, so that they are larger than those for
+  /// dense features.
   public static let costs = [0.01, 0.1, 1, 10]
 
-  /// A classifier trained on `samples`, C chosen by those of `held` whose classes it knows, or by a share of
-  /// `samples` where there are none.
+  /// Trains a classifier on `samples`; C is chosen by the samples of `held` whose classes occur in
+  /// training, or by a share of `samples` if there are none.
   ///
-  /// - Throws: `ProbeError`, such as where all are of one class.
+  /// - Throws: `ProbeError`, for example if all samples are of one class.
   public init(
     _ samples: [LabelledText], validating held: [LabelledText], _ encoder: LabelledEncoder,
     seed: UInt64, pool: ThreadPool
@@ -40,7 +41,7 @@ public struct BagClassifier {
     }
   }
 
-  /// What `samples` are taken for: places among the sorted names of the classes that it was trained on.
+  /// Returns the predictions for `samples`: indices into the sorted names of the training classes.
   public func predictions(of samples: [LabelledText]) throws -> [Int32] {
     try probe.predictions(of: Self.bags(samples, encoder))
   }

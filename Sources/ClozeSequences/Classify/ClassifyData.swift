@@ -4,26 +4,28 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// Labelled samples that are ready: a tokenizer, classes, and sequences on either side of the split.
+/// Labelled samples ready for training: a tokenizer, classes, and sequences on both sides of the
+/// split.
 public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   /// The tokenizer.
   public let tokenizer: Labelled.Base.Tokens
-  /// The rows of the embeddings.
+  /// The number of rows of the embeddings.
   let rows: Int
-  /// Whether the run has no checkpoints yet, so that it begins with the pretrained model.
+  /// True if the run has no checkpoints yet, so that it starts from the pretrained model.
   let begins: Bool
   /// The names of the classes, by label.
   public let classes: [String]
-  /// What is trained on.
+  /// The training samples.
   public let training: LabelledSequences
-  /// What validates; nil where nothing does.
+  /// The validation samples; nil if there are none.
   public let validation: LabelledSequences?
   /// A hash of the samples and the tokenizer.
   public let digest: String
 
-  /// Reads the samples of `recipe`; trains a vocabulary where neither a model nor a tokenizer is named.
+  /// Reads the samples of `recipe`, and trains a vocabulary if neither a model nor a tokenizer is
+  /// named.
   ///
-  /// - Throws: errors of reading, of the tokenizer, and `LabelledError`.
+  /// - Throws: Errors of reading, of the tokenizer, and `LabelledError`.
   public init(
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) -> Void
   ) throws {

@@ -5,19 +5,19 @@ import ClozeReport
 import ClozeTensor
 import ClozeTraining
 
-/// The scores of classifiers of sequences and of the baseline beside them.
+/// The evaluation of classifiers of sequences and of their baseline.
 struct ClassifyEvaluation<Labelled: LabelledKind> {
   let request: EvaluationRequest
   let compute: Compute
   let observer: any WorkObserver
 
-  /// Samples of a classifier with the labels that they should get.
+  /// A classifier's samples with their correct labels.
   private struct Questions {
     let samples: [LabelledText]
-    /// The classifier's classes, then those that it has not learned.
+    /// The classifier's classes, followed by those that it does not know.
     let classes: [String]
     let labels: [Int32]
-    /// The number of classes that the classifier has learned.
+    /// The number of classes that the classifier knows.
     let known: Int
   }
 
@@ -42,8 +42,8 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     return (scores, questions.samples)
   }
 
-  /// Scores the baseline that counts the tokens of the tokenizer of the run at `path`, trained on the run's
-  /// samples.
+  /// Scores the baseline that counts the tokens of the tokenizer of the run at `path`, trained on
+  /// the run's samples.
   func bag(
     of recipe: ClassifyRecipe<Labelled>, at path: String, on samples: [LabelledText]
   ) throws -> [Score] {

@@ -2,11 +2,11 @@ import ClozeCapabilities
 import ClozeTensor
 import ClozeTraining
 
-/// Classifiers of sequences are scored by the classes that they predict.
+/// Evaluation of classifiers of sequences by the classes that they predict.
 extension ClassifyModality: Evaluating {
   /// `classifiers of sequences`.
   public static var evaluated: String { "classifiers of sequences" }
-  /// Accuracies, F1 and recalls, and the baseline.
+  /// A description of accuracy, F1 and recall, and of the baseline.
   public static var evaluationNotes: String {
     """
     Classifiers of text and code: accuracy, its mean over classes, macro F1, and the recall of each class, with \
@@ -15,13 +15,14 @@ extension ClassifyModality: Evaluating {
     trained on the run's samples.
     """
   }
-  /// All of them.
+  /// All splits.
   public static var evaluationSplits: [EvaluationSplit] { EvaluationSplit.allCases }
   /// `--baseline`.
   public static var evaluationOptions: [EvaluationOption] { [baseline] }
   private static var baseline: EvaluationOption { .baseline(ClassifierBaseline.self) }
 
-  /// Scores the classifiers at `models`, then the baseline, which is trained on the first one's samples.
+  /// Scores the classifiers at `models`, then the baseline, which is trained on the first one's
+  /// samples.
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver

@@ -2,31 +2,31 @@ import ClozeData
 import ClozeTraining
 
 extension ClassifyBody {
-  /// Files and folders of samples.
+  /// The files and folders of samples.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// The pretrained model.
+  /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }
     set { model = newValue }
   }
 
-  /// A tokenizer or a folder that has one.
+  /// The path of a tokenizer or of a folder with one.
   public var tokenizerPath: String? {
     get { tokenizer.path }
     set { tokenizer.path = newValue }
   }
 
-  /// The size of a vocabulary to be trained.
+  /// The size of a vocabulary to train.
   public var vocabularySize: Int {
     get { tokenizer.vocabularySize }
     set { tokenizer.vocabularySize = newValue }
   }
 
-  /// Throws unless the data, the model and the tokenizer are there.
+  /// Checks that the data, the model and the tokenizer exist.
   public static func check(_ recipe: Recipe<Self>) throws {
     let body = recipe.body, usual = recipe.preset.body
     _ = try body.data.source(usual: Labelled.fields).files()
@@ -37,20 +37,20 @@ extension ClassifyBody {
     }
   }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try data.source(usual: Labelled.fields).totalBytes()
   }
 
-  /// The sizes, with two classes until the data tells how many there are.
+  /// Returns the sizes, with two classes until the data determines their number.
   public func sizes() throws -> StatedSizes {
-    // A run that goes on has the sizes of its model, which need not be there any more.
+    // A resumed run has the sizes of its model, which may no longer exist.
     let named = (try? namedTokenizer())?.roles.count
     return ((try? adopting()) ?? self).sizes(
       vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
   }
 
-  /// The sizes with a vocabulary of `vocabulary` tokens and `classes` classes.
+  /// Returns the sizes with a vocabulary of `vocabulary` tokens and `classes` classes.
   func sizes(vocabulary: Int, classes: Int) -> StatedSizes {
     let width = encoder.hidden
     return sizes(

@@ -5,40 +5,41 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTraining
 
-/// A complete recipe for telling classes of sequences, with a pretrained model or without one.
+/// A complete recipe for classifying sequences, with or without a pretrained model.
 public typealias ClassifyRecipe<Labelled: LabelledKind> = Recipe<ClassifyBody<Labelled>>
 
-/// The part of a recipe that is particular to classes of sequences.
+/// The part of a recipe that is specific to classifying sequences.
 public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody {
   /// The kind of sequences.
   public typealias Base = Labelled.Base
-  /// The modality that the recipe is for.
+  /// The modality of the recipe.
   public typealias Kind = ClassifyModality<Labelled>
 
-  /// Which tokenizer is used where no model brings one, or how one is trained.
+  /// The tokenizer to use if no model provides one, or the settings for training it.
   public struct TokenizerChoice: Codable, Sendable, Equatable {
-    /// A tokenizer, model or run folder; `nil`: a vocabulary is trained on the training samples.
+    /// The path of a tokenizer, model or run; `nil` to train a vocabulary on the training samples.
     public var path: String?
-    /// The size of a vocabulary to be trained.
+    /// The size of a vocabulary to train.
     public var vocabularySize = 8000
 
-    /// The defaults.
+    /// Makes the default choice.
     public init() {}
   }
 
   /// The samples.
   public var data = LabelledCorpus()
-  /// The run or model folder of the pretrained model, whose sizes and tokenizer hold; `nil`: none.
+  /// The run or model folder of the pretrained model, which determines the sizes and the tokenizer;
+  /// `nil` for none.
   public var model: String?
-  /// Whether its weights are begun with, not only its sizes and tokenizer.
+  /// True if training starts from its weights; false if only its sizes and tokenizer are used.
   public var pretrained = true
-  /// The tokenizer where there is no model.
+  /// The tokenizer if there is no model.
   public var tokenizer = TokenizerChoice()
-  /// The most tokens of a sample; the rest is cut off.
+  /// The maximum number of tokens per sample; the rest is truncated.
   public var maximumLength = 128
-  /// Samples of a batch.
+  /// The number of samples per batch.
   public var batch = 32
-  /// What the head sees of a sample: the first token, as BERT's, or the mean or maximum of all.
+  /// The head's input: the first token, as in BERT, or the mean or maximum of all tokens.
   public var pooling = Pooling.cls
   /// The share of a label that goes to the other classes.
   public var labelSmoothing = 0.0
@@ -46,10 +47,10 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
   public var headDropout = 0.1
   /// The encoder.
   public var encoder = EncoderConfiguration()
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static var summaries: [String: String] {
     [
       "model": "the run or model folder whose sizes and tokenizer hold; null: none",
@@ -66,12 +67,12 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
     ]
   }
 
-  /// The samples and the encoder.
+  /// The sections of the samples and the encoder.
   public static var parts: [ConfigurationPart<Self>] {
     [ConfigurationPart("data", \.data)] + finetuneParts
   }
 
-  /// Gives the model and the tokenizer a path.
+  /// Gives the model and the tokenizer an empty path.
   public mutating func fillOptionals() { (model, tokenizer.path) = ("", "") }
 
   /// The metrics of classification.

@@ -8,14 +8,14 @@ import ClozeTraining
 
 /// The metrics of classification.
 public enum ClassifyMetrics {
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   public static let validation: [LoggedMetric] = [
     .accuracy("validation_accuracy"), .accuracy("validation_class_accuracy"),
     .loss("validation_loss"),
   ]
 }
 
-/// Learning the classes of sequences.
+/// The task of training a classifier of sequences.
 public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
   /// The model.
   public let model: SequenceClassifier
@@ -25,9 +25,9 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
   private let recipe: ClassifyRecipe<Labelled>
   private let data: ClassifyData<Labelled>
 
-  /// A task for a resolved recipe and its samples.
+  /// Makes a task for a resolved recipe and its samples.
   ///
-  /// - Throws: what keeps the pretrained model from being read, or `SequenceModelError.otherSizes`.
+  /// - Throws: Errors of reading the pretrained model, or `SequenceModelError.otherSizes`.
   public init(
     _ recipe: ClassifyRecipe<Labelled>, _ data: ClassifyData<Labelled>, device: Device
   ) throws {
@@ -42,7 +42,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     }
   }
 
-  /// Batches are drawn on a thread of their own.
+  /// Returns batches that are drawn on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<SampleBatch> {
     let stream = try BatchStream(
       data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
@@ -51,7 +51,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     }
   }
 
-  /// The cross-entropy of the classes.
+  /// Computes the cross-entropy of the classes.
   public func loss(_ batch: SampleBatch, _ context: ForwardContext) throws -> TaskLoss {
     let tokens = batch.tokens, labels = batch.labels ?? []
     let (loss, predictions) = try model.loss(
@@ -63,7 +63,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
       metrics: ["accuracy": Double(right) / Double(max(1, labels.count))])
   }
 
-  /// How many samples that do not train are recognised, and their cross-entropy without smoothing.
+  /// Returns the metrics on the validation samples, with their cross-entropy without smoothing.
   public func validate() throws -> [String: Double] {
     guard let validation = data.validation else { return [:] }
     let scored = try model.predictions(of: validation, batch: recipe.batch, precision: precision)
@@ -77,7 +77,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     ]
   }
 
-  /// Writes the model's folder, with the tokenizer in it.
+  /// Writes the model's folder with the tokenizer.
   public func save(to folder: String) throws {
     let made = ClassifierFolder(
       model, classes: data.classes, modality: Labelled.name, longest: recipe.maximumLength)

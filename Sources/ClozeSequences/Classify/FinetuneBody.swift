@@ -3,24 +3,24 @@ import ClozeEncoder
 import ClozeModels
 import ClozeTraining
 
-/// The body of a recipe that puts a head on a model of sequences of some kind, pretrained or not.
+/// The body of a recipe that trains a head on a model of sequences of some kind, pretrained or not.
 public protocol FinetuneBody: ModelBody, TokenizerBody where Sizes == StatedSizes {
   /// The kind of sequences.
   associatedtype Base: SequenceKind
 
-  /// The most tokens of a sample; the rest is cut off.
+  /// The maximum number of tokens per sample; the rest is truncated.
   var maximumLength: Int { get set }
-  /// Samples of a batch.
+  /// The number of samples per batch.
   var batch: Int { get }
   /// The encoder.
   var encoder: EncoderConfiguration { get set }
 }
 
 extension FinetuneBody {
-  /// The body with the sizes of the pretrained model, if it names one; what drops out in training
-  /// stays.
+  /// Returns the body with the sizes of the pretrained model, if it names one; dropout
+  /// probabilities are kept.
   ///
-  /// - Throws: what keeps the model from being read.
+  /// - Throws: Errors of reading the model.
   public func adopting() throws -> Self {
     guard let modelPath else { return self }
     var body = self
@@ -30,10 +30,10 @@ extension FinetuneBody {
     return body
   }
 
-  /// Throws `SequenceModelError.decided` where sizes were chosen that are not the pretrained model's, and what
-  /// keeps the model from being read.
+  /// Throws `SequenceModelError.decided` if sizes were chosen that differ from the pretrained
+  /// model's, and errors of reading the model.
   ///
-  /// - Parameter usual: the body of the preset that the recipe began as.
+  /// - Parameter usual: The body of the preset that the recipe is based on.
   public func checkSizes(usual: Self) throws {
     guard let modelPath else { return }
     let adopted = try adopting().encoder
@@ -45,7 +45,7 @@ extension FinetuneBody {
     }
   }
 
-  /// The recipe with the pretrained model's sizes and with absolute paths.
+  /// Returns the recipe with the pretrained model's sizes and with absolute paths.
   public static func resolved(
     _ recipe: Recipe<Self>, _ absolute: (String) -> String
   ) -> Recipe<Self> {
@@ -56,10 +56,10 @@ extension FinetuneBody {
     return recipe
   }
 
-  /// The tokenizer that the recipe names, or its model's; nil: neither is named.
+  /// Returns the tokenizer that the recipe names, or its model's; nil if neither is named.
   ///
-  /// - Throws: what keeps it from being read; `SequenceModelError` where the model has none,
-  ///   `ModelFolderError` where it does not fit.
+  /// - Throws: Errors of reading it; `SequenceModelError` if the model has none, `ModelFolderError`
+  ///   if it does not fit.
   public func namedTokenizer() throws -> Base.Tokens? {
     guard let modelPath else { return try tokenizerPath.map(Base.tokenizer(at:)) }
     let folder = try ModelFolder.locate(modelPath), size = try ModelFolder.sizes(of: folder)
@@ -79,11 +79,11 @@ extension FinetuneBody {
     return found
   }
 
-  /// The rows of the embeddings: those of the pretrained model, or one for each of a tokenizer's
-  /// ids.
+  /// Returns the number of rows of the embeddings: that of the pretrained model, or one for each of
+  /// the tokenizer's ids.
   ///
-  /// - Throws: what keeps the model from being read; `SequenceModelError.otherSizes` where its
-  ///   sizes are not the recipe's.
+  /// - Throws: Errors of reading the model; `SequenceModelError.otherSizes` if its sizes differ
+  ///   from the recipe's.
   public func rows(_ tokenizer: Base.Tokens) throws -> Int {
     guard let modelPath else { return tokenizer.roles.count }
     guard try adopting().encoder == encoder else {
@@ -92,12 +92,13 @@ extension FinetuneBody {
     return try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).vocabularySize
   }
 
-  /// The encoder.
+  /// The section of the encoder.
   public static var finetuneParts: [ConfigurationPart<Self>] {
     [ConfigurationPart("encoder", \.encoder)]
   }
 
-  /// The problems of the length and the batch, and of places that nothing gives.
+  /// The problems of the length and the batch, and of given positions, which these models do not
+  /// have.
   public var lengthProblems: [String] {
     var problems = encoder.placeProblems(givesPositions: false)
     if !(1...1 << 16).contains(batch) {
@@ -111,8 +112,8 @@ extension FinetuneBody {
     return problems
   }
 
-  /// The sizes with a vocabulary of `vocabulary` tokens and `head` numbers in the head, which asks for a share
-  /// `asked` of tokens.
+  /// Returns the sizes with a vocabulary of `vocabulary` tokens and a head of `head` parameters,
+  /// which reads a share `asked` of the tokens.
   public func sizes(vocabulary: Int, head: Int, asked: Double) -> StatedSizes {
     let counts = encoder.parameterCounts(vocabularySize: vocabulary)
     return StatedSizes(

@@ -2,19 +2,20 @@ import ClozeModels
 import ClozeTokens
 import ClozeTraining
 
-/// What a run of fine-tuning begins or goes on with. The run keeps its tokenizer, so that once there is a
-/// checkpoint it goes on also where the pretrained model is gone.
+/// The starting point of a run of fine-tuning, new or resumed. The run keeps its tokenizer, so that
+/// once it has a checkpoint it can continue without the pretrained model.
 public struct FinetuneStart<Body: FinetuneBody> {
   /// The tokenizer.
   public let tokenizer: Body.Base.Tokens
-  /// The rows of the embeddings.
+  /// The number of rows of the embeddings.
   public let rows: Int
-  /// Whether the run has no checkpoints yet, so that it begins with the pretrained model.
+  /// True if the run has no checkpoints yet, so that it starts from the pretrained model.
   public let begins: Bool
 
-  /// What `run` has, or else what `body` names; `training` makes a tokenizer where it names none.
+  /// Reads the tokenizer that `run` has kept, or the one that `body` names; `training` trains one
+  /// if it names none.
   ///
-  /// - Throws: as `namedTokenizer` and `rows`, and what `training` throws.
+  /// - Throws: The errors of `namedTokenizer`, `rows` and `training`.
   public init(
     _ body: Body, _ run: RunFolder, training: () throws -> Body.Base.Tokens
   ) throws {
@@ -26,7 +27,7 @@ public struct FinetuneStart<Body: FinetuneBody> {
       rows = saved ?? (try? body.rows(tokenizer)) ?? tokenizer.roles.count
       return
     }
-    // The model may have changed since the run was prepared and not begun.
+    // The model may have changed since the run was prepared, if it was not started.
     tokenizer = try body.namedTokenizer() ?? kept ?? training()
     try tokenizer.save(to: run.tokenizer)
     rows = try body.rows(tokenizer)

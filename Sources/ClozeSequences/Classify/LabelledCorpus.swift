@@ -3,23 +3,24 @@ import ClozeData
 import ClozeEvaluation
 import ClozeTraining
 
-/// Which labelled samples a recipe trains on.
+/// The labelled samples that a recipe trains on.
 public struct LabelledCorpus: ConfigurationSection {
-  /// Files and folders of samples.
+  /// The files and folders of samples.
   public var paths: [String] = []
-  /// The fields or columns of the texts, in order; empty: by their usual names.
+  /// The fields or columns of the texts, in order; empty for their usual names.
   public var fields: [String] = []
   /// The field or column of the class.
   public var label = "label"
-  /// Whether of `CLASS:fine` all is the class.
+  /// True if the whole of `CLASS:fine` is the class.
   public var fine = false
-  /// The share of each class's training samples that validates, where no file holds such samples.
+  /// The share of each class's training samples used for validation, if no file holds validation
+  /// samples.
   public var validation = 0.1
 
-  /// The defaults.
+  /// Makes the default corpus.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "paths": "files and folders of samples: JSONL, tables with tabs, or lines of CLASS:fine text",
     "fields": "the fields or columns of the texts, in order; []: by their usual names",
@@ -29,7 +30,7 @@ public struct LabelledCorpus: ConfigurationSection {
       "the share of each class's training samples that validates where no file is for that",
   ]
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems: [String] = []
     if paths.isEmpty { problems.append("paths is empty: give samples with --data") }
@@ -43,7 +44,7 @@ public struct LabelledCorpus: ConfigurationSection {
     return problems
   }
 
-  /// Where the samples are; `usual` names their fields where this does not.
+  /// Returns the source of the samples; `usual` names their fields if this corpus does not.
   public func source(usual: [String]) -> LabelledSource {
     LabelledSource(
       paths: paths, fields: fields.isEmpty ? usual : fields, isExact: !fields.isEmpty, label: label,
@@ -51,16 +52,17 @@ public struct LabelledCorpus: ConfigurationSection {
   }
 }
 
-/// Samples that train and samples that validate.
+/// Training and validation samples.
 public struct LabelledSplit: Sendable {
-  /// What is trained on.
+  /// The training samples.
   public let training: [LabelledText]
-  /// What validates: files of such samples, or a share of each class's training samples.
+  /// The validation samples: those of such files, or a share of each class's training samples.
   public let validation: [LabelledText]
 
-  /// Reads the samples of `corpus`; those kept for testing are neither trained on nor validated with.
+  /// Reads the samples of `corpus`; test samples are used neither for training nor for validation.
   ///
-  /// - Throws: errors of reading; `LabelledError` where nothing is left to train on, or all of one class.
+  /// - Throws: Errors of reading; `LabelledError` if there are no training samples, or all are of
+  ///   one class.
   public init(_ corpus: LabelledCorpus, usual: [String], seed: UInt64) throws {
     let source = corpus.source(usual: usual)
     let all = try source.read(.training), given = try source.read(.validation)

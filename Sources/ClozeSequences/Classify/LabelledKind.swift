@@ -3,32 +3,32 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// A kind of sequences that have classes: what classification has to know of it.
+/// A kind of labelled sequences, with everything that classification needs to know about it.
 public protocol LabelledKind: Sendable {
-  /// The kind of sequences, whose pretrained models can be begun with.
+  /// The kind of sequences, whose pretrained models can be used.
   associatedtype Base: SequenceKind
 
-  /// What recipes, runs and model folders call it, such as `text-classify`.
+  /// The name in recipes, runs and model folders, such as `text-classify`.
   static var name: String { get }
-  /// The recipes that have a name, the one to begin with first.
+  /// The named recipes, the recommended one first.
   static var presets: [Preset<ClassifyRecipe<Self>>] { get }
-  /// The names that texts have in records and tables, in the order in which a model reads them.
+  /// The names of texts in records and tables, in the order in which a model reads them.
   static var fields: [String] { get }
 
-  /// A tokenizer with a vocabulary of about `size` tokens, trained on `samples`.
+  /// Trains a tokenizer with a vocabulary of about `size` tokens on `samples`.
   static func tokenizer(trainedOn samples: [LabelledText], size: Int) throws -> Base.Tokens
-  /// What makes ids of data with `tokenizer`, so that no text in them becomes the mask.
+  /// Returns an encoder of data by `tokenizer`, in which no text becomes the mask.
   static func encoder(_ tokenizer: Base.Tokens) -> LabelledEncoder
 }
 
-/// What makes ids of labelled texts.
+/// An encoder of labelled texts into ids.
 public struct LabelledEncoder: Sendable {
-  /// What is to be known of the ids.
+  /// The roles of the ids.
   public let roles: TokenRoles
-  /// The ids of a text that stood under a field; nil where it is none of what the tokenizer is for.
+  /// Returns the ids of the text of a field; nil if the tokenizer cannot read the text.
   public let encode: @Sendable (_ text: String, _ field: String?) -> [Int32]?
 
-  /// An encoder by a function.
+  /// Makes an encoder from a function.
   public init(
     _ roles: TokenRoles,
     _ encode: @escaping @Sendable (_ text: String, _ field: String?) -> [Int32]?
@@ -36,25 +36,25 @@ public struct LabelledEncoder: Sendable {
     (self.roles, self.encode) = (roles, encode)
   }
 
-  /// An encoder to which all fields are alike.
+  /// Makes an encoder that treats all fields alike.
   public init(_ tokenizer: some Tokenizer) {
     self.init(tokenizer.roles) { text, _ in tokenizer.encode(text) }
   }
 }
 
-/// Classes of sequences of some kind, such as text.
+/// Classification of sequences of some kind, such as text.
 public enum ClassifyModality<Labelled: LabelledKind>: Modality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = ClassifyBody<Labelled>
 
   /// The name in recipes and runs.
   public static var name: String { Labelled.name }
-  /// Labels are learned, as a rule by a pretrained model.
+  /// Fine-tuning: labels are learned, usually by a pretrained model.
   public static var stage: TrainingStage { .finetuning }
-  /// The recipes that have a name.
+  /// The named recipes.
   public static var presets: [Preset<ClassifyRecipe<Labelled>>] { Labelled.presets }
 
-  /// Reads the samples, makes tokens of them, and draws those that validate where no file holds them.
+  /// Reads and tokenizes the samples, and draws validation samples if no file holds them.
   public static func prepare(
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, threads: Int,
     observe: (PreparationEvent) -> Void
@@ -62,14 +62,14 @@ public enum ClassifyModality<Labelled: LabelledKind>: Modality {
     try ClassifyData(recipe, run: run, observe: observe)
   }
 
-  /// The sizes with the vocabulary and the classes as they became.
+  /// Returns the sizes with the vocabulary and the classes of the data.
   public static func sizes(
     _ recipe: ClassifyRecipe<Labelled>, of data: ClassifyData<Labelled>
   ) throws -> StatedSizes {
     recipe.body.sizes(vocabulary: data.tokenizer.roles.count, classes: data.classes.count)
   }
 
-  /// A task with fresh parameters, or those of the pretrained model.
+  /// Makes a task with fresh parameters, or those of the pretrained model.
   public static func task(
     _ recipe: ClassifyRecipe<Labelled>, _ data: ClassifyData<Labelled>, device: Device
   ) throws -> ClassifyTask<Labelled> {

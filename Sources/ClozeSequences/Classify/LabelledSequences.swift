@@ -7,25 +7,26 @@ public struct LabelledSequences: SampleSource {
   public let sequences: [TokenSequence]
   /// Their labels.
   public let labels: [Int32]
-  /// How many had to be cut to the longest length.
+  /// The number of sequences truncated to the maximum length.
   public let cut: Int
-  /// How many have a text that the tokenizer is not for, of which there is nothing but the end.
+  /// The number of samples with a text that the tokenizer cannot read, of which only the end token
+  /// remains.
   public let unreadable: Int
-  /// Chooses the order of batches.
+  /// The seed of the order of batches.
   public let seed: UInt64
   private let tokens: SampleTokens
 
   /// The number of samples.
   public var count: Int { sequences.count }
-  /// The most tokens of a sample.
+  /// The maximum number of tokens of a sample.
   public var longestSample: Int { sequences.reduce(1) { max($0, $1.count) } }
 
-  /// The sequences of `samples`: `[CLS] text [SEP]`, or `[CLS] first [SEP] second [SEP]` whose longer part is
-  /// cut first.
+  /// Makes the sequences of `samples`: `[CLS] text [SEP]`, or `[CLS] first [SEP] second [SEP]`,
+  /// whose longer part is truncated first.
   ///
   /// - Parameters:
-  ///   - longest: the most tokens of a sequence, at least 8.
-  ///   - segments: how many segments the model tells apart.
+  ///   - longest: The maximum number of tokens of a sequence, at least 8.
+  ///   - segments: The number of segments that the model distinguishes.
   public init(
     _ samples: [LabelledText], labels: [Int32], _ encoder: LabelledEncoder, longest: Int,
     segments: Int, seed: UInt64
@@ -50,7 +51,8 @@ public struct LabelledSequences: SampleSource {
     return labels[index]
   }
 
-  /// Takes tokens off the end of the longer part until `room` are left. Returns whether it had to.
+  /// Removes tokens from the end of the longer part until at most `room` are left. Returns true if
+  /// any were removed.
   private static func shorten(_ parts: inout [[Int32]], to room: Int) -> Bool {
     let total = parts.reduce(0) { $0 + $1.count }
     guard total > room else { return false }
@@ -58,7 +60,7 @@ public struct LabelledSequences: SampleSource {
       parts = parts.map { Array($0.prefix(room)) }
       return true
     }
-    // What taking one token after the other off the longer part comes to.
+    // The result of repeatedly removing one token from the longer part.
     let short = min(parts[0].count, parts[1].count), half = room / 2
     let kept = min(short, half), isFirst = parts[0].count <= parts[1].count
     let lengths = isFirst ? [kept, room - kept] : [room - kept, kept]

@@ -5,9 +5,9 @@ import ClozeTensor
 import ClozeTokens
 
 extension SequenceClassifier {
-  /// What the samples are taken for, in their order, and their mean cross-entropy.
+  /// Returns the predictions for the samples, in order, and their mean cross-entropy.
   ///
-  /// - Parameter observe: is told how many are done.
+  /// - Parameter observe: Called with the number of samples done.
   public func predictions(
     of samples: LabelledSequences, batch: Int, precision: DType,
     observe: (Int) throws -> Void = { _ in }
@@ -37,9 +37,9 @@ public struct ClassifierModel<Labelled: LabelledKind> {
   /// The tokenizer.
   public let tokenizer: Labelled.Base.Tokens
 
-  /// The classifier at `path`: a run folder or a model folder.
+  /// Reads the classifier at `path`: a run folder or a model folder.
   ///
-  /// - Throws: what keeps it from being read; `SequenceModelError.noTokenizer`.
+  /// - Throws: Errors of reading it; `SequenceModelError.noTokenizer`.
   public init(path: String, device: Device) throws {
     let place = try ModelFolder.locate(path)
     folder = try ClassifierFolder.load(from: place, device: device)

@@ -8,22 +8,22 @@ import ClozeTraining
 
 /// The body of a recipe for pretraining on documents of some kind.
 public protocol MaskedBody: VocabularyBody, ObjectiveBody where Sizes == MaskedLanguageModelSizes {
-  /// The way in which documents are cut into samples.
+  /// The settings for cutting documents into samples.
   var samples: SampleConfiguration { get set }
-  /// The way in which tokens are hidden.
+  /// The settings of masking.
   var masking: MaskingConfiguration { get set }
-  /// The most tokens of a batch.
+  /// The maximum number of tokens per batch.
   var tokensPerBatch: Int { get set }
   /// The encoder.
   var encoder: EncoderConfiguration { get set }
   /// The share of documents held out for validation.
   var validationFraction: Double { get }
-  /// The most tokens scored in one validation; the same ones each time.
+  /// The maximum number of tokens scored in one validation, always the same ones.
   var validationTokens: Int { get }
 }
 
 extension MaskedBody {
-  /// Lines on the keys that all such bodies have.
+  /// One line about each of the keys that all such bodies have.
   public static var maskedSummaries: [String: String] {
     [
       "data.validationFraction": "the share of documents held out for validation",
@@ -43,7 +43,7 @@ extension MaskedBody {
     ]
   }
 
-  /// Next sentences were a switch of the samples.
+  /// The former switch of next sentences, which was part of the samples.
   public static var formerKeys: [FormerKey] {
     [.flag("samples.nextSentence", turnsOn: "objectives.nextSentence")]
   }
@@ -51,21 +51,21 @@ extension MaskedBody {
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
 
-  /// The way in which documents are cut, pairs included where an objective needs them.
+  /// The settings for cutting documents, with pairs if an objective needs them.
   public var cutting: SampleConfiguration {
     var samples = samples
     samples.nextSentence = objectives.contains(NextSentenceObjective.name)
     return samples
   }
 
-  /// Documents have pairs of sentences and [CLS].
+  /// The traits of documents, which have pairs of sentences and [CLS].
   public var traits: InputTraits {
     var traits = InputTraits(Kind.name, encoder: encoder)
     (traits.hasPairs, traits.hasClassToken) = (true, true)
     return traits
   }
 
-  /// The problems of the values that all such bodies have.
+  /// Returns the problems of the values that all such bodies have.
   public func maskedProblems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: false)
     if cutting.validate() != samples.validate() {
@@ -88,7 +88,7 @@ extension MaskedBody {
     return problems
   }
 
-  /// The sizes with a vocabulary of `vocabulary` tokens.
+  /// Returns the sizes with a vocabulary of `vocabulary` tokens.
   public func sizes(vocabulary: Int) -> MaskedLanguageModelSizes {
     MaskedLanguageModelSizes(
       encoder: encoder, vocabulary: vocabulary, tokensPerBatch: tokensPerBatch,
@@ -97,7 +97,7 @@ extension MaskedBody {
 }
 
 extension MaskedBody where Kind: SequenceKind {
-  /// The recipe with the tokenizer's path made absolute.
+  /// Returns the recipe with the tokenizer's path made absolute.
   public static func resolved(
     _ recipe: Recipe<Self>, _ absolute: (String) -> String
   ) -> Recipe<Self> {
@@ -106,18 +106,18 @@ extension MaskedBody where Kind: SequenceKind {
     return recipe
   }
 
-  /// Throws unless there is something to read and the tokenizer is there.
+  /// Checks that there is data to read and that the tokenizer exists.
   public static func check(_ recipe: Recipe<Self>) throws {
     _ = try recipe.dataBytes()
     _ = try recipe.body.namedVocabulary()
   }
 
-  /// The sizes, the vocabulary being that of the tokenizer or the one to be trained.
+  /// Returns the sizes, with the vocabulary of the tokenizer or the one to be trained.
   public func sizes() throws -> MaskedLanguageModelSizes {
     sizes(vocabulary: try namedVocabulary() ?? vocabularySize)
   }
 
-  /// The number of tokens of the tokenizer that the recipe names.
+  /// Returns the number of tokens of the tokenizer that the recipe names.
   private func namedVocabulary() throws -> Int? {
     try tokenizerPath.map { try Kind.tokenizer(at: $0).roles.count }
   }
@@ -126,7 +126,8 @@ extension MaskedBody where Kind: SequenceKind {
 /// A kind of documents that masked language models are pretrained on.
 public protocol MaskedModality: Modality, SequenceKind
 where Body: MaskedBody, Prepared == MaskedDocuments<Tokens> {
-  /// All documents under `paths` as samples of a trained model, read as `recipe` reads them.
+  /// Returns all documents under `paths` as samples of a trained model, read with the settings of
+  /// `recipe`.
   static func samples(
     of paths: [String], _ recipe: ModalityRecipe, _ tokenizer: Tokens, threads: Int,
     observe: (PreparationEvent) -> Void

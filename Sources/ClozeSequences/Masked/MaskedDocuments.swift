@@ -4,26 +4,27 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// Documents that are ready: a tokenizer, tokens on disk, and samples on either side of the split.
+/// Documents ready for training: a tokenizer, tokens on disk, and samples on both sides of the
+/// split.
 public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   /// The tokenizer.
   public let tokenizer: Tokens
-  /// Samples to train on.
+  /// The training samples.
   public let training: SampleTable
-  /// Samples held out; `nil` where there is a single document, or one group of them.
+  /// The validation samples; `nil` if there is only one document, or one group of documents.
   public let validation: SampleTable?
-  /// A hash of what the documents are known by, of their lengths where they stand in groups, and of the
+  /// A hash of the documents' identities, of their lengths if they are in groups, and of the
   /// tokenizer.
   public let digest: String
 
-  /// What masking has to know of the ids.
+  /// The roles of the ids in masking.
   public var maskingTokens: MaskingTokens { MaskingTokens(tokenizer.roles) }
 
-  /// Tokenizes the documents of `source` once, as `recipe` says, and splits them.
+  /// Tokenizes the documents of `source` once, with the settings of `recipe`, and splits them.
   ///
   /// - Parameters:
-  ///   - encoding: the tokenizer as it is for a corpus, where `[MASK]` is no token.
-  ///   - isGrouped: whether documents are known by their groups.
+  ///   - encoding: The tokenizer for corpora, to which `[MASK]` is not a token.
+  ///   - isGrouped: True if documents are identified by their groups.
   public init(
     _ recipe: Recipe<some MaskedBody>, _ source: some DocumentSource, _ tokenizer: Tokens,
     encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
@@ -55,9 +56,9 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
     }
   }
 
-  /// All documents of `source` as samples, for evaluation.
+  /// Returns all documents of `source` as samples, for evaluation.
   ///
-  /// - Parameter encoding: the tokenizer as it is for a corpus.
+  /// - Parameter encoding: The tokenizer for corpora.
   public static func samples(
     _ source: some DocumentSource, encoding: Tokens, _ configuration: SampleConfiguration,
     seed: UInt64, threads: Int, observe: (PreparationEvent) -> Void

@@ -5,11 +5,11 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Masked language models of documents are scored at hidden tokens.
+/// Evaluation of masked language models of documents at hidden tokens.
 extension Evaluating where Self: MaskedModality {
   /// The modality's name.
   public static var evaluated: String { name }
-  /// Loss and accuracy at hidden tokens.
+  /// A description of loss and accuracy at hidden tokens.
   public static var evaluationNotes: String {
     """
     Text and code: mlm_loss is the mean cross-entropy at hidden tokens in nats, mlm_accuracy the share of them \
@@ -19,9 +19,9 @@ extension Evaluating where Self: MaskedModality {
     on the documents that it held out, exactly as while it trained.
     """
   }
-  /// All documents that are given, or those that a run held out.
+  /// All given documents, or those that a run held out.
   public static var evaluationSplits: [EvaluationSplit] { [.all, .validation] }
-  /// None.
+  /// No options.
   public static var evaluationOptions: [EvaluationOption] { [] }
 
   /// Scores the models at `models` at hidden tokens.
@@ -37,18 +37,18 @@ extension Evaluating where Self: MaskedModality {
   }
 }
 
-/// The score of masked language models of documents at hidden tokens.
+/// The evaluation of masked language models of documents at hidden tokens.
 private struct MaskedEvaluation<M: MaskedModality> {
   let request: EvaluationRequest
   let observer: any WorkObserver
-  /// True where runs are scored on what they held out.
+  /// True if runs are scored on the documents that they held out.
   private var isValidation: Bool { request.data.isEmpty }
 
   func scores(
     of path: String, _ compute: (Precision) throws -> Compute
   ) throws -> [Score] {
     let recipe = try M.recipe(ofRunAt: path)
-    // A run's documents are scored as they were while it trained.
+    // A run's documents are scored with the precision that it was trained with.
     let compute = try compute((isValidation ? recipe?.precision : nil) ?? .f32)
     let model = try SequenceModel<M>(path: path, precision: compute.dtype, device: compute.device)
     _ = try model.folder.trainedHead()
@@ -65,7 +65,7 @@ private struct MaskedEvaluation<M: MaskedModality> {
     return scores(score, used, seed: seed, of: path)
   }
 
-  /// The recipe by which a model that is no run is scored.
+  /// Returns the recipe for scoring a model that is not a run.
   private static func plain(for model: SequenceModel<M>) -> M.ModalityRecipe {
     var recipe = M.ModalityRecipe()
     recipe.samples.maximumLength = min(128, model.model.configuration.maximumLength)

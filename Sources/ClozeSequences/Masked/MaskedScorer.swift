@@ -4,13 +4,13 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
-/// Scores a model at hidden positions of fixed samples.
+/// A scorer of a model at hidden positions of fixed samples.
 public struct MaskedScorer {
   /// A score over `count` hidden positions.
   public struct Score: Sendable {
     /// The mean cross-entropy in nats.
     public var loss: Double
-    /// The share of hidden tokens that scored highest.
+    /// The share of correctly predicted hidden tokens.
     public var accuracy: Double
     /// The number of hidden positions.
     public var count: Int
@@ -21,7 +21,7 @@ public struct MaskedScorer {
   private let tokens: MaskingTokens
   private let precision: DType
 
-  /// A scorer of `model`, hiding tokens as `masking` says.
+  /// Makes a scorer of `model` that hides tokens by `masking`.
   public init(
     _ model: MaskedLanguageModel, _ masking: MaskingConfiguration, _ tokens: MaskingTokens,
     precision: DType
@@ -32,7 +32,7 @@ public struct MaskedScorer {
     self.precision = precision
   }
 
-  /// The score over the samples of `table` in an order fixed by the seed, up to `limit` tokens.
+  /// Scores the samples of `table` in an order fixed by the seed, up to `limit` tokens.
   public func score(_ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64) throws
     -> Score
   {
@@ -48,7 +48,7 @@ public struct MaskedScorer {
     return Score(loss: losses / all, accuracy: Double(correct) / all, count: count)
   }
 
-  /// The batches that `score` scores, hidden positions included.
+  /// Calls `body` with the batches that `score` scores, with their hidden positions.
   package func forEachBatch(
     _ table: SampleTable, tokensPerBatch: Int, limit: Int, seed: UInt64,
     _ body: (MaskedSequences) throws -> Void

@@ -5,18 +5,18 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// A batch of samples with tokens hidden.
+/// A batch of samples with hidden tokens.
 public struct MaskedSequences: Sendable, ObjectiveBatch {
   /// The samples.
   public let samples: SampleBatch
-  /// The samples as the model sees them, and what is hidden.
+  /// The samples as the model sees them, and the hidden tokens.
   public let masked: Masked
-  /// The samples, with what is hidden.
+  /// The only view: the samples with hidden tokens.
   public let views: [SampleView]
   /// The batch's number in its stream.
   public var number: Int { samples.number }
 
-  /// Samples with tokens hidden.
+  /// Makes samples with hidden tokens.
   public init(samples: SampleBatch, masked: Masked) {
     (self.samples, self.masked) = (samples, masked)
     var view = SampleView(
@@ -40,12 +40,12 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
   private let recipe: M.ModalityRecipe
   private let data: MaskedDocuments<M.Tokens>
 
-  /// The names of version 0.1.
+  /// The names of series in version 0.1.
   public static var seriesNames: [String: String] {
     ["masked_loss": "mlm_loss", "masked_accuracy": "mlm_accuracy"]
   }
 
-  /// A model with fresh parameters for a resolved recipe and its data.
+  /// Makes a model with fresh parameters for a resolved recipe and its data.
   public init(
     _ recipe: M.ModalityRecipe, _ data: MaskedDocuments<M.Tokens>, device: Device
   ) throws {
@@ -57,7 +57,7 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
       device: device)
   }
 
-  /// Batches are drawn and masked on a thread of their own.
+  /// Returns batches that are drawn and masked on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<MaskedSequences> {
     let stream = try BatchStream(
       data.training, limit: BatchLimit(tokens: recipe.tokensPerBatch), cursor: cursor)
@@ -71,7 +71,7 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
     }
   }
 
-  /// Batches of the held-out documents; what is hidden is the same each time.
+  /// Calls `body` with batches of the held-out documents, always with the same masks.
   public func forEachValidationBatch(_ body: (MaskedSequences) throws -> Void) throws {
     guard let table = data.validation else { return }
     try scorer.forEachBatch(
@@ -79,17 +79,17 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
       seed: recipe.seed, body)
   }
 
-  /// The scorer that `evaluate` scores the model with.
+  /// The scorer that `evaluate` uses.
   var scorer: MaskedScorer {
     MaskedScorer(
       model, recipe.masking, data.maskingTokens,
       precision: recipe.precision.dtype(on: model.store.device))
   }
 
-  /// A batch needs no more than its masks.
+  /// Returns the batch unchanged, since its masks are already drawn.
   public func prepared(_ batch: MaskedSequences) -> MaskedSequences { batch }
 
-  /// Embedded tokens, those that are hidden replaced.
+  /// Embeds the tokens, with hidden ones replaced.
   public func input(
     _ batch: MaskedSequences, _ pass: EncoderPass, _ context: ForwardContext
   ) throws -> EncoderInput {
@@ -101,7 +101,7 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
         batch.views[pass.view].layout, context, isPlaced: pass.isPlaced))
   }
 
-  /// The number of tokens.
+  /// Returns the number of tokens.
   public func tokens(in batch: MaskedSequences) -> Int { batch.samples.tokens.tokenCount }
 
   /// Writes a Hugging Face folder.
@@ -114,7 +114,7 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
 public typealias MaskedSequencesTask<M: MaskedModality> = ObjectiveTask<MaskedSequencesModel<M>>
 
 extension MaskedModality {
-  /// The task of a resolved recipe and its data, with fresh parameters.
+  /// Makes the task of a resolved recipe and its data, with fresh parameters.
   public static func task(
     _ recipe: ModalityRecipe, _ data: MaskedDocuments<Tokens>, device: Device
   ) throws -> MaskedSequencesTask<Self> {
@@ -127,7 +127,7 @@ extension MaskedModality {
       model, recipe.objectives, setup, TaskContext(store, recipe, dataDigest: data.digest))
   }
 
-  /// The recipe's sizes with the vocabulary as it became.
+  /// Returns the recipe's sizes with the vocabulary of the data.
   public static func sizes(
     _ recipe: ModalityRecipe, of data: MaskedDocuments<Tokens>
   ) -> MaskedLanguageModelSizes {

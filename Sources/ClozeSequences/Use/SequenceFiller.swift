@@ -10,7 +10,7 @@ public struct SequenceFiller<Kind: SequenceKind>: Filler {
     model = try SequenceModel(path: path, precision: compute.dtype, device: compute.device)
   }
 
-  /// The most tokens that the model reads of a text.
+  /// The maximum number of tokens that the model reads of a text.
   public var maximumTokens: Int { model.maximumTokens }
 
   /// Returns the `top` most likely tokens for each `[MASK]` of `text` that the model sees.
@@ -23,7 +23,7 @@ public struct SequenceFiller<Kind: SequenceKind>: Filler {
     }
   }
 
-  /// Returns the number of blanks of `text`, those behind the model's longest sequence included.
+  /// Returns the number of blanks of `text`, including those beyond the model's maximum length.
   public func blanks(in text: String) -> Int {
     Kind.encode(blanked: text, with: model.tokenizer).count { $0 == model.tokenizer.roles.mask }
   }

@@ -5,12 +5,12 @@ import ClozeTensor
 extension SequenceModel: AttentionModel {
   /// The number of layers.
   public var layers: Int { model.configuration.layers }
-  /// H, the number of heads of a layer.
+  /// H, the number of heads per layer.
   public var heads: Int { model.configuration.heads }
 
   /// Returns the attention of `layers`, counted from 0, when reading `text`.
   ///
-  /// - Throws: `SequenceModelError.tooManyTokens` where the text has more than `limit` tokens.
+  /// - Throws: `SequenceModelError.tooManyTokens` if the text has more than `limit` tokens.
   public func attention(_ text: String, layers: Set<Int>, limit: Int) throws -> SequenceAttention {
     let ids = frame(tokenizer.encode(text))
     guard ids.count <= limit else {

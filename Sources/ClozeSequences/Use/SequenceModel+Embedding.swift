@@ -3,7 +3,7 @@ import ClozeCapabilities
 extension SequenceModel: Embedder {
   /// C, the number of features of a vector.
   public var features: Int { model.configuration.hidden }
-  /// The most tokens that the model reads of a text.
+  /// The maximum number of tokens that the model reads of a text.
   public var maximumTokens: Int { model.configuration.maximumLength }
 }
 

@@ -7,9 +7,9 @@ import ClozeTokens
 import ClozeTraining
 import Foundation
 
-/// A trained model with its tokenizer: what `fill`, `embed` and `evaluate` work with.
+/// A trained model with its tokenizer, as used by `fill`, `embed` and `evaluate`.
 public struct SequenceModel<Kind: SequenceKind> {
-  /// The model's folder as it was read.
+  /// The model's folder.
   public let folder: SequenceModelFolder<Kind>
   /// The model.
   public var model: MaskedLanguageModel { folder.model }
@@ -18,7 +18,7 @@ public struct SequenceModel<Kind: SequenceKind> {
   /// The type of activations.
   public let precision: DType
 
-  /// The model at `path`: a run folder or a Hugging Face folder.
+  /// Reads the model at `path`: a run folder or a Hugging Face folder.
   public init(path: String, precision: DType, device: Device) throws {
     folder = try SequenceModelFolder.load(from: ModelFolder.locate(path), device: device)
     guard let tokenizer = folder.tokenizer else { throw SequenceModelError.noTokenizer(path: path) }
@@ -26,7 +26,7 @@ public struct SequenceModel<Kind: SequenceKind> {
     self.precision = precision
   }
 
-  /// The `top` most likely tokens for each [MASK] of `text`.
+  /// Returns the `top` most likely tokens for each [MASK] of `text`.
   public func fill(_ text: String, top: Int) throws -> [BlankCandidate] {
     let head = try folder.trainedHead()
     let ids = frame(Kind.encode(blanked: text, with: tokenizer))
@@ -49,7 +49,7 @@ public struct SequenceModel<Kind: SequenceKind> {
     }
   }
 
-  /// One vector [C] per text, in order.
+  /// Returns one vector [C] per text, in order.
   public func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]] {
     let sequences = texts.map { frame(tokenizer.encode($0)) }
     let layout = SequenceLayout(
@@ -64,10 +64,10 @@ public struct SequenceModel<Kind: SequenceKind> {
     return normalize ? vectors.map(unit) : vectors
   }
 
-  /// Whether the tokenizer is for `text`; else its vector says nothing of it.
+  /// True if the tokenizer can read `text`; otherwise its vector is meaningless.
   public func canRead(_ text: String) -> Bool { Kind.canRead(text, with: tokenizer) }
 
-  /// [CLS] ids [SEP], cut to the model's longest sequence.
+  /// Returns [CLS] ids [SEP], truncated to the model's maximum length.
   func frame(_ ids: [Int32]) -> [Int32] {
     let room = max(0, model.configuration.maximumLength - 2)
     return [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
@@ -79,7 +79,7 @@ public struct SequenceModel<Kind: SequenceKind> {
   }
 }
 
-/// The indices of the `count` largest values, largest first; equal ones in their order.
+/// Returns the indices of the `count` largest values, largest first; equal ones in their order.
 func highest(_ count: Int, of values: [Float]) -> [Int] {
   var best: [Int] = []
   for index in values.indices {
@@ -91,19 +91,19 @@ func highest(_ count: Int, of values: [Float]) -> [Int] {
   return best
 }
 
-/// What keeps a folder from being used as a model of sequences.
+/// A reason why a folder cannot be used as a model of sequences.
 public enum SequenceModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// The model's folder has no tokenizer.
   case noTokenizer(path: String)
-  /// The text has nothing to fill in.
+  /// The text has no blanks to fill in.
   case noBlank(text: String)
-  /// The pretrained model's sizes are not those of the recipe any more.
+  /// The pretrained model's sizes no longer match the recipe's.
   case otherSizes(path: String)
-  /// A value was chosen that a pretrained model decides.
+  /// A value was chosen that the pretrained model determines.
   case decided(key: String, path: String)
-  /// A tokenizer was named that is not the model's.
+  /// The named tokenizer is not the model's.
   case otherTokenizer(path: String, model: String)
-  /// The text is too long for what is asked of it.
+  /// The text is too long for the operation.
   case tooManyTokens(count: Int, limit: Int)
 
   /// One line: what is wrong, where, and what to do.
@@ -123,6 +123,6 @@ public enum SequenceModelError: Error, Equatable, CustomStringConvertible, Local
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

@@ -4,27 +4,27 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// A model folder with the tokenizer's files beside the model.
+/// A model folder with the model and its tokenizer's files.
 public struct SequenceModelFolder<Kind: SequenceKind> {
   private var folder: ModelFolder
-  /// The tokenizer, where the folder has one.
+  /// The tokenizer, if the folder has one.
   public var tokenizer: Kind.Tokens?
 
   /// The model.
   public var model: MaskedLanguageModel { folder.model }
-  /// Whether the masked-token head was trained; if not, it has initial values.
+  /// True if the masked-token head was trained; if not, it has initial values.
   public var hasHead: Bool { folder.hasHead }
 
-  /// A model to be written.
+  /// Makes a folder to write.
   public init(_ model: MaskedLanguageModel, tokenizer: Kind.Tokens?, hasHead: Bool = true) {
     let isText = Kind.name == Modalities.unnamed
     folder = ModelFolder(model, hasHead: hasHead, modality: isText ? nil : Kind.name)
     self.tokenizer = tokenizer
   }
 
-  /// The model of a folder that was read, with the tokenizer that stands beside it.
+  /// Makes the folder of a model that was read, with the tokenizer beside it.
   ///
-  /// - Throws: `ModelFolderError` where it is a model of another modality or the tokenizer does not
+  /// - Throws: `ModelFolderError` if it is a model of another modality or the tokenizer does not
   ///   fit it; `VocabularyError`, `FileError`.
   public init(_ folder: ModelFolder) throws {
     self.folder = folder
@@ -36,9 +36,9 @@ public struct SequenceModelFolder<Kind: SequenceKind> {
 
   /// Reads the folder at `path`.
   ///
-  /// - Parameter seed: draws the initial values of a head that the folder lacks.
-  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `VocabularyError`, `FileError` or, without the
-  ///   memory for it, `TensorError`.
+  /// - Parameter seed: The seed of the initial values of a head that the folder lacks.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError`, `VocabularyError`, `FileError` or, if there
+  ///   is not enough memory, `TensorError`.
   public static func load(
     from path: String, seed: UInt64 = 0, device: Device
   ) throws -> SequenceModelFolder {
@@ -46,8 +46,8 @@ public struct SequenceModelFolder<Kind: SequenceKind> {
     return try SequenceModelFolder(ModelFolder.load(from: path, seed: seed, device: device))
   }
 
-  /// Writes the folder at `path`, complete or not at all. A model folder of that name is replaced
-  /// whole; any other folder that is not empty is left alone.
+  /// Writes the folder at `path`, complete or not at all. An existing model folder of that name is
+  /// replaced as a whole; any other folder that is not empty is left alone.
   ///
   /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model.
   public func save(to path: String) throws {
@@ -57,12 +57,12 @@ public struct SequenceModelFolder<Kind: SequenceKind> {
     }
   }
 
-  /// The trained masked-token head.
+  /// Returns the trained masked-token head.
   ///
   /// - Throws: `ModelFolderError` if the folder had none.
   public func trainedHead() throws -> MaskedTokenHead { try folder.trainedHead() }
 
-  /// Throws unless a folder that says `modality` of itself is one of this kind.
+  /// Throws unless a folder that names `modality` is one of this kind.
   private static func check(_ modality: String?, in path: String) throws {
     let found = modality ?? Modalities.unnamed
     guard found != Kind.name else { return }

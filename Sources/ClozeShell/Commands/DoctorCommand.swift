@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeTensor
 import Foundation
 
-/// `cloze doctor`: whether this machine is ready, and what it has.
+/// `cloze doctor`: checks if this machine is ready, and shows its equipment.
 struct DoctorCommand: Command {
   static let configuration = help(
     "doctor", "Show what this machine has and whether everything works.",
@@ -16,16 +16,16 @@ struct DoctorCommand: Command {
 
   @OptionGroup var display: OutputOptions
 
-  /// Something that was looked at.
+  /// The result of a check.
   struct Finding {
     let name: String
     let value: RecordValue
-    /// The command that mends it; nil where nothing is wrong.
+    /// The command that fixes the problem; nil if there is none.
     var mending: String?
-    /// The command that makes it faster, and why; nil where it is as fast as it can be.
+    /// A command that makes it faster, and the reason; nil if it is as fast as it can be.
     var advice: String?
 
-    /// One word for the table.
+    /// The state in one word, for the table.
     var state: String { mending != nil ? "bad" : advice != nil ? "slow" : "ok" }
   }
 
@@ -70,7 +70,7 @@ struct DoctorCommand: Command {
     }
   }
 
-  /// Each backend multiplies a small matrix in each precision it has.
+  /// Checks that each backend multiplies a small matrix in each of its precisions.
   static var backends: [Finding] {
     BackendKind.allCases.filter { $0 != .auto }.map { kind in
       let device = Device(kind)
@@ -86,7 +86,7 @@ struct DoctorCommand: Command {
     }
   }
 
-  /// The rates of products in both precisions, measured now, and what they decide.
+  /// Measures the rates of products in both precisions, and shows the resulting choice.
   static var precision: [Finding] {
     let device = Device(), choice = PrecisionChoice.measured(on: device)
     let reason = Finding(
@@ -104,7 +104,8 @@ struct DoctorCommand: Command {
     "\(Format.number((rate * 10).rounded() / 10)) GFLOP/s"
   }
 
-  /// Keeps `rates` for later trainings; returns the path of the file, or the reason why there is none.
+  /// Saves `rates` for later trainings; returns the path of the file, or the reason if there is
+  /// none.
   private static func keep(_ rates: ProductRates, of device: Device) -> String {
     guard let file = RatesFile(environment: ProcessInfo.processInfo.environment) else {
       return "no file: neither HOME nor XDG_CACHE_HOME is an absolute path"
@@ -125,7 +126,7 @@ struct DoctorCommand: Command {
       mending: isWritable ? nil : "not writable; set TMPDIR to a folder that is")
   }
 
-  /// Whether [[1, 2], [3, 4]] times its transpose is right.
+  /// True if [[1, 2], [3, 4]] times its transpose is computed correctly.
   private static func multiplies(_ dtype: DType, on device: Device) -> Bool {
     guard let matrix = try? Tensor([1, 2, 3, 4] as [Float], [2, 2], dtype, device),
       let product = try? matrix.linear(matrix)

@@ -6,7 +6,7 @@ import ClozeReport
 
 extension Pooling: ExpressibleByArgument {}
 
-/// `cloze embed`: a vector for each line of text.
+/// `cloze embed`: computes a vector for each line of text.
 struct EmbedCommand: ComputingCommand {
   static let configuration = help(
     "embed", "Turn each line of text or source code into a vector.",

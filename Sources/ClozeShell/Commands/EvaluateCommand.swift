@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeCapabilities
 
-/// `cloze evaluate`: scores of models on data that they have not seen.
+/// `cloze evaluate`: scores models on unseen data.
 struct EvaluateCommand: ComputingCommand {
   static let configuration = help(
     "evaluate", "Score models at what is hidden from them.",
@@ -38,7 +38,7 @@ struct EvaluateCommand: ComputingCommand {
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)
   }
 
-  /// The modality that all models are of.
+  /// Returns the modality of all models.
   private func kind() throws -> (any Evaluating.Type)? {
     let kinds = try models.map { (path: $0, name: try ModelArgument.modality(of: $0)) }
     guard let first = kinds.first else { return nil }
@@ -50,7 +50,7 @@ struct EvaluateCommand: ComputingCommand {
     return try Registry.provider(of: .evaluation, forModelAt: first.path)
   }
 
-  /// A paragraph on all models, then those of the modalities.
+  /// A paragraph about all models, followed by those of the modalities.
   private static var notes: String {
     let common = """
       Each record names metric, value, protocol, split, seed and count, the number of cases; low and high are a \

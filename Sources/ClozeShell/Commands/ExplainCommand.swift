@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeTraining
 
-/// `cloze explain`: what a recipe is and what it would cost here.
+/// `cloze explain`: shows a recipe and its costs on this machine.
 struct ExplainCommand: ComputingCommand {
   static let configuration = help(
     "explain", "Say what a recipe would cost on this machine: parameters, FLOPs, memory, time.",
@@ -30,7 +30,7 @@ struct ExplainCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     var recipe = try recipe.recipe(name)
     if let precision = compute.precision { recipe.precision = precision }
-    // A recipe may be looked at before there is data for it.
+    // A recipe can be shown before there is data for it.
     var complete = recipe
     if complete.dataPaths.isEmpty { complete.dataPaths = ["data"] }
     let problems = complete.validate()

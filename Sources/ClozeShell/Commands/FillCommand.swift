@@ -9,7 +9,7 @@ enum FillLanguages: ChoiceList {
   }
 }
 
-/// `cloze fill`: what a model puts in the place of [MASK].
+/// `cloze fill`: predicts the tokens at [MASK].
 struct FillCommand: ComputingCommand {
   static let configuration = help(
     "fill", "Fill in each [MASK] of a text, with probabilities.",
@@ -81,7 +81,7 @@ struct FillCommand: ComputingCommand {
     if cut > 0 { session.note(cutNote(model, "\(cut) of \(lines.number) lines are")) }
   }
 
-  /// All of the file, if it is a program; nil if it holds lines.
+  /// Returns the whole file if it is a program; nil if it contains lines.
   private func program(for model: any Filler) throws -> String? {
     guard let language, let input else { return nil }
     guard model.language == language.text else {

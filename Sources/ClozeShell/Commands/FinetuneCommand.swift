@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeTraining
 
-/// `cloze finetune`: a trained model, taught a task with labels.
+/// `cloze finetune`: trains a pretrained model on a task with labels.
 struct FinetuneCommand: TrainingCommand {
   static let stage = TrainingStage.finetuning
   static let configuration = help(

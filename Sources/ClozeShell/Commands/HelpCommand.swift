@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `cloze help`: what there is, and what it does.
+/// `cloze help`: shows help on commands and topics.
 struct HelpCommand: Command, ShellCommand {
   static let configuration = help(
     "help", "Explain a command, or find what has to do with a word.",
@@ -28,14 +28,14 @@ struct HelpCommand: Command, ShellCommand {
     return nil
   }
 
-  /// Writes what there is to say of `words`.
+  /// Writes the help on `words`.
   static func answer(_ words: [String], _ streams: Streams, isInShell: Bool) throws {
     let width = streams.terminal.isTerminal ? min(streams.terminal.width, 100) : 100
     let page = HelpPage(width: width, isInShell: isInShell)
     try streams.result(HelpRequest(guide: .cloze(), page: page).answer(words))
   }
 
-  /// The command that a command line with `--help` asks about; nil if it does not.
+  /// Returns the command that a command line with `--help` is about; nil if it has no such option.
   static func words(asked arguments: [String]) -> [String]? {
     guard arguments.first != "help" else { return nil }
     let options = arguments.prefix { $0 != "--" }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeTraining
 
-/// `cloze pretrain`: a model from data of any modality.
+/// `cloze pretrain`: trains a model on data of any modality.
 struct PretrainCommand: TrainingCommand {
   static let stage = TrainingStage.pretraining
   static let configuration = help(

@@ -4,7 +4,7 @@ import ClozeReport
 import ClozeRuns
 import Foundation
 
-/// `cloze report`: a run on one page.
+/// `cloze report`: writes a report on a run.
 struct ReportCommand: RunsFolderCommand {
   static let configuration = help(
     "report", "Write a run's report: one HTML file with its metrics, curves, recipe and files.",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `cloze run`: a script or a notebook.
+/// `cloze run`: runs a script or a notebook.
 struct RunCommand: Command {
   static let configuration = help(
     "run", "Run a script or a notebook: a file of commands.",
@@ -51,7 +51,7 @@ struct RunCommand: Command {
 }
 
 extension Session {
-  /// A session of the command language with the streams and settings of this command.
+  /// Returns a session of the command language with the streams and settings of this command.
   func shell(keepsGoing: Bool = false, echoes: Bool = false) -> ShellSession {
     let shell = ShellSession(
       streams: streams, interrupts: interrupts,

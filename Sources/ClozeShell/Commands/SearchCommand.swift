@@ -5,7 +5,7 @@ import ClozeReport
 import ClozeTensor
 import Foundation
 
-/// `cloze search`: the texts that a model finds most like another.
+/// `cloze search`: finds the most similar texts by a model's vectors.
 struct SearchCommand: ComputingCommand {
   static let configuration = help(
     "search", "Find the lines of text or source code that a model finds most like another.",
@@ -99,7 +99,8 @@ struct SearchCommand: ComputingCommand {
         }))
   }
 
-  /// The rows of `vectors` that point most in the direction of `asked`, seen from their mean.
+  /// Returns the rows of `vectors` with the most similar direction to `asked`, relative to their
+  /// mean.
   private static func nearest(
     _ asked: [Float], _ vectors: [Float], width: Int, count: Int, _ device: Device
   ) throws -> [RowIndex.Hit] {

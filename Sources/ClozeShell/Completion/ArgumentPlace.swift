@@ -1,8 +1,8 @@
-/// Which argument of a command the word at the cursor belongs to.
+/// The argument of a command that the word at the cursor belongs to.
 struct ArgumentPlace {
-  /// What can stand there.
+  /// The kind of text that can be at the cursor.
   enum Expected {
-    /// The name of one of these.
+    /// The name of one of these options.
     case options([ArgumentGuide])
     /// A value; `prefix` is the part of the word before it (`--format=`).
     case value(ArgumentGuide, prefix: String)
@@ -10,14 +10,14 @@ struct ArgumentPlace {
 
   /// The command's name.
   let command: String
-  /// What can stand there.
+  /// The kind of text that can be at the cursor.
   private(set) var expected: Expected
-  /// The values that stand in their places, in order.
+  /// The positional values, in order.
   private(set) var positionals: [String] = []
-  /// The options that are not given yet, or can be given again.
+  /// The options that are not yet given, or can be repeated.
   let unused: [ArgumentGuide]
 
-  /// The place behind `words`, which follow the command's name.
+  /// Finds the place after `words`, which follow the command's name.
   init(_ words: [String], word: String, of command: CommandGuide) {
     self.command = command.name
     var open: ArgumentGuide?
@@ -55,7 +55,7 @@ struct ArgumentPlace {
     String(word.prefix { $0 != "=" })
   }
 
-  /// The argument at a place; the last one takes all further places if it can be repeated.
+  /// Returns the argument at a place; the last one takes all further places if it can be repeated.
   private static func argument(_ place: Int, of command: CommandGuide) -> ArgumentGuide? {
     let all = command.positionals
     if place < all.count { return all[place] }

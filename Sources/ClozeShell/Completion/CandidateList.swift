@@ -1,13 +1,13 @@
 import ClozeReport
 
-/// Candidates as text: with their summaries a line each, without them in columns.
+/// A list of candidates as text: with summaries one per line, without them in columns.
 struct CandidateList {
   let candidates: [Completion.Candidate]
   let width: Int
-  /// No more lines than these are shown, so that the line being typed stays in sight.
+  /// The maximum number of lines, which keeps the typed line visible.
   var height = 40
 
-  /// The lines.
+  /// The lines of the list.
   var lines: [String] {
     let all = candidates.contains { !$0.summary.isEmpty } ? explained : columns
     guard all.count > height else { return all }
@@ -24,7 +24,7 @@ struct CandidateList {
     }
   }
 
-  /// Downwards, then to the right.
+  /// The lines in columns, which are filled downwards, then to the right.
   private var columns: [String] {
     let column = longest + 2
     let across = max(1, (width - 1) / column)

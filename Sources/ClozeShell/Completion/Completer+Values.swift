@@ -1,8 +1,8 @@
 import ClozeTraining
 
 extension Completer {
-  /// What the values of an argument are, by the name of the value. An argument whose values have one
-  /// of these names needs nothing else to be completed.
+  /// The sources of an argument's values, by the name of the value. An argument whose values have
+  /// one of these names needs nothing else to be completed.
   enum Source {
     case recipe, run, key, file, folder, command, value, setting, job
 
@@ -13,7 +13,7 @@ extension Completer {
     ]
   }
 
-  /// The values of `argument` that begin with the word at the cursor.
+  /// Returns the values of `argument` that start with the word at the cursor.
   func values(
     of argument: ArgumentGuide, _ line: CompletionLine, _ place: ArgumentPlace, _ prefix: String
   ) -> [Completion.Candidate] {
@@ -50,7 +50,7 @@ extension Completer {
     named.map { .init($0.name, $0.summary) }
   }
 
-  /// Runs that are known, then the folders that are there.
+  /// Returns known runs, followed by existing folders.
   private func runs(_ start: String) -> [Completion.Candidate] {
     let runs = plain(context.runs())
     let names = Set(runs.flatMap { [$0.text, $0.text + "/"] })
@@ -62,7 +62,7 @@ extension Completer {
     return runs + others
   }
 
-  /// The commands below the ones that are named already; behind `time`, a command's name.
+  /// Returns the commands below those already named; after `time`, the names of commands.
   private func commands(behind names: [String]) -> [Completion.Candidate] {
     let children =
       names.isEmpty ? guide.commands : guide.command(names).map(\.command.children) ?? []
@@ -75,7 +75,7 @@ extension Completer {
     return settings.first { $0.name == name }?.choices.map { .init($0) } ?? []
   }
 
-  /// Groups of keys and keys; behind `=` the values it can have.
+  /// Returns groups of keys and keys; after `=`, the possible values.
   private func keys(_ start: String, of recipe: String?) -> [Completion.Candidate] {
     let keys = context.keys(recipe)
     if let equals = start.firstIndex(of: "=") {
@@ -86,7 +86,7 @@ extension Completer {
     }
     let found = keys.filter { $0.path.hasPrefix(start) }
     guard found.count > Self.manyKeys else { return found.map(key) }
-    // Too many for a look: groups, by the next part of the path.
+    // If there are too many to show, groups are shown, by the next part of the path.
     let depth = start.split(separator: ".", omittingEmptySubsequences: false).count
     var groups: [(name: String, keys: [RecipeKey])] = []
     for key in found {
@@ -100,14 +100,15 @@ extension Completer {
     }
   }
 
-  /// More keys than these are shown by their groups.
+  /// The number of keys above which groups are shown.
   private static let manyKeys = 30
 
   private func key(_ key: RecipeKey) -> Completion.Candidate {
     .init("\(key.path)=", label: "\(key.path)=\(key.value)", key.explanation, isWhole: false)
   }
 
-  /// The entries of the folder that `start` names, folders and files with one of the endings.
+  /// Returns the entries of the folder that `start` names: folders, and files with one of the
+  /// endings.
   func files(_ start: String, endings: [String]) -> [Completion.Candidate] {
     let folder = start.lastIndex(of: "/").map { String(start[...$0]) } ?? ""
     let isHiddenWanted = start.dropFirst(folder.count).hasPrefix(".")

@@ -1,9 +1,9 @@
-/// Finds what could stand at the cursor of a line.
+/// A finder of the possible continuations of a line.
 struct Completer {
   let guide: Guide
   let context: CompletionContext
 
-  /// What could follow `text`, which stands before the cursor.
+  /// Returns the possible continuations of `text`, which precedes the cursor.
   func complete(_ text: String) -> Completion {
     let line = CompletionLine(text)
     switch line.place {
@@ -51,7 +51,7 @@ struct Completer {
     option.names.filter { $0.hasPrefix("--") }.map { .init($0, option.summary) }
   }
 
-  /// `$name` and its members, put in as they are.
+  /// Returns completions of `$name` and its members, inserted verbatim.
   private func values(_ start: String, _ line: CompletionLine) -> Completion {
     let parts = start.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let path = parts.dropLast().joined(separator: "."), last = parts.last ?? ""

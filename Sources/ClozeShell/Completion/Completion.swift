@@ -1,14 +1,14 @@
-/// What could stand at the cursor.
+/// The possible completions at the cursor.
 struct Completion: Equatable {
   /// One possibility.
   struct Candidate: Equatable {
     /// The whole word, without quotes.
     let text: String
-    /// What is shown of it in a list.
+    /// The text shown in a list.
     let label: String
-    /// What it is; one line.
+    /// A description in one line.
     var summary = ""
-    /// Whether the word is finished with it; a folder and a key are not.
+    /// True if the word is complete with it; false for a folder and a key.
     var isWhole = true
 
     init(_ text: String, label: String? = nil, _ summary: String = "", isWhole: Bool = true) {
@@ -17,18 +17,18 @@ struct Completion: Equatable {
     }
   }
 
-  /// The possibilities, in the order in which they are shown.
+  /// The possibilities, in display order.
   var candidates: [Candidate]
-  /// How many characters (Unicode scalars) before the cursor are replaced.
+  /// The number of replaced characters (Unicode scalars) before the cursor.
   var replaced: Int
-  /// The quote in which they stand.
+  /// The quote that encloses them.
   var quote: Unicode.Scalar?
-  /// What is expected, where that cannot be listed.
+  /// A description of the expected text, if it cannot be listed.
   var hint = ""
-  /// Whether the candidates are put in as they are, since `$` must keep its meaning.
+  /// True to insert candidates verbatim, since `$` must keep its meaning.
   var isVerbatim = false
 
-  /// What is put in the place of what is replaced: as much as all candidates have in common.
+  /// The text to insert: the common prefix of all candidates.
   var insertion: String? {
     guard let first = candidates.first else { return nil }
     if candidates.count == 1 { return written(first.text, isWhole: first.isWhole) }
@@ -39,7 +39,8 @@ struct Completion: Equatable {
     return common.isEmpty ? nil : written(String(String.UnicodeScalarView(common)), isWhole: false)
   }
 
-  /// `text` as the language wants it: special characters guarded, in quotes where some were begun.
+  /// Returns `text` in the syntax of the language: special characters are escaped, or quoted if a
+  /// quote is open.
   private func written(_ text: String, isWhole: Bool) -> String {
     if isVerbatim { return text }
     let end = isWhole ? " " : ""

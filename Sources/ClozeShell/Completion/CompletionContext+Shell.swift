@@ -4,7 +4,7 @@ import ClozeTraining
 import Foundation
 
 extension CompletionContext {
-  /// What exists in a session and around it.
+  /// Makes the context of a session and its surroundings.
   init(_ shell: ShellSession) {
     values = {
       (shell.names.sorted() + ["_", "env"]).map { ($0, shell.peek($0)?.kind ?? "") }
@@ -47,7 +47,7 @@ extension CompletionContext {
     return object.memberNames
   }
 
-  /// `value`, or what the job that it stands for has made by now.
+  /// Returns `value`, or the present result of the job that it represents.
   private static func settled(_ value: Value) -> Value {
     guard case .object(let object) = value, let job = (object as? PendingResult)?.job,
       job.state == .done

@@ -1,28 +1,28 @@
 import ClozeTraining
 
-/// What exists at the moment; completion asks for it only when it is wanted.
+/// The existing names and files; completion queries them only when needed.
 struct CompletionContext {
-  /// Something with a name, and what it is.
+  /// A name and its description.
   typealias Named = (name: String, summary: String)
   /// An entry of a folder.
   typealias Entry = (name: String, isFolder: Bool)
 
-  /// The names that have values, without the `$`.
+  /// Returns the names with values, without the `$`.
   var values: () -> [Named] = { [] }
-  /// The members of what a path such as `m` or `m.metrics` stands for.
+  /// Returns the members of the value of a path such as `m` or `m.metrics`.
   var members: (String) -> [String] = { _ in [] }
-  /// What `set` can change, and to what.
+  /// Returns the settings that `set` can change, and their possible values.
   var settings: () -> [(name: String, choices: [String])] = { [] }
-  /// The jobs that run.
+  /// Returns the running jobs.
   var jobs: () -> [Named] = { [] }
-  /// The recipes that have names and are for a command.
+  /// Returns the named recipes of a command.
   var presets: (String) -> [Named] = { _ in [] }
-  /// The keys of a recipe, by its name; of none, those of all.
+  /// Returns the keys of a recipe, by its name; for nil, those of all.
   var keys: (String?) -> [RecipeKey] = { _ in [] }
-  /// The folders of runs.
+  /// Returns the folders of runs.
   var runs: () -> [Named] = { [] }
-  /// Whether a folder is that of a run or a model, so that its name is a whole word.
+  /// True if a folder is that of a run or a model, so that its name is a complete word.
   var isModel: (String) -> Bool = { _ in false }
-  /// What is in a folder; the empty path is the current one.
+  /// Returns the contents of a folder; the empty path is the current one.
   var list: (String) -> [Entry] = { _ in [] }
 }

@@ -1,23 +1,23 @@
-/// The end of a line that is being typed: what completion has to know of what stands before the
-/// cursor. It forgives what the parser of the language would not: the line is not finished.
+/// The end of a line that is being typed, as far as completion needs it. It tolerates what the
+/// parser of the language would reject, since the line is not finished.
 struct CompletionLine: Equatable {
-  /// What the cursor stands in.
+  /// The kind of text at the cursor.
   enum Place: Equatable {
     /// A word of a command.
     case word
     /// `$name.member`, as far as it is typed, without the `$` and the brace.
     case value(String)
-    /// A program's line, behind `!`.
+    /// A program's line, after `!`.
     case program
-    /// A comment, where nothing can be completed.
+    /// A comment, which has no completions.
     case comment
   }
 
   /// The words of the command before the one at the cursor, without quotes.
   private(set) var words: [String] = []
-  /// The word at the cursor as far as it is typed, without quotes; empty behind a blank.
+  /// The word at the cursor as far as it is typed, without quotes; empty after a blank.
   private(set) var word = ""
-  /// The same as it stands there.
+  /// The word at the cursor verbatim.
   private(set) var raw = ""
   /// The quote that is open at the cursor.
   private(set) var quote: Unicode.Scalar?
@@ -25,7 +25,7 @@ struct CompletionLine: Equatable {
 
   private var isInWord = false
 
-  /// What stands before the cursor.
+  /// Reads the text before the cursor.
   init(_ text: String) {
     var scalars = Array(text.unicodeScalars)[...]
     while let scalar = scalars.first {
@@ -47,7 +47,7 @@ struct CompletionLine: Equatable {
     }
     if isEscaped {
       raw.unicodeScalars.append(scalar)
-      // A line end behind a backslash is nothing.
+      // A line end after a backslash is ignored.
       if scalar == "\n" { raw = "" } else { append(scalar) }
       return isEscaped = false
     }
@@ -63,7 +63,7 @@ struct CompletionLine: Equatable {
     }
   }
 
-  /// Whether the last character was a backslash that takes the next one's meaning away.
+  /// True if the last character was a backslash that escapes the next one.
   private var isEscaped = false
 
   private var isInBraces: Bool {
@@ -83,7 +83,7 @@ struct CompletionLine: Equatable {
     raw.unicodeScalars.append(scalar)
   }
 
-  /// A character within quotes; in double ones a backslash guards the next.
+  /// Appends a character within quotes; within double ones a backslash escapes the next.
   private mutating func append(_ scalar: Unicode.Scalar) {
     if quote == "\"" && scalar == "\\" && !isEscaped {
       isEscaped = true
@@ -102,7 +102,7 @@ struct CompletionLine: Equatable {
     (words, word, raw, isInWord, place) = ([], "", "", false, .word)
   }
 
-  /// Takes `time` and `name =` from the front, and finds out whether a value is being named.
+  /// Removes `time` and `name =` from the front, and determines if a value is being named.
   private mutating func finish() {
     if quote != "'", let start = value(in: raw) { place = .value(start) }
     while words.first == "time" { words.removeFirst() }

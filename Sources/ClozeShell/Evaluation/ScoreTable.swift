@@ -1,17 +1,17 @@
 import ClozeCapabilities
 import ClozeReport
 
-/// Scores as records, in the one form that all models have.
+/// Scores as records, in the form common to all models.
 ///
-/// The columns are `model` (of several models), `metric`, `value`, `low`, `high`, `difference`, `p`,
-/// `protocol`, `split`, `seed`, `count`. Of the four between `value` and `protocol` those are left out that no
-/// score has.
+/// The columns are `model` (if there are several), `metric`, `value`, `low`, `high`, `difference`,
+/// `p`, `protocol`, `split`, `seed`, `count`. Of the four between `value` and `protocol`, those
+/// that no score has are omitted.
 struct ScoreTable {
   let scores: [Score]
   /// True if the scores are of a single model, which is then not named.
   let isOfOne: Bool
 
-  /// A row for each score.
+  /// The scores, one per row.
   var records: Records {
     let columns = columns
     return Records(

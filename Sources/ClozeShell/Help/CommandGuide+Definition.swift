@@ -2,14 +2,14 @@ import ArgumentParser
 import Foundation
 
 extension CommandGuide {
-  /// The commands below `root`, read from the argument parser's own description of them.
+  /// Returns the commands below `root`, read from the argument parser's description of them.
   static func commands(of root: (some ParsableCommand).Type) -> [CommandGuide] {
     let dump = Data(root._dumpHelp().utf8)
     guard let tool = try? JSONDecoder().decode(DumpedTool.self, from: dump) else { return [] }
     return (tool.command.subcommands ?? []).filter(\.isShown).map { CommandGuide($0, below: []) }
   }
 
-  /// A command of the shell itself.
+  /// Returns the guide of a command of the shell.
   static func shellCommand(_ type: (some ParsableCommand).Type) -> CommandGuide? {
     let dump = Data(type._dumpHelp().utf8)
     guard let tool = try? JSONDecoder().decode(DumpedTool.self, from: dump) else { return nil }
@@ -28,8 +28,8 @@ extension CommandGuide {
         .map { CommandGuide($0, below: names) })
   }
 
-  /// A discussion's text before `Examples:`, and the lines below, an example with a backslash at a
-  /// line's end being one.
+  /// Splits a discussion into the text before `Examples:` and the examples below it, one per line
+  /// unless it ends with a backslash.
   static func parts(of discussion: String) -> (notes: String, examples: [String]) {
     let parts = discussion.components(separatedBy: "Examples:\n")
     let notes = parts[0].trimmingCharacters(in: .whitespacesAndNewlines)
@@ -77,7 +77,7 @@ private struct DumpedTool: Decodable {
     var shouldDisplay: Bool?
     var subcommands: [Command]?
     var arguments: [Argument]?
-    /// The parser's own `help`, which it adds to every group, gives way to the shell's.
+    /// False for the parser's `help`, which it adds to every group, since the shell's replaces it.
     var isShown: Bool { shouldDisplay ?? true && abstract != "Show subcommand help information." }
   }
 
@@ -100,7 +100,8 @@ private struct DumpedTool: Decodable {
     var valueName, defaultValue, abstract, discussion: String?
     var allValues: [String]?
     var completionKind: Completion?
-    /// `--help` and `--version`, which the parser adds to every command, are explained once.
+    /// False for `--help` and `--version`, which the parser adds to every command, since they are
+    /// explained once.
     var isShown: Bool {
       (shouldDisplay ?? true) && !(names ?? []).contains { ["help", "version"].contains($0.name) }
     }

@@ -1,34 +1,35 @@
-/// A command as its definition describes it: what help, completion and docs/commands.md show.
+/// The documentation of a command, read from its definition, for help, completion and
+/// docs/commands.md.
 struct CommandGuide: Equatable, Sendable {
   /// The names from the outermost command on, such as `["tokenizer", "train"]`.
   let path: [String]
-  /// One line.
+  /// A summary in one line.
   let summary: String
-  /// What else there is to know.
+  /// Further text about the command.
   let notes: String
-  /// Command lines that work, as they are typed at a system's prompt or, for commands of the shell
-  /// alone, at its own.
+  /// Examples of command lines, as typed at a system's prompt or, for commands of the shell, at its
+  /// prompt.
   let examples: [String]
-  /// Arguments and options, in the order of the definition.
+  /// The arguments and options, in the order of the definition.
   let arguments: [ArgumentGuide]
   /// The commands below this one.
   let children: [CommandGuide]
-  /// Whether only the shell and scripts have the command.
+  /// True if only the shell and scripts have the command.
   var isShellOnly = false
 
   /// The name as it is typed.
   var name: String { path.joined(separator: " ") }
-  /// The arguments that have no name.
+  /// The arguments without names.
   var positionals: [ArgumentGuide] { arguments.filter { $0.kind == .positional } }
-  /// Options and flags.
+  /// The options and flags.
   var options: [ArgumentGuide] { arguments.filter { $0.kind != .positional } }
-  /// This command and all below it.
+  /// This command and all commands below it.
   var all: [CommandGuide] { [self] + children.flatMap(\.all) }
 
-  /// The option that is called `name`, dashes included.
+  /// Returns the option called `name`, which includes dashes.
   func option(_ name: String) -> ArgumentGuide? { options.first { $0.names.contains(name) } }
 
-  /// How the command is written: its name and its arguments.
+  /// The syntax of the command: its name and its arguments.
   var usage: String {
     let rest = children.isEmpty ? [] : ["<command>"]
     let hasOptions = options.contains { $0.isOptional }
@@ -40,52 +41,52 @@ struct CommandGuide: Equatable, Sendable {
 
 /// An argument, an option or a flag of a command.
 struct ArgumentGuide: Equatable, Sendable {
-  /// How it is given.
+  /// The syntax of an argument.
   enum Kind: String, Codable, Sendable {
-    /// By its place.
+    /// A value at a certain position.
     case positional
-    /// By a name before its value.
+    /// A name followed by a value.
     case option
-    /// By a name alone.
+    /// A name alone.
     case flag
   }
 
-  /// What its values are, where the definition says so.
+  /// The kind of its values, if the definition states it.
   enum Values: Equatable, Sendable {
     /// One of these.
     case choices([String])
-    /// Files, with these endings where any are named.
+    /// Files, with these endings if any are named.
     case files([String])
     /// Folders.
     case folders
-    /// What the value's name tells.
+    /// Values described by the value's name.
     case named
   }
 
   let kind: Kind
   /// The names with their dashes, long ones first.
   var names: [String] = []
-  /// What a value is called.
+  /// The name of a value.
   var value = ""
-  /// One line.
+  /// A summary in one line.
   let summary: String
-  /// More than one line has room for.
+  /// Further text, after the first line.
   var notes = ""
   var values = Values.named
-  /// The value where none is given.
+  /// The default value.
   var fallback: String?
   var isOptional = true
   var isRepeating = false
-  /// Whether one name takes values up to the next option.
+  /// True if one name takes values up to the next option.
   var takesSeveral = false
 
-  /// The values it can have where these are few.
+  /// The possible values if there are only a few.
   var choices: [String] {
     if case .choices(let choices) = values { return choices }
     return []
   }
 
-  /// All there is to say of it: its summary, its values, its notes and what it is by default.
+  /// The whole explanation: summary, values, notes and default.
   var explanation: String {
     var text = summary
     let isNamed = choices.allSatisfy { text.contains($0) }
@@ -95,14 +96,14 @@ struct ArgumentGuide: Equatable, Sendable {
     return text
   }
 
-  /// How it is written, optional ones in brackets.
+  /// The syntax, with optional arguments in brackets.
   var usage: String {
     let value = "<\(value)>" + (takesSeveral || (kind == .positional && isRepeating) ? " ..." : "")
     let text = kind == .positional ? value : term
     return isOptional ? "[\(text)]" : text
   }
 
-  /// The names with the value behind them: `--data <path> ...`.
+  /// The names followed by the value: `--data <path> ...`.
   var term: String {
     let value = kind == .flag ? "" : "<\(value)>" + (takesSeveral ? " ..." : "")
     return ([names.joined(separator: ", ")] + [value]).filter { !$0.isEmpty }.joined(separator: " ")

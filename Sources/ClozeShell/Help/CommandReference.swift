@@ -1,4 +1,4 @@
-/// docs/commands.md: every command, from the definitions.
+/// The document docs/commands.md: every command, from the definitions.
 struct CommandReference {
   let guide: Guide
 
@@ -75,7 +75,7 @@ struct CommandReference {
     (["```"] + lines + ["```"]).joined(separator: "\n")
   }
 
-  /// Paragraphs as they are, lists of indented lines as code.
+  /// Returns paragraphs unchanged, and indented lines as code.
   private func notes(_ text: String) -> String {
     var parts: [String] = []
     var list: [String] = []

@@ -1,7 +1,7 @@
 import ClozeTraining
 
 extension Guide {
-  /// What this program has. It takes some milliseconds to make: once for each who asks.
+  /// Returns the guide of this program. Making it takes some milliseconds.
   static func cloze() -> Guide {
     let commands = CommandGuide.commands(of: Root.self), names = Set(commands.map(\.name))
     let own = ShellRegistry.commands.compactMap { CommandGuide.shellCommand($0) }

@@ -2,16 +2,16 @@ import ClozeConfiguration
 import ClozeTraining
 import Foundation
 
-/// All that there is to look up: commands, and the values of recipes.
+/// The contents of help: commands, and the values of recipes.
 struct Guide: Sendable {
-  /// The outermost commands, those of the shell alone at the end.
+  /// The outermost commands; those of the shell come last.
   let commands: [CommandGuide]
   /// The values of the recipes of each modality.
   let recipes: [RecipeGuide]
-  /// What there is to read besides.
+  /// The other topics of help.
   var topics: [HelpTopic] = []
 
-  /// The values of all recipes, with what they are by default.
+  /// The values of all recipes, with their defaults.
   var keys: [RecipeKey] { recipes.flatMap(\.keys) }
 
   /// The kinds that recipes can choose.
@@ -20,7 +20,7 @@ struct Guide: Sendable {
   /// Every command, groups included.
   var all: [CommandGuide] { commands.flatMap(\.all) }
 
-  /// The command that `words` begin with, and how many of them name it.
+  /// Returns the command that `words` start with, and the number of words that name it.
   func command(_ words: [String]) -> (command: CommandGuide, count: Int)? {
     var found: CommandGuide?
     var count = 0
@@ -39,25 +39,25 @@ struct RecipeGuide: Sendable {
   let modality: String
   /// The preset that has the values.
   let preset: String
-  /// The values, without those that are the same in a modality before it.
+  /// The values, without those that are the same in an earlier modality.
   let keys: [RecipeKey]
   /// The kinds that it can choose, without those that a modality before it can.
   var kinds: [KindSummary] = []
 }
 
-/// Something that a search found.
+/// A search result.
 struct GuideMatch: Hashable {
-  /// What it is: `command`, `topic`, `option`, `key`.
+  /// Its kind: `command`, `topic`, `option`, `key`.
   let kind: String
-  /// How it is written.
+  /// Its name, as it is typed.
   let name: String
-  /// What it does.
+  /// Its summary.
   let summary: String
 }
 
 extension Guide {
-  /// What has `pattern` in its name or its summary, upper and lower case being alike, a blank
-  /// standing for anything; what has it in the name comes first.
+  /// Returns the entries with `pattern` in their name or summary, ignoring case; a blank matches
+  /// anything. Entries with it in the name come first.
   func search(_ pattern: String) -> [GuideMatch] {
     let words = pattern.lowercased().split(whereSeparator: \.isWhitespace)
     guard !words.isEmpty else { return [] }
@@ -85,7 +85,7 @@ extension Guide {
     return Set(words).sorted()
   }
 
-  /// All that has a name. An option that several commands share is one entry.
+  /// All entries with names. An option that several commands share is one entry.
   private var entries: [GuideMatch] {
     let all = all
     let commands = all.map { GuideMatch(kind: "command", name: $0.name, summary: $0.summary) }

@@ -1,12 +1,12 @@
 import ClozeReport
 
-/// Help as text for a place `width` cells wide.
+/// A page of help as text, `width` cells wide.
 struct HelpPage {
   let width: Int
-  /// Whether examples are shown as at the shell's prompt, without the program's name.
+  /// True if examples are shown as at the shell's prompt, without the program's name.
   var isInShell = false
 
-  /// A command: examples first, then what it does, its arguments and its options.
+  /// Returns a command's page: examples first, then the description, the arguments and the options.
   func text(_ command: CommandGuide) -> String {
     var parts: [String] = []
     let examples = command.examples + command.children.compactMap(\.examples.first)
@@ -20,10 +20,10 @@ struct HelpPage {
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// A topic: its paragraphs.
+  /// Returns a topic's paragraphs.
   func text(_ topic: HelpTopic) -> String { notes(topic.text) }
 
-  /// All commands, a line each.
+  /// Returns all commands, one per line.
   func overview(_ guide: Guide) -> String {
     let commands = guide.commands.filter { !$0.isShellOnly }.map { ($0.name, summary($0)) }
     let own = guide.commands.filter(\.isShellOnly).map { ($0.name, $0.summary) }
@@ -40,7 +40,7 @@ struct HelpPage {
     .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// What a search found.
+  /// Returns search results.
   func matches(_ matches: [GuideMatch]) -> String {
     let kinds = [
       ("command", "Commands"), ("topic", "Topics"), ("option", "Options"), ("key", "Recipe keys"),
@@ -55,7 +55,7 @@ struct HelpPage {
     return command.summary + (children.isEmpty ? "" : " (\(children.joined(separator: ", ")))")
   }
 
-  /// The argument's name, and all there is to say of it.
+  /// Returns the argument's name and explanation.
   private func row(_ argument: ArgumentGuide) -> (String, String) {
     (argument.kind == .positional ? argument.usage : argument.term, argument.explanation)
   }
@@ -69,7 +69,8 @@ struct HelpPage {
     title + "\n" + lines.joined(separator: "\n") + "\n"
   }
 
-  /// Names to the left, explanations to the right, below a title; nothing where there are no rows.
+  /// Returns names at the left and explanations at the right, below a title; nothing if there are
+  /// no rows.
   func table(_ title: String, _ rows: [(name: String, text: String)]) -> String {
     guard !rows.isEmpty else { return "" }
     let column = min(rows.map { textWidth($0.name) }.max() ?? 0, max(16, width / 3)) + 4
@@ -87,7 +88,7 @@ struct HelpPage {
 
   private func filled(_ text: String) -> String { wrapped(text, to: width).joined(separator: "\n") }
 
-  /// Paragraphs are filled; lines that are indented stay as they are.
+  /// Returns paragraphs wrapped; indented lines are unchanged.
   private func notes(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix(" ") ? String($0) : filled(String($0)) }
@@ -95,7 +96,8 @@ struct HelpPage {
   }
 }
 
-/// `text` in lines of at most `width` cells, broken at blanks; a longer word has a line of its own.
+/// Returns `text` in lines of at most `width` cells, broken at blanks; a longer word has its line
+/// to itself.
 func wrapped(_ text: String, to width: Int) -> [String] {
   var lines: [String] = []
   var line = ""

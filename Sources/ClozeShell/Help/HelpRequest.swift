@@ -1,14 +1,14 @@
 import ClozeReport
 import ClozeTraining
 
-/// What `help` was asked, answered.
+/// A request for help, and its answer.
 struct HelpRequest {
   let guide: Guide
   let page: HelpPage
 
-  /// The answer to `help WORDS`.
+  /// Returns the answer to `help WORDS`.
   ///
-  /// - Throws: `Misuse` where nothing is found.
+  /// - Throws: `Misuse` if nothing is found.
   func answer(_ words: [String]) throws -> String {
     guard !words.isEmpty else { return page.overview(guide) }
     if words == ["--help"] || words == ["-h"] { return try answer(["help"]) }
@@ -31,14 +31,14 @@ struct HelpRequest {
     return page.matches(matches)
   }
 
-  /// An option of a command, or the keys of a preset below a path: `pretrain --data`,
-  /// `pretrain text encoder.`
+  /// Returns the help on an option of a command, or on the keys of a preset below a path:
+  /// `pretrain --data`, `pretrain text encoder.`
   private func part(_ text: String, of command: CommandGuide) -> String? {
     guard let option = command.option(text) else { return nil }
     return page.table("Options", [(option.term, option.summary + " " + option.notes)])
   }
 
-  /// The keys that begin with `start`, or else have it in their names.
+  /// Returns the keys that start with `start`, or else contain it.
   private func keys(_ start: String) throws -> String {
     let path = start.split(separator: "=", omittingEmptySubsequences: false).first.map(String.init)
     let prefix = path ?? ""

@@ -1,5 +1,5 @@
 extension HelpTopic {
-  /// `help install`: what is needed, also where there is no root.
+  /// The topic `help install`: the requirements, including those without root.
   static let install = HelpTopic(
     name: "install", summary: "What building and installing need, also without root.",
     text: """

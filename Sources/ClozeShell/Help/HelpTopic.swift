@@ -1,10 +1,10 @@
-/// Something to read up on that is no command.
+/// A topic of help that is not a command.
 struct HelpTopic: Equatable, Sendable {
-  /// The word that `help` finds it by.
+  /// The word by which `help` finds it.
   let name: String
-  /// One line.
+  /// A summary in one line.
   let summary: String
-  /// Paragraphs, each one line; lines that are indented are shown as they are.
+  /// The paragraphs, one line each; indented lines are shown unchanged.
   let text: String
 
   /// All topics.

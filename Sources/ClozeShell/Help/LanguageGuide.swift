@@ -1,6 +1,6 @@
-/// What the language has besides commands, described as they are.
+/// The documentation of the language's statements, in the form of commands.
 enum LanguageGuide {
-  /// Statements that begin with a word of their own, and `!`.
+  /// The statements that start with a keyword, and `!`.
   static let all: [CommandGuide] = [
     statement(
       "time", "Run a statement and say how long it took.",

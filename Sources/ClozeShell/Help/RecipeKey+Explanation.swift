@@ -1,7 +1,7 @@
 import ClozeTraining
 
 extension RecipeKey {
-  /// What it decides, and what it can be.
+  /// The meaning of the key and its possible values.
   var explanation: String {
     choices.isEmpty ? summary : "\(summary) (\(choices.joined(separator: ", ")))"
   }

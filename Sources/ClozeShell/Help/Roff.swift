@@ -1,36 +1,36 @@
-/// Lines of a manual page's markup, with all that it gives a meaning to escaped.
+/// Lines of a manual page's markup, in which special characters are escaped.
 enum Roff {
-  /// `text` within a line: each character prints as itself, so that commands can be copied.
+  /// Returns `text` within a line: each character prints as itself, so that commands can be copied.
   static func escaped(_ text: String) -> String {
     var result = ""
     for character in text { result += escapes[character] ?? String(character) }
     return result
   }
 
-  /// `text` as a line of its own, even where it starts with a control character.
+  /// Returns `text` as a whole line, even if it starts with a control character.
   static func line(_ text: String) -> String {
     let isControl = text.hasPrefix(".") || text.hasPrefix("'")
     return (isControl ? "\\&" : "") + escaped(text)
   }
 
-  /// `text` in bold.
+  /// Returns `text` in bold.
   static func bold(_ text: String) -> String { "\\fB" + escaped(text) + "\\fR" }
 
-  /// A heading of a section or, below one, of a part of it.
+  /// Returns the heading of a section or, below one, of a subsection.
   static func section(_ title: String) -> String { ".SH " + escaped(title) }
   static func subsection(_ title: String) -> String { ".SS " + escaped(title) }
 
-  /// A term, and what it means behind it.
+  /// Returns a term followed by its meaning.
   static func item(_ term: String, _ text: String) -> [String] {
     [".TP", bold(term), line(text)]
   }
 
-  /// Lines that are shown as they are.
+  /// Returns lines that are shown unchanged.
   static func block(_ lines: [String]) -> [String] {
     [".PP", ".in +2", ".EX"] + lines.map(line) + [".EE", ".in"]
   }
 
-  /// A line for each paragraph of `text`; lines that are indented are shown as they are.
+  /// Returns a line for each paragraph of `text`; indented lines are shown unchanged.
   static func paragraphs(_ text: String) -> [String] {
     var result: [String] = []
     var list: [String] = []

@@ -1,13 +1,13 @@
-/// What was typed, in this shell and before it, and its file.
+/// The history of typed entries, in this shell and earlier ones, with its file.
 final class HistoryRecord {
   /// All entries, oldest first.
   private(set) var entries: [String] = []
-  /// nil once the file has failed: its warning is said once.
+  /// The file; nil once it has failed, so that its warning is printed once.
   private var file: HistoryFile?
-  /// What was wrong with the file at the start.
+  /// The problem with the file at the start.
   let warning: String?
 
-  /// The history in `file`; of no file, one that is forgotten at the end.
+  /// Makes the history in `file`, or, for nil, one that is lost at the end.
   init(_ file: HistoryFile?) {
     self.file = file
     do {
@@ -19,8 +19,8 @@ final class HistoryRecord {
     }
   }
 
-  /// Adds an entry, unless it repeats the last one or begins with a blank; returns what is to be said
-  /// where it cannot be kept.
+  /// Adds an entry, unless it repeats the last one or starts with a blank; returns a warning if it
+  /// cannot be saved.
   func add(_ entry: String) -> String? {
     guard entry != entries.last, entry.first != " " else { return nil }
     entries.append(entry)

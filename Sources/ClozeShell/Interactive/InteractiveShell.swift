@@ -2,13 +2,13 @@ import ClozeLanguage
 import ClozeReport
 import Foundation
 
-/// The shell as a person at a terminal has it: asks for entries and has them run, until told to end.
+/// The interactive shell at a terminal: reads entries and runs them until it is ended.
 struct InteractiveShell {
   private let interpreter: PromptInterpreter
   private let editor: any LineEditor
   private let history: HistoryRecord
   private let isColoured: Bool
-  /// Commands that took longer are followed by how long.
+  /// The number of seconds above which the duration of a command is shown.
   private static let longCommand = 2.0
 
   init(
@@ -19,7 +19,7 @@ struct InteractiveShell {
     self.isColoured = isColoured
   }
 
-  /// Reads and runs entries until one of them, Ctrl-D or SIGTERM ends the shell.
+  /// Reads and runs entries until an entry, Ctrl-D or SIGTERM ends the shell.
   func run() {
     editor.history = history.entries
     while interpreter.goesOn {
@@ -35,7 +35,8 @@ struct InteractiveShell {
     }
   }
 
-  /// The next entry: lines until nothing is open any more. Ctrl-C and Ctrl-D within it drop it.
+  /// Reads the next entry: lines until nothing is left open. Ctrl-C and Ctrl-D within it discard
+  /// it.
   private func entry() -> LineInput {
     var text = ""
     while true {
@@ -52,7 +53,7 @@ struct InteractiveShell {
     }
   }
 
-  /// `cloze> `, with what is running before it: `[1 pretrain 12%] cloze> `.
+  /// The prompt `cloze> `, preceded by running jobs: `[1 pretrain 12%] cloze> `.
   private var prompt: Prompt {
     let running = interpreter.running
     let jobs = running.isEmpty ? "" : "[\(cut(running.joined(separator: ", "), to: 60))] "

@@ -1,22 +1,22 @@
 import ClozeReport
 import Foundation
 
-/// Runs what is typed at the prompt in a session, and says what went wrong.
+/// An interpreter that runs entries from the prompt in a session, and prints errors.
 final class PromptInterpreter {
   /// The session.
   let shell: ShellSession
-  /// False once a statement has asked for the end.
+  /// False once a statement has ended the session.
   private(set) var goesOn = true
-  /// The exit status that was asked for.
+  /// The requested exit status.
   private(set) var status = Program.Status.done
   private var hasWarned = false
 
   init(_ shell: ShellSession) { self.shell = shell }
 
-  /// What runs in the background, such as `1 pretrain 12%`.
+  /// The running jobs, such as `1 pretrain 12%`.
   var running: [String] { shell.jobs.running.map(Self.label) }
 
-  /// Runs the statements of an entry, up to one that fails.
+  /// Runs the statements of an entry, up to the first that fails.
   func run(_ text: String, file: String = "") {
     shell.interrupts.forget()
     do {
@@ -37,7 +37,7 @@ final class PromptInterpreter {
     shell.interrupts.forget()
   }
 
-  /// Ends the session, unless jobs are running and that has not been said before.
+  /// Ends the session, unless jobs are running and the user has not yet been warned.
   func leave(_ status: Int32 = Program.Status.done) {
     let running = running
     guard running.isEmpty || hasWarned else {
@@ -49,7 +49,7 @@ final class PromptInterpreter {
     (self.status, goesOn) = (status, false)
   }
 
-  /// The job's number, command and progress.
+  /// Returns the job's number, command and progress.
   private static func label(_ job: Job) -> String {
     let name = job.text.split(separator: " ").first.map(String.init) ?? ""
     let percent = job.lastProgress?.firstMatch(of: /\d+%/).map { " " + String($0.0) } ?? ""

@@ -2,7 +2,7 @@ import ClozeReport
 import Foundation
 
 extension Door {
-  /// `cloze` at a terminal: asks for statements until told to end. Returns the exit status.
+  /// Runs `cloze` at a terminal until it is ended, and returns the exit status.
   static func terminal(_ arguments: [String], _ dispatcher: Dispatcher) throws -> Int32 {
     let usesStartUpFile = arguments != ["--no-rc"]
     let shell = ShellSession(
@@ -13,7 +13,7 @@ extension Door {
     dispatcher.interrupts.hold { notices.wake() }
     let jobs = shell.jobs
     jobs.whenOneEnds { job in
-      // Whoever has waited for the job knows already, and it is forgotten.
+      // A user who waited for the job already knows its result, and the job is forgotten.
       notices.post {
         jobs.all.contains { $0 === job } ? ShellSession.ending(of: job) : nil
       }
@@ -35,7 +35,7 @@ extension Door {
       ? 128 + SIGTERM : interpreter.status
   }
 
-  /// libedit where it can draw, else the terminal's own line editing.
+  /// Returns libedit if it can draw on the terminal, otherwise the terminal's line editing.
   private static func editor(_ shell: ShellSession, _ notices: Notices) -> any LineEditor {
     let environment = ProcessInfo.processInfo.environment
     let output: Int32 = isatty(1) == 1 ? 1 : 2

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What runs before the first prompt.
+/// The file of statements that run before the first prompt.
 enum StartUpFile {
-  /// The first of `$XDG_CONFIG_HOME/cloze/clozerc` (`~/.config` where that is not set) and
-  /// `~/.clozerc` that is there; nil if none is.
+  /// Returns the first existing file of `$XDG_CONFIG_HOME/cloze/clozerc` (`~/.config` if that is
+  /// not set) and `~/.clozerc`; nil if there is none.
   static func path(_ environment: [String: String]) -> String? {
     let home = environment["HOME"] ?? NSHomeDirectory()
     let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -14,7 +14,7 @@ enum StartUpFile {
     }
   }
 
-  /// Runs the file of this user. What is wrong with it is said, and the shell goes on.
+  /// Runs the file of this user. Errors are printed, and the shell continues.
   static func run(
     _ interpreter: PromptInterpreter,
     environment: [String: String] = ProcessInfo.processInfo.environment

@@ -1,37 +1,37 @@
 import ClozeReport
 import Synchronization
 
-/// What a command has shown and made, for the session that ran it.
+/// The output and products of a command, for the session that ran it.
 final class CommandOutcome: Sendable {
-  /// What a path leads to.
+  /// The kind of file or folder at a path.
   enum Kind: String, Codable, Sendable {
     case run, folder, file
   }
 
-  /// All of it.
+  /// The contents of an outcome.
   struct Content: Codable, Sendable {
-    /// The last records that were shown.
+    /// The last shown records.
     var records: Records?
-    /// What was made.
+    /// The path of the product.
     var path: String?
-    /// What that is.
+    /// The kind of the product.
     var kind = Kind.file
   }
 
-  /// Of more rows none are kept: such results are for files.
+  /// The number of rows above which none are kept: such results belong in files.
   static let maximumRows = 10_000
 
   private let state = Mutex(Content())
 
-  /// What there is so far.
+  /// The present contents.
   var content: Content { state.withLock { $0 } }
 
-  /// Keeps what was shown.
+  /// Records the shown records.
   func show(_ records: Records) {
     state.withLock { $0.records = records.rows.count <= Self.maximumRows ? records : nil }
   }
 
-  /// Keeps where something was made.
+  /// Records the path of a product.
   func made(_ kind: Kind, _ path: String) {
     state.withLock { ($0.kind, $0.path) = (kind, path) }
   }

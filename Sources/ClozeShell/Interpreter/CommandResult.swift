@@ -3,24 +3,24 @@ import ClozeReport
 import ClozeTraining
 import Foundation
 
-/// What a command made, as a value of the language: its path, the members of its records, and of a
-/// run what it measured.
+/// The product of a command as a value of the language: its path, the members of its records, and
+/// the metrics of a run.
 struct CommandResult: ValueObject {
-  /// What the command showed last.
+  /// The last records that the command showed.
   let records: Records?
-  /// What it made.
+  /// The path of its product.
   let path: String?
-  /// What that is.
+  /// The kind of its product.
   let sort: CommandOutcome.Kind
 
-  /// The value of a command; nil if it showed and made nothing.
+  /// Returns the value of a command; nil if it showed and made nothing.
   static func value(_ content: CommandOutcome.Content) -> Value? {
     guard content.path != nil || content.records != nil else { return nil }
     return .object(
       CommandResult(records: content.records, path: content.path, sort: content.kind))
   }
 
-  /// The run at `path`, as if it had just been made.
+  /// Returns the run at `path`, as if it had just been made.
   static func run(at path: String) throws -> CommandResult {
     CommandResult(records: nil, path: try RunFolder.open(path).path, sort: .run)
   }
@@ -49,7 +49,7 @@ struct CommandResult: ValueObject {
 
   private var runMembers: [String] { sort == .run && path != nil ? RunValues.memberNames : [] }
 
-  /// The columns; of a list of properties the properties.
+  /// The columns; for a list of properties, the properties.
   private var recordMembers: [(name: String, value: Value)] {
     guard let records else { return [] }
     if records.columns == ["name", "value"] {
@@ -61,7 +61,7 @@ struct CommandResult: ValueObject {
     }
   }
 
-  /// `text` as a name that can stand behind a dot.
+  /// Returns `text` as a name that can follow a dot.
   private static func member(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar in
       scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
@@ -72,7 +72,7 @@ struct CommandResult: ValueObject {
 }
 
 extension Value {
-  /// The value of a cell.
+  /// Makes the value of a cell.
   init(_ value: RecordValue) {
     self =
       switch value {

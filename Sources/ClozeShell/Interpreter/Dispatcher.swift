@@ -1,20 +1,20 @@
 import ArgumentParser
 
-/// Runs a command of the program: the one way for every door.
+/// A dispatcher that runs commands of the program, for every way into it.
 struct Dispatcher {
-  /// Where results and messages go.
+  /// The streams of results and messages.
   let streams: Streams
-  /// Requests to stop.
+  /// The requests to stop.
   let interrupts: Interrupts
-  /// What holds for options that were not given.
+  /// The values of options that are not given.
   var settings = ShellSettings()
-  /// How other processes are started; nil where none may be.
+  /// The launcher of other processes; nil if there must be none.
   var launcher: Launcher?
 
-  /// Runs the command line `arguments`, which begins with the command's name. What the command
-  /// shows and makes is kept in `outcome`.
+  /// Runs the command line `arguments`, which starts with the command's name. Its output and
+  /// products are recorded in `outcome`.
   ///
-  /// - Throws: what the command throws; `Misuse` and the argument parser's errors.
+  /// - Throws: The command's errors; `Misuse` and the argument parser's errors.
   func run(_ arguments: [String], into outcome: CommandOutcome = CommandOutcome()) throws {
     if let words = HelpCommand.words(asked: arguments) {
       return try HelpCommand.answer(words, streams, isInShell: false)
@@ -34,7 +34,7 @@ struct Dispatcher {
     }
   }
 
-  /// A session of the command language with the same streams.
+  /// Returns a session of the command language with the same streams.
   func shell() -> ShellSession {
     let shell = ShellSession(
       streams: streams, interrupts: interrupts, options: ShellSession.Options(launcher: launcher))

@@ -1,8 +1,8 @@
 import ClozeLanguage
 
-/// The ways into the program that are not a single command.
+/// The ways into the program other than a single command.
 enum Door {
-  /// `cloze -c TEXT [NAME=VALUE ...]`: the exit status is that of the command that failed.
+  /// Runs `cloze -c TEXT [NAME=VALUE ...]`: the exit status is that of the command that failed.
   static func text(_ arguments: [String], _ shell: ShellSession) throws {
     guard let text = arguments.first else {
       throw Misuse(text: "-c needs commands: cloze -c 'doctor; bench gemm'")
@@ -12,7 +12,7 @@ enum Door {
     try shell.runScript(stopped: nil) { try shell.run(text, file: isOneLine ? "" : "-c") }
   }
 
-  /// Statements from standard input, each run as soon as it is whole.
+  /// Runs statements from standard input, each as soon as it is complete.
   static func input(_ shell: ShellSession) throws {
     let name = "standard input", lines = try LineReader(path: "-")
     try shell.runScript(stopped: Program.Status.stopped) {

@@ -3,7 +3,7 @@ import ClozeLanguage
 import ClozeTraining
 import Foundation
 
-/// What a run has measured, read from its metrics each time it is asked for.
+/// The metrics of a run, read from its file at each access.
 struct RunValues {
   let path: String
 

@@ -1,16 +1,16 @@
-/// A script that ended otherwise than at its end.
+/// The error for a script that ended early.
 struct ScriptEnd: Error {
-  /// What is to be said; nil where all has been.
+  /// The message; nil if everything has been printed.
   let text: String?
   /// The exit status.
   let status: Int32
 }
 
 extension ShellSession {
-  /// Does `body`, which runs statements, and ends the session as scripts end: jobs that go on are
+  /// Runs `body`, which runs statements, and ends the session as scripts end: running jobs are
   /// waited for, or cancelled with a checkpoint if the script stops.
   ///
-  /// - Parameter stopped: the exit status for a statement that fails; nil for its own.
+  /// - Parameter stopped: The exit status for a failing statement; nil for the statement's status.
   /// - Throws: `ScriptEnd`, `Interruption`, `ClosedOutput`.
   func runScript(stopped: Int32?, _ body: () throws -> Void) throws {
     do {

@@ -2,10 +2,10 @@ import ClozeLanguage
 
 /// The file of a script.
 enum ScriptFile {
-  /// No script is longer; a larger file is something else.
+  /// The maximum size of a script; a larger file is something else.
   static let limit = 1 << 24
 
-  /// The text of the file at `path`, or of standard input for `-`.
+  /// Returns the text of the file at `path`, or of standard input for `-`.
   static func text(_ path: String) throws -> String {
     let lines = try LineReader(path: path)
     var bytes: [UInt8] = []
@@ -22,7 +22,7 @@ enum ScriptFile {
     return text
   }
 
-  /// Gives each name of `NAME=VALUE` its value.
+  /// Assigns the value of each `NAME=VALUE`.
   static func assign(_ assignments: [String], in shell: ShellSession) throws {
     for assignment in assignments {
       let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

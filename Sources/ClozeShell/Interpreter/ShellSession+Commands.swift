@@ -3,7 +3,7 @@ import ClozeLanguage
 import Foundation
 
 extension ShellSession {
-  /// Runs a command; what it made is its value, if it made anything.
+  /// Runs a command; returns its product as a value, if it has any.
   func run(_ invocation: Invocation) throws -> Value? {
     let arguments = try Evaluator(self).arguments(invocation.arguments)
     if let bad = arguments.first(where: { $0.utf8.contains(0) }) {
@@ -29,7 +29,7 @@ extension ShellSession {
     return CommandResult.value(outcome.content)
   }
 
-  /// Runs a command of the shell itself.
+  /// Runs a command of the shell.
   private func run(_ type: any ShellCommand.Type, _ arguments: [String]) throws -> Value? {
     do {
       guard var command = try type.parseAsRoot(arguments) as? any ShellCommand else {
@@ -60,7 +60,7 @@ extension ShellSession {
     guard let launcher = options.launcher else {
       throw CommandError("there are no background jobs here; leave out the &")
     }
-    // What cannot begin is said at once, not by a job.
+    // Errors that prevent the start are reported now, not by a job.
     try Misspelling.check(line)
     _ = try Root.parseAsRoot(line)
     let job = try jobs.start(line, Self.quoted(line), settings, launcher)
@@ -68,7 +68,7 @@ extension ShellSession {
     return .object(PendingResult(job: job))
   }
 
-  /// The words of a command as they could be typed.
+  /// Returns the words of a command as they could be typed.
   private static func quoted(_ words: [String]) -> String {
     let words = words.map { word in
       if word.wholeMatch(of: /[\w.,:=\/+-]+/) != nil { return word }
@@ -77,7 +77,7 @@ extension ShellSession {
     return oneLine(words.joined(separator: " "))
   }
 
-  /// Runs a line of the system's shell, where that is allowed.
+  /// Runs a line of the system's shell, if that is allowed.
   func runProgram(_ line: String) throws {
     guard settings.programs, let launcher = options.launcher else {
       throw CommandError("programs are switched off here; '!\(line.prefix(40))' was not run")

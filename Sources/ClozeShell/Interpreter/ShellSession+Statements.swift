@@ -2,10 +2,10 @@ import ClozeLanguage
 import Foundation
 
 extension ShellSession {
-  /// The statements of `text`, whose first line is number `line` of `file`; the file is empty for
-  /// what is typed at the prompt.
+  /// Parses the statements of `text`, whose first line is number `line` of `file`; the file is
+  /// empty for text from the prompt.
   ///
-  /// - Throws: `StatementFailure` if the text is not of the language or not whole.
+  /// - Throws: `StatementFailure` if the text is invalid or incomplete.
   static func parse(_ text: String, file: String, line: Int = 1) throws -> [Statement] {
     switch Parser.parse(text, file: file, line: line) {
     case .complete(let statements): return statements
@@ -21,7 +21,8 @@ extension ShellSession {
     try run(Self.parse(text, file: file, line: line))
   }
 
-  /// Runs statements in order up to the first that fails; in a session that keeps going, all.
+  /// Runs statements in order up to the first that fails, or all of them if the session keeps
+  /// going.
   func run(_ statements: [Statement]) throws {
     for statement in statements { try run(statement) }
   }
@@ -43,7 +44,7 @@ extension ShellSession {
     }
   }
 
-  /// Throws `Interruption` if a stop was asked for.
+  /// Throws `Interruption` if a stop was requested.
   func checkInterrupts() throws {
     if let status = interrupts.requestedStatus { throw Interruption(status: status) }
   }
@@ -79,7 +80,7 @@ extension ShellSession {
     }
   }
 
-  /// Shows a value as its command would have, or as text.
+  /// Shows a value as its command would, or as text.
   private func show(_ value: Value) throws {
     if case .object(let object) = value, let result = object as? CommandResult,
       result.text == nil, let records = result.records
@@ -98,7 +99,7 @@ extension ShellSession {
     try run(statement)
   }
 
-  /// The name of the command that a statement runs, for where to read on.
+  /// Returns the name of the command that a statement runs, for references to help.
   private static func name(_ statement: Statement) -> [String] {
     switch statement.kind {
     case .command(let invocation), .assignCommand(_, let invocation): [invocation.name]

@@ -2,39 +2,39 @@ import ClozeLanguage
 import ClozeReport
 import Foundation
 
-/// A session of the command language: names, settings, jobs, and the running of statements.
+/// A session of the command language: names, settings, jobs, and the execution of statements.
 ///
-/// Every door but the single command line opens one. It belongs to one thread; jobs and signals
-/// reach it through what is made for that.
+/// Every way into the program except the single command line opens one. It belongs to one thread;
+/// jobs and signals reach it through thread-safe types.
 final class ShellSession {
-  /// How a session deals with the world.
+  /// The behaviour of a session.
   struct Options {
-    /// How processes are started; nil where none may be: no jobs, no programs.
+    /// The launcher of processes; nil if there must be none: no jobs, no programs.
     var launcher: Launcher?
-    /// Whether each command runs in a process of its own, so that it can be given up without ending
-    /// the session: at the prompt.
+    /// True to run each command in a separate process, so that it can be abandoned without ending
+    /// the session, as at the prompt.
     var runsApart = false
-    /// Whether a failing statement is reported and the next one run.
+    /// True to report a failing statement and run the next one.
     var keepsGoing = false
-    /// Whether each statement is shown before it runs.
+    /// True to show each statement before it runs.
     var echoes = false
   }
 
-  /// Where results and messages go.
+  /// The streams of results and messages.
   var streams: Streams
-  /// Requests to stop.
+  /// The requests to stop.
   let interrupts: Interrupts
-  /// How the session deals with the world.
+  /// The behaviour of the session.
   let options: Options
-  /// What holds for options that were not given.
+  /// The values of options that are not given.
   var settings = ShellSettings()
-  /// What goes on in the background.
+  /// The background jobs.
   let jobs: JobTable
-  /// What was typed, oldest first; scripts have none.
+  /// Returns the typed entries, oldest first; scripts have none.
   var history: () -> [String] = { [] }
-  /// The result of the last command or expression: `$_`.
+  /// The result of the last command or expression, `$_`.
   private(set) var last = Value.null
-  /// Statements that failed while the session kept going.
+  /// The number of failed statements while the session kept going.
   private(set) var failures = 0
   private var values: [String: Value] = [:]
   private var sourceDepth = 0
@@ -44,13 +44,13 @@ final class ShellSession {
     jobs = JobTable()
   }
 
-  /// Gives `name` a value.
+  /// Assigns a value to `name`.
   func assign(_ name: String, _ value: Value) { values[name] = value }
 
-  /// Keeps `value` as that of `$_`.
+  /// Assigns `value` to `$_`.
   func keep(_ value: Value) { last = value }
 
-  /// The value of `$name`; one that a job is still computing is waited for.
+  /// Returns the value of `$name`, after waiting for the job that computes it, if any.
   func value(of name: String) throws -> Value? {
     let value = name == "_" ? last : values[name]
     guard case .object(let object)? = value, let pending = object as? PendingResult else {
@@ -61,26 +61,26 @@ final class ShellSession {
     return result
   }
 
-  /// The names that have values, without `_`.
+  /// The names with values, without `_`.
   var names: [String] { Array(values.keys) }
 
-  /// The value of `name` as it is, without waiting for a job; for completion.
+  /// Returns the present value of `name`, without waiting for a job; for completion.
   func peek(_ name: String) -> Value? { name == "_" ? last : values[name] }
 
-  /// The form in which results are written.
+  /// The output format of results.
   var format: OutputFormat { settings.format ?? .automatic(for: streams.terminal) }
 
-  /// Writes records where results go.
+  /// Writes records to the stream of results.
   func show(_ records: Records) throws {
     try streams.show(records, as: format, isQuiet: settings.quiet)
   }
 
-  /// Writes a line where messages go.
+  /// Writes a line to the stream of messages.
   func note(_ text: String) {
     if !settings.quiet { streams.message(oneLine(text) + "\n") }
   }
 
-  /// Says what a statement failed with, unless that has been said.
+  /// Reports a failed statement, unless its error has been printed.
   func report(_ failure: StatementFailure) {
     if !failure.reason.isEmpty { streams.message("error: \(failure.text)\n") }
   }

@@ -2,7 +2,7 @@ import ClozeReport
 import ClozeTensor
 import Foundation
 
-/// What holds in a session for options that were not given.
+/// The values of options that are not given in a session.
 struct ShellSettings: Codable, Sendable, Equatable {
   var format: OutputFormat?
   var quiet = false
@@ -11,21 +11,21 @@ struct ShellSettings: Codable, Sendable, Equatable {
   var backend: BackendKind?
   var seed: UInt64?
   var runs: String?
-  /// Whether lines that begin with `!` run programs.
+  /// True if lines starting with `!` run programs.
   var programs = true
 }
 
-/// One of the settings: what `set` and `show` know of it.
+/// The description of a setting, for `set` and `show`.
 struct Setting: Sendable {
-  /// Its name.
+  /// The name.
   let name: String
-  /// What it does; one line.
+  /// A summary in one line.
   let summary: String
-  /// The values it can have, where these are few.
+  /// The possible values, if there are only a few.
   var values: [String] = []
-  /// Its value as text; nil where none is set.
+  /// Returns its value as text; nil if none is set.
   let get: @Sendable (ShellSettings) -> String?
-  /// Takes a text; nil goes back to the default. False if the text is no value.
+  /// Sets it from a text; nil restores the default. Returns false if the text is not a valid value.
   let set: @Sendable (inout ShellSettings, String?) -> Bool
 
   /// All settings, by name.
@@ -94,7 +94,7 @@ struct Setting: Sendable {
 }
 
 extension ShellSettings {
-  /// Gives the setting `name` the value `text`; nil goes back to the default.
+  /// Sets `name` to the value `text`; nil restores the default.
   ///
   /// - Throws: `Misuse`.
   mutating func set(_ name: String, to text: String?) throws {
@@ -108,7 +108,7 @@ extension ShellSettings {
     self = changed
   }
 
-  /// These settings with the options that were given laid over them.
+  /// Returns these settings with the given options applied.
   func overlaid(_ options: OutputOptions) -> ShellSettings {
     var settings = self
     settings.format = options.format ?? format
@@ -116,7 +116,7 @@ extension ShellSettings {
     return settings
   }
 
-  /// The setting called `name`.
+  /// Returns the setting called `name`.
   static func setting(_ name: String) throws -> Setting {
     if let setting = Setting.all.first(where: { $0.name == name }) { return setting }
     let names = Setting.all.map(\.name)
@@ -125,7 +125,7 @@ extension ShellSettings {
   }
 }
 
-/// A command that computes: its options follow the session's settings.
+/// A command that computes, whose options default to the session's settings.
 protocol ComputingCommand: Command {
   var compute: ComputeOptions { get set }
 }
@@ -135,7 +135,7 @@ extension ComputingCommand {
 }
 
 extension ComputeOptions {
-  /// Takes from `settings` what was not given.
+  /// Adopts `settings` for options that were not given.
   mutating func adopt(_ settings: ShellSettings) {
     threads = threads ?? settings.threads
     precision = precision ?? settings.precision
@@ -143,7 +143,7 @@ extension ComputeOptions {
   }
 }
 
-/// A command that knows a folder of runs: it follows the session's settings.
+/// A command with a folder of runs, which defaults to the session's setting.
 protocol RunsFolderCommand: Command {
   var runs: RunsOption { get set }
 }
@@ -153,6 +153,6 @@ extension RunsFolderCommand {
 }
 
 extension RunsOption {
-  /// Takes from `settings` what was not given.
+  /// Adopts `settings` for options that were not given.
   mutating func adopt(_ settings: ShellSettings) { path = path ?? settings.runs }
 }

@@ -1,18 +1,18 @@
 import ClozeLanguage
 
-/// A statement that failed, and where it stands.
+/// The error of a failed statement, with its position.
 struct StatementFailure: Error {
-  /// Where; the file is empty at the prompt.
+  /// The position; the file is empty at the prompt.
   let position: SourcePosition
-  /// What is wrong; one line, without the place.
+  /// The error in one line, without the position.
   let reason: String
-  /// The exit status that it has as a single command.
+  /// The exit status of the statement as a single command.
   let status: Int32
 
   init(_ error: any Error, at position: SourcePosition, arguments: [String] = []) {
     let failure = Failure(error, arguments)
     let place = (error as? EvaluationError)?.position
-    // An expression's place is more exact, unless it comes from another text.
+    // An expression's position is more exact, unless it is in another text.
     self.position = place.map { $0.file == position.file ? $0 : position } ?? position
     (reason, status) = (failure.text, failure.status)
   }
@@ -30,11 +30,11 @@ struct StatementFailure: Error {
     status = Program.Status.misuse
   }
 
-  /// `file:line: reason`; at the prompt the reason alone.
+  /// The text `file:line: reason`; at the prompt only the reason.
   var text: String { position.file.isEmpty ? reason : "\(position): \(reason)" }
 }
 
-/// The session ends because a statement asks for it.
+/// The error by which a statement ends the session.
 struct Quit: Error {
   /// The exit status.
   let status: Int32

@@ -3,9 +3,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// A command that goes on in the background, in a process of its own.
+/// A background command in a separate process.
 final class Job: Sendable {
-  /// What has become of a job.
+  /// The state of a job.
   enum State: String, Sendable {
     case running, done, failed, cancelled
   }
@@ -16,7 +16,7 @@ final class Job: Sendable {
     var output: [UInt8] = []
     var messages: [String] = []
     var lastProgress: String?
-    /// Messages that are no longer kept.
+    /// The number of messages that are no longer kept.
     var dropped = 0
     var partial: [UInt8] = []
     var content = CommandOutcome.Content()
@@ -24,21 +24,21 @@ final class Job: Sendable {
     var ended: Date?
   }
 
-  /// Of a job's output and messages no more is kept.
+  /// The amounts of a job's output and messages that are kept.
   private static let maximumOutput = 1 << 22, maximumMessages = 500
 
-  /// Its number in the session, from 1.
+  /// The number in the session, from 1.
   let number: Int
-  /// Its command line, with values put in.
+  /// The command line, with values substituted.
   let text: String
-  /// Its process.
+  /// The process.
   let process: pid_t
-  /// When it began.
+  /// The time of its start.
   let started = Date()
   private let progress = Mutex(Progress())
   private let end = DispatchGroup()
 
-  /// A job that `pipes` belong to. `ended` is called from another thread.
+  /// Makes a job for the process of `pipes`. `ended` is called from another thread.
   init(
     _ number: Int, _ text: String, _ pipes: Launcher.Started,
     ended: @escaping @Sendable (Job) -> Void
@@ -52,24 +52,24 @@ final class Job: Sendable {
     }
   }
 
-  /// What has become of it.
+  /// The present state.
   var state: State { progress.withLock { $0.state } }
-  /// The exit status, once it has ended.
+  /// The exit status, once the job has ended.
   var status: Int32? { progress.withLock { $0.status } }
-  /// The last line that it has said.
+  /// The last message.
   var lastLine: String? { progress.withLock { $0.messages.last } }
-  /// Its last line of progress, such as `pretrain:  25%  step 5/20  loss 3.21`.
+  /// The last line of progress, such as `pretrain:  25%  step 5/20  loss 3.21`.
   var lastProgress: String? { progress.withLock { $0.lastProgress } }
-  /// What it has written to standard output.
+  /// The output on standard output.
   var output: String { progress.withLock { String(decoding: $0.output, as: UTF8.self) } }
-  /// What it made.
+  /// The records and products.
   var content: CommandOutcome.Content { progress.withLock { $0.content } }
-  /// Seconds from its beginning to its end, or to now.
+  /// The seconds from its start to its end, or until now.
   var seconds: Double {
     progress.withLock { ($0.ended ?? Date()).timeIntervalSince(started) }
   }
 
-  /// The messages from number `start` on, and the number of the next one.
+  /// Returns the messages from number `start` on, and the number of the next one.
   func messages(from start: Int) -> (lines: [String], next: Int) {
     progress.withLock { progress in
       let skipped = max(0, start - progress.dropped)
@@ -78,16 +78,17 @@ final class Job: Sendable {
     }
   }
 
-  /// Asks it to stop with a checkpoint; asked again, it is killed.
+  /// Stops the job with a checkpoint; a second call kills it.
   func cancel() {
     progress.withLock { progress in
-      // As long as it is running its number is its own: whoever frees it holds the lock.
+      // While the state is running, the process number is in use: the thread that releases it holds
+      // the lock.
       if progress.state == .running { kill(process, progress.isCancelled ? SIGKILL : SIGTERM) }
       progress.isCancelled = true
     }
   }
 
-  /// Waits at most `seconds`; true if it has ended.
+  /// Waits at most `seconds`; returns true if the job has ended.
   func wait(_ seconds: Double) -> Bool { end.wait(timeout: .now() + seconds) == .success }
 
   private func follow(_ pipes: Launcher.Started) {
@@ -104,7 +105,7 @@ final class Job: Sendable {
     let content = try? JSONDecoder.lenient.decode(
       CommandOutcome.Content.self, from: Data(results))
     var info = siginfo_t()
-    // The number stays taken until the state says that the job has ended.
+    // The number stays in use until the state records that the job has ended.
     waitid(P_PID, id_t(process), &info, WEXITED | WNOWAIT)
     progress.withLock { progress in
       let status = Spawn.wait(for: process)
@@ -141,7 +142,7 @@ final class Job: Sendable {
   }
 }
 
-/// What a name stands for while a job is still computing it.
+/// The value of a name that a job is still computing.
 struct PendingResult: ValueObject {
   let job: Job
 

@@ -9,18 +9,18 @@ final class JobTable: Sendable {
 
   private let state = Mutex(State())
 
-  /// All jobs that have not been forgotten, in the order of their numbers.
+  /// All jobs that have not been forgotten, by number.
   var all: [Job] { state.withLock { $0.jobs } }
 
-  /// Those that go on.
+  /// The running jobs.
   var running: [Job] { all.filter { $0.state == .running } }
 
-  /// Has `body` called, from another thread, when a job ends.
+  /// Sets `body` to be called, from another thread, when a job ends.
   func whenOneEnds(_ body: @escaping @Sendable (Job) -> Void) {
     state.withLock { $0.ended = body }
   }
 
-  /// Begins the command `line` as a job.
+  /// Starts the command `line` as a job.
   func start(
     _ line: [String], _ text: String, _ settings: ShellSettings, _ launcher: Launcher
   ) throws -> Job {
@@ -35,7 +35,7 @@ final class JobTable: Sendable {
     }
   }
 
-  /// The job with this number.
+  /// Returns the job with this number.
   func job(_ number: Int) throws -> Job {
     let jobs = all
     if let job = jobs.first(where: { $0.number == number }) { return job }
@@ -49,6 +49,6 @@ final class JobTable: Sendable {
     state.withLock { $0.jobs.removeAll { $0 === job && $0.state != .running } }
   }
 
-  /// Asks all to stop with a checkpoint.
+  /// Stops all jobs with a checkpoint.
   func cancelAll() { running.forEach { $0.cancel() } }
 }

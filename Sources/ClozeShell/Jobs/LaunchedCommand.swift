@@ -1,8 +1,8 @@
 import Foundation
 
-/// The other side of `Launcher`: this process runs one command for a session in another process.
+/// The process started by `Launcher`, which runs one command for a session in another process.
 enum LaunchedCommand {
-  /// Runs the command that `arguments` (those behind `Launcher.word`) describe, and returns the exit
+  /// Runs the command that `arguments` (those after `Launcher.word`) describe, and returns the exit
   /// status.
   static func run(_ arguments: [String], _ interrupts: Interrupts) -> Int32 {
     guard arguments.count > 2, fcntl(Launcher.lifeline, F_GETFD) >= 0,
@@ -27,7 +27,7 @@ enum LaunchedCommand {
     return status
   }
 
-  /// Stops the command when the session is gone.
+  /// Stops the command when the session's process has ended.
   private static func watch(_ interrupts: Interrupts) {
     Thread.detachNewThread {
       var byte: UInt8 = 0
@@ -41,7 +41,7 @@ enum LaunchedCommand {
 }
 
 extension JSONEncoder {
-  /// Numbers that JSON lacks become text.
+  /// An encoder that writes numbers which JSON lacks as text.
   static var lenient: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -51,7 +51,7 @@ extension JSONEncoder {
 }
 
 extension JSONDecoder {
-  /// What `JSONEncoder.lenient` has written.
+  /// A decoder of the output of `JSONEncoder.lenient`.
   static var lenient: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

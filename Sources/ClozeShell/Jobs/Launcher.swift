@@ -1,31 +1,32 @@
 import Foundation
 
-/// Starts this program again, for commands that must be able to end without the session: those at the
-/// prompt, and jobs.
+/// A launcher that starts this program again, for commands that must be able to end without the
+/// session: those at the prompt, and jobs.
 ///
-/// The process learns over a pipe when the session is gone, however that ended, and then stops as after
-/// SIGTERM: with a checkpoint where it trains. Over another it hands back what it made.
+/// A pipe informs the process when the session has ended for any reason; it then stops as after
+/// SIGTERM: training stops with a checkpoint. Through another pipe it returns its products.
 struct Launcher: Sendable {
-  /// The word that tells the program that it is such a process.
+  /// The argument by which the program recognises that it is such a process.
   static let word = "--as-job"
   /// The descriptors of the two pipes.
   static let lifeline: Int32 = 3, results: Int32 = 4
-  /// The file that this process runs, even if another has taken its name since.
+  /// The executable of this process, even if another file has taken its name since.
   private static let executable = "/proc/self/exe"
 
   /// A started command.
   struct Started {
     let process: pid_t
-    /// Kept open as long as the command may live.
+    /// A descriptor that is kept open as long as the command may live.
     let lifeline: Int32
-    /// The command's `CommandOutcome.Content` comes here as JSON.
+    /// The descriptor that receives the command's `CommandOutcome.Content` as JSON.
     let results: Int32
-    /// Standard output and standard error of a job.
+    /// The standard output and standard error of a job.
     var output: Int32 = -1
     var messages: Int32 = -1
   }
 
-  /// Starts the command `line`; in the background it has no input, and its output comes through pipes.
+  /// Starts the command `line`; in the background it has no input, and its output is written to
+  /// pipes.
   func start(_ line: [String], _ settings: ShellSettings, inBackground: Bool) throws -> Started {
     let lifeline = try PipeEnds(), results = try PipeEnds()
     var ends = [lifeline.reading, results.writing]
@@ -49,7 +50,8 @@ struct Launcher: Sendable {
 
   /// Runs the command `line` to its end, with the input and output of this process.
   ///
-  /// - Throws: `Interruption` if it was stopped; `ReportedFailure` if it failed and has said why.
+  /// - Throws: `Interruption` if it was stopped; `ReportedFailure` if it failed and has printed its
+  ///   error.
   func run(
     _ line: [String], _ settings: ShellSettings, _ interrupts: Interrupts
   ) throws -> CommandOutcome.Content? {
@@ -58,7 +60,7 @@ struct Launcher: Sendable {
     var isOpen = true
     while isOpen {
       isOpen = read(started.results, into: &content)
-      // Ctrl-C reaches the command by itself: it stands in the terminal's group.
+      // Ctrl-C reaches the command directly, since it is in the terminal's group.
       if interrupts.requestedStatus == 128 + SIGTERM && !hasPassedOn {
         kill(started.process, SIGTERM)
         hasPassedOn = true
@@ -70,7 +72,7 @@ struct Launcher: Sendable {
     return try Self.content(content, status, interrupts)
   }
 
-  /// Waits a moment for bytes; false at the end.
+  /// Waits briefly for bytes; returns false at the end.
   private func read(_ descriptor: Int32, into bytes: inout [UInt8]) -> Bool {
     var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&waited, 1, 50) > 0 else { return true }
@@ -115,14 +117,14 @@ struct Launcher: Sendable {
   }
 }
 
-/// A command failed and has itself said why.
+/// The error for a command that failed and has printed its error.
 struct ReportedFailure: Error {
-  /// Its exit status.
+  /// The exit status.
   let status: Int32
 }
 
 extension [UInt8] {
-  /// Appends what can be read from `descriptor` now; false at its end.
+  /// Appends the bytes available from `descriptor`; returns false at its end.
   mutating func appendAvailable(from descriptor: Int32) -> Bool {
     let size = 1 << 16
     let chunk = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -133,7 +135,7 @@ extension [UInt8] {
   }
 }
 
-/// Several pipes that are read as bytes come.
+/// A reader of several pipes, in the order in which bytes arrive.
 struct PipeReaders {
   private let descriptors: [Int32]
   private var open: Set<Int>
@@ -143,7 +145,7 @@ struct PipeReaders {
     open = Set(descriptors.indices)
   }
 
-  /// The next bytes and the place of the pipe they came from; nil when all have ended.
+  /// Returns the next bytes and the index of their pipe; nil when all have ended.
   mutating func next() -> (index: Int, bytes: [UInt8])? {
     while !open.isEmpty {
       let order = open.sorted()

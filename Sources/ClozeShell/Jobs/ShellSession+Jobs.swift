@@ -2,7 +2,7 @@ import ClozeLanguage
 import Foundation
 
 extension ShellSession {
-  /// The result of `job`, which is waited for.
+  /// Waits for `job` and returns its result.
   ///
   /// - Throws: `CommandError` if it failed or was cancelled; `Interruption`.
   func result(of job: Job) throws -> Value {
@@ -14,7 +14,7 @@ extension ShellSession {
 
   /// Waits for `job`, shows its result, and forgets it.
   func finish(_ job: Job) throws -> Value {
-    // One that failed or was cancelled has then been told of, too.
+    // The failure or cancellation is then reported, too.
     defer { jobs.forget(job) }
     let value = try result(of: job)
     if !job.output.isEmpty { try streams.result(job.output) }
@@ -22,7 +22,7 @@ extension ShellSession {
     return value
   }
 
-  /// Waits for all jobs at the end of a script; the first failure is thrown when all have ended.
+  /// Waits for all jobs at the end of a script; throws the first failure when all have ended.
   func finishJobs() throws {
     var failure: (any Error)?
     for job in jobs.all {
@@ -35,13 +35,13 @@ extension ShellSession {
     if let failure { throw failure }
   }
 
-  /// Stops all jobs with a checkpoint and waits until they have.
+  /// Stops all jobs with a checkpoint and waits for their end.
   func cancelJobs() {
     jobs.cancelAll()
     for job in jobs.all { while !job.wait(60) { job.cancel() } }
   }
 
-  /// What has become of a job that has ended; one line.
+  /// Describes the end of a job in one line.
   static func ending(of job: Job) -> String {
     let start = "job \(job.number) "
     switch job.state {

@@ -1,24 +1,24 @@
 import Foundation
 
-/// A process that is to be started.
+/// A process to start.
 struct Spawn {
   /// The program's path.
   let path: String
-  /// What it is told, its own name left out.
+  /// The arguments, without the program's name.
   let arguments: [String]
-  /// Variables that its environment has besides those of this process.
+  /// The environment variables in addition to those of this process.
   var environment: [String: String] = [:]
-  /// The descriptors it gets: its own number, and that of this process. 0, 1 and 2 are otherwise those
-  /// of this process; there are no others.
+  /// The descriptors that it inherits: its number, and that of this process. 0, 1 and 2 are by
+  /// default those of this process; there are no others.
   var descriptors: [(child: Int32, own: Int32)] = []
-  /// Whether Ctrl-C at the terminal does not reach it.
+  /// True to keep Ctrl-C at the terminal from reaching it.
   var hasOwnGroup = false
 
-  /// Starts it and returns its number.
+  /// Starts the process and returns its number.
   ///
   /// - Throws: `CommandError`.
   func start() throws -> pid_t {
-    // Numbers above those that the process gets, so that one is not overwritten by another.
+    // The numbers are above those that the process gets, so that none is overwritten by another.
     let raised = descriptors.map { (child: $0.child, own: fcntl($0.own, F_DUPFD_CLOEXEC, 10)) }
     defer { for descriptor in raised where descriptor.own >= 0 { close(descriptor.own) } }
     guard raised.allSatisfy({ $0.own >= 0 }) else { throw failure(errno) }
@@ -32,7 +32,7 @@ struct Spawn {
     for descriptor in raised {
       posix_spawn_file_actions_adddup2(&actions, descriptor.own, descriptor.child)
     }
-    // This process ignores these; what it starts must not.
+    // This process ignores these signals; the processes that it starts must not.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
@@ -57,8 +57,8 @@ struct Spawn {
     CommandError("cannot start '\(path)': \(String(cString: strerror(code)))")
   }
 
-  /// Waits for the end of `process`; the status is that of shells: 128 and the signal for one that was
-  /// killed.
+  /// Waits for the end of `process`; the status is that of shells: 128 plus the signal for one that
+  /// was killed.
   static func wait(for process: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 { if errno != EINTR { return Program.Status.failed } }
@@ -67,7 +67,7 @@ struct Spawn {
   }
 }
 
-/// Calls `body` with `texts` as C strings and a null pointer behind them.
+/// Calls `body` with `texts` as C strings followed by a null pointer.
 private func withStrings<Result>(
   _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
@@ -79,7 +79,7 @@ private func withStrings<Result>(
   }
 }
 
-/// The two ends of a pipe, which processes that are started do not inherit by themselves.
+/// The two ends of a pipe, which started processes do not inherit by default.
 struct PipeEnds {
   let reading: Int32
   let writing: Int32

@@ -1,14 +1,14 @@
-/// What has been typed, and what the arrow keys do with it.
+/// The position of the arrow keys in the history.
 struct HistoryCursor {
   private var place: Int?
-  /// What was typed before the first step back.
+  /// The text typed before the first step back.
   private var typed = ""
-  /// What entries must begin with.
+  /// The prefix that entries must have.
   private var prefix = ""
-  /// What was shown last; if the line differs, a new walk begins.
+  /// The last shown entry; if the line differs, a new search starts.
   private var shown: String?
 
-  /// The entry before, among those that begin as the line does up to the cursor.
+  /// Returns the previous entry among those that start like the line up to the cursor.
   mutating func back(_ entries: [String], line: String, before cursor: String) -> String? {
     if shown != line || place == nil { (place, typed, prefix) = (entries.count, line, cursor) }
     guard let start = place,
@@ -18,7 +18,7 @@ struct HistoryCursor {
     return entries[found]
   }
 
-  /// The entry after; behind the last one, what was typed.
+  /// Returns the next entry; after the last one, the typed text.
   mutating func forward(_ entries: [String], line: String) -> String? {
     guard let start = place, shown == line else { return nil }
     let rest = entries.indices.suffix(from: min(start + 1, entries.count))

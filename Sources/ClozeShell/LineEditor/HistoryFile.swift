@@ -1,17 +1,17 @@
 import ClozeData
 import Foundation
 
-/// What was typed in all shells, kept in a file: an entry a line, line feeds and backslashes within
+/// The file of the entries typed in all shells: one per line, with line feeds and backslashes
 /// written `\n` and `\\`. Several shells may write at once.
 struct HistoryFile {
-  /// Where the file is.
+  /// The path of the file.
   let path: String
-  /// Entries kept.
+  /// The maximum number of entries.
   static let limit = 10_000
-  /// No more is read of a file that something else has filled.
+  /// The maximum number of bytes that are read, in case something else has filled the file.
   private static let maximumSize = 8 << 20
 
-  /// The file of this user: in `$XDG_STATE_HOME/cloze`, or in `~/.local/state/cloze`.
+  /// Makes the file of this user: in `$XDG_STATE_HOME/cloze`, or in `~/.local/state/cloze`.
   init(environment: [String: String]) {
     let home = environment["HOME"] ?? NSHomeDirectory()
     let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -20,9 +20,9 @@ struct HistoryFile {
 
   init(path: String) { self.path = path }
 
-  /// The entries, oldest first. A file that is not there has none.
+  /// Returns the entries, oldest first; none if the file does not exist.
   ///
-  /// - Throws: `CommandError` where it cannot be read.
+  /// - Throws: `CommandError` if it cannot be read.
   func load() throws -> [String] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 && errno == ENOENT { return [] }
@@ -39,9 +39,9 @@ struct HistoryFile {
     return entries
   }
 
-  /// Adds an entry at the end.
+  /// Appends an entry.
   ///
-  /// - Throws: `CommandError` where it cannot be written.
+  /// - Throws: `CommandError` if it cannot be written.
   func append(_ entry: String) throws {
     try? makeFolder((path as NSString).deletingLastPathComponent)
     try locked {
@@ -50,14 +50,14 @@ struct HistoryFile {
       guard let size = Self.size(descriptor) else { throw unusable("written") }
       var last = UInt8(ascii: "\n")
       if size > 0 { pread(descriptor, &last, 1, off_t(size - 1)) }
-      // A line that was torn by a crash stays one of its own.
+      // A line that a crash left incomplete stays separate.
       let text = (last == UInt8(ascii: "\n") ? "" : "\n") + Self.line(entry) + "\n"
       let bytes = Array(text.utf8)
       guard write(descriptor, bytes, bytes.count) == bytes.count else { throw unusable("written") }
     }
   }
 
-  /// Keeps the newest entries only.
+  /// Keeps only the newest entries.
   private func shorten() {
     try? locked {
       guard let bytes = FileManager.default.contents(atPath: path) else { return }
@@ -67,7 +67,7 @@ struct HistoryFile {
     }
   }
 
-  /// Does `body` while no other shell writes.
+  /// Calls `body` while no other shell writes.
   private func locked(_ body: () throws -> Void) throws {
     let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard lock >= 0 else { throw unusable("written") }
@@ -78,7 +78,7 @@ struct HistoryFile {
     try body()
   }
 
-  /// The size of a regular file.
+  /// Returns the size of a regular file.
   private static func size(_ descriptor: Int32) -> Int? {
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else { return nil }
@@ -99,7 +99,7 @@ struct HistoryFile {
   }
 
   private static func entry(_ line: String) -> String {
-    // Nearly all lines are entries as they stand.
+    // Nearly all lines are entries without escapes.
     guard line.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\\") }) else { return line }
     var entry = String.UnicodeScalarView(), isEscaped = false
     for scalar in line.unicodeScalars {

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Reads characters from a terminal and looks after what happens meanwhile.
+/// A reader of characters from a terminal, which also handles events meanwhile.
 struct KeyReader {
   private let input: Int32
   private let notices: Notices
 
-  /// Reading ends when `isEnding` says so after `notices` has been woken.
+  /// Returns true to end reading, after `notices` has been woken.
   private let isEnding: () -> Bool
 
   init(input: Int32 = 0, notices: Notices, isEnding: @escaping () -> Bool) {
     (self.input, self.notices, self.isEnding) = (input, notices, isEnding)
   }
 
-  /// The next character; nil at the end. `idle` is called about once a second, when there is a
-  /// notice, and when the terminal has changed its size.
+  /// Returns the next character; nil at the end. `idle` is called about once a second, when there
+  /// is a notice, and when the terminal has changed its size.
   func next(idle: () -> Void) -> Unicode.Scalar? {
     guard let first = byte(idle) else { return nil }
     let count = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0
@@ -23,7 +23,7 @@ struct KeyReader {
       bytes.append(byte)
       if byte & 0xC0 != 0x80 { break }
     }
-    // What is not UTF-8 becomes the character for that.
+    // Invalid UTF-8 becomes the replacement character.
     return String(decoding: bytes, as: UTF8.self).unicodeScalars.first
   }
 

@@ -1,7 +1,7 @@
 import CEdit
 import Foundation
 
-/// What keys do that libedit has no function for, or another one.
+/// The functions of keys that libedit lacks or that differ from its own.
 extension LibeditEditor {
   /// The functions, by the names that `~/.editrc` can bind.
   static var functions: [(String, cloze_edit_function)] {
@@ -26,7 +26,7 @@ extension LibeditEditor {
     ("\\e[3~", "ed-delete-next-char"), ("\\e[1;5D", "ed-prev-word"), ("\\e[1;5C", "em-next-word"),
   ]
 
-  /// The line as it is typed so far, and its part before the cursor.
+  /// The typed line, and its part before the cursor.
   var line: (text: String, before: String) {
     guard let info = el_wline(edit)?.pointee, let buffer = info.buffer else { return ("", "") }
     func start(to end: UnsafePointer<wchar_t>?) -> String {
@@ -37,7 +37,7 @@ extension LibeditEditor {
 
   private func insert(_ text: String) -> Bool { el_winsertstr(edit, wide(text)) == 0 }
 
-  /// Tab: what all candidates have in common; a second Tab lists them.
+  /// Handles Tab: inserts the common prefix of all candidates; a second Tab lists them.
   private func complete() -> UInt8 {
     tabs += 1
     let before = line.before
@@ -58,14 +58,14 @@ extension LibeditEditor {
     return UInt8(CC_NORM)
   }
 
-  /// Ctrl-C: the line is ended, and then forgotten.
+  /// Handles Ctrl-C: the line is ended, and then discarded.
   private func interrupt() -> UInt8 {
     wasInterrupted = true
     el_wpush(edit, wide("\n"))
     return UInt8(CC_NORM)
   }
 
-  /// Ctrl-Z: the system's shell comes back until it lets this one go on.
+  /// Handles Ctrl-Z: returns to the system's shell until it resumes this one.
   private func suspend() -> UInt8 {
     cloze_edit_prepare(edit, 0)
     put("\n")
@@ -75,7 +75,7 @@ extension LibeditEditor {
     return UInt8(CC_NORM)
   }
 
-  /// Pasted text is put in as it is: its line ends do not run it, its tabs complete nothing.
+  /// Inserts pasted text verbatim: its line ends do not run it, and its tabs complete nothing.
   private func paste() -> UInt8 {
     var text = String.UnicodeScalarView()
     let end = Array("\u{1B}[201~".unicodeScalars)
@@ -91,7 +91,7 @@ extension LibeditEditor {
     return UInt8(insert(plain) ? CC_REFRESH : CC_REFRESH_BEEP)
   }
 
-  /// Ctrl-R for the first time: from then on it is libedit's own search.
+  /// Handles the first Ctrl-R: afterwards it is libedit's search.
   private func search() -> UInt8 {
     fillHistory()
     cloze_edit_bind(edit, "^R", "em-inc-search-prev")
@@ -99,7 +99,7 @@ extension LibeditEditor {
     return UInt8(CC_NORM)
   }
 
-  /// Up: a line higher in an entry of several, else the entry before.
+  /// Handles Up: moves up a line in an entry of several, otherwise to the previous entry.
   private func back() -> UInt8 {
     let line = line
     if let feed = line.before.unicodeScalars.lastIndex(of: "\n") {
@@ -113,7 +113,7 @@ extension LibeditEditor {
     return replace(by: cursor.back(history, line: line.text, before: line.before))
   }
 
-  /// Down: a line lower in an entry of several, else the entry after.
+  /// Handles Down: moves down a line in an entry of several, otherwise to the next entry.
   private func forward() -> UInt8 {
     let line = line
     let after = line.text.unicodeScalars.dropFirst(line.before.unicodeScalars.count)

@@ -1,24 +1,25 @@
 import CEdit
 import Foundation
 
-/// Line editing by libedit: the keys of Emacs (or what `~/.editrc` says), Ctrl-R, Tab, lines longer
-/// than the terminal, pasted text taken as it is.
+/// Line editing by libedit: the keys of Emacs (or those in `~/.editrc`), Ctrl-R, Tab, lines longer
+/// than the terminal, pasted text inserted verbatim.
 final class LibeditEditor: LineEditor {
-  /// What the owner does for the editor.
+  /// The functions that the owner provides to the editor.
   struct Services {
-    /// What could follow a text.
+    /// Returns the possible continuations of a text.
     var complete: (String) -> Completion = { _ in Completion(candidates: [], replaced: 0) }
-    /// What is to be said while a line is typed.
+    /// The notices to print while a line is typed.
     var notices = Notices()
-    /// Whether the program has been asked to end.
+    /// Returns true if the program has been requested to end.
     var isEnding: () -> Bool = { false }
   }
 
-  /// Is only ever added to.
+  /// The history, which only ever grows.
   var history: [String] = [] {
     didSet { if searched > 0 { fillHistory() } }
   }
-  /// How many entries libedit knows, which only its search needs: thousands take a while to hand over.
+  /// The number of entries that libedit has, which only its search needs: passing thousands takes a
+  /// while.
   private var searched = 0
 
   let edit: OpaquePointer
@@ -27,21 +28,21 @@ final class LibeditEditor: LineEditor {
   let services: Services
   let keys: KeyReader
 
-  // The state of the line that is read.
+  // The state of the line being read.
   var earlier = ""
   private var prompt: () -> Prompt = { Prompt(text: "") }
   private var shownPrompt = Prompt(text: "")
-  /// The prompt as libedit reads it, at a place that stays.
+  /// The prompt as libedit reads it, at a fixed address.
   private var promptText = UnsafeMutableBufferPointer<wchar_t>.allocate(capacity: 1)
   private var columns = 80
   var wasInterrupted = false
-  /// How often Tab was pressed without another key between.
+  /// The number of consecutive presses of Tab.
   var tabs = 0
   var cursor = HistoryCursor()
 
-  /// nil where libedit cannot work with the terminal.
+  /// Makes an editor; nil if libedit cannot use the terminal.
   ///
-  /// - Parameter output: where the line is drawn, 1 or 2.
+  /// - Parameter output: The descriptor on which the line is drawn, 1 or 2.
   init?(output: Int32, services: Services) {
     cloze_edit_locale()
     guard let edit = cloze_edit_open(output), let history = history_winit() else { return nil }
@@ -72,11 +73,11 @@ final class LibeditEditor: LineEditor {
     el_source(edit, nil)
     // An interrupt is a character only while lines are edited: this must hold with any key map.
     cloze_edit_bind(edit, "^C", "cloze-interrupt")
-    // A signal without a handler would not end the waiting for a key.
+    // A signal without a handler would not end the wait for a key.
     signal(SIGWINCH) { _ in }
   }
 
-  /// The editor that a callback of libedit belongs to.
+  /// Returns the editor that a callback of libedit belongs to.
   static func of(_ edit: OpaquePointer?) -> LibeditEditor? {
     cloze_edit_owner(edit).map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
   }
@@ -87,7 +88,7 @@ final class LibeditEditor: LineEditor {
     el_resize(edit)
     show(prompt())
     put(services.notices.take().map { $0 + "\n" }.joined() + "\u{1B}[?2004h")
-    // libedit would do so when the prompt stands already, and what is typed between would be lost.
+    // libedit would do so only after showing the prompt, and text typed before would be lost.
     cloze_edit_prepare(edit, 1)
     var count: Int32 = 0
     let line = el_wgets(edit, &count)
@@ -108,7 +109,7 @@ final class LibeditEditor: LineEditor {
     return key
   }
 
-  /// Hands libedit the entries that it does not know yet.
+  /// Passes new entries to libedit.
   func fillHistory() {
     for entry in history.dropFirst(searched) { cloze_edit_remember(editHistory, wide(entry)) }
     searched = history.count
@@ -127,7 +128,7 @@ final class LibeditEditor: LineEditor {
     _ = promptText.initialize(from: characters)
   }
 
-  /// Notices, a prompt that has changed and a terminal that has.
+  /// Handles notices, a changed prompt and a resized terminal.
   private func idle() {
     let texts = services.notices.take(), prompt = prompt(), width = width
     if !texts.isEmpty || prompt != shownPrompt { redraw(below: texts, prompt) }
@@ -138,7 +139,7 @@ final class LibeditEditor: LineEditor {
     }
   }
 
-  /// Writes `lines` in the place of the line that is typed, which comes back below them.
+  /// Replaces the typed line by `lines`, and redraws it below them.
   func redraw(below lines: [String], _ prompt: Prompt? = nil) {
     let rows = rowOfCursor
     put("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
@@ -147,7 +148,7 @@ final class LibeditEditor: LineEditor {
     cloze_edit_refresh(edit)
   }
 
-  /// Writes `lines` below the line that is typed, which comes back below them.
+  /// Writes `lines` below the typed line, and redraws it below them.
   func list(_ lines: [String]) {
     let below = row(of: line.text) - row(of: line.before)
     put(String(repeating: "\n", count: below + 1) + "\r")
@@ -155,10 +156,10 @@ final class LibeditEditor: LineEditor {
     cloze_edit_refresh(edit)
   }
 
-  /// How many rows of the screen the cursor is below the prompt's.
+  /// The number of screen rows from the prompt's to the cursor's.
   private var rowOfCursor: Int { row(of: line.before) }
 
-  /// The row in which the text behind the prompt ends.
+  /// Returns the row in which the text after the prompt ends.
   private func row(of text: String) -> Int {
     var row = 0, column = 0
     for scalar in (shownPrompt.text + text).unicodeScalars {
@@ -183,7 +184,7 @@ final class LibeditEditor: LineEditor {
     return Int(size.ws_col)
   }
 
-  /// Writes to the terminal, past libedit, whose own text is out when it waits for a key.
+  /// Writes to the terminal directly; libedit's text is already written when it waits for a key.
   func put(_ text: String) {
     let bytes = Array(text.utf8)
     var start = 0
@@ -196,12 +197,12 @@ final class LibeditEditor: LineEditor {
   }
 }
 
-/// `text` as C's wide characters.
+/// Returns `text` as C's wide characters.
 func wide(_ text: String) -> [wchar_t] {
   text.unicodeScalars.filter { $0 != "\0" }.map { wchar_t($0.value) } + [0]
 }
 
-/// C's wide characters as text.
+/// Returns C's wide characters as text.
 func text(_ characters: some Sequence<wchar_t>) -> String {
   let scalars = characters.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
   return String(String.UnicodeScalarView(scalars))

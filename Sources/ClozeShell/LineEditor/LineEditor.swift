@@ -1,28 +1,28 @@
-/// What came of asking for a line.
+/// The result of reading a line.
 enum LineInput: Equatable {
   /// A line, without the line feed.
   case line(String)
-  /// Ctrl-C: what was typed is to be forgotten.
+  /// Ctrl-C: the typed text is discarded.
   case interrupted
-  /// The input has ended: Ctrl-D on an empty line, or the terminal is gone.
+  /// The end of the input: Ctrl-D on an empty line, or the terminal is gone.
   case end
-  /// The program has been asked to end.
+  /// The program has been requested to end.
   case terminated
 }
 
-/// Asks a person for lines.
+/// An editor that reads lines from a person.
 protocol LineEditor: AnyObject {
-  /// What has been typed before, oldest first; an entry may have several lines.
+  /// The entries typed before, oldest first; an entry may have several lines.
   var history: [String] { get set }
-  /// The line that `prompt` is answered with. The prompt is asked for again while the line is typed
-  /// and redrawn where it has changed. `earlier` are the lines of the entry that stand before.
+  /// Reads a line after `prompt`. The prompt is called again while the line is typed, and redrawn
+  /// if it has changed. `earlier` contains the preceding lines of the entry.
   func read(earlier: String, prompt: @escaping () -> Prompt) -> LineInput
 }
 
-/// What stands before the line that is typed.
+/// The text before the typed line.
 struct Prompt: Equatable {
   /// The text, without control codes.
   let text: String
-  /// Whether it may be coloured.
+  /// True if it can be coloured.
   var isColoured = false
 }

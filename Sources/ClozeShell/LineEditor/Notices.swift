@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// What is to be said while a line is being typed, from any thread.
+/// The notices to print while a line is being typed, posted from any thread.
 final class Notices: Sendable {
-  /// A notice is asked for when it can be said: then it may no longer be news.
+  /// Returns a notice when it can be printed; nil if it is no longer news.
   typealias Notice = @Sendable () -> String?
 
   private let notices = Mutex<[Notice]>([])
@@ -11,7 +11,7 @@ final class Notices: Sendable {
 
   init() {
     var ends: [Int32] = [-1, -1]
-    // Without a pipe notices wait until the editor looks for them by itself.
+    // Without a pipe, notices wait until the editor next looks for them.
     if Foundation.pipe(&ends) != 0 { ends = [-1, -1] }
     for end in ends {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
@@ -27,22 +27,22 @@ final class Notices: Sendable {
     }
   }
 
-  /// Becomes readable when there is something to say; below 0 if that cannot be told.
+  /// The descriptor that becomes readable when there are notices; below 0 if there is none.
   var descriptor: Int32 { pipe.read }
 
-  /// Says the line `notice`.
+  /// Posts the line `notice`.
   func post(_ notice: @escaping Notice) {
     notices.withLock { $0.append(notice) }
     wake()
   }
 
-  /// Makes the editor look at the prompt again.
+  /// Wakes the editor to update the prompt.
   func wake() {
     var byte: UInt8 = 0
     _ = write(pipe.write, &byte, 1)
   }
 
-  /// What has not been said yet.
+  /// Returns the notices that have not been printed.
   func take() -> [String] {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(pipe.read, &bytes, bytes.count) > 0 {}

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Lines from a terminal that cannot be drawn on (`TERM=dumb`): the system's own line editing.
+/// An editor for a terminal that cannot be drawn on (`TERM=dumb`): the system's line editing.
 final class PlainEditor: LineEditor {
   var history: [String] = []
   private let output: Int32
   private let notices: Notices
   private let isEnding: () -> Bool
 
-  /// Prompts go to `output`.
+  /// Makes an editor that writes prompts to `output`.
   init(output: Int32, notices: Notices, isEnding: @escaping () -> Bool) {
     (self.output, self.notices, self.isEnding) = (output, notices, isEnding)
   }
@@ -16,7 +16,7 @@ final class PlainEditor: LineEditor {
     var before = termios()
     let isTerminal = tcgetattr(0, &before) == 0
     if isTerminal {
-      // Ctrl-C ends a line as Enter does, so that it comes as a character and not as a signal.
+      // Ctrl-C ends a line as Enter does, so that it arrives as a character and not as a signal.
       var lines = before
       lines.c_lflag &= ~tcflag_t(ISIG)
       lines.c_lflag |= tcflag_t(ICANON | ECHO)

@@ -3,16 +3,16 @@ import ClozeNotebook
 import ClozeReport
 import Foundation
 
-/// A notebook on the disk, and where what it makes is put.
+/// A notebook on disk, and the destination of its products.
 struct NotebookFile {
   /// The path, as the user gave it.
   let path: String
-  /// What is in it.
+  /// The contents.
   let notebook: Notebook
-  /// The folder it is in, from the root on.
+  /// The absolute path of the notebook's folder.
   private let folder: String
 
-  /// Larger files are no notebooks.
+  /// The maximum size of a notebook.
   private static let mostBytes = 64 << 20
 
   /// Reads the notebook at `path`.
@@ -40,8 +40,7 @@ struct NotebookFile {
     return name.hasSuffix(".md") ? String(name.dropLast(3)) : name
   }
 
-  /// Writes the notebook with `results` to `output`, its pictures first, so that no link leads
-  /// nowhere.
+  /// Writes the notebook with `results` to `output`, its pictures first, so that no link is broken.
   ///
   /// - Throws: `FileError`.
   func write(_ results: [CellResult?], to output: String) throws {
@@ -70,7 +69,7 @@ struct NotebookFile {
     try AtomicFile.write(page.text, to: output)
   }
 
-  /// The picture to which the prose links, if it is a file beside the notebook or below.
+  /// Returns the picture that the prose links to, if it is a file beside the notebook or below.
   private func picture(_ target: String) -> (bytes: [UInt8], form: HTMLPictureForm)? {
     guard let name = target.removingPercentEncoding, !name.hasPrefix("/"), !name.contains(":"),
       let form = HTMLPictureForm(name: name),

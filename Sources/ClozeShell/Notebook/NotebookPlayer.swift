@@ -3,16 +3,16 @@ import ClozeReport
 import Foundation
 import Synchronization
 
-/// Runs a notebook's blocks in order in one session.
+/// A player that runs a notebook's blocks in order in one session.
 final class NotebookPlayer {
   private let file: NotebookFile
   private let session: Session
   private let isQuick: Bool
-  /// Whether results are shown while they come.
+  /// True to show results as they arrive.
   private let isLive: Bool
   private let printed = Printed()
 
-  /// What was printed since it was taken last.
+  /// The text printed since it was last taken.
   private final class Printed: Sendable {
     private let text = Mutex("")
     func add(_ part: String) { text.withLock { $0 += part } }
@@ -24,7 +24,7 @@ final class NotebookPlayer {
     }
   }
 
-  /// Tables in a notebook are as wide as this, wherever it runs.
+  /// The width of tables in a notebook, wherever it runs.
   private static let width = 100
 
   init(_ file: NotebookFile, _ session: Session, isQuick: Bool, isLive: Bool = false) {
@@ -32,11 +32,11 @@ final class NotebookPlayer {
     (self.isQuick, self.isLive) = (isQuick, isLive)
   }
 
-  /// What each block came to; nil for those that do not run in this size.
+  /// Returns the result of each block; nil for those that do not run in this size.
   ///
   /// - Parameters:
-  ///   - keepName: the name under which the folder in which the blocks run is kept.
-  ///   - assignments: names for the session, as `NAME=VALUE`.
+  ///   - keepName: The name under which the folder of the blocks is kept.
+  ///   - assignments: Names for the session, as `NAME=VALUE`.
   /// - Throws: `ScriptEnd` at a block that fails; `Interruption`.
   func results(_ assignments: [String] = [], keepName: String? = nil) throws -> [CellResult?] {
     let work = try NotebookWorkFolder(beside: file.path, keptAs: keepName)
@@ -53,7 +53,7 @@ final class NotebookPlayer {
         }
       }
     } catch let stop as Interruption where keepName == nil {
-      // What the command says of going on does not hold: its folder is removed.
+      // The command's advice on resuming is wrong here: its folder is removed.
       throw Interruption(
         status: stop.status,
         message: "\(file.path): stopped in block \(results.count + 1); nothing was written")
@@ -63,7 +63,7 @@ final class NotebookPlayer {
         text: "\(file.path): 'quit' ended the notebook before its last block; take it out",
         status: Program.Status.stopped)
     }
-    // What jobs that the end had to wait for came to belongs to the last block.
+    // The results of jobs that were waited for at the end belong to the last block.
     if let last = results.lastIndex(where: { $0 != nil }) {
       results[last]?.output += printed.take()
       results[last]?.pictures += try work.newPictures()

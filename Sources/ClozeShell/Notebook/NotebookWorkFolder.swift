@@ -4,20 +4,21 @@ import ClozeReport
 import Foundation
 
 /// The folder in which a notebook's blocks run: fresh, beside the notebook, so that `..` is the
-/// notebook's own folder and nothing there is overwritten.
+/// notebook's folder and nothing there is overwritten.
 ///
-/// The whole process works there while the folder is in use: a path in a block is relative to it.
+/// It is the current folder of the whole process while it is in use: paths in blocks are relative
+/// to it.
 final class NotebookWorkFolder {
-  /// Where it is.
+  /// The path of the folder.
   let path: String
-  /// Where it is, if it is removed at the end.
+  /// The path of the folder, if it is removed at the end.
   var temporaryPath: String? { isKept ? nil : path }
   private let former: String
   private let isKept: Bool
   private var seen: [String: Stamp] = [:]
   private var names: Set<String> = []
 
-  /// What changes when a file is written.
+  /// The values that change when a file is written.
   private struct Stamp: Equatable {
     let inode: UInt64
     let size: Int64
@@ -31,9 +32,9 @@ final class NotebookWorkFolder {
     }
   }
 
-  /// Makes the folder and goes there.
+  /// Makes the folder and makes it the current one.
   ///
-  /// - Parameter name: what it is called, if it is to be kept.
+  /// - Parameter name: The folder's name, if it is to be kept.
   /// - Throws: `FileError`, `CommandError`.
   init(beside notebook: String, keptAs name: String?) throws {
     let manager = FileManager.default
@@ -55,13 +56,13 @@ final class NotebookWorkFolder {
     }
   }
 
-  /// Goes back, and removes the folder unless it is kept.
+  /// Returns to the previous folder, and removes this one unless it is kept.
   func leave() {
     _ = FileManager.default.changeCurrentDirectoryPath(former)
     if !isKept { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  /// The pictures that were written since the last call, those of one call by name.
+  /// Returns the pictures written since the last call, sorted by name.
   func newPictures() throws -> [CellResult.Picture] {
     let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
     return try files.filter { HTMLPictureForm(name: $0) != nil }.sorted().compactMap { file in
@@ -74,7 +75,7 @@ final class NotebookWorkFolder {
     }
   }
 
-  /// A name that no other picture of the notebook has and that needs no escaping in a link.
+  /// Returns a name that no other picture of the notebook has and that needs no escaping in a link.
   private func name(for file: String) -> String {
     let plain = String(
       file.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) ? $0 : "-" })
@@ -87,13 +88,13 @@ final class NotebookWorkFolder {
     return name
   }
 
-  /// The folder that holds the file `path`.
+  /// Returns the folder that contains the file `path`.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// `path`, relative to `folder`, from the root on.
+  /// Returns `path`, relative to `folder`, as an absolute path.
   static func absolute(_ path: String, in folder: String) -> String {
     path.hasPrefix("/") ? path : path == "." ? folder : folder + "/" + path
   }

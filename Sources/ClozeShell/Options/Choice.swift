@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The values that an option can have, as capabilities list them.
+/// The possible values of an option, as capabilities list them.
 protocol ChoiceList: Sendable {
   /// The values, in the order of the help.
   static var choices: [String] { get }
@@ -11,13 +11,13 @@ struct Choice<List: ChoiceList>: ExpressibleByArgument, Equatable, Sendable {
   /// The value.
   let text: String
 
-  /// The value `argument`; nil unless it is one of the list.
+  /// Makes the value `argument`; nil unless it is in the list.
   init?(argument: String) {
     guard List.choices.contains(argument) else { return nil }
     text = argument
   }
 
-  /// The value that the option has where it is not given.
+  /// Makes the default value of an option.
   init(usual text: String) { self.text = text }
 
   var defaultValueDescription: String { text }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeCapabilities
 
-/// Which cloud of a file or folder is looked at.
+/// The options that select a cloud of a file or folder.
 struct CloudOptions: ParsableArguments {
   @Option(help: "Which cloud of a stack or folder, from 0.")
   var index = 0
@@ -15,7 +15,7 @@ struct CloudOptions: ParsableArguments {
 
   mutating func adopt(_ settings: ShellSettings) { seed = seed ?? settings.seed }
 
-  /// The cloud of `paths` that is asked for.
+  /// Returns the selected cloud of `paths`.
   func selection(_ paths: [String]) -> CloudSelection {
     CloudSelection(paths: paths, index: index, seed: seed ?? 42)
   }

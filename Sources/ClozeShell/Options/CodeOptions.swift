@@ -1,12 +1,12 @@
 import ArgumentParser
 import ClozeCapabilities
 
-/// The programming languages that are read.
+/// The supported programming languages.
 enum SourceLanguages: ChoiceList {
   static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.languages } }
 }
 
-/// The licences of source code that are recognised.
+/// The recognised licences of source code.
 enum SourceLicences: ChoiceList {
   static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.licences } }
 }
@@ -16,7 +16,7 @@ enum CopyRules: ChoiceList {
   static var choices: [String] { Registry.providers(of: .sourceCode).flatMap { $0.copyRules } }
 }
 
-/// Which source code is read.
+/// The options that select source code.
 struct CodeOptions: ParsableArguments {
   @Option(help: "Code: the language, python (the default) or java.")
   var language: Choice<SourceLanguages>?
@@ -52,13 +52,13 @@ struct CodeOptions: ParsableArguments {
     if let problem = problems.first { throw ValidationError(problem) }
   }
 
-  /// Whether any of the options was given.
+  /// True if any of the options was given.
   var isGiven: Bool {
     language != nil || copies != nil || similarity != nil || skipGenerated || !licence.isEmpty
       || maxBytes != nil || projectDepth != nil
   }
 
-  /// The source code that they ask for.
+  /// The selected source code.
   var selection: SourceCodeSelection {
     var selection = SourceCodeSelection()
     (selection.language, selection.copies) = (language?.text, copies?.text)

@@ -5,7 +5,7 @@ import Foundation
 extension Precision: ExpressibleByArgument {}
 extension BackendKind: ExpressibleByArgument {}
 
-/// What computes, with how many threads and in which precision.
+/// The options of computing: the backend, the number of threads and the precision.
 struct ComputeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -25,19 +25,20 @@ struct ComputeOptions: ParsableArguments {
     }
   }
 
-  /// The number of threads asked for, or one per core.
+  /// The requested number of threads, by default one per core.
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
-  /// The device to compute on.
+  /// Returns the device to compute on.
   func device() -> Device { Device(backend ?? .auto, threads: threads) }
 
-  /// The device, and the type of activations on it: `usual` unless the user says otherwise.
+  /// Returns the device, and the type of activations on it: `usual` unless the user requests
+  /// another.
   func setUp(_ usual: Precision) throws -> (device: Device, dtype: DType) {
     let device = device()
     return (device, try resolved(usual, on: device).dtype(on: device))
   }
 
-  /// The precision asked for (by default `recipe`), made definite for `device`.
+  /// Returns the requested precision (by default `recipe`), resolved for `device`.
   func resolved(_ recipe: Precision = .auto, on device: Device) throws -> Precision {
     let wanted = precision ?? recipe
     guard wanted != .bf16 || device.backend.dtypes.contains(.bf16) else {

@@ -3,7 +3,7 @@ import ClozeData
 
 extension TextSource.DocumentUnit: ExpressibleByArgument {}
 
-/// Which text is read.
+/// The options that select text.
 struct CorpusOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,

@@ -3,14 +3,14 @@ import ClozeCapabilities
 
 /// The options of `evaluate` that modalities declare as data.
 ///
-/// The argument parser finds a command's options in its mirror and decodes their values by the labels
-/// there. This mirror has an option for each declared one, so that the parser, help, completion and
-/// docs/commands.md treat them as options that are written down here.
+/// The argument parser finds a command's options in its mirror and decodes their values by the
+/// labels there. This mirror has an option for each declared one, so that the parser, help,
+/// completion and docs/commands.md treat them like options declared here.
 struct DeclaredOptions: ParsableArguments, CustomReflectable {
   /// The options of all modalities, each name once.
   static let all = EvaluationOption.merged(Registry.evaluations.flatMap { $0.evaluationOptions })
 
-  /// The values that were given, by the options' names.
+  /// The given values, by the options' names.
   private(set) var values: [String: [EvaluationValue]] = [:]
 
   init() {}
@@ -33,7 +33,7 @@ struct DeclaredOptions: ParsableArguments, CustomReflectable {
   private typealias One = Option<EvaluationValue?>
   private typealias Several = Option<[EvaluationValue]>
 
-  /// The property wrapper that a command would have for `option`.
+  /// Returns the property wrapper that a command would have for `option`.
   private static func wrapper(_ option: EvaluationOption) -> Any {
     let name = NameSpecification.customLong(option.name)
     let help = ArgumentHelp("\(option.help)", valueName: option.valueName)
@@ -81,7 +81,7 @@ struct DeclaredOptions: ParsableArguments, CustomReflectable {
 }
 
 extension EvaluationOption {
-  /// True if a value may begin with a minus.
+  /// True if a value can start with a minus.
   fileprivate var takesNegatives: Bool {
     if case .whole(let range) = kind { return range.lowerBound < 0 }
     return false

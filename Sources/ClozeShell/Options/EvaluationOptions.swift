@@ -3,7 +3,7 @@ import ClozeCapabilities
 
 extension EvaluationSplit: ExpressibleByArgument {}
 
-/// The data and the options that models are scored with.
+/// The options that select the data and the way to score models.
 struct EvaluationOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
@@ -37,7 +37,7 @@ struct EvaluationOptions: ParsableArguments {
     if let limit, limit < 1 { throw ValidationError("--limit is \(limit): must be at least 1") }
   }
 
-  /// The request that a modality answers.
+  /// The request for a modality.
   var request: EvaluationRequest {
     EvaluationRequest(
       data: data, split: split, seed: seed, limit: limit, values: declared.values)

@@ -5,7 +5,7 @@ import ClozeData
 extension InteractionFormat: ExpressibleByArgument {}
 extension InteractionFilter.Duplicates: ExpressibleByArgument {}
 
-/// How interactions are read.
+/// The options of reading interactions.
 struct InteractionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -34,30 +34,30 @@ struct InteractionOptions: ParsableArguments {
     }
   }
 
-  /// Whether any of the options was given.
+  /// True if any of the options was given.
   var isGiven: Bool {
     formatIn != nil || userColumn != nil || itemColumn != nil || timeColumn != nil
   }
 
-  /// The interactions of `paths`.
+  /// Returns the interactions of `paths`.
   func source(_ paths: [String]) -> InteractionSource {
     InteractionSource(
       paths: paths, format: formatIn, userColumn: userColumn, itemColumn: itemColumn,
       timeColumn: timeColumn)
   }
 
-  /// The histories of `path`, or of standard input where that is `-`, one after the other.
+  /// Returns a reader of the histories of `path`, or of standard input if that is `-`.
   func histories(_ path: String) throws -> HistoryReader {
     try HistoryReader(path: path, format: formatIn, columns: source([]))
   }
 
-  /// Reads `paths` and says how far it is and what there is to know.
+  /// Reads `paths`, showing progress and notes.
   func read(_ paths: [String], _ session: Session) throws -> InteractionLog {
     try source(paths).read(SessionObserver(session))
   }
 }
 
-/// Which interactions are left out.
+/// The options that filter interactions.
 struct InteractionFilterOptions: ParsableArguments {
   @Option(help: "Leave out users and items with fewer interactions, until none is left.")
   var core = 0
@@ -79,7 +79,7 @@ struct InteractionFilterOptions: ParsableArguments {
     }
   }
 
-  /// Whether anything is left out.
+  /// True if anything is filtered.
   var isGiven: Bool { filter != InteractionFilter() }
 
   /// The filter.

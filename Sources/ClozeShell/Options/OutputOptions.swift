@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeReport
 
-/// How results are written.
+/// The options of output.
 struct OutputOptions: ParsableArguments {
   @Option(
     name: .long,

@@ -4,7 +4,7 @@ import ClozePlots
 import ClozeReport
 import Foundation
 
-/// Where a picture goes.
+/// The options of a picture's output.
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -34,11 +34,11 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  /// Writes `figure` to the file and says so in a record, or draws it as text.
+  /// Writes `figure` to the file and shows a record of it, or draws it as text.
   ///
   /// - Parameters:
-  ///   - usual: the size where none is asked for.
-  ///   - details: more for the record.
+  ///   - usual: The default size.
+  ///   - details: Further values for the record.
   func show(
     _ figure: Figure, usual: PictureSize, zoom: Double = 1,
     details: KeyValuePairs<String, RecordValue> = [:], _ session: Session
@@ -70,7 +70,7 @@ struct PictureOptions: ParsableArguments {
   }
 }
 
-/// Width and height in pixels, written `1200x750`.
+/// A width and height in pixels, written `1200x750`.
 struct PictureSize: Equatable, ExpressibleByArgument {
   var width: Int
   var height: Int
@@ -89,8 +89,8 @@ struct PictureSize: Equatable, ExpressibleByArgument {
 }
 
 extension TextStyle {
-  /// What `terminal` can show: characters beyond ASCII where the locale is in UTF-8 and nothing asks
-  /// for plain text.
+  /// Makes the abilities of `terminal`: characters beyond ASCII if the locale is in UTF-8 and
+  /// nothing requests plain text.
   init(
     _ terminal: Terminal, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeTraining
 import Foundation
 
-/// What can be changed in a recipe on the command line.
+/// The options that change a recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
@@ -43,14 +43,14 @@ struct RecipeOptions: ParsableArguments {
     }
   }
 
-  /// Whether any of the options was given.
+  /// True if none of the options was given.
   var isEmpty: Bool {
     data.isEmpty && tokenizer == nil && model == nil && vocabSize == nil && steps == nil
       && seed == nil
       && settings.isEmpty
   }
 
-  /// The recipe called `name`, a preset or a file, with the options laid over it.
+  /// Returns the recipe called `name`, a preset or a file, with the options applied.
   func recipe(_ name: String) throws -> any TrainingRecipe {
     var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
@@ -59,7 +59,7 @@ struct RecipeOptions: ParsableArguments {
     return try recipe.applying(settings: settings)
   }
 
-  /// `recipe` with the model that it is to begin with, if one is named.
+  /// Returns `recipe` with the model that it starts from, if one is named.
   private func withModel(
     _ recipe: any TrainingRecipe, _ name: String
   ) throws -> any TrainingRecipe {
@@ -73,7 +73,7 @@ struct RecipeOptions: ParsableArguments {
     return recipe
   }
 
-  /// `recipe` with the tokenizer that is asked for, if one is.
+  /// Returns `recipe` with the requested tokenizer, if any.
   private func withTokenizer(
     _ recipe: any TrainingRecipe, _ name: String
   ) throws -> any TrainingRecipe {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeRuns
 
-/// Which folder of runs is meant.
+/// The option that names a folder of runs.
 struct RunsOption: ParsableArguments {
   @Option(
     name: .customLong("runs"),

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeTraining
 
-/// What is trained, how, and where to.
+/// The options of training: the recipe, its changes and the destination.
 struct TrainingOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("A preset or a YAML file.", valueName: "recipe"))
   var name: String?
@@ -21,7 +21,7 @@ struct TrainingOptions: ParsableArguments {
 
   @OptionGroup var runs: RunsOption
 
-  /// What cannot be given with --resume.
+  /// The message about options that exclude --resume.
   static let resumeRule =
     "--resume goes on with the run's own recipe: only --steps, --threads and --backend can be given "
     + "with it"
@@ -40,9 +40,9 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension TrainingStage {
-  /// The command that trains so.
+  /// The command for this stage of training.
   var command: String { self == .pretraining ? "pretrain" : "finetune" }
-  /// The presets, one to a line.
+  /// The presets, one per line.
   var presetList: String {
     Registry.presets(of: self).map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
   }

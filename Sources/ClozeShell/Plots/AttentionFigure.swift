@@ -1,11 +1,11 @@
 import ClozeCapabilities
 import ClozePlots
 
-/// Attention maps as a figure, and how large it should be.
+/// Attention maps as a figure, and its size.
 struct AttentionFigure {
   let attention: SequenceAttention
   let heads: [Int]
-  /// The width of the terminal that it is drawn in; nil for a file.
+  /// The width of the terminal; nil for a file.
   let width: Int?
   let title: String?
 
@@ -30,7 +30,7 @@ struct AttentionFigure {
 
   private var count: Int { attention.maps.count * heads.count }
 
-  /// In a file as many columns as rows or a few more, in a terminal as many as have room.
+  /// The number of columns: in a file as many as rows or a few more, in a terminal as many as fit.
   private var columns: Int {
     if let width { return max(1, min(count, (width - 16) / max(16, attention.tokens.count * 2))) }
     return attention.maps.count > 1 && heads.count <= 8
@@ -48,13 +48,13 @@ struct AttentionFigure {
     )
   }
 
-  /// The usual size in pixels, at which text is as large as in other pictures.
+  /// The default size in pixels, at which text is as large as in other pictures.
   var size: PictureSize {
     let largest = max(points.width, points.height)
     let scale = min(5 / 3, 9900 / largest)
     return PictureSize(max(100, Int(points.width * scale)), max(100, Int(points.height * scale)))
   }
 
-  /// How much larger text is than in a picture of one chart.
+  /// The factor by which text is larger than in a picture of one chart.
   var zoom: Double { (720 * 450 / (points.width * points.height)).squareRoot() }
 }

@@ -1,16 +1,16 @@
 import ClozeCapabilities
 import ClozePlots
 
-/// Clouds of points side by side, all seen from one direction.
+/// Clouds of points side by side, all viewed from the same direction.
 struct CloudFigure {
-  /// Which axis of the data points upwards.
+  /// The axis of the data that points upwards.
   enum Up: String, CaseIterable {
     case x, y, z
     case minusX = "-x"
     case minusY = "-y"
     case minusZ = "-z"
 
-    /// A point with that axis as its third, turned, not mirrored.
+    /// Returns a point rotated, not mirrored, so that this axis is its third.
     func turned(_ point: ArraySlice<Float>) -> (x: Double, y: Double, z: Double) {
       let p = point.map(Double.init)
       return switch self {
@@ -24,12 +24,12 @@ struct CloudFigure {
     }
   }
 
-  /// Where the viewer stands.
+  /// The axis that points upwards in the view.
   let up: Up
   let azimuth: Double
   let elevation: Double
 
-  /// A chart of `view`.
+  /// Returns a chart of `view`.
   func chart(_ view: CloudView) -> Chart {
     var scene = Scene([], azimuth: azimuth, elevation: elevation)
     scene.dots = (0..<view.points.count / 3).map { index in
@@ -47,9 +47,9 @@ struct CloudFigure {
     return Chart(title: view.title, scene: scene)
   }
 
-  /// The colour of a group.
+  /// Returns the colour of a group.
   private static func level(_ group: Int) -> Double {
-    // Steps of the golden ratio keep neighbouring numbers apart.
+    // Steps of the golden ratio give neighbouring numbers distinct colours.
     let share = (Double(group) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
     return 0.2 + 0.8 * share
   }

@@ -4,17 +4,17 @@ import Foundation
 
 /// One metric of one run over time.
 struct Curve {
-  /// What runs may be compared over.
+  /// The horizontal axes over which runs can be compared.
   enum Place: String, CaseIterable {
     /// Optimizer steps.
     case step
-    /// Tokens seen.
+    /// Tokens seen in training.
     case tokens
-    /// Time spent on training.
+    /// Time spent in training.
     case time
   }
 
-  /// The run as the user calls it.
+  /// The run, by the name that the user typed.
   let run: String
   /// The metric.
   let name: String
@@ -23,13 +23,13 @@ struct Curve {
   /// The values that were logged, in order, and where along `Place`.
   let points: [ChartPoint]
 
-  /// What tells how fast a run was.
+  /// The name of the metric of a run's speed.
   private static let speed = "tokens_per_second"
 
-  /// The series called `names` of `runs`, by name and then by run; a run that lacks one is passed
-  /// over as long as another has it.
+  /// Returns the series called `names` of `runs`, by name and then by run; a run that lacks one is
+  /// skipped if another has it.
   ///
-  /// - Parameter names: nil for those that are looked at first: losses, or else whatever there is.
+  /// - Parameter names: The names; nil for the default ones: losses, or else all.
   static func load(
     _ names: [String]?, of runs: [NamedRuns.Run], over place: Place
   ) throws -> [Curve] {
@@ -62,7 +62,8 @@ struct Curve {
     return losses.isEmpty ? Array(known.sorted().prefix(1)) : losses
   }
 
-  /// The series called `names` of runs of one store; those that none of them has are left out.
+  /// Returns the series called `names` of runs of one store; those that none of them has are
+  /// omitted.
   private static func series(
     _ names: [String], of runs: [NamedRuns.Run]
   ) throws -> [MetricSeries] {
@@ -86,8 +87,8 @@ struct Curve {
     }
   }
 
-  /// Seconds of training: what was seen by what was seen per second, so that pauses between the parts
-  /// of a run do not count.
+  /// Returns the seconds of training: the tokens seen divided by the tokens per second, so that
+  /// pauses between the parts of a run do not count.
   private static func times(_ series: MetricSeries, _ speeds: MetricSeries) -> [Double] {
     var seconds = 0.0, tokens = 0.0, next = 0
     return series.steps.map { step in
@@ -104,7 +105,8 @@ struct Curve {
 }
 
 extension [Curve] {
-  /// A horizontal line called `name` as long as the curves of the first series; nil without points.
+  /// Returns a horizontal line called `name` as long as the curves of the first series; nil without
+  /// points.
   func level(_ name: String, at value: Double) -> Curve? {
     guard let first else { return nil }
     let places = filter { $0.name == first.name }.flatMap(\.points).map(\.x)

@@ -8,17 +8,17 @@ struct CurveFigure {
   private let window: Int
   private let isLogarithmic: Bool
   private let title: String
-  /// The runs and metrics by name, with their numbers in the order of the curves.
+  /// The numbers of the runs and metrics by name, in the order of the curves.
   private let runs: [String: Int]
   private let names: [String: Int]
   private let runNames: [String: String]
 
-  /// Lines behind others are told apart only while they are few.
+  /// The number of lines behind others up to which they can be distinguished.
   private static let backgroundLimit = 4
 
-  /// A figure of `curves` over `place`.
+  /// Makes a figure of `curves` over `place`.
   ///
-  /// - Parameter window: how many values are drawn as their mean.
+  /// - Parameter window: The number of values that are averaged for drawing.
   init(
     curves: [Curve], place: Curve.Place, window: Int = 1, isLogarithmic: Bool = false,
     title: String = ""
@@ -72,7 +72,7 @@ struct CurveFigure {
     let points = curve.points.map { ChartPoint($0.x / scale, $0.y) }
     let run = runNames[curve.run] ?? curve.run
     let name = isNamed && runs.count > 1 ? "\(run) \(curve.name)" : isNamed ? curve.name : run
-    // Of few values, as those of validation are, means would say little.
+    // Means of few values, such as those of validation, would be meaningless.
     let isSmoothed = window > 1 && points.count >= 2 * window
     let isShared = isNamed && runs.count > 1
     return Series(
@@ -81,14 +81,15 @@ struct CurveFigure {
       color: isShared ? runs[curve.run] : nil, dash: isShared ? names[curve.name] : nil)
   }
 
-  /// Each of `names` once, numbered in the order in which they appear.
+  /// Numbers each of `names` in the order of their first occurrences.
   private static func numbered(_ names: [String]) -> [String: Int] {
     names.reduce(into: [:]) { numbers, name in
       if numbers[name] == nil { numbers[name] = numbers.count }
     }
   }
 
-  /// What each run is called: its folder, with those above where two are called the same.
+  /// Returns the label of each run: its folder, preceded by parent folders if two have the same
+  /// name.
   private static func short(_ runs: [String]) -> [String: String] {
     let last = { (run: String) in run.split(separator: "/").last.map(String.init) ?? run }
     let counts = Dictionary(runs.map { (last($0), 1) }, uniquingKeysWith: +)
@@ -96,7 +97,7 @@ struct CurveFigure {
       uniqueKeysWithValues: runs.map { ($0, counts[last($0)] == 1 ? last($0) : $0) })
   }
 
-  /// The horizontal axis, and what its values are divided by.
+  /// The horizontal axis, and the divisor of its values.
   private var placeAxis: (axis: Axis, scale: Double) {
     switch place {
     case .step: return (Axis("step"), 1)

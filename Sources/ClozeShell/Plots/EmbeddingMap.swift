@@ -1,12 +1,12 @@
 import ClozePlots
 import Foundation
 
-/// Texts as points along two principal components, one series for each label.
+/// Texts as points along two principal components, with one series per label.
 struct EmbeddingMap {
   let components: PrincipalComponents
   let labels: [String]?
 
-  /// More labels could not be told apart.
+  /// The number of labels that can be distinguished.
   private static let labelLimit = 10
 
   /// The chart.

@@ -4,16 +4,16 @@ import ClozeRuns
 import ClozeTraining
 import Foundation
 
-/// A run on one page: what was done, what came of it, and how to do it again.
+/// A report on a run: its recipe, its results, and the way to repeat it.
 struct RunReport {
   let run: RunDetail
   let curves: [Curve]
-  /// The recipe as it stands in the run's folder.
+  /// The recipe in the run's folder.
   let recipe: String
-  /// The report's own file, which is no result of the run.
+  /// The report's file, which is not a result of the run.
   let output: String
 
-  /// The page.
+  /// Returns the page.
   func page() throws -> HTMLPage {
     let name = URL(fileURLWithPath: run.path).standardizedFileURL.lastPathComponent
     var page = HTMLPage(title: "Run \(name)")
@@ -95,7 +95,7 @@ struct RunReport {
     return .table(records)
   }
 
-  /// Losses first, then accuracies, then the others.
+  /// Returns true if `left` comes before `right`: losses first, then accuracies, then the others.
   static func comesFirst(_ left: String, _ right: String) -> Bool {
     func rank(_ name: String) -> Int {
       name.hasSuffix("loss") ? 0 : name.hasSuffix("accuracy") ? 1 : 2
@@ -153,9 +153,9 @@ struct RunReport {
   }
 }
 
-/// Words as shells read them.
+/// Words in the syntax of shells.
 enum ShellWord {
-  /// `word` as it must be written so that a shell takes it as it is.
+  /// Returns `word` quoted so that a shell reads it unchanged.
   static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `assert`: a script that checks itself.
+/// `assert`: checks a condition in a script.
 struct AssertCommand: ShellCommand {
   static let configuration = help(
     "assert", "Fail unless a condition is true.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeLanguage
 import ClozeReport
 
-/// `attach`: watching a job.
+/// `attach`: watches a job.
 struct AttachCommand: ShellCommand {
   static let configuration = help(
     "attach", "Show a job's progress and messages as they come, then its results.",
@@ -15,7 +15,7 @@ struct AttachCommand: ShellCommand {
   func execute(in shell: ShellSession) throws -> Value? {
     let job = try chosen(shell)
     var view = JobView(shell.streams)
-    // Of what was said before, the last lines are enough.
+    // Of earlier messages, the last lines are enough.
     var next = max(0, job.messages(from: 0).next - 10)
     repeat {
       let (lines, end) = job.messages(from: next)
@@ -40,7 +40,7 @@ struct AttachCommand: ShellCommand {
   }
 }
 
-/// Writes a job's lines; at a terminal a line of progress takes the place of the one before.
+/// A view of a job's lines; at a terminal a line of progress replaces the previous one.
 struct JobView {
   private let streams: Streams
   private var label: String?
@@ -62,7 +62,7 @@ struct JobView {
     label = nil
   }
 
-  /// What stands before the colon of a line of progress, such as `pretrain:  25%  step 5/20`.
+  /// Returns the text before the colon of a line of progress, such as `pretrain:  25%  step 5/20`.
   static func label(_ line: String) -> String? {
     guard let match = line.wholeMatch(of: /([a-z][a-z ]*): {1,3}(?:\d+%  )?[a-zA-Z]+ \d.*/) else {
       return nil

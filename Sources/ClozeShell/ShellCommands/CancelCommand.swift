@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `cancel`: the end of a job before its time.
+/// `cancel`: stops a job.
 struct CancelCommand: ShellCommand {
   static let configuration = help(
     "cancel", "Stop a job, or all of them; one that trains writes a checkpoint first.",

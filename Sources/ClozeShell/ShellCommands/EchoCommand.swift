@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `echo`: text among the results.
+/// `echo`: writes text among the results.
 struct EchoCommand: ShellCommand {
   static let configuration = help(
     "echo", "Write words as a line of the results.",

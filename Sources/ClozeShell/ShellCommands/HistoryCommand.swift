@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeLanguage
 import ClozeReport
 
-/// `history`: what was typed.
+/// `history`: shows typed entries.
 struct HistoryCommand: ShellCommand {
   static let configuration = help(
     "history", "Show what was typed last, in this shell and before it.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeLanguage
 import ClozeReport
 
-/// `jobs`: what goes on in the background.
+/// `jobs`: shows the background jobs.
 struct JobsCommand: ShellCommand {
   static let configuration = help(
     "jobs", "List the commands that were begun with & and have not been waited for.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `quit`: the end of the session.
+/// `quit`: ends the session.
 struct QuitCommand: ShellCommand {
   static let configuration = help(
     "quit", "End the session or the script.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `set`: what holds for options that are not given.
+/// `set`: sets the values of options that are not given.
 struct SetCommand: ShellCommand {
   static let configuration = help(
     "set", "Change a setting of the session: what holds for options that are not given.",

@@ -1,13 +1,13 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// A command of the shell itself: it changes the session, which commands of the program cannot.
+/// A command of the shell, which changes the session as commands of the program cannot.
 protocol ShellCommand: ParsableCommand {
-  /// Does the work; the value is that of `$_`.
+  /// Runs the command; the result is the value of `$_`.
   mutating func execute(in shell: ShellSession) throws -> Value?
 }
 
-/// All commands of the shell: the one list that a new one is added to.
+/// The registry of the shell's commands: the list to which a new one is added.
 enum ShellRegistry {
   /// The commands, in the order of the help.
   static let commands: [any ShellCommand.Type] = [
@@ -16,7 +16,7 @@ enum ShellRegistry {
     HistoryCommand.self, HelpCommand.self,
   ]
 
-  /// Their names.
+  /// The names of the commands.
   static var names: [String] { commands.compactMap { $0.configuration.commandName } }
 
   static func named(_ name: String) -> (any ShellCommand.Type)? {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeLanguage
 import ClozeReport
 
-/// `show`: the session's settings and names.
+/// `show`: shows the session's settings and names.
 struct ShowCommand: ShellCommand {
   static let configuration = help(
     "show", "Show the settings and the names of the session, or one of them.",

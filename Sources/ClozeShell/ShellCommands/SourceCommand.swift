@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `source`: the statements of a file, in this session.
+/// `source`: runs the statements of a file in this session.
 struct SourceCommand: ShellCommand {
   static let configuration = help(
     "source", "Run the statements of a file in this session.",

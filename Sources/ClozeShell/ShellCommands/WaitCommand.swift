@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeLanguage
 
-/// `wait`: until jobs have ended.
+/// `wait`: waits until jobs have ended.
 struct WaitCommand: ShellCommand {
   static let configuration = help(
     "wait", "Wait until a job has ended, or all of them, and show their results.",

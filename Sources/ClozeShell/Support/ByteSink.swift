@@ -1,4 +1,4 @@
-/// Gathers bytes for standard output and hands them on in large pieces.
+/// A buffer of bytes for standard output, which writes them in large pieces.
 struct ByteSink {
   private let session: Session
   private var bytes: [UInt8] = []
@@ -12,7 +12,7 @@ struct ByteSink {
     if bytes.count >= Self.size { try finish() }
   }
 
-  /// Appends a JSON list of `items`, each made JSON by `text`.
+  /// Appends a JSON list of `items`, each converted to JSON by `text`.
   mutating func write<Item>(list items: [Item], _ text: (Item) -> [UInt8]) throws {
     try write([0x5B])
     for (index, item) in items.enumerated() {
@@ -22,7 +22,7 @@ struct ByteSink {
     try write([0x5D])
   }
 
-  /// Hands on what is left.
+  /// Writes the remaining bytes.
   mutating func finish() throws {
     guard !bytes.isEmpty else { return }
     try session.streams.result(String(decoding: bytes, as: UTF8.self))

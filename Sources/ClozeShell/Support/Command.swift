@@ -2,15 +2,15 @@ import ArgumentParser
 import ClozeReport
 import Foundation
 
-/// What every command is: arguments, a one-line summary, examples, and what it does.
+/// A command of the program: arguments, a summary, examples, and its execution.
 protocol Command: ParsableCommand {
-  /// How results are written and whether progress is shown.
+  /// The options of output.
   var display: OutputOptions { get }
 
-  /// Takes from a session's settings what was not given as an option.
+  /// Adopts a session's settings for options that were not given.
   mutating func adopt(_ settings: ShellSettings)
 
-  /// Does the work.
+  /// Runs the command.
   func execute(_ session: Session) throws
 }
 
@@ -18,7 +18,7 @@ extension Command {
   mutating func adopt(_ settings: ShellSettings) {}
 }
 
-/// A command's help: a summary of one line and examples.
+/// Returns a command's help: a summary in one line and examples.
 func help(
   _ name: String, _ summary: String, notes: String = "", examples: [String],
   aliases: [String] = []
@@ -29,23 +29,23 @@ func help(
     commandName: name, abstract: summary, discussion: discussion, aliases: aliases)
 }
 
-/// What a command works with: where results and messages go, and in which form.
+/// The environment of a command: its streams, and the format of its output.
 struct Session {
   /// The streams.
   let streams: Streams
-  /// Requests to stop.
+  /// The requests to stop.
   let interrupts: Interrupts
-  /// Whether messages and progress are left out.
+  /// True to omit messages and progress.
   let isQuiet: Bool
-  /// The form of records.
+  /// The output format of records.
   let format: OutputFormat
   /// The command line, without the program's name.
   var arguments: [String] = []
-  /// What holds in sessions that the command opens.
+  /// The settings of sessions that the command opens.
   let settings: ShellSettings
-  /// What was shown and made, for the session of the shell that runs the command.
+  /// The output and products, for the session of the shell that runs the command.
   let outcome: CommandOutcome
-  /// How other processes are started; nil where none may be.
+  /// The launcher of other processes; nil if there must be none.
   let launcher: Launcher?
 
   init(
@@ -68,7 +68,7 @@ struct Session {
     try streams.show(records, as: format, isQuiet: isQuiet)
   }
 
-  /// Says what the command has made, so that a name in a session can stand for it.
+  /// Records the command's product, so that a name in a session can refer to it.
   func made(_ kind: CommandOutcome.Kind, _ path: String) { outcome.made(kind, path) }
 
   /// Writes a line to standard error.
@@ -76,7 +76,7 @@ struct Session {
     if !isQuiet { streams.message(oneLine(text) + "\n") }
   }
 
-  /// Progress of the work called `label`; nil where nobody wants to see it.
+  /// Returns the progress of the work called `label`; nil if it is not shown.
   func progress(_ label: String, unit: String) -> ProgressReporter? {
     guard !isQuiet else { return nil }
     return ProgressReporter(
@@ -85,5 +85,5 @@ struct Session {
   }
 }
 
-/// `number` to the nearest whole one, however large.
+/// Returns `number` rounded to the nearest whole number, however large.
 func whole(_ number: Double) -> Int { Int(exactly: number.rounded()) ?? Int.max }

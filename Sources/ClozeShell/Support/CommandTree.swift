@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The commands as a tree of names.
 enum CommandTree {
-  /// The commands that `arguments` name, outermost first, and the argument after them.
+  /// Returns the commands that `arguments` name, outermost first, and the argument after them.
   static func path(
     _ arguments: [String]
   ) -> (names: [String], command: any ParsableCommand.Type, next: String?) {
@@ -16,12 +16,12 @@ enum CommandTree {
     return (names, command, rest.first)
   }
 
-  /// The names of the commands below `command`.
+  /// Returns the names of the commands below `command`.
   static func names(below command: any ParsableCommand.Type) -> [String] {
     command.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// Whether `arguments` name a group of commands and nothing else, which does nothing by itself.
+  /// True if `arguments` name a group of commands and nothing else, which does nothing by itself.
   static func isGroup(_ arguments: [String]) -> Bool {
     let (_, command, next) = path(arguments)
     return next == nil && !command.configuration.subcommands.isEmpty
@@ -36,7 +36,7 @@ enum CommandTree {
 }
 
 extension Program {
-  /// The names of every command that does something, such as `["tokenizer", "train"]`.
+  /// The names of every command except groups, such as `["tokenizer", "train"]`.
   public static var commands: [[String]] { leaves(of: Root.self, after: []) }
 
   private static func leaves(

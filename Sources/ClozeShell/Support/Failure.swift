@@ -6,7 +6,7 @@ import Foundation
 
 /// An error as the user sees it: one line and an exit status.
 struct Failure {
-  /// What is wrong, where, and what to do; one line.
+  /// The problem, where it is, and what to do, in one line.
   let text: String
   /// The exit status.
   let status: Int32
@@ -21,7 +21,7 @@ struct Failure {
     status = isMisuse ? Program.Status.misuse : Program.Status.failed
   }
 
-  /// `text` without its middle where it quotes a long input; what to do stands at its end.
+  /// Returns `text` without its middle if it quotes a long input; the end says what to do.
   private static func cut(_ text: String) -> String {
     guard text.count > 1000 else { return text }
     return "\(text.prefix(300)) ... \(text.suffix(200))"
@@ -48,7 +48,7 @@ struct Failure {
     return ((error as? any LocalizedError)?.errorDescription ?? "\(error)", false)
   }
 
-  /// The parser's message with its list on one line, and where to read on.
+  /// Returns the parser's message with its list on one line, and a reference to help.
   private static func explained(_ message: String, _ arguments: [String]) -> String {
     let lines = message.split(whereSeparator: \.isNewline)
       .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -59,7 +59,7 @@ struct Failure {
     return all + (isSentence ? " See " : "; see ") + helpCommand(arguments)
   }
 
-  /// Foundation's errors wrap the system's, whose text is the clearer one.
+  /// Returns the text of the system's error inside Foundation's, which is clearer.
   private static func systemText(_ error: NSError) -> String {
     let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
     let path = (error.userInfo[NSFilePathErrorKey] as? String).map { "'\($0)': " } ?? ""
@@ -67,28 +67,28 @@ struct Failure {
     return path + String(cString: strerror(Int32(cause.code)))
   }
 
-  /// `cloze tokenizer train --help` for arguments that begin with `tokenizer train`.
+  /// Returns `cloze tokenizer train --help` for arguments that start with `tokenizer train`.
   private static func helpCommand(_ arguments: [String]) -> String {
     let names = CommandTree.path(arguments).names
     return "'\((["cloze"] + names).joined(separator: " ")) --help'"
   }
 }
 
-/// The command line asks for what does not exist.
+/// The error for a command line that requests something that does not exist.
 struct Misuse: Error {
-  /// What is wrong and what would be right.
+  /// The problem, and the correction.
   let text: String
 }
 
-/// A command could not do what it was asked, for a reason that no part below the shell knows.
+/// An error of a command, for a reason that no part below the shell knows.
 struct CommandError: Error, CustomStringConvertible {
-  /// What is wrong, where, and what to do.
+  /// The problem, where it is, and what to do.
   let description: String
 
   init(_ description: String) { self.description = description }
 }
 
-/// `text` with line breaks as blanks and other control characters escaped.
+/// Returns `text` with line breaks as blanks and other control characters escaped.
 func oneLine(_ text: String) -> String {
   let words = text.split(whereSeparator: \.isNewline).map {
     $0.trimmingCharacters(in: .whitespaces)

@@ -1,6 +1,6 @@
-/// Names with a * for any characters.
+/// Patterns of names with a * for any characters.
 enum Glob {
-  /// Whether `name` is what `pattern` describes.
+  /// True if `name` matches `pattern`.
   static func matches(_ pattern: String, _ name: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count > 1, let first = parts.first, let last = parts.last else {

@@ -2,16 +2,16 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// A command ended because the user or the system asked for it.
+/// The error for a command that the user or the system stopped.
 struct Interruption: Error {
   /// The exit status: 130 after Ctrl-C, 143 after SIGTERM.
   let status: Int32
-  /// How to go on.
+  /// The advice on resuming.
   var message: String?
 }
 
-/// Ctrl-C and SIGTERM. A command ends at once with its process, unless it has said that it stops by
-/// itself; a session at the prompt outlives Ctrl-C.
+/// Ctrl-C and SIGTERM. By default they end a command's process at once, unless the command stops by
+/// itself; a session at the prompt survives Ctrl-C.
 final class Interrupts: Sendable {
   private struct State {
     var isDeferred = false
@@ -21,12 +21,12 @@ final class Interrupts: Sendable {
     var removed: String?
   }
 
-  /// Kept so that listening goes on; never used again.
+  /// A listener, stored only to keep it alive.
   private struct Listener: @unchecked Sendable { let source: any DispatchSourceSignal }
 
   private let state = Mutex(State())
 
-  /// Begins to listen to the process's signals.
+  /// Starts listening to the process's signals.
   func install() {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
@@ -38,22 +38,23 @@ final class Interrupts: Sendable {
     }
   }
 
-  /// The status of the request to stop, once there is one.
+  /// The status of the request to stop, if there is one.
   var requestedStatus: Int32? { state.withLock { $0.requested } }
 
-  /// From now on the first request is left to the command, which asks `requestedStatus`.
+  /// Leaves the first request from now on to the command, which checks `requestedStatus`.
   func `defer`() { state.withLock { $0.isDeferred = true } }
 
-  /// From now on a request ends the process at once.
+  /// Makes requests from now on end the process at once.
   func undefer() { state.withLock { $0.isDeferred = false } }
 
-  /// From now on no request ends the process: the session asks `requestedStatus`. `terminate` is
-  /// called after SIGTERM, from another thread, and should see to it that the session ends soon.
+  /// Makes requests from now on not end the process: the session checks `requestedStatus`.
+  /// `terminate` is called after SIGTERM, from another thread, and should end the session soon.
   func hold(_ terminate: @escaping @Sendable () -> Void) {
     state.withLock { $0.terminate = terminate }
   }
 
-  /// Does `body`; a request that ends the process meanwhile removes the file or folder `path` first.
+  /// Calls `body`; a request that ends the process meanwhile first removes the file or folder
+  /// `path`.
   func removing<Result>(_ path: String?, _ body: () throws -> Result) rethrows -> Result {
     let former = state.withLock { state in
       defer { state.removed = path ?? state.removed }
@@ -63,14 +64,14 @@ final class Interrupts: Sendable {
     return try body()
   }
 
-  /// Forgets a Ctrl-C that has been answered; SIGTERM is never forgotten.
+  /// Clears a Ctrl-C that has been handled; SIGTERM is never cleared.
   func forget() {
     state.withLock { state in
       if state.requested == Program.Status.interrupted { state.requested = nil }
     }
   }
 
-  /// Asks for a stop, as a signal does.
+  /// Requests a stop, as a signal does.
   func request(_ status: Int32) { receive(status - 128) }
 
   private func receive(_ number: Int32) {

@@ -3,9 +3,9 @@ import ClozeReport
 import ClozeTensor
 import ClozeTraining
 
-/// Sizes beyond which nothing could be computed, found before memory is asked for.
+/// Sizes beyond which nothing could be computed, checked before memory is allocated.
 enum Limits {
-  /// Throws if a size is beyond what can be computed with.
+  /// Throws if a size is too large for computation.
   static func check(_ sizes: any RecipeSizes) throws {
     for (name, value, most) in sizes.limits where value > most {
       throw Misuse(text: "\(name) is \(value): at most \(most) is supported")
@@ -22,6 +22,6 @@ enum Limits {
         + "has \(Format.bytes(Machine.memory)); a smaller model or batch needs less")
   }
 
-  /// Whether training fits into this machine's memory.
+  /// True if training fits into this machine's memory.
   static func fits(_ memory: TrainingMemory) -> Bool { memory.total < Machine.memory }
 }

@@ -3,26 +3,26 @@ import ClozeObjectives
 import ClozeReport
 import Foundation
 
-/// Turns lines into vectors, in batches bounded by lines and tokens.
+/// An embedder of lines into vectors, in batches limited by lines and tokens.
 struct LineEmbedder {
   let model: any Embedder
   let pooling: Pooling
   let isNormalized: Bool
-  /// Lines computed at once.
+  /// The maximum number of lines in a batch.
   let batch: Int
-  /// The field that holds the text, where lines are JSON records.
+  /// The field that holds the text, if lines are JSON records.
   var field: String?
-  /// Is given each line's number, bytes and text.
+  /// Called with each line's number, bytes and text.
   var observe: (Int, ArraySlice<UInt8>, String) throws -> Void = { _, _, _ in }
-  /// Is told what is to be said of the lines.
+  /// Called with notes about the lines.
   let note: (String) -> Void
 
-  /// About as many tokens as keep all threads at work; more only need more memory.
+  /// About as many tokens as keep all threads busy; more would only take more memory.
   private static let tokensPerBatch = 8192
-  /// A guess on the low side, so that batches stay within it.
+  /// A low estimate, so that batches stay within the limit.
   private static let bytesPerToken = 3
 
-  /// Hands the vector of each of `lines` to `each`, in order.
+  /// Calls `each` with the vector of each of `lines`, in order.
   func embed(
     _ lines: LineReader, _ progress: ProgressReporter?, each: ([Float]) throws -> Void
   ) throws {

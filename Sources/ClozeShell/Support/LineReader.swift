@@ -1,13 +1,13 @@
 import ClozeData
 import Foundation
 
-/// The lines of a file or of standard input, one after the other, in memory that does not grow with
-/// their number.
+/// A reader of the lines of a file or of standard input, one at a time, in memory that does not
+/// grow with their number.
 ///
-/// Lines end in LF or CR LF. They may hold any bytes, NUL too, but not more than `limit` of them:
+/// Lines end in LF or CR LF. They may hold any bytes, including NUL, but at most `limit` of them:
 /// one line is one text.
 final class LineReader {
-  /// The most bytes of a line.
+  /// The maximum number of bytes per line.
   static let limit = 1 << 24
   /// The number of the last line read, from 1.
   private(set) var number = 0
@@ -19,7 +19,7 @@ final class LineReader {
   private var isAtEnd = false
   private static let chunk = 1 << 16
 
-  /// The lines of the file at `path`, or of standard input where `path` is `-`.
+  /// Opens the file at `path`, or standard input if `path` is `-`.
   ///
   /// - Throws: `FileError` if the file cannot be opened or is a folder.
   init(path: String) throws {
@@ -44,7 +44,7 @@ final class LineReader {
 
   deinit { if descriptor > 0 { close(descriptor) } }
 
-  /// The next line's bytes without its end; nil after the last.
+  /// Returns the next line's bytes without its end; nil after the last.
   func next() throws -> ArraySlice<UInt8>? {
     var searched = start
     while true {
@@ -70,7 +70,7 @@ final class LineReader {
     return line.last == 0x0D ? line.dropLast() : line
   }
 
-  /// Moves what is left to the front and reads more behind it; false at the end.
+  /// Moves the remaining bytes to the front and reads more after them; returns false at the end.
   private func fill() throws -> Bool {
     guard !isAtEnd else { return false }
     buffer.removeSubrange(..<start)

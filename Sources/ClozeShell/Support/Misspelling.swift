@@ -1,13 +1,13 @@
 import ClozeConfiguration
 
-/// What the argument parser leaves unexplained: the name of a command that does not exist.
+/// Explanations that the argument parser lacks, for the names of commands that do not exist.
 enum Misspelling {
-  /// Throws if `arguments` name an unknown command where a command must stand.
+  /// Throws if `arguments` name an unknown command where a command is required.
   static func check(_ arguments: [String]) throws {
     let (names, command, next) = CommandTree.path(arguments)
     let known = CommandTree.names(below: command)
     guard let next, !known.isEmpty, !next.hasPrefix("-") else { return }
-    // What is no command's name is then an argument of the default command.
+    // A word that is not a command's name is then an argument of the default command.
     if command.configuration.defaultSubcommand != nil { return }
     if names.isEmpty && next == "help" { return }
     let full = (names + [next]).joined(separator: " ")
@@ -15,12 +15,12 @@ enum Misspelling {
       text: "unknown command '\(full)'; " + suggestion(for: next, among: known, after: names))
   }
 
-  /// The candidate that was probably meant by `name`.
+  /// Returns the candidate that was probably meant by `name`.
   static func closest(_ name: String, among candidates: [String]) -> String? {
     ClozeConfiguration.closest(to: name, among: candidates)
   }
 
-  /// `did you mean ...?` where a candidate is close, else all of them.
+  /// Returns `did you mean ...?` if a candidate is close, otherwise all of them.
   static func suggestion(
     for name: String, among candidates: [String], after path: [String] = []
   ) -> String {

@@ -1,15 +1,17 @@
 import ClozeReport
 import ClozeTraining
 
-/// Shows how far the preparation of data is.
+/// The display of progress in preparing data.
 final class PreparationProgress {
   private let session: Session
-  /// The size of the data, where it is known.
+  /// The size of the data, if known.
   var totalBytes: Int?
   private var label: String?
   private var reporter: ProgressReporter?
 
-  /// `totalBytes`: the size of the data, where known.
+  /// Makes a display.
+  ///
+  /// - Parameter totalBytes: The size of the data, if known.
   init(_ session: Session, totalBytes: Int?) {
     self.session = session
     self.totalBytes = totalBytes

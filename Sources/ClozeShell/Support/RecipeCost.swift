@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeTensor
 import ClozeTraining
 
-/// What a recipe costs: counted, estimated, and measured on this machine.
+/// The costs of a recipe: counted, estimated, and measured on this machine.
 struct RecipeCost {
   private let recipe: any TrainingRecipe
   private let sizes: any RecipeSizes
@@ -58,7 +58,7 @@ struct RecipeCost {
     return records
   }
 
-  /// What is counted from the sizes, as far as they are known.
+  /// The costs counted from the sizes, as far as they are known.
   private var counted: [(String, RecordValue)] {
     let parts = sizes.parameterParts.map { ("parameters in \($0.name)", RecordValue.int($0.count)) }
     guard sizes.isComplete else { return parts }
@@ -80,7 +80,7 @@ struct RecipeCost {
     return days < 3 ? Format.duration(seconds) : "\(Format.count(days)) days"
   }
 
-  /// Tokens per second, and what was measured to know it.
+  /// Returns the tokens per second, and a description of the measurement.
   private func speed() throws -> (rate: Double, part: String) {
     if let measured = try sizes.measuredRate(in: dtype, on: device) {
       return (max(1e-9, measured.rate), measured.part)

@@ -2,15 +2,15 @@ import ClozeTraining
 
 /// A recipe in a file.
 enum RecipeFile {
-  /// No recipe is longer; a larger file is something else.
+  /// The maximum size of a recipe; a larger file is something else.
   static let limit = 1 << 20
 
-  /// The recipe in the file at `path`, of the modality that its key `modality` names.
+  /// Returns the recipe in the file at `path`, of the modality that its key `modality` names.
   static func recipe(_ path: String) throws -> any TrainingRecipe {
     try Registry.recipe(yaml: text(path), name: path)
   }
 
-  /// The text of the file at `path`.
+  /// Returns the text of the file at `path`.
   static func text(_ path: String) throws -> String {
     let lines = try LineReader(path: path)
     var text: [UInt8] = []

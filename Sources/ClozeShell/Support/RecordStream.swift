@@ -1,10 +1,10 @@
 import ClozeData
 import ClozeReport
 
-/// Records that are written as they come where the format allows it (jsonl, csv, tsv), and at the
-/// end where it does not (table, json, markdown), whose layout depends on all rows.
+/// A stream of records, written as they arrive if the format allows it (jsonl, csv, tsv), and at
+/// the end if not (table, json, markdown), where the layout depends on all rows.
 struct RecordStream {
-  /// The file that is there until the records are complete, which who ends the process removes.
+  /// The path of the file until the records are complete, which an interruption should remove.
   let temporaryPath: String?
   private let format: OutputFormat
   private let width: Int?
@@ -14,7 +14,7 @@ struct RecordStream {
   private var hasHeader = false
   private static let chunk = 256
 
-  /// Records on standard output, in the session's format.
+  /// Makes a stream to standard output, in the session's format.
   init(_ session: Session, columns: [String]) {
     format = session.format
     width = session.streams.terminal.tableWidth
@@ -24,7 +24,8 @@ struct RecordStream {
     records = Records(columns: columns)
   }
 
-  /// Records in a file at `path`, whose name tells the format; it appears complete or not at all.
+  /// Makes a stream to a file at `path`, whose name determines the format; it appears complete or
+  /// not at all.
   init(path: String, columns: [String]) throws {
     let file = try AtomicFile(at: path)
     format = Self.format(of: path) ?? .jsonl
@@ -35,7 +36,7 @@ struct RecordStream {
     records = Records(columns: columns)
   }
 
-  /// The format that the name of a file asks for.
+  /// Returns the format that the name of a file determines.
   static func format(of path: String) -> OutputFormat? {
     [OutputFormat.jsonl, .csv, .tsv].first { path.lowercased().hasSuffix("." + $0.rawValue) }
   }
@@ -46,7 +47,7 @@ struct RecordStream {
     if canStream && records.rows.count >= Self.chunk { try flush() }
   }
 
-  /// Writes what is left.
+  /// Writes the remaining rows.
   mutating func finish() throws {
     if !hasHeader || !records.rows.isEmpty { try flush() }
     try end()
@@ -57,7 +58,7 @@ struct RecordStream {
   private mutating func flush() throws {
     let text = records.rendered(as: format, width: width)
     let isContinued = hasHeader && format != .jsonl
-    // Names of columns hold no line feed, so the first line is the header.
+    // Names of columns have no line feed, so the first line is the header.
     let rest = text.drop { $0 != "\n" }.dropFirst()
     try write(isContinued ? String(rest) : text)
     records = Records(columns: records.columns)

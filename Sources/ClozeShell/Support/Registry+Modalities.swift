@@ -1,15 +1,15 @@
 import ClozeCapabilities
 import ClozeTraining
 
-/// A recipe that has a name, of whichever modality.
+/// A named recipe of any modality.
 struct NamedRecipe {
-  /// What the user types.
+  /// The name that the user types.
   let name: String
-  /// What it is for; one line.
+  /// The purpose of the recipe, in one line.
   let summary: String
   /// The modality's name.
   let modality: String
-  /// The values.
+  /// The recipe's values.
   let recipe: any TrainingRecipe
 }
 
@@ -20,12 +20,12 @@ extension Registry {
   /// The presets of all modalities.
   static var presets: [NamedRecipe] { modalities.flatMap { named($0) } }
 
-  /// The presets of modalities that train so.
+  /// Returns the presets of modalities of `stage`.
   static func presets(of stage: TrainingStage) -> [NamedRecipe] {
     modalities.filter { $0.stage == stage }.flatMap { named($0) }
   }
 
-  /// What `recipe` trains for.
+  /// Returns the stage of training of `recipe`.
   static func stage(of recipe: some TrainingRecipe) -> TrainingStage {
     recipe.typed.stage
   }
@@ -38,10 +38,10 @@ extension Registry {
     }
   }
 
-  /// The preset called `name`.
+  /// Returns the preset called `name`.
   static func preset(_ name: String) -> NamedRecipe? { presets.first { $0.name == name } }
 
-  /// The modality called `name`, which `source` names.
+  /// Returns the modality called `name`, which `source` names.
   static func modality(named name: String, in source: String) throws -> any Modality.Type {
     if let found = modalities.first(where: { $0.name == name }) { return found }
     throw Misuse(
@@ -49,7 +49,7 @@ extension Registry {
         + Misspelling.suggestion(for: name, among: modalities.map { $0.name }))
   }
 
-  /// The recipe that `text` holds, of the modality that it names.
+  /// Returns the recipe in `text`, of the modality that it names.
   static func recipe(yaml text: String, name: String) throws -> any TrainingRecipe {
     func read<M: Modality>(_: M.Type) throws -> any TrainingRecipe {
       try M.ModalityRecipe().applying(yaml: text, name: name)

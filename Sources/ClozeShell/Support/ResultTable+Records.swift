@@ -2,7 +2,7 @@ import ClozeCapabilities
 import ClozeReport
 
 extension RecordValue {
-  /// A value of a table.
+  /// Makes the value of a table's cell.
   init(_ value: ResultTable.Value) {
     switch value {
     case .text(let text): self = .string(text)
@@ -15,7 +15,7 @@ extension RecordValue {
 }
 
 extension Records {
-  /// The rows of a table.
+  /// Makes the records of a table.
   init(_ table: ResultTable) {
     self.init(columns: table.columns, rows: table.rows.map { $0.map { RecordValue($0) } })
   }

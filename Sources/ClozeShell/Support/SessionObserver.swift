@@ -2,12 +2,12 @@ import ClozeCapabilities
 import ClozeReport
 import ClozeTraining
 
-/// Shows the notes and progress of a capability to whoever runs the command.
+/// An observer that shows the notes and progress of a capability to the user.
 struct SessionObserver: WorkObserver {
   private let session: Session
   private let preparation: PreparationProgress
 
-  /// Shows what is observed in `session`.
+  /// Makes an observer that shows notes and progress in `session`.
   init(_ session: Session) {
     self.session = session
     preparation = PreparationProgress(session, totalBytes: nil)
@@ -31,7 +31,7 @@ struct SessionObserver: WorkObserver {
     if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
   }
 
-  /// Ends the line of what was prepared.
+  /// Ends the line of progress of preparation.
   func finish() { preparation.finish() }
 }
 

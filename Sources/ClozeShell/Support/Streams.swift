@@ -1,22 +1,22 @@
 import ClozeReport
 import Foundation
 
-/// Where a command reads from and writes to.
+/// The input and output of a command.
 public struct Streams: Sendable {
-  /// Takes results; throws where they cannot be written.
+  /// Writes results; throws if they cannot be written.
   public let result: @Sendable (String) throws -> Void
-  /// Takes progress and messages.
+  /// Writes progress and messages.
   public let message: @Sendable (String) -> Void
-  /// What is known of the place where results go.
+  /// The terminal of results.
   public let terminal: Terminal
-  /// What is known of the place where messages go.
+  /// The terminal of messages.
   public let messageTerminal: Terminal
-  /// Seconds between lines of progress where a line cannot be redrawn.
+  /// The seconds between lines of progress if a line cannot be redrawn.
   var progressInterval = 10.0
-  /// Whether these are the streams of the process, which programs that it starts can write to.
+  /// True if these are the streams of the process, to which programs that it starts can write.
   private(set) var areStandard = false
 
-  /// Streams that are not those of the process.
+  /// Makes streams other than those of the process.
   public init(
     result: @escaping @Sendable (String) throws -> Void,
     message: @escaping @Sendable (String) -> Void,
@@ -40,7 +40,8 @@ public struct Streams: Sendable {
 }
 
 extension Streams {
-  /// Writes records where results go, and says how to see what a terminal has no room for.
+  /// Writes records to the results, and a note on seeing the rest if a terminal has no room for
+  /// all.
   func show(_ records: Records, as format: OutputFormat, isQuiet: Bool) throws {
     try result(records.rendered(as: format, width: terminal.tableWidth))
     guard format == .table, !isQuiet, let width = terminal.tableWidth, records.isCut(to: width)
@@ -49,11 +50,12 @@ extension Streams {
   }
 }
 
-/// Whoever read standard output has closed it, as `head` does: there is nothing more to do.
+/// The error for a standard output that its reader has closed, as `head` does: there is nothing
+/// more to do.
 struct ClosedOutput: Error {}
 
-/// Hands all of `text` to the system. What cannot be written is an error: a result that is lost
-/// without a word would be taken for a complete one.
+/// Writes all of `text`, or throws: a result that was lost silently would be taken for a complete
+/// one.
 @Sendable private func writeResult(_ text: String) throws {
   var text = text
   try text.withUTF8 { bytes in

@@ -2,22 +2,22 @@ import ClozeReport
 import ClozeTraining
 import Foundation
 
-/// Writes what a trainer tells into the run's TensorBoard log, for every modality alike.
+/// A recorder of a trainer's events in the run's TensorBoard log, for every modality.
 ///
-/// The log is a convenience beside `metrics.jsonl`: where it cannot be written, the run goes on
-/// without it and says so once.
+/// The log is a convenience in addition to `metrics.jsonl`: if it cannot be written, the run
+/// continues without it and warns once.
 final class TensorBoardRecorder {
   private let run: RunFolder
   private let note: (String) -> Void
   private var file: TensorBoardFile?
 
-  /// A recorder for `run`, which hands what went wrong to `note`.
+  /// Makes a recorder for `run`, which passes errors to `note`.
   init(_ run: RunFolder, note: @escaping (String) -> Void) {
     self.run = run
     self.note = note
   }
 
-  /// Writes down what `event` tells.
+  /// Records `event`.
   func observe(_ event: TrainingEvent) {
     do {
       switch event {
@@ -36,8 +36,8 @@ final class TensorBoardRecorder {
     }
   }
 
-  /// A new file; the recipe stands in it with a first run and with a resumed one, since it may have
-  /// changed.
+  /// Starts a new file with the recipe, for a first run as for a resumed one, since the recipe may
+  /// have changed.
   private func begin(after step: Int) throws {
     file = try TensorBoardFile(folder: run.tensorBoard, after: step)
     guard let recipe = try? String(contentsOfFile: run.recipe, encoding: .utf8) else { return }
@@ -49,9 +49,9 @@ final class TensorBoardRecorder {
       TensorBoardEvent(step: step, time: Date().timeIntervalSince1970, content: content))
   }
 
-  /// Adds a picture to the log of a run that nothing works on, at its last step.
+  /// Adds a picture to the log of a run that is not in use, at its last step.
   ///
-  /// - Throws: `TrainingError` if `path` is no run or one that is in use; Foundation's errors.
+  /// - Throws: `TrainingError` if `path` is not a run or one that is in use; Foundation's errors.
   static func add(png: [UInt8], named name: String, to path: String) throws {
     let run = try RunFolder.open(path), lock = try run.lock()
     defer { withExtendedLifetime(lock) {} }

@@ -6,9 +6,9 @@ import ClozeTensor
 import ClozeTraining
 import Foundation
 
-/// A command that trains, from a recipe or from where a run stopped.
+/// A command that trains, from a recipe or from the last checkpoint of a run.
 protocol TrainingCommand: ComputingCommand {
-  /// What it trains for.
+  /// The stage of training.
   static var stage: TrainingStage { get }
   var training: TrainingOptions { get set }
 }
@@ -43,7 +43,7 @@ extension TrainingCommand {
     try begin(recipe, device, session)
   }
 
-  /// The recipe asked for, if this command is for it.
+  /// Returns the requested recipe, if this command is for its stage.
   private func named(_ name: String) throws -> any TrainingRecipe {
     let recipe = try training.recipe.recipe(name)
     let stage = Registry.stage(of: recipe)
@@ -63,7 +63,7 @@ extension TrainingCommand {
     do {
       try trial.train(on: device, threads: compute.threadCount)
     } catch  where !trial.hasStarted {
-      // What never trained would only be in the way of the next attempt.
+      // A run that never trained would only be in the way of the next attempt.
       Self.clear(trainingRun.run)
       throw error
     }
@@ -88,7 +88,7 @@ extension TrainingCommand {
       .train(on: device, threads: compute.threadCount)
   }
 
-  /// A new run; where it cannot begin, no empty folder stays behind.
+  /// Makes a new run; if it cannot start, no empty folder is left.
   private static func start<Body: RecipeBody>(
     _ recipe: Recipe<Body>, at path: String, on device: Device
   ) throws -> TrainingRun<Body.Kind> {
@@ -101,7 +101,7 @@ extension TrainingCommand {
     }
   }
 
-  /// The folder was empty or not there before the run.
+  /// Removes the run's contents: the folder was empty or absent before.
   private static func clear(_ run: RunFolder) {
     try? FileManager.default.removeItem(atPath: run.path)
   }

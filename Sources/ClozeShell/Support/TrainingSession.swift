@@ -3,7 +3,7 @@ import ClozeRuns
 import ClozeTensor
 import ClozeTraining
 
-/// One training run as the user sees it: progress, interruptions, and what was made.
+/// A training run as the user sees it: progress, interruptions, and its products.
 final class TrainingSession<M: Modality> {
   private let trainingRun: TrainingRun<M>
   private let session: Session
@@ -13,7 +13,7 @@ final class TrainingSession<M: Modality> {
   private let index: RunIndexer?
   private var wasInterrupted = false
   private var last: StepReport?
-  /// Whether training itself has begun.
+  /// True once training has started.
   private(set) var hasStarted = false
 
   init(_ trainingRun: TrainingRun<M>, _ session: Session, in runs: RunsFolder) {
@@ -24,13 +24,13 @@ final class TrainingSession<M: Modality> {
     index = RunIndexer(run: trainingRun.run.path, in: runs, note: session.note)
   }
 
-  /// Trains, then names what was made.
+  /// Trains, then prints the products.
   ///
-  /// - Throws: `Interruption` if the user stopped it; what training throws.
+  /// - Throws: `Interruption` if the user stopped it; the errors of training.
   func train(on device: Device, threads: Int) throws {
     let interrupts = session.interrupts
     defer { interrupts.undefer() }
-    // A run that never began may be cleared away.
+    // A run that never started can be removed.
     defer { if hasStarted { index?.finish() } }
     do {
       try trainingRun.execute(
@@ -53,7 +53,8 @@ final class TrainingSession<M: Modality> {
     try session.show(made)
   }
 
-  /// What the data made larger than the recipe told may not fit into memory.
+  /// Checks that the sizes fit into memory, since the data may have made them larger than the
+  /// recipe's estimate.
   private func admit(_ sizes: any RecipeSizes, on device: Device) throws {
     try Limits.checkMemory(sizes, in: trainingRun.recipe.precision.dtype(on: device))
   }

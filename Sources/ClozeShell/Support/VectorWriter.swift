@@ -1,24 +1,24 @@
 import ClozeData
 
-/// The forms in which vectors are written, named as files end.
+/// The file formats of vectors, by their endings.
 enum VectorFormat: String, CaseIterable {
   /// A matrix for NumPy.
   case npy
-  /// The same in a zip file, where the matrix is called `vectors`.
+  /// A matrix in a zip file, under the name `vectors`.
   case npz
   /// One JSON object per vector: its line and its numbers.
   case jsonl
   /// One line per vector, with a header.
   case csv
 
-  /// The form that the name of a file asks for.
+  /// Makes the format that the name of a file determines.
   init?(path: String) {
     guard let dot = path.lastIndex(of: ".") else { return nil }
     self.init(rawValue: path[path.index(after: dot)...].lowercased())
   }
 }
 
-/// Writes vectors to a file that appears complete or not at all.
+/// A writer of vectors to a file that appears complete or not at all.
 final class VectorWriter {
   private enum Target {
     case matrix(NPYWriter)
@@ -27,10 +27,10 @@ final class VectorWriter {
   }
 
   private let target: Target
-  /// Vectors written.
+  /// The number of vectors written.
   private(set) var count = 0
 
-  /// A file at `path`, whose name tells the form, for vectors of `width` numbers.
+  /// Makes a file at `path`, whose name determines the format, for vectors of `width` numbers.
   init(path: String, width: Int) throws {
     switch VectorFormat(path: path) {
     case .npy, nil: target = .matrix(try NPYWriter(path: path, columns: width))
@@ -46,7 +46,7 @@ final class VectorWriter {
     }
   }
 
-  /// Where the file is while it is written.
+  /// The path of the file while it is written.
   var temporaryPath: String {
     switch target {
     case .matrix(let writer): writer.temporaryPath

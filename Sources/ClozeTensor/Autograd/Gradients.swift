@@ -1,11 +1,11 @@
 /// The gradients of one backward pass, by tensor.
 ///
-/// Gradients of parameters accumulate in `Tensor.gradient`, those of intermediate results are kept
-/// only until they have been handed on.
+/// Gradients of parameters accumulate in `Tensor.gradient`; those of intermediate results are kept
+/// only until they have been passed on.
 final class Gradients {
   private var pending: [ObjectIdentifier: Tensor] = [:]
 
-  /// Adds `gradient` (which this takes over) to that of `tensor`.
+  /// Adds `gradient`, whose ownership is transferred, to that of `tensor`.
   func add(_ tensor: Tensor, _ gradient: @autoclosure () throws -> Tensor) throws {
     guard tensor.requiresGradient else { return }
     let value = try gradient()
@@ -24,8 +24,8 @@ final class Gradients {
     }
   }
 
-  /// Lets `body` write or add to the f32 gradient of a parameter directly; `accumulate` tells
-  /// whether there is something to add to. For an intermediate result a new tensor is handed in.
+  /// Calls `body` to write or add directly to the f32 gradient of a parameter; `accumulate` is true
+  /// if there is something to add to. For an intermediate result a new tensor is passed.
   func accumulate(_ tensor: Tensor, _ body: (_ into: Tensor, _ accumulate: Bool) throws -> Void)
     throws
   {
@@ -40,7 +40,7 @@ final class Gradients {
     }
   }
 
-  /// Takes out the finished gradient of an intermediate result.
+  /// Removes and returns the finished gradient of an intermediate result.
   func take(_ tensor: Tensor) -> Tensor? { pending.removeValue(forKey: ObjectIdentifier(tensor)) }
 
   private func leafGradient(of tensor: Tensor) throws -> (Tensor, fresh: Bool) {
@@ -50,10 +50,10 @@ final class Gradients {
 }
 
 extension Tensor {
-  /// Computes the gradient of this tensor with respect to every leaf that it depends on, and adds it
-  /// to the leaves' `gradient`.
+  /// Computes the gradient of this tensor with respect to every leaf that it depends on, and adds
+  /// it to the leaves' `gradient`.
   ///
-  /// - Parameter upstream: the gradient with respect to this tensor; one where it is a single number.
+  /// - Parameter upstream: The gradient with respect to this tensor; by default 1, for a scalar.
   public func backward(_ upstream: Tensor? = nil) throws {
     let seed: Tensor
     if let upstream {
@@ -66,14 +66,15 @@ extension Tensor {
     var order = dependencies()
     while let tensor = order.popLast() {
       guard let node = tensor.node, let gradient = gradients.take(tensor) else { continue }
-      // What the forward pass kept for this operation is let go as soon as it has been used.
+      // The values that the forward pass kept for this operation are released as soon as they have
+      // been used.
       tensor.node = nil
       try node.pullback(gradient, gradients)
       tensor.node = Node.spent
     }
   }
 
-  /// Every recorded tensor that this one depends on, inputs before outputs.
+  /// Returns every recorded tensor that this one depends on, inputs before outputs.
   private func dependencies() -> [Tensor] {
     var order: [Tensor] = []
     var seen: Set<ObjectIdentifier> = []
@@ -96,7 +97,7 @@ extension Tensor {
 }
 
 extension Node {
-  /// Stands where a node has been run backward: the tensor is still no leaf.
+  /// The node of a tensor that has been run backward: the tensor is still not a leaf.
   static var spent: Node {
     Node(operation: "spent", inputs: []) { _, _ in }
   }

@@ -1,8 +1,8 @@
-/// Hands the gradient of an operation's output on to its inputs.
+/// Passes the gradient of an operation's output on to its inputs.
 typealias Pullback = (_ upstream: Tensor, _ gradients: Gradients) throws -> Void
 
-/// How a tensor was computed: its inputs, and the vector-Jacobian product that stands beside the
-/// operation's forward pass.
+/// The computation of a tensor: its inputs, and the vector-Jacobian product, which is defined
+/// beside the operation's forward pass.
 final class Node {
   let operation: String
   let inputs: [Tensor]
@@ -15,7 +15,7 @@ final class Node {
   }
 }
 
-/// Whether operations are recorded for a backward pass.
+/// The mode that determines if operations are recorded for a backward pass.
 public enum GradientMode {
   @TaskLocal static var isEnabled = true
 

@@ -1,4 +1,4 @@
-/// Operations that a backend need not have a kernel for, made of those it has.
+/// Operations for which a backend need not have a kernel, composed of those it has.
 extension Backend {
   /// See `Tensor.composedGumbelSoftmax`.
   public func gumbelSoftmax(

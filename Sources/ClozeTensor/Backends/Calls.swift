@@ -1,4 +1,5 @@
-/// Group normalization of packed sequences with the leaky rectifier behind it, but for its output.
+/// The arguments of group normalization of packed sequences followed by a leaky rectifier, except
+/// for its output.
 public struct GroupNormCall {
   let x: Tensor
   let gamma: Tensor
@@ -15,15 +16,16 @@ public struct GroupNormCall {
 
 /// Edges from each node to its neighbours.
 public struct EdgeList {
-  /// A node's features as a centre [T, C].
+  /// The features of each node as a centre [T, C].
   let centres: Tensor
   /// The neighbours' rows [T count], node by node.
   let neighbours: [Int32]
-  /// Neighbours of a node.
+  /// The number of neighbours of each node.
   let count: Int
 }
 
-/// x + each, whose rows belong to `size` rows of x: what batch normalization normalizes.
+/// The terms of x + each, the input of batch normalization; each row of `each` belongs to `size`
+/// rows of x.
 public struct ChannelTerms {
   let x: Tensor
   let each: Tensor?
@@ -32,7 +34,7 @@ public struct ChannelTerms {
   var width: Int { x.shape.last ?? 1 }
   var rows: Int { x.rowCount }
 
-  /// The sum, row by row.
+  /// Computes the sum, row by row.
   func sum() throws -> Tensor {
     guard let each else { return x }
     return try x.adding(each.gatherRows((0..<x.shape[0]).map { Int32($0 / size) }))

@@ -5,17 +5,18 @@ import COpenBLAS
 public struct NumericLibrary: Sendable {
   /// Its name.
   public let name: String
-  /// The version that is loaded.
+  /// The loaded version.
   public let version: String
-  /// What it says of itself: the kernels it has chosen.
+  /// The kernels that the library has chosen, in its words.
   public let kernels: String
-  /// A command that makes it faster, and why; nil where it is as fast as it can be.
+  /// A command that makes it faster, and the reason; nil if it is as fast as it can be.
   public var advice: String?
 
-  /// Those that backends use, asked now.
+  /// The libraries that backends use, queried at each access.
   public static var all: [NumericLibrary] { [openBLAS, oneDNN] }
 
-  /// The library that multiplies for the backend of that name; nil where none does.
+  /// Returns the library that multiplies matrices for the backend of that name; nil if there is
+  /// none.
   static func library(ofBackend name: String) -> NumericLibrary? {
     switch BackendKind(rawValue: name) {
     case .openBLAS: openBLAS

@@ -1,56 +1,56 @@
 import Synchronization
 
-/// Where a backend's time goes, by kind of operation.
+/// A record of a backend's time, by kind of operation.
 public final class OperationProfile: Sendable {
   /// A kind of operation.
   public enum Part: String, Sendable, CaseIterable {
-    /// Matrix products, but for those of the output layer.
+    /// Matrix products, except those of the output layer.
     case products = "matrix products"
-    /// Attention and the rotation of its queries and keys, both ways.
+    /// Attention and the rotation of its queries and keys, forward and backward.
     case attention
     /// The output layer: its matrix products, softmax and cross-entropy.
     case head
     /// Norms, activations, dropout, residuals, sums, conversions.
     case elementwise
-    /// Looking up embeddings and adding up their gradients.
+    /// Embedding lookups and the sums of their gradients.
     case embeddings
     /// The gradients' norm and AdamW.
     case optimizer
   }
 
-  /// What one part took.
+  /// The measurements of one part.
   public struct Entry: Sendable {
-    /// How often it was called.
+    /// The number of calls.
     public var calls = 0
-    /// Seconds by the clock.
+    /// The elapsed seconds.
     public var seconds = 0.0
-    /// Seconds of all threads together in which they worked.
+    /// The seconds of work, summed over all threads.
     public var busySeconds = 0.0
-    /// Multiplications and additions of matrix products.
+    /// The number of multiplications and additions in matrix products.
     public var operations = 0.0
 
-    /// Nothing.
+    /// Makes an empty entry.
     public init() {}
   }
 
-  /// The rows of the output layer's weights.
+  /// The number of rows of the output layer's weights.
   private let outputs: Int
   private let entries = Mutex<[Part: Entry]>([:])
-  /// True inside an operation that is measured: what it calls counts as its own.
+  /// True inside a measured operation, which includes the operations that it calls.
   @TaskLocal private static var isMeasuring = false
 
-  /// An empty profile.
+  /// Makes an empty profile.
   ///
-  /// - Parameter outputs: V, by which products with the output layer's weights [V, C] are known.
+  /// - Parameter outputs: V, which identifies products with the output layer's weights [V, C].
   public init(outputs: Int) { self.outputs = outputs }
 
-  /// What each part took since the last `clear`.
+  /// The measurements of each part since the last `clear`.
   public var parts: [Part: Entry] { entries.withLock { $0 } }
 
-  /// Forgets all that was measured.
+  /// Clears all measurements.
   public func clear() { entries.withLock { $0 = [:] } }
 
-  /// The part that a product belongs to whose weights, or their gradient, have these sizes.
+  /// Returns the part of a product whose weights, or their gradient, have these sizes.
   func part(_ rows: Int, _ columns: Int) -> Part {
     rows == outputs || columns == outputs ? .head : .products
   }
@@ -62,7 +62,7 @@ public final class OperationProfile: Sendable {
     let start = ContinuousClock.now, busy = pool.busySeconds
     let result = try Self.$isMeasuring.withValue(true, operation: body)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    // The thread that calls works also where it shares nothing out.
+    // The calling thread works even if it shares no work.
     let worked = max(pool.busySeconds - busy, seconds)
     entries.withLock {
       var entry = $0[part] ?? Entry()

@@ -15,7 +15,7 @@ public enum ActivationKind: String, Sendable, Codable, CaseIterable {
   /// 1 / (1 + exp(-x)).
   case sigmoid
 
-  /// The C kernels' number for it.
+  /// The number of the kind in the C kernels.
   var code: Int32 {
     switch self {
     case .gelu: Int32(CLOZE_GELU)
@@ -28,7 +28,7 @@ public enum ActivationKind: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// Which normalization of a row.
+/// The kind of normalization of a row.
 public enum NormKind: String, Sendable, Codable, CaseIterable {
   /// Layer normalization (Ba et al. 2016).
   case layer
@@ -36,18 +36,18 @@ public enum NormKind: String, Sendable, Codable, CaseIterable {
   case rms
 }
 
-/// A row normalization with its parameters, gamma [C] and beta [C] (`nil`: no shift).
+/// A row normalization with its parameters, gamma [C] and beta [C] (`nil` for no bias).
 public struct NormParameters {
-  /// Which normalization.
+  /// The kind of normalization.
   public var kind: NormKind
-  /// Added to the variance before the root.
+  /// The number added to the variance before the root.
   public var epsilon: Double
   /// The factors [C].
   public var gamma: Tensor
-  /// The shifts [C].
+  /// The biases [C].
   public var beta: Tensor?
 
-  /// A normalization `kind` with its parameters.
+  /// Makes a normalization of `kind` with its parameters.
   public init(kind: NormKind, epsilon: Double, gamma: Tensor, beta: Tensor?) {
     self.kind = kind
     self.epsilon = epsilon
@@ -56,29 +56,30 @@ public struct NormParameters {
   }
 }
 
-/// A dropout mask that is drawn again wherever it is needed instead of being stored: element i of
-/// row r comes from a counter (see `random.c`).
+/// A dropout mask that is recomputed when needed instead of being stored: element i of row r is
+/// drawn from a counter (see `random.c`).
 public struct DropoutMask: Sendable {
   /// The probability that an element is dropped.
   public let rate: Double
   let random: CounterRandom
 
-  /// The mask of `random`'s stream; `nil` where `rate` is 0 or less.
+  /// Makes the mask of `random`'s stream; `nil` if `rate` is 0 or less.
   public init?(rate: Double, _ random: CounterRandom) {
     guard rate > 0 else { return nil }
     self.rate = min(rate, 1)
     self.random = random
   }
 
-  /// Elements whose 16 bits are below this are dropped: the rate to within 2^-17.
+  /// The bound below which an element's 16 bits drop it: the rate to within 2^-17.
   var threshold: UInt32 { UInt32((rate * 0x1p16).rounded()) }
-  /// What kept elements are multiplied with, so that the mean stays; at rate 1 nothing is kept.
+  /// The factor of kept elements, which preserves the mean; at rate 1 nothing is kept.
   var scale: Double { threshold < 1 << 16 ? 0x1p16 / Double(1 << 16 - threshold) : 0 }
 
-  /// The elements of a row that one block of random numbers serves.
+  /// The number of elements of a row per block of random numbers.
   static let block = Int(CLOZE_DROPOUT_BLOCK)
 
-  /// The factor (0 or `scale`) of element `index` of a row whose blocks start at `firstBlock`.
+  /// Returns the factor (0 or `scale`) of element `index` of a row whose blocks start at
+  /// `firstBlock`.
   func factor(firstBlock: Int, index: Int) -> Double {
     let within = index % Self.block
     let counter = UInt64(firstBlock + index / Self.block) * 16 + UInt64(within % 16)
@@ -94,40 +95,42 @@ public struct DropoutMask: Sendable {
   }
 }
 
-/// Columns `first ..< first + width` of a matrix, where the operation knows the width.
+/// The columns `first ..< first + width` of a matrix, for an operation that knows the width.
 public struct Columns {
   /// The matrix [T, columns].
   public var tensor: Tensor
   /// The first column.
   public var first: Int
 
-  /// The columns of `tensor` from `first` on.
+  /// Makes the columns of `tensor` from `first` on.
   public init(_ tensor: Tensor, _ first: Int = 0) {
     self.tensor = tensor
     self.first = first
   }
 
-  /// Elements from one row to the next.
+  /// The number of elements between rows.
   var stride: Int { tensor.shape[1] }
   /// The first element of the first row.
   var raw: UnsafeMutableRawPointer { tensor.raw + first * tensor.dtype.size }
 }
 
-/// Who may look at whom in attention.
+/// The pairs of positions that attention is limited to.
 public struct AttentionPattern: Sendable, Equatable {
-  /// Each position sees itself and what comes before it.
+  /// True if each position attends only to itself and to those before it.
   public var isCausal = false
-  /// Each position sees this many positions to either side; `nil`: all.
+  /// The number of positions to either side that each position attends to; `nil` for all.
   public var window: Int?
-  /// With a window: tokens [T] that see all and are seen by all of their sequence (Longformer).
+  /// With a window, true for tokens [T] that attend to their whole sequence and are attended to by
+  /// it (Longformer).
   public var global: [Bool]?
-  /// ALiBi's slope per head [H] (Press et al. 2022); scores fall by slope times distance.
+  /// ALiBi's slope per head [H] (Press et al. 2022); scores decrease by slope times distance.
   public var slopes: [Float]?
 
-  /// The full pattern: everybody sees everybody.
+  /// Makes the full pattern: every position attends to every other.
   public init() {}
 
-  /// Whether position `query` may look at position `key` of a sequence that starts at row `first`.
+  /// True if position `query` may attend to position `key` of a sequence that starts at row
+  /// `first`.
   public func allows(_ query: Int, _ key: Int, first: Int = 0) -> Bool {
     if isCausal && key > query { return false }
     guard let window else { return true }
@@ -136,14 +139,15 @@ public struct AttentionPattern: Sendable, Equatable {
   }
 }
 
-/// Everything packed attention needs but its outputs.
+/// The arguments of packed attention, except for its outputs.
 public struct AttentionCall {
   var queries: Columns
   var keys: Columns
   var values: Columns
   var queryOffsets: [Int32]
   var keyOffsets: [Int32]
-  /// Where each query stands among its sequence's keys; `nil` where they are the same rows.
+  /// The position of each query among its sequence's keys; `nil` if queries and keys are the same
+  /// rows.
   var queryPositions: [Int32]?
   var heads: Int
   var headWidth: Int
@@ -153,32 +157,33 @@ public struct AttentionCall {
 
   var sequences: Int { queryOffsets.count - 1 }
 
-  /// Where the query in row `row` stands in its sequence, which begins at row `first` of the queries.
+  /// Returns the position of the query in row `row` in its sequence, whose queries start at row
+  /// `first`.
   func position(_ row: Int, first: Int) -> Int {
     queryPositions.map { Int($0[row]) } ?? row - first
   }
 }
 
-/// The numbers of one AdamW step (Loshchilov and Hutter 2019).
+/// The values of one AdamW step (Loshchilov and Hutter 2019).
 public struct AdamWSettings: Sendable {
   /// The learning rate of this step.
   public var rate: Double
-  /// Decay of the mean of gradients.
+  /// The decay rate of the mean of gradients.
   public var beta1: Double
-  /// Decay of the mean of squared gradients.
+  /// The decay rate of the mean of squared gradients.
   public var beta2: Double
-  /// Added to the root of the second moment.
+  /// The number added to the root of the second moment.
   public var epsilon: Double
-  /// Decoupled weight decay.
+  /// The decoupled weight decay.
   public var decay: Double
   /// 1 - beta1^step, or 1 without bias correction.
   public var correction1: Double
   /// 1 - beta2^step, or 1 without bias correction.
   public var correction2: Double
-  /// What gradients are multiplied with first: clipping and averaging.
+  /// The factor of gradients, for clipping and averaging.
   public var gradientScale: Double
 
-  /// Settings for one step.
+  /// Makes the settings of one step.
   public init(
     rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double,
     correction1: Double, correction2: Double, gradientScale: Double

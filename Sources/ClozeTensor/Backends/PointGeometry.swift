@@ -2,22 +2,22 @@ import CKernels
 
 /// Farthest-point sampling and nearest neighbours in clouds of points in space, exact and batched.
 ///
-/// A squared distance is dx dx + dy dy + dz dz in f32, added in this order and rounded at each step;
-/// one that is not a number counts as infinite. Of equal distances the lower place comes first. The
-/// results are the same for any number of threads and on any processor.
+/// A squared distance is dx dx + dy dy + dz dz in f32, added in this order and rounded at each
+/// step; NaN counts as infinite. Of equal distances the lower index comes first. The results are
+/// the same for any number of threads and on any processor.
 ///
-/// Clouds are flat arrays [B, N, 3]; places are those within one cloud, `0..<N`. Sizes that do not
-/// fit are a programmer's error and trap.
+/// Clouds are flat arrays [B, N, 3]; indices are those within one cloud, `0..<N`. Sizes that do not
+/// match are a programmer's error and trap.
 public struct PointGeometry: Sendable {
   private let pool: ThreadPool
 
-  /// Geometry whose work `pool` shares out.
+  /// Makes geometry computed by the threads of `pool`.
   public init(pool: ThreadPool) { self.pool = pool }
 
-  /// Places of `count` points per cloud: `starting`, then again and again the point farthest from
-  /// all that were chosen (Eldar et al. 1997), as Point-BERT picks the centres of its patches.
+  /// Returns indices of `count` points per cloud: `starting`, then repeatedly the point farthest
+  /// from all chosen ones (Eldar et al. 1997), as Point-BERT chooses the centres of its patches.
   ///
-  /// Where fewer than `count` points differ, places repeat.
+  /// If fewer than `count` points are distinct, indices repeat.
   ///
   /// - Shapes: `clouds` [B, N, 3] -> [B, count], count <= N.
   public func farthest(
@@ -41,8 +41,8 @@ public struct PointGeometry: Sendable {
     }
   }
 
-  /// Places of the `k` points nearest to each query, nearest first; a query that is one of the
-  /// points has itself first, unless another lies at the same place.
+  /// Returns the indices of the `k` points nearest to each query, nearest first; a query that is
+  /// one of the points has itself first, unless another has the same coordinates.
   ///
   /// - Shapes: `queries` [B, M, 3], `points` [B, N, 3] -> [B, M, k], k <= N.
   public func nearest(
@@ -51,7 +51,7 @@ public struct PointGeometry: Sendable {
     let batch = Self.batch(points.count, size)
     precondition((0...size).contains(k), "\(k) of \(size) points")
     precondition(queries.count == batch * queryCount * 3, "queries for other clouds")
-    // Pieces of a cloud's queries, so that one large cloud is shared out too.
+    // A cloud's queries are processed in pieces, so that threads share one large cloud too.
     let share = 256, pieces = (queryCount + share - 1) / share
     let scratch = ScratchPool(), floats = cloze_nearest_scratch(Int64(size), Int64(k))
     return Self.places(batch * queryCount * k) { places in
@@ -72,7 +72,7 @@ public struct PointGeometry: Sendable {
     }
   }
 
-  /// The place of the one point nearest to each query.
+  /// Returns the index of the point nearest to each query.
   ///
   /// - Shapes: `queries` [B, M, 3], `points` [B, N, 3] with N > 0 -> [B, M].
   public func nearest(
@@ -85,7 +85,7 @@ public struct PointGeometry: Sendable {
     }
   }
 
-  /// The same for memory that somebody else holds.
+  /// Returns the same for memory that the caller holds.
   func nearest(
     to queries: UnsafeBufferPointer<Float>, queryCount: Int,
     among points: UnsafeBufferPointer<Float>,
@@ -110,7 +110,7 @@ public struct PointGeometry: Sendable {
     }
   }
 
-  /// The chosen points of each cloud.
+  /// Returns the chosen points of each cloud.
   ///
   /// - Shapes: `places` [B, count], `clouds` [B, N, 3] -> [B, count, 3].
   public func gather(
@@ -129,7 +129,7 @@ public struct PointGeometry: Sendable {
     }
   }
 
-  /// How many clouds of `size` points `count` numbers are.
+  /// Returns the number of clouds of `size` points in `count` numbers.
   private static func batch(_ count: Int, _ size: Int) -> Int {
     precondition((0..<Int(Int32.max) / 4).contains(size), "clouds of \(size) points")
     let batch = size == 0 ? 0 : count / (3 * size)
@@ -137,7 +137,7 @@ public struct PointGeometry: Sendable {
     return batch
   }
 
-  /// `count` places that `body` fills in.
+  /// Returns `count` indices written by `body`.
   private static func places(
     _ count: Int, _ body: (UnsafeMutablePointer<Int32>) -> Void
   ) -> [Int32] {

@@ -1,4 +1,4 @@
-/// Operations that come with their gradients: each is measured forward and, in its node, backward.
+/// Operations with gradients: each is measured forward and, in its node, backward.
 extension ProfilingBackend {
   func gumbelSoftmax(
     _ x: Tensor, temperature: Double, hard: Bool, random: CounterRandom
@@ -46,7 +46,7 @@ extension ProfilingBackend {
     }
   }
 
-  /// The result of `body`, which is measured, as is the pullback that its tensor records.
+  /// Returns the result of `body`, measuring it and the pullback that its tensor records.
   private func measureBothWays<Result>(
     _ part: OperationProfile.Part, _ tensor: (Result) -> Tensor, _ body: () throws -> Result
   ) rethrows -> Result {

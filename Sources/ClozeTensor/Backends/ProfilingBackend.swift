@@ -1,4 +1,4 @@
-/// A backend that has another one compute and notes what each operation takes.
+/// A backend that computes with another one and records the time of each operation.
 struct ProfilingBackend: Backend {
   let inner: any Backend
   let profile: OperationProfile
@@ -19,7 +19,8 @@ struct ProfilingBackend: Backend {
   ) throws {
     let m = c.shape[0], (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
     let operations = 2 * Double(m) * Double(n) * Double(k)
-    // Of a weight's gradient it is the rows of A and B that are tokens, else those of A and C.
+    // For a weight's gradient the token dimension is the rows of A and B, otherwise those of A and
+    // C.
     let part = transposeA ? profile.part(m, n) : profile.part(n, k)
     try profile.measure(part, operations: operations, on: pool) {
       try inner.gemm(

@@ -1,10 +1,9 @@
 import CKernels
 
-/// How the work of one batch is cut: by its shape alone.
+/// The division of one batch's work, which depends only on its shape.
 ///
-/// Rows that pass through the caches are worth more queries at a time the farther they come from. A
-/// piece of the rows starts without a threshold, so that there are no more of them than threads may
-/// want.
+/// More queries share a pass over the rows the less of them fits into the caches. Each piece of the
+/// rows starts without a threshold, so that there are only as many pieces as threads may need.
 struct SearchPieces {
   let queries: Int
   let rows: Int
@@ -28,7 +27,7 @@ struct SearchPieces {
     rowPieces = (rows + rowsPerPiece - 1) / rowsPerPiece
   }
 
-  /// Piece `index`; those of the same queries follow each other.
+  /// Returns piece `index`; those of the same queries are consecutive.
   subscript(index: Int) -> cloze_search_piece {
     let query = index / rowPieces * queriesPerPiece, row = index % rowPieces * rowsPerPiece
     return cloze_search_piece(
@@ -37,12 +36,12 @@ struct SearchPieces {
   }
 }
 
-/// Rows that do not count, of all queries of a batch one behind the other.
+/// The excluded rows of all queries of a batch, concatenated.
 struct RowExclusions {
   private(set) var rows: [Int32] = []
   private(set) var offsets: [Int64] = [0]
 
-  /// The lists of the queries in `batch`, made strictly ascending, without each query's `omitting`.
+  /// Makes the lists of the queries in `batch` strictly ascending, without each query's `omitting`.
   init(_ lists: [[Int32]], _ batch: Range<Int>, omitting: [Int32]? = nil) {
     rows.reserveCapacity(lists.isEmpty ? 0 : lists[batch].reduce(0) { $0 + $1.count })
     offsets.reserveCapacity(batch.count + 1)

@@ -1,10 +1,10 @@
 import CKernels
 
 extension RowIndex {
-  /// The best `k` rows of each query, best first; all there are if those are fewer.
+  /// Returns the best `k` rows of each query, best first; all rows if there are fewer.
   ///
-  /// - Shapes: `queries` [B, C]; `excluding`: rows per query that do not count, in any order
-  ///   (ascending is fastest), or nothing at all. Gives [B][at most k].
+  /// - Shapes: `queries` [B, C]; `excluding`: the excluded rows per query, in any order (ascending
+  ///   is fastest), or an empty list. Returns [B][at most k].
   public func top(_ k: Int, queries: [Float], excluding: [[Int32]] = []) -> [[Hit]] {
     let total = queryCount(queries, excluding), k = min(max(0, k), count)
     guard k > 0 else { return Array(repeating: [], count: total) }
@@ -20,10 +20,10 @@ extension RowIndex {
     return hits
   }
 
-  /// How many rows score at least as high as each query's target: 0 is the best rank, a tie counts
-  /// against the target. The target itself and excluded rows do not count.
+  /// Returns the number of rows that score at least as high as each query's target: 0 is the best
+  /// rank, a tie counts against the target. The target itself and excluded rows are not counted.
   ///
-  /// - Shapes: `targets` [B] rows, `queries` [B, C]; `excluding` as in `top`. Gives [B].
+  /// - Shapes: `targets` [B] rows, `queries` [B, C]; `excluding` as in `top`. Returns [B].
   public func ranks(
     of targets: [Int32], queries: [Float], excluding: [[Int32]] = []
   ) -> [Int32] {
@@ -43,9 +43,9 @@ extension RowIndex {
     return ranks
   }
 
-  /// The scores of chosen rows.
+  /// Returns the scores of chosen rows.
   ///
-  /// - Shapes: `candidates` [B][any number of rows], `queries` [B, C]. Gives one score for each.
+  /// - Shapes: `candidates` [B][any number of rows], `queries` [B, C]. Returns one score for each.
   public func scores(of candidates: [[Int32]], queries: [Float]) -> [[Float]] {
     let total = queryCount(queries, candidates)
     precondition(candidates.count == total, "\(candidates.count) lists for \(total) queries")
@@ -72,7 +72,7 @@ extension RowIndex {
     return scores
   }
 
-  /// The number of queries; lists that go with them have to be as many.
+  /// Returns the number of queries; traps unless `lists` has the same count.
   private func queryCount(_ queries: [Float], _ lists: [[Int32]]) -> Int {
     let total = queries.count / width
     precondition(total * width == queries.count, "queries are not rows of \(width)")
@@ -80,13 +80,14 @@ extension RowIndex {
     return total
   }
 
-  /// Queries that are answered together, so that what they keep stays small for any k.
+  /// Returns the number of queries that are answered together, so that their memory stays small for
+  /// any k.
   private static func batch(_ k: Int) -> Int { max(8, min(512, (1 << 21) / k / 8 * 8)) }
 }
 
 // One batch.
 extension RowIndex {
-  /// Calls `body` with the C form of the queries in `batch` and how their work is cut.
+  /// Calls `body` with the C form of the queries in `batch` and the division of their work.
   private func withQueries(
     _ queries: [Float], _ batch: Range<Int>, _ excluded: RowExclusions,
     _ body: (cloze_queries, SearchPieces) -> Void
@@ -123,7 +124,7 @@ extension RowIndex {
     }
   }
 
-  /// Each piece finds its own best; those of one query are merged.
+  /// Returns the best rows: each piece finds its best ones, and those of a query are merged.
   private func best(
     _ k: Int, of queries: Int, _ native: cloze_queries, _ pieces: SearchPieces
   ) -> [[Hit]] {
@@ -151,7 +152,7 @@ extension RowIndex {
     return hits
   }
 
-  /// How many rows score at least each query's threshold.
+  /// Returns the number of rows that score at least each query's threshold.
   private func counts(
     _ thresholds: [Float], _ native: cloze_queries, _ pieces: SearchPieces
   ) -> [Int32] {
@@ -172,14 +173,14 @@ extension RowIndex {
 }
 
 extension RowIndex.Hit {
-  /// A hit from the kernel's key; see `cloze_search_top`.
+  /// Makes a hit from the kernel's key; see `cloze_search_top`.
   init(key: Int64) {
     let order = Int32(truncatingIfNeeded: key >> 32)
     let bits = UInt32(bitPattern: order) ^ (UInt32(bitPattern: order >> 31) >> 1)
     self.init(row: Int32(truncatingIfNeeded: ~key), score: Float(bitPattern: bits))
   }
 
-  /// The best `k` of lists of keys, each of which is in order.
+  /// Returns the best `k` of lists of keys, each of which is in order.
   static func merged(_ lists: [UnsafeBufferPointer<Int64>], _ k: Int) -> [Self] {
     [Self](unsafeUninitializedCapacity: k) { hits, count in
       var next = [Int](repeating: 0, count: lists.count)

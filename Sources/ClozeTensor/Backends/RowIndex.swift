@@ -1,13 +1,13 @@
 import CKernels
 
-/// Exact search for the rows that have the largest inner products with a query, in f32.
+/// Exact search for the rows with the largest inner products with a query, in f32.
 ///
 /// score = bias[row] + q[0] rows[row, 0] + q[1] rows[row, 1] + ..., by fused multiply-adds in this
-/// order. Its bits depend on the query and the row alone, never on the batch, the number of threads
-/// or the processor. A score that is not a number counts as -infinity: nothing is worse. Equal scores
-/// are ordered by row.
+/// order. Its bits depend only on the query and the row, never on the batch, the number of threads
+/// or the processor. A NaN score counts as -infinity, the worst score. Equal scores are ordered by
+/// row.
 ///
-/// The rows are kept once, in panels of 32 for the kernel (`search.c`).
+/// The rows are stored once, in panels of 32 for the kernel (`search.c`).
 public final class RowIndex: @unchecked Sendable {  // nothing changes after the initialiser
   /// A row and its score.
   public struct Hit: Sendable, Equatable {
@@ -16,7 +16,7 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
     /// Its inner product with the query, plus its bias.
     public let score: Float
 
-    /// The hit of `row` with `score`.
+    /// Makes the hit of `row` with `score`.
     public init(row: Int32, score: Float) {
       self.row = row
       self.score = score
@@ -25,17 +25,17 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
 
   /// The number of rows, `N`.
   public let count: Int
-  /// The length of a row, `C`.
+  /// The number of features of a row, `C`.
   public let width: Int
   let pool: ThreadPool
   private let panels: Storage
   private let biases: Storage
 
-  /// An index of `rows`, whose scores are raised by `bias`.
-  ///
-  /// Throws a `TensorError` if the numbers do not fill rows of `width`, or if memory is short.
+  /// Makes an index of `rows`, to whose scores `bias` is added.
   ///
   /// - Shapes: `rows` [N, C], `bias` [N].
+  /// - Throws: `TensorError` if the numbers do not fill rows of `width`, or if there is not enough
+  ///   memory.
   public convenience init(
     rows: [Float], width: Int, bias: [Float]? = nil, device: Device
   ) throws {
@@ -49,11 +49,10 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
     if let bias { bias.withUnsafeBufferPointer { fill($0.baseAddress) } } else { fill(nil) }
   }
 
-  /// An index of a matrix's rows, as a model holds its items.
-  ///
-  /// Throws a `TensorError` if the shapes or types do not fit, or if memory is short.
+  /// Makes an index of a matrix's rows, such as the embeddings of items.
   ///
   /// - Shapes: `rows` [N, C], `bias` [N]; both f32.
+  /// - Throws: `TensorError` if the shapes or types do not match, or if there is not enough memory.
   public convenience init(_ rows: Tensor, bias: Tensor? = nil) throws {
     guard rows.shape.count == 2, rows.shape[1] > 0 else {
       throw TensorError.badShape(
@@ -69,7 +68,7 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
     if let bias { bias.withFloats { fill(UnsafePointer($0.baseAddress)) } } else { fill(nil) }
   }
 
-  /// Checks the sizes and takes the memory.
+  /// Checks the sizes and allocates the memory.
   private init(count: Int, width: Int, biasCount: Int?, device: Device) throws {
     guard count <= Int(Int32.max) - Self.panel else {
       throw TensorError.badShape(
@@ -90,7 +89,7 @@ public final class RowIndex: @unchecked Sendable {  // nothing changes after the
 }
 
 extension RowIndex {
-  /// What the kernel needs; valid while the index is.
+  /// The arguments of the kernel; valid for the lifetime of the index.
   var native: cloze_rows {
     cloze_rows(
       panels: panels.pointer.assumingMemoryBound(to: Float.self),

@@ -4,9 +4,9 @@ import Synchronization
 
 /// The memory of tensors, and the amount in use.
 ///
-/// A training step requests the same sizes again and again; taking them from the system each time
-/// would cost a page fault per 4 KiB. Temporary tensors share an `Arena`; lasting ones have memory
-/// of their own.
+/// A training step requests the same sizes again and again; allocating them from the system each
+/// time would cost a page fault per 4 KiB. Temporary tensors share an `Arena`; lasting ones have
+/// separate memory.
 public final class Allocator: Sendable {
   private struct State {
     var arena = Arena()

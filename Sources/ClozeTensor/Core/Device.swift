@@ -1,30 +1,30 @@
 import Foundation
 import Synchronization
 
-/// Where tensors live and how they are computed: a backend, its threads and its memory.
+/// A device on which tensors are stored and computed: a backend, its threads and its memory.
 public final class Device: Sendable {
-  /// The backend that computes.
+  /// The computing backend.
   public let backend: any Backend
   /// The memory of this device's tensors.
   public let allocator = Allocator()
   private let choice = Mutex<PrecisionChoice?>(nil)
 
-  /// A device that computes with `backend`.
+  /// Makes a device that computes with `backend`.
   public init(backend: any Backend) { self.backend = backend }
 
-  /// A device for the backend called `kind` with `threads` threads (default: all cores).
+  /// Makes a device for the backend called `kind` with `threads` threads (default: all cores).
   public convenience init(_ kind: BackendKind = .auto, threads: Int? = nil) {
     let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.init(backend: kind.make(pool: ThreadPool(threads: count)))
   }
 
-  /// A device like `device` whose operations are noted in `profile`.
+  /// Makes a device like `device` whose operations are recorded in `profile`.
   public convenience init(_ device: Device, noting profile: OperationProfile) {
     self.init(backend: ProfilingBackend(inner: device.backend, profile: profile))
   }
 
-  /// The type that `Precision.auto` comes to here, found when it is first needed: from the user's cache, or in
-  /// about a tenth of a second by measuring.
+  /// The type that `Precision.auto` yields here, determined when it is first needed: from the
+  /// user's cache, or in about a tenth of a second by measuring.
   public var precisionChoice: PrecisionChoice {
     choice.withLock { choice in
       if let choice { return choice }

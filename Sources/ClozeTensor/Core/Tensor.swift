@@ -18,7 +18,7 @@ public final class Tensor {
   public let shape: [Int]
   /// The element type.
   public let dtype: DType
-  /// The device that holds the numbers and computes with them.
+  /// The device on which the numbers are stored and computed.
   public let device: Device
   /// True if `backward()` computes a gradient for this tensor.
   public private(set) var requiresGradient: Bool
@@ -137,7 +137,7 @@ public final class Tensor {
     return made
   }
 
-  /// The same numbers without the record of their computation.
+  /// Returns a tensor with the same numbers, without the record of their computation.
   public func detached() -> Tensor { Tensor(sharing: self, shape: shape) }
 
   /// Records that `operation` made this tensor from `inputs`; see `Node`.

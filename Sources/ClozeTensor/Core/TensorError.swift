@@ -1,18 +1,18 @@
-/// What can be wrong with the shapes and types of tensors that come from a configuration or a file.
+/// A problem with the shapes and types of tensors that come from a configuration or a file.
 public enum TensorError: Error, Equatable, CustomStringConvertible {
-  /// Two operands of `operation` do not fit together.
+  /// Two operands of `operation` do not match.
   case shapeMismatch(operation: String, lhs: [Int], rhs: [Int])
   /// One operand of `operation` has the wrong shape.
   case badShape(operation: String, shape: [Int], expected: String)
-  /// `operation` is not there for this element type on this backend.
+  /// `operation` is not supported for this element type on this backend.
   case unsupported(operation: String, dtype: DType, backend: String)
-  /// An index that `operation` was given lies outside its table.
+  /// An index given to `operation` is outside its table.
   case indexOutOfRange(operation: String, index: Int, bound: Int)
   /// The number of values does not fill the shape.
   case countMismatch(operation: String, shape: [Int], count: Int)
-  /// Memory could not be had.
+  /// Memory could not be allocated.
   case outOfMemory(bytes: Int)
-  /// A numeric library refused a call.
+  /// A numeric library rejected a call.
   case libraryFailure(operation: String, library: String)
 
   /// One line: what is wrong and where.

@@ -3,14 +3,14 @@ import CKernels
 /// The process's threads for numeric work: one pool, so that our kernels and the maths libraries
 /// never compete for the cores.
 ///
-/// Work is cut into pieces by its shape alone, never by the number of threads, and every piece
-/// writes its own results: the same bits come out for any number of threads.
+/// Work is divided by its shape alone, never by the number of threads, and every piece writes its
+/// results separately: the bits are the same for any number of threads.
 public final class ThreadPool: @unchecked Sendable {
-  /// How many threads share the work, the caller's included.
+  /// The number of threads that share the work, including the caller's.
   public let threads: Int
   private let pool: OpaquePointer?
 
-  /// A pool of `threads` threads, at least 1.
+  /// Makes a pool of `threads` threads, at least 1.
   public init(threads: Int) {
     self.threads = max(1, threads)
     pool = cloze_pool_create(Int32(self.threads))
@@ -18,8 +18,8 @@ public final class ThreadPool: @unchecked Sendable {
 
   deinit { cloze_pool_destroy(pool) }
 
-  /// Seconds that the threads have worked since the start, all together. Where a job is computed by its caller
-  /// because the pool is busy with another one's, it does not count.
+  /// The seconds of work since the start, summed over all threads. A job that is computed by its
+  /// caller because the pool is busy is not counted.
   var busySeconds: Double { pool.map { Double(cloze_pool_busy($0)) / 1e9 } ?? 0 }
 
   /// Calls `body` once with each index in `0..<count`, on any of the threads, and waits for all.

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Convolution in time of each channel with its own kernel, within each packed sequence, as in
+  /// Convolution in time of each channel with a separate kernel, within each packed sequence, as in
   /// the Conformer's convolution module (Gulati et al. 2020, section 2.2). Positions outside a
   /// sequence count as zero, and every sequence keeps its length:
   ///

@@ -59,7 +59,7 @@ extension Tensor {
 }
 
 extension GroupNormCall {
-  /// Normalization in plain Swift, then the rectifier as an operation of its own.
+  /// Normalization in plain Swift, then the rectifier as a separate operation.
   func composed() throws -> Tensor {
     let y = try x.groupNorm(groups, gamma, beta, offsets, channels: width, length: 1, epsilon)
     return slope == 1 ? y : try y.applying(.leakyReLU(slope))

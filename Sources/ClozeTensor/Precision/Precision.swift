@@ -1,13 +1,13 @@
-/// The type of activations that a user asks for.
+/// The type of activations that a user requests.
 public enum Precision: String, Codable, Sendable, CaseIterable {
   /// Single precision.
   case f32
-  /// bfloat16 activations beside f32 parameters and sums.
+  /// bfloat16 activations with f32 parameters and sums.
   case bf16
-  /// The faster of the two on the device that computes, measured.
+  /// The faster of the two on the computing device, by measurement.
   case auto
 
-  /// The type itself on `device`; `auto` comes to the same for as long as the device is there.
+  /// Returns the type on `device`; `auto` yields the same type for the lifetime of the device.
   public func dtype(on device: Device) -> DType {
     switch self {
     case .f32: .f32
@@ -16,7 +16,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
     }
   }
 
-  /// The precision with `auto` made definite for `device`.
+  /// Returns the precision with `auto` resolved for `device`.
   public func resolved(on device: Device) -> Precision {
     dtype(on: device) == .bf16 ? .bf16 : .f32
   }

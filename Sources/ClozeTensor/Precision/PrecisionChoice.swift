@@ -1,19 +1,19 @@
 import Foundation
 
-/// The type that `Precision.auto` comes to on a device, and why.
+/// The type that `Precision.auto` yields on a device, and the reason.
 public struct PrecisionChoice: Sendable, Equatable {
   /// The type of activations.
   public let dtype: DType
-  /// The rates that decided; nil where there was nothing to compare.
+  /// The rates that decided; nil if there was nothing to compare.
   public let rates: ProductRates?
   /// The reason, in words that follow the type's name and a colon.
   public let reason: String
 
-  /// bf16 is taken if its products run at so many times the rate of those in f32: near 1 the greater
-  /// precision counts for more, and no measurement's noise decides.
+  /// The minimum ratio of bf16's rate to that of f32 for which bf16 is chosen: near 1 the greater
+  /// precision matters more, and noise of the measurement must not decide.
   public static let leastGain = 1.1
 
-  /// The choice between two rates.
+  /// Makes the choice between two rates.
   public init(_ rates: ProductRates) {
     self.rates = rates
     let gain = rates.bf16 / rates.f32
@@ -23,7 +23,7 @@ public struct PrecisionChoice: Sendable, Equatable {
     reason = dtype == .bf16 ? measured : measured + "; bf16 must reach \(Self.leastGain) times that"
   }
 
-  /// f32 because there is nothing to compare it with.
+  /// Chooses f32 because there is nothing to compare it with.
   private init(f32 reason: String) {
     dtype = .f32
     rates = nil
@@ -36,7 +36,7 @@ public struct PrecisionChoice: Sendable, Equatable {
 }
 
 extension PrecisionChoice {
-  /// The choice for `device`, from rates that `measure` finds now. Where that fails, f32.
+  /// Makes the choice for `device` by the rates that `measure` returns; f32 if it fails.
   public static func measured(
     on device: Device, by measure: (Device) throws -> ProductRates = ProductRates.measured
   ) -> PrecisionChoice {
@@ -56,8 +56,9 @@ extension PrecisionChoice {
     }
   }
 
-  /// The choice for `device`, from rates that `file` has of such a machine, or else measured and kept there.
-  /// Where there is no file, or it cannot be used, they are measured each time.
+  /// Makes the choice for `device` by the rates of such a machine in `file`, or else by measured
+  /// rates, which are then saved there. If there is no file, or it cannot be used, they are
+  /// measured each time.
   static func made(
     on device: Device, keepingIn file: RatesFile?, now: Date = Date(),
     by measure: (Device) throws -> ProductRates = ProductRates.measured
@@ -65,7 +66,7 @@ extension PrecisionChoice {
     let machine = MeasuredMachine(device)
     if let rates = file?.rates(of: machine, now: now) { return PrecisionChoice(rates) }
     let choice = measured(on: device, by: measure)
-    // A cache that cannot be written costs a tenth of a second the next time, and no more.
+    // A cache that cannot be written only costs a tenth of a second the next time.
     if let rates = choice.rates { try? file?.keep(rates, of: machine, now: now) }
     return choice
   }

@@ -2,9 +2,9 @@ import Foundation
 
 /// The processor and its instruction sets.
 public enum Processor {
-  /// The processor's name, as the system gives it.
+  /// The processor's name, as the system reports it.
   public static let name = field("model name") ?? "unknown"
-  /// Instruction set extensions, as Linux names them.
+  /// The instruction set extensions, by their names in Linux.
   public static let features = Set((field("flags") ?? "").split(separator: " ").map(String.init))
 
   private static func field(_ key: String) -> String? {

@@ -1,32 +1,32 @@
 /// The rates of a device's matrix products in both precisions.
 public struct ProductRates: Codable, Sendable, Equatable {
-  /// GFLOP/s in f32.
+  /// The rate in f32, in GFLOP/s.
   public var f32: Double
-  /// GFLOP/s in bf16.
+  /// The rate in bf16, in GFLOP/s.
   public var bf16: Double
 
-  /// Rates in GFLOP/s.
+  /// Makes rates in GFLOP/s.
   public init(f32: Double, bf16: Double) {
     self.f32 = f32
     self.bf16 = bf16
   }
 
-  /// True if both are numbers that a measurement can have given.
+  /// True if both are possible results of a measurement.
   var arePossible: Bool { [f32, bf16].allSatisfy { $0.isFinite && $0 > 0 } }
 }
 
 extension ProductRates {
-  /// Rounds that are measured at least, and the time after which no further one starts.
+  /// The minimum number of measured rounds, and the time after which no further one starts.
   private static let rounds = 3, time = Duration.milliseconds(100)
 
-  /// Measures both rates through `device`'s backend, with all its threads.
+  /// Measures both rates on `device`'s backend, with all its threads.
   ///
-  /// The two precisions take turns and each product's best time counts, so that what else the machine does
-  /// for a moment does not decide.
+  /// The two precisions alternate and each product's best time counts, so that momentary other work
+  /// of the machine does not decide.
   ///
-  /// - Throws: what the backend throws, so where it has only one of the types.
+  /// - Throws: The errors of the backend, for example if it supports only one of the types.
   public static func measured(on device: Device) throws -> ProductRates {
-    // Memory apart from the device's, whose most bytes ever held are reported.
+    // The memory is separate from the device's, whose peak is reported.
     let device = Device(backend: device.backend)
     var single = try TimedProduct.all(.f32, on: device)
     var half = try TimedProduct.all(.bf16, on: device)
@@ -48,19 +48,20 @@ extension ProductRates {
   }
 }
 
-/// A matrix product and the shortest time that it took.
+/// A matrix product and its shortest time.
 private struct TimedProduct {
   private let a: Tensor
   private let b: Tensor
   private let c: Tensor
   private let isGradient: Bool
-  /// Floating-point operations of one run.
+  /// The number of floating-point operations of one run.
   let operations: Double
   /// The shortest time of all runs.
   private(set) var best = Duration.seconds(86_400)
 
-  /// The products of a feed-forward layer of 256 x 1,024 features in training: up, down, and the gradient of
-  /// weights. Each has been run once, so that its kernel is compiled and its memory mapped.
+  /// Makes the products of a feed-forward layer of 256 x 1,024 features in training: up, down, and
+  /// the gradient of weights. Each is run once, so that its kernel is compiled and its memory
+  /// mapped.
   static func all(_ dtype: DType, on device: Device) throws -> [TimedProduct] {
     try [
       TimedProduct([2048, 256], [1024, 256], [2048, 1024], dtype, device),
@@ -74,7 +75,7 @@ private struct TimedProduct {
   ) throws {
     self.a = try Self.filled(a, dtype, device)
     self.b = try Self.filled(b, dtype, device)
-    // Gradients of weights are f32 whatever activations are.
+    // Gradients of weights are f32 whatever the type of activations.
     self.c = try Tensor(uninitialized: c, isGradient ? .f32 : dtype, device)
     self.isGradient = isGradient
     operations = 2 * Double(c[0]) * Double(c[1]) * Double(isGradient ? a[0] : a[1])

@@ -1,17 +1,19 @@
 import Foundation
 
-/// The rates of matrix products measured for this user, kept so that not every training measures them.
+/// The measured rates of matrix products, saved for the user so that they are not measured for
+/// every training.
 ///
-/// A file that is missing, damaged, of another version or no regular file counts as empty. It appears under its
-/// name complete or not at all; of two processes that write at once the later one's entries stay, and what the
-/// other had measured is measured again.
+/// A file that is missing, damaged, of another version or not a regular file counts as empty. It is
+/// replaced as a whole; if two processes write at once, the entries of the later one are kept, and
+/// those of the other are measured again.
 public struct RatesFile: Sendable {
   /// The path of the file.
   public let path: String
 
-  /// Rates count for so long: libraries and kernels of the system change without a version that we see.
+  /// The time for which rates are valid: libraries and kernels of the system change without a
+  /// visible version.
   static let lifetime: TimeInterval = 30 * 86_400
-  /// Machines that share one home; the newest stay.
+  /// The maximum number of machines that share one home; the newest are kept.
   static let capacity = 64
   private static let version = 1
   private static let largestSize = 1 << 20
@@ -28,11 +30,11 @@ public struct RatesFile: Sendable {
     var entries: [Entry]
   }
 
-  /// The file at `path`.
+  /// Makes the file at `path`.
   public init(path: String) { self.path = path }
 
-  /// The file of the user: in `$XDG_CACHE_HOME/cloze`, or in `~/.cache/cloze`. Nil where `environment` names
-  /// neither folder.
+  /// Makes the file of the user: in `$XDG_CACHE_HOME/cloze`, or in `~/.cache/cloze`. Nil if
+  /// `environment` names neither folder.
   public init?(environment: [String: String]) {
     func folder(_ name: String) -> String? {
       environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -43,7 +45,7 @@ public struct RatesFile: Sendable {
     self.init(path: cache + "/cloze/precision.json")
   }
 
-  /// The rates of `machine`, unless they are too old at the time `now` or from a time to come.
+  /// Returns the rates of `machine`, unless they are too old at the time `now` or from the future.
   public func rates(of machine: MeasuredMachine, now: Date = Date()) -> ProductRates? {
     entries().first { entry in
       let age = now.timeIntervalSince(entry.measured)
@@ -52,9 +54,9 @@ public struct RatesFile: Sendable {
     }?.rates
   }
 
-  /// Keeps the rates of `machine` in place of former ones; makes the folder where it is missing.
+  /// Saves the rates of `machine`, replacing former ones; creates the folder if it is missing.
   ///
-  /// - Throws: what the system says where the file cannot be written.
+  /// - Throws: The system's error if the file cannot be written.
   public func keep(_ rates: ProductRates, of machine: MeasuredMachine, now: Date = Date()) throws {
     let others = entries().filter { $0.machine != machine }
     let all = [Entry(machine: machine, rates: rates, measured: now)] + others
@@ -70,7 +72,7 @@ public struct RatesFile: Sendable {
 
   private func entries() -> [Entry] {
     var status = stat()
-    // Opening a pipe would wait for ever.
+    // Opening a pipe would block.
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       status.st_size <= Self.largestSize, let data = FileManager.default.contents(atPath: path)
     else { return [] }

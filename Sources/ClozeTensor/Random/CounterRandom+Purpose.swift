@@ -1,8 +1,8 @@
 extension CounterRandom {
-  /// The use that random numbers are put to; separates streams that share a seed, step and sample.
+  /// The purpose of random numbers, which separates streams that share a seed, step and sample.
   ///
-  /// A purpose is known by its key alone, so that adding one changes no other's numbers. Any module
-  /// makes a purpose of a name of its choice:
+  /// A purpose is identified only by its key, so that adding one does not change the numbers of
+  /// others. Any module can make a purpose from a name of its choice:
   ///
   /// ```swift
   /// extension CounterRandom.Purpose {
@@ -12,8 +12,8 @@ extension CounterRandom {
   public struct Purpose: Sendable, Hashable {
     let key: UInt64
 
-    /// The purpose called `name`, whose key is the name's FNV-1a hash (Fowler, Noll and Vo 1991) with the
-    /// highest bit set, which no number of the purposes below has.
+    /// Makes the purpose called `name`, whose key is the name's FNV-1a hash (Fowler, Noll and Vo
+    /// 1991) with the highest bit set, which none of the numbered purposes below has.
     public init(_ name: String) {
       let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
         ($0 ^ UInt64($1)) &* 0x100_0000_01B3
@@ -25,21 +25,21 @@ extension CounterRandom {
   }
 }
 
-/// The purposes from before they had names, by their numbers.
+/// The purposes that have numbers instead of names.
 extension CounterRandom.Purpose {
   /// Initial values of parameters.
   public static let initialization = Self(number: 1)
   /// The order of samples.
   public static let shuffle = Self(number: 2)
-  /// The parts of a sample that are masked, and what stands there instead.
+  /// The masked parts of a sample, and their replacements.
   public static let masking = Self(number: 3)
-  /// Elements that dropout leaves out.
+  /// The elements dropped by dropout.
   public static let dropout = Self(number: 4)
   /// Sequences that skip a block's sublayers.
   public static let dropPath = Self(number: 5)
-  /// Noise of samples of categories.
+  /// The noise of categorical samples.
   public static let gumbel = Self(number: 6)
-  /// The parts that data are divided into.
+  /// The split of data into parts.
   public static let split = Self(number: 7)
   /// Pairs of sentences.
   public static let nextSentence = Self(number: 8)
@@ -59,6 +59,6 @@ extension CounterRandom.Purpose {
   public static let fewShot = Self(number: 15)
   /// Mixtures of two samples.
   public static let mixing = Self(number: 16)
-  /// Points drawn from clouds, and how they are moved.
+  /// Points drawn from clouds, and their augmentation.
   public static let cloud = Self(number: 17)
 }

@@ -1,8 +1,8 @@
 import ClozeConfiguration
 
-/// How documents are cut into samples for masked language modelling.
+/// The settings for cutting documents into samples for masked language modelling.
 public struct SampleConfiguration: ConfigurationSection {
-  /// The most tokens of a sample, [CLS] and [SEP] included.
+  /// The maximum number of tokens of a sample, including [CLS] and [SEP].
   public var maximumLength = 128
   /// The share of samples with a shorter target length, drawn uniformly from 2 up: BERT uses 0.1
   /// (Devlin et al. 2019, A.2, per document) so that the model also sees short inputs.
@@ -13,17 +13,18 @@ public struct SampleConfiguration: ConfigurationSection {
   /// RoBERTa's FULL-SENTENCES (Liu et al. 2019, section 4.2). For text of many short documents.
   public var spansDocuments = false
   /// True if samples are pairs `[CLS] A [SEP] B [SEP]`, where B in half of the cases comes from
-  /// another document, drawn anew in each epoch. No key: the objective of next sentences decides.
+  /// another document, drawn anew in each epoch. Not a key: the objective of next sentences
+  /// determines it.
   public var nextSentence = false
 
   private enum CodingKeys: CodingKey {
     case maximumLength, shortSequenceProbability, minimumTokens, spansDocuments
   }
 
-  /// The defaults.
+  /// Makes the default settings.
   public init() {}
 
-  /// The problems of the settings; empty if there are none.
+  /// Returns the problems of the settings; empty if there are none.
   public func problems() -> [String] {
     var problems: [String] = []
     if !(8...1 << 19).contains(maximumLength) {

@@ -3,16 +3,17 @@ import ClozeObjectives
 import ClozeTensor
 import Foundation
 
-/// Masked-LM training and encoding on random tokens, for speed and memory alone. Lengths are uniform
-/// in [maximumLength / 4, maximumLength], 15% of tokens are hidden, real tokens are counted.
+/// A benchmark of the speed and memory of masked-LM training and encoding on random tokens. Lengths
+/// are uniform in [maximumLength / 4, maximumLength], 15% of tokens are masked, and only real
+/// tokens are counted.
 public struct MLMBenchmark {
-  /// What was measured.
+  /// The measured speed and memory.
   public struct Result: Sendable {
     /// The median over steps of real tokens per second in training.
     public var trainTokensPerSecond: Double
     /// The median over steps of real tokens per second in encoding.
     public var encodeTokensPerSecond: Double
-    /// The most bytes that tensors held at once while training, parameters and moments included.
+    /// The most bytes that tensors held at once in training, including parameters and moments.
     public var peakBytes: Int
   }
 
@@ -22,7 +23,7 @@ public struct MLMBenchmark {
   private let maximumLength: Int
   private let dtype: DType
 
-  /// A benchmark of `configuration` with batches of `batch` sequences.
+  /// Makes a benchmark of `configuration` with batches of `batch` sequences.
   public init(
     _ configuration: EncoderConfiguration, vocabulary: Int, batch: Int, maximumLength: Int,
     dtype: DType, device: Device
@@ -36,7 +37,7 @@ public struct MLMBenchmark {
     self.dtype = dtype
   }
 
-  /// Trains and encodes `steps` batches each, after two that are not counted.
+  /// Trains on and encodes `steps` batches each, after two that are not counted.
   public func run(steps: Int) throws -> Result {
     let optimizer = try AdamW(model.store, OptimizerConfiguration())
     let rates = try (1...steps + 2).map { step in
@@ -55,10 +56,10 @@ public struct MLMBenchmark {
       encodeTokensPerSecond: median(encoding.dropFirst(2)), peakBytes: peak)
   }
 
-  /// Trains `steps` batches after two that are not counted, noting what each takes in `profile`, which the
-  /// device was made with.
+  /// Trains on `steps` batches after two that are not counted, recording the time of each operation
+  /// in `profile`, which the device must have been made with.
   ///
-  /// - Returns: the seconds of a step, their mean.
+  /// - Returns: The mean number of seconds per step.
   public func profile(steps: Int, in profile: OperationProfile) throws -> Double {
     let optimizer = try AdamW(model.store, OptimizerConfiguration())
     var seconds = 0.0
@@ -83,7 +84,7 @@ public struct MLMBenchmark {
     try optimizer.step(step, rate: 1e-4, norm: optimizer.gradientNorm())
   }
 
-  /// Real tokens per second of `body` on the batch of `step`.
+  /// Returns the real tokens per second of `body` on the batch of `step`.
   private func rate(
     _ step: Int, _ body: ([Int32], SequenceLayout, [Int32]) throws -> Void
   ) rethrows -> Double {

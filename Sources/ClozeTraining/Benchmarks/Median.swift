@@ -1,4 +1,4 @@
-/// The middle one of `values` (of an even number of them the upper); 0 where there are none.
+/// Returns the median of `values` (the upper one of an even number); 0 if there are none.
 public func median(_ values: some Collection<Double>) -> Double {
   let sorted = values.sorted()
   return sorted.isEmpty ? 0 : sorted[sorted.count / 2]

@@ -4,7 +4,7 @@ import ClozeTensor
 import Foundation
 
 /// The checkpoints of a run: `step-00000500/` with weights, moments, state and a manifest of
-/// checksums. Each appears complete or not at all.
+/// checksums. A checkpoint appears complete or not at all.
 public struct CheckpointFolder: Sendable {
   /// The folder that holds them.
   public let path: String
@@ -13,10 +13,11 @@ public struct CheckpointFolder: Sendable {
   private static let state = "state.json"
   private static let manifest = "manifest.json"
 
-  /// The checkpoints in the folder at `path`.
+  /// Makes the folder of checkpoints at `path`.
   public init(path: String) { self.path = path }
 
-  /// Complete checkpoints by name, the newest first; those still being written have other names.
+  /// Returns the names of complete checkpoints, newest first; those still being written have other
+  /// names.
   public func all() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { $0.hasPrefix("step-") && Int($0.dropFirst(5)) != nil }.sorted(by: >)
@@ -25,7 +26,7 @@ public struct CheckpointFolder: Sendable {
 
   /// Writes a checkpoint and removes all but the newest `keep`.
   ///
-  /// - Returns: the new checkpoint's path.
+  /// - Returns: The new checkpoint's path.
   public func save(
     _ state: CheckpointState, _ store: ParameterStore, _ optimizer: AdamW, keep: Int
   ) throws -> String {
@@ -63,11 +64,11 @@ public struct CheckpointFolder: Sendable {
 
   /// Reads the newest checkpoint whose files are intact into `store` and `optimizer`.
   ///
-  /// Newer ones that are damaged are set aside as `damaged-step-...`, so that they are in nobody's way.
+  /// Newer ones that are damaged are renamed to `damaged-step-...`, out of the way.
   ///
-  /// - Parameter skipped: is told of each that is damaged.
-  /// - Returns: its state and path; `nil` where there is no checkpoint.
-  /// - Throws: `TrainingError` where all are damaged or one belongs to another model.
+  /// - Parameter skipped: Called with a description of each damaged checkpoint.
+  /// - Returns: The checkpoint's state and path; `nil` if there is no checkpoint.
+  /// - Throws: `TrainingError` if all are damaged or one belongs to another model.
   public func restore(
     _ store: ParameterStore, _ optimizer: AdamW, skipped: (String) -> Void
   ) throws -> (state: CheckpointState, path: String)? {
@@ -93,8 +94,8 @@ public struct CheckpointFolder: Sendable {
     return nil
   }
 
-  /// What the newest checkpoint says of the data that it was trained on; nil where there is none that can
-  /// be read.
+  /// Returns the digest of the training data in the newest checkpoint; nil if no checkpoint can be
+  /// read.
   public func dataDigest() -> String? {
     struct State: Decodable { var data: String }
     return all().lazy.compactMap { folder in
@@ -114,7 +115,9 @@ public struct CheckpointFolder: Sendable {
     }
   }
 
-  /// Throws unless every file has the checksum that the manifest names.
+  /// Checks that every file has the checksum in the manifest.
+  ///
+  /// - Throws: `TrainingError.damagedCheckpoint`.
   static func verify(_ folder: String) throws {
     func damaged(_ reason: String) -> TrainingError {
       .damagedCheckpoint(path: folder, reason: reason)

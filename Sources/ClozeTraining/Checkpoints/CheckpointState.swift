@@ -1,23 +1,23 @@
 import ClozeTokens
 
-/// All of a checkpoint that is not a tensor.
+/// The part of a checkpoint that is not tensors.
 public struct CheckpointState: Codable, Sendable, Equatable {
-  /// The form of the files.
+  /// The version of the file format.
   public var format = 1
-  /// Optimizer steps done.
+  /// The number of optimizer steps done.
   public var step: Int
-  /// Tokens seen.
+  /// The number of tokens seen.
   public var tokens: Int
-  /// Where the stream of batches goes on.
+  /// The position in the stream of batches.
   public var cursor: BatchCursor
-  /// What the training data was, so that a run does not go on with other data unnoticed.
+  /// The digest of the training data, which keeps a run from continuing with other data.
   public var data: String
-  /// The seed; with the step it gives every random number.
+  /// The seed; together with the step it determines every random number.
   public var seed: UInt64
-  /// The smoothed loss, and its value at the start, for noticing divergence.
+  /// The smoothed loss, for detecting divergence.
   public var smoothedLoss: Double?
-  /// The loss at the start.
+  /// The loss at the start, for detecting divergence.
   public var firstLoss: Double?
-  /// The best validation so far, where the model is chosen by one.
+  /// The best validation so far, if the model is chosen by validation.
   public var selection: Selection?
 }

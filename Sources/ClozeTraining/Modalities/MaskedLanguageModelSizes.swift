@@ -6,20 +6,20 @@ import ClozeTensor
 public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
   /// The encoder.
   public var encoder: EncoderConfiguration
-  /// V, the number of tokens; nil where only the data tells.
+  /// V, the number of tokens; nil if it is unknown until the data is read.
   public var vocabulary: Int?
-  /// The most tokens of a batch.
+  /// The maximum number of tokens per batch.
   public var tokensPerBatch: Int
   /// The share of tokens that are predicted.
   public var masked: Double
-  /// The most tokens of a sample.
+  /// The maximum number of tokens per sample.
   public var length: Int
   /// The objectives, which add parameters and passes.
   public var objectives: ObjectiveChoice
-  /// The tokens that a prediction chooses from in training; nil where it is all of the vocabulary.
+  /// The number of tokens that a prediction chooses from in training; nil for the whole vocabulary.
   public var candidates: Int?
 
-  /// All of them.
+  /// Makes sizes from their values.
   public init(
     encoder: EncoderConfiguration, vocabulary: Int?, tokensPerBatch: Int, masked: Double,
     length: Int, objectives: ObjectiveChoice = .masked, candidates: Int? = nil
@@ -33,10 +33,11 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     self.candidates = candidates
   }
 
-  /// Whether the vocabulary is known.
+  /// True if the size of the vocabulary is known.
   public var isComplete: Bool { vocabulary != nil }
 
-  /// Embeddings, blocks and heads; without a known vocabulary, the blocks alone.
+  /// The parameters of embeddings, blocks and heads; without a known vocabulary, of the blocks
+  /// alone.
   public var parameterParts: [(name: String, count: Int)] {
     guard let vocabulary else { return [("blocks", counts(0).blocks)] }
     let counts = counts(vocabulary)
@@ -46,7 +47,8 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     ]
   }
 
-  /// Bytes that training holds at once; without a known vocabulary, those that do not depend on it.
+  /// Returns the bytes that training holds at once; without a known vocabulary, those that do not
+  /// depend on it.
   public func memory(in dtype: DType) -> TrainingMemory {
     var memory = encoder.trainingMemory(
       tokens: tokensPerBatch, vocabularySize: vocabulary ?? 0, candidates: choices,
@@ -64,12 +66,12 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
       + added.operations
   }
 
-  /// The costs of the objectives beside the pass that predicts.
+  /// The costs of the objectives, besides the pass that predicts.
   private var added: ObjectiveCost {
     objectives.cost(ObjectiveShape(encoder: encoder, length: length, places: length))
   }
 
-  /// The largest values that can be computed with.
+  /// The values that computation limits, and their limits.
   public var limits: [(name: String, value: Int, most: Int)] {
     [
       ("encoder.layers", encoder.layers, 10_000),
@@ -83,16 +85,16 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     ]
   }
 
-  /// A short benchmark of at most two blocks, scaled to all by their operations.
+  /// Runs a short benchmark of at most two blocks, and scales it to all blocks by their operations.
   public func measuredRate(
     in dtype: DType, on device: Device
   ) throws -> (rate: Double, part: String)? {
     guard let vocabulary else { return nil }
     var part = self
     part.encoder.layers = min(encoder.layers, 2)
-    // Beyond this, drawing initial values alone would take minutes.
+    // Drawing more initial values than this would alone take minutes.
     guard part.parameterCount < 100_000_000 else { return nil }
-    // Lengths are even between a quarter and all of the maximum: 5/8 of it on average.
+    // Lengths are uniform between a quarter of the maximum and all of it: 5/8 of it on average.
     let batch = max(1, min(tokensPerBatch, 4096) * 8 / (5 * length))
     let benchmark = try MLMBenchmark(
       part.encoder, vocabulary: max(6, vocabulary), batch: batch, maximumLength: length,
@@ -108,6 +110,6 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     encoder.parameterCounts(vocabularySize: vocabulary)
   }
 
-  /// The tokens that a prediction chooses from.
+  /// The number of tokens that a prediction chooses from.
   private var choices: Int { min(candidates ?? .max, vocabulary ?? 0) }
 }

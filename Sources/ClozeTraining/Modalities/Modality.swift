@@ -1,63 +1,73 @@
 import ClozeTensor
 
-/// A kind of data that models are trained on: all that the trainer and the shell have to know of it.
+/// A kind of data that models are trained on: everything that the trainer and the shell need to
+/// know about it.
+///
+/// ```swift
+/// func firstSizes<M: Modality>(of modality: M.Type) throws -> M.Body.Sizes? {
+///   guard let preset = M.presets.first else { return nil }
+///   print("\(M.name): \(preset.name), \(preset.summary)")
+///   return try preset.recipe.sizes()
+/// }
+/// ```
 public protocol Modality: Sendable {
   /// A recipe for training a model on such data.
   typealias ModalityRecipe = Recipe<Body>
 
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   associatedtype Body: RecipeBody where Body.Kind == Self
-  /// What the data of a recipe becomes before a model is made for it.
+  /// The prepared data of a recipe, before a model is made for it.
   associatedtype Prepared
-  /// What the trainer works on.
+  /// The task for the trainer.
   associatedtype Task: TrainingTask
 
-  /// What stands in a recipe's key `modality` and in `run.json`, such as `text`.
+  /// The value of the key `modality` in recipes and in `run.json`, such as `text`.
   static var name: String { get }
-  /// Whether models are trained on plain data, or trained ones further on labels.
+  /// The stage of training: on unlabelled data, or of trained models on labels.
   static var stage: TrainingStage { get }
-  /// The recipes that have a name, the one to begin with first.
+  /// The named recipes, the recommended one first.
   static var presets: [Preset<ModalityRecipe>] { get }
 
-  /// Reads and prepares the data of a resolved recipe; what takes long is kept in `run`.
+  /// Reads and prepares the data of a resolved recipe; results that take long to compute are saved
+  /// in `run`.
   static func prepare(
     _ recipe: ModalityRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> Prepared
-  /// The sizes of what will be trained, none of which is unknown any more.
+  /// Returns the sizes of the model, all of which are known once the data is prepared.
   static func sizes(_ recipe: ModalityRecipe, of data: Prepared) throws -> Body.Sizes
-  /// A task with fresh parameters.
+  /// Makes a task with fresh parameters.
   static func task(
     _ recipe: ModalityRecipe, _ data: Prepared, device: Device
   ) throws -> Task
 }
 
 extension Modality {
-  /// Most kinds of data are for pretraining.
+  /// Pretraining, the stage of most kinds of data.
   public static var stage: TrainingStage { .pretraining }
 }
 
-/// What a training is for.
+/// A stage of training.
 public enum TrainingStage: String, Sendable, CaseIterable {
-  /// Filling in what was hidden, or what comes before that.
+  /// Training to predict what is masked, or a step that comes before that.
   case pretraining
-  /// A task with labels, as a rule on a pretrained model.
+  /// Training on a task with labels, usually from a pretrained model.
   case finetuning
 }
 
-/// A recipe that has a name.
+/// A recipe with a name.
 public struct Preset<Value: TrainingRecipe>: Sendable {
-  /// What the user types.
+  /// The name that the user types.
   public let name: String
-  /// What it is for; one line.
+  /// The purpose of the recipe, in one line.
   public let summary: String
-  /// The values.
+  /// The recipe's values.
   public let recipe: Value
 
-  /// A preset: the defaults, changed.
+  /// Makes a preset: the defaults with changes.
   ///
   /// - Parameters:
-  ///   - usual: what presets of the modality have in common.
-  ///   - change: what makes this one.
+  ///   - usual: The changes that the modality's presets have in common.
+  ///   - change: The changes that are specific to this preset.
   public init(
     name: String, summary: String, usual: (inout Value) -> Void = { _ in },
     change: (inout Value) -> Void = { _ in }
@@ -70,7 +80,8 @@ public struct Preset<Value: TrainingRecipe>: Sendable {
   }
 }
 
-/// The name of a modality as the value of a recipe's key: the only one that such a recipe can have.
+/// The name of a modality as the value of a recipe's key: the only value that such a recipe can
+/// have.
 public struct ModalityName<Kind: Modality>: RawRepresentable, CaseIterable, Codable, Sendable,
   Equatable
 {
@@ -80,10 +91,10 @@ public struct ModalityName<Kind: Modality>: RawRepresentable, CaseIterable, Coda
   /// The modality's name.
   public var rawValue: String { Kind.name }
 
-  /// The modality's name.
+  /// Makes the modality's name.
   public init() {}
 
-  /// The modality's name; nil where `rawValue` is another one.
+  /// Makes the modality's name; nil if `rawValue` is another one.
   public init?(rawValue: String) {
     guard rawValue == Kind.name else { return nil }
   }

@@ -1,13 +1,13 @@
-/// What preparing data tells while it works.
+/// An event during the preparation of data.
 public enum PreparationEvent: Sendable {
-  /// The data is read: bytes so far.
+  /// The data is being read: bytes so far.
   case reading(bytes: Int)
-  /// Words are counted for a vocabulary: bytes read so far.
+  /// Words are being counted for a vocabulary: bytes read so far.
   case counting(bytes: Int)
-  /// A vocabulary is trained: entries made, of how many.
+  /// A vocabulary is being trained: entries made, and their final number.
   case training(done: Int, total: Int)
-  /// Data is turned into tokens: bytes done so far.
+  /// Data is being tokenized: bytes done so far.
   case tokenizing(bytes: Int)
-  /// Something worth knowing.
+  /// A note for the user.
   case note(String)
 }

@@ -1,25 +1,25 @@
 import Foundation
 
-/// What holds for the modalities taken together.
+/// Rules that concern all modalities together.
 public enum Modalities {
-  /// The modality of what names none: recipes from the time when there was only one, and Hugging
+  /// The modality of recipes and folders that name none: recipes of the first versions, and Hugging
   /// Face folders.
   public static let unnamed = "text"
-  /// The modality of a classifier's folder that names none, as Hugging Face's do.
+  /// The modality of classifiers' folders that name none, such as Hugging Face's.
   public static let unnamedClassifier = "text-classify"
 }
 
 extension RecipeKeys {
-  /// The modality that the recipe `text` is for.
+  /// Returns the modality of the recipe `text`.
   public static func modality(yaml text: String) -> String {
     flat(yaml: text).first { $0.key == "modality" }?.value ?? Modalities.unnamed
   }
 }
 
 extension RunFolder {
-  /// The text of the recipe.
+  /// Returns the text of the recipe.
   ///
-  /// - Throws: `TrainingError.notARun` where it cannot be read.
+  /// - Throws: `TrainingError.notARun` if it cannot be read.
   public func recipeText() throws -> String {
     guard let text = try? String(contentsOfFile: recipe, encoding: .utf8) else {
       throw TrainingError.notARun(path: path, missing: "a readable recipe.yaml")
@@ -27,8 +27,8 @@ extension RunFolder {
     return text
   }
 
-  /// The name of the modality that the run is of.
+  /// Returns the name of the run's modality.
   ///
-  /// - Throws: `TrainingError.notARun` where the recipe cannot be read.
+  /// - Throws: `TrainingError.notARun` if the recipe cannot be read.
   public func modality() throws -> String { RecipeKeys.modality(yaml: try recipeText()) }
 }

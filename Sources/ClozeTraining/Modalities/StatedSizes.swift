@@ -1,21 +1,21 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// The sizes of a model that counts its own parts.
+/// The sizes of a model that counts its parts itself.
 public struct StatedSizes: RecipeSizes, Equatable {
-  /// How many numbers are learned, in the parts that the model is made of.
+  /// The number of parameters of each part of the model.
   public let parameters: [String: Int]
-  /// The most tokens of a batch.
+  /// The maximum number of tokens per batch.
   public let tokensPerBatch: Int
   /// Floating-point operations per token of a forward pass.
   public let predictionOperations: Double
-  /// Numbers per token that the forward pass keeps for the backward pass.
+  /// The number of values per token that the forward pass keeps for the backward pass.
   public let activationsPerToken: Double
 
-  /// How many numbers are kept that no gradient changes.
+  /// The number of stored values that no gradient changes.
   public let states: Int
 
-  /// Sizes as the model counts them.
+  /// Makes sizes from the model's counts.
   public init(
     parameters: [String: Int], tokensPerBatch: Int, predictionOperations: Double,
     activationsPerToken: Double, states: Int = 0
@@ -27,18 +27,19 @@ public struct StatedSizes: RecipeSizes, Equatable {
     self.activationsPerToken = activationsPerToken
   }
 
-  /// A model that counts itself knows all.
+  /// True: a model that counts its parts knows all of them.
   public var isComplete: Bool { true }
   /// The parts by name.
   public var parameterParts: [(name: String, count: Int)] {
     parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
-  /// The largest values that can be computed with.
+  /// The values that computation limits, and their limits.
   public var limits: [(name: String, value: Int, most: Int)] {
     [("tokens per batch", tokensPerBatch, 1 << 28), ("parameters", parameterCount, 1 << 34)]
   }
 
-  /// Parameters with gradients and moments, states, and what a batch keeps.
+  /// Returns the bytes of parameters with gradients and moments, states, and the values that a
+  /// batch keeps.
   public func memory(in dtype: DType) -> TrainingMemory {
     var memory = TrainingMemory(
       count: parameterCount, dtype: dtype,

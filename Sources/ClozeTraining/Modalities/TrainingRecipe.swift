@@ -2,35 +2,36 @@ import ClozeConfiguration
 import ClozeEvaluation
 import ClozeTensor
 
-/// A complete recipe of whichever modality, for those who do not know which; `Recipe` is the only one.
+/// A complete recipe of any modality, for code that is independent of the modality; `Recipe` is the
+/// only type that conforms.
 public protocol TrainingRecipe: ConfigurationSection {
-  /// The particular part.
+  /// The part that is specific to the modality.
   associatedtype Body: RecipeBody
 
-  /// This recipe, of the type that it is.
+  /// This recipe as its concrete type.
   var typed: Recipe<Body> { get }
-  /// The preset that it began as.
+  /// The preset that the recipe is based on.
   var recipe: String { get set }
-  /// All random numbers follow from it.
+  /// The seed of all random numbers.
   var seed: UInt64 { get set }
   /// The type of activations.
   var precision: Precision { get set }
   /// The files and folders of the data.
   var dataPaths: [String] { get set }
-  /// Steps, optimizer, schedule.
+  /// The number of steps, the optimizer and the schedule.
   var training: TrainingConfiguration { get set }
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   var metrics: [LoggedMetric] { get }
   /// All series that a run logs.
   var series: [LoggedMetric] { get }
 
-  /// The recipe with every path but those of the data made absolute by `absolute`.
+  /// Returns the recipe with every path except those of the data made absolute by `absolute`.
   func resolved(_ absolute: (String) -> String) -> Self
-  /// Throws unless the data and whatever else the recipe names are there.
+  /// Checks that the data and other files that the recipe names exist.
   func check() throws
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   func dataBytes() throws -> Int
-  /// The sizes of what is trained, as far as they are known before the data is read.
+  /// Returns the sizes of the model, as far as they are known before the data is read.
   func sizes() throws -> Body.Sizes
 }
 
@@ -46,32 +47,33 @@ extension TrainingRecipe {
     return try applying(yaml: text, name: name, former: Self.formerKeys)
   }
 
-  /// This recipe with `key.path=value` settings laid over it, in order, keys of earlier versions included.
+  /// Returns this recipe with `key.path=value` settings applied in order, including keys of earlier
+  /// versions.
   public func applying(settings: [String]) throws -> Self {
     try applying(settings: settings, former: Self.formerKeys)
   }
 }
 
-/// A recipe for data that a trained tokenizer reads.
+/// A recipe whose data is read by a trained tokenizer.
 public protocol TokenizerRecipe: TrainingRecipe {
-  /// A tokenizer or a folder that has one; nil: none is named.
+  /// The path of a tokenizer or of a folder with one; nil if none is named.
   var tokenizerPath: String? { get set }
 }
 
-/// A recipe whose tokenizer, where none is named, is a vocabulary that is trained on the data.
+/// A recipe that, if it names no tokenizer, trains a vocabulary on its data.
 public protocol VocabularyRecipe: TokenizerRecipe {
-  /// The size of a vocabulary to be trained.
+  /// The size of a vocabulary to train.
   var vocabularySize: Int { get set }
 }
 
-/// A recipe that may start from a trained model.
+/// A recipe that can start from a trained model.
 public protocol ModelRecipe: TrainingRecipe {
-  /// A run or a model folder; nil: weights are random at first.
+  /// The path of a run or a model folder; nil to start from random weights.
   var modelPath: String? { get set }
 }
 
 extension Recipe: TokenizerRecipe where Body: TokenizerBody {
-  /// The tokenizer of the body.
+  /// The tokenizer's path in the body.
   public var tokenizerPath: String? {
     get { body.tokenizerPath }
     set { body.tokenizerPath = newValue }
@@ -79,7 +81,7 @@ extension Recipe: TokenizerRecipe where Body: TokenizerBody {
 }
 
 extension Recipe: VocabularyRecipe where Body: VocabularyBody {
-  /// The size in the body.
+  /// The vocabulary's size in the body.
   public var vocabularySize: Int {
     get { body.vocabularySize }
     set { body.vocabularySize = newValue }
@@ -87,7 +89,7 @@ extension Recipe: VocabularyRecipe where Body: VocabularyBody {
 }
 
 extension Recipe: ModelRecipe where Body: ModelBody {
-  /// The model of the body.
+  /// The model's path in the body.
   public var modelPath: String? {
     get { body.modelPath }
     set { body.modelPath = newValue }

@@ -2,20 +2,21 @@ import ClozeData
 import ClozeTensor
 import Foundation
 
-/// A run from recipe to model folder: started, resumed, or done again.
+/// A run from recipe to model folder: started, resumed, or repeated.
 public struct TrainingRun<M: Modality> {
   /// The resolved recipe.
   public let recipe: M.ModalityRecipe
   /// The run's folder.
   public let run: RunFolder
-  /// The number of steps in the recipe on disk, where another one was asked for.
+  /// The number of steps in the recipe on disk, if another number was requested.
   private let formerSteps: Int?
 
   private init(recipe: M.ModalityRecipe, run: RunFolder, formerSteps: Int? = nil) {
     (self.recipe, self.run, self.formerSteps) = (recipe, run, formerSteps)
   }
 
-  /// A new run at `path`; the recipe is resolved, its precision for `device`, and written down.
+  /// Starts a new run at `path`: the recipe is resolved, including its precision for `device`, and
+  /// written.
   public static func start(
     _ recipe: M.ModalityRecipe, at path: String, on device: Device
   ) throws -> TrainingRun {
@@ -26,12 +27,12 @@ public struct TrainingRun<M: Modality> {
     resolved.dataPaths = recipe.dataPaths.map(absolute)
     let text = try resolved.yaml()
     let run = try RunFolder.create(at: path, recipe: text)
-    // What was written is what runs, to the last digit: a resumed run reads it again.
+    // The recipe is read back, so that a resumed run reads exactly the same values.
     return TrainingRun(
       recipe: try M.ModalityRecipe().applying(yaml: text, name: run.recipe), run: run)
   }
 
-  /// The run at `path`, to be continued, to `steps` steps where given.
+  /// Opens the run at `path` to continue it, up to `steps` steps if given.
   ///
   /// - Throws: `TrainingError.notARun`, `.otherModality`, `.badRecipe`.
   public static func resume(_ path: String, steps: Int?) throws -> TrainingRun {
@@ -49,11 +50,12 @@ public struct TrainingRun<M: Modality> {
       recipe: recipe, run: run, formerSteps: recipe.training.steps == former ? nil : former)
   }
 
-  /// Prepares the data, then trains until done or until `stop` says so.
+  /// Prepares the data, then trains until all steps are done or `stop` returns true.
   ///
   /// - Parameters:
-  ///   - command: the user's command line, for the run's record.
-  ///   - admitting: may refuse the sizes once the data has told them, before a model is made.
+  ///   - command: The user's command line, for the run's record.
+  ///   - admitting: May reject the sizes, once the data has determined them, before a model is
+  ///     made.
   public func execute(
     device: Device, threads: Int, command: [String] = [], stop: () -> Bool = { false },
     preparing: (PreparationEvent) -> Void, admitting: (any RecipeSizes) throws -> Void = { _ in },
@@ -79,7 +81,7 @@ public struct TrainingRun<M: Modality> {
     let trainer = try Trainer(
       task, recipe.training, metrics: recipe.metrics, run: run, observe: training)
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
-      // The model may be that of an earlier stop, if the process was killed just before the end.
+      // The model may date from an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()
       if trainer.isOutOfPatience, let patience = recipe.training.selection.patience {
         throw TrainingError.stoppedEarly(
@@ -91,7 +93,7 @@ public struct TrainingRun<M: Modality> {
     return try trainer.train(until: stop)
   }
 
-  /// The recipe is written anew only once it is certain that the run goes on.
+  /// The recipe is rewritten only once it is certain that the run continues.
   private func keepNewLength(
     _ former: Int, after step: Int, _ observe: (PreparationEvent) -> Void
   ) throws {

@@ -2,9 +2,9 @@ import ClozeEncoder
 import ClozeTensor
 import Foundation
 
-/// AdamW over all parameters of a store, with moments in f32.
+/// The optimizer AdamW over all parameters of a store, with moments in f32.
 public final class AdamW {
-  /// The numbers.
+  /// The settings.
   public let configuration: OptimizerConfiguration
   /// The mean of each parameter's gradients, in the store's order.
   public let first: [Tensor]
@@ -12,7 +12,7 @@ public final class AdamW {
   public let second: [Tensor]
   private let store: ParameterStore
 
-  /// An optimizer that starts with moments of zero.
+  /// Makes an optimizer with moments of zero.
   public init(_ store: ParameterStore, _ configuration: OptimizerConfiguration) throws {
     self.store = store
     self.configuration = configuration
@@ -25,7 +25,8 @@ public final class AdamW {
     second = try moments()
   }
 
-  /// The Euclidean norm of all gradients, in a fixed order of summation; not finite where any is not.
+  /// Returns the Euclidean norm of all gradients, summed in a fixed order; not finite if any
+  /// gradient is not.
   public func gradientNorm() throws -> Double {
     try store.parameters.reduce(0.0) { sum, parameter in
       guard let gradient = parameter.value.gradient else { return sum }
@@ -33,12 +34,12 @@ public final class AdamW {
     }.squareRoot()
   }
 
-  /// Changes every parameter that has a gradient, and forgets the gradients.
+  /// Updates every parameter that has a gradient, and clears the gradients.
   ///
   /// - Parameters:
-  ///   - step: counted from 1.
-  ///   - rate: the learning rate of this step.
-  ///   - norm: the gradients' norm, for clipping.
+  ///   - step: The step, counted from 1.
+  ///   - rate: The learning rate of this step.
+  ///   - norm: The gradients' norm, for clipping.
   public func step(_ step: Int, rate: Double, norm: Double) throws {
     let clip = configuration.clip ?? .infinity
     let corrected = configuration.biasCorrection

@@ -1,26 +1,26 @@
 import ClozeConfiguration
 
-/// AdamW's numbers (Loshchilov and Hutter 2019; BERT's values where they differ).
+/// The settings of AdamW (Loshchilov and Hutter 2019; BERT's values where they differ).
 public struct OptimizerConfiguration: ConfigurationSection {
   /// The peak learning rate.
   public var rate = 5e-4
-  /// Decay of the mean of gradients.
+  /// The decay rate of the mean of gradients.
   public var beta1 = 0.9
-  /// Decay of the mean of squared gradients.
+  /// The decay rate of the mean of squared gradients.
   public var beta2 = 0.98
-  /// Added to the root of the second moment.
+  /// The number added to the root of the second moment.
   public var epsilon = 1e-6
-  /// Decoupled weight decay, not applied to biases and norms.
+  /// The decoupled weight decay, not applied to biases and norms.
   public var decay = 0.01
-  /// Whether moments are corrected for starting at zero; Google's BERT does without.
+  /// True if moments are corrected for starting at zero; Google's BERT does not.
   public var biasCorrection = true
-  /// Gradients whose global norm is above this are scaled down to it; `nil`: never.
+  /// The global norm down to which larger gradients are scaled; `nil` for no clipping.
   public var clip: Double? = 1.0
 
-  /// The defaults.
+  /// Makes the default settings.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "rate": "the peak learning rate",
     "beta1": "AdamW's decay of the mean of gradients",
@@ -31,7 +31,7 @@ public struct OptimizerConfiguration: ConfigurationSection {
     "clip": "gradients of a larger global norm are scaled down to it; null for never",
   ]
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems: [String] = []
     if !(rate > 0 && rate < 10) {

@@ -5,40 +5,42 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
-/// A model with its data as objectives train it: all that a kind of data brings to pretraining.
+/// A model with its data, as objectives train it: everything that a kind of data provides for
+/// pretraining.
 public protocol ObjectiveModel {
-  /// A batch as it is drawn ahead of time.
+  /// A batch drawn ahead of time.
   associatedtype Batch: Sendable
   /// A batch that is ready to be encoded.
   associatedtype Prepared: ObjectiveBatch
 
-  /// Other names for series of metrics than `objective_measure`.
+  /// The names of series of metrics that are not called `objective_measure`.
   static var seriesNames: [String: String] { get }
   /// The encoder.
   var encoder: Encoder { get }
 
-  /// Batches from `cursor` on without end, each with the cursor after it.
+  /// Returns an endless stream of batches from `cursor` on, each with the cursor after it.
   func batches(from cursor: BatchCursor) throws -> BatchSequence<Batch>
-  /// Goes through the validation data, always in the same batches; none where there is none.
+  /// Calls `body` with each batch of the validation data, always in the same batches; with none if
+  /// there is no such data.
   func forEachValidationBatch(_ body: (Prepared) throws -> Void) throws
-  /// The batch, ready to train on.
+  /// Returns the batch, ready to be trained on.
   func prepared(_ batch: Batch) throws -> Prepared
-  /// The rows of a view of the batch as the encoder takes them.
+  /// Returns the encoder's input for the rows of a view of the batch.
   func input(
     _ batch: Prepared, _ pass: EncoderPass, _ context: ForwardContext
   ) throws -> EncoderInput
-  /// The number of tokens (or items, or points) of a batch.
+  /// Returns the number of tokens (or items, or points) of a batch.
   func tokens(in batch: Batch) -> Int
-  /// Metrics on the validation data beside those of the objectives, by name.
+  /// Returns metrics on the validation data in addition to those of the objectives, by name.
   func validate() throws -> [String: Double]
   /// Writes the model so that other commands can use it.
   func save(to folder: String) throws
 }
 
 extension ObjectiveModel {
-  /// All series are called `objective_measure`.
+  /// No exceptions: all series are called `objective_measure`.
   public static var seriesNames: [String: String] { [:] }
-  /// There are none.
+  /// No additional metrics.
   public func validate() throws -> [String: Double] { [:] }
 }
 

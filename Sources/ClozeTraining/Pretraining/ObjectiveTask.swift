@@ -5,7 +5,7 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
-/// Pretraining: a model learns from its data what a recipe's objectives ask of it.
+/// Pretraining: a task that trains a model for the objectives of a recipe.
 public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
   /// The model with its data.
   public let model: Model
@@ -13,7 +13,8 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
   public let context: TaskContext
   private let objectives: ObjectiveSet
 
-  /// A task that trains `model` for the objectives of `choice`, whose parameters are added to its store.
+  /// Makes a task that trains `model` for the objectives of `choice`, whose parameters are added to
+  /// its store.
   public init(
     _ model: Model, _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, _ context: TaskContext
   ) throws {
@@ -21,12 +22,12 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
     objectives = try ObjectiveSet(choice, setup, encoder: model.encoder, seed: context.seed)
   }
 
-  /// Batches are drawn, and hidden from, on a thread of their own.
+  /// Returns batches that are drawn and masked on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<Model.Batch> {
     try model.batches(from: cursor)
   }
 
-  /// The weighted sum of the objectives' losses.
+  /// Computes the weighted sum of the objectives' losses.
   public func loss(_ batch: Model.Batch, _ context: ForwardContext) throws -> TaskLoss {
     let result = try loss(model.prepared(batch), context)
     guard let loss = result.loss else {
@@ -35,7 +36,8 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
     return TaskLoss(loss: loss, tokens: model.tokens(in: batch), metrics: series(result.measures))
   }
 
-  /// The mean of each objective's measures over the validation data, and what the model measures itself.
+  /// Returns the mean of each objective's measures over the validation data, and the model's
+  /// additional metrics.
   public func validate() throws -> [String: Double] {
     var sums: [String: (sum: Double, count: Int)] = [:]
     try model.forEachValidationBatch { batch in
@@ -52,14 +54,15 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
     }
   }
 
-  /// Writes the model's folder, without what objectives alone have.
+  /// Writes the model's folder, without the parameters of objectives.
   public func save(to folder: String) throws { try model.save(to: folder) }
 
   private func loss(_ batch: Model.Prepared, _ context: ForwardContext) throws -> ObjectiveLoss {
     try objectives.loss(batch, context) { try model.input(batch, $0, $1) }
   }
 
-  /// The measures as they are logged. A loss that is the only one is the loss of the step.
+  /// Returns the measures under their names in the log. If there is only one loss, it is the loss
+  /// of the step and not repeated.
   private func series(_ measures: [ObjectiveLoss.Measure]) -> [String: Double] {
     let losses = measures.count { $0.name.hasSuffix("loss") }
     return measures.reduce(into: [:]) { series, measure in
@@ -70,8 +73,8 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
   }
 }
 
-/// The series that validation logs a measure of an objective under: those of masked tokens, which most
-/// runs have, go without the objective's name.
+/// Returns the name under which validation logs a measure of an objective; those of masked tokens,
+/// which most runs have, omit the objective's name.
 func validationSeries(_ measure: String) -> String {
   let masked = MaskedObjective.name + "_"
   return "validation_"
@@ -79,7 +82,7 @@ func validationSeries(_ measure: String) -> String {
 }
 
 extension Chosen where Catalogue == ObjectiveCatalogue {
-  /// The metrics of validation of these objectives as they are logged.
+  /// The validation metrics of these objectives, as they are logged.
   public var validationMetrics: [LoggedMetric] {
     metrics.map { $0.named(validationSeries($0.name)) }
   }

@@ -1,8 +1,8 @@
 import Yams
 
-/// A key that recipes of an earlier version have, and what stands for it now.
+/// A key of recipes of an earlier version, and its replacement.
 public enum FormerKey: Sendable {
-  /// A switch whose group of keys is there now where it was on.
+  /// A switch, replaced by a group of keys that is present if the switch was on.
   case flag(_ path: String, turnsOn: String)
   /// A group that is elsewhere now, and is missing where all of `switches` are off.
   case group(_ path: String, now: String, switches: [String])
@@ -66,7 +66,7 @@ extension Node {
     return (inner.value, .mapping(mapping))
   }
 
-  /// The tree with `value` at `path`, beside what is there.
+  /// Returns the tree with `value` merged at `path`.
   fileprivate func merging(_ value: Node, at path: [String]) -> Node {
     guard let key = path.first else { return value }
     var result = mapping ?? Node.Mapping([])

@@ -3,10 +3,11 @@ import ClozeEvaluation
 import ClozeTensor
 import Yams
 
-/// A complete recipe: what every recipe has, and the body that is particular to what is trained.
+/// A complete recipe: the keys that every recipe has, and a body with those that are specific to
+/// the modality.
 ///
 /// In a file the keys of the body are at the same level as the others; in code its properties are
-/// the recipe's.
+/// also the recipe's.
 ///
 /// ```swift
 /// var recipe = Recipe<TextBody>()
@@ -18,22 +19,22 @@ public struct Recipe<Body: RecipeBody>: TrainingRecipe {
   /// The modality that the recipe is for.
   public typealias Kind = Body.Kind
 
-  /// The form of the keys; recipes of version 0.1 have none.
+  /// The version of the keys; recipes of version 0.1 have none.
   public var format = RecipeFormat()
-  /// The preset that the recipe began as.
+  /// The preset that the recipe is based on.
   public var recipe: String
   /// The modality, as a key of the recipe.
   public var modality = ModalityName<Kind>()
-  /// All random numbers follow from it.
+  /// The seed of all random numbers.
   public var seed: UInt64 = 42
   /// `f32`, `bf16` or `auto`.
   public var precision = Precision.auto
-  /// The particular part.
+  /// The part that is specific to the modality.
   public var body = Body()
-  /// Steps, optimizer, schedule, and how the model is chosen.
+  /// The number of steps, the optimizer, the schedule, and the choice of the model.
   public var training = TrainingConfiguration()
 
-  /// The defaults.
+  /// Makes the default recipe.
   public init() { recipe = Kind.name }
 
   /// This recipe.
@@ -45,23 +46,23 @@ public struct Recipe<Body: RecipeBody>: TrainingRecipe {
     set { body[keyPath: path] = newValue }
   }
 
-  /// A property of the body that cannot be set.
+  /// A read-only property of the body.
   public subscript<Value>(dynamicMember path: KeyPath<Body, Value>) -> Value {
     body[keyPath: path]
   }
 }
 
-/// The form of a recipe's keys as the value of a key: the present one is the only one that is written.
+/// The version of a recipe's keys, as the value of a key. Only the present version is written.
 public struct RecipeFormat: Codable, Sendable, Equatable {
-  /// The number of the form.
+  /// The number of the present version.
   public static let current = 2
 
-  /// The present form.
+  /// Makes the present version.
   public init() {}
 
   /// Reads a number.
   ///
-  /// - Throws: `TrainingError.badRecipe` where a later version wrote it.
+  /// - Throws: `TrainingError.badRecipe` if a later version wrote it.
   public init(from decoder: any Decoder) throws {
     try Self.check(decoder.singleValueContainer().decode(Int.self))
   }
@@ -81,7 +82,7 @@ public struct RecipeFormat: Codable, Sendable, Equatable {
     }
   }
 
-  /// Writes the number of the present form.
+  /// Writes the number of the present version.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Self.current)
@@ -93,7 +94,7 @@ extension Recipe {
     case format, recipe, modality, seed, precision, training
   }
 
-  /// Reads the keys of all and those of the body from one group.
+  /// Reads the common keys and those of the body from one group.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     format = try values.decode(RecipeFormat.self, forKey: .format)
@@ -105,7 +106,7 @@ extension Recipe {
     training = try values.decode(TrainingConfiguration.self, forKey: .training)
   }
 
-  /// Writes the keys of all and those of the body into one group.
+  /// Writes the common keys and those of the body into one group.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(format, forKey: .format)
@@ -119,7 +120,7 @@ extension Recipe {
 }
 
 extension Recipe: CustomReflectable {
-  /// The properties of all and those of the body, at one level as in a file.
+  /// The common properties and those of the body, at one level as in a file.
   public var customMirror: Mirror {
     var children: [(label: String?, value: Any)] = [
       ("format", format), ("recipe", recipe), ("modality", modality), ("seed", seed),
@@ -133,7 +134,7 @@ extension Recipe: CustomReflectable {
 }
 
 extension Recipe {
-  /// A line on each key of all recipes and of the body.
+  /// One line about each common key and each key of the body.
   public static var summaries: [String: String] {
     [
       "format": "the form of the recipe's keys",
@@ -144,22 +145,22 @@ extension Recipe {
     ].merging(Body.allSummaries) { _, body in body }
   }
 
-  /// The texts that can have only some values.
+  /// The texts that can have only certain values.
   public static var choices: [String: [String]] {
     Body.allChoices.merging([
       "training.selection.metric": Body.schema.metrics.selectable
     ]) { body, _ in body }
   }
 
-  /// Steps, optimizer and schedule are a section; the body's sections are in its lines already.
+  /// The section `training`; the sections of the body are already among its lines.
   public static var parts: [ConfigurationPart<Recipe>] {
     [ConfigurationPart("training", \.training)]
   }
 
-  /// Fills those of the body.
+  /// Fills the optional groups of the body.
   public mutating func fillOptionals() { body = Body.schema }
 
-  /// The problems of the body, alone and with what it is trained by.
+  /// Returns the problems of the body, alone and in combination with the other keys.
   public func problems() -> [String] {
     body.validate() + Body.problems(of: self)
       + training.selection.problems(among: metrics.selectable)
@@ -167,13 +168,13 @@ extension Recipe {
 }
 
 extension Recipe {
-  /// Files and folders of the data.
+  /// The files and folders of the data.
   public var dataPaths: [String] {
     get { body.dataPaths }
     set { body.dataPaths = newValue }
   }
 
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   public var metrics: [LoggedMetric] { body.metrics }
 
   /// All series that a run logs: those of validation, of the body's steps, and of all steps, unless the
@@ -186,20 +187,20 @@ extension Recipe {
   /// The purpose of the training.
   public var stage: TrainingStage { Kind.stage }
 
-  /// The recipe with every path but those of the data made absolute by `absolute`.
+  /// Returns the recipe with every path except those of the data made absolute by `absolute`.
   public func resolved(_ absolute: (String) -> String) -> Recipe {
     Body.resolved(self, absolute)
   }
 
-  /// Throws unless the data and whatever else the recipe names are there.
+  /// Checks that the data and other files that the recipe names exist.
   public func check() throws { try Body.check(self) }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int { try body.dataBytes() }
 
-  /// The sizes of what is trained, as far as they are known before the data is read.
+  /// Returns the sizes of the model, as far as they are known before the data is read.
   public func sizes() throws -> Body.Sizes { try body.sizes() }
 
-  /// The preset that the recipe began as; the defaults where there is none of that name.
+  /// The preset that the recipe is based on; the defaults if no preset has that name.
   public var preset: Recipe { Kind.presets.first { $0.name == recipe }?.recipe ?? Recipe() }
 }

@@ -3,12 +3,12 @@ import Foundation
 import Yams
 
 extension ConfigurationSection {
-  /// The values as YAML, which `applying(yaml:)` reads.
+  /// Returns the values as YAML, which `applying(yaml:)` reads.
   public func yaml() throws -> String { try RecipeDocument(self).text() }
 
-  /// These values with those of a YAML text laid over them.
+  /// Returns these values with those of a YAML text applied.
   ///
-  /// - Parameter former: the keys of earlier versions that the text may have.
+  /// - Parameter former: The keys of earlier versions that the text may have.
   /// - Throws: `TrainingError.badRecipe` with all unknown keys and wrong types.
   public func applying(
     yaml text: String, name: String, former: [FormerKey] = []
@@ -21,9 +21,9 @@ extension ConfigurationSection {
     }
   }
 
-  /// These values with `key.path=value` settings laid over them, in order.
+  /// Returns these values with `key.path=value` settings applied in order.
   ///
-  /// - Parameter former: the keys of earlier versions that the settings may name.
+  /// - Parameter former: The keys of earlier versions that the settings may name.
   public func applying(settings: [String], former: [FormerKey] = []) throws -> Self {
     var document = try RecipeDocument(self)
     for setting in settings {
@@ -46,7 +46,7 @@ extension ConfigurationSection {
 }
 
 extension Node {
-  /// This node as the only value of a tree, at `path`.
+  /// Returns a tree with this node as its only value, at `path`.
   func nested(under path: [String]) -> Node {
     path.reversed().reduce(self) { Node([(Node($1), $0)]) }
   }
@@ -56,11 +56,11 @@ private func oneLine(_ error: any Error) -> String {
   "\(error)".split(separator: "\n").joined(separator: " ")
 }
 
-/// A recipe as a tree of keys, with the tree of all keys it could have.
+/// A recipe as a tree of keys, with the tree of all keys that it could have.
 struct RecipeDocument<Value: ConfigurationSection> {
   private var tree: Node
   private let known: Node
-  /// The paths of groups that may be missing.
+  /// The paths of groups that may be absent.
   private let optional: Set<[String]>
 
   init(_ value: Value) throws {
@@ -84,13 +84,13 @@ struct RecipeDocument<Value: ConfigurationSection> {
     try Yams.compose(yaml: YAMLEncoder().encode(value)) ?? Node.mapping(Node.Mapping([]))
   }
 
-  /// The tree as YAML, in which every key stands: an empty optional as null, so that it does not
-  /// become the default again.
+  /// Returns the tree as YAML with every key: an empty optional is written as null, so that it does
+  /// not revert to the default.
   func text() throws -> String {
     try Yams.serialize(node: completed(tree, known, []))
   }
 
-  /// The paths of all values, in order, each with what stands there as YAML on one line.
+  /// Returns the paths of all values, in order, each with its value as YAML on one line.
   func leaves() -> [(path: [String], value: String)] {
     Self.leaves(completed(tree, known, nil), [])
   }
@@ -105,7 +105,9 @@ struct RecipeDocument<Value: ConfigurationSection> {
     }
   }
 
-  /// - Parameter path: where `tree` is; nil to write out the keys of groups that are missing, too.
+  /// Fills in the keys that the tree lacks.
+  ///
+  /// - Parameter path: The path of `tree`; nil to also fill in the keys of absent groups.
   private func completed(_ tree: Node?, _ known: Node, _ path: [String]?) -> Node {
     guard case .mapping(let schema) = known else { return tree.map(Self.readable) ?? .nothing }
     if tree == nil, let path, optional.contains(path) { return .nothing }
@@ -115,8 +117,8 @@ struct RecipeDocument<Value: ConfigurationSection> {
       })
   }
 
-  /// Numbers as people write them: 0.05 instead of the encoder's 5e-2. Small ones keep a point and an
-  /// exponent (1.0e-06), the form that every YAML reader takes for a number.
+  /// Returns the numbers in a readable form: 0.05 instead of the YAML encoder's 5e-2. Small ones
+  /// keep a point and an exponent (1.0e-06), which every YAML reader takes for a number.
   private static func readable(_ node: Node) -> Node {
     guard case .scalar(let scalar) = node, scalar.style != .singleQuoted,
       scalar.style != .doubleQuoted, scalar.string.contains("e"),
@@ -137,7 +139,7 @@ struct RecipeDocument<Value: ConfigurationSection> {
     return result
   }
 
-  /// `base` with the values of `change`; nil where that takes an optional group away.
+  /// Returns `base` with the values of `change`; nil if that removes an optional group.
   private func merge(
     _ base: Node?, _ known: Node, _ change: Node, _ path: [String], _ problems: inout [String]
   ) -> Node? {
@@ -147,7 +149,7 @@ struct RecipeDocument<Value: ConfigurationSection> {
       problems.append("\(path.joined(separator: ".")) is a group of keys, not a value")
       return base ?? change
     }
-    // A group that was missing begins with its defaults, which the schema has.
+    // A group that was absent starts with its defaults, which the schema has.
     var result = base?.mapping ?? (optional.contains(path) ? schema : Node.Mapping([]))
     for (key, value) in changes {
       let name = key.string ?? "?"
@@ -171,7 +173,7 @@ struct RecipeDocument<Value: ConfigurationSection> {
     return "; known here: \(candidates.sorted().joined(separator: ", "))"
   }
 
-  /// The value, with wrong types named by their key.
+  /// Decodes the value; errors name the keys of wrong types.
   func decoded() throws -> Value {
     do {
       return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: tree))
@@ -186,7 +188,7 @@ struct RecipeDocument<Value: ConfigurationSection> {
     }
   }
 
-  /// The key, what stands there, and what should.
+  /// Returns the key, its value, and the expected type.
   private func explain(_ error: DecodingError) -> String {
     let context: DecodingError.Context
     var type: Any.Type?
@@ -199,7 +201,7 @@ struct RecipeDocument<Value: ConfigurationSection> {
     let keys = context.codingPath.filter { $0.intValue == nil }.map(\.stringValue)
     let node = keys.reduce(tree as Node?) { $0?.mapping?[Node($1)] }
     let value = node?.string.map { $0.isEmpty ? "empty" : "'\($0)'" } ?? "a group or a list"
-    // An enumeration's error does not say which; the recipe of all keys does.
+    // An enumeration's error does not name the choices; the recipe with all keys does.
     let known = keys.reduce(Value.schema as Any?) { value, key in
       value.flatMap { Mirror(reflecting: $0).children.first { $0.label == key }?.value }
     }

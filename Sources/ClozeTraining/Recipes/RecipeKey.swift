@@ -5,16 +5,16 @@ import Yams
 public struct RecipeKey: Equatable, Sendable {
   /// The path from the top, such as `encoder.layers`.
   public let path: String
-  /// What the value decides; one line.
+  /// The purpose of the value, in one line.
   public let summary: String
-  /// The value as YAML; `null` where there is none.
+  /// The value as YAML; `null` if there is none.
   public let value: String
-  /// The values it can have where these are few; empty where they are not.
+  /// The possible values if there are only a few; otherwise empty.
   public let choices: [String]
 }
 
 extension ConfigurationSection {
-  /// All values of this recipe in the order of its YAML, each with what it means.
+  /// Returns all values of this recipe in the order of its YAML, each with its meaning.
   public func keys() throws -> [RecipeKey] {
     let summaries = Self.allSummaries
     return try RecipeDocument(self).leaves().map { path, value in
@@ -25,7 +25,7 @@ extension ConfigurationSection {
     }
   }
 
-  /// The names of an enumeration's values at `path`, or the ones the recipe declares.
+  /// Returns the names of an enumeration's values at `path`, or those that the recipe declares.
   private static func choices(at path: [String]) -> [String] {
     if let declared = allChoices[path.joined(separator: ".")] { return declared }
     let value = path.reduce(schema as Any?) { value, key in value.flatMap { child(key, of: $0) } }
@@ -36,7 +36,7 @@ extension ConfigurationSection {
     }
   }
 
-  /// The property `name` of `value`, without the optional around it.
+  /// Returns the property `name` of `value`, without the optional around it.
   private static func child(_ name: String, of value: Any) -> Any? {
     guard let found = Mirror(reflecting: value).children.first(where: { $0.label == name })?.value
     else { return nil }
@@ -45,7 +45,7 @@ extension ConfigurationSection {
   }
 }
 
-/// The names of all values of an enumeration.
+/// Returns the names of all values of an enumeration.
 func names(of type: any CaseIterable.Type) -> [String] {
   func list<T: CaseIterable>(_: T.Type) -> [String] {
     T.allCases.map { ($0 as? any RawRepresentable).map { "\($0.rawValue)" } ?? "\($0)" }

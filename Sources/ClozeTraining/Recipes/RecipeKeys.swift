@@ -1,9 +1,9 @@
 import Yams
 
-/// A recipe file as flat keys, without knowing whose recipe it is.
+/// A recipe file as flat keys, independent of its modality.
 public enum RecipeKeys {
-  /// The values of the YAML text `text` by their dotted keys, such as `encoder.layers`; lists with
-  /// commas, nothing for what is null. Nothing at all where the text is no mapping.
+  /// Returns the values of the YAML text `text` by their dotted keys, such as `encoder.layers`;
+  /// lists are joined by commas, and null is empty. Returns nothing if the text is not a mapping.
   public static func flat(yaml text: String) -> [(key: String, value: String)] {
     guard let node = try? Yams.compose(yaml: text) else { return [] }
     var result: [(key: String, value: String)] = []

@@ -1,15 +1,16 @@
 import ClozeTensor
 import Foundation
 
-/// What a run computes on; numbers differ in their last digits from one to another.
+/// The environment that a run computes in; numbers differ in their last digits between
+/// environments.
 public struct RunEnvironment: Codable, Sendable, Equatable {
-  /// The processor's name, as the system gives it.
+  /// The processor's name, as the system reports it.
   public var processor: String
-  /// Processors that the process may use.
+  /// The number of processors that the process may use.
   public var cores: Int
-  /// Threads that compute.
+  /// The number of computing threads.
   public var threads: Int
-  /// What multiplies matrices.
+  /// The backend that multiplies matrices.
   public var backend: String
   /// The type of activations.
   public var precision: String
@@ -18,7 +19,7 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
   /// The version of Cloze.
   public var version: String
 
-  /// This machine, computing with `device` in `precision`.
+  /// Describes this machine, computing with `device` in `precision`.
   public init(device: Device, threads: Int, precision: DType) {
     processor = Processor.name
     cores = ProcessInfo.processInfo.activeProcessorCount

@@ -1,10 +1,10 @@
 import Foundation
 
 extension RunFolder {
-  /// Does the work on a run: alone, with a record that says that it is running and, afterwards, how
-  /// it ended. Every modality trains inside of this.
+  /// Does the work on a run under its lock, with a record of the run's state and, afterwards, its
+  /// end. Every modality trains inside this function.
   ///
-  /// - Throws: `TrainingError.runInUse`; what `work` throws, which is noted in the record.
+  /// - Throws: `TrainingError.runInUse`; errors of `work`, which are noted in the record.
   public func attended(
     _ details: RunDetails, _ work: () throws -> TrainingOutcome
   ) throws {
@@ -19,7 +19,8 @@ extension RunFolder {
       let outcome = try work()
       try end(outcome.isInterrupted ? .cancelled : .done, at: outcome.step)
     } catch TrainingError.alreadyDone(let path, let steps) {
-      // Nothing was done, so nothing has changed, unless a kill came just before the end.
+      // Nothing was done, so nothing has changed, unless the process was killed just before the
+      // end.
       try updateRecord { written in
         guard let known = former ?? written else { return nil }
         let isDone = former == nil || steps >= known.totalSteps
@@ -27,7 +28,7 @@ extension RunFolder {
       }
       throw TrainingError.alreadyDone(path: path, steps: steps)
     } catch TrainingError.stoppedEarly(let path, let step, let validations) {
-      // The end may not have been noted, if a kill came just before it.
+      // The end may not have been recorded, if the process was killed just before it.
       try updateRecord { written in (former ?? written)?.ended(as: .done, at: step) }
       throw TrainingError.stoppedEarly(path: path, step: step, validations: validations)
     } catch is CancellationError {
@@ -35,7 +36,7 @@ extension RunFolder {
       throw CancellationError()
     } catch {
       let text = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
-      // The error that ended the run is the one to hear of.
+      // The error that ended the run is the one to report.
       try? end(.failed, at: lastLoggedStep, error: text)
       throw error
     }
@@ -47,7 +48,7 @@ extension RunFolder {
 }
 
 extension RunRecord {
-  /// The record with its end, at `step` where that is known.
+  /// Returns the record with its end, at `step` if that is known.
   func ended(
     as state: RunState, at step: Int?, error: String? = nil, now: Date? = nil
   ) -> RunRecord {
@@ -60,10 +61,10 @@ extension RunRecord {
   }
 }
 
-/// How training ended where it did not fail.
+/// The end of training that did not fail.
 public struct TrainingOutcome: Sendable, Equatable {
-  /// Steps done.
+  /// The number of steps done.
   public var step: Int
-  /// Whether it was stopped before its last step.
+  /// True if it was stopped before its last step.
   public var isInterrupted: Bool
 }

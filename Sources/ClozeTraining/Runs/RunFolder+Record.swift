@@ -2,21 +2,21 @@ import ClozeData
 import Foundation
 
 extension RunFolder {
-  /// What the run says of itself.
+  /// The path of the run's record.
   public var recordFile: String { path + "/run.json" }
 
-  /// The folder's own name.
+  /// The name of the folder.
   public var name: String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
 
-  /// What the run says of itself; nil where it says nothing that can be read.
+  /// The run's record; nil if there is none that can be read.
   public var record: RunRecord? {
     FileManager.default.contents(atPath: recordFile).flatMap(RunRecord.init(json:))
   }
 
-  /// Whether a process works on the run now.
+  /// True if a process is working on the run.
   public var isBusy: Bool { RunLock.isHeld(path + "/.lock") }
 
-  /// The state of the run whose record is `record`.
+  /// Returns the state of the run whose record is `record`.
   ///
   /// A run without a record, made by an earlier version, is done if it has a model.
   public func state(of record: RunRecord?) -> RunState {
@@ -28,21 +28,21 @@ extension RunFolder {
     }
   }
 
-  /// Changes the record; changes by several processes come one after the other.
+  /// Changes the record; changes by several processes happen one after the other.
   ///
-  /// - Parameter change: gets the record that is there, nil where there is none, and returns the new
-  ///   one, nil to leave everything as it is.
+  /// - Parameter change: Takes the present record, nil if there is none, and returns the new one,
+  ///   or nil to change nothing.
   public func updateRecord(_ change: (RunRecord?) throws -> RunRecord?) throws {
     let descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError.system(.open, path) }
     defer { close(descriptor) }
-    // A file system without locks is no reason to keep no record.
+    // Even on a file system without locks, the record is kept.
     while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
     guard let record = try change(record) else { return }
     try AtomicFile.write(record.json(), to: recordFile)
   }
 
-  /// The step of the last whole line of the metrics; nil where nothing was logged.
+  /// The step of the last complete line of the metrics; nil if nothing was logged.
   public var lastLoggedStep: Int? {
     guard let file = FileHandle(forReadingAtPath: metrics) else { return nil }
     defer { try? file.close() }

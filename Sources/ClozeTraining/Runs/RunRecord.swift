@@ -1,60 +1,61 @@
 import ClozeEvaluation
 import Foundation
 
-/// What a run's folder says of the run in `run.json`, beside its recipe and its metrics.
+/// The record of a run in `run.json`, beside its recipe and its metrics.
 public struct RunRecord: Codable, Sendable, Equatable {
-  /// The form of the file.
+  /// The version of the file format.
   public var format = 1
-  /// The folder's name when the run began.
+  /// The folder's name at the start of the run.
   public var name: String
   /// The kind of data, such as `text`.
   public var modality: String
-  /// The preset that the recipe began as.
+  /// The preset that the recipe is based on.
   public var recipe: String
-  /// The arguments of the command that began the run.
+  /// The arguments of the command that started the run.
   public var command: [String]
-  /// The state that the run's process wrote last; `RunFolder.state(of:)` knows whether it still lives.
+  /// The state that the run's process last wrote; `RunFolder.state(of:)` checks if the process is
+  /// still alive.
   public var state: RunState
-  /// Why it failed, one line.
+  /// The reason for a failure, in one line.
   public var error: String?
-  /// When it first began.
+  /// The time of the first start.
   public var started: Date
-  /// When it was last gone on with, if it was.
+  /// The time when it was last resumed, if it was.
   public var resumed: Date?
-  /// When it ended.
+  /// The time of its end.
   public var ended: Date?
-  /// Optimizer steps done when this was written.
+  /// The number of optimizer steps done when this was written.
   public var steps: Int
-  /// Of how many.
+  /// The number of steps of the whole run.
   public var totalSteps: Int
   /// The series that it logs, as declared; nil in records of version 0.1.
   public var metrics: [LoggedMetric]?
-  /// The user's words for it, sorted.
+  /// The user's tags, sorted.
   public var tags: [String] = []
-  /// What it computes on.
+  /// The environment that it computes in.
   public var environment: RunEnvironment
-  /// The process that works or worked on it.
+  /// The process that works, or worked, on it.
   public var process: Int32
   /// The machine of that process.
   public var host: String
 }
 
-/// What is known of a run before it begins.
+/// The details of a run that are known before it starts.
 public struct RunDetails: Sendable {
   /// The kind of data, such as `text`.
   public var modality: String
-  /// The preset that the recipe began as.
+  /// The preset that the recipe is based on.
   public var recipe: String
   /// The arguments of the command.
   public var command: [String]
-  /// Steps in all.
+  /// The number of steps of the whole run.
   public var totalSteps: Int
   /// The series that it logs.
   public var metrics: [LoggedMetric]
-  /// What it computes on.
+  /// The environment that it computes in.
   public var environment: RunEnvironment
 
-  /// All of it.
+  /// Makes details from their values.
   public init(
     modality: String, recipe: String, command: [String], totalSteps: Int,
     metrics: [LoggedMetric] = [], environment: RunEnvironment
@@ -69,14 +70,14 @@ public struct RunDetails: Sendable {
 }
 
 extension RunRecord {
-  /// The record of a run that this process begins, or goes on with if there is a `former` record.
+  /// Makes the record of a run that this process starts, or resumes if there is a `former` record.
   init(_ details: RunDetails, name: String, former: RunRecord?) {
     self.name = name
     modality = details.modality
     recipe = details.recipe
     command = former?.command ?? details.command
     state = .running
-    // A file keeps whole seconds.
+    // The file stores whole seconds.
     let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
     started = former?.started ?? now
     resumed = former == nil ? nil : now
@@ -89,14 +90,14 @@ extension RunRecord {
     host = Self.hostName
   }
 
-  /// The machine's own name; Foundation would ask the network for it.
+  /// The name of the machine; Foundation's would query the network.
   private static var hostName: String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
     return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// The record as JSON, for people too.
+  /// Returns the record as readable JSON.
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -104,7 +105,7 @@ extension RunRecord {
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
-  /// The record that `data` holds; nil where it is none.
+  /// Reads the record in `data`; nil if there is none.
   public init?(json data: Data) {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601

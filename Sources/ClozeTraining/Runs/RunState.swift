@@ -1,6 +1,6 @@
-/// What has become of a run.
+/// The state of a run.
 public enum RunState: String, Codable, Sendable, CaseIterable {
-  /// A process works on it.
+  /// A process is working on it.
   case running
   /// All its steps are done.
   case done
@@ -8,7 +8,7 @@ public enum RunState: String, Codable, Sendable, CaseIterable {
   case failed
   /// It was stopped on request, with a checkpoint.
   case cancelled
-  /// Its process ended without a word: killed, or the machine went down. Never written to a file;
-  /// it is a run that says it is running while no process holds its lock.
+  /// Its process ended without recording it: killed, or the machine failed. This state is never
+  /// written to a file; it is that of a run recorded as running while no process holds its lock.
   case interrupted
 }

@@ -1,19 +1,19 @@
 import ClozeConfiguration
 
-/// Which of the weights that a run goes through become its model.
+/// The choice of the weights of a run that become its model.
 ///
-/// They are chosen by a metric on validation data. There is no way to choose them by test data: a task
-/// gives the trainer nothing else.
+/// They are chosen by a metric on validation data. They cannot be chosen by test data, since a task
+/// gives the trainer none.
 public struct SelectionConfiguration: ConfigurationSection {
-  /// The validation metric that the model has to be best in; `nil`: the last weights are the model.
+  /// The validation metric that should be best; `nil` to use the last weights.
   public var metric: String?
   /// Validations without an improvement after which the run ends; nil: it goes on to its last step.
   public var patience: Int?
 
-  /// The last weights.
+  /// Selects the last weights.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "metric": "the validation metric that chooses the model; null for the last weights",
     "patience": "validations without improvement after which the run ends; null for never",
@@ -22,7 +22,7 @@ public struct SelectionConfiguration: ConfigurationSection {
   /// Gives the metric a name and patience a number.
   public mutating func fillOptionals() { (metric, patience) = ("", 1) }
 
-  /// The problems of the values but for the metric's name.
+  /// Returns the problems of the values, except that of an unknown metric.
   public func problems() -> [String] {
     var problems: [String] = []
     guard let patience else { return [] }
@@ -35,7 +35,8 @@ public struct SelectionConfiguration: ConfigurationSection {
     return problems
   }
 
-  /// The problem of a metric that is none of `metrics`, those of validation, as a line of the recipe.
+  /// Returns the problem of a metric that is not among `metrics`, those of validation, as a line
+  /// about the recipe.
   func problems(among metrics: [String]) -> [String] {
     guard let metric, !metrics.contains(metric) else { return [] }
     return [
@@ -47,15 +48,15 @@ public struct SelectionConfiguration: ConfigurationSection {
 
 /// The best validation so far.
 public struct Selection: Codable, Sendable, Equatable {
-  /// The step after which it was.
+  /// The step after which it took place.
   public var step: Int
   /// The metric's value.
   public var value: Double
-  /// Validations since then.
+  /// The number of validations since then.
   public var waited = 0
 
-  /// The selection after a validation with `value`, from the one before; more is better where
-  /// `isRising`, and an equal value is no improvement.
+  /// Returns the selection after a validation with `value`, given the one before; higher is better
+  /// if `isRising`, and an equal value is not an improvement.
   static func after(
     _ former: Selection?, step: Int, value: Double, isRising: Bool
   ) -> Selection {

@@ -1,8 +1,8 @@
 import ClozeConfiguration
 
-/// What is read of a corpus of source code, and how.
+/// The settings for reading a corpus of source code.
 public struct CodeCorpusSettings: ConfigurationSection {
-  /// Which of several copies of a file are left out.
+  /// The rule by which copies of files are left out.
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
     /// None: every file is read.
     case keep
@@ -30,10 +30,10 @@ public struct CodeCorpusSettings: ConfigurationSection {
   /// Makes settings for files of `language`.
   public init(language: CodeLanguage = .python) { self.language = language }
 
-  /// Settings for Python.
+  /// Makes settings for Python.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "language": "the language; files with its endings are read",
     "maximumBytes": "larger files are passed over",
@@ -44,7 +44,7 @@ public struct CodeCorpusSettings: ConfigurationSection {
     "projectDepth": "how many folders below a path tell projects apart",
   ]
 
-  /// The problems of the settings; empty if there are none.
+  /// Returns the problems of the settings; empty if there are none.
   public func problems() -> [String] {
     var problems: [String] = []
     if maximumBytes < 1 { problems.append("maximumBytes is \(maximumBytes); must be at least 1") }

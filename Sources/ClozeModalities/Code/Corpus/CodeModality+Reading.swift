@@ -1,17 +1,17 @@
 import ClozeCapabilities
 import ClozeData
 
-// `languages` is a requirement of filling in, too, and stands there.
+// `languages` is also required for filling in blanks, and is declared there.
 extension CodeModality: SourceCodeReading {
-  /// The licences that are recognised.
+  /// The recognised licences.
   public static var licences: [String] { CodeLicence.allCases.map(\.rawValue) }
   /// `keep`, `exact` and `near`.
   public static var copyRules: [String] { CodeCorpusSettings.Duplicates.allCases.map(\.rawValue) }
 
-  /// Returns all that is wrong with `selection`; empty if nothing is.
+  /// Returns the problems of `selection`; empty if there are none.
   public static func problems(of selection: SourceCodeSelection) -> [String] { selection.problems }
 
-  /// Cuts files into CuBERT's pieces, some files at once.
+  /// Splits files into CuBERT's pieces, several files at once.
   public static func split(
     _ paths: [String], language: String, keepsComments: Bool?, _ observer: any WorkObserver,
     each: ([UInt8]) throws -> Void

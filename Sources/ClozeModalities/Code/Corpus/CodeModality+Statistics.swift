@@ -1,7 +1,7 @@
 import ClozeCapabilities
 
 extension CodeModality: StatisticsProviding {
-  /// A selection of source code.
+  /// The parts of statistics: a selection of source code.
   public static var statisticsParts: Set<StatisticsRequest.Part> { [.sourceCode] }
 
   /// Returns the numbers of files, lines, tokens and projects, or the files that are copies of others.

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Determines the project that a file belongs to.
+/// The rule for the project of a file.
 ///
 /// It is the outermost folder, at or below the given path, with a marker of a project's root
 /// (`.git`, `setup.py`, `pyproject.toml`, `pom.xml`, ...). If there is none, it is the folder some
 /// levels below that path, or the file itself if it is above that level. `site-packages` and
-/// `dist-packages` contain projects and are none themselves.
+/// `dist-packages` contain projects but are not projects.
 struct CodeProjects {
   private static let markers = [
     ".git", ".hg", ".svn", "setup.py", "setup.cfg", "pyproject.toml", "PKG-INFO", "pom.xml",

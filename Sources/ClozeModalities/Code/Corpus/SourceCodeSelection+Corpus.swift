@@ -1,7 +1,7 @@
 import ClozeCapabilities
 
 extension SourceCodeSelection {
-  /// All that is wrong with the values.
+  /// The problems of the values.
   var problems: [String] {
     var problems: [String] = []
     func check(_ key: String, _ name: String?, among names: [String]) {
@@ -14,7 +14,8 @@ extension SourceCodeSelection {
     return problems + settings().validate()
   }
 
-  /// The settings of a corpus, with `usual` where nothing is said of copies.
+  /// Returns the settings of a corpus, with `usual` as the rule for copies if the selection has
+  /// none.
   func settings(copies usual: CodeCorpusSettings.Duplicates = .keep) -> CodeCorpusSettings {
     var settings = CodeCorpusSettings(language: language.flatMap(CodeLanguage.init) ?? .python)
     settings.duplicates = copies.flatMap(CodeCorpusSettings.Duplicates.init) ?? usual
@@ -26,9 +27,9 @@ extension SourceCodeSelection {
     return settings
   }
 
-  /// Finds the files under `paths` and shows how far it is.
+  /// Finds the files under `paths`, showing progress.
   ///
-  /// - Parameter usual: what becomes of copies where nothing is said of them.
+  /// - Parameter usual: The rule for copies if the selection has none.
   func corpus(
     _ paths: [String], copies usual: CodeCorpusSettings.Duplicates = .keep, threads: Int,
     _ observer: any WorkObserver

@@ -106,7 +106,7 @@ struct PythonScanner {
     return column
   }
 
-  /// Reads a comment on a line of its own, up to the last character before the line end.
+  /// Reads a comment on an otherwise blank line, up to the last character before the line end.
   private mutating func blankLineComment() -> CodeToken {
     let start = position
     position = lineEnd

@@ -3,18 +3,18 @@ import ClozeSequences
 import ClozeTokens
 import ClozeTraining
 
-/// Classes of functions.
+/// Classification of functions.
 public enum CodeClassification: LabelledKind {
-  /// Pretrained models of source code are begun with.
+  /// The kind of sequences, whose pretrained models can be used.
   public typealias Base = CodeModality
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = "code-classify"
-  /// What texts are called in tasks' files: a documentation string comes before the function.
+  /// The names of texts in tasks' files: a docstring comes before the function.
   public static let fields = [docstring, "function"]
   private static let docstring = "docstring"
 
-  /// A tokenizer of Python, its vocabulary trained on `samples`.
+  /// Trains a tokenizer of Python on `samples`.
   public static func tokenizer(
     trainedOn samples: [LabelledText], size: Int
   ) throws -> CodeTokenizer {
@@ -30,8 +30,8 @@ public enum CodeClassification: LabelledKind {
     return try CodeTokenizer(trainer.train().vocabulary, splitter)
   }
 
-  /// `tokenizer`, to which no program's text becomes the mask. What stands under `docstring` is a string of the
-  /// language and not a program.
+  /// Returns an encoder by `tokenizer` in which no program's text becomes the mask. A text under
+  /// `docstring` is a string of the language and not a program.
   public static func encoder(_ tokenizer: CodeTokenizer) -> LabelledEncoder {
     LabelledEncoder(tokenizer.roles) { text, field in
       guard field == docstring else {
@@ -47,7 +47,7 @@ public enum CodeClassification: LabelledKind {
     CodeSplitter.pieces(of: "\"\"\"\(text)\"\"\"", kind: .string)
   }
 
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<ClassifyRecipe<CodeClassification>>] = [
     Preset(
       name: "code-classify",

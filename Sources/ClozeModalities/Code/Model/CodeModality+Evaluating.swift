@@ -1,5 +1,5 @@
 import ClozeCapabilities
 import ClozeSequences
 
-/// Code models are scored as all masked language models of documents are.
+/// Evaluation of code models at hidden tokens, as of all masked language models of documents.
 extension CodeModality: Evaluating {}

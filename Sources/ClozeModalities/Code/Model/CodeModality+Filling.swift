@@ -19,13 +19,15 @@ struct CodeFiller: Filler {
   var maximumTokens: Int { sequences.maximumTokens }
   var language: String? { sequences.model.tokenizer.splitter.language.rawValue }
 
-  /// The program in the bytes of a file, whose coding line is heeded.
+  /// Decodes the program in the bytes of a file by its coding line.
   func text(of bytes: [UInt8]) throws -> String {
     let language = sequences.model.tokenizer.splitter.language
     return String(decoding: try CodeSource(decoding: bytes, as: language).bytes, as: UTF8.self)
   }
 
-  /// - Throws: `CodeFillingError` where the lexer does not see the blanks.
+  /// Fills in the blanks of a program.
+  ///
+  /// - Throws: `CodeFillingError` if the lexer does not recognise the blanks.
   func fill(_ text: String, top: Int) throws -> FilledText {
     guard sequences.model.canRead(text.replacing("[MASK]", with: "blank")) else {
       throw CodeFillingError.unreadable
@@ -38,9 +40,9 @@ struct CodeFiller: Filler {
 
 /// A reason why the blanks of a program cannot be filled in.
 public enum CodeFillingError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// The program cannot be cut into tokens.
+  /// The program cannot be split into tokens.
   case unreadable
-  /// Some blanks are not pieces by themselves to the lexer.
+  /// The lexer does not recognise some blanks as separate pieces.
   case unseen(written: Int, seen: Int)
 
   /// One line: what is wrong, and what to do.
@@ -53,6 +55,6 @@ public enum CodeFillingError: Error, Equatable, CustomStringConvertible, Localiz
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }

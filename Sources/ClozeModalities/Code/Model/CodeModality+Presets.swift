@@ -3,7 +3,7 @@ import ClozeObjectives
 import ClozeTraining
 
 extension CodeModality {
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<CodeRecipe>] = [
     Preset(
       name: "code", summary: "6 x 384, lengths to 256: hours on two cores"
@@ -48,7 +48,8 @@ extension CodeModality {
     },
   ]
 
-  /// What lets a small model learn context early, as with text: rotary positions above all.
+  /// Applies settings with which a small model learns context early, as with text: above all rotary
+  /// positions.
   private static func compact(_ recipe: inout CodeRecipe) {
     recipe.samples.maximumLength = 256
     recipe.encoder.dropout = 0

@@ -4,15 +4,15 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Source code: tokens of programs, cut into subwords.
+/// The modality of source code, with tokens of programs split into subwords.
 public enum CodeModality: MaskedModality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = CodeBody
 
   /// `code`.
   public static let name = "code"
 
-  /// Finds the files, trains a vocabulary where the recipe names none, tokenizes, splits by
+  /// Finds the files, trains a vocabulary if the recipe names none, tokenizes, and splits by
   /// project.
   public static func prepare(
     _ recipe: CodeRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
@@ -24,7 +24,7 @@ public enum CodeModality: MaskedModality {
       threads: threads, observe: observe)
   }
 
-  /// All files under `paths` as samples, for evaluation.
+  /// Returns all files under `paths` as samples, for evaluation.
   public static func samples(
     of paths: [String], _ recipe: CodeRecipe, _ tokenizer: CodeTokenizer, threads: Int,
     observe: (PreparationEvent) -> Void
@@ -45,7 +45,7 @@ public enum CodeModality: MaskedModality {
     let splitter = CodeSplitter(corpus.settings.language, comments: recipe.tokenizer.comments)
     let training = CodeVocabularyTraining(
       SubwordTrainer.Options(size: recipe.tokenizer.vocabularySize), splitter, threads: threads)
-    // Held-out projects have no say in the vocabulary either.
+    // Held-out projects must not influence the vocabulary either.
     let split = DocumentSplit(validationFraction: recipe.data.validationFraction, seed: recipe.seed)
     let tokenizer = try training.train(on: corpus.training(split)) { event in
       if case .counting(let bytes) = event { observe(.counting(bytes: bytes)) }
@@ -56,27 +56,27 @@ public enum CodeModality: MaskedModality {
 }
 
 extension CodeModality {
-  /// The tokenizer whose files stand in `folder`; nil where there are none.
+  /// Reads the tokenizer whose files are in `folder`; nil if there are none.
   public static func tokenizer(beside folder: String) throws -> CodeTokenizer? {
     guard CodeTokenizer.folder(at: folder) == folder else { return nil }
     return try CodeTokenizer.load(from: folder)
   }
 
-  /// The tokenizer of a tokenizer folder, a model folder or a run folder.
+  /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
   public static func tokenizer(at path: String) throws -> CodeTokenizer {
     try CodeTokenizer.find(at: path)
   }
 
-  /// Whether `text` can be cut into tokens of the tokenizer's language.
+  /// True if `text` can be split into tokens of the tokenizer's language.
   public static func canRead(_ text: String, with tokenizer: CodeTokenizer) -> Bool {
     (try? tokenizer.splitter.split(CodeSource(text))) != nil
   }
 
-  /// The ids of source code in which `[MASK]` stands for what is to be filled in: a name or the end of
-  /// one, which is what the lexer sees there. A blank that is no piece of its own, such as the beginning of a
-  /// name or one in a comment, has no id of a mask.
+  /// Returns the ids of source code in which `[MASK]` marks the blanks to fill in: a name or the
+  /// end of one, which is how the lexer sees it. A blank that is not a separate piece, such as the
+  /// start of a name or one in a comment, does not get the id of the mask.
   public static func encode(blanked text: String, with tokenizer: CodeTokenizer) -> [Int32] {
-    // A capital begins a piece also within a name.
+    // A capital also starts a piece within a name.
     var name = "Zqblank"
     while text.contains(name), name.count < 15 { name += "q" }
     let lines = tokenizer.splitter.sentences(of: text.replacing("[MASK]", with: name))

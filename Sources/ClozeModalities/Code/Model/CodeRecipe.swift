@@ -9,36 +9,36 @@ import ClozeTraining
 /// A complete recipe for pretraining on source code.
 public typealias CodeRecipe = Recipe<CodeBody>
 
-/// The part of a recipe that is particular to source code.
+/// The part of a recipe that is specific to source code.
 public struct CodeBody: MaskedBody {
-  /// The modality that the recipe is for.
+  /// The modality of the recipe.
   public typealias Kind = CodeModality
 
-  /// Where the source code is and which of it is read.
+  /// The source code, and the selection of its files.
   public struct Corpus: Codable, Sendable, Equatable {
-    /// Files and folders of source code.
+    /// The files and folders of source code.
     public var paths: [String] = []
-    /// Which files are read.
+    /// The selection of files.
     public var files = CodeCorpusSettings()
     /// The share of projects held out for validation.
     public var validationFraction = 0.05
-    /// The most tokens scored in one validation; the same ones each time.
+    /// The maximum number of tokens scored in one validation, always the same ones.
     public var validationTokens = 50_000
 
-    /// The defaults.
+    /// Makes the default corpus.
     public init() {}
   }
 
-  /// Which tokenizer is used, or how one is trained.
+  /// The tokenizer to use, or the settings for training one.
   public struct TokenizerChoice: Codable, Sendable, Equatable {
-    /// A tokenizer, model or run folder; `nil`: a vocabulary is trained on the corpus.
+    /// The path of a tokenizer, model or run; `nil` to train a vocabulary on the corpus.
     public var path: String?
-    /// The size of a vocabulary to be trained.
+    /// The size of a vocabulary to train.
     public var vocabularySize = 16_000
-    /// Whether comments are kept, where a vocabulary is trained.
+    /// True to keep comments if a vocabulary is trained.
     public var comments = false
 
-    /// The defaults.
+    /// Makes the default choice.
     public init() {}
   }
 
@@ -46,21 +46,21 @@ public struct CodeBody: MaskedBody {
   public var data = Corpus()
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
-  /// How files are cut into samples, behind logical lines.
+  /// The settings for cutting files into samples, at the ends of logical lines.
   public var samples = SampleConfiguration()
-  /// The way in which tokens are hidden.
+  /// The settings of masking.
   public var masking = MaskingConfiguration()
   /// The objectives.
   public var objectives = ObjectiveChoice.masked
-  /// The most tokens of a batch.
+  /// The maximum number of tokens per batch.
   public var tokensPerBatch = 4096
   /// The encoder.
   public var encoder = EncoderConfiguration()
 
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "data.paths": "files and folders of source code",
     "tokenizer.path": "a tokenizer, model or run folder; null: a vocabulary is trained",
@@ -69,15 +69,15 @@ public struct CodeBody: MaskedBody {
     "data.validationFraction": "the share of projects held out for validation",
   ].merging(maskedSummaries) { code, _ in code }
 
-  /// The sections of all documents, and the choice of files.
+  /// The sections of all documents, and that of the selection of files.
   public static var parts: [ConfigurationPart<CodeBody>] {
     [ConfigurationPart("data.files", \.data.files)] + maskedParts
   }
 
-  /// Gives the tokenizer a path.
+  /// Gives the tokenizer an empty path.
   public mutating func fillOptionals() { tokenizer.path = "" }
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     maskedProblems()
       + (data.paths.isEmpty ? ["data.paths is empty: give source code with --data"] : [])
@@ -87,33 +87,33 @@ public struct CodeBody: MaskedBody {
 extension CodeBody {
   /// The share of projects held out for validation.
   public var validationFraction: Double { data.validationFraction }
-  /// The most tokens scored in one validation.
+  /// The maximum number of tokens scored in one validation.
   public var validationTokens: Int { data.validationTokens }
 
-  /// Files and folders of source code.
+  /// The files and folders of source code.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// A tokenizer or model folder; nil: a vocabulary is trained on the corpus.
+  /// The path of a tokenizer or a model folder; nil to train a vocabulary on the corpus.
   public var tokenizerPath: String? {
     get { tokenizer.path }
     set { tokenizer.path = newValue }
   }
 
-  /// The size of a vocabulary to be trained.
+  /// The size of a vocabulary to train.
   public var vocabularySize: Int {
     get { tokenizer.vocabularySize }
     set { tokenizer.vocabularySize = newValue }
   }
 
-  /// The size of the files in bytes, copies and all.
+  /// Returns the size of the files in bytes, including copies.
   public func dataBytes() throws -> Int {
     try CodeCorpus(paths: data.paths, settings: listing).totalBytes
   }
 
-  /// The files under `paths`, without what the recipe leaves out.
+  /// Returns the files under `paths` that the recipe selects.
   func corpus(
     _ paths: [String], threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> CodeCorpus {
@@ -128,7 +128,7 @@ extension CodeBody {
     return corpus
   }
 
-  /// What lists files without reading them.
+  /// The settings for listing files without reading them.
   private var listing: CodeCorpusSettings {
     var settings = data.files
     (settings.skipsGenerated, settings.licences, settings.duplicates) = (false, [], .keep)

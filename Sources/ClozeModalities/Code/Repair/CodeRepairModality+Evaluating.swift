@@ -3,18 +3,18 @@ import ClozeData
 import ClozeTensor
 import ClozeTraining
 
-/// Models that repair are scored by the places and the variables that they point at.
+/// Evaluation of repair models by the locations and variables that they point at.
 extension CodeRepairModality: Evaluating {
   /// `models that repair`.
   public static let evaluated = "models that repair"
-  /// The shares of functions that accuracy, localisation and repair are.
+  /// A description of the shares of functions that accuracy, localisation and repair are.
   public static let evaluationNotes = """
     Models that repair: accuracy is the share of functions of which all is right; localisation and repair are \
     shares of the misuses, no misuse is that of the functions without one.
     """
-  /// All of them.
+  /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// None.
+  /// No options.
   public static let evaluationOptions: [EvaluationOption] = []
 
   /// Scores the models at `models`.

@@ -3,17 +3,17 @@ import ClozeSequences
 import ClozeTensor
 import ClozeTraining
 
-/// Finding and repairing misused variables.
+/// Localisation and repair of misused variables.
 public enum CodeRepairModality: Modality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = CodeRepairBody
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = "code-repair"
-  /// Labels are learned, as a rule by a pretrained model.
+  /// Fine-tuning: labels are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 
-  /// Reads the examples and makes tokens of them.
+  /// Reads and tokenizes the examples.
   public static func prepare(
     _ recipe: CodeRepairRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> CodeRepairData {
@@ -48,17 +48,17 @@ public enum CodeRepairModality: Modality {
       digest: Checksum.sha256(sum.digest))
   }
 
-  /// The sizes, which the recipe and the model know.
+  /// Returns the sizes, which the recipe and the pretrained model determine.
   public static func sizes(
     _ recipe: CodeRepairRecipe, of data: CodeRepairData
   ) throws -> StatedSizes { recipe.body.sizes(rows: data.rows) }
 
-  /// A task with fresh parameters, or those of the pretrained model.
+  /// Makes a task with fresh parameters, or those of the pretrained model.
   public static func task(
     _ recipe: CodeRepairRecipe, _ data: CodeRepairData, device: Device
   ) throws -> CodeRepairTask { try CodeRepairTask(recipe, data, device: device) }
 
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<CodeRepairRecipe>] = [
     Preset(
       name: "code-repair",

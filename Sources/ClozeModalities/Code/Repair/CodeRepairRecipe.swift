@@ -6,46 +6,46 @@ import ClozeModels
 import ClozeSequences
 import ClozeTraining
 
-/// A complete recipe for finding and repairing misused variables.
+/// A complete recipe for localisation and repair of misused variables.
 public typealias CodeRepairRecipe = Recipe<CodeRepairBody>
 
-/// The part of a recipe that is particular to finding and repairing misused variables.
+/// The part of a recipe that is specific to localisation and repair of misused variables.
 public struct CodeRepairBody: FinetuneBody {
-  /// The modality that the recipe is for.
+  /// The modality of the recipe.
   public typealias Kind = CodeRepairModality
   /// The kind of sequences.
   public typealias Base = CodeModality
 
-  /// Where the examples are.
+  /// The examples' files.
   public struct Corpus: Codable, Sendable, Equatable {
-    /// Files and folders of examples, those that validate in files called so.
+    /// The files and folders of examples; validation examples are in files named accordingly.
     public var paths: [String] = []
 
-    /// The defaults.
+    /// Makes the default corpus.
     public init() {}
   }
 
   /// The examples.
   public var data = Corpus()
-  /// The run or model folder whose sizes and tokenizer hold; `nil`: none.
+  /// The run or model folder that determines the sizes and the tokenizer; `nil` for none.
   public var model: String?
-  /// Whether its weights are begun with, not only its sizes and tokenizer.
+  /// True if training starts from its weights; false if only its sizes and tokenizer are used.
   public var pretrained = true
-  /// A tokenizer, where there is no model.
+  /// The path of a tokenizer, if there is no model.
   public var tokenizer: String?
-  /// The most tokens of a function; the rest is cut off.
+  /// The maximum number of tokens of a function; the rest is truncated.
   public var maximumLength = 256
-  /// Functions of a batch.
+  /// The number of functions per batch.
   public var batch = 32
-  /// Whether scores are multiplied by the mask of candidates, as in CuBERT's program, instead of
-  /// those alone competing.
+  /// True if scores are multiplied by the mask of candidates, as in CuBERT's program; false if only
+  /// candidates compete.
   public var multipliesMask = false
   /// The encoder.
   public var encoder = EncoderConfiguration()
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "data.paths": "files and folders of examples, as data make code-tasks writes them",
     "model": "the run or model folder whose sizes and tokenizer hold; null: none",
@@ -57,40 +57,40 @@ public struct CodeRepairBody: FinetuneBody {
       "whether tokens that are no variables compete with a score of 0 (CuBERT's way)",
   ]
 
-  /// The encoder.
+  /// The section of the encoder.
   public static var parts: [ConfigurationPart<CodeRepairBody>] { finetuneParts }
 
-  /// Gives the model and the tokenizer a path.
+  /// Gives the model and the tokenizer an empty path.
   public mutating func fillOptionals() { (model, tokenizer) = ("", "") }
 
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   public var metrics: [LoggedMetric] { CodeRepairTask.validationMetrics }
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     (data.paths.isEmpty ? ["data.paths is empty: give examples with --data"] : [])
       + lengthProblems
   }
 
-  /// Files and folders of examples.
+  /// The files and folders of examples.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// The pretrained model.
+  /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }
     set { model = newValue }
   }
 
-  /// A tokenizer or a folder that has one.
+  /// The path of a tokenizer or of a folder with one.
   public var tokenizerPath: String? {
     get { tokenizer }
     set { tokenizer = newValue }
   }
 
-  /// Throws unless the data, the model and the tokenizer are there.
+  /// Checks that the data, the model and the tokenizer exist.
   public static func check(_ recipe: CodeRepairRecipe) throws {
     let body = recipe.body
     _ = try LabelledSource(paths: body.data.paths, fields: []).files()
@@ -98,21 +98,21 @@ public struct CodeRepairBody: FinetuneBody {
     guard try body.namedTokenizer() != nil else { throw RepairError.noTokenizer }
   }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try LabelledSource(paths: data.paths, fields: []).totalBytes()
   }
 
-  /// The sizes of what is trained.
+  /// Returns the sizes of the model.
   public func sizes() throws -> StatedSizes {
-    // A run that goes on has the sizes of its model, which need not be there any more; the few rows of the
+    // A resumed run has the sizes of its model, which may no longer exist; the rows of the
     // embeddings are counted once the run's tokenizer is read.
     let recipe = (try? adopting()) ?? self
     let rows = try? namedTokenizer().map(recipe.rows)
     return recipe.sizes(rows: rows ?? 0)
   }
 
-  /// The sizes with `rows` rows of the embeddings.
+  /// Returns the sizes with `rows` rows of the embeddings.
   func sizes(rows: Int) -> StatedSizes {
     let width = encoder.hidden
     return sizes(vocabulary: rows, head: 2 * width * (width + 1), asked: 1)

@@ -8,25 +8,25 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Examples that are ready.
+/// Examples ready for training.
 public struct CodeRepairData: Sendable {
   /// The tokenizer.
   public let tokenizer: CodeTokenizer
-  /// The rows of the embeddings.
+  /// The number of rows of the embeddings.
   let rows: Int
-  /// Whether the run has no checkpoints yet, so that it begins with the pretrained model.
+  /// True if the run has no checkpoints yet, so that it starts from the pretrained model.
   let begins: Bool
-  /// What is trained on.
+  /// The training examples.
   public let training: RepairSamples
-  /// What validates; nil where no file is for that.
+  /// The validation examples; nil if no file has any.
   public let validation: RepairSamples?
   /// A hash of the examples and the tokenizer.
   public let digest: String
 }
 
-/// Learning to find and to repair misused variables.
+/// The task of training localisation and repair of misused variables.
 public struct CodeRepairTask: TrainingTask {
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   public static let validationMetrics: [LoggedMetric] = [
     .accuracy("validation_accuracy"), .accuracy("validation_localisation_accuracy"),
     .accuracy("validation_repair_accuracy"),
@@ -40,9 +40,9 @@ public struct CodeRepairTask: TrainingTask {
   private let recipe: CodeRepairRecipe
   private let data: CodeRepairData
 
-  /// A task for a resolved recipe and its examples.
+  /// Makes a task for a resolved recipe and its examples.
   ///
-  /// - Throws: what keeps the pretrained model from being read.
+  /// - Throws: Errors of reading the pretrained model.
   public init(_ recipe: CodeRepairRecipe, _ data: CodeRepairData, device: Device) throws {
     (self.recipe, self.data) = (recipe, data)
     model = try SequenceRepairer(
@@ -54,7 +54,7 @@ public struct CodeRepairTask: TrainingTask {
     }
   }
 
-  /// Batches are drawn on a thread of their own.
+  /// Returns batches that are drawn on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<SampleBatch> {
     let stream = try BatchStream(
       data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
@@ -63,15 +63,15 @@ public struct CodeRepairTask: TrainingTask {
     }
   }
 
-  /// The sum of both pointers' losses.
+  /// Computes the sum of both pointers' losses.
   public func loss(_ batch: SampleBatch, _ context: ForwardContext) throws -> TaskLoss {
     let loss = try model.loss(
       of: batch, data.training, multipliesMask: recipe.multipliesMask, context)
     return TaskLoss(loss: loss, tokens: batch.tokens.tokenCount)
   }
 
-  /// How many examples that do not train are told right in all, and of the misuses how many are
-  /// found, and repaired.
+  /// Returns, of the validation examples, the share that is entirely right, and of the misuses the
+  /// shares that are located and repaired.
   public func validate() throws -> [String: Double] {
     guard let validation = data.validation else { return [:] }
     let outcome = try model.outcome(
@@ -98,28 +98,28 @@ public struct CodeRepairTask: TrainingTask {
   }
 }
 
-/// A trained model that repairs, with its tokenizer.
+/// A trained repair model with its tokenizer.
 public struct CodeRepairModel {
-  /// What its folder says.
+  /// The configuration in its folder.
   public struct Configuration: Codable, Sendable, Equatable {
     /// The encoder.
     public var encoder: EncoderConfiguration
-    /// The rows of the embeddings.
+    /// The number of rows of the embeddings.
     public var vocabularySize: Int
-    /// The most tokens of a function.
+    /// The maximum number of tokens of a function.
     public var maximumLength: Int
-    /// Whether scores are multiplied by the mask of candidates.
+    /// True if scores are multiplied by the mask of candidates.
     public var multipliesMask: Bool
   }
 
-  /// What its folder says.
+  /// The configuration in its folder.
   public let configuration: Configuration
   /// The model.
   public let model: SequenceRepairer
   /// The tokenizer.
   public let tokenizer: CodeTokenizer
 
-  /// The model at `path`: a run folder or a model folder.
+  /// Reads the model at `path`: a run folder or a model folder.
   ///
   /// - Throws: `ModelFolderError`, `SequenceModelError`, `SafeTensorsError`, `FileError`.
   public init(path: String, device: Device) throws {

@@ -4,18 +4,19 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
-/// How functions fared in which variables may be misused.
+/// The outcome of repairing functions in which variables may be misused.
 public struct RepairOutcome: Sendable, Equatable {
-  /// Whether each has a misused variable.
+  /// True for each function with a misused variable.
   public var isMisuse: [Bool] = []
-  /// Whether the place was told, or that there is none.
+  /// True if the location was predicted correctly, or that there is none.
   public var isLocated: [Bool] = []
-  /// Whether a misuse was told from none, wherever it was placed.
+  /// True if a misuse was distinguished from none, wherever it was located.
   public var isClassified: [Bool] = []
-  /// Whether the right variable was told; of functions without a misuse nothing is to be told.
+  /// True if the right variable was predicted; nothing has to be predicted for functions without a
+  /// misuse.
   public var isRepaired: [Bool] = []
 
-  /// The outcome of no functions.
+  /// Makes the outcome of no functions.
   public init() {}
 
   /// The metrics of all functions and of those with and without a misuse, by name, case by case
@@ -49,7 +50,7 @@ public struct RepairOutcome: Sendable, Equatable {
 }
 
 extension SequenceRepairer {
-  /// The sum of both pointers' losses.
+  /// Computes the sum of both pointers' losses.
   func loss(
     of batch: SampleBatch, _ samples: RepairSamples, multipliesMask: Bool,
     _ context: ForwardContext
@@ -61,7 +62,7 @@ extension SequenceRepairer {
       .adding(scores.repair.pointerCrossEntropy(targets.repair))
   }
 
-  /// How functions fare; one of which what is to be told was cut off is told wrong.
+  /// Returns the outcome for functions; those whose answer was truncated count as wrong.
   public func outcome(
     of samples: RepairSamples, batch: Int, multipliesMask: Bool, precision: DType,
     observe: (Int) throws -> Void = { _ in }

@@ -3,25 +3,25 @@ import ClozeTensor
 import ClozeTokens
 import Foundation
 
-/// A function in which a variable may be misused, as a sequence: what the pointers may and should
-/// point at.
+/// A function in which a variable may be misused, as a sequence, with the candidates and answers of
+/// the pointers.
 public struct RepairSample: Sendable, Equatable {
   /// `[CLS]` subwords `[SEP]`.
   public var ids: [Int32]
-  /// For each token, whether a variable begins there.
+  /// True for each token where a variable starts.
   public var candidates: [Bool]
-  /// The token where the misused variable begins; 0, which is `[CLS]`: none is misused.
+  /// The token where the misused variable starts; 0, which is `[CLS]`, if none is misused.
   public var location: Int
-  /// The tokens where the right variable begins.
+  /// The tokens where the right variable starts.
   public var targets: [Int]
-  /// Whether something has been cut off.
+  /// True if part of the function was truncated.
   public var isCut = false
-  /// Whether what is to be pointed at has been cut off.
+  /// True if the answer was truncated.
   public var isLost = false
 
-  /// The sequence of `example`, at most `longest` tokens of it.
+  /// Makes the sequence of `example`, truncated to `longest` tokens.
   ///
-  /// - Throws: `RepairError` where marks and pieces do not fit.
+  /// - Throws: `RepairError` if marks and pieces do not match.
   init(_ example: CodeRepairExample, _ tokenizer: CodeTokenizer, longest: Int) throws {
     let counts = [example.targetMask, example.errorLocationMask, example.candidateMask].map(\.count)
     guard counts.allSatisfy({ $0 == example.function.count }) else {
@@ -54,23 +54,23 @@ public struct RepairSample: Sendable, Equatable {
   }
 }
 
-/// What is wrong with examples of misused variables.
+/// A problem with examples of misused variables.
 public enum RepairError: Error, Equatable, Sendable {
-  /// A mask does not have a mark for each piece.
+  /// A mask's marks and the pieces differ in number.
   case otherCounts(pieces: Int, marks: [Int])
-  /// An example does not have one place of an error.
+  /// An example does not have exactly one error location.
   case locations(count: Int)
-  /// What is marked is no candidate, so that no pointer could point at it.
+  /// A marked piece is not a candidate, so that no pointer could point at it.
   case noCandidate(piece: Int)
-  /// A variable is misused, and nothing says by what to replace it.
+  /// A variable is misused without a replacement.
   case noTargets
-  /// A line is no example.
+  /// A line is not an example.
   case badLine(path: String, line: Int, reason: String)
   /// Neither a model nor a tokenizer is named.
   case noTokenizer
   /// There are no examples.
   case noExamples(part: String)
-  /// All examples are longer than what a model reads.
+  /// All examples are longer than the model's maximum length.
   case allTooLong(count: Int, longest: Int)
 }
 
@@ -95,7 +95,7 @@ extension RepairError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same line, for code that asks Foundation for it.
+  /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
 
@@ -103,21 +103,21 @@ extension RepairError: CustomStringConvertible, LocalizedError {
 public struct RepairSamples: SampleSource {
   /// The functions.
   public let samples: [RepairSample]
-  /// How many were left out because they are too long.
+  /// The number of functions omitted because they are too long.
   public let tooLong: Int
-  /// Chooses the order of batches.
+  /// The seed of the order of batches.
   public let seed: UInt64
   private let tokens: SampleTokens
 
   /// The number of functions.
   public var count: Int { samples.count }
-  /// The most tokens of one.
+  /// The maximum number of tokens of a function.
   public var longestSample: Int { samples.reduce(1) { max($0, $1.ids.count) } }
 
-  /// Reads the functions of `part` from files of CuBERT's fields, one JSON object a line.
+  /// Reads the functions of `part` from files with CuBERT's fields, one JSON object per line.
   ///
-  /// - Parameter keepsCut: whether those stay that are too long. Where they do not, as a rule both examples of
-  ///   a function go, the changed one and the other, wherever the change is.
+  /// - Parameter keepsCut: True to keep functions that are too long. If they are omitted, usually
+  ///   both examples of a function are, the changed one and the other, wherever the change is.
   /// - Throws: `RepairError` naming file and line, `DataError`, `FileError`.
   public init(
     paths: [String], _ part: LabelledPart?, _ tokenizer: CodeTokenizer, longest: Int,
@@ -146,21 +146,21 @@ public struct RepairSamples: SampleSource {
     tokens = SampleTokens(tokenizer.roles)
   }
 
-  /// Adds function `index` to `batch`; its label is its number.
+  /// Adds function `index` to `batch`; its label is its index.
   public func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32? {
     batch.append(TokenSequence(ids: samples[index].ids), tokens)
     return Int32(index)
   }
 
-  /// What the pointers should point at in a batch.
+  /// Returns the pointers' answers for a batch.
   ///
-  /// - Parameter multipliesMask: whether tokens that are no candidates compete with a score of 0.
+  /// - Parameter multipliesMask: True if tokens that are not candidates compete with a score of 0.
   func targets(
     of batch: SampleBatch, multipliesMask: Bool
   ) -> (location: PointerTargets, repair: PointerTargets) {
     let chosen = (batch.labels ?? []).map { samples[Int($0)] }
     let candidates = chosen.flatMap(\.candidates)
-    // Where nothing is misused, [CLS] is pointed at.
+    // If nothing is misused, the answer is [CLS].
     let places = chosen.flatMap { [true] + $0.candidates.dropFirst() }
     func marks(_ rows: (RepairSample) -> [Int]) -> [Bool] {
       chosen.flatMap { sample -> [Bool] in

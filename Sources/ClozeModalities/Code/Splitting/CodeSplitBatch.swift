@@ -2,9 +2,10 @@ import ClozeCapabilities
 import ClozeData
 import Foundation
 
-/// Splits some files of source code at once, on all cores.
+/// A pipeline that splits several files of source code at once, on all cores.
 enum CodeSplitBatch {
-  /// What one file gives: a line of JSON, empty if it could not be read, and what is wrong with it.
+  /// The result for one file: a line of JSON, empty if it could not be read, and the problem with
+  /// it.
   struct Result: Sendable {
     var line: [UInt8] = []
     var note: String?
@@ -13,7 +14,8 @@ enum CodeSplitBatch {
   private static let files = 256
   private static let bytes = 8 << 20
 
-  /// Files in, results out, in their order; no more than one large file is held at a time.
+  /// Returns a pipeline from files to results in the same order; at most one large file is held at
+  /// a time.
   static func pipeline(with splitter: CodeSplitter) -> OrderedPipeline<TextFile, Result> {
     OrderedPipeline(threads: ProcessInfo.processInfo.activeProcessorCount, capacity: bytes, most: files) {
       split($0.path, with: splitter)

@@ -96,7 +96,7 @@ extension PythonParser {
   }
 
   /// Parses a comprehension or generator without its brackets. All but the first iterable is in a
-  /// scope of its own.
+  /// separate scope.
   private mutating func comprehension(ofPairs: Bool) throws {
     let outer = scope, inner = addScope(.comprehension)
     scope = inner

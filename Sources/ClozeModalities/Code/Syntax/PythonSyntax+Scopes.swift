@@ -2,7 +2,7 @@ extension PythonSyntax {
   /// A scope that binds names: a module, a class, or something that is called.
   public struct Scope: Sendable {
     /// The kinds of scopes. A lambda is a function; all of a comprehension but its first iterable
-    /// is in a scope of its own.
+    /// is in a separate scope.
     public enum Kind: Sendable { case module, function, `class`, comprehension }
 
     /// The kind of scope.

@@ -116,7 +116,7 @@ extension PythonSyntax {
     public var scope: Int
     /// True if no other function encloses it.
     public var isOutermost: Bool
-    /// The token of its docstring, if it has its lines to itself.
+    /// The token of its docstring, if it is alone on its lines.
     public var docstring: Int?
     /// The number of statements of its body (without those in nested blocks).
     public var statements: Int

@@ -1,12 +1,12 @@
 import ClozeCapabilities
 
 extension CodeModality: CodeTaskMaking {
-  /// CuBERT's six tasks.
+  /// The six tasks of CuBERT.
   public static var tasks: [String] { CodeTask.allCases.map(\.rawValue) }
   /// `project`, `folder` and `file`.
   public static var splitUnits: [String] { CodeSplit.Unit.allCases.map(\.rawValue) }
 
-  /// Returns all that is wrong with `request`; empty if nothing is.
+  /// Returns the problems of `request`; empty if there are none.
   public static func problems(of request: CodeTaskRequest) -> [String] {
     let problems = settings(request).validate()
     guard problems.isEmpty else { return problems }

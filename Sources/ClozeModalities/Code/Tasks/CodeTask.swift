@@ -1,14 +1,14 @@
 /// The tasks on which CuBERT is fine-tuned (Kanade et al. 2020, section 4; cubert/README.md).
 public enum CodeTask: String, Codable, CaseIterable, Sendable {
-  /// Decide whether a function and a docstring belong together.
+  /// Decide if a function and a docstring belong together.
   case functionDocstring = "function-docstring"
   /// Identify the exception that was replaced by `__HOLE__`.
   case exception
-  /// Decide whether a variable was replaced by another one.
+  /// Decide if a variable was replaced by another one.
   case variableMisuse = "variable-misuse"
-  /// Decide whether the operands of a binary operator were swapped.
+  /// Decide if the operands of a binary operator were swapped.
   case swappedOperands = "swapped-operands"
-  /// Decide whether a binary operator was replaced by another one.
+  /// Decide if a binary operator was replaced by another one.
   case wrongBinaryOperator = "wrong-binary-operator"
   /// Locate a replaced variable and the right one.
   case variableMisuseRepair = "variable-misuse-repair"

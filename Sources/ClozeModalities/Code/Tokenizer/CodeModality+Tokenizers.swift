@@ -5,7 +5,7 @@ import ClozeTokens
 extension CodeModality: TokenizerProviding {
   /// `code`.
   public static var tokenizerKind: String { "code" }
-  /// It is source code.
+  /// True, since tokenizers are trained on source code.
   public static var trainsOnSourceCode: Bool { true }
 
   /// Returns true if the folder at `path` holds a tokenizer of source code.

@@ -5,7 +5,7 @@ import Foundation
 extension CodeTokenizer {
   /// The name of the file with the subwords, in tensor2tensor's form.
   static let vocabularyFile = "vocabulary.txt"
-  /// The name of the file with the settings, by which the folder is known.
+  /// The name of the file with the settings, which identifies the folder.
   static let settingsFile = "code_tokenizer.json"
 
   /// The contents of the settings file.

@@ -1,14 +1,14 @@
 import ClozeCapabilities
 import ClozeEvaluation
 
-/// A baseline beside models of items.
+/// A baseline for comparison with models of items.
 public enum ItemBaseline: String, EvaluationChoice {
-  /// The items that most users took.
+  /// The items that the most users took.
   case popularity
-  /// The items that most often followed on the last one.
+  /// The items that most often followed the last one.
   case markov
 
-  /// The models that the baseline is for, and what it does.
+  /// A description of the baseline and the models that it is for.
   public var summary: String {
     switch self {
     case .popularity: "of items, those that most users took"

@@ -4,7 +4,7 @@ import ClozeEvaluation
 import ClozeModels
 import ClozeTraining
 
-/// The scores of models of items and of baselines beside them.
+/// The evaluation of models of items and of baselines.
 struct ItemsEvaluation {
   let request: EvaluationRequest
   let compute: Compute
@@ -13,7 +13,7 @@ struct ItemsEvaluation {
   /// A ranker and its name.
   private typealias Contender = (name: String, ranker: any Ranker)
 
-  /// Scores the models at `paths`, then the baselines; those behind the first are compared with it.
+  /// Scores the models at `paths`, then the baselines; all except the first are compared with it.
   func scores(of paths: [String]) throws -> [Score] {
     let models = try paths.map {
       try ItemsModel(
@@ -52,7 +52,7 @@ struct ItemsEvaluation {
     }
   }
 
-  /// The histories of --data, or those of the run; filtered as the run's were.
+  /// Returns the histories of --data, or those of the run, with the run's filter.
   private func log(_ recipe: ItemsRecipe?, _ path: String) throws -> InteractionLog {
     var corpus = recipe?.data ?? ItemsBody.Corpus()
     if !request.data.isEmpty { corpus.paths = request.data }
@@ -96,8 +96,9 @@ struct ItemsEvaluation {
     }
   }
 
-  /// The distance of `result` from `first` in the metric called `name`, and how likely chance would make
-  /// it as large; nil of the first itself, and of metrics that are no mean over users.
+  /// Returns the difference of `result` from `first` in the metric called `name`, and the
+  /// probability of a difference as large by chance; nil for the first itself, and for metrics that
+  /// are not means over users.
   private func comparison(
     of result: RankingResult, with first: RankingResult, _ name: String
   ) throws -> (difference: Double, p: Double)? {

@@ -2,18 +2,19 @@ import ClozeCapabilities
 import ClozeTensor
 import ClozeTraining
 
-/// Models of items, and baselines beside them, are scored by how they rank the items that users took next.
+/// Evaluation of models of items and of baselines by their ranking of the items that users took
+/// next.
 extension ItemsModality: Evaluating {
   /// `items`.
   public static let evaluated = "items"
-  /// The ranking, the intervals and the comparisons.
+  /// A description of the ranking, the intervals and the comparisons.
   public static let evaluationNotes = """
     Items: the item that a user took next is ranked among all that are not in the history, or among \
     drawn ones (--protocol); ties count against the model. value is the mean over users, low and \
     high a 95% bootstrap interval, count the number of users; beside several models or baselines, difference \
     and p compare each with the first (paired sign flips). Without --data the histories are those of the run.
     """
-  /// Next-to-last items and last items.
+  /// The next-to-last items and the last items.
   public static let evaluationSplits: [EvaluationSplit] = [.validation, .test]
   /// `--protocol` and `--baseline`.
   public static let evaluationOptions = [protocolName, baseline]
@@ -24,7 +25,7 @@ extension ItemsModality: Evaluating {
     valueName: "name", .text)
   static let baseline = EvaluationOption.baseline(ItemBaseline.self)
 
-  /// Scores the models at `models`, then the baselines, all of them on the same users.
+  /// Scores the models at `models`, then the baselines, all on the same users.
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver

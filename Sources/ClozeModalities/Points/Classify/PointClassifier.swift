@@ -3,10 +3,10 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 
-/// Point-BERT that tells classes of clouds (Yu et al. 2022, section 4.2): [class token; largest of each
-/// feature over the patches] -> 256 -> ReLU -> classes.
+/// Point-BERT as a classifier of clouds (Yu et al. 2022, section 4.2): [class token; maximum of
+/// each feature over the patches] -> 256 -> ReLU -> classes.
 public struct PointClassifier {
-  /// What makes a classifier.
+  /// The sizes of a classifier, and its classes.
   public struct Configuration: Codable, Sendable, Equatable {
     /// The sizes of the backbone.
     public var backbone: PointModelConfiguration
@@ -17,7 +17,7 @@ public struct PointClassifier {
     /// The probability that a feature inside the head is dropped in training.
     public var headDropout = 0.5
 
-    /// A configuration.
+    /// Makes a configuration.
     public init(backbone: PointModelConfiguration, classes: [String]) {
       (self.backbone, self.classes) = (backbone, classes)
     }
@@ -27,11 +27,11 @@ public struct PointClassifier {
   public let configuration: Configuration
   /// The parameters.
   public let store: ParameterStore
-  /// All but the head.
+  /// The model without its head.
   public let backbone: PointBackbone
   private let head: ClassificationHead
 
-  /// A classifier with fresh parameters, as if there were no pretrained model.
+  /// Makes a classifier with fresh parameters, for training without a pretrained model.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
     try self.init(configuration, ParameterStore(seed: seed, device: device))
   }
@@ -49,14 +49,14 @@ public struct PointClassifier {
         deviations: (spread(width), spread(configuration.headWidth))))
   }
 
-  /// Scores of the classes.
+  /// Computes the scores of the classes.
   ///
   /// - Shapes: B clouds -> [B, K].
   public func logits(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
     try head.logits(pooled(clouds, context), context)
   }
 
-  /// The loss of a batch, and what its clouds were taken for.
+  /// Computes the loss of a batch, and the predicted classes.
   ///
   /// - Shapes: `labels` [B].
   public func loss(
@@ -71,10 +71,10 @@ public struct PointClassifier {
 }
 
 extension PointClassifier {
-  /// What model folders and recipes call it.
+  /// The name in model folders and recipes.
   public static let modality = "points-classify"
 
-  /// The classifier in the folder at `path`.
+  /// Reads the classifier in the folder at `path`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `PointModelError`.
   public static func load(from path: String, device: Device) throws -> PointClassifier {
@@ -94,7 +94,7 @@ extension PointClassifier {
     return model
   }
 
-  /// Takes all but the head from the pretrained model in the folder at `path`.
+  /// Copies everything but the head from the pretrained model in the folder at `path`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   func begin(with path: String) throws {

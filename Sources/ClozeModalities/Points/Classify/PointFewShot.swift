@@ -1,23 +1,23 @@
 import ClozeEvaluation
 import ClozeTensor
 
-/// Few-shot classification of clouds by a linear probe on frozen features, as many draws as wanted.
+/// Few-shot classification of clouds by a linear probe on frozen features, over several draws.
 public struct PointFewShot: Sendable, Equatable {
   /// The sizes of a draw.
   public var draw: FewShot
-  /// How many draws.
+  /// The number of draws.
   public var draws = 10
-  /// The probe's C: there is too little to choose it on.
+  /// The probe's C, which is fixed because there is too little data to choose it.
   public var cost = CostChoice().usual
-  /// Chooses the draws.
+  /// The seed of the draws.
   public var seed: UInt64 = 42
 
-  /// Ten draws.
+  /// Makes a classification of ten draws.
   public init(_ draw: FewShot) { self.draw = draw }
 
-  /// The accuracy of each draw on its queries.
+  /// Returns the accuracy of each draw on its queries.
   ///
-  /// - Throws: `ProbeError` where there are too few clouds of too few classes.
+  /// - Throws: `ProbeError` if there are too few clouds of too few classes.
   public func accuracies(
     _ features: FeatureRows, labels: [Int32], pool: ThreadPool
   ) throws -> [Double] {

@@ -4,19 +4,20 @@ import ClozeEvaluation
 import ClozeModels
 import ClozeTraining
 
-/// A complete recipe for classifying clouds, with a pretrained model or without one.
+/// A complete recipe for classifying clouds, with or without a pretrained model.
 public typealias PointsClassifyRecipe = Recipe<PointsClassifyBody>
 
-/// The part of a recipe that is particular to classifying clouds.
+/// The part of a recipe that is specific to classifying clouds.
 public struct PointsClassifyBody: ModelBody, PointBody {
-  /// The modality that it is for.
+  /// The modality of the recipe.
   public typealias Kind = PointsClassifyModality
 
   /// The clouds.
   public var data = PointsClassifyBody.corpus
-  /// The run or model folder of the pretrained model, whose sizes hold; `nil`: weights begin at random.
+  /// The run or model folder of the pretrained model, which determines the sizes; `nil` to start
+  /// from random weights.
   public var model: String?
-  /// Clouds of a batch.
+  /// The number of clouds per batch.
   public var batch = 32
   /// The share of a label that goes to the other classes.
   public var labelSmoothing = 0.0
@@ -26,7 +27,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   public var headDropout = 0.5
   /// The sizes.
   public var backbone = PointModelConfiguration()
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
   private static var corpus: PointCorpus {
@@ -36,7 +37,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     return corpus
   }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "model": "the run or model folder that is begun with; null: weights begin at random",
     "batch": "clouds of a batch",
@@ -45,15 +46,15 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     "headDropout": "the probability that a feature inside the head is dropped in training",
   ]
 
-  /// The data and the sizes.
+  /// The sections of the data and the sizes.
   public static var parts: [ConfigurationPart<PointsClassifyBody>] {
     [ConfigurationPart("data", \.data), ConfigurationPart("backbone", \.backbone)]
   }
 
-  /// Gives the model a path.
+  /// Gives the model an empty path.
   public mutating func fillOptionals() { model = "" }
 
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   public var metrics: [LoggedMetric] { PointsClassifyTask.validationMetrics }
 
   /// The accuracy in the batch.
@@ -65,7 +66,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
       ? ["training.selection.metric needs data.validation above 0"] : []
   }
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems: [String] = []
     if !(1...1 << 16).contains(batch) {
@@ -81,19 +82,19 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     return problems
   }
 
-  /// Files and folders of clouds.
+  /// The files and folders of clouds.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// The pretrained model.
+  /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }
     set { model = newValue }
   }
 
-  /// With the pretrained model's sizes.
+  /// Returns the recipe with the pretrained model's sizes.
   public static func resolved(
     _ recipe: PointsClassifyRecipe, _ absolute: (String) -> String
   ) -> PointsClassifyRecipe {
@@ -103,9 +104,10 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     return recipe
   }
 
-  /// The body with the sizes of the pretrained model, if it names one; what drops out in training stays.
+  /// Returns the body with the sizes of the pretrained model, if it names one; dropout
+  /// probabilities are kept.
   ///
-  /// - Throws: what keeps the model from being read.
+  /// - Throws: Errors of reading the model.
   func adopting() throws -> PointsClassifyBody {
     guard let model else { return self }
     let found = try PointModel.configuration(of: ModelFolder.locate(model)).backbone
@@ -115,7 +117,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     return body
   }
 
-  /// Throws unless the data and the model are there.
+  /// Checks that the data and the model exist.
   public static func check(_ recipe: PointsClassifyRecipe) throws {
     let body = recipe.body
     _ = try body.dataBytes()
@@ -128,14 +130,15 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     }
   }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try PointSource(paths: data.paths).totalBytes(of: .train)
   }
 
-  /// The sizes of what is trained but for the last layer, whose classes the data tells; a token is a point.
+  /// Returns the sizes of the model except for the last layer, whose classes depend on the data; a
+  /// token is a point.
   public func sizes() throws -> StatedSizes {
-    // A run that goes on has the sizes of its model, which need not be there any more.
+    // A resumed run has the sizes of its model, which may no longer exist.
     let backbone = ((try? adopting()) ?? self).backbone
     return backbone.sizes(
       clouds: batch, outputs: headWidth, predictions: 1, asked: 1, head: 2 * backbone.encoder.hidden

@@ -1,25 +1,25 @@
 import ClozeTensor
 import ClozeTraining
 
-/// Classes of clouds.
+/// Classification of clouds.
 public enum PointsClassifyModality: Modality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = PointsClassifyBody
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = PointClassifier.modality
-  /// Labels are learned, as a rule by a pretrained model.
+  /// Fine-tuning: labels are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 
-  /// The clouds, and what becomes of them.
+  /// The clouds, and the state of the run.
   public struct Prepared {
     /// The clouds.
     let samples: PointSamples
-    /// Whether the run has checkpoints: it then goes on without the pretrained model.
+    /// True if the run has checkpoints: it then continues without the pretrained model.
     let hasBegun: Bool
   }
 
-  /// Reads the clouds and draws those that validate.
+  /// Reads the clouds and draws validation clouds.
   public static func prepare(
     _ recipe: PointsClassifyRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) -> Void
@@ -30,21 +30,21 @@ public enum PointsClassifyModality: Modality {
     return Prepared(samples: samples, hasBegun: !run.checkpoints.all().isEmpty)
   }
 
-  /// The sizes, which the recipe and the model know.
+  /// Returns the sizes, which the recipe and the pretrained model determine.
   public static func sizes(
     _ recipe: PointsClassifyRecipe, of data: Prepared
   ) throws -> StatedSizes {
     try recipe.sizes()
   }
 
-  /// A task with fresh parameters, or those of the pretrained model.
+  /// Makes a task with fresh parameters, or those of the pretrained model.
   public static func task(
     _ recipe: PointsClassifyRecipe, _ data: Prepared, device: Device
   ) throws -> PointsClassifyTask {
     try PointsClassifyTask(recipe, data.samples, begins: !data.hasBegun, device: device)
   }
 
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<PointsClassifyRecipe>] = [
     Preset(
       name: "points-classify-small",
@@ -75,7 +75,7 @@ public enum PointsClassifyModality: Modality {
 
   private static func small(_ recipe: inout PointsClassifyRecipe) {
     recipe.backbone.shrink()
-    // Milder than the paper's, chosen on validation clouds: proportions tell classes.
+    // Milder than the paper's, chosen on validation clouds: proportions distinguish classes.
     recipe.data.augmentation.minimumScale = 0.8
     recipe.data.augmentation.maximumScale = 1.25
     recipe.data.augmentation.shift = 0.1

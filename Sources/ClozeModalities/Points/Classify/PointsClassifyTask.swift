@@ -5,9 +5,9 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Learning the classes of clouds.
+/// The task of training a classifier of clouds.
 public struct PointsClassifyTask: TrainingTask {
-  /// The metrics that validation gives, of clouds that do not train.
+  /// The metrics that validation reports, on clouds that are not trained on.
   public static let validationMetrics: [LoggedMetric] = [
     .accuracy("validation_accuracy"), .accuracy("validation_class_accuracy"),
     .loss("validation_loss"),
@@ -21,10 +21,10 @@ public struct PointsClassifyTask: TrainingTask {
   private let recipe: PointsClassifyRecipe
   private let batches: PointBatches
 
-  /// A task for a resolved recipe and its clouds, which have classes.
+  /// Makes a task for a resolved recipe and its clouds, which have classes.
   ///
-  /// - Parameter begins: whether the pretrained model is read; not where a checkpoint is.
-  /// - Throws: what keeps the pretrained model from being read, or `PointModelError`.
+  /// - Parameter begins: True to read the pretrained model; false if there is a checkpoint.
+  /// - Throws: Errors of reading the pretrained model, or `PointModelError`.
   public init(
     _ recipe: PointsClassifyRecipe, _ samples: PointSamples, begins: Bool = true, device: Device
   ) throws {
@@ -46,7 +46,7 @@ public struct PointsClassifyTask: TrainingTask {
       size: recipe.batch, seed: recipe.seed, device: device)
   }
 
-  /// Batches are drawn and cut into patches on a thread of their own.
+  /// Returns batches that are drawn and cut into patches on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     try batches.stream(from: cursor)
   }
@@ -55,7 +55,7 @@ public struct PointsClassifyTask: TrainingTask {
     batch.indices.map { batches.samples.set.labels[Int($0)] }
   }
 
-  /// The cross-entropy of the classes.
+  /// Computes the cross-entropy of the classes.
   public func loss(_ batch: PointBatch, _ context: ForwardContext) throws -> TaskLoss {
     let labels = labels(batch)
     let (loss, predictions) = try model.loss(
@@ -66,7 +66,7 @@ public struct PointsClassifyTask: TrainingTask {
       metrics: ["accuracy": Double(right) / Double(max(1, labels.count))])
   }
 
-  /// How many clouds that do not train are recognised, and their cross-entropy without smoothing.
+  /// Returns the metrics on the validation clouds, with their cross-entropy without smoothing.
   public func validate() throws -> [String: Double] {
     var loss = 0.0, labels: [Int32] = [], predictions: [Int32] = []
     for batch in batches.validation.batches() {

@@ -1,13 +1,14 @@
 import Foundation
 
-/// How much of a vocabulary some tokens use.
+/// The use of a vocabulary by some tokens.
 public struct CodebookUse: Sendable, Equatable {
-  /// The share of the vocabulary that is there at all.
+  /// The share of the vocabulary that occurs.
   public let share: Double
-  /// e to the entropy of the tokens' frequencies: as many tokens used evenly would be as diverse.
+  /// e to the entropy of the tokens' frequencies: the number of equally frequent tokens of the same
+  /// entropy.
   public let perplexity: Double
 
-  /// Of tokens in `0..<vocabulary`.
+  /// Measures the use by tokens in `0..<vocabulary`.
   public init(_ tokens: [Int32], vocabulary: Int) {
     var counts = [Int](repeating: 0, count: vocabulary)
     for token in tokens { counts[Int(token)] += 1 }
@@ -20,7 +21,7 @@ public struct CodebookUse: Sendable, Equatable {
     perplexity = tokens.isEmpty ? 0 : exp(entropy)
   }
 
-  /// The perplexity below which a vocabulary tells next to nothing of `patches` patches.
+  /// Returns the perplexity below which a vocabulary says almost nothing about `patches` patches.
   public static func leastPerplexity(vocabulary: Int, patches: Int) -> Double {
     max(2, 0.02 * Double(min(vocabulary, patches)))
   }

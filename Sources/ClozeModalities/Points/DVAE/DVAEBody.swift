@@ -6,26 +6,27 @@ import ClozeTraining
 /// A complete recipe for a dVAE of point clouds.
 public typealias DVAERecipe = Recipe<DVAEBody>
 
-/// The part of a recipe that is particular to a dVAE of point clouds.
+/// The part of a recipe that is specific to a dVAE of point clouds.
 public struct DVAEBody: PointBody {
-  /// The modality that it is for.
+  /// The modality of the recipe.
   public typealias Kind = DVAEModality
 
   /// The clouds.
   public var data = PointCorpus()
-  /// Clouds of a batch.
+  /// The number of clouds per batch.
   public var batch = 64
   /// The sizes.
   public var model = DVAEConfiguration()
-  /// How the choice of tokens hardens, and how much their even use counts.
+  /// The schedules of the temperature of the choice of tokens, and of the weight of their uniform
+  /// use.
   public var tokens = TokenSchedule()
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = ["batch": "clouds of a batch"]
 
-  /// The data, the sizes and the schedule.
+  /// The sections of the data, the sizes and the schedule.
   public static var parts: [ConfigurationPart<DVAEBody>] {
     [
       ConfigurationPart("data", \.data), ConfigurationPart("model", \.model),
@@ -33,7 +34,7 @@ public struct DVAEBody: PointBody {
     ]
   }
 
-  /// The metrics that validation gives.
+  /// The metrics that validation reports.
   public var metrics: [LoggedMetric] { DVAETask.validationMetrics }
 
   /// The parts of the loss, the schedule, and the use of tokens in the batch.
@@ -44,17 +45,17 @@ public struct DVAEBody: PointBody {
     (1...1 << 16).contains(batch) ? [] : ["batch is \(batch): must lie in 1...\(1 << 16)"]
   }
 
-  /// Files and folders of clouds.
+  /// The files and folders of clouds.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try PointSource(paths: data.paths).totalBytes(of: .train)
   }
 
-  /// The sizes of what is trained; a token is a point.
+  /// Returns the sizes of the model; a token is a point.
   public func sizes() -> StatedSizes { model.sizes(clouds: batch) }
 }

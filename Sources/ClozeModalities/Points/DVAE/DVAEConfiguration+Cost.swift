@@ -1,7 +1,7 @@
 import ClozeTraining
 
 extension DVAEConfiguration {
-  /// What training on batches of `clouds` clouds takes; a token is a point of a cloud.
+  /// Returns the costs of training on batches of `clouds` clouds; a token is a point of a cloud.
   func sizes(clouds: Int) -> StatedSizes {
     let points = Double(patch.patches) * Double(patch.patchSize) / Double(patch.points)
     let patches = Double(patch.patches) / Double(patch.points)
@@ -9,7 +9,7 @@ extension DVAEConfiguration {
     let layers = [
       parts.perPoint.map { Double($0) * points }, parts.perPatch.map { Double($0) * patches },
     ].joined().reduce(0, +)
-    // What is kept: inputs and outputs of norms and layers.
+    // The inputs and outputs of norms and layers are kept.
     let pointNumbers =
       2 * encoder.first + encoder.second + 2 * encoder.third + features + 4 * decoder.foldHidden
     let patchNumbers =
@@ -20,7 +20,7 @@ extension DVAEConfiguration {
       activationsPerToken: Double(pointNumbers) * points + Double(patchNumbers) * patches)
   }
 
-  /// Multiplications of each layer, for a point of a patch and for a patch.
+  /// The number of multiplications of each layer, for a point of a patch and for a patch.
   private var parts: (perPoint: [Int], perPatch: [Int]) {
     let fold = decoder.foldHidden, coarse = patch.patchSize / max(1, decoder.gridPoints)
     let hidden = decoder.coarseHidden
@@ -37,7 +37,7 @@ extension DVAEConfiguration {
     )
   }
 
-  /// The parameters of each part.
+  /// The number of parameters of each part.
   var parameterCounts: [String: Int] {
     let (perPoint, perPatch) = parts
     let fold = decoder.foldHidden, coarse = patch.patchSize / max(1, decoder.gridPoints)
@@ -54,14 +54,14 @@ extension DVAEConfiguration {
 }
 
 extension GraphConfiguration {
-  /// Multiplications for a patch; each edge convolution takes two products.
+  /// Returns the number of multiplications for a patch; each edge convolution takes two products.
   fileprivate func products(from inputs: Int, to outputs: Int) -> Int {
     let inner = [input] + widths
     return inputs * input + zip(inner, widths).reduce(0) { $0 + 2 * $1.0 * $1.1 }
       + widths.reduce(0, +) * outputs
   }
 
-  /// With a bias at the beginning and norms behind all else.
+  /// Returns the number of parameters, with a bias at the start and norms after all other layers.
   fileprivate func parameters(from inputs: Int, to outputs: Int) -> Int {
     products(from: inputs, to: outputs) + input + 2 * widths.reduce(0, +) + 2 * outputs
   }

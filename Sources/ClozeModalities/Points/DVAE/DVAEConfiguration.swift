@@ -4,27 +4,27 @@ import ClozeTraining
 /// The sizes of a discrete variational autoencoder of clouds (Yu et al. 2022, section 3.2 and the
 /// authors' code).
 public struct DVAEConfiguration: ConfigurationSection {
-  /// How clouds are cut into patches.
+  /// The settings for cutting clouds into patches.
   public var patch = PatchConfiguration()
   /// V, the number of tokens.
   public var vocabulary = 8192
-  /// The features of a patch, from which its token is told.
+  /// The number of features of a patch, from which its token is predicted.
   public var features = 256
   /// C, the length of a token's vector.
   public var codeWidth = 256
-  /// The features from which a patch is drawn.
+  /// The number of features from which a patch is reconstructed.
   public var decodedFeatures = 256
   /// The small PointNet of the patches.
   public var encoder = PatchEncoder.Widths()
-  /// The graph networks before the tokens and behind them.
+  /// The graph networks before and after the tokens.
   public var graph = GraphConfiguration()
-  /// What draws a patch.
+  /// The decoder that reconstructs a patch.
   public var decoder = FoldingConfiguration()
 
-  /// The paper's sizes.
+  /// Makes the paper's sizes.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "vocabulary": "tokens to choose from for each patch",
     "features": "features of a patch, from which its token is told",
@@ -32,7 +32,7 @@ public struct DVAEConfiguration: ConfigurationSection {
     "decodedFeatures": "features from which a patch is drawn",
   ]
 
-  /// The patches, the networks and the decoder.
+  /// The sections of the patches, the networks and the decoder.
   public static var parts: [ConfigurationPart<DVAEConfiguration>] {
     [
       ConfigurationPart("patch", \.patch), ConfigurationPart("encoder", \.encoder),
@@ -40,7 +40,7 @@ public struct DVAEConfiguration: ConfigurationSection {
     ]
   }
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems = decoder.problems(patchSize: patch.patchSize).map { "decoder." + $0 }
     if !(2...1 << 20).contains(vocabulary) {
@@ -63,19 +63,19 @@ public struct DVAEConfiguration: ConfigurationSection {
 
 /// The sizes of a graph network over the patches of a cloud.
 public struct GraphConfiguration: ConfigurationSection {
-  /// The features that it begins with.
+  /// The number of features of its first layer.
   public var input = 128
-  /// The features behind each edge convolution.
+  /// The number of features of each edge convolution.
   public var widths = [256, 512, 512, 1024]
-  /// k, the patches that each one looks at, itself included.
+  /// k, the number of patches that each one is compared with, including itself.
   public var neighbours = 4
-  /// The groups of channels that are normalized together.
+  /// The number of groups of channels that are normalized together.
   public var groups = 4
 
-  /// The paper's sizes.
+  /// Makes the paper's sizes.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "input": "features that a graph network begins with",
     "widths": "features behind each of its edge convolutions",
@@ -83,7 +83,7 @@ public struct GraphConfiguration: ConfigurationSection {
     "groups": "groups of channels that are normalized together",
   ]
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems: [String] = []
     if !(1...1 << 14).contains(input) {
@@ -104,25 +104,25 @@ public struct GraphConfiguration: ConfigurationSection {
   }
 }
 
-/// The sizes of what draws a patch: a few points at once, and around each a small grid that is bent
-/// into shape (Yang et al. 2018; Yuan et al. 2018).
+/// The sizes of the decoder of a patch: a few points are predicted at once, and a small grid around
+/// each is folded into shape (Yang et al. 2018; Yuan et al. 2018).
 public struct FoldingConfiguration: ConfigurationSection {
-  /// The features of the network that draws the coarse points.
+  /// The width of the network that predicts the coarse points.
   public var coarseHidden = 1024
-  /// The features of the network that bends the grids.
+  /// The width of the network that folds the grids.
   public var foldHidden = 512
-  /// Points along a side of the grid around a coarse point.
+  /// The number of points along a side of the grid around a coarse point.
   public var gridSide = 2
   /// Half the length of a side.
   public var gridExtent = 0.05
 
-  /// The paper's sizes.
+  /// Makes the paper's sizes.
   public init() {}
 
-  /// Fine points for each coarse one.
+  /// The number of fine points for each coarse one.
   var gridPoints: Int { gridSide * gridSide }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "coarseHidden": "features of the network that draws the coarse points of a patch",
     "foldHidden": "features of the network that bends a grid around each of them",
@@ -130,7 +130,7 @@ public struct FoldingConfiguration: ConfigurationSection {
     "gridExtent": "half the length of the grid's side",
   ]
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems: [String] = []
     for (key, value) in [("coarseHidden", coarseHidden), ("foldHidden", foldHidden)]
@@ -143,7 +143,7 @@ public struct FoldingConfiguration: ConfigurationSection {
     return problems
   }
 
-  /// The problem of a grid that does not fit into a patch.
+  /// Returns the problem of a grid that does not fit into a patch.
   func problems(patchSize: Int) -> [String] {
     (1...64).contains(gridSide) && patchSize % max(1, gridPoints) == 0
       ? [] : ["gridSide is \(gridSide): its square must divide patch.patchSize, \(patchSize)"]

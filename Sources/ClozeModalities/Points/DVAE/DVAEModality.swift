@@ -3,13 +3,13 @@ import ClozeTraining
 
 /// A learned vocabulary of patches of point clouds.
 public enum DVAEModality: Modality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = DVAEBody
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = PointDVAE.modality
 
-  /// Reads the clouds and draws those that validate.
+  /// Reads the clouds and draws validation clouds.
   public static func prepare(
     _ recipe: DVAERecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> PointSamples {
@@ -17,19 +17,19 @@ public enum DVAEModality: Modality {
       recipe.data, points: recipe.model.patch.points, seed: recipe.seed, observe: observe)
   }
 
-  /// The sizes, which the recipe knows.
+  /// Returns the sizes, which the recipe determines.
   public static func sizes(_ recipe: DVAERecipe, of data: PointSamples) -> StatedSizes {
     recipe.body.sizes()
   }
 
-  /// A task with fresh parameters.
+  /// Makes a task with fresh parameters.
   public static func task(
     _ recipe: DVAERecipe, _ data: PointSamples, device: Device
   ) throws -> DVAETask {
     try DVAETask(recipe, data, device: device)
   }
 
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<DVAERecipe>] = [
     Preset(
       name: "points-dvae-small",

@@ -4,12 +4,12 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Training a dVAE: patches are drawn again from softly chosen tokens.
+/// The task of training a dVAE: patches are reconstructed from softly chosen tokens.
 public struct DVAETask: TrainingTask {
-  /// The metrics that validation gives. All distances are of clouds that do not train, drawn again from
-  /// each patch's most likely token: `validation_loss` as in training, of patches, coarse and fine
-  /// together; the others of whole clouds, fine points against given ones. A vocabulary of which more
-  /// is used says more.
+  /// The metrics that validation reports. All distances are of clouds that are not trained on,
+  /// reconstructed from each patch's most likely token: `validation_loss` as in training, of
+  /// patches, coarse and fine together; the others of whole clouds, from fine points to given ones.
+  /// A vocabulary that is used more says more.
   public static let validationMetrics: [LoggedMetric] = [
     LoggedMetric("validation_loss", .lowerIsBetter, unit: "distance"),
     LoggedMetric("validation_chamfer_l1", .lowerIsBetter, unit: "distance"),
@@ -37,7 +37,7 @@ public struct DVAETask: TrainingTask {
   private let recipe: DVAERecipe
   private let batches: PointBatches
 
-  /// A task with fresh parameters for a resolved recipe and its clouds.
+  /// Makes a task with fresh parameters for a resolved recipe and its clouds.
   public init(_ recipe: DVAERecipe, _ samples: PointSamples, device: Device) throws {
     self.recipe = recipe
     model = try PointDVAE(recipe.model, seed: recipe.seed, device: device)
@@ -47,14 +47,15 @@ public struct DVAETask: TrainingTask {
       size: recipe.batch, seed: recipe.seed, device: device)
   }
 
-  /// Batches are drawn and cut into patches on a thread of their own.
+  /// Returns batches that are drawn and cut into patches on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     try batches.stream(from: cursor)
   }
 
-  /// The distance of the drawn patches, and how uneven the use of tokens is.
+  /// Computes the distance of the reconstructed patches, and the divergence of the use of tokens
+  /// from uniform.
   public func loss(_ batch: PointBatch, _ context: ForwardContext) throws -> TaskLoss {
-    // The stream's numbers count the rest of each epoch, too, which is left out.
+    // The stream's numbers also count the remainder of each epoch, which is omitted.
     let step = context.step / recipe.training.accumulation, steps = recipe.training.steps
     let temperature = recipe.tokens.temperature(step, of: steps)
     let weight = recipe.tokens.weight(step, of: steps)
@@ -70,7 +71,7 @@ public struct DVAETask: TrainingTask {
       ])
   }
 
-  /// How well clouds that do not train are drawn from their tokens.
+  /// Returns the metrics of reconstructing the validation clouds from their tokens.
   public func validate() throws -> [String: Double] {
     let score = try model.score(batches.validation, precision: precision)
     return Dictionary(uniqueKeysWithValues: score.map { ("validation_" + $0.key, $0.value) })
@@ -79,7 +80,7 @@ public struct DVAETask: TrainingTask {
   /// Writes the model's folder.
   public func save(to folder: String) throws { try model.save(to: folder) }
 
-  /// Says so where the vocabulary has collapsed.
+  /// Returns a warning if the vocabulary has collapsed.
   public func warnings(_ metrics: [String: Double]) -> [String] {
     guard let perplexity = metrics["validation_codebook_perplexity"] else { return [] }
     let patches = batches.samples.validation.count * recipe.model.patch.patches

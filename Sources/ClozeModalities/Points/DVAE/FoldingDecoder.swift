@@ -1,8 +1,9 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Draws patches: a few coarse points from a patch's features, and around each of them a grid, every
-/// point of which is moved by a network that knows the patch, the grid point and the coarse point.
+/// A decoder of patches: a few coarse points are predicted from a patch's features, and around each
+/// a grid, every point of which is moved by a network of the patch, the grid point and the coarse
+/// point.
 struct FoldingDecoder {
   private let configuration: FoldingConfiguration
   private let coarsePoints: Int
@@ -27,7 +28,7 @@ struct FoldingDecoder {
         store, "\(name).coarse.\($0)", inputs: sizes[$0], outputs: sizes[$0 + 1], bias: true,
         deviation: spread(sizes[$0]))
     }
-    // One layer in two parts, so that its inputs are those of both.
+    // The parts of one layer are initialised for the inputs of both.
     let both = spread(inputs + 5)
     patch = try Linear(
       store, "\(name).fold.patch", inputs: inputs, outputs: fold, bias: false, deviation: both)
@@ -41,7 +42,10 @@ struct FoldingDecoder {
       store, "\(name).output", inputs: fold, outputs: 3, bias: true, deviation: spread(fold))
   }
 
-  /// - Shapes: features [P, C] -> coarse [P M, 3] and fine [P S, 3], in f32, relative to the centre.
+  /// Reconstructs patches from their features.
+  ///
+  /// - Shapes: features [P, C] -> coarse [P M, 3] and fine [P S, 3], in f32, relative to the
+  ///   centre.
   func callAsFunction(
     _ features: Tensor, _ context: ForwardContext
   ) throws -> (coarse: Tensor, fine: Tensor) {
@@ -61,7 +65,7 @@ struct FoldingDecoder {
     return (coarse, try moved.adding(origins))
   }
 
-  /// The grid's places, again and again: the first coordinate runs fastest.
+  /// Returns the grid's positions, repeated for each row; the first coordinate varies fastest.
   private func grid(_ rows: Int) -> [Float] {
     let side = configuration.gridSide, extent = Float(configuration.gridExtent)
     let places = (0..<side).map { side == 1 ? 0 : extent * (2 * Float($0) / Float(side - 1) - 1) }

@@ -1,10 +1,10 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// DGCNN over the patches of a cloud (Wang et al. 2019), as Point-BERT uses it: each patch looks at
-/// those whose centres are nearest; what all of its layers found decides.
+/// DGCNN over the patches of a cloud (Wang et al. 2019), as Point-BERT uses it: each patch is
+/// compared with those with the nearest centres, and the outputs of all layers are combined.
 struct GraphNetwork {
-  /// Below 0, features are multiplied with it.
+  /// The factor of features below 0.
   static let slope = 0.2
 
   private let input: Linear
@@ -35,7 +35,9 @@ struct GraphNetwork {
       store, "\(name).output.norm", width: outputs, groups: configuration.groups)
   }
 
-  /// - Parameter neighbours: the rows of each patch's neighbours.
+  /// Applies the network.
+  ///
+  /// - Parameter neighbours: The rows of each patch's neighbours.
   /// - Shapes: x [B G, in], neighbours [B G k], offsets [B + 1] -> [B G, out].
   func callAsFunction(_ x: Tensor, neighbours: [Int32], offsets: [Int32]) throws -> Tensor {
     let count = neighbours.count / max(1, x.shape[0])

@@ -1,9 +1,10 @@
 import ClozeTensor
 
 extension PointDVAE {
-  /// How far clouds are from what is drawn from their tokens, and how many tokens are in use; empty where
-  /// there are no clouds. All distances are of each patch's most likely token: `loss` as in training, of
-  /// patches, coarse and fine together; the others of whole clouds, fine points against given ones.
+  /// Returns the distances between clouds and their reconstructions from tokens, and the use of
+  /// tokens; empty if there are no clouds. All distances are of each patch's most likely token:
+  /// `loss` as in training, of patches, coarse and fine together; the others of whole clouds, from
+  /// fine points to given ones.
   public func score(_ views: PointViews, precision: DType) throws -> [String: Double] {
     var sums: [String: Double] = [:], tokens: [Int32] = []
     for batch in views.batches() {
@@ -19,7 +20,7 @@ extension PointDVAE {
     return sums
   }
 
-  /// A batch drawn again from its tokens, and how far from it that is.
+  /// Returns a batch reconstructed from its tokens, and the distance between both.
   private func drawn(
     _ batch: PointBatch, precision: DType
   ) throws -> (tokens: [Int32], metrics: [String: Double]) {

@@ -3,12 +3,12 @@ import ClozeEncoder
 import ClozeModels
 import ClozeTensor
 
-/// A discrete variational autoencoder of clouds: it tells each patch's token from a learned vocabulary,
-/// and draws patches from tokens (Yu et al. 2022, section 3.2).
+/// A discrete variational autoencoder of clouds: it predicts each patch's token in a learned
+/// vocabulary, and reconstructs patches from tokens (Yu et al. 2022, section 3.2).
 ///
-/// The network is that of the authors' code, but for shifts that a norm takes away again.
+/// The network is that of the authors' code, without biases that a following norm cancels.
 public struct PointDVAE {
-  /// What model folders call it.
+  /// The name in model folders.
   public static let modality = "points-dvae"
 
   /// The sizes.
@@ -21,7 +21,7 @@ public struct PointDVAE {
   let mixer: GraphNetwork
   let decoder: FoldingDecoder
 
-  /// A model with fresh parameters.
+  /// Makes a model with fresh parameters.
   public init(
     _ configuration: DVAEConfiguration, seed: UInt64, dtype: DType = .f32, device: Device
   ) throws {
@@ -45,7 +45,7 @@ public struct PointDVAE {
       patchSize: configuration.patch.patchSize, configuration.decoder)
   }
 
-  /// The model in the folder at `path`.
+  /// Reads the model in the folder at `path`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   public static func load(from path: String, device: Device) throws -> PointDVAE {
@@ -64,7 +64,7 @@ public struct PointDVAE {
     try NativeModelFolder.save(store, configuration, modality: Self.modality, to: path)
   }
 
-  /// A sum over all weights, which tells one dVAE from another of the same sizes.
+  /// A checksum over all weights, which distinguishes dVAEs of the same sizes.
   var digest: String {
     var sum = RunningChecksum()
     for entry in store.parameters + store.states {
@@ -74,7 +74,7 @@ public struct PointDVAE {
     return Checksum.sha256(sum.digest)
   }
 
-  /// How much each patch is like each token, unnormalized.
+  /// Computes each patch's unnormalized scores of all tokens.
   ///
   /// - Shapes: -> [B G, V].
   public func logits(_ patches: PointPatches, _ context: ForwardContext) throws -> Tensor {
@@ -83,7 +83,7 @@ public struct PointDVAE {
     return try tokenizer(x, neighbours: neighbours(patches), offsets: patches.offsets)
   }
 
-  /// Each patch's most likely token [B G].
+  /// Returns each patch's most likely token [B G].
   ///
   /// - Throws: `PointModelError.notFinite`.
   public func tokens(_ patches: PointPatches, precision: DType = .f32) throws -> [Int32] {
@@ -93,8 +93,8 @@ public struct PointDVAE {
     }
   }
 
-  /// Patches as their tokens draw them, relative to their centres: coarse points [B G M, 3] and fine
-  /// ones [B G S, 3].
+  /// Reconstructs patches from their tokens, relative to their centres: coarse points [B G M, 3]
+  /// and fine ones [B G S, 3].
   public func reconstruct(
     _ tokens: [Int32], at patches: PointPatches, precision: DType = .f32
   ) throws -> (coarse: [Float], fine: [Float]) {
@@ -106,9 +106,10 @@ public struct PointDVAE {
     }
   }
 
-  /// What training minimises, in its parts.
+  /// Computes the parts of the training loss.
   ///
-  /// - Parameter temperature: of the soft choice of tokens; the lower, the nearer to a single one.
+  /// - Parameter temperature: The temperature of the soft choice of tokens; the lower, the closer
+  ///   to a single one.
   public func loss(
     _ patches: PointPatches, temperature: Double, _ context: ForwardContext
   ) throws -> DVAELoss {
@@ -126,6 +127,8 @@ public struct PointDVAE {
       tokens: try logits.largestPlaces())
   }
 
+  /// Reconstructs patches from their codes.
+  ///
   /// - Shapes: codes [B G, C] -> coarse [B G M, 3], fine [B G S, 3].
   private func decode(
     _ codes: Tensor, _ patches: PointPatches, _ context: ForwardContext
@@ -141,18 +144,18 @@ public struct PointDVAE {
   }
 }
 
-/// The parts of a loss, each a single number.
+/// The parts of a loss, each a scalar.
 public struct DVAELoss {
   /// The Chamfer distance (L1) of the coarse points.
   public let coarse: Tensor
   /// The Chamfer distance (L1) of the fine points.
   public let fine: Tensor
-  /// How far the use of tokens is from even.
+  /// The divergence of the use of tokens from uniform.
   public let divergence: Tensor
   /// The most likely tokens [B G].
   public let tokens: [Int32]
 
-  /// coarse + fine + weight divergence; without a weight nothing is computed for the divergence.
+  /// Computes coarse + fine + weight divergence; with a weight of 0 the divergence is not computed.
   public func total(weight: Double) throws -> Tensor {
     let reconstruction = try coarse.adding(fine)
     return try weight == 0

@@ -1,26 +1,26 @@
 import ClozeConfiguration
 import Foundation
 
-/// How the choice of tokens hardens over a run, and how much their even use counts (Ramesh et al. 2021,
-/// appendix A.2; Yu et al. 2022, section 4.1).
+/// The schedules of the temperature of the choice of tokens over a run, and of the weight of their
+/// uniform use (Ramesh et al. 2021, appendix A.2; Yu et al. 2022, section 4.1).
 public struct TokenSchedule: ConfigurationSection {
   /// The temperature of the choice at the first step.
   public var temperature = 1.0
-  /// The temperature that it falls to, along half a cosine.
+  /// The final temperature, reached along half a cosine.
   public var finalTemperature = 0.0625
   /// The share of the steps over which it falls.
   public var temperatureShare = 0.5
-  /// What the divergence from even use is multiplied with at last.
+  /// The final weight of the divergence from uniform use.
   public var divergenceWeight = 0.1
-  /// The share of the steps before it counts at all.
+  /// The share of the steps before the weight rises from 0.
   public var divergenceStart = 0.05
-  /// The share of the steps over which it rises then, along half a cosine.
+  /// The share of the steps over which it then rises, along half a cosine.
   public var divergenceShare = 0.5
 
-  /// The paper's, as shares of its steps.
+  /// Makes the paper's schedule, as shares of its steps.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "temperature": "the temperature of the choice of tokens at the first step",
     "finalTemperature": "the temperature that it falls to, along half a cosine",
@@ -30,7 +30,7 @@ public struct TokenSchedule: ConfigurationSection {
     "divergenceShare": "the share of the steps over which its weight rises then",
   ]
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     let temperatures = [("temperature", temperature), ("finalTemperature", finalTemperature)]
     let shares = [
@@ -49,13 +49,13 @@ public struct TokenSchedule: ConfigurationSection {
     return problems
   }
 
-  /// The temperature at `step` of `steps`, counted from 0.
+  /// Returns the temperature at `step` of `steps`, counted from 0.
   public func temperature(_ step: Int, of steps: Int) -> Double {
     Self.along(
       Double(step), of: temperatureShare * Double(steps), from: temperature, to: finalTemperature)
   }
 
-  /// The weight of the divergence at `step` of `steps`, counted from 0.
+  /// Returns the weight of the divergence at `step` of `steps`, counted from 0.
   public func weight(_ step: Int, of steps: Int) -> Double {
     let since = Double(step) - divergenceStart * Double(steps)
     guard since >= 0 else { return 0 }
@@ -63,7 +63,7 @@ public struct TokenSchedule: ConfigurationSection {
       since, of: divergenceShare * Double(steps), from: 0, to: divergenceWeight)
   }
 
-  /// Half a cosine from one value to the other, which stays.
+  /// Returns the value along half a cosine from `start` to `end`, where it stays.
   private static func along(
     _ step: Double, of steps: Double, from start: Double, to end: Double
   ) -> Double {

@@ -1,31 +1,31 @@
 import ClozeConfiguration
 import ClozeData
 
-/// Which clouds a recipe for point clouds trains on.
+/// The clouds that a recipe for point clouds trains on.
 public struct PointCorpus: ConfigurationSection {
-  /// Files and folders of clouds or meshes.
+  /// The files and folders of clouds or meshes.
   public var paths: [String] = []
-  /// The share of the training clouds that validates, drawn by the seed. What a folder keeps for testing
-  /// is neither trained on nor validated with.
+  /// The share of the training clouds used for validation, drawn by the seed. A folder's test
+  /// clouds are used neither for training nor for validation.
   public var validation = 0.05
-  /// How clouds are changed at random each time they are trained on.
+  /// The random changes to clouds each time they are trained on.
   public var augmentation = PointAugmentation.none
 
-  /// The defaults.
+  /// Makes the default corpus.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "paths": "files and folders of clouds or meshes",
     "validation": "the share of the training clouds that validates, drawn by the seed",
   ]
 
-  /// The augmentation.
+  /// The section of the augmentation.
   public static var parts: [ConfigurationPart<PointCorpus>] {
     [ConfigurationPart("augmentation", \.augmentation)]
   }
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems: [String] = []
     if paths.isEmpty { problems.append("paths is empty: give clouds or meshes with --data") }

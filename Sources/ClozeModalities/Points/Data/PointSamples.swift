@@ -3,18 +3,18 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// The clouds of a set, those that train and those that validate.
+/// A set of clouds, split into training and validation clouds.
 public struct PointSamples: Sendable {
   /// The clouds.
   public let set: PointSet
-  /// What is trained on, ascending.
+  /// The indices of the training clouds, ascending.
   public let training: [Int32]
-  /// What validates, ascending.
+  /// The indices of the validation clouds, ascending.
   public let validation: [Int32]
 
   /// Reads the training clouds of `corpus`, each of at least `points` points.
   ///
-  /// - Throws: errors of reading, or `TrainingError.noData` where nothing is left to train on.
+  /// - Throws: Errors of reading, or `TrainingError.noData` if there are no training clouds.
   public init(
     _ corpus: PointCorpus, points: Int, seed: UInt64, observe: (PreparationEvent) -> Void
   ) throws {
@@ -25,12 +25,12 @@ public struct PointSamples: Sendable {
     observe(.note("\(training.count) clouds train, \(validation.count) validate"))
   }
 
-  /// What `run` has kept apart: its clouds as they are now, which must be those that it trained on.
+  /// Reads the clouds of `run` with its split; they must be those that it trained on.
   ///
-  /// - Throws: errors of reading, or `PointModelError.otherClouds`.
+  /// - Throws: Errors of reading, or `PointModelError.otherClouds`.
   public init(of run: RunFolder, _ corpus: PointCorpus, points: Int, seed: UInt64) throws {
     let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points)
-    // A task may say more than this of its data, behind a blank.
+    // A task may append more about its data, after a blank.
     let kept = run.checkpoints.dataDigest()?.split(separator: " ").first
     guard kept == nil || kept ?? "" == set.digest else {
       throw PointModelError.otherClouds(path: run.path)
@@ -38,9 +38,10 @@ public struct PointSamples: Sendable {
     try self.init(set, validation: corpus.validation, seed: seed)
   }
 
-  /// A share of `set` validates, at least one cloud where the share is not 0; `seed` draws which.
+  /// Splits `set`; a share of it is used for validation, at least one cloud unless the share is 0,
+  /// drawn by `seed`.
   ///
-  /// - Throws: `TrainingError.noData` where nothing is left to train on.
+  /// - Throws: `TrainingError.noData` if there are no training clouds.
   public init(_ set: PointSet, validation share: Double, seed: UInt64) throws {
     var order = Array(0..<Int32(set.count))
     var random = CounterRandom(seed: seed, purpose: .split)
@@ -56,7 +57,7 @@ public struct PointSamples: Sendable {
   }
 }
 
-/// Clouds for one step.
+/// The clouds of one step.
 public struct PointBatch: Sendable {
   /// The batch's number in its stream, from 0.
   public let number: Int
@@ -64,25 +65,25 @@ public struct PointBatch: Sendable {
   public let indices: [Int32]
   /// The clouds, as they are trained on [B, N, 3].
   public let clouds: [Float]
-  /// The same in patches.
+  /// The clouds cut into patches.
   public let patches: PointPatches
 }
 
-/// How clouds become batches; the same for all tasks on them.
+/// The construction of batches from clouds, common to all tasks.
 public struct PointBatches: Sendable {
   /// The clouds.
   public let samples: PointSamples
-  /// How they are cut.
+  /// The settings for cutting clouds into patches.
   public let patch: PatchConfiguration
-  /// How they are changed at random; not where they validate.
+  /// The random changes to training clouds.
   public let augmentation: PointAugmentation
-  /// B, the clouds of a batch.
+  /// B, the number of clouds per batch.
   public let size: Int
-  /// Random numbers follow from it.
+  /// The seed of all random numbers.
   public let seed: UInt64
   private let geometry: PointGeometry
 
-  /// Batches of `size` clouds.
+  /// Makes batches of `size` clouds.
   public init(
     _ samples: PointSamples, patch: PatchConfiguration, augmentation: PointAugmentation,
     size: Int, seed: UInt64, device: Device
@@ -95,8 +96,8 @@ public struct PointBatches: Sendable {
     geometry = PointGeometry(pool: device.backend.pool)
   }
 
-  /// Training batches from `cursor` on without end, made on a thread of their own. All are full: what
-  /// is left of an epoch is left out of it.
+  /// Returns an endless stream of training batches from `cursor` on, made on a separate thread. All
+  /// are full: the remainder of an epoch is omitted.
   public func stream(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     let order = try SampleOrder(count: samples.training.count, seed: seed, cursor: cursor)
     return PrefetchingStream(state: order) { order in
@@ -115,7 +116,7 @@ public struct PointBatches: Sendable {
     }
   }
 
-  /// The validation clouds, the same each time.
+  /// The validation clouds, always the same views.
   public var validation: PointViews {
     PointViews(
       samples.set, samples.validation.map(Int.init), patch: patch, augmentation: augmentation,

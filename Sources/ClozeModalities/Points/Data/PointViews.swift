@@ -1,23 +1,23 @@
 import ClozeData
 import ClozeTensor
 
-/// Clouds of a set as a model that does not train sees them.
+/// Clouds of a set as models see them outside of training.
 public struct PointViews: Sendable {
   /// The clouds.
   public let set: PointSet
-  /// Which of them are looked at, in this order.
+  /// The indices of the clouds, in order.
   public let indices: [Int]
-  /// How they are cut.
+  /// The settings for cutting clouds into patches.
   public let patch: PatchConfiguration
-  /// How they are changed at random; not in their first view.
+  /// The random changes to all views except the first.
   public let augmentation: PointAugmentation
-  /// Which points are taken of a cloud that has more follows from it.
+  /// The seed by which points are chosen from clouds that have more than needed.
   public let seed: UInt64
-  /// Clouds at once.
+  /// The number of clouds per batch.
   public let size: Int
   private let geometry: PointGeometry
 
-  /// Views of the clouds of `set` at `indices` (all by default), `size` at a time.
+  /// Makes views of the clouds of `set` at `indices` (by default all), `size` at a time.
   public init(
     _ set: PointSet, _ indices: [Int]? = nil, patch: PatchConfiguration,
     augmentation: PointAugmentation = PointAugmentation(), seed: UInt64, size: Int = 64,
@@ -29,7 +29,7 @@ public struct PointViews: Sendable {
     self.geometry = geometry
   }
 
-  /// View `view` of all clouds in their order. The first, 0, is of the clouds as they are.
+  /// Returns view `view` of all clouds in order. The first, 0, is of the unchanged clouds.
   public func batches(view: Int = 0) -> some Sequence<PointBatch> {
     stride(from: 0, to: indices.count, by: size).lazy.map { first in
       let part = indices[first..<Swift.min(first + size, indices.count)]

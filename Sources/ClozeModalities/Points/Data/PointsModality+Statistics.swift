@@ -2,7 +2,7 @@ import ClozeCapabilities
 import ClozeData
 
 extension PointsModality: StatisticsProviding {
-  /// A split.
+  /// The selection of a split.
   public static var statisticsParts: Set<StatisticsRequest.Part> { [.split] }
 
   /// Returns the numbers of clouds, meshes and classes, and of the points of a cloud.

@@ -3,19 +3,19 @@ import ClozeModels
 import ClozeTensor
 import ClozeTraining
 
-/// dVAEs are scored by the distance between clouds and what is drawn from their tokens.
+/// Evaluation of dVAEs by the distance between clouds and their reconstructions from tokens.
 extension DVAEModality: Evaluating {
   /// `dVAEs`.
   public static let evaluated = "dVAEs"
-  /// The distance.
+  /// A description of the distance.
   public static let evaluationNotes = """
     dVAEs of points: the Chamfer distance between clouds and what is drawn from their tokens. Of all models \
     of points, without --data the clouds are those that the run kept for validation; with it those that the \
     data keep for testing, or all where they keep none.
     """
-  /// All of them.
+  /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// None.
+  /// No options.
   public static let evaluationOptions: [EvaluationOption] = []
 
   /// Scores the models at `models`.

@@ -3,7 +3,7 @@ import ClozeEvaluation
 import ClozeReport
 import ClozeTensor
 
-/// A classifier that is trained on frozen features to see how well they tell classes apart.
+/// A classifier trained on frozen features, which measures how well they separate classes.
 public enum PointProbe: String, EvaluationChoice {
   /// Linear support vector machines, one class against all others.
   case svm
@@ -12,7 +12,7 @@ public enum PointProbe: String, EvaluationChoice {
 
   private static let neighbours = 10
 
-  /// A few words on the probe.
+  /// A short description of the probe.
   public var summary: String {
     switch self {
     case .svm: "a linear support vector machine for each class against all others"
@@ -20,7 +20,8 @@ public enum PointProbe: String, EvaluationChoice {
     }
   }
 
-  /// Trains the probe on `rows` and predicts the labels of `questions`; `name` says how it was trained.
+  /// Trains the probe on `rows` and predicts the labels of `questions`; `name` describes the
+  /// training.
   func predictions(
     trainedOn rows: FeatureRows, _ labels: [Int32], of questions: FeatureRows, seed: UInt64,
     _ device: Device

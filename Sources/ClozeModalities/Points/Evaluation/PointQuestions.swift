@@ -3,24 +3,24 @@ import ClozeData
 import ClozeTensor
 import ClozeTraining
 
-/// The clouds that models are scored on.
+/// The clouds for the evaluation of models.
 struct PointQuestions {
-  /// Clouds and the part of the data that they are.
+  /// Clouds and the part of the data that they belong to.
   struct Part {
     let set: PointSet
     let indices: [Int]
     let split: EvaluationSplit
 
-    /// The labels of the clouds.
+    /// Returns the labels of the clouds.
     ///
-    /// - Throws: `PointModelError.noLabels` where there are none.
+    /// - Throws: `PointModelError.noLabels` if there are none.
     func labels() throws -> [Int32] {
-      // Without self, set would begin an accessor.
+      // Without self, set would introduce an accessor.
       guard !self.set.labels.isEmpty else { throw PointModelError.noLabels }
       return indices.map { self.set.labels[$0] }
     }
 
-    /// The views of the clouds that a model with such patches sees.
+    /// Returns the views of the clouds for a model with such patches.
     func views(_ patch: PatchConfiguration, seed: UInt64, _ device: Device) -> PointViews {
       PointViews(
         self.set, indices, patch: patch, seed: seed,
@@ -31,10 +31,10 @@ struct PointQuestions {
   private let request: EvaluationRequest
   private let observer: any WorkObserver
   private let path: String
-  /// The data of the run and the seed by which it divided them; nil where the model is no run.
+  /// The data of the run and the seed by which it was split; nil if the model is not a run.
   private let run: (corpus: PointCorpus, seed: UInt64)?
 
-  /// The clouds for the model of `M` at `path`.
+  /// Makes the selection of clouds for the model of `M` at `path`.
   init<M: Modality>(
     _ request: EvaluationRequest, _ observer: any WorkObserver, _ path: String, of _: M.Type
   ) throws where M.ModalityRecipe: PointRecipe {
@@ -45,7 +45,7 @@ struct PointQuestions {
   /// The seed of all draws.
   var seed: UInt64 { request.seed ?? run?.seed ?? 42 }
 
-  /// Reads the clouds that a model is scored on, each of at least `points` points.
+  /// Reads the clouds for scoring a model, each of at least `points` points.
   func scored(points: Int) throws -> Part {
     let split = try request.split ?? usualSplit()
     switch split {
@@ -61,7 +61,7 @@ struct PointQuestions {
     }
   }
 
-  /// Reads the clouds that a probe is trained on before it is scored on `scored`: none of them is in both.
+  /// Reads the clouds for training a probe that is scored on `scored`: no cloud is in both.
   func trained(before scored: Part, points: Int) throws -> Part {
     switch scored.split {
     case .all:
@@ -77,13 +77,14 @@ struct PointQuestions {
     }
   }
 
-  /// Of a run's data what it kept for validation; of other data what they keep for testing, or all.
+  /// Returns the default split: of a run's data its validation clouds; of other data their test
+  /// clouds, or all.
   private func usualSplit() throws -> EvaluationSplit {
     if request.data.isEmpty { return .validation }
     return try PointSource(paths: request.data).hasTest() ? .test : .all
   }
 
-  /// The clouds of the run, as it divided them.
+  /// Returns the clouds of the run with its split.
   private func kept(points: Int) throws -> PointSamples {
     guard request.data.isEmpty, let run else {
       throw UsageError(
@@ -93,7 +94,8 @@ struct PointQuestions {
       of: RunFolder.open(path), run.corpus, points: points, seed: run.seed)
   }
 
-  /// At most as many as are wanted: a sample by the seed, so that all classes can be in it.
+  /// Returns at most as many clouds as requested: a random sample by the seed, so that all classes
+  /// can occur.
   private func cut(_ set: PointSet, _ indices: [Int], _ split: EvaluationSplit) -> Part {
     var chosen = indices
     if let limit = request.limit, limit < indices.count {

@@ -4,16 +4,16 @@ import ClozeModels
 import ClozeTensor
 import ClozeTraining
 
-/// Classifiers of clouds are scored by the classes that they predict.
+/// Evaluation of classifiers of clouds by the classes that they predict.
 extension PointsClassifyModality: Evaluating {
   /// `classifiers of points`.
   public static let evaluated = "classifiers of points"
-  /// The metrics.
+  /// A description of the metrics.
   public static let evaluationNotes = """
     Classifiers of points: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% \
     bootstrap intervals.
     """
-  /// All of them.
+  /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
   /// `--votes`.
   public static let evaluationOptions = [votes]

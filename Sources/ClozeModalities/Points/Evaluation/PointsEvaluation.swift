@@ -3,13 +3,13 @@ import ClozeEvaluation
 import ClozeModels
 import ClozeReport
 
-/// The scores of masked point models.
+/// The evaluation of masked point models.
 struct PointsEvaluation {
   let request: EvaluationRequest
   let compute: Compute
   let observer: any WorkObserver
 
-  /// A model with the clouds that it is scored on.
+  /// A model with the clouds for its evaluation.
   private struct Subject {
     let path: String
     let folder: String
@@ -26,7 +26,7 @@ struct PointsEvaluation {
     }
   }
 
-  /// Scores the model at `path` by the probe that is wanted, or at hidden patches.
+  /// Scores the model at `path` by the requested probe, or at hidden patches.
   func scores(of path: String) throws -> [Score] {
     let folder = try ModelFolder.locate(path)
     let model = try PointModel.load(from: folder, device: compute.device)
@@ -49,7 +49,7 @@ struct PointsEvaluation {
     ) { progress?.update(done: $0, total: part.indices.count) }
   }
 
-  /// The accuracy of linear probes on draws of a few clouds.
+  /// Returns the accuracy of linear probes on draws of a few clouds.
   private func fewShot(_ draw: FewShot, _ subject: Subject) throws -> [Score] {
     var shots = PointFewShot(draw)
     shots.seed = subject.seed
@@ -67,7 +67,7 @@ struct PointsEvaluation {
     ]
   }
 
-  /// The classification by a probe that was trained on the training clouds.
+  /// Returns the classification by a probe trained on the training clouds.
   private func probed(by probe: PointProbe, _ subject: Subject) throws -> [Score] {
     let trained = try subject.questions.trained(
       before: subject.clouds, points: subject.patch.points)
@@ -83,7 +83,7 @@ struct PointsEvaluation {
       split: subject.clouds.split, seed: subject.seed)
   }
 
-  /// The loss and accuracy at the tokens of hidden patches.
+  /// Returns the loss and accuracy at the tokens of hidden patches.
   private func filled(_ subject: Subject) throws -> [Score] {
     let tokenizer = try PointDVAE.tokenizer(of: subject.folder, device: compute.device)
     let masking = try PointsModality.recipe(ofRunAt: subject.path)?.masking ?? PointMasking()

@@ -2,17 +2,17 @@ import ClozeCapabilities
 import ClozeTensor
 import ClozeTraining
 
-/// Masked point models are scored at hidden patches, or by probes on their frozen features.
+/// Evaluation of masked point models at hidden patches, or by probes on their frozen features.
 extension PointsModality: Evaluating {
   /// `masked point models`.
   public static let evaluated = "masked point models"
-  /// The metrics without and with a probe.
+  /// A description of the metrics without and with a probe.
   public static let evaluationNotes = """
     Masked point models: the loss and accuracy at hidden patches; with --probe what a linear support vector \
     machine or the nearest neighbours tell from the frozen features when trained on the training clouds, \
     with --few-shot the mean and deviation over draws.
     """
-  /// All of them.
+  /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
   /// `--probe`, `--few-shot` and `--draws`.
   public static let evaluationOptions = [probe, fewShot, draws]

@@ -1,16 +1,17 @@
 import ClozeTensor
 
-/// How the clouds of a batch trade patches (Yu et al. 2022, section 3.3): cloud b keeps each of its
-/// patches with a probability that it draws from U(0, 1), and takes the others from cloud B - 1 - b.
+/// The exchange of patches between the clouds of a batch (Yu et al. 2022, section 3.3): cloud b
+/// keeps each of its patches with a probability drawn from U(0, 1), and takes the others from cloud
+/// B - 1 - b.
 public struct PatchMixing: Sendable, Equatable {
-  /// G, patches of a cloud.
+  /// G, the number of patches per cloud.
   public let patches: Int
-  /// Whether each patch of each cloud is its own [B G].
+  /// True for each patch that a cloud keeps [B G].
   public let isOwn: [Bool]
   /// The probability of keeping a patch, for each cloud [B].
   public let rates: [Double]
 
-  /// Where each place of the mixed batch takes its patch from, as a place of the batch [B G].
+  /// The index of the patch in the batch that each patch of the mixed batch comes from [B G].
   public var sources: [Int] {
     isOwn.indices.map { place in
       let (cloud, patch) = (place / patches, place % patches)
@@ -18,14 +19,14 @@ public struct PatchMixing: Sendable, Equatable {
     }
   }
 
-  /// The clouds that each mixed one is made of, with their shares [B].
+  /// The clouds that each mixed one is made from, with their shares [B].
   var shares: [[(sequence: Int, share: Double)]] {
     rates.enumerated().map { cloud, rate in
       [(cloud, rate), (rates.count - 1 - cloud, 1 - rate)]
     }
   }
 
-  /// What stands at each place when each place has `width` numbers.
+  /// Returns the values of the mixed batch, with `width` values per patch.
   public func mixed<Number>(_ values: [Number], width: Int = 1) -> [Number] {
     var result: [Number] = []
     result.reserveCapacity(values.count)
@@ -35,7 +36,7 @@ public struct PatchMixing: Sendable, Equatable {
 }
 
 extension PatchMixing {
-  /// Draws for `clouds` clouds of `patches` patches at `step` of a run with `seed`.
+  /// Draws the exchange for `clouds` clouds of `patches` patches at `step` of a run with `seed`.
   public init(clouds: Int, patches: Int, seed: UInt64, step: Int) {
     var isOwn: [Bool] = [], rates: [Double] = []
     for cloud in 0..<clouds {
@@ -49,14 +50,14 @@ extension PatchMixing {
 }
 
 extension PointPatches {
-  /// The clouds after they have traded patches.
+  /// Returns the clouds after the exchange of patches.
   func mixed(_ mixing: PatchMixing) -> PointPatches {
     PointPatches(
       points: mixing.mixed(points, width: 3 * configuration.patchSize),
       centres: mixing.mixed(centres, width: 3), configuration)
   }
 
-  /// Clouds that are cut already.
+  /// Makes clouds that are already cut.
   ///
   /// - Shapes: `points` [B G S, 3], `centres` [B G, 3].
   init(points: [Float], centres: [Float], _ configuration: PatchConfiguration) {

@@ -11,14 +11,14 @@ struct PatchTokenHead: TokenHead {
       store, "head", inputs: width, outputs: vocabulary, bias: true, deviation: deviation)
   }
 
-  /// The scores of all tokens.
+  /// Computes the scores of all tokens.
   ///
   /// - Shapes: [M, C] -> [M, V].
   func logits(_ hidden: Tensor) throws -> Tensor { try layer(hidden) }
 
-  /// The mean cross-entropy among all tokens; there are few enough.
+  /// Computes the mean cross-entropy over all tokens, which are few enough.
   ///
-  /// - Shapes: hidden [M, C], labels [M] -> a single number.
+  /// - Shapes: hidden [M, C], labels [M] -> a scalar.
   func loss(
     _ hidden: Tensor, labels: [Int32], among sample: ClassSample?
   ) throws -> CrossEntropyResult {

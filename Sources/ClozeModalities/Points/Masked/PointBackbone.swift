@@ -2,8 +2,8 @@ import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
 
-/// Point-BERT without a head: patches of a cloud become tokens, and the encoder lets them look at each
-/// other and at a class token (Yu et al. 2022, section 3.3).
+/// Point-BERT without a head: patches of a cloud become tokens, which the encoder lets attend to
+/// each other and to a class token (Yu et al. 2022, section 3.3).
 public struct PointBackbone {
   /// The sizes.
   public let configuration: PointModelConfiguration
@@ -15,13 +15,13 @@ public struct PointBackbone {
   /// The encoder.
   public let encoder: Encoder
 
-  /// How weights begin.
+  /// The way in which weights are initialised.
   enum Start {
-    /// All but the blocks with the deviation 0.02, as Point-BERT's pretraining begins; blocks have the
-    /// encoder's own, which is 0.02 by default here and below.
+    /// As in Point-BERT's pretraining: all weights except the blocks' have the deviation 0.02;
+    /// blocks have the encoder's, which is 0.02 by default here and below.
     case pretraining
-    /// As layers of PyTorch do, without a class token but with a place for it far from all others: how
-    /// Point-BERT's classifier begins without a pretrained model.
+    /// As in PyTorch's layers, without a class token but with a position for it far from all
+    /// others: the start of Point-BERT's classifier without a pretrained model.
     case supervised
 
     func deviation(_ inputs: Int) -> Double { self == .pretraining ? 0.02 : spread(inputs) }
@@ -29,7 +29,7 @@ public struct PointBackbone {
     var classPosition: Initializer { .normal(self == .pretraining ? 0.02 : 1) }
   }
 
-  /// A backbone with its parameters in `store`.
+  /// Makes a backbone with its parameters in `store`.
   init(
     _ store: ParameterStore, _ configuration: PointModelConfiguration, start: Start
   ) throws {
@@ -49,11 +49,11 @@ public struct PointBackbone {
     encoder = try Encoder(store, configuration.encoder)
   }
 
-  /// What the encoder makes of clouds; each has its class token first.
+  /// Encodes clouds; each has its class token first.
   ///
   /// - Parameters:
-  ///   - hidden: whether each patch is hidden behind `mask`, a vector [1, C].
-  ///   - rows: the tokens that are asked for, ascending; by default all.
+  ///   - hidden: True for each patch that is hidden behind `mask`, a vector [1, C].
+  ///   - rows: The requested tokens, ascending; by default all.
   /// - Shapes: `hidden` [B G] -> [B (G + 1), C], or [rows.count, C].
   public func callAsFunction(
     _ clouds: PointPatches, hidden: [Bool]? = nil, mask: Tensor? = nil, _ context: ForwardContext,
@@ -64,7 +64,7 @@ public struct PointBackbone {
       input.rows, layout(clouds.clouds), context, positions: input.positions, rows: rows)
   }
 
-  /// What comes out of the blocks numbered `depths`, the first being 1.
+  /// Computes the output of the blocks numbered `depths`, counted from 1.
   ///
   /// - Shapes: for each depth [B (G + 1), C].
   public func states(
@@ -75,7 +75,8 @@ public struct PointBackbone {
       input.rows, layout(clouds.clouds), context, positions: input.positions, after: depths)
   }
 
-  /// A vector per cloud: its class token, and beside it the largest of each feature over its patches.
+  /// Computes a vector per cloud: its class token, and the maximum of each feature over its
+  /// patches.
   ///
   /// - Shapes: `encoded` [B (G + 1), C] -> [B, 2 C].
   public func pooled(_ encoded: Tensor, clouds: Int) throws -> Tensor {
@@ -86,25 +87,25 @@ public struct PointBackbone {
       [encoded.gatherRows(classRows(clouds: clouds)), largest], axis: 1)
   }
 
-  /// The rows of class tokens.
+  /// Returns the rows of class tokens.
   func classRows(clouds: Int) -> [Int32] { layout(clouds).firstRows }
 
-  /// The rows of patches among those of clouds of `length` tokens.
+  /// Returns the rows of patches among those of clouds of `length` tokens.
   static func patchRows(clouds: Int, length: Int) -> [Int32] {
     (0..<Int32(clouds * length)).filter { $0 % Int32(length) != 0 }
   }
 
-  /// The rows of clouds, each with its class token first.
+  /// Returns the layout of clouds, each with its class token first.
   func layout(_ clouds: Int) -> SequenceLayout {
     let length = Int32(configuration.length)
     return SequenceLayout(offsets: (0...Int32(clouds)).map { $0 * length })
   }
 
-  /// The rows of clouds as the encoder takes them.
+  /// Returns the encoder's input for clouds.
   ///
   /// - Parameters:
-  ///   - hidden: true for each patch that is hidden behind `mask`, a vector [1, C].
-  ///   - isPlaced: false where nothing shows the place of a patch.
+  ///   - hidden: True for each patch that is hidden behind `mask`, a vector [1, C].
+  ///   - isPlaced: False to hide the positions of patches.
   func input(
     _ clouds: PointPatches, hidden: [Bool]?, mask: Tensor?, isPlaced: Bool = true,
     _ context: ForwardContext
@@ -121,8 +122,8 @@ public struct PointBackbone {
       try rows(), positions: try assembled([classPosition, classPosition], places, nil))
   }
 
-  /// Rows of clouds: the first special vector, then the patches' rows, or the second special vector
-  /// where a patch is hidden.
+  /// Returns the rows of clouds: the first special vector, then the patches' rows, or the second
+  /// special vector for hidden patches.
   private func assembled(
     _ specials: [Tensor], _ rows: Tensor, _ hidden: [Bool]?
   ) throws -> Tensor {

@@ -22,7 +22,7 @@ public struct PointMasking: ConfigurationSection {
   /// The names of policies.
   public static var choices: [String: [String]] { ["policy": patches.policyNames] }
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems = Self.patches.problem(ofPolicy: policy).map { [$0] } ?? []
     if !(least > 0 && most < 1 && least <= most) {
@@ -58,7 +58,7 @@ public struct PointMasking: ConfigurationSection {
     }
   }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "policy": "how hidden patches are chosen: near each other (block) or each on its own (random)",
     "least": "the least share of patches that are hidden; each cloud draws its own",

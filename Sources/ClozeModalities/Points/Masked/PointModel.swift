@@ -5,20 +5,20 @@ import ClozeTensor
 
 /// Point-BERT: a backbone that predicts the discrete tokens of hidden patches (Yu et al. 2022).
 public struct PointModel {
-  /// What makes a model: sizes, and the number of tokens that it predicts.
+  /// The sizes of a model, including the number of tokens that it predicts.
   public struct Configuration: Codable, Sendable, Equatable {
     /// The sizes of the backbone.
     public var backbone: PointModelConfiguration
     /// V, the number of tokens.
     public var vocabulary: Int
 
-    /// A configuration.
+    /// Makes a configuration.
     public init(backbone: PointModelConfiguration, vocabulary: Int) {
       self.backbone = backbone
       self.vocabulary = vocabulary
     }
 
-    /// Whether a dVAE of this configuration tells the tokens of such patches.
+    /// True if a dVAE of this configuration tokenizes such patches.
     func fits(_ tokenizer: DVAEConfiguration) -> Bool {
       backbone.patch == tokenizer.patch && backbone.patchNetwork == tokenizer.encoder
         && backbone.features == tokenizer.features && vocabulary == tokenizer.vocabulary
@@ -29,7 +29,7 @@ public struct PointModel {
   public struct Prediction {
     /// The mean cross-entropy.
     public let loss: Tensor
-    /// The share of hidden patches whose token is the likeliest.
+    /// The share of hidden patches whose token is predicted correctly.
     public let accuracy: Double
     /// The number of hidden patches.
     public let hidden: Int
@@ -39,17 +39,17 @@ public struct PointModel {
   public let configuration: Configuration
   /// The parameters.
   public let store: ParameterStore
-  /// All but the head.
+  /// The model without its head.
   public let backbone: PointBackbone
   /// The vector of hidden patches [1, C].
   let mask: Tensor
-  /// Turns the encoder's output into scores of tokens.
+  /// The head, which computes scores of tokens from the encoder's output.
   let head: PatchTokenHead
 
-  /// Point-BERT's first weights have this deviation throughout.
+  /// The standard deviation of all of Point-BERT's initial weights.
   static let deviation = 0.02
 
-  /// A model with fresh parameters.
+  /// Makes a model with fresh parameters.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
     try self.init(configuration, ParameterStore(seed: seed, device: device))
   }
@@ -64,9 +64,9 @@ public struct PointModel {
       store, width: width, vocabulary: configuration.vocabulary, deviation: Self.deviation)
   }
 
-  /// What the encoder makes of clouds whose patches are `hidden` or not.
+  /// Encodes clouds with `hidden` patches.
   ///
-  /// - Parameter rows: the tokens that are asked for, ascending; by default all.
+  /// - Parameter rows: The requested tokens, ascending; by default all.
   /// - Shapes: `hidden` [B G] -> [B (G + 1), C], or [rows.count, C].
   public func encode(
     _ clouds: PointPatches, hidden: [Bool], _ context: ForwardContext, rows: [Int32]? = nil
@@ -74,7 +74,7 @@ public struct PointModel {
     try backbone(clouds, hidden: hidden, mask: mask, context, rows: rows)
   }
 
-  /// How well the tokens of hidden patches are predicted.
+  /// Computes the loss of predicting the tokens of hidden patches.
   ///
   /// - Shapes: `hidden` and `tokens` [B G].
   public func loss(
@@ -89,7 +89,7 @@ public struct PointModel {
       hidden: chosen.count)
   }
 
-  /// The likeliest token of each hidden patch; `tokens` elsewhere.
+  /// Returns the most likely token of each hidden patch; `tokens` for the others.
   ///
   /// - Shapes: `hidden` and `tokens` [B G] -> [B G].
   public func filled(
@@ -112,7 +112,7 @@ public struct PointModel {
     return filled
   }
 
-  /// The encoder's rows of patches.
+  /// Returns the encoder's rows of patches.
   func rows(_ places: [Int]) -> [Int32] {
     let patches = configuration.backbone.patch.patches
     return places.map { Int32($0 + $0 / patches + 1) }
@@ -120,18 +120,18 @@ public struct PointModel {
 }
 
 extension PointModel {
-  /// What model folders and recipes call it.
+  /// The name in model folders and recipes.
   public static let modality = "points"
-  /// Where a model folder has the tokenizer that told the patches' tokens.
+  /// The path in a model folder of the tokenizer of the patches.
   static let tokenizerFolder = "/tokenizer"
-  /// The parts of the store that training alone needs.
+  /// The prefixes of parameters that only training needs.
   private static let trainingOnly = ["momentum.", "queue", "contrast.", ObjectiveSetup.prefix]
 
   private static func isKept(_ name: String) -> Bool {
     !trainingOnly.contains { name.hasPrefix($0) }
   }
 
-  /// The model in the folder at `path`, which holds a dVAE that fits it.
+  /// Reads the model in the folder at `path`, which holds a dVAE that fits it.
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `PointModelError`.
   public static func load(from path: String, device: Device) throws -> PointModel {
@@ -143,12 +143,12 @@ extension PointModel {
     }
     let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
     let model = try PointModel(configuration, store)
-    // Older folders hold what training alone needs.
+    // Older folders also hold parameters that only training needs.
     try NativeModelFolder.fill(store, from: path, where: isKept)
     return model
   }
 
-  /// The configuration of the model in the folder at `path`, checked.
+  /// Reads the configuration of the model in the folder at `path`, and checks it.
   static func configuration(of path: String) throws -> Configuration {
     let configuration: Configuration = try NativeModelFolder.configuration(
       of: path, modality: modality)

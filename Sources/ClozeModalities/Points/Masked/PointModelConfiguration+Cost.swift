@@ -3,15 +3,16 @@ import ClozeObjectives
 import ClozeTraining
 
 extension PointModelConfiguration {
-  /// What training with batches of `clouds` clouds takes; a token is a point of a cloud.
+  /// Returns the costs of training with batches of `clouds` clouds; a token is a point of a cloud.
   ///
   /// - Parameters:
-  ///   - passes: how often each cloud is encoded for a loss; a part of one for a pass that keeps nothing.
-  ///   - outputs: classes of what is predicted.
-  ///   - predictions: how many of them for each cloud and pass.
-  ///   - asked: the share of the encoder's tokens that is asked for.
-  ///   - contrast: the contrast of clouds, where there is one.
-  ///   - objectives: the costs that objectives add, per row of the encoder.
+  ///   - passes: The number of times that each cloud is encoded for a loss; a pass that keeps
+  ///     nothing counts in part.
+  ///   - outputs: The number of classes of predictions.
+  ///   - predictions: The number of predictions for each cloud and pass.
+  ///   - asked: The share of the encoder's tokens that is requested.
+  ///   - contrast: The settings of the contrast of clouds, if there is one.
+  ///   - objectives: The costs that objectives add, per row of the encoder.
   func sizes(
     clouds: Int, passes: Double = 1, outputs: Int, predictions: Double, asked: Double, head: Int,
     contrast: ContrastObjective.Settings? = nil, objectives: ObjectiveCost = ObjectiveCost()
@@ -27,7 +28,8 @@ extension PointModelConfiguration {
         2 * patchNetwork.first + patchNetwork.second + 2 * patchNetwork.third + features)
       + tokens * (encoder.keptPerToken(asked: asked) + Double(encoder.layers * encoder.hidden))
       + predictions * Double(outputs)
-    // Gradients of the widest layer, and the logits of a tokenizer: there for a moment, but at the peak.
+    // Gradients of the widest layer and the logits of a tokenizer exist only briefly, but at the
+    // peak.
     let passing = rows * Double(3 * patchNetwork.third) + patches * Double(3 * outputs)
     var counts = parameterCounts.merging(["head": outputs * (head + 1)]) { $1 }
     var states = 0, contrasted = 0.0
@@ -46,7 +48,7 @@ extension PointModelConfiguration {
         / points, states: states)
   }
 
-  /// Multiplications before the encoder, for a point of a patch and for a patch.
+  /// The number of multiplications before the encoder, for a point of a patch and for a patch.
   private var patchProducts: (perPoint: Int, perPatch: Int) {
     let widths = patchNetwork
     return (
@@ -57,7 +59,7 @@ extension PointModelConfiguration {
     )
   }
 
-  /// The parameters of each part but the head.
+  /// The number of parameters of each part except the head.
   private var parameterCounts: [String: Int] {
     let widths = patchNetwork, hidden = encoder.hidden
     return [

@@ -4,21 +4,22 @@ import ClozeTraining
 
 /// The sizes of Point-BERT (Yu et al. 2022, section 4.1; the defaults are theirs).
 public struct PointModelConfiguration: ConfigurationSection {
-  /// How clouds are cut into patches.
+  /// The settings for cutting clouds into patches.
   public var patch = PatchConfiguration()
   /// The small PointNet of the patches.
   public var patchNetwork = PatchEncoder.Widths()
-  /// The features of a patch that it gives.
+  /// The number of features of a patch that the network outputs.
   public var features = 256
   /// The width inside the network of positions.
   public var positionWidth = 128
   /// The encoder.
   public var encoder = PointModelConfiguration.encoder(layers: 12, hidden: 384, heads: 6)
 
-  /// The defaults.
+  /// Makes the default sizes.
   public init() {}
 
-  /// Blocks as theirs: norms first, queries, keys and values without bias, positions again before each.
+  /// Returns an encoder with their blocks: norms first, no bias of queries, keys and values,
+  /// positions added before each block.
   public static func encoder(layers: Int, hidden: Int, heads: Int) -> EncoderConfiguration {
     var encoder = EncoderConfiguration()
     encoder.layers = layers
@@ -37,13 +38,13 @@ public struct PointModelConfiguration: ConfigurationSection {
     return encoder
   }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "features": "features of a patch, from which its token is made",
     "positionWidth": "the width inside the network of positions",
   ]
 
-  /// The patches, their network and the encoder.
+  /// The sections of the patches, their network and the encoder.
   public static var parts: [ConfigurationPart<PointModelConfiguration>] {
     [
       ConfigurationPart("patch", \.patch), ConfigurationPart("patchNetwork", \.patchNetwork),
@@ -51,7 +52,7 @@ public struct PointModelConfiguration: ConfigurationSection {
     ]
   }
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: true)
     for (key, value) in [("features", features), ("positionWidth", positionWidth)]
@@ -61,6 +62,6 @@ public struct PointModelConfiguration: ConfigurationSection {
     return problems
   }
 
-  /// Tokens of a cloud: its patches and the class token.
+  /// The number of tokens of a cloud: its patches and the class token.
   public var length: Int { patch.patches + 1 }
 }

@@ -8,29 +8,30 @@ import ClozeTraining
 /// A complete recipe for masked point modelling.
 public typealias PointsRecipe = Recipe<PointsBody>
 
-/// The part of a recipe that is particular to masked point modelling.
+/// The part of a recipe that is specific to masked point modelling.
 public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
-  /// The modality that it is for.
+  /// The modality of the recipe.
   public typealias Kind = PointsModality
 
   /// The clouds.
   public var data = PointsBody.corpus
-  /// The run or model folder of the dVAE whose tokens are predicted; its patches are the model's.
+  /// The run or model folder of the dVAE whose tokens are predicted; its patches are also the
+  /// model's.
   public var tokenizer: String?
-  /// V, its tokens.
+  /// V, the number of its tokens.
   public var vocabulary = 8192
-  /// Clouds of a batch.
+  /// The number of clouds per batch.
   public var batch = 128
-  /// Which patches are hidden.
+  /// The choice of hidden patches.
   public var masking = PointMasking()
-  /// Whether clouds that have traded patches are predicted, too.
+  /// True if clouds with exchanged patches are predicted, too.
   public var mixing = true
   /// The objectives.
   public var objectives = ObjectiveChoice.masked
   /// The sizes.
   public var backbone = PointModelConfiguration()
 
-  /// The defaults.
+  /// Makes the default recipe.
   public init() {}
 
   private static var corpus: PointCorpus {
@@ -39,7 +40,7 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     return corpus
   }
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "tokenizer": "the run or model folder of the dVAE whose tokens are predicted",
     "vocabulary": "the dVAE's tokens; its folder tells",
@@ -47,7 +48,7 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     "mixing": "whether clouds that have traded patches are predicted, too",
   ]
 
-  /// The data, the masking, the objectives and the sizes.
+  /// The sections of the data, the masking, the objectives and the sizes.
   public static var parts: [ConfigurationPart<PointsBody>] {
     [
       ConfigurationPart("data", \.data), ConfigurationPart("masking", \.masking),
@@ -55,12 +56,12 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     ]
   }
 
-  /// The contrast was a group that was always there.
+  /// The former group of the contrast, which was always present.
   public static let formerKeys: [FormerKey] = [
     .group("contrast", now: "objectives.contrast", switches: ["plain", "mixed"])
   ]
 
-  /// Gives the tokenizer a path.
+  /// Gives the tokenizer an empty path.
   public mutating func fillOptionals() { tokenizer = "" }
 
   /// The metrics of the objectives.
@@ -78,12 +79,12 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     return traits
   }
 
-  /// The settings of the contrast; nil where there is none.
+  /// The settings of the contrast; nil if there is none.
   private var contrast: ContrastObjective.Settings? {
     objectives[ContrastObjective.name] as? ContrastObjective.Settings
   }
 
-  /// The problems of the values.
+  /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems: [String] = []
     for (key, value, range) in [
@@ -98,19 +99,19 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     return problems
   }
 
-  /// Files and folders of clouds.
+  /// The files and folders of clouds.
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
   }
 
-  /// The dVAE.
+  /// The path of the dVAE.
   public var tokenizerPath: String? {
     get { tokenizer }
     set { tokenizer = newValue }
   }
 
-  /// With the dVAE's sizes, which are those of the patches.
+  /// Returns the recipe with the dVAE's sizes, which are those of the patches.
   public static func resolved(
     _ recipe: PointsRecipe, _ absolute: (String) -> String
   ) -> PointsRecipe {
@@ -120,9 +121,9 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     return recipe
   }
 
-  /// The body with the sizes of the dVAE that it names, if it names one.
+  /// Returns the body with the sizes of the dVAE that it names, if any.
   ///
-  /// - Throws: what keeps the dVAE from being read.
+  /// - Throws: Errors of reading the dVAE.
   func adopting() throws -> PointsBody {
     guard let tokenizer else { return self }
     let found: DVAEConfiguration = try NativeModelFolder.configuration(
@@ -135,7 +136,7 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     return body
   }
 
-  /// Throws unless the data and the dVAE are there.
+  /// Checks that the data and the dVAE exist.
   public static func check(_ recipe: PointsRecipe) throws {
     let body = recipe.body
     _ = try body.dataBytes()
@@ -144,7 +145,7 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     guard keys.isEmpty else { throw PointModelError.decided(keys: keys, path: tokenizer) }
   }
 
-  /// The values that somebody has changed and that `adopted` has others for.
+  /// Returns the values that the user has changed and that differ in `adopted`.
   private func changed(from preset: PointsBody, in adopted: PointsBody) -> [String] {
     func isLost<Value: Equatable>(_ key: KeyPath<PointsBody, Value>) -> Bool {
       self[keyPath: key] != preset[keyPath: key] && self[keyPath: key] != adopted[keyPath: key]
@@ -159,12 +160,12 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     ].filter(\.1).map(\.0)
   }
 
-  /// The size of the data in bytes.
+  /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try PointSource(paths: data.paths).totalBytes(of: .train)
   }
 
-  /// The sizes of what is trained, without the dVAE; a token is a point.
+  /// Returns the sizes of the model, without the dVAE; a token is a point.
   public func sizes() throws -> StatedSizes {
     let body = try adopting(), share = (masking.least + masking.most) / 2
     let hidden = share * Double(body.backbone.patch.patches)

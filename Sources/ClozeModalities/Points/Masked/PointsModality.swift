@@ -2,15 +2,15 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
 
-/// Masked point modelling: hidden patches of clouds are told by their tokens.
+/// Masked point modelling: the tokens of hidden patches of clouds are predicted.
 public enum PointsModality: Modality {
-  /// The particular part of its recipes.
+  /// The part of its recipes that is specific to the modality.
   public typealias Body = PointsBody
 
-  /// What recipes and runs call it.
+  /// The name in recipes and runs.
   public static let name = PointModel.modality
 
-  /// Reads the clouds and draws those that validate.
+  /// Reads the clouds and draws validation clouds.
   public static func prepare(
     _ recipe: PointsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> PointSamples {
@@ -18,12 +18,12 @@ public enum PointsModality: Modality {
       recipe.data, points: recipe.backbone.patch.points, seed: recipe.seed, observe: observe)
   }
 
-  /// The sizes, which the recipe and the dVAE know.
+  /// Returns the sizes, which the recipe and the dVAE determine.
   public static func sizes(_ recipe: PointsRecipe, of data: PointSamples) throws -> StatedSizes {
     try recipe.sizes()
   }
 
-  /// The recipes that have a name.
+  /// The named recipes.
   public static let presets: [Preset<PointsRecipe>] = [
     Preset(
       name: "points-small",
@@ -67,7 +67,7 @@ public enum PointsModality: Modality {
 }
 
 extension PointModelConfiguration {
-  /// The sizes of the small presets, whose patches are those of `points-dvae-small`.
+  /// Sets the sizes of the small presets, whose patches are those of `points-dvae-small`.
   mutating func shrink() {
     patch.points = 512
     patch.patches = 32

@@ -5,18 +5,19 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// Clouds of a batch with tokens for their patches, as they are and as they have traded patches.
+/// The clouds of a batch with tokens for their patches, unchanged and with exchanged patches.
 public struct MaskedClouds: ObjectiveBatch {
   /// The batch's number in its stream.
   public let number: Int
-  /// The views: clouds as they are, clouds that have traded patches, clouds whose class tokens are keys.
+  /// The views: unchanged clouds, clouds with exchanged patches, clouds whose class tokens are
+  /// keys.
   public private(set) var views: [SampleView] = []
   /// The clouds of each view.
   private(set) var clouds: [PointPatches] = []
   /// True for each hidden patch of each view.
   private(set) var hidden: [[Bool]] = []
 
-  /// A batch without views.
+  /// Makes a batch without views.
   init(number: Int) { self.number = number }
 
   /// Adds a view.
@@ -39,10 +40,10 @@ public struct MaskedClouds: ObjectiveBatch {
   }
 }
 
-/// Masked point modelling (Yu et al. 2022, section 3.3) as objectives train it: the tokens of hidden patches
-/// are predicted, of clouds as they are and of clouds that have traded patches.
+/// Masked point modelling (Yu et al. 2022, section 3.3) as objectives train it: the tokens of
+/// hidden patches are predicted, of unchanged clouds and of clouds with exchanged patches.
 public struct PointsObjectiveModel: ObjectiveModel {
-  /// The names of version 0.1.
+  /// The names of series in version 0.1.
   public static let seriesNames = [
     "masked_accuracy": "accuracy", "masked_mixed_loss": "mixed_loss",
     "masked_mixed_accuracy": "mixed_accuracy", "contrast_mixed_loss": "mixed_contrast_loss",
@@ -50,7 +51,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
 
   /// The model.
   public let model: PointModel
-  /// The dVAE that gives the tokens; it is not trained.
+  /// The dVAE that provides the tokens; it is not trained.
   public let tokenizer: PointDVAE
   /// The encoder.
   public var encoder: Encoder { model.backbone.encoder }
@@ -58,12 +59,12 @@ public struct PointsObjectiveModel: ObjectiveModel {
   private let recipe: PointsRecipe
   private let batches: PointBatches
 
-  /// The masks of a batch; each has random numbers of its own.
+  /// The uses of a batch with masks; each has different random numbers.
   private enum Use: Int {
     case plain, mixed, keys
   }
 
-  /// A model with fresh parameters, but for the patch network, which is the dVAE's.
+  /// Makes a model with fresh parameters, except for the patch network, which is the dVAE's.
   ///
   /// - Throws: `PointModelError.otherTokenizer`.
   init(
@@ -82,12 +83,12 @@ public struct PointsObjectiveModel: ObjectiveModel {
       size: recipe.batch, seed: recipe.seed, device: device)
   }
 
-  /// Batches are drawn and cut into patches on a thread of their own.
+  /// Returns batches that are drawn and cut into patches on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     try batches.stream(from: cursor)
   }
 
-  /// The clouds that do not train, with masks that are always the same.
+  /// Calls `body` with the validation clouds, always with the same masks.
   public func forEachValidationBatch(_ body: (MaskedClouds) throws -> Void) throws {
     for (number, batch) in batches.validation.batches().enumerated() {
       let hidden = recipe.masking.masks(batch.patches) {
@@ -100,7 +101,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
     }
   }
 
-  /// The batch with its tokens, masks and, where the recipe mixes, traded patches.
+  /// Returns the batch with its tokens, masks and, if the recipe mixes clouds, exchanged patches.
   public func prepared(_ batch: PointBatch) throws -> MaskedClouds {
     let patches = batch.patches, tokens = try tokens(of: patches)
     var clouds = MaskedClouds(number: batch.number)
@@ -129,7 +130,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
     try tokenizer.tokens(patches, precision: recipe.precision.dtype(on: model.store.device))
   }
 
-  /// True for each patch that is hidden in one use of a batch.
+  /// Returns true for each patch that is hidden in one use of a batch.
   private func hidden(_ clouds: PointPatches, _ number: Int, _ use: Use) -> [Bool] {
     recipe.masking.masks(clouds) {
       CounterRandom(
@@ -137,7 +138,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
     }
   }
 
-  /// Class tokens and patches, those that are hidden replaced.
+  /// Returns class tokens and patches, with hidden ones replaced.
   public func input(
     _ batch: MaskedClouds, _ pass: EncoderPass, _ context: ForwardContext
   ) throws -> EncoderInput {
@@ -146,7 +147,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
       mask: model.mask, isPlaced: pass.isPlaced, context)
   }
 
-  /// The number of points.
+  /// Returns the number of points.
   public func tokens(in batch: PointBatch) -> Int { batch.clouds.count / 3 }
 
   /// Writes the model's folder.
@@ -157,9 +158,9 @@ public struct PointsObjectiveModel: ObjectiveModel {
 public typealias PointsTask = ObjectiveTask<PointsObjectiveModel>
 
 extension PointsModality {
-  /// A task with fresh parameters, but for the patch network, which is the dVAE's.
+  /// Makes a task with fresh parameters, except for the patch network, which is the dVAE's.
   ///
-  /// - Throws: the reason why the dVAE cannot be read, or `PointModelError`.
+  /// - Throws: The reason why the dVAE cannot be read, or `PointModelError`.
   public static func task(
     _ recipe: PointsRecipe, _ samples: PointSamples, device: Device
   ) throws -> PointsTask {
@@ -196,7 +197,7 @@ extension PointModel {
     }
   }
 
-  /// Starts with the patch network of `tokenizer`, as Point-BERT does.
+  /// Copies the patch network of `tokenizer`, as Point-BERT does.
   fileprivate func takePatchNetwork(of tokenizer: PointDVAE) {
     for entry in store.parameters + store.states where entry.name.hasPrefix("patches.") {
       let source = "encoder." + entry.name.dropFirst("patches.".count)

@@ -1,25 +1,25 @@
 import ClozeConfiguration
 
-/// How a cloud is cut into patches (Yu et al. 2022, section 3.1).
+/// The settings for cutting a cloud into patches (Yu et al. 2022, section 3.1).
 public struct PatchConfiguration: ConfigurationSection {
-  /// N, the points of a cloud.
+  /// N, the number of points per cloud.
   public var points = 1024
-  /// G, the patches of a cloud; their centres lie as far from each other as points can.
+  /// G, the number of patches per cloud, whose centres are chosen by farthest-point sampling.
   public var patches = 64
-  /// S, the points of a patch: those nearest to its centre. Patches overlap.
+  /// S, the number of points per patch: those nearest to its centre. Patches overlap.
   public var patchSize = 32
 
-  /// The paper's sizes.
+  /// Makes the paper's sizes.
   public init() {}
 
-  /// A line on each key.
+  /// One line about each key.
   public static let summaries: [String: String] = [
     "points": "points of a cloud",
     "patches": "patches of a cloud, which become its tokens",
     "patchSize": "points of a patch: those nearest to its centre",
   ]
 
-  /// The problems of the values, one line each.
+  /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     let bounds = [("points", points), ("patches", patches), ("patchSize", patchSize)]
     var problems = bounds.filter { !(1...1 << 16).contains($0.1) }.map {
@@ -29,7 +29,7 @@ public struct PatchConfiguration: ConfigurationSection {
       problems.append("\(key) is \(value): a cloud has only \(points) points")
     }
     guard problems.isEmpty else { return problems }
-    // A norm over the points of a batch needs two of them.
+    // A norm over the points of a batch needs at least two.
     let product = patches * patchSize
     if !(2...1 << 20).contains(product) {
       problems.append(

@@ -3,33 +3,34 @@ import ClozeEncoder
 import ClozeTensor
 
 /// A small PointNet that turns the points of each patch into one vector (Qi et al. 2017; Yu et al.
-/// 2022, section 3.1): every point through two layers, the largest of each feature over the patch, both
-/// together through two more layers, and again the largest.
+/// 2022, section 3.1): every point through two layers, the maximum of each feature over the patch,
+/// both together through two more layers, and again the maximum.
 ///
-/// A product with [largest, own] is W1 largest + W2 own, so that the first is taken once per patch. The
-/// shifts that a batch norm takes away again are left out, and the last one comes after the largest has
-/// been chosen: the same function.
+/// A product with [maximum, point] is W1 maximum + W2 point, so that the first is computed once per
+/// patch. Biases that a batch norm cancels are omitted, and the last one is added after the
+/// maximum: the function is the same.
 public struct PatchEncoder {
-  /// The features between the layers.
+  /// The number of features of each layer.
   public struct Widths: ConfigurationSection {
-    /// Of the first layer.
+    /// The number of features of the first layer.
     public var first = 128
-    /// Of what the patch and its points are compared by.
+    /// The number of features of the second layer, whose maximum over a patch is compared with its
+    /// points.
     public var second = 256
-    /// Of the third layer.
+    /// The number of features of the third layer.
     public var third = 512
 
-    /// The paper's.
+    /// Makes the paper's widths.
     public init() {}
 
-    /// A line on each key.
+    /// One line about each key.
     public static let summaries: [String: String] = [
       "first": "features of a point behind the first layer",
       "second": "features of a point behind the second layer, of which a patch's largest are taken",
       "third": "features of a point behind the third layer",
     ]
 
-    /// The problems of the values, one line each.
+    /// Returns the problems of the values, one line each.
     public func problems() -> [String] {
       [("first", first), ("second", second), ("third", third)].filter {
         !(1...1 << 14).contains($0.1)
@@ -46,7 +47,7 @@ public struct PatchEncoder {
   private let output: Linear
   private let outputBias: Tensor
 
-  /// An encoder called `name` into `outputs` features with its parameters in `store`.
+  /// Makes an encoder called `name` with `outputs` features and its parameters in `store`.
   public init(
     _ store: ParameterStore, _ name: String, widths: Widths = Widths(), outputs: Int
   ) throws {
@@ -57,7 +58,7 @@ public struct PatchEncoder {
     second = try Linear(
       store, "\(name).second", inputs: widths.first, outputs: widths.second, bias: false,
       deviation: spread(widths.first))
-    // One layer in two parts, so that its inputs are those of both.
+    // The parts of one layer are initialised for the inputs of both.
     let both = spread(2 * widths.second)
     patch = try Linear(
       store, "\(name).third.patch", inputs: widths.second, outputs: widths.third, bias: false,
@@ -72,8 +73,10 @@ public struct PatchEncoder {
     outputBias = try store.add("\(name).output.bias", [outputs], .zeros, decays: false)
   }
 
-  /// - Shapes: points minus their patch's centre [B G S, 3], S being `patchSize` -> [B G, outputs], of
-  ///   the context's type.
+  /// Encodes patches.
+  ///
+  /// - Shapes: points minus their patch's centre [B G S, 3], S being `patchSize` -> [B G, outputs],
+  ///   of the context's type.
   public func callAsFunction(
     _ points: Tensor, patchSize: Int, _ context: ForwardContext
   ) throws -> Tensor {
@@ -85,11 +88,12 @@ public struct PatchEncoder {
   }
 }
 
-/// The standard deviation with which layers of `inputs` inputs start: that of PyTorch's convolutions.
+/// Returns the standard deviation of the initial weights of layers with `inputs` inputs: that of
+/// PyTorch's convolutions.
 func spread(_ inputs: Int) -> Double { 1 / (3 * Double(inputs)).squareRoot() }
 
 extension Tensor {
-  /// The largest of each feature over runs of `size` rows.
+  /// Computes the maximum of each feature over runs of `size` rows.
   ///
   /// - Shapes: [T, C] -> [T / size, C].
   func largest(of size: Int) throws -> Tensor {

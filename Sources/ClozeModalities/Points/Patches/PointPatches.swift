@@ -11,8 +11,8 @@ public struct PointPatches: Sendable {
   /// The patches' centres [B G, 3].
   public let centres: [Float]
 
-  /// Cuts clouds into patches: centres by farthest-point sampling from the first point on, and the
-  /// nearest points of each.
+  /// Cuts clouds into patches: centres by farthest-point sampling starting from the first point,
+  /// and the nearest points of each.
   ///
   /// - Shapes: `clouds` [B, N, 3].
   public init(
@@ -36,26 +36,27 @@ public struct PointPatches: Sendable {
   /// B G, the number of patches.
   public var count: Int { clouds * configuration.patches }
 
-  /// Where the patches of each cloud start, and the end [B + 1].
+  /// The offset of each cloud's patches, and the end [B + 1].
   public var offsets: [Int32] { (0...clouds).map { Int32($0 * configuration.patches) } }
 
-  /// The points as a tensor [B G S, 3].
+  /// Returns the points as a tensor [B G S, 3].
   public func points(on device: Device) throws -> Tensor {
     try Tensor(points, [points.count / 3, 3], .f32, device)
   }
 
-  /// The centres as a tensor [B G, 3].
+  /// Returns the centres as a tensor [B G, 3].
   public func centres(on device: Device) throws -> Tensor {
     try Tensor(centres, [count, 3], .f32, device)
   }
 
-  /// The rows of the patches whose centres are nearest to each patch's, itself first [B G k].
+  /// Returns the rows of the patches with the nearest centres to each patch's, itself first
+  /// [B G k].
   public func neighbours(_ k: Int, _ geometry: PointGeometry) -> [Int32] {
     let level = PointLevel(count: configuration.patches, points: centres)
     return level.nearest(k, in: level, geometry)
   }
 
-  /// Points that are relative to their patch's centre, as many in each patch, put in their places.
+  /// Returns points relative to their patch's centre, equally many per patch, as absolute points.
   ///
   /// - Shapes: [B G M, 3] -> the same.
   public func placed(_ points: [Float]) -> [Float] {

@@ -1,14 +1,14 @@
 import ClozeTensor
 
-/// Places of patches as the cells of a grid over the cube from -1 to 1, in which clouds lie: our reading of
-/// a place that can be predicted (Zhai et al. 2022 predict the cells of pictures).
+/// Positions of patches as the cells of a grid over the cube from -1 to 1, which contains the
+/// clouds: our version of positions to predict (Zhai et al. 2022 predict the cells of pictures).
 enum SpaceCells {
-  /// The cells along an axis.
+  /// The number of cells along an axis.
   private static let side = 4
   /// The number of cells.
   static let count = side * side * side
 
-  /// The cell of each row of clouds: of a patch that of its centre, of a class token 0.
+  /// Returns the cell of each row of clouds: that of a patch's centre, 0 for a class token.
   ///
   /// - Shapes: [B (G + 1)].
   static func places(of clouds: PointPatches) -> [Int32] {
@@ -26,7 +26,7 @@ enum SpaceCells {
     centre.reduce(0) { Int32(side) * $0 + place($1) }
   }
 
-  /// True for the rows of class tokens.
+  /// Returns true for the rows of class tokens.
   ///
   /// - Shapes: [B (G + 1)].
   static func classTokens(of clouds: PointPatches) -> [Bool] {
@@ -34,7 +34,8 @@ enum SpaceCells {
     return (0..<clouds.clouds * length).map { $0 % length == 0 }
   }
 
-  /// The place of a coordinate along its axis; what is outside of the cube is at its border.
+  /// Returns the cell of a coordinate along its axis; coordinates outside the cube are in its
+  /// border cells.
   private static func place(_ coordinate: Float) -> Int32 {
     let scaled = (coordinate + 1) / 2 * Float(side)
     return scaled.isFinite ? Int32(min(max(scaled, 0), Float(side) - 1)) : 0

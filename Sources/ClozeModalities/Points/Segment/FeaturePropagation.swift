@@ -1,8 +1,9 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// Features of few points brought to many: interpolated between the three nearest, beside what the many
-/// have of their own, through layers (Qi et al. 2017b, section 3.4).
+/// Feature propagation from few points to many: the features are interpolated between the three
+/// nearest points, concatenated with those of the many, and passed through layers (Qi et al. 2017b,
+/// section 3.4).
 struct FeaturePropagation {
   private let layers: [(layer: Linear, norm: BatchNorm)]
 
@@ -17,6 +18,8 @@ struct FeaturePropagation {
     }
   }
 
+  /// Propagates features.
+  ///
   /// - Shapes: `own` [B N, D], `features` [B M, C] of the points of `coarse` -> [B N, out].
   func callAsFunction(
     _ own: Tensor, at fine: PointLevel, from features: Tensor, at coarse: PointLevel,
@@ -33,7 +36,7 @@ struct FeaturePropagation {
     }
   }
 
-  /// The inverse squared distances of each point's neighbours, adding up to 1.
+  /// Returns the inverse squared distances of each point's neighbours, normalized to add up to 1.
   private static func weights(
     _ near: [Int32], _ count: Int, _ fine: PointLevel, _ coarse: PointLevel
   ) -> [Float] {
@@ -51,8 +54,9 @@ struct FeaturePropagation {
   }
 }
 
-/// Features of few points brought to many by a graph: each of the many looks at the nearest of the few,
-/// then at the nearest of its own (Yu et al. 2022, supplement; Wang et al. 2019).
+/// Feature propagation from few points to many by a graph: each of the many is compared with the
+/// nearest of the few, then with the nearest of the many (Yu et al. 2022, supplement; Wang et al.
+/// 2019).
 struct EdgePropagation {
   private let layers: [EdgeConvolution]
   private static let groups = 4
@@ -68,6 +72,8 @@ struct EdgePropagation {
     }
   }
 
+  /// Propagates features.
+  ///
   /// - Shapes: `own` [B N, C], `features` [B M, C] of the points of `coarse` -> [B N, out].
   func callAsFunction(
     _ own: Tensor, at fine: PointLevel, from features: Tensor, at coarse: PointLevel,

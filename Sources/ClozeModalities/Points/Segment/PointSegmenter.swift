@@ -2,22 +2,23 @@ import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
 
-/// Point-BERT that tells the part of each point (Yu et al. 2022, section 4.2): three depths of the
-/// backbone, brought back from the patches to the points.
+/// Point-BERT as a segmenter of clouds into parts (Yu et al. 2022, section 4.2): the features of
+/// three depths of the backbone are propagated from the patches to the points.
 public struct PointSegmenter {
-  /// What makes a segmenter; the defaults are the paper's.
+  /// The sizes of a segmenter; the defaults are the paper's.
   public struct Configuration: Codable, Sendable, Equatable {
     /// The sizes of the backbone.
     public var backbone: PointModelConfiguration
     /// The number of parts.
     public var parts: Int
-    /// The kinds of clouds, one of which is given with each; 0: none is.
+    /// The number of kinds of clouds, one of which is given with each; 0 if none is.
     public var kinds = 0
-    /// The blocks whose output is read, ascending.
+    /// The numbers of the blocks whose output is read, ascending.
     public var depths = [4, 8, 12]
-    /// The points of a cloud between all of them and the patches' centres, fewer each time.
+    /// The numbers of points per cloud at the levels between all points and the patches' centres,
+    /// descending.
     public var levels = [512, 256]
-    /// Points that each one looks at.
+    /// The number of points that each one is compared with.
     public var neighbours = 4
     /// The width inside the graphs.
     public var edgeWidth = 512
@@ -26,12 +27,12 @@ public struct PointSegmenter {
     /// The probability that a feature inside the head is dropped in training.
     public var headDropout = 0.5
 
-    /// A configuration.
+    /// Makes a configuration.
     public init(backbone: PointModelConfiguration, parts: Int) {
       (self.backbone, self.parts) = (backbone, parts)
     }
 
-    /// What is wrong with the values, one line each.
+    /// Returns the problems of the values, one line each.
     public func validate() -> [String] {
       var problems = backbone.validate().map { "backbone." + $0 }
       func check(_ holds: Bool, _ problem: String) {
@@ -72,7 +73,7 @@ public struct PointSegmenter {
   private let outer: Linear
   private let geometry: PointGeometry
 
-  /// A segmenter with fresh parameters; of a configuration without problems.
+  /// Makes a segmenter with fresh parameters from a configuration without problems.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
     self.configuration = configuration
     store = ParameterStore(seed: seed, device: device)
@@ -98,9 +99,9 @@ public struct PointSegmenter {
     geometry = PointGeometry(pool: device.backend.pool)
   }
 
-  /// Scores of the parts for each point.
+  /// Computes the scores of the parts for each point.
   ///
-  /// - Parameter kinds: the kind of each cloud [B], where there are kinds.
+  /// - Parameter kinds: The kind of each cloud [B], if there are kinds.
   /// - Shapes: clouds [B, N, 3] -> [B N, parts].
   public func logits(
     _ clouds: [Float], kinds: [Int32] = [], _ context: ForwardContext
@@ -115,7 +116,8 @@ public struct PointSegmenter {
     func places(_ level: PointLevel) throws -> Tensor {
       try level.tensor(context.dtype, store.device)
     }
-    // Up from the patches: each level has its own depth, and is then told by the one below.
+    // From the patches upwards: each level has a depth of the backbone, and gets features of the
+    // one below.
     var second = try propagations[2](
       places(few), at: few, from: states[1], at: centres, geometry, context)
     var first = try propagations[1](
@@ -128,16 +130,16 @@ public struct PointSegmenter {
     return try outer(features.dropout(context.dropout(configuration.headDropout)))
   }
 
-  /// The mean cross-entropy of the points' parts.
+  /// Computes the mean cross-entropy of the points' parts.
   ///
-  /// - Shapes: clouds [B, N, 3], kinds [B], parts [B N] -> a single number.
+  /// - Shapes: clouds [B, N, 3], kinds [B], parts [B N] -> a scalar.
   public func loss(
     _ clouds: [Float], kinds: [Int32] = [], parts: [Int32], _ context: ForwardContext
   ) throws -> Tensor {
     try logits(clouds, kinds: kinds, context).crossEntropy(labels: parts, smoothing: 0)
   }
 
-  /// The patches' rows of the three depths.
+  /// Returns the patches' rows of the three depths.
   private func states(_ patches: PointPatches, _ context: ForwardContext) throws -> [Tensor] {
     let rows = PointBackbone.patchRows(
       clouds: patches.clouds, length: configuration.backbone.length)
@@ -152,7 +154,7 @@ public struct PointSegmenter {
       points: geometry.gather(places, count: count, from: all.points, size: all.count))
   }
 
-  /// What the points have of their own: their cloud's kind, as one of so many numbers, and their places.
+  /// Returns the points' input features: their cloud's kind, one-hot, and their coordinates.
   private func own(
     _ all: PointLevel, _ kinds: [Int32], _ context: ForwardContext
   ) throws -> Tensor {

@@ -6,7 +6,7 @@ import ClozeTensor
 import ClozeTraining
 
 extension DVAEModality: CloudDrawing {
-  /// Returns a cloud, its patches, and the patches as their tokens draw them.
+  /// Returns a cloud, its patches, and the patches reconstructed from their tokens.
   public static func views(
     of cloud: CloudSelection, at path: String, _ compute: Compute
   ) throws -> CloudViews {
@@ -22,8 +22,8 @@ extension DVAEModality: CloudDrawing {
 }
 
 extension PointsModality: CloudDrawing {
-  /// Returns a cloud, what the model sees of it, and the whole as drawn from the tokens of visible patches and
-  /// those that the model fills in.
+  /// Returns a cloud, the part of it that the model sees, and the cloud reconstructed from the
+  /// tokens of visible patches and those that the model predicts.
   public static func views(
     of cloud: CloudSelection, at path: String, _ compute: Compute
   ) throws -> CloudViews {
@@ -58,7 +58,8 @@ private struct TokenizedCloud {
   private let tokenizer: PointDVAE
   private let dtype: DType
 
-  /// The cloud that is given, or one that `recipe`'s run was trained on, cut as the model at `path` cuts it.
+  /// Tokenizes the given cloud, or one of the training clouds of `recipe`'s run, cut as the model
+  /// at `path` cuts it.
   init(
     _ cloud: CloudSelection, at path: String, _ recipe: (some TrainingRecipe)?, _ compute: Compute
   ) throws {
@@ -70,17 +71,18 @@ private struct TokenizedCloud {
     tokens = try tokenizer.tokens(patches, precision: dtype)
   }
 
-  /// The points as they are.
+  /// The unchanged points.
   var view: CloudView { CloudView("\(points.count / 3) points", points) }
 
-  /// The points [N, 3] of all patches as `tokens` draw them.
+  /// Returns the points [N, 3] of all patches reconstructed from `tokens`.
   func drawn(from tokens: [Int32]) throws -> [Float] {
     patches.placed(try tokenizer.reconstruct(tokens, at: patches, precision: dtype).fine)
   }
 }
 
 extension CloudView {
-  /// The points of patches, in their places, coloured by patch; those of hidden patches are hinted at.
+  /// Returns the points of patches at their positions, coloured by patch; those of hidden patches
+  /// are faint.
   static func patches(
     _ title: String, _ patches: PointPatches, hidden: [Bool]? = nil
   ) -> CloudView {

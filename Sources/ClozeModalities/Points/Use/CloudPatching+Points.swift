@@ -2,10 +2,10 @@ import ClozeCapabilities
 import ClozeTensor
 
 extension PointsModality: CloudPatching {
-  /// More points only hide each other.
+  /// More points would only hide each other.
   private static let mostPoints = 20_000
 
-  /// Returns a cloud and, where `patches` is given, the cloud cut into so many.
+  /// Returns a cloud and, if `patches` is given, the cloud cut into that many patches.
   public static func views(
     of cloud: CloudSelection, patches: Int?, device: Device
   ) throws -> CloudViews {

@@ -4,12 +4,13 @@ import ClozeTensor
 import ClozeTraining
 
 extension CloudSelection {
-  /// The number of points drawn of meshes, where no cloud says how many.
+  /// The number of points drawn from meshes, if no cloud determines it.
   private static let meshPoints = 2048
 
-  /// Reads the cloud: `points` points of it or, where that is nil, as many as every cloud of the paths has.
+  /// Reads the cloud: `points` points of it or, if that is nil, as many as every cloud of the paths
+  /// has.
   ///
-  /// - Throws: `UsageError` where there are fewer clouds; `PointError`, `FileError`.
+  /// - Throws: `UsageError` if there are fewer clouds; `PointError`, `FileError`.
   func read(
     _ split: PointSplit = .all, points: Int?
   ) throws -> (name: String, points: [Float]) {
@@ -27,9 +28,9 @@ extension CloudSelection {
     (0..<set.count).filter { !set.isMesh($0) }.map(set.pointCount).min() ?? meshPoints
   }
 
-  /// Reads the cloud or, where there are no paths, that of the training clouds of the run at `path`.
+  /// Reads the cloud or, if there are no paths, that of the training clouds of the run at `path`.
   ///
-  /// - Throws: `UsageError` where neither names clouds.
+  /// - Throws: `UsageError` if neither names clouds.
   func read(
     orOf recipe: (some TrainingRecipe)?, at path: String, points: Int
   ) throws -> (name: String, points: [Float]) {

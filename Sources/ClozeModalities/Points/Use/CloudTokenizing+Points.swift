@@ -3,7 +3,7 @@ import ClozeModels
 import ClozeTensor
 
 extension DVAEModality: CloudTokenizing {
-  /// Returns the tokens that the dVAE at `path` gives a cloud.
+  /// Returns the tokens of a cloud by the dVAE at `path`.
   public static func tokens(
     of cloud: CloudSelection, at path: String, _ compute: Compute
   ) throws -> CloudTokens {
@@ -12,7 +12,7 @@ extension DVAEModality: CloudTokenizing {
 }
 
 extension PointsModality: CloudTokenizing {
-  /// Returns the tokens that the dVAE of the model at `path` gives a cloud.
+  /// Returns the tokens of a cloud by the dVAE of the model at `path`.
   public static func tokens(
     of cloud: CloudSelection, at path: String, _ compute: Compute
   ) throws -> CloudTokens {
@@ -21,7 +21,7 @@ extension PointsModality: CloudTokenizing {
 }
 
 extension CloudTokens {
-  /// The tokens that the dVAE of the model at `path` gives a cloud.
+  /// Computes the tokens of a cloud by the dVAE of the model at `path`.
   fileprivate init(of cloud: CloudSelection, at path: String, _ compute: Compute) throws {
     let tokenizer = try PointDVAE.tokenizer(
       of: ModelFolder.locate(path), device: compute.device)

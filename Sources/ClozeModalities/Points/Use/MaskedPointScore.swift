@@ -1,16 +1,17 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// How well a model tells the tokens of patches that are hidden from it.
+/// The score of a model at predicting the tokens of hidden patches.
 public struct MaskedPointScore: Sendable {
   /// The mean cross-entropy in nats.
   public private(set) var loss = 0.0
-  /// The share of hidden patches whose token was the likeliest.
+  /// The share of hidden patches whose token was predicted correctly.
   public private(set) var accuracy = 0.0
   /// The number of hidden patches.
   public private(set) var count = 0
 
-  /// The score of `model` on clouds; `seed` hides, each cloud the same patches in every batch.
+  /// Scores `model` on clouds; patches are hidden by `seed`, the same ones of a cloud in every
+  /// batch.
   public init(
     _ model: PointModel, _ tokenizer: PointDVAE, _ masking: PointMasking, _ views: PointViews,
     seed: UInt64, precision: DType

@@ -2,8 +2,8 @@ import ClozeModels
 import ClozeTensor
 
 extension PointDVAE {
-  /// The tokenizer of the model in the folder at `path`: that dVAE, or the one whose tokens a masked point
-  /// model was trained on.
+  /// Reads the tokenizer of the model in the folder at `path`: that dVAE, or the one whose tokens a
+  /// masked point model was trained on.
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `PointModelError`.
   public static func tokenizer(of path: String, device: Device) throws -> PointDVAE {

@@ -5,8 +5,8 @@ import ClozeObjectives
 import ClozeTensor
 
 extension PointBackbone {
-  /// Frozen features of clouds: for each its class token, and beside it the largest of each feature over
-  /// its patches.
+  /// Returns frozen features of clouds: the class token of each, and the maximum of each feature
+  /// over its patches.
   ///
   /// - Shapes: [N, 2 C].
   public func features(
@@ -27,10 +27,11 @@ extension PointBackbone {
 }
 
 extension PointClassifier {
-  /// The class of each cloud.
+  /// Returns the predicted class of each cloud.
   ///
-  /// - Parameter votes: views whose scores are averaged. The first is of the clouds as they are; more are
-  ///   changed at random, which is no single prediction any more and has to be named with the result.
+  /// - Parameter votes: The number of views whose scores are averaged. The first is of the
+  ///   unchanged clouds; further ones are changed at random, which is no longer a single prediction
+  ///   and has to be named with the result.
   /// - Shapes: [N].
   /// - Throws: `PointModelError.notFinite`.
   public func predictions(
@@ -57,9 +58,11 @@ extension PointClassifier {
     return ClassificationHead.likeliest(sums, classes: classes)
   }
 
-  /// The labels of a set's clouds as this classifier numbers its classes, which it knows by name.
+  /// Returns the labels of a set's clouds in the numbering of this classifier, by the classes'
+  /// names.
   ///
-  /// - Throws: `PointModelError` where the set has none, or one that the classifier does not know.
+  /// - Throws: `PointModelError` if the set has no labels, or one that the classifier does not
+  ///   know.
   public func labels(of set: PointSet) throws -> [Int32] {
     guard !set.labels.isEmpty else { throw PointModelError.noLabels }
     let known = Dictionary(

@@ -1,12 +1,12 @@
 import ClozeTraining
 
-/// The body of a recipe for training on clouds, of whichever kind.
+/// The body of a recipe for training on clouds, of any modality.
 public protocol PointBody: RecipeBody {
   /// The clouds.
   var data: PointCorpus { get }
 }
 
-/// A recipe for training on clouds, of whichever kind.
+/// A recipe for training on clouds, of any modality.
 public protocol PointRecipe: TrainingRecipe {
   /// The clouds.
   var data: PointCorpus { get }

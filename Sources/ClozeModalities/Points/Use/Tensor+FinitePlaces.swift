@@ -1,11 +1,12 @@
 import ClozeTensor
 
 extension Tensor {
-  /// The place of the largest number in each row.
+  /// Returns the index of the largest value in each row.
   ///
-  /// - Parameter what: what the numbers are, for the error.
+  /// - Parameter what: The name of the values in errors.
   /// - Shapes: [N, C] -> [N].
-  /// - Throws: `PointModelError.notFinite` where such a number is not finite: 0 would pass for a place.
+  /// - Throws: `PointModelError.notFinite` if such a value is not finite: otherwise 0 would pass
+  ///   for an index.
   func finitePlaces(_ what: String) throws -> [Int32] {
     let places = try largestPlaces(), width = shape.last ?? 1
     let isFinite = withBytes { bytes in

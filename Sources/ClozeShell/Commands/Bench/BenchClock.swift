@@ -1,8 +1,9 @@
 import ClozeTraining
 
-/// How the commands of `bench` take times.
+/// The timer of the commands of `bench`.
 enum BenchClock {
-  /// The median seconds of `runs` calls of `body`, after one that is not counted; never 0, so that it divides.
+  /// Returns the median seconds of `runs` calls of `body`, after one that is not counted; never 0,
+  /// so that it can be a divisor.
   static func seconds(runs: Int, _ body: () throws -> Void) rethrows -> Double {
     let times = try (0...runs).map { _ in
       let start = ContinuousClock.now

@@ -4,7 +4,7 @@ import ClozeReport
 import ClozeTraining
 import Foundation
 
-/// `cloze bench compare`: how much faster one set of measurements is than another.
+/// `cloze bench compare`: compares the speeds in two sets of measurements.
 struct BenchCompareCommand: Command {
   static let configuration = help(
     "compare", "Compare measurements of the other bench commands.",
@@ -54,9 +54,9 @@ struct BenchCompareCommand: Command {
   }
 }
 
-/// Rates and sizes by what was measured.
+/// Rates and sizes by the measured operation.
 private struct Measurements {
-  /// What was measured, and which of its numbers.
+  /// A measured operation, and the name of one of its numbers.
   struct Key: Hashable {
     var identity: String
     var column: String
@@ -64,7 +64,7 @@ private struct Measurements {
 
   /// All keys, in the order of the file.
   private(set) var order: [Key] = []
-  /// The measurements of each.
+  /// The measurements of each key.
   private(set) var values: [Key: [Double]] = [:]
 
   init(path: String) throws {
@@ -74,7 +74,7 @@ private struct Measurements {
         throw CommandError(
           "'\(path)' record \(number + 1) is of a --profile, which is not compared; leave it out")
       }
-      // How long was measured is not what was measured.
+      // The duration of a measurement is not part of its identity.
       let identity = record.keys.sorted().filter { !Self.isMeasured($0) && $0 != "steps" }.map {
         key in
         "\(key) \(record[key] ?? "")"
@@ -96,7 +96,7 @@ private struct Measurements {
     column.hasSuffix("PerSecond") || column.hasSuffix("Bytes") || column == "gflops"
   }
 
-  /// The objects of an array, or one on each line.
+  /// Returns the objects of an array, or one per line.
   private static func records(_ data: Data, _ path: String) throws -> [[String: Any]] {
     if let all = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]] { return all }
     let lines = data.split(separator: UInt8(ascii: "\n"))

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeTensor
 
-/// `cloze bench gemm`: how fast matrices are multiplied.
+/// `cloze bench gemm`: measures the speed of matrix products.
 struct BenchGEMMCommand: ComputingCommand {
   static let configuration = help(
     "gemm", "Measure matrix products of the shapes that training uses.",
@@ -21,7 +21,8 @@ struct BenchGEMMCommand: ComputingCommand {
     }
   }
 
-  /// Rows, columns and depth: a layer's projections at two widths, and the output over a vocabulary.
+  /// The rows, columns and depth of products: a layer's projections at two widths, and the output
+  /// over a vocabulary.
   static let shapes = [
     (4096, 768, 256), (4096, 1024, 256), (4096, 256, 1024), (2048, 2304, 768),
     (2048, 3072, 768), (2048, 768, 3072), (640, 30_000, 256),
@@ -50,8 +51,8 @@ struct BenchGEMMCommand: ComputingCommand {
 
 /// The speed of matrix products.
 enum GEMMSpeed {
-  /// Floating-point operations per second of C[m, n] = A[m, k] B[n, k]^T: the median of `runs`,
-  /// after one that is not counted.
+  /// Returns the floating-point operations per second of C[m, n] = A[m, k] B[n, k]^T: the median of
+  /// `runs`, after one that is not counted.
   static func measure(
     _ m: Int, _ n: Int, _ k: Int, _ dtype: DType, runs: Int, on device: Device
   ) throws -> Double {

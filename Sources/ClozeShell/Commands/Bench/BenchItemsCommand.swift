@@ -3,7 +3,7 @@ import ClozeCapabilities
 import ClozeReport
 import ClozeTensor
 
-/// `cloze bench items`: how fast a model of items trains and scores.
+/// `cloze bench items`: measures the speed of training and scoring with a model of items.
 struct BenchItemsCommand: ComputingCommand {
   static let configuration = help(
     "items", "Measure training and scoring of a model of items on real histories.",

@@ -4,7 +4,7 @@ import ClozeReport
 import ClozeTensor
 import ClozeTraining
 
-/// `cloze bench mlm`: how fast a masked language model trains and encodes.
+/// `cloze bench mlm`: measures the speed of training and encoding with a masked language model.
 struct BenchMLMCommand: ComputingCommand {
   static let configuration = help(
     "mlm", "Measure training and encoding of a masked language model on random tokens.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeTensor
 
-/// `cloze bench memory`: how fast numbers come from memory and go there.
+/// `cloze bench memory`: measures the speed of reading and writing memory.
 struct BenchMemoryCommand: ComputingCommand {
   static let configuration = help(
     "memory", "Measure how fast numbers are read from memory and written.",
@@ -24,7 +24,7 @@ struct BenchMemoryCommand: ComputingCommand {
     }
   }
 
-  /// 256 MiB of numbers in each tensor.
+  /// The number of elements of each tensor, which take 256 MiB.
   private static let count = 1 << 26
 
   func execute(_ session: Session) throws {

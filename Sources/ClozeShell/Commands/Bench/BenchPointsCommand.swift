@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeTensor
 
-/// `cloze bench points`: how fast point clouds are worked on.
+/// `cloze bench points`: measures the speed of operations on point clouds.
 struct BenchPointsCommand: ComputingCommand {
   static let configuration = help(
     "points", "Measure the geometry of point clouds.",
@@ -20,7 +20,8 @@ struct BenchPointsCommand: ComputingCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
-  /// Points, centres and neighbours: Point-BERT's sizes for classes and for large clouds.
+  /// The numbers of points, centres and neighbours: Point-BERT's sizes for classification and for
+  /// large clouds.
   static let sizes = [(1024, 64, 32), (8192, 512, 32)]
 
   func validate() throws {
@@ -50,13 +51,13 @@ struct BenchPointsCommand: ComputingCommand {
   }
 }
 
-/// The speed of what is done with a batch of clouds before and after a model, in clouds per second.
+/// The speed of the operations on a batch of clouds before and after a model, in clouds per second.
 struct GeometrySpeed {
   let device: Device
   let clouds: Int
   let runs: Int
 
-  /// Farthest points of random clouds and the nearest neighbours of each.
+  /// Measures farthest-point sampling of random clouds and the nearest neighbours of each centre.
   func patches(_ points: Int, _ centres: Int, _ neighbours: Int) -> Double {
     let batch = random(clouds * points * 3), geometry = PointGeometry(pool: device.backend.pool)
     return rate {
@@ -67,7 +68,7 @@ struct GeometrySpeed {
     }
   }
 
-  /// The Chamfer distance of patches and its gradient.
+  /// Measures the Chamfer distance of patches and its gradient.
   func chamfer(patches: Int, _ size: Int) throws -> Double {
     let shape = [clouds * patches * size, 3]
     let x = try Tensor(random(shape[0] * 3), shape, .f32, device).withGradient()

@@ -2,9 +2,9 @@ import ClozeReport
 import ClozeTensor
 import ClozeTraining
 
-/// Where the time of a training step goes, as `bench` shows it with --profile.
+/// The distribution of the time of a training step, as `bench` shows it with --profile.
 struct StepProfile {
-  /// What the columns are.
+  /// The explanation of the columns.
   static let notes = """
     --profile shows instead where the time of a training step goes: milliseconds by the clock; share of \
     them; idle, the share of all threads' time in which they waited; gflops of the matrix products, and peak, \
@@ -12,19 +12,19 @@ struct StepProfile {
     operation took, batches, memory, graph and the like; the last row is the whole step.
     """
 
-  /// Steps measured.
+  /// The number of measured steps.
   let steps: Int
-  /// V, the outputs of the head.
+  /// V, the number of outputs of the head.
   let outputs: Int
   /// The type of activations.
   let dtype: DType
-  /// What computes.
+  /// The computing device.
   let device: Device
 
-  /// The parts of a step.
+  /// Returns the parts of a step.
   ///
-  /// - Parameter train: trains on a device that notes in a profile what operations take, and gives the seconds of
-  ///   a step.
+  /// - Parameter train: Trains on a device that records the time of operations in a profile, and
+  ///   returns the seconds per step.
   func records(_ train: (Device, OperationProfile) throws -> Double) throws -> Records {
     let peak = try GEMMSpeed.measure(2048, 2048, 2048, dtype, runs: 9, on: device)
     let profile = OperationProfile(outputs: outputs)

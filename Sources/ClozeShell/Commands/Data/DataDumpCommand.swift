@@ -2,7 +2,8 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeReport
 
-/// `cloze data dump`: what a run started from and saw, for another program to check.
+/// `cloze data dump`: writes the initial model and batches of a run, for checking by another
+/// program.
 struct DataDumpCommand: ComputingCommand {
   static let configuration = help(
     "dump", "Write a run's initial model and its masked batches.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeReport
 
-/// The tasks whose examples are made.
+/// The names of the tasks.
 enum CodeTasks: ChoiceList {
   static var choices: [String] { Registry.providers(of: .codeTasks).flatMap { $0.tasks } }
 }
@@ -12,7 +12,7 @@ enum SplitUnits: ChoiceList {
   static var choices: [String] { Registry.providers(of: .codeTasks).flatMap { $0.splitUnits } }
 }
 
-/// `cloze data make code-tasks`: CuBERT's six tasks from source code.
+/// `cloze data make code-tasks`: makes CuBERT's six tasks from source code.
 struct DataMakeCodeTasksCommand: Command {
   static let configuration = help(
     "code-tasks", "Make examples of CuBERT's six tasks from the functions of Python files.",
@@ -80,7 +80,7 @@ struct DataMakeCodeTasksCommand: Command {
   }
 
   func execute(_ session: Session) throws {
-    // A request to stop is answered by the observer, so that no half-written folder stays behind.
+    // The observer handles a request to stop, so that no incomplete folder is left.
     session.interrupts.defer()
     defer { session.interrupts.undefer() }
     let table = try Registry.provider(of: .codeTasks).makeTasks(request, SessionObserver(session))

@@ -4,7 +4,7 @@ import ClozeReport
 
 extension SyntheticInteractions.Form: ExpressibleByArgument {}
 
-/// `cloze data make`: data that are made up.
+/// `cloze data make`: makes synthetic data, and tasks from source code.
 struct DataMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "make", abstract: "Make data up, or examples of tasks from other data.",
@@ -14,7 +14,7 @@ struct DataMakeCommand: ParsableCommand {
     ])
 }
 
-/// `cloze data make interactions`: users who take items.
+/// `cloze data make interactions`: makes synthetic users and their items.
 struct DataMakeInteractionsCommand: Command {
   static let configuration = help(
     "interactions", "Write made-up interactions of users with items to a file.",
@@ -62,7 +62,7 @@ struct DataMakeInteractionsCommand: Command {
     let data = SyntheticInteractions(users: users, items: items, meanLength: length, seed: seed)
     let progress = session.progress("make", unit: "user")
     defer { progress?.finish() }
-    // A request to stop is answered below, so that no half-written file stays behind.
+    // A request to stop is handled below, so that no incomplete file is left.
     session.interrupts.defer()
     defer { session.interrupts.undefer() }
     let written = try data.write(to: out, as: form) { done in

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeData
 import ClozeReport
 
-/// `cloze data make shapes3d`: point clouds of solids.
+/// `cloze data make shapes3d`: makes point clouds of solids.
 struct DataMakeShapes3DCommand: Command {
   static let configuration = help(
     "shapes3d", "Write made-up point clouds of solids to a folder.",
@@ -49,7 +49,7 @@ struct DataMakeShapes3DCommand: Command {
   func execute(_ session: Session) throws {
     let progress = session.progress("make", unit: "cloud")
     defer { progress?.finish() }
-    // A request to stop is answered below, so that no half-written folder stays behind.
+    // A request to stop is handled below, so that no incomplete folder is left.
     session.interrupts.defer()
     defer { session.interrupts.undefer() }
     let written = try shapes.write(to: out) { done in

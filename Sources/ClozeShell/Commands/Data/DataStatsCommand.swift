@@ -5,12 +5,12 @@ import ClozeReport
 
 extension PointSplit: ExpressibleByArgument {}
 
-/// The kinds of data whose contents are counted.
+/// The kinds of data with statistics.
 enum DataKinds: ChoiceList {
   static var choices: [String] { Registry.names(of: .statistics) }
 }
 
-/// `cloze data stats`: how much data there is.
+/// `cloze data stats`: shows statistics of data.
 struct DataStatsCommand: Command {
   static let configuration = help(
     "stats", "Count what there is in data: interactions, clouds and classes, or source code.",

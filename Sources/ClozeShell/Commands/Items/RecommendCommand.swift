@@ -3,7 +3,7 @@ import ClozeCapabilities
 import ClozeData
 import ClozeReport
 
-/// `cloze recommend`: what comes next, for one history given by hand.
+/// `cloze recommend`: recommends the next items for one given history.
 struct RecommendCommand: ComputingCommand {
   static let configuration = help(
     "recommend", "Rank the items that may come after those given.",
@@ -56,7 +56,7 @@ struct RecommendCommand: ComputingCommand {
     try session.show(records)
   }
 
-  /// The number of the item called `name`.
+  /// Returns the number of the item called `name`.
   private static func item(
     _ name: String, _ model: any Recommender, _ titles: ItemTitles?
   ) throws -> Int32 {

@@ -4,7 +4,7 @@ import ClozeData
 import ClozeReport
 import ClozeTensor
 
-/// `cloze score`: what comes next, for many histories.
+/// `cloze score`: recommends the next items for many histories.
 struct ScoreCommand: ComputingCommand {
   static let configuration = help(
     "score", "Rank the items that may come next, for each history of a file.",
@@ -92,7 +92,7 @@ struct ScoreCommand: ComputingCommand {
     }
   }
 
-  /// Reads histories, and writes what comes next behind each.
+  /// Reads histories, and writes the next items for each.
   private func score(
     _ reader: HistoryReader, _ scorer: any HistoryScorer, _ model: any Recommender,
     into stream: inout RecordStream, progress: (Int) -> Void
@@ -116,7 +116,7 @@ struct ScoreCommand: ComputingCommand {
 
   private typealias Asked = (user: String, items: [Int32], unknown: Int)
 
-  /// What was not known to the model.
+  /// The numbers of unknown items, of histories with such items, and of those without known items.
   private struct Unknown {
     var items = 0
     var histories = 0
@@ -147,7 +147,7 @@ struct ScoreCommand: ComputingCommand {
     }
   }
 
-  /// The items that stand in the file at `path`.
+  /// Returns the items in the file at `path`.
   private static func candidates(
     _ path: String, _ model: any Recommender, _ session: Session
   ) throws -> [Int32] {

@@ -2,9 +2,9 @@ import ClozeConfiguration
 import ClozeEncoder
 import ClozeReport
 
-/// The values of an encoder, by the keys that recipes use.
+/// The values of an encoder, by their keys in recipes.
 enum EncoderFields {
-  /// All keys and values, in the order of their declaration.
+  /// Returns all keys and values, in the order of their declaration.
   static func all(_ encoder: EncoderConfiguration) -> [(String, RecordValue)] {
     fields(of: encoder)
   }
@@ -12,7 +12,7 @@ enum EncoderFields {
   private static func fields(of section: Any) -> [(String, RecordValue)] {
     Mirror(reflecting: section).children.flatMap { child -> [(String, RecordValue)] in
       guard let label = child.label else { return [] }
-      // The storage of a property with a wrapper has an underscore before the name.
+      // The storage of a property with a wrapper has an underscore before its name.
       guard !label.hasPrefix("_") else {
         let wrapped = Mirror(reflecting: child.value).children.first?.value ?? child.value
         return [(String(label.dropFirst()), value(wrapped))]

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `cloze model export`: a run's model for transformers.
+/// `cloze model export`: writes a run's model for transformers.
 struct ModelExportCommand: Command {
   static let configuration = help(
     "export", "Write a run's model as a Hugging Face folder of its own.",

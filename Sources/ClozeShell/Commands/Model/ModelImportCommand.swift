@@ -3,7 +3,7 @@ import ClozeCapabilities
 import ClozeModels
 import ClozeReport
 
-/// `cloze model import`: a Hugging Face folder, checked and in Cloze's own form.
+/// `cloze model import`: checks a Hugging Face folder and copies it in Cloze's form.
 struct ModelImportCommand: Command {
   static let configuration = help(
     "import", "Check a Hugging Face folder and write it anew, names and types made uniform.",
@@ -25,7 +25,7 @@ struct ModelImportCommand: Command {
   }
 }
 
-/// Reads a model folder, which checks it, and writes it anew.
+/// A copy of a model folder, which is checked by reading it.
 struct ModelCopy {
   private let model: ModelArgument
   private let out: String

@@ -5,7 +5,7 @@ import ClozeModels
 import ClozeReport
 import ClozeTensor
 
-/// `cloze model info`: what a model is and costs.
+/// `cloze model info`: shows a model's properties and costs.
 struct ModelInfoCommand: Command {
   static let configuration = help(
     "info", "Show a model's configuration, parameters, operations and memory.",
@@ -66,7 +66,7 @@ struct ModelInfoCommand: Command {
     try session.show(records)
   }
 
-  /// A model that is no masked language model.
+  /// Shows a model that is not a masked language model.
   private func show(_ summary: NativeModelSummary, _ path: String, _ session: Session) throws {
     var records = Records(properties: [
       "folder": .string(path), "modality": .string(summary.modality),
@@ -76,7 +76,8 @@ struct ModelInfoCommand: Command {
     try session.show(records)
   }
 
-  /// What its modality says of it; the modality's name where that says nothing.
+  /// Returns the details that the model's modality provides; only the modality's name if it
+  /// provides none.
   private func details(of folder: ModelFolder) throws -> [ResultTable.Property] {
     let kind = try ModelArgument.modality(of: model.path)
     let provider = Registry.provider(of: .modelExchange, for: kind)

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeNotebook
 import ClozeReport
 
-/// `cloze notebook check`: whether a notebook still comes to what stands in it.
+/// `cloze notebook check`: checks if a notebook still yields the results in it.
 struct NotebookCheckCommand: Command {
   static let configuration = help(
     "check", "Run a notebook's blocks and compare what they print with what stands there.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeNotebook
 import ClozeReport
 
-/// `cloze notebook run`: an executed copy of a notebook.
+/// `cloze notebook run`: writes an executed copy of a notebook.
 struct NotebookRunCommand: Command {
   static let configuration = help(
     "run", "Run a notebook's blocks and write a copy with what they printed.",

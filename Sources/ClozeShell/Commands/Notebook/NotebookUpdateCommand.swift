@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeNotebook
 import ClozeReport
 
-/// `cloze notebook update`: a notebook with what its blocks print now.
+/// `cloze notebook update`: updates the results in a notebook.
 struct NotebookUpdateCommand: Command {
   static let configuration = help(
     "update", "Run a notebook's blocks and put what they print into it.",

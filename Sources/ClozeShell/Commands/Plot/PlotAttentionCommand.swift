@@ -3,7 +3,7 @@ import ClozeCapabilities
 import ClozePlots
 import ClozeReport
 
-/// `cloze plot attention`: who looks at whom.
+/// `cloze plot attention`: draws attention maps.
 struct PlotAttentionCommand: ComputingCommand {
   static let configuration = help(
     "attention", "Draw which tokens of a text a model's heads look at.",
@@ -31,7 +31,7 @@ struct PlotAttentionCommand: ComputingCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
-  /// More tokens could not be told apart.
+  /// The labels of more tokens would be illegible.
   private static let tokenLimit = 128
   private static let mapLimit = 64
 

@@ -6,7 +6,7 @@ import ClozeReport
 
 extension CloudFigure.Up: ExpressibleByArgument {}
 
-/// `cloze plot cloud`: a point cloud, and what a model makes of it.
+/// `cloze plot cloud`: draws a point cloud, and its reconstruction by a model.
 struct PlotCloudCommand: ComputingCommand {
   static let configuration = help(
     "cloud", "Draw a point cloud, its patches, and what a model draws from its tokens.",

@@ -4,7 +4,7 @@ import ClozeObjectives
 import ClozePlots
 import ClozeReport
 
-/// `cloze plot embeddings`: a map of texts.
+/// `cloze plot embeddings`: draws a map of texts.
 struct PlotEmbeddingsCommand: ComputingCommand {
   static let configuration = help(
     "embeddings", "Draw a map on which texts lie close that a model finds alike.",
@@ -34,7 +34,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
-  /// More points hide each other, and their vectors need much memory.
+  /// More points would hide each other, and their vectors would take much memory.
   private static let lineLimit = 50_000
 
   func execute(_ session: Session) throws {

@@ -4,7 +4,7 @@ import ClozePlots
 import ClozeReport
 import ClozeTensor
 
-/// `cloze plot histogram`: how the values of parameters or metrics are distributed.
+/// `cloze plot histogram`: draws the distributions of parameters or metrics.
 struct PlotHistogramCommand: Command {
   static let configuration = help(
     "histogram",
@@ -38,7 +38,7 @@ struct PlotHistogramCommand: Command {
   @OptionGroup var picture: PictureOptions
   @OptionGroup var display: OutputOptions
 
-  /// More charts could not be read in one picture.
+  /// More charts in one picture would be illegible.
   private static let chartLimit = 40
 
   func validate() throws {

@@ -4,7 +4,7 @@ import ClozeReport
 
 extension Curve.Place: ExpressibleByArgument {}
 
-/// `cloze plot series`: metrics of runs as curves.
+/// `cloze plot series`: draws metrics of runs as curves.
 struct PlotSeriesCommand: Command {
   static let configuration = help(
     "series", "Draw what runs have logged as curves.",
@@ -82,7 +82,7 @@ struct PlotSeriesCommand: Command {
       ], session)
   }
 
-  /// The name and the value of a `name=value`.
+  /// Returns the name and the value of a `name=value`.
   private static func level(_ text: String) -> (String, Double)? {
     guard let equals = text.lastIndex(of: "="), equals > text.startIndex,
       let value = Double(text[text.index(after: equals)...]), value.isFinite

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeReport
 
-/// `cloze tokens`: a cloud as the discrete tokens of its patches.
+/// `cloze tokens`: shows a cloud as the discrete tokens of its patches.
 struct TokensCommand: ComputingCommand {
   static let configuration = help(
     "tokens", "Show the discrete tokens of a point cloud, with the centres of their patches.",

@@ -4,7 +4,7 @@ import ClozeReport
 import ClozeRuns
 import ClozeTraining
 
-/// `cloze runs compare`: metrics side by side.
+/// `cloze runs compare`: shows metrics side by side.
 struct RunsCompareCommand: RunsFolderCommand {
   static let configuration = help(
     "compare", "Compare the metrics of runs, side by side.",

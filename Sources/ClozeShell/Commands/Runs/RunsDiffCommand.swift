@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeRuns
 
-/// `cloze runs diff`: what two runs did differently.
+/// `cloze runs diff`: shows the differences between the recipes of two runs.
 struct RunsDiffCommand: RunsFolderCommand {
   static let configuration = help(
     "diff", "Show in which values of recipe and environment two runs differ.",

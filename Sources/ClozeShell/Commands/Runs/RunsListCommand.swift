@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeRuns
 
-/// `cloze runs list`: the runs of a folder.
+/// `cloze runs list`: lists the runs of a folder.
 struct RunsListCommand: RunsFolderCommand {
   static let configuration = help(
     "list", "List runs, those that fulfil a condition, in any order.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeRuns
 
-/// `cloze runs metrics`: what runs have logged.
+/// `cloze runs metrics`: shows the logged metrics of runs.
 struct RunsMetricsCommand: RunsFolderCommand {
   static let configuration = help(
     "metrics", "Write out the metrics of runs, one record for each step.",
@@ -37,7 +37,7 @@ struct RunsMetricsCommand: RunsFolderCommand {
     try stream.finish()
   }
 
-  /// One row for each step that any series has.
+  /// Returns a row for each step of any series.
   private static func rows(
     _ run: String, _ series: [MetricSeries], _ names: [String]
   ) -> [[RecordValue]] {

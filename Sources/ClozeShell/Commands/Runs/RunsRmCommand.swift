@@ -4,7 +4,7 @@ import ClozeRuns
 import ClozeTraining
 import Foundation
 
-/// `cloze runs rm`: runs that nobody wants any more.
+/// `cloze runs rm`: removes runs.
 struct RunsRmCommand: RunsFolderCommand {
   static let configuration = help(
     "rm", "Remove runs with all that is in their folders.",

@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeRuns
 
 extension Session {
-  /// The runs of `folder`, with what is to be said of their index.
+  /// Returns the runs of `folder`, after printing warnings about their index.
   func runs(in folder: RunsFolder) throws -> RunStore {
     let store = try RunStore.open(folder) { count in
       if count > 500 { note("reading \(count) runs that are new or have changed") }
@@ -13,27 +13,27 @@ extension Session {
   }
 }
 
-/// Runs that were named on the command line, in the folder of runs or elsewhere.
+/// The runs named on the command line, in the folder of runs or elsewhere.
 struct NamedRuns {
   /// A run.
   struct Run {
-    /// As the user calls it.
+    /// The name that the user typed.
     let name: String
     /// Its folder.
     let path: String
-    /// The store that knows it.
+    /// The store that contains it.
     let store: RunStore
-    /// Its name there.
+    /// Its name in the store.
     let storeName: String
 
-    /// What is known of it.
+    /// Returns the details of the run.
     func detail() throws -> RunDetail { try store.detail(of: storeName) }
   }
 
   /// The runs, in the order they were named.
   let runs: [Run]
 
-  /// The runs called `names`, each once.
+  /// Finds the runs called `names`, each once.
   init(_ names: [String], in folder: RunsFolder, _ session: Session) throws {
     var seen: Set<String> = []
     let places = try names.map { (name: $0, path: try folder.path(of: $0)) }
@@ -51,7 +51,7 @@ struct NamedRuns {
 }
 
 extension RecordValue {
-  /// The value of a run's field.
+  /// Makes the value of a run's field.
   init(_ value: RunValue) {
     switch value {
     case .text(let text): self = .string(text)
@@ -62,7 +62,7 @@ extension RecordValue {
   }
 }
 
-/// The names in a list with commas, such as `loss,-started`.
+/// Returns the names in a list with commas, such as `loss,-started`.
 func names(in list: String) -> [String] {
   list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     .filter { !$0.isEmpty }

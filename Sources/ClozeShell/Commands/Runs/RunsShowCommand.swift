@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeRuns
 import ClozeTraining
 
-/// `cloze runs show`: all that is known of one run.
+/// `cloze runs show`: shows the details of one run.
 struct RunsShowCommand: RunsFolderCommand {
   static let configuration = help(
     "show", "Show a run: state, recipe, environment, metrics, what it made, how to go on.",

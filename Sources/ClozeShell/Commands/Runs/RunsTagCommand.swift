@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeReport
 import ClozeRuns
 
-/// `cloze runs tag`: the user's words for runs.
+/// `cloze runs tag`: sets the user's tags of runs.
 struct RunsTagCommand: RunsFolderCommand {
   static let configuration = help(
     "tag", "Give a run tags, or take them from it.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeTokens
 import Foundation
 
-/// `cloze tokenizer decode`: ids to text.
+/// `cloze tokenizer decode`: converts ids to text.
 struct TokenizerDecodeCommand: Command {
   static let configuration = help(
     "decode", "Turn ids into text: a line in, a line out.",
@@ -49,7 +49,7 @@ struct TokenizerDecodeCommand: Command {
 
   private struct Encoded: Decodable { var ids: [Int32] }
 
-  /// The ids that a line names; nil if it names none.
+  /// Returns the ids that a line contains; nil if it contains anything else.
   static func ids(_ line: ArraySlice<UInt8>) -> [Int32]? {
     let first = line.first { $0 != 0x20 && $0 != 0x09 }
     if first == UInt8(ascii: "{") {

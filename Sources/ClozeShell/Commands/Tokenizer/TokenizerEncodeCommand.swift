@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeTokens
 
-/// `cloze tokenizer encode`: lines of text to tokens.
+/// `cloze tokenizer encode`: converts lines of text to tokens.
 struct TokenizerEncodeCommand: Command {
   static let configuration = help(
     "encode", "Turn lines of text into tokens: a line in, a line of JSON out.",
@@ -56,7 +56,7 @@ struct TokenizerEncodeCommand: Command {
     try out.finish()
   }
 
-  /// The ids of the logical lines of all of the input as one program.
+  /// Returns the ids of the logical lines of the whole input as one program.
   private func programLines(
     _ lines: LineReader, _ tokenizer: any ProgramTokenizer
   ) throws -> [[Int32]] {

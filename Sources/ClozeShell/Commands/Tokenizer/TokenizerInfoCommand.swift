@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeReport
 
-/// `cloze tokenizer info`: what a tokenizer is.
+/// `cloze tokenizer info`: shows the properties of a tokenizer.
 struct TokenizerInfoCommand: Command {
   static let configuration = help(
     "info", "Show a tokenizer's size, settings and special tokens.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClozeCapabilities
 
-/// `cloze tokenizer split`: source code to the pieces that subwords are made of.
+/// `cloze tokenizer split`: splits source code into the pieces that subwords are made of.
 struct TokenizerSplitCommand: Command {
   static let configuration = help(
     "split", "Cut source code into CuBERT's pieces: a file in, a line of JSON out.",
@@ -15,7 +15,7 @@ struct TokenizerSplitCommand: Command {
       "cloze tokenizer split --language java --comments drop src/main/java",
     ])
 
-  /// What becomes of comments.
+  /// The treatment of comments.
   enum Comments: String, CaseIterable, ExpressibleByArgument {
     case keep, drop
   }

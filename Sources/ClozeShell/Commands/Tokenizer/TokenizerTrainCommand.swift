@@ -5,12 +5,12 @@ import ClozeTokens
 
 extension VocabularyTrainingOptions.Method: ExpressibleByArgument {}
 
-/// The sorts of tokenizers that can be trained.
+/// The kinds of tokenizers that can be trained.
 enum TokenizerKinds: ChoiceList {
   static var choices: [String] { Registry.providers(of: .tokenizers).map { $0.tokenizerKind } }
 }
 
-/// `cloze tokenizer train`: a vocabulary from text.
+/// `cloze tokenizer train`: trains a vocabulary on text.
 struct TokenizerTrainCommand: Command {
   static let configuration = help(
     "train", "Make a vocabulary from text or source code and write a tokenizer folder.",

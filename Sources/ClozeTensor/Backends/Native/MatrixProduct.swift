@@ -1,8 +1,8 @@
 import CKernels
 
-/// C[m, n] (+)= op(A) op(B), cut into tiles by its shape alone.
+/// A matrix product C[m, n] (+)= op(A) op(B), divided into tiles that depend only on its shape.
 ///
-/// m is C's number of rows, n and k are op(B)'s; rows of A and C may be longer than that.
+/// m is C's number of rows, n and k are op(B)'s; rows of A and C may be longer.
 struct MatrixProduct {
   let a: Tensor
   let b: Tensor
@@ -14,16 +14,16 @@ struct MatrixProduct {
   let transposeB: Bool
   let accumulates: Bool
 
-  /// A piece of C, or of a sum that becomes one, with the first elements of what it is computed from.
+  /// A piece of C, or of a sum that contributes to one, with the first elements of its inputs.
   struct Tile {
     var rows: Int
     var columns: Int
-    /// How many products an element of it sums up.
+    /// The number of products that each of its elements sums.
     var depth: Int
     var a: UnsafeMutableRawPointer
     var b: UnsafeMutableRawPointer
     var c: UnsafeMutableRawPointer
-    /// Elements from one of its rows to the next.
+    /// The number of elements between its rows.
     var stride: Int
     var accumulates: Bool
   }
@@ -38,29 +38,32 @@ struct MatrixProduct {
     (k, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
   }
 
-  /// Tiles have a multiple of so many rows, and split sums a multiple of so many terms, but for the
-  /// last: few shapes occur, for which a library may prepare.
+  /// The number that the rows of tiles and the terms of split sums are a multiple of, except for
+  /// the last ones: a library that prepares for each shape meets few shapes.
   static let step = 16
 
-  /// Tiles are large enough for the library to reach its speed and small enough for two threads to share. Whole
-  /// rows lie densely in memory, for which oneDNN has a faster kernel.
+  /// The number of columns of a tile: large enough for the library to reach its speed and small
+  /// enough for two threads to share. Whole rows are contiguous in memory, for which oneDNN has a
+  /// faster kernel.
   var tileColumns: Int {
     let across = (n + 511) / 512
     return across < 3 ? n : ((n + across - 1) / across + 63) / 64 * 64
   }
-  /// Tiles down are about equal. Where few lie side by side their number is even, so that two threads end
-  /// together; many are enough to share out, and what the library prepares for a tile's columns serves more rows.
+  /// The number of rows of a tile; tiles are about equally high. If few are side by side their
+  /// number is even, so that two threads end together; many are enough to share, and the library's
+  /// preparation for a tile's columns serves more rows.
   var tileRows: Int {
     let most = n <= 128 ? 1024 : 512
-    // Few rows are one tile where handing out would take longer than it saves.
+    // Few rows are one tile if distributing them would take longer than it saves.
     guard m > 64 || m > 16 && n * k >= 1 << 18 else { return max(1, m) }
     let isWide = n >= 8 * tileColumns
     let down = isWide ? (m + most - 1) / most : (m + 2 * most - 1) / (2 * most) * 2
     return (m + Self.step * down - 1) / (Self.step * down) * Self.step
   }
 
-  /// Into how many the sums over k are split (split-K): in gradients of weights, where k is the number of a
-  /// batch's rows. Tiles of such a C take some columns of all of A's rows; a split takes some rows, whole.
+  /// The number of splits of the sums over k (split-K): in gradients of weights, k is the number of
+  /// a batch's rows. Tiles of such a C take some columns of all of A's rows; a split takes some
+  /// rows, whole.
   var splits: Int {
     guard transposeA, k >= 2048, (1...1 << 20).contains(m * n), c.dtype == .f32,
       c.shape[1] == n, a.shape[1] == m
@@ -90,9 +93,9 @@ struct MatrixProduct {
     }
   }
 
-  /// The first split is made in C, the others are added to it in order.
+  /// Computes the first split in C, and adds the others to it in order.
   private func runSplits(on pool: ThreadPool, _ multiply: (Tile) -> Void) throws {
-    // The last one takes the rest, too.
+    // The last one includes the remainder.
     let splits = splits, depth = k / splits / (2 * Self.step) * (2 * Self.step)
     let others = try Tensor(uninitialized: [splits - 1, m, n], .f32, c.device)
     pool.run(splits) { split in

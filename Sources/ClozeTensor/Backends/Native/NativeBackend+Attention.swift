@@ -23,7 +23,7 @@ extension NativeBackend {
     }
   }
 
-  /// One task per sequence and head; each takes a block of scratch while it runs.
+  /// Runs one task per sequence and head; each takes a block of scratch while it runs.
   private func runTasks(
     _ call: AttentionCall, _ native: cloze_attention, _ scratch: ScratchPool, backward: Bool
   ) {

@@ -56,8 +56,8 @@ private struct RectifiedNorm<Native: NativeBackend> {
     }
   }
 
-  /// gamma / sigma (g - mean(g) - xhat mean(g xhat)), g being dy before the rectifier, the means only
-  /// where the statistics are the batch's.
+  /// Computes gamma / sigma (g - mean(g) - xhat mean(g xhat)), g being dy before the rectifier; the
+  /// means only if the statistics are the batch's.
   private func backward(
     _ dy: Tensor, _ channels: [Float], _ scale: [Double], _ gradients: Gradients
   ) throws {

@@ -37,7 +37,8 @@ extension NativeBackend {
       })
   }
 
-  /// y = softmax((x + noise) / temperature), the noise being that of `random`'s stream from its start.
+  /// Computes y = softmax((x + noise) / temperature), with the noise of `random`'s stream from its
+  /// start.
   private func gumbelSoftmax(
     _ x: Tensor, temperature: Double, random: CounterRandom, into y: Tensor
   ) {
@@ -51,7 +52,8 @@ extension NativeBackend {
     }
   }
 
-  /// shares [B, V], the means of each sequence's softmax, and the logarithms of each row's sum [T].
+  /// Computes shares [B, V], the means of each sequence's softmax, and the logarithms of each row's
+  /// sum [T].
   private func meanSoftmax(_ x: Tensor, offsets: [Int32], shares: Tensor, logsums: Tensor) {
     let width = x.shape[1]
     pool.run(offsets.count - 1) { sequence in
@@ -61,7 +63,7 @@ extension NativeBackend {
     }
   }
 
-  /// dx, given the gradients of the softmax of each sequence's rows [B, V].
+  /// Computes dx, given the gradients of the softmax of each sequence's rows [B, V].
   private func meanSoftmaxBackward(
     _ x: Tensor, offsets: [Int32], weights: Tensor, logsums: Tensor, into dx: Tensor
   ) {
@@ -74,9 +76,9 @@ extension NativeBackend {
   }
 }
 
-/// Of the shares of classes [B, V].
+/// Operations on the shares of classes [B, V].
 extension Tensor {
-  /// The mean over rows of -log V - mean of log share.
+  /// Computes the mean over rows of -log V - mean of log share.
   fileprivate func divergence() -> Double {
     let (rows, width) = (shape[0], shape[1]), shares = floats
     let sums = device.backend.pool.sums(rows: rows, width: 1) { range, sum in
@@ -87,7 +89,8 @@ extension Tensor {
     return sums[0] / Double(rows * width) - log(Double(width))
   }
 
-  /// The gradient of each row's softmax: -slope / (V B G share), G being its sequence's rows.
+  /// Computes the gradient of each row's softmax: -slope / (V B G share), G being its sequence's
+  /// rows.
   fileprivate func divergenceSlopes(_ slope: Double, _ offsets: [Int32]) throws -> Tensor {
     let (rows, width) = (shape[0], shape[1]), weights = try like(), from = floats
     let to = weights.floats

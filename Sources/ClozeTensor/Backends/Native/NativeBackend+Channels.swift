@@ -1,11 +1,12 @@
 import CKernels
 
-/// The terms as the kernels of batch normalization see them.
+/// The terms as the kernels of batch normalization take them.
 extension ChannelTerms {
-  /// Rows that belong together, or one.
+  /// The number of consecutive rows that belong together.
   private var unit: Int { each == nil ? 1 : size }
 
-  /// Calls `body` with the C form and pieces of whole units of rows, which depend on the shape alone.
+  /// Calls `body` with the C form and pieces of whole units of rows, which depend only on the
+  /// shape.
   func pieces(
     on pool: ThreadPool, most: Int = 64,
     _ body: (_ piece: Int, UnsafePointer<cloze_terms>, _ begin: Int64, _ end: Int64) -> Void
@@ -25,7 +26,7 @@ extension ChannelTerms {
     return count
   }
 
-  /// Sums of 2 C numbers over all rows: each piece makes its own, which are added in order.
+  /// Computes sums of 2 C numbers over all rows: the sums of each piece are added in order.
   func sums(
     on pool: ThreadPool,
     _ body: (
@@ -46,10 +47,11 @@ extension ChannelTerms {
 }
 
 extension NativeBackend {
-  /// The mean and the biased variance of each channel.
+  /// Computes the mean and the biased variance of each channel.
   func moments(_ terms: ChannelTerms) -> (mean: [Double], variance: [Double]) {
     let width = terms.width, rows = Double(terms.rows)
-    // Distances from some row are small where values are, so that their squares lose little.
+    // Distances from a row are of the size of the deviations, so that their squares lose little
+    // precision.
     let origin = terms.firstRow
     let sums = terms.sums(on: pool) { cloze_channel_moments($0, origin, $1, $2, $3) }
     let distances = sums.prefix(width).map { $0 / rows }
@@ -57,14 +59,14 @@ extension NativeBackend {
     return (zip(distances, origin).map { $0 + Double($1) }, variance)
   }
 
-  /// y = (x - mean) scale + beta, not below 0 where `rectified`; channels: mean, scale, beta.
+  /// Computes y = (x - mean) scale + beta, at least 0 if `rectified`; channels: mean, scale, beta.
   func channelNorm(_ terms: ChannelTerms, _ channels: [Float], rectified: Bool, into y: Tensor) {
     _ = terms.pieces(on: pool) {
       cloze_channel_norm($1, channels, rectified ? 1 : 0, y.raw, $2, $3)
     }
   }
 
-  /// Per channel the sums of dy and of dy (x - mean).
+  /// Computes per channel the sums of dy and of dy (x - mean).
   func channelNormSums(
     _ terms: ChannelTerms, _ channels: [Float], dy: Tensor, rectified: Bool
   ) -> (plain: [Double], along: [Double]) {
@@ -74,7 +76,8 @@ extension NativeBackend {
     return (Array(sums.prefix(terms.width)), Array(sums.suffix(terms.width)))
   }
 
-  /// dx, and the sums of its rows that share one of `each`; channels: mean, scale, beta, share, along.
+  /// Computes dx, and the sums of its rows that share one of `each`; channels: mean, scale, beta,
+  /// share, along.
   func channelNormBackward(
     _ terms: ChannelTerms, _ channels: [Float], dy: Tensor, rectified: Bool, into dx: Tensor,
     each: Tensor?

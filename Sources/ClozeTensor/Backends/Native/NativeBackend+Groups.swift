@@ -7,7 +7,8 @@ extension GroupNormCall {
       groups: Int64(groups), epsilon: Float(epsilon), slope: Float(slope), dtype: x.dtype.code)
   }
 
-  /// Calls `body` for each group of each sequence with its number, the sequence's and its rows.
+  /// Calls `body` for each group of each sequence with its number, and the sequence's number and
+  /// rows.
   fileprivate func forEachGroup(
     on pool: ThreadPool,
     _ body: (_ task: Int, _ sequence: Int, _ group: Int64, _ begin: Int64, _ end: Int64) -> Void
@@ -22,7 +23,7 @@ extension GroupNormCall {
     }
   }
 
-  /// The gradients of gamma and beta: each sequence makes its own, which are added in order.
+  /// Computes the gradients of gamma and beta: the sums of each sequence are added in order.
   fileprivate func parameterGradients(
     _ body: (_ sums: UnsafeMutablePointer<Float>, _ stride: Int) -> Void
   ) -> (gamma: [Float], beta: [Float]) {
@@ -75,7 +76,7 @@ extension NativeBackend {
     }
   }
 
-  /// y, and statistics [B groups, 2] for the backward pass.
+  /// Computes y, and statistics [B groups, 2] for the backward pass.
   private func groupNorm(_ call: GroupNormCall, into y: Tensor, statistics: Tensor) {
     let (native, numbers) = (call.native, statistics.floats)
     call.forEachGroup(on: pool) { task, _, group, begin, end in
@@ -84,7 +85,7 @@ extension NativeBackend {
     }
   }
 
-  /// dx, and the gradients of gamma and beta.
+  /// Computes dx, and the gradients of gamma and beta.
   private func groupNormBackward(
     _ call: GroupNormCall, statistics: Tensor, dy: Tensor, into dx: Tensor
   ) -> (gamma: [Float], beta: [Float]) {
@@ -99,8 +100,8 @@ extension NativeBackend {
     }
   }
 
-  /// y, the neighbours that it came from [T, C] and statistics, for edges from `centres` to `count`
-  /// neighbours each.
+  /// Computes y, the neighbours that it came from [T, C], and statistics, for edges from `centres`
+  /// to `count` neighbours each.
   private func edgeMaximum(
     _ call: GroupNormCall, _ edges: EdgeList, into y: Tensor, statistics: Tensor
   ) -> [UInt8] {
@@ -117,7 +118,8 @@ extension NativeBackend {
     return chosen
   }
 
-  /// The gradients of the neighbours' features (f32, zero at first) and of the centres' (f32), of gamma and beta.
+  /// Computes the gradients of the neighbours' features (f32, initially zero) and of the centres'
+  /// (f32), of gamma and beta.
   private func edgeMaximumBackward(
     _ call: GroupNormCall, _ edges: EdgeList, statistics: Tensor, chosen: [UInt8], dy: Tensor,
     neighbours: Tensor, centres: Tensor

@@ -25,7 +25,7 @@ extension NativeBackend {
     return places
   }
 
-  /// The largest per column of each segment's rows, and which of its rows it was.
+  /// Computes the maximum per column of each segment's rows, and returns the index of its row.
   private func maximum(_ x: Tensor, _ segments: Segments, into y: Tensor) -> [Int32] {
     let width = segments.width, size = x.dtype.size
     var chosen = [Int32](repeating: 0, count: y.count)
@@ -43,7 +43,7 @@ extension NativeBackend {
     return chosen
   }
 
-  /// dx, all of whose rows belong to segments.
+  /// Computes dx, all of whose rows belong to segments.
   private func maximumBackward(
     _ dy: Tensor, _ segments: Segments, _ chosen: [Int32], into dx: Tensor
   ) {

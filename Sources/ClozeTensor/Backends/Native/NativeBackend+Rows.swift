@@ -1,6 +1,6 @@
 import CKernels
 
-/// The operations that work row by row.
+/// Operations on rows.
 extension NativeBackend {
   func activation(
     _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, into y: Tensor
@@ -58,7 +58,7 @@ extension NativeBackend {
     }
   }
 
-  /// Shares out the rows of `x` with the C form of the norm and the dropout.
+  /// Distributes the rows of `x` with the C form of the norm and the dropout.
   private func rows(
     _ x: Tensor, _ operation: String, _ norm: NormParameters? = nil,
     _ body: (Int64, Int64, cloze_norm, UnsafePointer<cloze_dropout>?) -> Void,
@@ -160,7 +160,7 @@ extension NativeBackend {
     try require(y, "gather")
     let width = y.shape.last ?? 1
     let sources = tables.map { UnsafePointer($0.floats) as UnsafePointer<Float>? }
-    // One flat copy of the ids: pointers into an array of arrays would not stay valid.
+    // The ids are copied into one array: pointers into an array of arrays would not stay valid.
     let flat = ids.flatMap { $0 }, rows = ids.first?.count ?? 0
     flat.withUnsafeBufferPointer { flat in
       let lists = tables.indices.map { table in flat.baseAddress.map { $0 + table * rows } }
@@ -174,7 +174,7 @@ extension NativeBackend {
   func scatterAdd(_ dy: Tensor, _ ids: [Int32], into table: Tensor) throws {
     try require(dy, "scatterAdd")
     let width = dy.shape.last ?? 1
-    // Columns are shared out, not rows: each sum runs over the rows in order.
+    // Columns are distributed, not rows: each sum is over the rows in order.
     let pieces = max(1, width / 64)
     pool.run(pieces) { piece in
       cloze_scatter_add(

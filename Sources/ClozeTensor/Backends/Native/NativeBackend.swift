@@ -4,12 +4,12 @@ import CKernels
 protocol NativeBackend: Backend {}
 
 extension DType {
-  /// The C kernels' number for the type.
+  /// The number of the type in the C kernels.
   var code: Int32 { self == .bf16 ? Int32(CLOZE_BF16) : Int32(CLOZE_F32) }
 }
 
 extension NativeBackend {
-  /// Rows that one piece of work should have at least, so that handing it out is worth it.
+  /// Returns the minimum number of rows of a piece of work that is worth distributing.
   func grain(_ width: Int) -> Int { max(1, 16384 / max(1, width)) }
 
   func convert(_ x: Tensor, into y: Tensor, accumulate: Bool) throws {
@@ -40,7 +40,7 @@ extension NativeBackend {
     }
   }
 
-  /// Sums over rows in pieces that depend on the number of rows alone, then over the pieces in
+  /// Sums over rows in pieces that depend only on the number of rows, then over the pieces in
   /// order, so that the result is the same for any number of threads.
   func reduceRows(
     _ rows: Int, widths: [Int], targets: [Tensor?],

@@ -1,11 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Blocks of floats for the tasks of one operation: as many as run at once, each used again.
+/// A pool of blocks of floats for the tasks of one operation: as many as run at once, which are
+/// reused.
 final class ScratchPool: Sendable {
   private let free = Mutex<[UInt]>([])
 
-  /// Calls `body` with `floats` floats of undefined contents. All calls ask for the same number.
+  /// Calls `body` with `floats` floats of undefined contents. All calls must request the same
+  /// number.
   func with(floats: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
     let cached = free.withLock { $0.popLast() }
     let memory =

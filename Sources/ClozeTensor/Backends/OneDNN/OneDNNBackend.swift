@@ -1,7 +1,8 @@
 import COneDNN
 import Synchronization
 
-/// Matrix products by oneDNN, in f32 and bf16 (with AMX or AVX512-BF16 where the processor has it).
+/// The backend with oneDNN's matrix products, in f32 and bf16 (with AMX or AVX512-BF16 if the
+/// processor has it).
 struct OneDNNBackend: NativeBackend {
   let name = "onednn"
   let pool: ThreadPool
@@ -72,8 +73,9 @@ struct GEMMShape: Hashable {
   }
 }
 
-/// From AVX-512 on oneDNN's fastest kernels are compiled for one shape, in about 0.2 ms, and for matrices
-/// without gaps. Batches differ in their number of tokens: which is m, or k in gradients of weights.
+/// From AVX-512 on oneDNN's fastest kernels are compiled for one shape, in about 0.2 ms, and for
+/// matrices without gaps. Batches differ in their number of tokens, which is m, or k in gradients
+/// of weights.
 extension GEMMShape {
   private static let hasDenseKernels =
     dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core.rawValue
@@ -82,16 +84,17 @@ extension GEMMShape {
     Self.hasDenseKernels && cStride == n && (!transposesA || aStride[1] == m)
   }
 
-  /// Rows of C that are computed at once, so that few shapes occur: as many steps as there are, and the
-  /// rest. With these kernels a row's bits do not depend on how many there are.
+  /// The blocks of rows of C that are computed at once, chosen so that few shapes occur: as many
+  /// whole steps as there are, and the remainder. With these kernels a row's bits do not depend on
+  /// the number of rows.
   fileprivate var rowBlocks: [Range<Int>] {
     guard !transposesA, isDense, m > 64, m % MatrixProduct.step != 0 else { return [0..<m] }
     let most = m / MatrixProduct.step * MatrixProduct.step
     return [0..<most, most..<m]
   }
 
-  /// The product that a primitive is made for: 0 where it takes any m or k, by a kernel that is a little
-  /// slower and compiled once for all.
+  /// The product that a primitive is made for: m or k is 0 for a primitive that accepts any, whose
+  /// kernel is a little slower and compiled only once.
   fileprivate var primitive: GEMMShape {
     guard !isDense || transposesA && k % MatrixProduct.step != 0 else { return self }
     var open = self
@@ -101,7 +104,7 @@ extension GEMMShape {
   }
 }
 
-/// As many contexts as threads compute at once.
+/// A pool of as many contexts as threads compute at once.
 private final class OneDNNContexts: Sendable {
   private let free = Mutex<[OneDNNContext]>([])
 
@@ -138,7 +141,7 @@ private final class OneDNNContext: @unchecked Sendable {
 
   private func primitive(_ shape: GEMMShape) -> cloze_dnn_gemm? {
     if let known = primitives[shape] { return known }
-    // oneDNN keeps the compiled kernels of its own; these handles are cheap to make again.
+    // oneDNN has a cache of compiled kernels, so that these handles are cheap to make again.
     if primitives.count >= Self.capacity { forgetPrimitives() }
     var gemm = cloze_dnn_gemm(), native = shape.native
     guard cloze_dnn_prepare(&context, &native, &gemm) == 1 else {

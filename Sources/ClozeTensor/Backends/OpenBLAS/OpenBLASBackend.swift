@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// Matrix products by OpenBLAS, in f32.
+/// The backend with OpenBLAS's matrix products, in f32.
 struct OpenBLASBackend: NativeBackend {
   let name = "openblas"
   let pool: ThreadPool
@@ -9,7 +9,7 @@ struct OpenBLASBackend: NativeBackend {
   init(pool: ThreadPool) {
     self.pool = pool
     _ = OpenBLASKernels.core
-    // Our pool shares out the work; OpenBLAS computes each piece on the thread that calls it.
+    // Our pool distributes the work; OpenBLAS computes each piece on the calling thread.
     openblas_set_num_threads(1)
   }
 

@@ -3,11 +3,12 @@ import Foundation
 
 /// The kernels that OpenBLAS computes with.
 ///
-/// It chooses them by the processor's model when it is loaded, and for a model that is newer than the library
-/// takes those for Prescott, of 2004. Where they are of an older generation than the processor's instruction
-/// sets, others are chosen before the first product; unless the user has chosen with `OPENBLAS_CORETYPE`.
+/// It chooses them by the processor's model when it is loaded, and for a model newer than the
+/// library takes those for Prescott, of 2004. If they are of an older generation than the
+/// processor's instruction sets, others are chosen before the first product, unless the user has
+/// chosen with `OPENBLAS_CORETYPE`.
 enum OpenBLASKernels {
-  /// The variable that chooses.
+  /// The environment variable for choosing kernels.
   static let variable = "OPENBLAS_CORETYPE"
 
   /// Generations of kernels, by the registers they compute with.
@@ -27,13 +28,13 @@ enum OpenBLASKernels {
     .avx512: ["SkylakeX", "Cooperlake", "SapphireRapids"],
   ]
 
-  /// The generation of the kernels for `core`; nil where the name is none we know.
+  /// Returns the generation of the kernels for `core`; nil if the name is unknown.
   static func generation(of core: String) -> Generation? {
     cores.first { $0.value.contains { $0.lowercased() == core.lowercased() } }?.key
   }
 
-  /// Cores of a later generation than `core`'s whose kernels a processor with `features` can run, the best
-  /// first; empty where `core` is as good, or unknown.
+  /// Returns cores of a later generation than `core`'s whose kernels a processor with `features`
+  /// can run, the best first; empty if `core` is as good, or unknown.
   static func better(than core: String, features: Set<String>) -> [String] {
     guard let generation = generation(of: core) else { return [] }
     return usable(features).filter { name in
@@ -41,8 +42,8 @@ enum OpenBLASKernels {
     }
   }
 
-  /// The cores to choose from with `features`, the best first. Those with instructions for bf16 go by the
-  /// core that has them: its f32 kernels are the later ones.
+  /// Returns the cores to choose from with `features`, the best first. Processors with instructions
+  /// for bf16 use the core that has them, since its f32 kernels are newer.
   private static func usable(_ features: Set<String>) -> [String] {
     let avx512: Set = ["avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"]
     var names: [String] = []
@@ -53,19 +54,21 @@ enum OpenBLASKernels {
     return names
   }
 
-  /// The core whose kernels are in use. The first access chooses, and must come before the first product.
+  /// The core whose kernels are in use. The first access chooses, and must come before the first
+  /// product.
   static let core: String = {
     let first = loaded, later = better(than: first, features: Processor.features)
     guard getenv(variable) == nil, !later.isEmpty else { return first }
-    // A library without kernels for a core goes back to its worst: the first ones are the last resort.
+    // A library without kernels for a core falls back to its worst: the first ones are the last
+    // resort.
     for name in later + [first] where cloze_openblas_choose(name) == 1 {
       if generation(of: loaded) == generation(of: name) { break }
     }
     return loaded
   }()
 
-  /// The reason why the kernels are slower than the processor allows, and the command that mends it; nil where
-  /// they are not.
+  /// The reason why the kernels are slower than the processor allows, and the command that fixes
+  /// it; nil if they are not.
   static var advice: String? {
     advice(
       core: core, chosenByUser: getenv(variable).map { String(cString: $0) },
@@ -73,8 +76,8 @@ enum OpenBLASKernels {
       features: Processor.features)
   }
 
-  /// The advice for kernels for `core`, where the variable has the value `chosenByUser` and the library has
-  /// kernels for other cores or not.
+  /// Returns the advice about kernels for `core`, given the variable's value `chosenByUser`, and
+  /// `hasOthers`, true if the library has kernels for other cores.
   static func advice(
     core: String, chosenByUser: String?, hasOthers: Bool, features: Set<String>
   ) -> String? {

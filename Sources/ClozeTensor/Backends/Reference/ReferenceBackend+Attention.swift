@@ -9,7 +9,7 @@ extension ReferenceBackend {
     var denominators: [Double] = []
   }
 
-  /// Row `row` of head `head` of `columns`.
+  /// Returns row `row` of head `head` of `columns`.
   private func row(
     _ values: [Double], _ columns: Columns, _ row: Int, _ head: Int, _ width: Int
   ) -> ArraySlice<Double> {
@@ -17,8 +17,8 @@ extension ReferenceBackend {
     return values[start..<start + width]
   }
 
-  /// With a window the C kernel numbers a row's dropout by the keys of its block instead; the two
-  /// then draw different masks of the same rate.
+  /// Computes one head. With a window the C kernel numbers a row's dropout by the keys of its block
+  /// instead; the two then draw different masks of the same rate.
   private func head(
     _ call: AttentionCall, _ sequence: Int, _ head: Int, _ q: [Double], _ k: [Double], total: Int
   ) -> Head {
@@ -111,7 +111,8 @@ extension ReferenceBackend {
     for (columns, values) in zip([dq, dk, dv], gradients) { addInto(columns.tensor, values) }
   }
 
-  /// Queries, keys and values may be columns of one tensor, whose gradients have to be put together.
+  /// Adds gradients in place: queries, keys and values may be columns of one tensor, whose
+  /// gradients must be combined.
   private func addInto(_ tensor: Tensor, _ values: [Double]) {
     tensor.write(zip(tensor.doubles, values).map(+))
   }

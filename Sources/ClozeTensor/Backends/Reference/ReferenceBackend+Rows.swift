@@ -1,7 +1,7 @@
 import Foundation
 
 extension ReferenceBackend {
-  /// The function and its derivative at `x`.
+  /// Returns the function and its derivative at `x`.
   static func activate(_ kind: ActivationKind, _ x: Double) -> (value: Double, slope: Double) {
     func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     switch kind {

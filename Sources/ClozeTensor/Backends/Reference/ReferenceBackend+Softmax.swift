@@ -1,7 +1,7 @@
 import Foundation
 
 extension ReferenceBackend {
-  /// The logarithm of the sum of exponentials.
+  /// Returns the logarithm of the sum of exponentials.
   static func logSumExp(_ values: some Collection<Double>) -> Double {
     let top = values.max() ?? 0
     guard top > -.infinity else { return -.infinity }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Every operation in plain Swift and double precision, one formula after the other: slow, and what
-/// the other backends are compared with. With f64 tensors it serves the gradient checks.
+/// The backend of plain Swift and double precision, one formula after the other: slow, and the
+/// reference for the other backends. With f64 tensors it serves the gradient checks.
 struct ReferenceBackend: Backend {
   let name = "reference"
   let pool: ThreadPool
