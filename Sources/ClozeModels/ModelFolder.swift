@@ -122,7 +122,9 @@ public struct ModelFolder {
     let described = ModelDescription(
       encoder: model.configuration, vocabularySize: model.vocabularySize, modality: modality)
     let heads = ModelHeads(masked: hasHead, nextSentence: model.nextSentence != nil)
-    let parameters = model.store.parameters.filter { hasHead || !$0.name.hasPrefix("head.") }
+    let parameters = model.store.parameters.filter {
+      (hasHead || !$0.name.hasPrefix("head.")) && !$0.name.hasPrefix(ObjectiveSetup.prefix)
+    }
     try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
       let family = try ModelFolderConfiguration.write(
         described, heads: heads, padding: padding, to: folder, families: families)

@@ -79,7 +79,7 @@ public struct Pooling: RawRepresentable, CaseIterable, Codable, Sendable {
     return zip(offsets, offsets.dropFirst()).map { vector(rows[$0..<$1], width) }
   }
 
-  /// Where the needed rows lie among themselves.
+  /// The places of the needed rows among themselves.
   private func kept(of layout: SequenceLayout) -> SequenceLayout {
     rows(of: layout).map(layout.choosing) ?? layout
   }

@@ -1,6 +1,6 @@
 import ClozeEvaluation
 
-/// What the trainer tells while it works; renderers print it.
+/// An event of the trainer's work; renderers print it.
 public enum TrainingEvent: Sendable {
   /// The run started, or resumed, after `step` of `steps` steps.
   case started(step: Int, steps: Int)
@@ -48,7 +48,7 @@ public struct StepReport: Sendable {
     LoggedMetric("tokens_per_second", nil, unit: "1/s"),
   ]
 
-  /// What is logged of the step, by the names it has in `metrics.jsonl`.
+  /// The values that are logged of the step, by the names that they have in `metrics.jsonl`.
   public var logged: [String: Double] {
     metrics.merging([
       "loss": loss, "rate": rate, "gradient_norm": gradientNorm, "tokens": Double(tokens),

@@ -147,7 +147,9 @@ public struct ContrastObjective: Objective {
   private func plainLoss(_ queries: Tensor, keys: Tensor) throws -> Tensor {
     let count = queries.shape[0]
     let right = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
-    let logits = try Tensor.concatenating([right, queries.linear(queue.detached())], axis: 1)
+    // The backward pass needs the queue as it is now, and keys are put into it before.
+    let others = try Tensor(queue.values, queue.shape, queue.dtype, queue.device)
+    let logits = try Tensor.concatenating([right, queries.linear(others)], axis: 1)
     var shares = [Float](repeating: 0, count: logits.count)
     for row in 0..<count { shares[row * logits.shape[1]] = 1 }
     return try loss(logits, shares)

@@ -17,7 +17,9 @@ enum CodeSplitBatch {
   /// Returns a pipeline from files to results in the same order; at most one large file is held at
   /// a time.
   static func pipeline(with splitter: CodeSplitter) -> OrderedPipeline<TextFile, Result> {
-    OrderedPipeline(threads: ProcessInfo.processInfo.activeProcessorCount, capacity: bytes, most: files) {
+    OrderedPipeline(
+      threads: ProcessInfo.processInfo.activeProcessorCount, capacity: bytes, most: files
+    ) {
       split($0.path, with: splitter)
     }
   }
