@@ -12,19 +12,18 @@ public struct TransformerBlock: EncoderBlock {
   private let attentionNorm: Norm
   private let feedForward: FeedForward
   private let feedForwardNorm: Norm
-  private let configuration: EncoderConfiguration
-  private let dropPath: Double
+  private let placement: EncoderConfiguration.NormPlacement
+  private let residual: ResidualConnection
 
   /// Makes the block with its parameters in `store`.
   public init(_ store: ParameterStore, layer: Int, _ configuration: EncoderConfiguration) throws {
     let name = "layers.\(layer)", width = configuration.hidden
-    self.configuration = configuration
+    placement = configuration.normPlacement
+    residual = ResidualConnection(layer: layer, configuration)
     attention = try Attention(store, "\(name).attention", configuration)
     attentionNorm = try Norm(store, "\(name).attention.norm", width: width, configuration)
     feedForward = try FeedForward(store, "\(name).feedForward", configuration)
     feedForwardNorm = try Norm(store, "\(name).feedForward.norm", width: width, configuration)
-    let last = max(1, configuration.layers - 1)
-    dropPath = configuration.dropPath * Double(layer) / Double(last)
   }
 
   /// Encodes packed sequences.
@@ -40,14 +39,14 @@ public struct TransformerBlock: EncoderBlock {
     // The output's rows, and those of the residual connection.
     let layout = rows.map(sequences.choosing) ?? sequences
     let base = try rows.map(x.gatherRows) ?? x
-    switch configuration.normPlacement {
+    switch placement {
     case .post:
       let queries = rows.map { _ in Attention.Queries(rows: base, layout: layout) }
       let mixed = try attention(x, sequences, context, queries: queries, view: view)
-      let h = try normed(
+      let h = try residual.normed(
         mixed, attention.output.bias, adding: base, attentionNorm, layout, context)
       let inner = try feedForward(h)
-      return try normed(
+      return try residual.normed(
         inner, feedForward.output.bias, adding: h, feedForwardNorm, layout, context)
     case .pre:
       let even = try attentionNorm(x)
@@ -55,48 +54,10 @@ public struct TransformerBlock: EncoderBlock {
         Attention.Queries(rows: try even.gatherRows($0), layout: layout)
       }
       let mixed = try attention(even, sequences, context, queries: queries, view: view)
-      let h = try joined(mixed, attention.output.bias, adding: base, layout, context)
+      let h = try residual.joined(mixed, attention.output.bias, adding: base, layout, context)
       let inner = try feedForward(feedForwardNorm(h))
-      return try joined(inner, feedForward.output.bias, adding: h, layout, context)
+      return try residual.joined(inner, feedForward.output.bias, adding: h, layout, context)
     }
-  }
-
-  /// Computes norm(residual + dropout(branch + bias)).
-  private func normed(
-    _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, _ norm: Norm,
-    _ layout: SequenceLayout, _ context: ForwardContext
-  ) throws -> Tensor {
-    guard let factors = context.dropPath(dropPath, sequences: layout.count) else {
-      return try branch.norm(
-        norm.parameters, adding: residual, bias: bias,
-        dropout: context.dropout(configuration.dropout))
-    }
-    return try dropped(branch, bias, factors, layout, context)
-      .norm(norm.parameters, adding: residual)
-  }
-
-  /// Computes residual + dropout(branch + bias).
-  private func joined(
-    _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, _ layout: SequenceLayout,
-    _ context: ForwardContext
-  ) throws -> Tensor {
-    guard let factors = context.dropPath(dropPath, sequences: layout.count) else {
-      return try branch.residual(
-        adding: residual, bias: bias, dropout: context.dropout(configuration.dropout))
-    }
-    return try dropped(branch, bias, factors, layout, context).residual(adding: residual)
-  }
-
-  /// Computes dropout(branch + bias), multiplied by each sequence's factor.
-  private func dropped(
-    _ branch: Tensor, _ bias: Tensor?, _ factors: [Float], _ layout: SequenceLayout,
-    _ context: ForwardContext
-  ) throws -> Tensor {
-    let rows = zip(zip(layout.offsets, layout.offsets.dropFirst()), factors).flatMap {
-      [Float](repeating: $1, count: Int($0.1 - $0.0))
-    }
-    return try branch.residual(bias: bias, dropout: context.dropout(configuration.dropout))
-      .multiplying(column: Tensor(rows, [rows.count], branch.dtype, branch.device))
   }
 }
 
