@@ -3,7 +3,9 @@ import ClozeConfiguration
 /// The kinds of blocks that `encoder.block` can name.
 public enum EncoderBlocks: ConfigurationCatalogue {
   /// All kinds in order.
-  public static let all: [any EncoderBlock.Type] = [TransformerBlock.self]
+  public static let all: [any EncoderBlock.Type] = [
+    TransformerBlock.self
+  ]
 
   /// The kinds that have settings, which are groups of keys under `encoder.blockSettings`.
   public static let kinds: [ConfigurationKind] = all.compactMap { kind in
