@@ -50,6 +50,12 @@ import Testing
         $0.dropPath = 0.5
         $0.activation = .geluTanh
       },
+      variant {
+        $0.block = BlockName(rawValue: ParallelBlock.name)
+        $0.normPlacement = .pre
+        $0.positions = .rotary
+        $0.dropPath = 0.5
+      },
     ]
   }()
 

@@ -4,7 +4,8 @@ import ClozeConfiguration
 public enum EncoderBlocks: ConfigurationCatalogue {
   /// All kinds in order.
   public static let all: [any EncoderBlock.Type] = [
-    TransformerBlock.self
+    TransformerBlock.self,
+    ParallelBlock.self,
   ]
 
   /// The kinds that have settings, which are groups of keys under `encoder.blockSettings`.
