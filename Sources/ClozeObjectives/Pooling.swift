@@ -17,6 +17,7 @@ public struct Pooling: RawRepresentable, CaseIterable, Codable, Sendable {
     .mean,
     .cls,
     .max,
+    .meanSqrt,
   ]
 
   /// The name in recipes, model folders and options.

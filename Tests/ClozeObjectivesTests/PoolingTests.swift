@@ -53,6 +53,9 @@ import Testing
     let layout = SequenceLayout(offsets: [0, 2, 3]), rows: [Float] = [1, -4, 3, -8, 5, 6]
     #expect(Pooling.mean.vectors(rows, layout, width: 2) == [[2, -6], [5, 6]])
     #expect(Pooling.max.vectors(rows, layout, width: 2) == [[3, -4], [5, 6]])
+    #expect(
+      Pooling.meanSqrt.vectors(rows, layout, width: 2)
+        == [[4 / Float(2).squareRoot(), -12 / Float(2).squareRoot()], [5, 6]])
     #expect(Pooling.cls.vectors([1, -4, 5, 6], layout, width: 2) == [[1, -4], [5, 6]])
   }
 
