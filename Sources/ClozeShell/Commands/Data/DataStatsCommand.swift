@@ -13,7 +13,7 @@ enum DataKinds: ChoiceList {
 /// `cloze data stats`: shows statistics of data.
 struct DataStatsCommand: Command {
   static let configuration = help(
-    "stats", "Count what there is in data: interactions, clouds and classes, or source code.",
+    "stats", "Count the contents of data, by their kind.",
     notes: """
       Items: interactions are read from 'user item' lines (pairs), 'user item item ...' lines \
       (sequences), RecBole's .inter files, CSV and TSV with a header, and JSONL; the first lines \
@@ -40,10 +40,10 @@ struct DataStatsCommand: Command {
 
   @Argument(
     help: ArgumentHelp(
-      "Files, or - for standard input; of points and code files and folders.", valueName: "path"))
+      "Files, and folders of them; of items files, or - for standard input.", valueName: "path"))
   var paths: [String]
 
-  @Option(name: .customLong("as"), help: "What the data are: items, points or code.")
+  @Option(name: .customLong("as"), help: "The kind of data.")
   var kind: Choice<DataKinds>
 
   @Option(help: "Points: which part of the data, train, test or all (the default).")
