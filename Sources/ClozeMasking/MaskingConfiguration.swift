@@ -46,7 +46,8 @@ public struct MaskingConfiguration: ConfigurationSection {
 
   /// A line on each policy.
   public static var kindSummaries: [KindSummary] {
-    MaskingPolicy.all.map { KindSummary("policy=" + $0.name, $0.summary) }
+    MaskingPolicy.all.filter { UnitKind.tokens.policyNames.contains($0.name) }
+      .map { KindSummary("policy=" + $0.name, $0.summary) }
   }
 
   /// The problems of the settings; empty if there are none.

@@ -60,8 +60,7 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
       "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
       "maximumLength": "the most tokens of a sample; the rest is cut off",
       "batch": "samples of a batch",
-      "pooling": "what the head sees of a sample: "
-        + Pooling.allCases.map { "\($0), \($0.summary)" }.joined(separator: "; "),
+      "pooling": "what the head sees of a sample",
       "labelSmoothing": "the share of a label that goes to the other classes",
       "headDropout": "the probability that a feature of the head is dropped in training",
     ]
@@ -70,6 +69,11 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
   /// The sections of the samples and the encoder.
   public static var parts: [ConfigurationPart<Self>] {
     [ConfigurationPart("data", \.data)] + finetuneParts
+  }
+
+  /// A line on each pooling.
+  public static var kindSummaries: [KindSummary] {
+    Pooling.allCases.map { KindSummary("pooling=" + $0.rawValue, $0.summary) }
   }
 
   /// Gives the model and the tokenizer an empty path.

@@ -66,7 +66,7 @@ final class NotebookPlayer {
     // The results of jobs that were waited for at the end belong to the last block.
     if let last = results.lastIndex(where: { $0 != nil }) {
       results[last]?.output += printed.take()
-      results[last]?.pictures += try work.newPictures()
+      results[last]?.pictures += work.newPictures()
     }
     return results
   }
@@ -96,11 +96,11 @@ final class NotebookPlayer {
       try shell.run(cell.source, file: file.path, line: cell.line + 1)
     } catch let failure as StatementFailure where cell.options.fails {
       printed.add("error: \(failure.reason)\n")
-      return CellResult(output: printed.take(), pictures: try work.newPictures())
+      return CellResult(output: printed.take(), pictures: work.newPictures())
     }
     guard !cell.options.fails else {
       throw CommandError("\(place): this block is marked 'fails', and did not fail")
     }
-    return CellResult(output: printed.take(), pictures: try work.newPictures())
+    return CellResult(output: printed.take(), pictures: work.newPictures())
   }
 }

@@ -63,9 +63,9 @@ final class NotebookWorkFolder {
   }
 
   /// Returns the pictures written since the last call, sorted by name.
-  func newPictures() throws -> [CellResult.Picture] {
+  func newPictures() -> [CellResult.Picture] {
     let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-    return try files.filter { HTMLPictureForm(name: $0) != nil }.sorted().compactMap { file in
+    return files.filter { HTMLPictureForm(name: $0) != nil }.sorted().compactMap { file in
       var status = stat()
       guard lstat(path + "/" + file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
         seen.updateValue(Stamp(status), forKey: file) != Stamp(status),

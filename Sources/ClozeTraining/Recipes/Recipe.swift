@@ -152,6 +152,9 @@ extension Recipe {
     ]) { body, _ in body }
   }
 
+  /// The kinds that the body's sections can name.
+  public static var kindSummaries: [KindSummary] { Body.allKindSummaries }
+
   /// The section `training`; the sections of the body are already among its lines.
   public static var parts: [ConfigurationPart<Recipe>] {
     [ConfigurationPart("training", \.training)]
