@@ -32,6 +32,8 @@ public protocol Objective {
   static var series: String { get }
   /// The metrics of validation, without the objective's name: `loss`, `accuracy`.
   static var metrics: [LoggedMetric] { get }
+  /// The measures of a step, also without the objective's name; those of validation unless stated.
+  static var stepMetrics: [LoggedMetric] { get }
 
   /// Returns the reason why a model cannot be trained for it, as the end of a sentence that starts
   /// with the objective's key; nil if it can.
@@ -57,6 +59,8 @@ public protocol Objective {
 extension Objective {
   /// The objective's name.
   public static var series: String { name }
+  /// Those of validation.
+  public static var stepMetrics: [LoggedMetric] { metrics }
   /// No obstacle.
   public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? { nil }
   /// No additional cost.

@@ -61,11 +61,14 @@ extension Chosen where Catalogue == ObjectiveCatalogue {
   }
 
   /// The metrics of validation of these objectives, each called `series_metric`.
-  public var metrics: [LoggedMetric] {
+  public var metrics: [LoggedMetric] { named { $0.metrics } }
+
+  /// The measures of steps of these objectives, each called `series_measure`.
+  public var stepMetrics: [LoggedMetric] { named { $0.stepMetrics } }
+
+  private func named(_ metrics: (any Objective.Type) -> [LoggedMetric]) -> [LoggedMetric] {
     Objectives.all.filter { contains($0.name) }.flatMap { kind in
-      kind.metrics.map {
-        LoggedMetric("\(kind.series)_\($0.name)", $0.direction, unit: $0.unit)
-      }
+      metrics(kind).map { $0.named("\(kind.series)_\($0.name)") }
     }
   }
 

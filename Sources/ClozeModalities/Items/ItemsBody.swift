@@ -80,8 +80,11 @@ public struct ItemsBody: ObjectiveBody {
 
   /// The ranking metrics and those of the objectives; the loss is that of the next item.
   public var metrics: [LoggedMetric] {
-    ItemsObjectiveModel.rankingMetrics
-      + objectives.validationMetrics.filter { $0.name != "validation_accuracy" }
+    var others = objectives
+    others[MaskedObjective.name] = nil
+    let ranking =
+      objectives.contains(MaskedObjective.name) ? ItemsObjectiveModel.rankingMetrics : []
+    return ranking + others.validationMetrics
   }
 
   /// The traits of histories, which have neither pairs nor class tokens.

@@ -32,7 +32,6 @@ public enum ItemsModality: Modality {
     let store = model.model.store
     let setup = ObjectiveSetup(
       store, recipe.encoder, tokenHead: model.model.head, places: recipe.encoder.maximumLength)
-    return try ObjectiveTask(
-      model, recipe.objectives, setup, TaskContext(store, recipe, dataDigest: data.digest))
+    return try ObjectiveTask(model, recipe, setup, dataDigest: data.digest)
   }
 }

@@ -36,7 +36,7 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   /// them.
   static let rankingMetrics: [LoggedMetric] = [
     LoggedMetric(validation: NDCG(at: 10), as: "ndcg@10"),
-    LoggedMetric(validation: HitRate(at: 10), as: "hr@10"),
+    LoggedMetric(validation: HitRate(at: 10), as: "hr@10"), .loss("validation_loss"),
   ]
 
   /// The model.
@@ -83,19 +83,23 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   /// `validate`, and only the other objectives are measured here.
   public func forEachValidationBatch(_ body: (ItemsBatch) throws -> Void) throws {
     guard recipe.objectives.names != [MaskedObjective.name] else { return }
-    let size = max(1, recipe.sequencesPerBatch)
-    for (number, start) in stride(from: 0, to: data.validation.count, by: size).enumerated() {
+    var order = try SampleOrder(
+      count: data.validation.count, seed: recipe.seed, .sequential, epochs: 1)
+    while true {
       var windows = PackedBatch()
-      for question in data.validation[start..<min(start + size, data.validation.count)] {
-        for item in question.history.suffix(recipe.encoder.maximumLength) {
-          windows.append(item, isSpecial: false, startsWord: true)
-        }
+      let taken = order.take { index, _ in
+        let history = data.validation[index].history.suffix(recipe.encoder.maximumLength)
+        let isFull =
+          windows.sequenceCount >= recipe.sequencesPerBatch
+          || windows.tokenCount + history.count > recipe.tokensPerBatch
+        guard windows.sequenceCount == 0 || !isFull else { return false }
+        for item in history { windows.append(item, isSpecial: false, startsWord: true) }
         windows.endSequence()
+        return true
       }
-      try body(
-        ItemsBatch(
-          number: number, windows: windows,
-          masked: Masked(inputs: windows.ids, positions: [], labels: [])))
+      guard let taken, windows.sequenceCount > 0 else { return }
+      let masked = Masked(inputs: windows.ids, positions: [], labels: [])
+      try body(ItemsBatch(number: taken.number, windows: windows, masked: masked))
     }
   }
 
@@ -118,7 +122,10 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   /// Returns the metrics of ranking the next-to-last items of histories among all items that are
   /// not in the history, and their cross-entropy.
   public func validate() throws -> [String: Double] {
-    guard !data.validation.isEmpty else { return [:] }
+    // Without masked items nothing is trained that ranks.
+    guard !data.validation.isEmpty, recipe.objectives.contains(MaskedObjective.name) else {
+      return [:]
+    }
     let precision = recipe.precision.dtype(on: model.store.device)
     let ranker = try ItemsModel(model, items: data.log.items, precision: precision)
     let targets = data.validation.map(\.target)

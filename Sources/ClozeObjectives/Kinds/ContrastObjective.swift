@@ -51,7 +51,9 @@ public struct ContrastObjective: Objective {
       if !(temperature >= 1e-3 && temperature <= 100) {
         problems.append("temperature is \(temperature): must lie in [0.001, 100]")
       }
-      if !plain && !mixed { problems.append("needs plain, mixed or both") }
+      if !plain && !mixed {
+        problems.append("plain and mixed are false: at least one must be true")
+      }
       return problems
     }
   }
@@ -62,6 +64,8 @@ public struct ContrastObjective: Objective {
   public static let summary = "samples are told from one another by their class tokens (MoCo)"
   /// No metrics: the queue holds training samples.
   public static let metrics: [LoggedMetric] = []
+  /// The losses of plain and of mixed samples.
+  public static let stepMetrics = [LoggedMetric.loss("loss"), .loss("mixed_loss")]
   /// The name of the view that keys are computed from.
   public static let keyView = "keys"
 
@@ -148,7 +152,7 @@ public struct ContrastObjective: Objective {
     let count = queries.shape[0]
     let right = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
     // The backward pass needs the queue as it is now, and keys are put into it before.
-    let others = try Tensor(queue.values, queue.shape, queue.dtype, queue.device)
+    let others = try GradientMode.disabled { try Tensor.concatenating([queue], axis: 0) }
     let logits = try Tensor.concatenating([right, queries.linear(others)], axis: 1)
     var shares = [Float](repeating: 0, count: logits.count)
     for row in 0..<count { shares[row * logits.shape[1]] = 1 }

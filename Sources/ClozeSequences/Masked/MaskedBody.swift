@@ -48,6 +48,11 @@ extension MaskedBody {
     [.flag("samples.nextSentence", turnsOn: "objectives.nextSentence")]
   }
 
+  /// The names of series in version 0.1.
+  public static var seriesNames: [String: String] {
+    ["masked_loss": "mlm_loss", "masked_accuracy": "mlm_accuracy"]
+  }
+
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
 
@@ -68,17 +73,16 @@ extension MaskedBody {
   /// Returns the problems of the values that all such bodies have.
   public func maskedProblems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: false)
-    if cutting.validate() != samples.validate() {
-      problems += cutting.validate().map { "samples." + $0 }
-    }
+    let known = Set(samples.validate())
+    problems += cutting.validate().filter { !known.contains($0) }.map { "samples." + $0 }
     if !(0..<1).contains(validationFraction) {
       problems.append("data.validationFraction is \(validationFraction): must lie in [0, 1)")
     }
     for (key, value) in [
       ("data.validationTokens", validationTokens), ("tokensPerBatch", tokensPerBatch),
       ("tokenizer.vocabularySize", vocabularySize),
-    ] where value < 1 {
-      problems.append("\(key) is \(value): must be at least 1")
+    ] where !(1...1 << 28).contains(value) {
+      problems.append("\(key) is \(value): must lie in 1...\(1 << 28)")
     }
     if samples.maximumLength > encoder.maximumLength {
       problems.append(

@@ -40,11 +40,6 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
   private let recipe: M.ModalityRecipe
   private let data: MaskedDocuments<M.Tokens>
 
-  /// The names of series in version 0.1.
-  public static var seriesNames: [String: String] {
-    ["masked_loss": "mlm_loss", "masked_accuracy": "mlm_accuracy"]
-  }
-
   /// Makes a model with fresh parameters for a resolved recipe and its data.
   public init(
     _ recipe: M.ModalityRecipe, _ data: MaskedDocuments<M.Tokens>, device: Device
@@ -123,8 +118,7 @@ extension MaskedModality {
     var setup = ObjectiveSetup(
       store, recipe.encoder, tokenHead: model.model.head, places: recipe.samples.maximumLength)
     setup.nextSentence = model.model.nextSentence
-    return try ObjectiveTask(
-      model, recipe.objectives, setup, TaskContext(store, recipe, dataDigest: data.digest))
+    return try ObjectiveTask(model, recipe, setup, dataDigest: data.digest)
   }
 
   /// Returns the recipe's sizes with the vocabulary of the data.

@@ -13,8 +13,6 @@ public protocol ObjectiveModel {
   /// A batch that is ready to be encoded.
   associatedtype Prepared: ObjectiveBatch
 
-  /// The names of series of metrics that are not called `objective_measure`.
-  static var seriesNames: [String: String] { get }
   /// The encoder.
   var encoder: Encoder { get }
 
@@ -38,8 +36,6 @@ public protocol ObjectiveModel {
 }
 
 extension ObjectiveModel {
-  /// No exceptions: all series are called `objective_measure`.
-  public static var seriesNames: [String: String] { [:] }
   /// No additional metrics.
   public func validate() throws -> [String: Double] { [:] }
 }
@@ -50,6 +46,8 @@ public protocol ObjectiveBody: RecipeBody {
   var objectives: ObjectiveChoice { get set }
   /// Properties of the data and the model that decide which objectives make sense.
   var traits: InputTraits { get }
+  /// Other names for series of metrics than `series_measure`.
+  static var seriesNames: [String: String] { get }
 }
 
 extension ObjectiveBody {
@@ -60,6 +58,11 @@ extension ObjectiveBody {
 }
 
 extension ObjectiveBody {
+  /// All series are called `series_measure`.
+  public static var seriesNames: [String: String] { [:] }
+
   /// The measures of the objectives.
-  public var stepMetrics: [LoggedMetric] { objectives.metrics }
+  public var stepMetrics: [LoggedMetric] {
+    objectives.stepMetrics.map { $0.named(Self.seriesNames[$0.name] ?? $0.name) }
+  }
 }

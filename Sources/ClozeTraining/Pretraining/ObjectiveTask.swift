@@ -12,14 +12,18 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
   /// The parameters, and the values that all tasks have.
   public let context: TaskContext
   private let objectives: ObjectiveSet
+  private let seriesNames: [String: String]
 
-  /// Makes a task that trains `model` for the objectives of `choice`, whose parameters are added to
-  /// its store.
-  public init(
-    _ model: Model, _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, _ context: TaskContext
+  /// Makes a task that trains `model` for the objectives of `recipe`, whose parameters are added to
+  /// the store of `setup`.
+  public init<Body: ObjectiveBody>(
+    _ model: Model, _ recipe: Recipe<Body>, _ setup: ObjectiveSetup, dataDigest: String
   ) throws {
-    (self.model, self.context) = (model, context)
-    objectives = try ObjectiveSet(choice, setup, encoder: model.encoder, seed: context.seed)
+    self.model = model
+    context = TaskContext(setup.store, recipe, dataDigest: dataDigest)
+    seriesNames = Body.seriesNames
+    objectives = try ObjectiveSet(
+      recipe.objectives, setup, encoder: model.encoder, seed: recipe.seed)
   }
 
   /// Returns batches that are drawn and masked on a separate thread.
@@ -67,7 +71,7 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
     let losses = measures.count { $0.name.hasSuffix("loss") }
     return measures.reduce(into: [:]) { series, measure in
       guard losses > 1 || !measure.name.hasSuffix("loss") else { return }
-      series[Model.seriesNames[measure.name] ?? measure.name] =
+      series[seriesNames[measure.name] ?? measure.name] =
         measure.sum / Double(max(1, measure.count))
     }
   }

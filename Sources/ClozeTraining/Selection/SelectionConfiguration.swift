@@ -40,8 +40,10 @@ public struct SelectionConfiguration: ConfigurationSection {
   func problems(among metrics: [String]) -> [String] {
     guard let metric, !metrics.contains(metric) else { return [] }
     return [
-      "training.selection.metric is \(metric): must be null or one of "
-        + metrics.joined(separator: ", ")
+      "training.selection.metric is \(metric): must be null"
+        + (metrics.isEmpty
+          ? ", since nothing that is trained is validated"
+          : " or one of " + metrics.joined(separator: ", "))
     ]
   }
 }

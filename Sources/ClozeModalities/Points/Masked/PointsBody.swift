@@ -67,9 +67,19 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
 
-  /// The measures of the objectives, some under names of version 0.1.
+  /// The names of series in version 0.1.
+  public static let seriesNames = [
+    "masked_accuracy": "accuracy", "masked_mixed_loss": "mixed_loss",
+    "masked_mixed_accuracy": "mixed_accuracy", "contrast_mixed_loss": "mixed_contrast_loss",
+  ]
+
+  /// The measures of the objectives, those of mixed clouds included.
   public var stepMetrics: [LoggedMetric] {
-    objectives.metrics.map { $0.named(PointsObjectiveModel.seriesNames[$0.name] ?? $0.name) }
+    let masked = MaskedObjective.metrics.map { $0.named("masked_mixed_" + $0.name) }
+    let mixed = mixing && objectives.contains(MaskedObjective.name) ? masked : []
+    return (objectives.stepMetrics + mixed).map {
+      $0.named(Self.seriesNames[$0.name] ?? $0.name)
+    }
   }
 
   /// Clouds have class tokens.

@@ -43,12 +43,6 @@ public struct MaskedClouds: ObjectiveBatch {
 /// Masked point modelling (Yu et al. 2022, section 3.3) as objectives train it: the tokens of
 /// hidden patches are predicted, of unchanged clouds and of clouds with exchanged patches.
 public struct PointsObjectiveModel: ObjectiveModel {
-  /// The names of series in version 0.1.
-  public static let seriesNames = [
-    "masked_accuracy": "accuracy", "masked_mixed_loss": "mixed_loss",
-    "masked_mixed_accuracy": "mixed_accuracy", "contrast_mixed_loss": "mixed_contrast_loss",
-  ]
-
   /// The model.
   public let model: PointModel
   /// The dVAE that provides the tokens; it is not trained.
@@ -90,6 +84,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
 
   /// Calls `body` with the validation clouds, always with the same masks.
   public func forEachValidationBatch(_ body: (MaskedClouds) throws -> Void) throws {
+    guard !recipe.objectives.metrics.isEmpty else { return }
     for (number, batch) in batches.validation.batches().enumerated() {
       let hidden = recipe.masking.masks(batch.patches) {
         CounterRandom(
@@ -126,8 +121,12 @@ public struct PointsObjectiveModel: ObjectiveModel {
     return clouds
   }
 
+  /// Returns the dVAE's tokens, or zeros if no objective predicts them.
   private func tokens(of patches: PointPatches) throws -> [Int32] {
-    try tokenizer.tokens(patches, precision: recipe.precision.dtype(on: model.store.device))
+    guard recipe.objectives.contains(MaskedObjective.name) else {
+      return [Int32](repeating: 0, count: patches.centres.count / 3)
+    }
+    return try tokenizer.tokens(patches, precision: recipe.precision.dtype(on: model.store.device))
   }
 
   /// Returns true for each patch that is hidden in one use of a batch.
@@ -180,9 +179,7 @@ extension PointsModality {
     setup.accumulation = recipe.training.accumulation
     setup.momentumEncoder = { try model.model.momentumEncoder(in: $0) }
     return try ObjectiveTask(
-      model, recipe.objectives, setup,
-      TaskContext(
-        store, recipe, dataDigest: samples.set.digest + " " + tokenizer.digest))
+      model, recipe, setup, dataDigest: samples.set.digest + " " + tokenizer.digest)
   }
 }
 
