@@ -50,7 +50,8 @@ shell-test: build
 	Tests/Shell/shell.sh $(CLOZE)
 
 demo: build $(DATA)
-	rm -rf $(OUT)/run
+	$(call plain,OUT)
+	rm -rf "$(OUT)/run"
 	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --out $(OUT)/tokenizer
 	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 4000 \
 	  --out $(OUT)/run
@@ -62,16 +63,22 @@ demo: build $(DATA)
 $(OUT)/text.txt:
 	.ci/demo-text $@
 
+# Make splits names at blanks, so that paths with blanks would name other files.
+plain = $(if $(word 2,$($(1))),$(error $(1) is '$($(1))': it must have no blanks))
+
 # What is built already is installed as it is, so that root needs no Swift.
 install: $(CLOZE)
+	$(call plain,PREFIX)$(call plain,DESTDIR)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,$(dir $(INSTALLED)))
 	install -m 755 $(CLOZE) $(DESTDIR)$(PREFIX)/bin/cloze
 	$(CLOZE) help --man > $(DESTDIR)$(PREFIX)/$(word 2,$(INSTALLED))
 	$(CLOZE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/$(word 3,$(INSTALLED))
 	$(CLOZE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/$(word 4,$(INSTALLED))
 	$(CLOZE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/$(word 5,$(INSTALLED))
+	chmod 644 $(addprefix $(DESTDIR)$(PREFIX)/,$(wordlist 2,5,$(INSTALLED)))
 
 uninstall:
+	$(call plain,PREFIX)$(call plain,DESTDIR)
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(INSTALLED))
 
 $(CLOZE):

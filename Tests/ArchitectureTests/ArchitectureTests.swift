@@ -60,19 +60,6 @@ import Testing
     #expect(messages == [])
   }
 
-  /// The shell finds modalities and what they can do through its registry.
-  @Test func onlyTheRegistryNamesModalities() {
-    let sources = project.sources
-    let modalities = Set(
-      sources.filter { $0.path.hasPrefix("ClozeModalities/") }.map(\.module))
-    #expect(modalities.count > 3, "the modalities were not found")
-    let others = sources.filter { file in
-      file.module == "ClozeShell" && file.path != "ClozeShell/Registry.swift"
-        && !modalities.isDisjoint(with: file.imports)
-    }
-    #expect(others.map(\.path) == [])
-  }
-
   @Test func onlyReportAndShellPrint() {
     let printing = swift.filter { !["ClozeReport", "ClozeShell"].contains($0.module) }
     #expect(places(printing, \.printingLines) == [])

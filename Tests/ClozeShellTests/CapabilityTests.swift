@@ -98,13 +98,13 @@ import Testing
   }
 
   @Test func workWithoutAModelHasItsModality() {
-    #expect(Registry.names(of: .statistics) == ["items", "points", "code"])
+    #expect(Registry.names(of: .statistics) == ["text", "items", "points", "code"])
     #expect(Registry.names(of: .tokenizers) == ["text", "code"])
     #expect(Registry.names(of: .sourceCode) == ["code"])
     #expect(Registry.names(of: .codeTasks) == ["code"])
     #expect(Registry.names(of: .historyBenchmarking) == ["items"])
     #expect(Registry.names(of: .cloudPatching) == ["points"])
-    #expect(Registry.provider(of: .statistics, for: "text") == nil)
+    #expect(Registry.provider(of: .statistics, for: "text-classify") == nil)
     #expect(Registry.provider(of: .tokenizers, for: "items") == nil)
     #expect(Registry.provider(of: .sourceCode, for: "text") == nil)
     #expect(Registry.provider(of: .codeTasks, for: "text") == nil)
@@ -114,7 +114,7 @@ import Testing
   @Test func valuesThatACapabilityListsAreChecked() throws {
     for (arguments, part) in [
       (["fill", "m", "--input", "x", "--language", "cobol"], "one of 'python' and 'java'"),
-      (["data", "stats", "x", "--as", "text"], "one of 'items', 'points' or 'code'"),
+      (["data", "stats", "x", "--as", "teapots"], "one of 'text', 'items', 'points' or 'code'"),
       (["tokenizer", "train", "bpe", "--data", "x", "--out", "y"], "'wordpiece' and 'code'"),
       (
         ["data", "make", "code-tasks", "--data", "x", "--out", "y", "--split-by", "line"],

@@ -21,6 +21,22 @@ import Testing
     #expect(long.rows[1][..<3] == ["2", "3", "5"])
   }
 
+  /// Words are what is between blanks, in files of text and records, also across lines.
+  @Test func texts() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch("texts"), withIntermediateDirectories: true)
+    try scratch.write("texts/a.txt", "one two\n three\tfour\n\nfive")
+    try scratch.write("texts/b.jsonl", "{\"text\": \"six seven\"}\n{\"text\": \"eight\"}\n")
+    try scratch.write("texts/empty.txt", "")
+    let outcome = cloze("data", "stats", scratch("texts"), "--as", "text")
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let counts = Dictionary(
+      uniqueKeysWithValues: zip(outcome.rows.first ?? [], outcome.rows.last ?? []))
+    #expect(counts["words"] == "8" && counts["replacements"] == "0", "\(counts)")
+    let none = cloze("data", "stats", scratch("texts/empty.txt"), "--as", "text")
+    #expect(none.status == 1, "\(none.result)")
+  }
+
   @Test func formatsAndColumnsCanBeGiven() throws {
     let path = try scratch.write("log.csv", "who,sku,when\na,x,2\nb,x,1\n")
     let options = ["--user-column", "who", "--item-column", "sku", "--time-column", "none"]

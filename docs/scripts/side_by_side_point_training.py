@@ -42,7 +42,7 @@ def cloze_rate(cloze, data, vocabularies, case, batch):
             name, more = "points-dvae" + suffix, []
         else:
             name = "points" + suffix
-            more = ["--tokenizer", vocabularies[size], "--set", "mixing=false", "--set", "contrast.mixed=false"]
+            more = ["--tokenizer", vocabularies[size], "--set", "mixing=false", "--set", "objectives.contrast=null"]
         run = train(cloze, folder, name, data, batch, precision, STEPS[size][0], more)
         lines = [json.loads(line) for line in open(f"{run}/metrics.jsonl")]
     rates = [line["tokens_per_second"] for line in lines if "tokens_per_second" in line][1:]

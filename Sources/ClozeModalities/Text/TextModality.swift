@@ -33,10 +33,6 @@ public enum TextModality: MaskedModality {
   }
 }
 
-/// The task of text models.
-public typealias TextTask = MaskedSequencesTask<TextModality>
-/// A trained text model with its tokenizer.
-public typealias TextModel = SequenceModel<TextModality>
 /// The folder of a text model.
 public typealias TextModelFolder = SequenceModelFolder<TextModality>
 

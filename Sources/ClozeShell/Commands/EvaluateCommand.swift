@@ -34,7 +34,8 @@ struct EvaluateCommand: ComputingCommand {
         let (device, dtype) = try compute.setUp($0)
         return Compute(device: device, dtype: dtype, threads: compute.threadCount)
       }, observer)
-    let isOfOne = models.count == 1 && Set(scores.map(\.origin.model)).count <= 1
+    // A baseline may have the name of the model.
+    let isOfOne = models.count == 1 && Set(scores.map(\.metric)).count == scores.count
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)
   }
 

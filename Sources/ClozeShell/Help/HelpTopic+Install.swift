@@ -12,6 +12,9 @@ extension HelpTopic {
         make install DESTDIR=stage           staged, for a package
         make uninstall PREFIX=$HOME/.local
 
+      The program needs Swift's libraries where they were when it was built. For other machines, build it \
+      without: make build SWIFTFLAGS='-c release --static-swift-stdlib'.
+
       Installed are the program, a manual page and completions for bash, zsh and fish. bash and fish \
       find theirs below $HOME/.local by themselves; zsh wants share/zsh/site-functions in its fpath, and \
       man asks for share/man in MANPATH where bin is not in PATH.

@@ -51,5 +51,6 @@ struct ManualPage {
   private func keys(_ recipe: RecipeGuide) -> [String] {
     [Roff.subsection(recipe.modality)]
       + recipe.keys.flatMap { Roff.item("\($0.path)=\($0.value)", $0.explanation) }
+      + recipe.kinds.flatMap { Roff.item($0.path, $0.summary) }
   }
 }

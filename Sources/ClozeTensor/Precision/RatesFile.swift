@@ -36,8 +36,13 @@ public struct RatesFile: Sendable {
   /// Makes the file of the user: in `$XDG_CACHE_HOME/cloze`, or in `~/.cache/cloze`. Nil if
   /// `environment` names neither folder.
   public init?(environment: [String: String]) {
+    // A home that is not there is not made: system users are meant to have none.
     func folder(_ name: String) -> String? {
-      environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      environment[name].flatMap { path in
+        var status = stat()
+        let isThere = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return path.hasPrefix("/") && (isThere || name == "XDG_CACHE_HOME") ? path : nil
+      }
     }
     guard let cache = folder("XDG_CACHE_HOME") ?? folder("HOME").map({ $0 + "/.cache" }) else {
       return nil

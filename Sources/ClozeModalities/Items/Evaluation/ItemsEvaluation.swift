@@ -37,8 +37,10 @@ struct ItemsEvaluation {
     }
     let contenders = zip(paths, models).map { Contender($0, $1) } + baselines
     let results = try contenders.map { try answer($0, questions, evaluation) }
-    return try zip(contenders, results).flatMap {
-      try scores(of: $0.name, $1, beside: results[0])
+    // The first is compared with nobody, the others with it, also where they rank alike.
+    return try contenders.indices.flatMap { place in
+      try scores(
+        of: contenders[place].name, results[place], beside: place == 0 ? nil : results[0])
     }
   }
 
@@ -82,7 +84,7 @@ struct ItemsEvaluation {
   }
 
   private func scores(
-    of name: String, _ result: RankingResult, beside first: RankingResult
+    of name: String, _ result: RankingResult, beside first: RankingResult?
   ) throws -> [Score] {
     let origin = Score.Origin(
       model: name, protocolName: result.candidates.name,
@@ -100,9 +102,9 @@ struct ItemsEvaluation {
   /// probability of a difference as large by chance; nil for the first itself, and for metrics that
   /// are not means over users.
   private func comparison(
-    of result: RankingResult, with first: RankingResult, _ name: String
+    of result: RankingResult, with first: RankingResult?, _ name: String
   ) throws -> (difference: Double, p: Double)? {
-    guard result != first, let metric = Metrics.ranking.first(where: { $0.name == name }) else {
+    guard let first, let metric = Metrics.ranking.first(where: { $0.name == name }) else {
       return nil
     }
     return try PairedTest.signFlip(

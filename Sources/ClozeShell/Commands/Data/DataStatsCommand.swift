@@ -15,6 +15,9 @@ struct DataStatsCommand: Command {
   static let configuration = help(
     "stats", "Count the contents of data, by their kind.",
     notes: """
+      Text: plain text and JSONL are read as pretrain reads them; words are what is between blanks, and \
+      replacements are bytes that were no UTF-8.
+
       Items: interactions are read from 'user item' lines (pairs), 'user item item ...' lines \
       (sequences), RecBole's .inter files, CSV and TSV with a header, and JSONL; the first lines \
       tell which. minimum, median and maximum are of the number of interactions per user; density \
