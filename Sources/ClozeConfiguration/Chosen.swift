@@ -10,8 +10,7 @@ public struct ConfigurationKind: Sendable {
   public let name: String
   /// A summary in one line.
   public let summary: String
-  /// The type of its settings, which must not have optionals: if a mapping names a kind without
-  /// them, they have their defaults.
+  /// The type of its settings, which have their defaults where a mapping names the kind alone.
   public let settings: any ConfigurationSection.Type
 
   /// Makes a kind.
@@ -114,11 +113,10 @@ extension Chosen {
     }
   }
 
-  /// Chooses every kind with its defaults.
+  /// Chooses the kinds that are absent, with all of their keys.
   public mutating func fillOptionals() {
-    func made<Settings: ConfigurationSection>(_: Settings.Type) -> Settings { Settings() }
     for kind in Catalogue.kinds where settings[kind.name] == nil {
-      settings[kind.name] = made(kind.settings)
+      settings[kind.name] = kind.settings.schema
     }
   }
 

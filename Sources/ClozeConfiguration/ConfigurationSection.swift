@@ -54,17 +54,17 @@ extension ConfigurationSection {
 
   /// One line about each key, here and in all parts, by path.
   public static var allSummaries: [String: String] {
-    parts.reduce(into: summaries) { $0.merge($1.summaries.under($1.name)) { own, _ in own } }
+    parts.reduce(into: summaries) { $0.merge($1.summaries().under($1.name)) { own, _ in own } }
   }
 
   /// The values of restricted texts, here and in all parts, by path.
   public static var allChoices: [String: [String]] {
-    parts.reduce(into: choices) { $0.merge($1.choices.under($1.name)) { own, _ in own } }
+    parts.reduce(into: choices) { $0.merge($1.choices().under($1.name)) { own, _ in own } }
   }
 
   /// A line on each kind, here and in all parts, by path.
   public static var allKindSummaries: [KindSummary] {
-    parts.reduce(kindSummaries) { $0 + $1.kinds.under($1.name) }
+    parts.reduce(kindSummaries) { $0 + $1.kinds().under($1.name) }
   }
 
   /// All that is wrong with the values, here and in all parts, one line each.
@@ -79,9 +79,10 @@ extension ConfigurationSection {
 public struct ConfigurationPart<Whole>: Sendable {
   /// The key.
   public let name: String
-  let summaries: [String: String]
-  let choices: [String: [String]]
-  let kinds: [KindSummary]
+  // Made when they are read, since checks and schemas list the parts without them.
+  let summaries: @Sendable () -> [String: String]
+  let choices: @Sendable () -> [String: [String]]
+  let kinds: @Sendable () -> [KindSummary]
   let fill: @Sendable (inout Whole) -> Void
   let problems: @Sendable (Whole) -> [String]
 
@@ -90,8 +91,9 @@ public struct ConfigurationPart<Whole>: Sendable {
     _ name: String, _ path: WritableKeyPath<Whole, Part> & Sendable
   ) {
     self.name = name
-    (summaries, choices) = (Part.allSummaries, Part.allChoices)
-    kinds = Part.allKindSummaries
+    summaries = { Part.allSummaries }
+    choices = { Part.allChoices }
+    kinds = { Part.allKindSummaries }
     fill = { $0[keyPath: path] = Part.schema }
     problems = { $0[keyPath: path].validate() }
   }

@@ -142,13 +142,5 @@ import Testing
     #expect(settings.validate() == [])
     (settings.weight, settings.maskRatio) = (0, 1)
     #expect(settings.validate().count == 2)
-    // Kinds that are chosen without settings have their defaults, so that these have no optionals.
-    func isComplete<Section: ConfigurationSection>(_: Section.Type) -> Bool {
-      Section.schema == Section()
-    }
-    for kind in ObjectiveCatalogue.kinds {
-      let complete = isComplete(kind.settings)
-      #expect(complete, "\(kind.name)")
-    }
   }
 }

@@ -34,6 +34,18 @@ import Testing
     #expect(empty.first == ToyKinds.First())
   }
 
+  /// An optional of a kind is a known key without a value.
+  @Test func kindsHaveOptionals() throws {
+    let begun = try ToySection().applying(settings: ["kinds.second.weight=2"])
+    #expect(begun.kinds["second"] as? ToyKinds.Second == ToyKinds.Second(weight: 2))
+    let limited = try begun.applying(settings: ["kinds.second.limit=3"])
+    #expect(limited.kinds["second"] as? ToyKinds.Second == ToyKinds.Second(weight: 2, limit: 3))
+    for section in [begun, limited] {
+      #expect(try ToySection().applying(yaml: section.yaml(), name: "x") == section)
+    }
+    #expect(try limited.applying(settings: ["kinds.second.limit=null"]) == begun)
+  }
+
   /// One that is there keeps what is not named.
   @Test func aKindKeepsItsSettings() throws {
     var section = ToySection()
@@ -47,6 +59,8 @@ import Testing
       ("kinds.frst.queue=3", "unknown key kinds.frst; did you mean kinds.first?"),
       ("kinds.first.qeue=3", "unknown key kinds.first.qeue; did you mean kinds.first.queue?"),
       ("kinds.first=3", "kinds.first is a group of keys, not a value"),
+      ("kinds.second.limit=few", "kinds.second.limit is 'few': expected a whole number"),
+      ("kinds.second.shape=oval", "kinds.second.shape is 'oval': expected one of round, square"),
     ] {
       #expect(throws: TrainingError.badRecipe([problem])) {
         try ToySection().applying(settings: [setting])
@@ -85,5 +99,9 @@ import Testing
     section.first = nil
     let key = try #require(try section.keys().first { $0.path == "kinds.first.queue" })
     #expect(key.summary == "a length" && key.value == "null")
+    let keys = try section.keys().filter { $0.path.hasPrefix("kinds.") }
+    #expect(keys.first { $0.path == "kinds.first.plain" }?.choices == ["true", "false"])
+    #expect(keys.first { $0.path == "kinds.second.shape" }?.choices == ["round", "square"])
+    #expect(keys.contains { $0.path == "kinds.second.limit" })
   }
 }

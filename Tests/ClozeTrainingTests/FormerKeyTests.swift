@@ -68,6 +68,67 @@ import Testing
     }
   }
 
+  /// The switches count after the last setting, whatever their order.
+  @Test func valuesOfAGroupSurviveSwitchesThatAreOffMeanwhile() throws {
+    var mixed = ToySection()
+    mixed.first?.mixed = true
+    let settings = ["contrast.queue=3", "contrast.mixed=false", "contrast.plain=true"]
+    for order in [settings, settings.reversed()] {
+      let first = try mixed.applying(settings: order, former: former).first
+      #expect(first?.queue == 3 && first?.plain == true && first?.mixed == false, "\(order)")
+    }
+    let both = try set("contrast.mixed=false", "kinds.first.plain=true", over: mixed)
+    #expect(both.first?.plain == true && both.first?.mixed == false)
+  }
+
+  @Test func aGroupWithoutSwitchesIsNotMade() throws {
+    #expect(try set("contrast.queue=3", over: empty).kinds.names == [])
+    #expect(try read("contrast: {queue: 3}", over: empty).kinds.names == [])
+    #expect(try read("contrast: {}", over: empty).kinds.names == [])
+    #expect(try read("contrast: {queue: 3}", over: full).first?.queue == 3)
+    // The new key makes it all the same.
+    #expect(try set("kinds.first={}", over: empty).first == ToyKinds.First())
+    #expect(try read("kinds: {first: {queue: 3}}", over: empty).first?.queue == 3)
+  }
+
+  /// What a recipe says of both keys is that of the new one.
+  @Test func newKeysGoBeforeFormerOnes() throws {
+    func weight(_ section: ToySection) -> Double? {
+      (section.kinds["second"] as? ToyKinds.Second)?.weight
+    }
+    for isOn in [true, false] {
+      let both = "samples: {pairs: \(isOn)}\nkinds: {second: {weight: 2.0}}\n"
+      #expect(weight(try read(both)) == 2, "\(isOn)")
+    }
+    #expect(weight(try read("samples: {pairs: true}\nkinds: {second: null}")) == nil)
+    let weighted = try set("kinds.second.weight=2", over: empty)
+    #expect(weight(try set("samples.pairs=true", over: weighted)) == 2)
+    let group = try read(
+      "contrast: {plain: true, queue: 3, weight: 3.0}\nkinds: {first: {queue: 5}}", over: empty)
+    #expect(group.first?.plain == true && group.first?.queue == 5 && group.first?.weight == 3)
+  }
+
+  @Test func wrongValuesOfFormerKeysAreNamed() {
+    for (text, problem) in [
+      ("samples: {pairs: maybe}", "samples.pairs is 'maybe': expected true or false"),
+      ("samples: {pairs: null}", "samples.pairs is 'null': expected true or false"),
+      ("samples: {pairs: [1]}", "samples.pairs is a group or a list: expected true or false"),
+      ("samples: {pairs: true}\nkinds: 3", "kinds is a group of keys, not a value"),
+      ("contrast: {plain: true}\nkinds: 3", "kinds is a group of keys, not a value"),
+      ("contrast: 3", "contrast is a group of keys, not a value"),
+      ("contrast: {plain: maybe}", "kinds.first.plain is 'maybe': expected true or false"),
+      // Although the group is taken away.
+      ("contrast: {queue: many}", "kinds.first.queue is 'many': expected a whole number"),
+      (
+        "contrast: {qeue: 3}", "unknown key kinds.first.qeue; did you mean kinds.first.queue?"
+      ),
+    ] {
+      #expect(throws: TrainingError.badRecipe([problem]), "\(text)") {
+        try read(text, over: empty)
+      }
+    }
+  }
+
   @Test func zeroIsNone() throws {
     var base = ToySection()
     base.patience = 5

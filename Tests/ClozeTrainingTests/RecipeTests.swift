@@ -82,6 +82,12 @@ import Testing
       problems { try Toy().applying(settings: ["training=3"]) } == [
         "training is a group of keys, not a value"
       ])
+    for (text, form) in [("3", "'3'"), ("- 3", "a list")] {
+      #expect(
+        problems { try Toy().applying(yaml: text, name: "x") } == [
+          "the recipe is \(form): must be keys with values"
+        ])
+    }
     #expect(
       problems { try Toy().applying(settings: ["steps"]) } == [
         "--set steps: expected key.path=value"

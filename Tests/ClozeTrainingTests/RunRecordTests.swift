@@ -133,6 +133,24 @@ import Testing
     }
   }
 
+  /// A list of series that cannot be read loses nothing else.
+  @Test func aDamagedListOfSeriesIsNone() throws {
+    var details = details
+    details.metrics = [.loss("validation_loss")]
+    let record = RunRecord(details, name: "run", former: nil), text = try record.json()
+    #expect(RunRecord(json: Data(text.utf8)) == record)
+    var keys = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    var expected = record
+    expected.metrics = nil
+    let later = ["name": "loss", "direction": "sideways"]
+    for value in [[later], [1], "none", NSNull(), nil] as [Any?] {
+      keys["metrics"] = value
+      let read = RunRecord(json: try JSONSerialization.data(withJSONObject: keys))
+      #expect(read == expected, "\(value ?? "missing")")
+    }
+  }
+
   @Test func recipesAreFlattened() {
     let keys = RecipeKeys.flat(
       yaml: "a: 1\nb:\n  c: text\n  d: null\n  e: [1, x]\n  f: 'null'\n  g: {}\nh:\n")

@@ -18,9 +18,14 @@ enum ToyKinds: ConfigurationCatalogue {
     func problems() -> [String] { queue > 0 ? [] : ["queue is \(queue): must be at least 1"] }
   }
 
+  enum Shape: String, Codable, CaseIterable { case round, square }
+
   struct Second: ConfigurationSection {
     var weight = 0.5
-    static let summaries = ["weight": "a weight"]
+    var shape = Shape.round
+    var limit: Int?
+    static let summaries = ["weight": "a weight", "shape": "a shape", "limit": "a number"]
+    mutating func fillOptionals() { limit = 1 }
   }
 }
 

@@ -9,35 +9,45 @@ public enum FormerKey: Sendable {
   /// A number of which 0 meant that there is none, which is null now.
   case zero(_ path: String)
 
-  /// `node`, values to be laid over those of `base`, with the former key in its new form.
-  func renamed(in node: Node, over base: Node) -> Node {
+  /// True if `node` has a value under the former key.
+  func isNamed(in node: Node) -> Bool { node.value(at: path.keys) != nil }
+
+  /// Returns `node`, values of a recipe, with the former key in its new form; what `node` has under
+  /// the new key remains.
+  ///
+  /// - Parameter problems: Gains a line if the former key has a value of the wrong type.
+  func renamed(in node: Node, _ problems: inout [String]) -> Node {
+    guard let (value, rest) = node.removing(path.keys) else { return node }
     switch self {
-    case .flag(let path, let group):
-      guard let found = node.removing(path.keys) else { return node }
-      let isOn = found.value.bool == true
-      return found.rest.merging(isOn ? Node.mapping(Node.Mapping([])) : .nothing, at: group.keys)
-    case .group(let path, let now, let switches):
-      guard let found = node.removing(path.keys), let values = found.value.mapping else {
-        return node
+    case .flag(_, let group):
+      guard let isOn = value.bool else {
+        problems.append("\(path) is \(value.quoted): expected true or false")
+        return rest
       }
-      // A switch that is not named here is as it was before.
-      let isNamed = switches.contains { values[Node($0)] != nil }
-      let isOn = switches.contains { name in
-        (values[Node(name)] ?? base.value(at: now.keys + [name]))?.bool == true
+      return rest.filled(with: isOn ? .mapping([:]) : .nothing, at: group.keys)
+    case .group(_, let now, _):
+      guard value.mapping != nil else {
+        problems.append("\(path) is a group of keys, not a value")
+        return rest
       }
-      let isOff = isNamed && !isOn
-      return found.rest.merging(isOff ? .nothing : found.value, at: now.keys)
-    case .zero(let path):
-      guard let found = node.removing(path.keys), found.value.int == 0 else { return node }
-      return found.rest.merging(.nothing, at: path.keys)
+      return rest.filled(with: value, at: now.keys)
+    case .zero:
+      return value.int == 0 ? rest.filled(with: .nothing, at: path.keys) : node
     }
   }
-}
 
-extension [FormerKey] {
-  /// `node`, values to be laid over those of `base`, with all of these keys in their new form.
-  func renamed(in node: Node, over base: Node) -> Node {
-    reduce(node) { $1.renamed(in: $0, over: base) }
+  /// Returns the path of the group that `tree`, a whole recipe, has no use for, since all of its
+  /// switches are off; nil if there is none.
+  func unusedGroup(of tree: Node) -> [String]? {
+    guard case .group(_, let now, let switches) = self else { return nil }
+    let isOff = switches.allSatisfy { tree.value(at: now.keys + [$0])?.bool == false }
+    return isOff ? now.keys : nil
+  }
+
+  private var path: String {
+    switch self {
+    case .flag(let path, _), .group(let path, _, _), .zero(let path): path
+    }
   }
 }
 
@@ -49,8 +59,16 @@ extension Node {
   /// No value.
   static var nothing: Node { Node("null", Tag(.null), .plain) }
 
-  /// The value at `path`; nil where there is none.
-  fileprivate func value(at path: [String]) -> Node? {
+  /// The value in quotes, or the form of what is no single value.
+  var quoted: String { string.map { $0.isEmpty ? "empty" : "'\($0)'" } ?? "a group or a list" }
+
+  /// Returns a tree with this node as its only value, at `path`.
+  func nested(under path: [String]) -> Node {
+    path.reversed().reduce(self) { Node([(Node($1), $0)]) }
+  }
+
+  /// Returns the value at `path`; nil where there is none.
+  func value(at path: [String]) -> Node? {
     path.reduce(self as Node?) { $0?.mapping?[Node($1)] }
   }
 
@@ -66,12 +84,14 @@ extension Node {
     return (inner.value, .mapping(mapping))
   }
 
-  /// Returns the tree with `value` merged at `path`.
-  fileprivate func merging(_ value: Node, at path: [String]) -> Node {
-    guard let key = path.first else { return value }
-    var result = mapping ?? Node.Mapping([])
-    let inner = result[Node(key)] ?? Node.mapping(Node.Mapping([]))
-    result[Node(key)] = inner.merging(value, at: Array(path.dropFirst()))
+  /// Returns the tree with `value` at `path`, or those keys of it that the tree lacks there. A value
+  /// in the place of a group stays, for those who read the tree to report.
+  fileprivate func filled(with value: Node, at path: [String]) -> Node {
+    let change = value.nested(under: path)
+    guard var result = mapping, let changes = change.mapping else { return self }
+    for (key, value) in changes {
+      result[key] = result[key]?.filled(with: value, at: []) ?? value
+    }
     return .mapping(result)
   }
 }

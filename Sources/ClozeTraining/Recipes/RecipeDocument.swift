@@ -45,13 +45,6 @@ extension ConfigurationSection {
   }
 }
 
-extension Node {
-  /// Returns a tree with this node as its only value, at `path`.
-  func nested(under path: [String]) -> Node {
-    path.reversed().reduce(self) { Node([(Node($1), $0)]) }
-  }
-}
-
 private func oneLine(_ error: any Error) -> String {
   "\(error)".split(separator: "\n").joined(separator: " ")
 }
@@ -60,8 +53,10 @@ private func oneLine(_ error: any Error) -> String {
 struct RecipeDocument<Value: ConfigurationSection> {
   private var tree: Node
   private let known: Node
-  /// The paths of groups that may be absent.
-  private let optional: Set<[String]>
+  /// The groups that may be absent, by path.
+  private let optional: [[String]: any ConfigurationSection.Type]
+  /// The keys of earlier versions that were laid over.
+  private var former: [FormerKey] = []
 
   init(_ value: Value) throws {
     tree = try Self.node(value)
@@ -70,18 +65,20 @@ struct RecipeDocument<Value: ConfigurationSection> {
     optional = Self.optionalGroups(of: schema, at: [])
   }
 
-  private static func optionalGroups(of value: Any, at path: [String]) -> Set<[String]> {
+  private static func optionalGroups(
+    of value: any ConfigurationSection, at path: [String]
+  ) -> [[String]: any ConfigurationSection.Type] {
     let isChoice = value is any SectionChoice
-    return Mirror(reflecting: value).children.reduce(into: []) { paths, child in
-      guard let name = child.label else { return }
-      if isChoice { paths.insert(path + [name]) }
-      guard child.value is any ConfigurationSection else { return }
-      paths.formUnion(optionalGroups(of: child.value, at: path + [name]))
+    return Mirror(reflecting: value).children.reduce(into: [:]) { groups, child in
+      guard let name = child.label, let section = child.value as? any ConfigurationSection
+      else { return }
+      if isChoice { groups[path + [name]] = type(of: section) }
+      groups.merge(optionalGroups(of: section, at: path + [name])) { group, _ in group }
     }
   }
 
-  private static func node(_ value: Value) throws -> Node {
-    try Yams.compose(yaml: YAMLEncoder().encode(value)) ?? Node.mapping(Node.Mapping([]))
+  private static func node(_ value: some ConfigurationSection) throws -> Node {
+    try Yams.compose(yaml: YAMLEncoder().encode(value)) ?? .mapping([:])
   }
 
   /// Returns the tree as YAML with every key: an empty optional is written as null, so that it does
@@ -110,7 +107,7 @@ struct RecipeDocument<Value: ConfigurationSection> {
   /// - Parameter path: The path of `tree`; nil to also fill in the keys of absent groups.
   private func completed(_ tree: Node?, _ known: Node, _ path: [String]?) -> Node {
     guard case .mapping(let schema) = known else { return tree.map(Self.readable) ?? .nothing }
-    if tree == nil, let path, optional.contains(path) { return .nothing }
+    if tree == nil, let path, optional[path] != nil { return .nothing }
     return Node(
       schema.map { key, value in
         (key, completed(tree?.mapping?[key], value, path.map { $0 + [key.string ?? "?"] }))
@@ -129,12 +126,14 @@ struct RecipeDocument<Value: ConfigurationSection> {
     return Node(isShort ? text.replacing("e", with: ".0e") : text)
   }
 
-  /// The tree with `node`'s values in the place of its own; keys of earlier versions are those `former`.
+  /// The tree with `node`'s values in the place of its own; keys of earlier versions are those
+  /// `former`.
   func overlay(_ node: Node, _ former: [FormerKey]) throws -> RecipeDocument {
     var result = self
     var problems: [String] = []
-    let change = former.renamed(in: node, over: tree)
-    result.tree = merge(tree, known, change, [], &problems) ?? Node.mapping(Node.Mapping([]))
+    let change = former.reduce(node) { $1.renamed(in: $0, &problems) }
+    result.tree = try merge(tree, known, change, [], &problems) ?? .mapping([:])
+    result.former += former.filter { $0.isNamed(in: node) }
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     return result
   }
@@ -142,15 +141,18 @@ struct RecipeDocument<Value: ConfigurationSection> {
   /// Returns `base` with the values of `change`; nil if that removes an optional group.
   private func merge(
     _ base: Node?, _ known: Node, _ change: Node, _ path: [String], _ problems: inout [String]
-  ) -> Node? {
+  ) throws -> Node? {
     guard case .mapping(let schema) = known else { return change }
     guard case .mapping(let changes) = change else {
-      if optional.contains(path), change.null != nil { return nil }
-      problems.append("\(path.joined(separator: ".")) is a group of keys, not a value")
+      if optional[path] != nil, change.null != nil { return nil }
+      let form = change.sequence == nil ? change.quoted : "a list"
+      problems.append(
+        path.isEmpty
+          ? "the recipe is \(form): must be keys with values"
+          : "\(path.joined(separator: ".")) is a group of keys, not a value")
       return base ?? change
     }
-    // A group that was absent starts with its defaults, which the schema has.
-    var result = base?.mapping ?? (optional.contains(path) ? schema : Node.Mapping([]))
+    var result = try base?.mapping ?? defaults(of: path)
     for (key, value) in changes {
       let name = key.string ?? "?"
       guard let inner = schema.first(where: { $0.key.string == name })?.value else {
@@ -159,9 +161,15 @@ struct RecipeDocument<Value: ConfigurationSection> {
         problems.append("unknown key \(full)" + Self.suggestion(for: name, among: candidates, path))
         continue
       }
-      result[key] = merge(result[key], inner, value, path + [name], &problems)
+      result[key] = try merge(result[key], inner, value, path + [name], &problems)
     }
     return .mapping(result)
+  }
+
+  /// Returns the values with which a group that was absent starts.
+  private func defaults(of path: [String]) throws -> Node.Mapping {
+    guard let group = optional[path] else { return [:] }
+    return try Self.node(group.init()).mapping ?? [:]
   }
 
   private static func suggestion(
@@ -173,8 +181,16 @@ struct RecipeDocument<Value: ConfigurationSection> {
     return "; known here: \(candidates.sorted().joined(separator: ", "))"
   }
 
-  /// Decodes the value; errors name the keys of wrong types.
+  /// Decodes the value, without the groups that only keys of earlier versions need; errors name the
+  /// keys of wrong types.
   func decoded() throws -> Value {
+    let value = try read()
+    let unused = former.compactMap { $0.unusedGroup(of: tree) }
+    guard !unused.isEmpty else { return value }
+    return try unused.reduce(self) { try $0.overlay(.nothing.nested(under: $1), []) }.read()
+  }
+
+  private func read() throws -> Value {
     do {
       return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: tree))
     } catch let error as DecodingError {
@@ -199,11 +215,10 @@ struct RecipeDocument<Value: ConfigurationSection> {
     @unknown default: return "the recipe cannot be read: \(oneLine(error))"
     }
     let keys = context.codingPath.filter { $0.intValue == nil }.map(\.stringValue)
-    let node = keys.reduce(tree as Node?) { $0?.mapping?[Node($1)] }
-    let value = node?.string.map { $0.isEmpty ? "empty" : "'\($0)'" } ?? "a group or a list"
+    let value = tree.value(at: keys)?.quoted ?? "a group or a list"
     // An enumeration's error does not name the choices; the recipe with all keys does.
     let known = keys.reduce(Value.schema as Any?) { value, key in
-      value.flatMap { Mirror(reflecting: $0).children.first { $0.label == key }?.value }
+      value.flatMap { property(key, of: $0) }
     }
     let expected = Self.name(of: type ?? known.map { Swift.type(of: $0) } ?? Never.self)
     return "\(keys.joined(separator: ".")) is \(value): expected \(expected)"

@@ -16,33 +16,31 @@ public struct RecipeKey: Equatable, Sendable {
 extension ConfigurationSection {
   /// Returns all values of this recipe in the order of its YAML, each with its meaning.
   public func keys() throws -> [RecipeKey] {
-    let summaries = Self.allSummaries
-    return try RecipeDocument(self).leaves().map { path, value in
-      RecipeKey(
-        path: path.joined(separator: "."),
-        summary: summaries[path.joined(separator: ".")] ?? "", value: value,
-        choices: Self.choices(at: path))
+    let (summaries, declared, schema) = (Self.allSummaries, Self.allChoices, Self.schema)
+    return try RecipeDocument(self).leaves().map { keys, value in
+      let path = keys.joined(separator: ".")
+      return RecipeKey(
+        path: path, summary: summaries[path] ?? "", value: value,
+        choices: declared[path] ?? schema.choices(at: keys))
     }
   }
 
-  /// Returns the names of an enumeration's values at `path`, or those that the recipe declares.
-  private static func choices(at path: [String]) -> [String] {
-    if let declared = allChoices[path.joined(separator: ".")] { return declared }
-    let value = path.reduce(schema as Any?) { value, key in value.flatMap { child(key, of: $0) } }
-    switch value {
-    case is Bool: return ["true", "false"]
-    case let value as any CaseIterable: return names(of: type(of: value))
-    default: return []
+  /// Returns the possible values of the truth value or the enumeration at `path`.
+  private func choices(at path: [String]) -> [String] {
+    switch path.reduce(self as Any?, { value, key in value.flatMap { property(key, of: $0) } }) {
+    case is Bool: ["true", "false"]
+    case let value as any CaseIterable: names(of: type(of: value))
+    default: []
     }
   }
+}
 
-  /// Returns the property `name` of `value`, without the optional around it.
-  private static func child(_ name: String, of value: Any) -> Any? {
-    guard let found = Mirror(reflecting: value).children.first(where: { $0.label == name })?.value
-    else { return nil }
-    let mirror = Mirror(reflecting: found)
-    return mirror.displayStyle == .optional ? mirror.children.first?.value : found
-  }
+/// Returns the property `name` of `value`, without the optional around it.
+func property(_ name: String, of value: Any) -> Any? {
+  guard let found = Mirror(reflecting: value).children.first(where: { $0.label == name })?.value
+  else { return nil }
+  let mirror = Mirror(reflecting: found)
+  return mirror.displayStyle == .optional ? mirror.children.first?.value : found
 }
 
 /// Returns the names of all values of an enumeration.

@@ -28,7 +28,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int
   /// The number of steps of the whole run.
   public var totalSteps: Int
-  /// The series that it logs, as declared; nil in records of version 0.1.
+  /// The series that it logs, as declared; nil in records of version 0.1 and where the list is not
+  /// readable.
   public var metrics: [LoggedMetric]?
   /// The user's tags, sorted.
   public var tags: [String] = []
@@ -111,5 +112,15 @@ extension RunRecord {
     decoder.dateDecodingStrategy = .iso8601
     guard let record = try? decoder.decode(RunRecord.self, from: data) else { return nil }
     self = record
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Returns the series under `key`; nil where there are none, or where the list is damaged or in a
+  /// later form: a record's other values do not depend on it.
+  fileprivate func decodeIfPresent(
+    _: [LoggedMetric].Type, forKey key: Key
+  ) throws -> [LoggedMetric]? {
+    try? decode([LoggedMetric].self, forKey: key)
   }
 }
