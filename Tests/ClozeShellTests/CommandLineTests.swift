@@ -65,8 +65,14 @@ import Testing
     (["explain", "text", "--set", "encoder.hidden=wide"], "encoder.hidden"),
     (["explain", "text", "--set", "masking.rate=7"], "masking.rate"),
     (["explain", "text", "--set", "encoder.layers=9000000000000000000"], "encoder.layers"),
-    (["explain", "text", "--set", "tokensPerBatch=9000000000000000000"], "tokens per batch"),
-    (["explain", "text", "--vocab-size", "9000000000000000000"], "the vocabulary"),
+    (
+      ["explain", "text", "--set", "tokensPerBatch=9000000000000000000"],
+      "tokensPerBatch is 9000000000000000000: must lie in"
+    ),
+    (
+      ["explain", "text", "--vocab-size", "9000000000000000000"],
+      "tokenizer.vocabularySize is 9000000000000000000: must lie in"
+    ),
     (["bench", "mlm", "--batch", "1000000", "--max-length", "1000000"], "tokens per batch"),
   ])
   func misuseIsNamedOnOneLine(_ arguments: [String], _ part: String) {

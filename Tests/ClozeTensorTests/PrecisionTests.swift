@@ -255,12 +255,12 @@ import Testing
     func path(_ environment: [String: String]) -> String? {
       RatesFile(environment: environment)?.path
     }
-    #expect(path(["HOME": "/home/a"]) == "/home/a/.cache/cloze/precision.json")
+    let home = FileManager.default.temporaryDirectory.standardizedFileURL.path
+    #expect(path(["HOME": home]) == home + "/.cache/cloze/precision.json")
+    #expect(path(["HOME": home, "XDG_CACHE_HOME": "/cache"]) == "/cache/cloze/precision.json")
     #expect(
-      path(["HOME": "/home/a", "XDG_CACHE_HOME": "/cache"]) == "/cache/cloze/precision.json")
-    #expect(
-      path(["HOME": "/home/a", "XDG_CACHE_HOME": "relative"])
-        == "/home/a/.cache/cloze/precision.json")
+      path(["HOME": home, "XDG_CACHE_HOME": "relative"]) == home + "/.cache/cloze/precision.json")
+    #expect(path(["HOME": home + "/\(UUID())"]) == nil, "a home that is not there is not made")
     #expect(path([:]) == nil)
     #expect(path(["HOME": ""]) == nil)
   }
