@@ -49,11 +49,11 @@ extension FinetuneBody {
   public static func resolved(
     _ recipe: Recipe<Self>, _ absolute: (String) -> String
   ) -> Recipe<Self> {
-    var recipe = recipe
-    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
-    recipe.body.modelPath = recipe.body.modelPath.map(absolute)
-    recipe.body.tokenizerPath = recipe.body.tokenizerPath.map(absolute)
-    return recipe
+    var resolved = recipe
+    if let adopted = try? recipe.body.adopting() { resolved.body = adopted }
+    if let path = resolved.body.modelPath { resolved.body.modelPath = absolute(path) }
+    if let path = resolved.body.tokenizerPath { resolved.body.tokenizerPath = absolute(path) }
+    return resolved
   }
 
   /// Returns the tokenizer that the recipe names, or its model's; nil if neither is named.

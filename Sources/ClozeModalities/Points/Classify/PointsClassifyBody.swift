@@ -98,10 +98,10 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   public static func resolved(
     _ recipe: PointsClassifyRecipe, _ absolute: (String) -> String
   ) -> PointsClassifyRecipe {
-    var recipe = recipe
-    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
-    recipe.body.model = recipe.body.model.map(absolute)
-    return recipe
+    var resolved = recipe
+    if let adopted = try? recipe.body.adopting() { resolved.body = adopted }
+    if let path = resolved.body.model { resolved.body.model = absolute(path) }
+    return resolved
   }
 
   /// Returns the body with the sizes of the pretrained model, if it names one; dropout

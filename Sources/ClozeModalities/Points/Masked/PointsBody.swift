@@ -125,10 +125,10 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
   public static func resolved(
     _ recipe: PointsRecipe, _ absolute: (String) -> String
   ) -> PointsRecipe {
-    var recipe = recipe
-    recipe.body = (try? recipe.body.adopting()) ?? recipe.body
-    recipe.body.tokenizer = recipe.body.tokenizer.map(absolute)
-    return recipe
+    var resolved = recipe
+    if let adopted = try? recipe.body.adopting() { resolved.body = adopted }
+    if let path = resolved.body.tokenizer { resolved.body.tokenizer = absolute(path) }
+    return resolved
   }
 
   /// Returns the body with the sizes of the dVAE that it names, if any.
