@@ -5,9 +5,9 @@ PACKAGES = libopenblas-dev libdnnl-dev libcairo2-dev libedit-dev libsqlite3-dev 
 SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
 # Program and tests share one build. Other flags in the same folder would build all of it anew. Tests
-# are found through an index, which leaves out what is not of the project: that would take seconds for
-# every module.
-SWIFTFLAGS = -c release -Xswiftc -enable-testing -Xswiftc -index-ignore-system-modules
+# are found through an index, so the program's build writes one, too; the index leaves out what is not of
+# the project, which would take seconds for every module.
+SWIFTFLAGS = -c release -Xswiftc -enable-testing --enable-index-store -Xswiftc -index-ignore-system-modules
 
 # Where `make install` puts things; DESTDIR goes before it for packages.
 PREFIX = /usr/local

@@ -28,7 +28,8 @@ import Testing
     }
   }
 
-  /// The run has learned positions beside what it learned before, goes on, and its model knows nothing of them.
+  /// The run has learned positions beside what it learned before, goes on, bit for bit, and its model knows nothing of
+  /// them.
   private func expectPositions(_ run: String, beside metric: String) throws {
     let names = try series(run)
     for name in ["position_loss", "position_accuracy", "validation_position_accuracy", metric] {
@@ -39,8 +40,24 @@ import Testing
     let weights = try Data(
       contentsOf: URL(fileURLWithPath: scratch(run) + "/model/model.safetensors"))
     #expect(weights.range(of: Data("objectives.".utf8)) == nil)
+    try expectSameBitsAfterTheFirstHalf(of: run)
     let more = cloze("pretrain", "--resume", scratch(run), "--steps", "6", "--threads", "1")
     #expect(more.status == 0, "\(more.messages)")
+  }
+
+  /// Without its last checkpoint the run goes on from the one before, to the same weights and moments.
+  private func expectSameBitsAfterTheFirstHalf(of run: String) throws {
+    let last = scratch(run) + "/checkpoints/step-00000004"
+    func contents() throws -> [Data] {
+      try ["weights", "moments"].map {
+        try Data(contentsOf: URL(fileURLWithPath: "\(last)/\($0).safetensors"))
+      }
+    }
+    let before = try contents()
+    try FileManager.default.removeItem(atPath: last)
+    let again = cloze("pretrain", "--resume", scratch(run), "--threads", "1")
+    #expect(again.status == 0, "\(again.messages)")
+    #expect(try contents() == before)
   }
 
   private func text(_ run: String, _ more: [String]) throws {
