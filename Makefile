@@ -4,10 +4,12 @@ PACKAGES = libopenblas-dev libdnnl-dev libcairo2-dev libedit-dev libsqlite3-dev 
 	libssl-dev
 SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
-# Program and tests share one build. Other flags in the same folder would build all of it anew. Tests
-# are found through an index, so the program's build writes one, too; the index leaves out what is not of
-# the project, which would take seconds for every module.
+# Program and tests share one build; with other flags in the same folder all of it would be built anew.
+# Tests are found through an index, so the program's build writes one, too; the index leaves out what is
+# not of the project, which would take seconds for every module. `swift test` would add -enable-testing
+# a second time, and by that change every compilation.
 SWIFTFLAGS = -c release -Xswiftc -enable-testing --enable-index-store -Xswiftc -index-ignore-system-modules
+TESTFLAGS = $(SWIFTFLAGS) --disable-testable-imports
 
 # Where `make install` puts things; DESTDIR goes before it for packages.
 PREFIX = /usr/local
@@ -39,10 +41,10 @@ build: setup
 
 # For `swift test $(make -s flags) --filter NAME`.
 flags:
-	@echo '$(SWIFTFLAGS)'
+	@echo '$(TESTFLAGS)'
 
 test: setup
-	swift test $(SWIFTFLAGS)
+	swift test $(TESTFLAGS)
 
 # The shell as a person uses it, in a terminal of tmux.
 shell-test: build
