@@ -1,11 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// An ordered parallel map over elements that come one by one: several threads transform them, and the
-/// results leave in the elements' order.
+/// An ordered parallel map over elements that come one by one: several threads transform them, and
+/// the results leave in the elements' order.
 ///
-/// Elements wait until one more would make them heavier than `capacity` or more than `most`. Then all that
-/// wait are transformed and handed on, so that memory does not grow with their number.
+/// Elements wait until one more would make them heavier than `capacity` or more than `most`. Then
+/// all that wait are transformed and handed on, so that memory does not grow with their number.
 ///
 /// ```swift
 /// var pipeline = OrderedPipeline(threads: 4, capacity: 1 << 20) { (line: String) in line.count }
@@ -28,7 +28,8 @@ public struct OrderedPipeline<Element: Sendable, Output: Sendable> {
   /// An empty pipeline.
   ///
   /// - Parameters:
-  ///   - threads: the number of elements that are transformed at once; results are the same for any.
+  ///   - threads: the number of elements that are transformed at once; results are the same for
+  ///     any.
   ///   - capacity: the largest weight of what waits; a heavier element waits alone.
   ///   - most: the largest number of elements that wait.
   public init(
@@ -58,8 +59,8 @@ public struct OrderedPipeline<Element: Sendable, Output: Sendable> {
   /// Transforms and hands on all that wait.
   ///
   /// - Returns: true if there were any.
-  /// - Throws: the first error in the order of elements, after those before it have been handed on; or
-  ///   what `receive` throws. Nothing behind it is handed on, and all that waited is gone.
+  /// - Throws: the first error in the order of elements, after those before it have been handed on;
+  ///   or what `receive` throws. Nothing behind it is handed on, and all that waited is gone.
   @discardableResult
   public mutating func flush(into receive: Receive) throws -> Bool {
     let elements = waiting

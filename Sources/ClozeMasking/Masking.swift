@@ -41,10 +41,10 @@ public struct Masked: Sendable, Equatable {
 
 /// Chooses tokens of `batch` and hides them.
 ///
-/// In a sequence of n tokens, its frame left out, n * rate are chosen on average, for any n: the part
-/// over a whole number is chosen with that probability. At least one is, and no more than
-/// `maximumPerSequence`. Of a `lastShare` of the sequences it is the last token alone. A sequence of
-/// nothing but its frame is left alone.
+/// In a sequence of n tokens, its frame left out, n * rate are chosen on average, for any n: the
+/// part over a whole number is chosen with that probability. At least one is, and no more than
+/// `maximumPerSequence`. Of a `lastShare` of the sequences it is the last token alone. A sequence
+/// of nothing but its frame is left alone.
 ///
 /// - Precondition: `configuration.validate()` is empty.
 public func mask(

@@ -2,10 +2,12 @@ import ClozeTensor
 
 /// The part of a sample's elements that is chosen.
 public enum MaskingAmount: Sendable, Equatable {
-  /// A share that all samples have. The part over a whole number is chosen with that probability, so
-  /// that the share is met on average for any number of elements; no more than `limit` are chosen.
+  /// A share that all samples have. The part over a whole number is chosen with that probability,
+  /// so that the share is met on average for any number of elements; no more than `limit` are
+  /// chosen.
   case fixed(share: Double, limit: Int? = nil)
-  /// A share that each sample draws, evenly between `least` and `most`; never all elements of several.
+  /// A share that each sample draws, evenly between `least` and `most`; never all elements of
+  /// several.
   case drawn(least: Double, most: Double)
 
   /// Returns the share; only a drawn one takes a random number.

@@ -1,11 +1,11 @@
 import ClozeTensor
 
-/// A way of choosing what is hidden of a sample: tokens of a text, patches of a cloud, frames of speech,
-/// tubes of a video.
+/// A way of choosing what is hidden of a sample: tokens of a text, patches of a cloud, frames of
+/// speech, tubes of a video.
 ///
-/// A policy is a pure function: from a sample's units, how much of them to choose, and random numbers,
-/// to the chosen elements. To add one, write a file in `Policies/` and list it here; all kinds of data
-/// whose units have what it `needs` then offer it.
+/// A policy is a pure function: from a sample's units, how much of them to choose, and random
+/// numbers, to the chosen elements. To add one, write a file in `Policies/` and list it here; all
+/// kinds of data whose units have what it `needs` then offer it.
 public struct MaskingPolicy: Sendable {
   /// All policies.
   public static let all: [MaskingPolicy] = [
@@ -29,8 +29,8 @@ public struct MaskingPolicy: Sendable {
     (self.name, self.summary, self.needs, self.choose) = (name, summary, needs, choose)
   }
 
-  /// The choice as a mask, for data whose hidden elements are all replaced alike, by a vector: true for
-  /// each element that is hidden. A single unit is hidden without a draw.
+  /// The choice as a mask, for data whose hidden elements are all replaced alike, by a vector: true
+  /// for each element that is hidden. A single unit is hidden without a draw.
   ///
   /// ```swift
   /// let kind = UnitKind("frames", [.order])

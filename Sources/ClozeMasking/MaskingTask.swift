@@ -2,12 +2,12 @@ import ClozeTensor
 
 /// A sample of which a policy chooses a part to hide.
 ///
-/// An *element* is what is hidden or visible as a whole: a token, a patch, a frame, or a tube, which is
-/// one place of a video at all times. A *unit* is a run of elements that most policies hide together:
-/// a word of several tokens; elsewhere a single element.
+/// An *element* is what is hidden or visible as a whole: a token, a patch, a frame, or a tube,
+/// which is one place of a video at all times. A *unit* is a run of elements that most policies
+/// hide together: a word of several tokens; elsewhere a single element.
 public struct MaskingTask: Sendable {
-  /// The sample's units in order, as ranges of its elements; none is empty, and there is at least one.
-  /// Elements that are never hidden, such as the frame of a sequence, are in none of them.
+  /// The sample's units in order, as ranges of its elements; none is empty, and there is at least
+  /// one. Elements that are never hidden, such as the frame of a sequence, are in none of them.
   public let units: [Range<Int>]
   /// The places of the units, where they have any.
   public let places: UnitPlaces?

@@ -19,8 +19,8 @@ public struct UnitKind: Sendable {
   public let traits: Set<UnitTrait>
   private let renamed: [String: String]
 
-  /// Makes a kind; `renamed` gives policies, by their names, other names in recipes of this kind. A policy
-  /// whose name is thereby taken is not offered.
+  /// Makes a kind; `renamed` gives policies, by their names, other names in recipes of this kind. A
+  /// policy whose name is thereby taken is not offered.
   public init(_ name: String, _ traits: Set<UnitTrait>, renamed: [String: String] = [:]) {
     (self.name, self.traits, self.renamed) = (name, traits, renamed)
   }

@@ -18,11 +18,13 @@ struct LengthDistribution {
   }
 }
 
-/// Chooses runs of whole words with lengths from `lengths` until the task's number of tokens is chosen.
+/// Chooses runs of whole words with lengths from `lengths` until the task's number of tokens is
+/// chosen.
 ///
-/// Words are taken as beginnings in random order. A run goes on to the right until it has its length,
-/// meets a word that is chosen or a token between words that is not to be chosen, or would exceed the
-/// count. If every word is longer than the count, the first `count` tokens of the shortest are taken.
+/// Words are taken as beginnings in random order. A run goes on to the right until it has its
+/// length, meets a word that is chosen or a token between words that is not to be chosen, or would
+/// exceed the count. If every word is longer than the count, the first `count` tokens of the
+/// shortest are taken.
 func chooseRuns(
   _ task: MaskingTask, lengths: LengthDistribution, _ random: inout CounterRandom
 ) -> [Range<Int>] {

@@ -4,7 +4,8 @@ import ClozeTensor
 /// A way in which the vectors of a sequence's tokens become one.
 ///
 /// A pooling says which rows of a sequence it needs, so that the encoder computes no others in its
-/// last block, and makes one vector of them. To add one, write a file in `Pooling/` and list it here.
+/// last block, and makes one vector of them. To add one, write a file in `Pooling/` and list it
+/// here.
 ///
 /// ```swift
 /// let pooling = Pooling.cls

@@ -18,7 +18,8 @@ public struct TrainingConfiguration: ConfigurationSection {
   public var checkpointEvery = 500
   /// The number of checkpoints kept; older ones are removed.
   public var keepCheckpoints = 2
-  /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; nil: none.
+  /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; nil:
+  /// none.
   public var histogramEvery: Int?
   /// Which weights become the model.
   public var selection = SelectionConfiguration()

@@ -65,7 +65,8 @@ import Testing
     #expect(places(printing, \.printingLines) == [])
   }
 
-  /// Whatever is fast on the processor is a requirement of `Backend`, so that every backend can have it.
+  /// Whatever is fast on the processor is a requirement of `Backend`, so that every backend can
+  /// have it.
   @Test func nothingAsksForTheNativeBackend() {
     #expect(places(swift, \.castLines) == [])
   }

@@ -1,5 +1,5 @@
-/// The imports that a file may have: those that its target lists in Package.swift, and of those the C modules
-/// only where they are wrapped and the kinds of data only in the shell's registry.
+/// The imports that a file may have: those that its target lists in Package.swift, and of those the
+/// C modules only where they are wrapped and the kinds of data only in the shell's registry.
 struct ImportRule {
   /// Parts of the Swift distribution that any module may use.
   static let system: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"]
@@ -8,7 +8,8 @@ struct ImportRule {
     "CLinear": "ClozeEvaluation/Probes/LinearSolver.swift",
     "CCrypto": "ClozeData/RunningChecksum.swift",
   ]
-  /// The folders in which other C modules may be imported; `CKernels` in all of ClozeTensor besides.
+  /// The folders in which other C modules may be imported; `CKernels` in all of ClozeTensor
+  /// besides.
   static let nativeFolders = [
     "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",
     "ClozeShell/LineEditor/",
@@ -43,7 +44,7 @@ struct ImportRule {
     return file.imports.filter(modalities.contains).map { "\(file.path) imports \($0)" }
   }
 
-  /// What a target lists and no file of it imports.
+  /// The modules that a target lists and no file of it imports.
   func unusedDependencies(in sources: [SourceFile]) -> [String] {
     let imports = sources.filter { $0.path.hasSuffix(".swift") }.reduce(into: [:]) {
       imports, file in

@@ -22,7 +22,7 @@ struct ModuleTable {
     }
   }
 
-  /// What the table and `manifest` do not agree on, one line for each module.
+  /// The differences between the table and `manifest`, one line for each module.
   func differences(from manifest: Manifest) -> [String] {
     let described: [String: [String]] = rows.reduce(into: [:]) { described, row in
       for module in row.modules { described[module] = row.imports.sorted() }

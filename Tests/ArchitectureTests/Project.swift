@@ -2,7 +2,8 @@ import Foundation
 
 /// The project's folder and what is in it.
 struct Project {
-  /// What may be at the top level beside dot files: the last three are made by building and running.
+  /// The entries that the top level may have beside dot files: the last three are made by building
+  /// and running.
   static let known: Set<String> = [
     "Package.swift", "Sources", "Tests", "notebooks-cli", "datasets", "docs", "README.md",
     "CHANGELOG.md", "LICENSE", "Makefile", "Containerfile", "CONTRIBUTING.md",

@@ -1,6 +1,6 @@
 import Testing
 
-/// What is seen in the text of a file.
+/// Tests of the properties of a file that are read from its text.
 @Suite struct SourceFileTests {
   private func file(_ text: String) -> SourceFile { SourceFile(path: "M/a.swift", text: text) }
 

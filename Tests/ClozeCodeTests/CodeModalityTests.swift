@@ -98,7 +98,8 @@ import Testing
       try model.embed(["x = 1", ""], pooling: .mean, normalize: false).map(\.count) == [12, 12])
   }
 
-  /// What cannot be cut into tokens does not train, and held-out projects have no say in the vocabulary.
+  /// What cannot be cut into tokens does not train, and held-out projects have no say in the
+  /// vocabulary.
   @Test func onlyProgramsOfTrainingProjectsMakeTheVocabulary() throws {
     let scratch = try CodeCorpusScratch()
     try write(scratch, projects: 8)

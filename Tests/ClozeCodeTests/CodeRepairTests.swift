@@ -9,7 +9,8 @@ import ClozeTraining
 import Foundation
 import Testing
 
-/// Misused variables: reading, learning to find and to repair them, and what is said of bad examples.
+/// Misused variables: reading, learning to find and to repair them, and what is said of bad
+/// examples.
 @Suite struct CodeRepairTests {
   private let device = Device(.auto, threads: 1)
 

@@ -3,8 +3,8 @@ import ClozeTensor
 import Foundation
 import Testing
 
-/// Files that are cut short or changed at random: each is read or refused with an error of one line,
-/// and whichever way it is read gives the same.
+/// Files that are cut short or changed at random: each is read or refused with an error of one
+/// line, and whichever way it is read gives the same.
 @Suite struct InteractionFuzzTests {
   private static let texts: [(format: InteractionFormat, text: String)] = [
     (.pairs, "1 10\n1 11\n2 10\n22 9\n"), (.pairs, "u\ta\nu\tb\nv\ta\n"),

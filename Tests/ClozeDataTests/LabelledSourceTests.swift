@@ -110,7 +110,8 @@ import Testing
     #expect(!said.contains("\n"))
   }
 
-  /// The first sample of a file tells which of the usual fields it has; fields that were named must all be there.
+  /// The first sample of a file tells which of the usual fields it has; fields that were named must
+  /// all be there.
   @Test func fieldsAreThoseOfTheFirstSample() throws {
     try withTemporaryFolder { scratch in
       let path = scratch + "/a.jsonl"

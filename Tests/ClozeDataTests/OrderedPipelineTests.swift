@@ -2,7 +2,7 @@ import ClozeData
 import Synchronization
 import Testing
 
-/// What goes through a pipeline leaves it in order, whatever the number of threads.
+/// Elements leave a pipeline in the order in which they came, whatever the number of threads.
 @Suite struct OrderedPipelineTests {
   private struct Odd: Error, Equatable {
     var number: Int

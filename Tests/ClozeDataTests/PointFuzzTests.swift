@@ -3,8 +3,8 @@ import ClozeTensor
 import Foundation
 import Testing
 
-/// Files that are cut short or changed at random: each is read, and gives points, or is refused with
-/// an error of one line.
+/// Files that are cut short or changed at random: each is read, and gives points, or is refused
+/// with an error of one line.
 @Suite struct PointFuzzTests {
   static let files: [(name: String, bytes: [UInt8])] = {
     func bytes(_ name: String) -> [UInt8] {

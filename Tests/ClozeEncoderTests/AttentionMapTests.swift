@@ -22,8 +22,8 @@ import Testing
     }
   }
 
-  /// Rows are probabilities, nobody looks where the pattern forbids it, and mixing the values by them
-  /// is what the attention operation does.
+  /// Rows are probabilities, nobody looks where the pattern forbids it, and mixing the values by
+  /// them is what the attention operation does.
   @Test(arguments: EncoderTests.variants)
   func mapsAreWhatAttentionMixesWith(_ configuration: EncoderConfiguration) throws {
     var pattern = AttentionPattern()

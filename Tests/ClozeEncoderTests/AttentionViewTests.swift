@@ -136,7 +136,8 @@ import Testing
       (.none, .causal), (.learned, .causal), (.none, .window), (.alibi, .window),
     ]
 
-  /// Without places a sequence is a set: its tokens in another order give the same rows in that order.
+  /// Without places a sequence is a set: its tokens in another order give the same rows in that
+  /// order.
   @Test func withoutPlacesTokensAreASet() throws {
     let order = [3, 0, 4, 1, 2, 5, 8, 10, 6, 9, 7], width = 12
     let moved = order.map { Self.ids[$0] }
@@ -172,8 +173,8 @@ import Testing
     }
   }
 
-  /// Every parameter's gradient against central differences along a random direction, with and without
-  /// places and keys, for all rows and for some.
+  /// Every parameter's gradient against central differences along a random direction, with and
+  /// without places and keys, for all rows and for some.
   @Test(
     arguments: [
       AttentionView(keys: keys), AttentionView(keys: keys, isPlaced: false),

@@ -38,8 +38,8 @@ import Testing
   }
 
   /// By hand for 1 block, C = 4, F = 8, n = 3: products 2 (4 * 16 + 2 * 32) = 256, attention
-  /// 4 * 3 * 4 = 48; half of 10 tokens hidden: 2 * (16 + 40) / 2 = 56, and of the other half's 152 only
-  /// keys and values, 2 * 2 * 16 / 2 = 32.
+  /// 4 * 3 * 4 = 48; half of 10 tokens hidden: 2 * (16 + 40) / 2 = 56, and of the other half's 152
+  /// only keys and values, 2 * 2 * 16 / 2 = 32.
   @Test func operationsAreThoseCountedByHand() {
     var encoder = EncoderConfiguration()
     (encoder.layers, encoder.hidden, encoder.heads, encoder.feedForward) = (1, 4, 2, 8)

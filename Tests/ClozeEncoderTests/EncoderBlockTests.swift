@@ -102,7 +102,8 @@ private struct ResidualBlock: EncoderBlock {
       configuration.validate()[0].hasPrefix("block is perceptron: must be one of transformer"))
   }
 
-  /// Files from before there were kinds are of transformers; settings are written where there are any.
+  /// Files from before there were kinds are of transformers; settings are written where there are
+  /// any.
   @Test func filesWithoutAKindAreTransformers() throws {
     let configuration = configuration
     let bytes = try JSONEncoder().encode(configuration)

@@ -43,7 +43,8 @@ import Testing
     #expect(result.metrics(seed: 9) == metrics)
   }
 
-  /// Classes without samples cost nothing: a table of all pairs would take 800 MB, and a thousand of them.
+  /// Classes without samples cost nothing: a table of all pairs would take 800 MB, and a thousand
+  /// of them.
   @Test(.timeLimit(.minutes(1))) func manyClassesAreCheap() throws {
     let labels = (0..<500).map { Int32($0 * 20) }
     let result = try ClassificationResult(

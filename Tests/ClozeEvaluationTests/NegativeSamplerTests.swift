@@ -55,7 +55,8 @@ import Testing
     #expect(agree(shares, inclusion([1, 2, 3, 8, 0, 0], 3)))
   }
 
-  /// Nearly all weight is on one item, so that drawing by rejection gives up and the rest is raced for.
+  /// Nearly all weight is on one item, so that drawing by rejection gives up and the rest is raced
+  /// for.
   @Test func theRaceHasTheSameDistribution() throws {
     let weights = [1, 2, 3, 4, 1_000_000_000_000]
     let sampler = NegativeSampler(weights: weights, seed: 5)

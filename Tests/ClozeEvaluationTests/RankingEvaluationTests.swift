@@ -76,8 +76,8 @@ private struct TableRanker: Ranker {
     #expect(sampled.coverage == 11.0 / 40)
   }
 
-  /// The better an item, the smaller its number: among n candidates the rank is the number of negatives
-  /// with a smaller one, and can be told from the negatives themselves.
+  /// The better an item, the smaller its number: among n candidates the rank is the number of
+  /// negatives with a smaller one, and can be told from the negatives themselves.
   @Test(arguments: [RankingProtocol.uniform(negatives: 20), .popularity(negatives: 20)])
   func negativesAreThoseOfTheSampler(candidates: RankingProtocol) throws {
     let items = 200, popularity = (0..<items).map { 1 + $0 % 7 }

@@ -78,7 +78,8 @@ import Testing
     try PairedTest.signFlip(a: a, b: b, seed: 1)
   }
 
-  /// Of the 8 ways to sign 1, 2 and 3 only +++ and --- reach 6; four reach at least 4 with 1 turned.
+  /// Of the 8 ways to sign 1, 2 and 3 only +++ and --- reach 6; four reach at least 4 with 1
+  /// turned.
   @Test func smallCasesAreEnumerated() throws {
     let all = try signFlip([1, 2, 3], [0, 0, 0])
     #expect(all.difference == 2)

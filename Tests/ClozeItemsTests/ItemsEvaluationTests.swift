@@ -30,7 +30,8 @@ import Testing
     return path
   }
 
-  /// Writes the histories of 13 users, in which n is followed by n + 1, and of one that is too short.
+  /// Writes the histories of 13 users, in which n is followed by n + 1, and of one that is too
+  /// short.
   private func histories(in folder: String) throws -> String {
     let users = (0..<13).map { user in
       let items = (0..<5 + user % 3).map { "\"\((user + $0) % 11)\"" }

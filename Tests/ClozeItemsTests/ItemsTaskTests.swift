@@ -60,8 +60,8 @@ import Testing
       let ranks = try model.ranks(
         of: questions.map(\.target), histories: questions.map(\.history),
         excluding: questions.map(\.excluded))
-      // The next item of the chain is right 9 times of 10; by chance it would be 1 of 60. A model of
-      // both sides is asked for fewer items at a step, and takes longer.
+      // The next item of the chain is right 9 times of 10; by chance it would be 1 of 60. A model
+      // of both sides is asked for fewer items at a step, and takes longer.
       #expect(HitRate(at: 1).mean(ranks) > (causal ? 0.5 : 0.3))
     }
   }

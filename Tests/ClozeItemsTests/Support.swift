@@ -6,7 +6,8 @@ import Foundation
 
 @testable import ClozeItems
 
-/// Histories in which item n is followed by n + 1 nearly always, of `users` users and `items` items.
+/// Histories in which item n is followed by n + 1 nearly always, of `users` users and `items`
+/// items.
 func chainLog(users: Int, items: Int, seed: UInt64 = 4) -> InteractionLog {
   var random = CounterRandom(seed: seed, purpose: .test)
   return InteractionLog(

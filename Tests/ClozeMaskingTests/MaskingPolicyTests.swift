@@ -19,8 +19,8 @@ import Testing
     }
   }
 
-  /// The share of runs of each length when one run is chosen in each of many long sequences of words
-  /// of one token.
+  /// The share of runs of each length when one run is chosen in each of many long sequences of
+  /// words of one token.
   private func runLengths(_ policy: String) -> [Double] {
     let ids = (0..<1000).map { Int32(3 + $0 % 50) }
     let batch = PackedBatch([TokenSequence(ids: ids)], sampleTokens)

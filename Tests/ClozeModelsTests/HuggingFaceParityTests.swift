@@ -31,7 +31,8 @@ import Testing
     return hidden
   }
 
-  /// Compares logits, computes the loss and runs it backward, from the rows that the heads ask for alone.
+  /// Compares logits, computes the loss and runs it backward, from the rows that the heads ask for
+  /// alone.
   private func loss(_ parity: ParityCase, _ folder: ModelFolder) throws -> Tensor {
     let head = try folder.trainedHead(), positions = try parity.whole("positions")
     let firsts = try folder.model.nextSentence == nil ? [] : parity.layout().firstRows

@@ -123,7 +123,8 @@ import Testing
     }
   }
 
-  /// The encoder, and the pooler where there is one, come from a pretrained model; nothing else does.
+  /// The encoder, and the pooler where there is one, come from a pretrained model; nothing else
+  /// does.
   @Test(arguments: [("pretraining", true), ("gelu", false)])
   func beginsWithAPretrainedModel(name: String, hasPooler: Bool) throws {
     let path = try fixture("parity/\(name)"), sizes = try ModelFolder.sizes(of: path)

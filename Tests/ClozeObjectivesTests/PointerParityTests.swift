@@ -7,8 +7,8 @@ import ClozeTestSupport
 import Foundation
 import Testing
 
-/// Two pointers beside PyTorch's (Fixtures/make_pointers.py): scores, losses with both ways of the mask, and
-/// every gradient.
+/// Two pointers beside PyTorch's (Fixtures/make_pointers.py): scores, losses with both ways of the
+/// mask, and every gradient.
 @Suite struct PointerParityTests {
   private func golden() throws -> SafeTensorsFile {
     let path = Bundle.module.path(

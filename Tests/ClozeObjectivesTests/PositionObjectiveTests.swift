@@ -49,7 +49,8 @@ import Testing
     }
   }
 
-  /// Three sequences of 7, 5 and 6 tokens whose id is `id` of their place, of which the first frames them.
+  /// Three sequences of 7, 5 and 6 tokens whose id is `id` of their place, of which the first
+  /// frames them.
   private func batch(_ number: Int, id: (Int) -> Int) -> Batch {
     let lengths = [7, 5, 6]
     let layout = SequenceLayout(
@@ -69,7 +70,8 @@ import Testing
     return measure.sum / Double(measure.count)
   }
 
-  /// Tokens that tell their place are learned; a model that is shown no place cannot tell equal tokens apart.
+  /// Tokens that tell their place are learned; a model that is shown no place cannot tell equal
+  /// tokens apart.
   @Test(arguments: [true, false]) func placesAreLearnedFromTokensAlone(tells: Bool) throws {
     let model = try Model { $0.maskRatio = 0.5 }
     let id: (Int) -> Int = { tells ? $0 + 2 : 3 }

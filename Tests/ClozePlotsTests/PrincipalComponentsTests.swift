@@ -4,8 +4,9 @@ import Testing
 @testable import ClozePlots
 
 @Suite struct PrincipalComponentsTests {
-  /// Points on (3, 4) t and (-4, 3) s, about the mean (1, 2): the components are those directions, with
-  /// variances 25 (t = -1, 1, so 25 times 2 of 4 points) / 2 = 12.5 and 25 s^2 = 6.25 / 2 = 3.125.
+  /// Points on (3, 4) t and (-4, 3) s, about the mean (1, 2): the components are those directions,
+  /// with variances 25 (t = -1, 1, so 25 times 2 of 4 points) / 2 = 12.5 and 25 s^2 = 6.25 / 2 =
+  /// 3.125.
   @Test func directionsByHand() {
     let vectors: [[Float]] = [[4, 6], [-2, -2], [-1, 3.5], [3, 0.5]]
     let result = PrincipalComponents(vectors, count: 2)

@@ -170,7 +170,8 @@ import Testing
   }
 }
 
-/// Points on the surfaces of boxes and ellipsoids of random proportions, as a stack [count, points, 3].
+/// Points on the surfaces of boxes and ellipsoids of random proportions, as a stack [count, points,
+/// 3].
 func writeShapes(_ count: Int, points: Int, to folder: String) throws {
   var random = CounterRandom(seed: 3, purpose: .test)
   var values: [Float] = []

@@ -76,7 +76,8 @@ import Testing
     #expect(PointMasking().validate() == [])
   }
 
-  /// The choices of version 0.1, one bit a patch, with the fewest and the most patches of three at the end.
+  /// The choices of version 0.1, one bit a patch, with the fewest and the most patches of three at
+  /// the end.
   @Test(
     arguments: [
       (

@@ -267,8 +267,8 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
     #expect(recipe.validate().contains { $0.contains("patches times patchSize is 1") })
   }
 
-  /// A run does not go on with a dVAE of the same sizes and other tokens, nor is it asked about clouds that
-  /// have changed.
+  /// A run does not go on with a dVAE of the same sizes and other tokens, nor is it asked about
+  /// clouds that have changed.
   @Test func otherTokensAndCloudsAreNoticed() throws {
     try withTemporaryFolder { folder in
       try writeShapes(12, points: 50, to: folder)

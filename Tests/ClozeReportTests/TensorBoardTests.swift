@@ -147,7 +147,8 @@ private func entries(_ path: String) throws -> [Fields] {
     #expect(image.numbers[1] == [256] && image.numbers[2] == [640] && image.parts[4] == [png])
   }
 
-  /// TensorBoard takes the files in the order of their names, also when the clock stands or goes back.
+  /// TensorBoard takes the files in the order of their names, also when the clock stands or goes
+  /// back.
   @Test func laterFilesHaveLaterNames() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let paths = try (0..<3).map {

@@ -44,7 +44,7 @@ import Testing
     #expect(try store.series([name], of: ["a-new"])[0].unit == "tokens")
   }
 
-  /// What a run declares counts more than the words of a name.
+  /// A run's declared direction counts more than the words of a name.
   @Test func declarationsAreFollowed() throws {
     try make(
       "a", "accuracy", [0.5, 0.25], declared: [LoggedMetric("accuracy", .lowerIsBetter, unit: nil)])

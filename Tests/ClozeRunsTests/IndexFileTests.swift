@@ -86,7 +86,8 @@ import Testing
     }
   }
 
-  /// What cannot be a file stands for a folder that cannot be written, which stops no administrator.
+  /// What cannot be a file stands for a folder that cannot be written, which stops no
+  /// administrator.
   @Test func whatCannotBeWrittenIsReadAnew() throws {
     try FileManager.default.createDirectory(
       atPath: scratch.folder.index, withIntermediateDirectories: true)

@@ -98,8 +98,8 @@ import Testing
     }
   }
 
-  /// A run goes on without the pretrained model once it has a checkpoint; a size or a tokenizer that is not the
-  /// model's is refused.
+  /// A run goes on without the pretrained model once it has a checkpoint; a size or a tokenizer
+  /// that is not the model's is refused.
   @Test func whatAModelDecidesIsNotForTheRecipe() throws {
     try withTemporaryFolder { scratch in
       try ("sentence\tlabel\n" + samples(40)).write(

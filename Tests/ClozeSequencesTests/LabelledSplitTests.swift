@@ -4,7 +4,7 @@ import ClozeTestSupport
 import Foundation
 import Testing
 
-/// What a recipe says of texts with classes, and how they are divided.
+/// Recipes of texts with classes, and the split of those texts.
 @Suite struct LabelledSplitTests {
   @Test func aSampleHasOneFieldOrTwo() {
     var corpus = LabelledCorpus()

@@ -38,15 +38,16 @@ import Testing
     #expect(made.status != 0 && made.messages.contains(part), "\(made.messages)")
   }
 
-  /// Each product is counted, and where it belongs, whatever the vocabulary's size beside the other sizes.
+  /// Each product is counted, and where it belongs, whatever the vocabulary's size beside the other
+  /// sizes.
   @Test(arguments: [7, 50, 2000]) func aProfileCountsAllProducts(vocabulary: Int) throws {
     let made = cloze(
       "bench", "mlm", "--layers", "1", "--hidden", "8", "--heads", "1", "--vocab", "\(vocabulary)",
       "--batch", "3", "--max-length", "20", "--steps", "2", "--precision", "f32", "--profile")
     #expect(made.status == 0, "\(made.messages)")
     let parts = Dictionary(uniqueKeysWithValues: made.rows.dropFirst().map { ($0[0], $0) })
-    // Five of a block that is not asked for all its rows (queries, then keys and values) and one of the head's
-    // transform, each with two gradients.
+    // Five of a block that is not asked for all its rows (queries, then keys and values) and one of
+    // the head's transform, each with two gradients.
     #expect(parts["matrix products"]?[1] == "18")
     let shares = made.rows.dropFirst().dropLast().compactMap { Double($0[3]) }
     #expect(abs(shares.reduce(0, +) - 100) < 1, "\(shares)")

@@ -18,7 +18,8 @@ import Testing
     return scratch(kind)
   }
 
-  /// Checks that a command line fails with one line that says `lack` of a model of `kind`, and what to give.
+  /// Checks that a command line fails with one line that says `lack` of a model of `kind`, and what
+  /// to give.
   private func expect(
     _ arguments: [String], refuse kind: String, _ lack: String, give others: String
   ) {

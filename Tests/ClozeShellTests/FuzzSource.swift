@@ -43,8 +43,8 @@ struct FuzzSource {
     "$${}()[]\"\"''\\\\;;\n\n&|<>#!=.,-+*%~ \t\r\u{0}\u{7F}\u{1B}aé日\u{1F600}0159eE_".unicodeScalars
   )
 
-  /// One line or script; `isSafe` leaves out what could reach outside of the working folder, run for
-  /// long, or run programs: it may be given to a process whose working folder is its own.
+  /// One line or script; `isSafe` leaves out what could reach outside of the working folder, run
+  /// for long, or run programs: it may be given to a process whose working folder is its own.
   mutating func text(isSafe: Bool) -> String {
     var text = ""
     switch below(10) {

@@ -5,8 +5,9 @@ import Testing
 
 @testable import ClozeShell
 
-/// 100,000 random and mutated texts: all are parsed, those that are of the language run in a session
-/// that may start nothing, and some thousands run in the real program in a folder of their own.
+/// 100,000 random and mutated texts: all are parsed, those that are of the language run in a
+/// session that may start nothing, and some thousands run in the real program in a folder of their
+/// own.
 @Suite struct FuzzTests {
   /// The texts that are parsed and, where they can do nothing but compute, run.
   private static let count = 80_000
@@ -56,7 +57,8 @@ import Testing
     }
   }
 
-  /// Runs statements in a session without processes; whatever they fail with is an error that is known.
+  /// Runs statements in a session without processes; whatever they fail with is an error that is
+  /// known.
   private func run(_ statements: [Statement], _ deadline: Deadline) {
     let interrupts = Interrupts()
     interrupts.hold {}

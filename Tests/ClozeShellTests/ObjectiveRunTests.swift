@@ -28,8 +28,8 @@ import Testing
     }
   }
 
-  /// The run has learned positions beside what it learned before, goes on, bit for bit, and its model knows nothing of
-  /// them.
+  /// The run has learned positions beside what it learned before, goes on, bit for bit, and its
+  /// model knows nothing of them.
   private func expectPositions(_ run: String, beside metric: String) throws {
     let names = try series(run)
     for name in ["position_loss", "position_accuracy", "validation_position_accuracy", metric] {
@@ -45,7 +45,8 @@ import Testing
     #expect(more.status == 0, "\(more.messages)")
   }
 
-  /// Without its last checkpoint the run goes on from the one before, to the same weights and moments.
+  /// Without its last checkpoint the run goes on from the one before, to the same weights and
+  /// moments.
   private func expectSameBitsAfterTheFirstHalf(of run: String) throws {
     let last = scratch(run) + "/checkpoints/step-00000004"
     func contents() throws -> [Data] {
@@ -134,7 +135,8 @@ import Testing
     #expect(cloze("evaluate", scratch("points"), "--threads", "1").status == 0)
   }
 
-  /// What a kind of data lacks is said before anything is read; a misspelled objective has a suggestion.
+  /// Errors name what a kind of data lacks before anything is read; a misspelled objective has a
+  /// suggestion.
   @Test func whatIsMissingIsNamed() throws {
     let data = try scratch.write("log.txt", "a b\na c\n")
     let pairs = cloze(

@@ -59,7 +59,8 @@ struct ProcessTests {
     #expect(cloze("fill", scratch("run"), "the [MASK]").status == 0)
   }
 
-  /// Killed without a warning while both write: the store opens, says what happened, and both go on.
+  /// Killed without a warning while both write: the store opens, says what happened, and both go
+  /// on.
   @Test func killedJobsAreShownAndGoOn() throws {
     _ = try scratch.corpus()
     let listing = "$CLOZE runs list --columns name,state --sort name"

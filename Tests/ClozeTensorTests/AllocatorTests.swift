@@ -89,7 +89,8 @@ import Testing
     #expect(try take(4096 + 3072, from: &arena) == pieces[0] + 1024)
   }
 
-  /// A region that somebody holds a piece of stays, the others go; the oldest that has room is used.
+  /// A region that somebody holds a piece of stays, the others go; the oldest that has room is
+  /// used.
   @Test func regionsGrowAndGoBack() throws {
     var arena = Arena()
     let most = Arena.leastRegion

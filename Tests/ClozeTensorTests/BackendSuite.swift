@@ -59,7 +59,8 @@ import Testing
     }
   }
 
-  /// Gradients of weights sum over more rows than one piece has; the second product's is added to the first's.
+  /// Gradients of weights sum over more rows than one piece has; the second product's is added to
+  /// the first's.
   @Test(arguments: cases)
   func gradientsOverManyRows(test: Case) throws {
     for rows in [1023, 2048, 4999, 9003] {
@@ -73,7 +74,8 @@ import Testing
     }
   }
 
-  /// A row's product has the same bits whatever rows are computed with it: with oneDNN, up to 1,024 outputs.
+  /// A row's product has the same bits whatever rows are computed with it: with oneDNN, up to 1,024
+  /// outputs.
   @Test(
     .enabled(if: Processor.features.contains("avx512bw")),
     arguments: cases.filter { $0.kind == .oneDNN }, [(33, 7), (64, 70), (100, 1000), (768, 1024)])

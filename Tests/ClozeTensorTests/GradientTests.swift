@@ -121,7 +121,8 @@ import Testing
     }
   }
 
-  /// A step's gradients take the memory of the last one's, and none of its numbers; whoever holds those keeps them.
+  /// A step's gradients take the memory of the last one's, and none of its numbers; whoever holds
+  /// those keeps them.
   @Test func memoryOfGradientsWaitsForTheNext() throws {
     let device = Device(.oneDNN, threads: 1)
     let x = try Tensor([1, 2] as [Float], [1, 2], .f32, device)

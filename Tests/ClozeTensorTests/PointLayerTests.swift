@@ -2,7 +2,8 @@ import Testing
 
 @testable import ClozeTensor
 
-/// The operations of networks over points and patches: gradients, and the kernels against plain Swift.
+/// The operations of networks over points and patches: gradients, and the kernels against plain
+/// Swift.
 @Suite struct PointLayerTests {
   private let offsets: [Int32] = [0, 3, 7]
   private let suite = BackendSuite()

@@ -91,7 +91,7 @@ import Testing
     #expect(try read("kinds: {first: {queue: 3}}", over: empty).first?.queue == 3)
   }
 
-  /// What a recipe says of both keys is that of the new one.
+  /// The new key counts in a recipe that has both.
   @Test func newKeysGoBeforeFormerOnes() throws {
     func weight(_ section: ToySection) -> Double? {
       (section.kinds["second"] as? ToyKinds.Second)?.weight

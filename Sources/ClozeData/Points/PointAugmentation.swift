@@ -4,8 +4,8 @@ import Foundation
 
 /// Random changes to a cloud each time it is used for training.
 ///
-/// Point-BERT scales each axis by a number from 2/3 to 3/2 and shifts it by up to 0.2 (Yu et al. 2022,
-/// after Qi et al. 2017); the rest is off.
+/// Point-BERT scales each axis by a number from 2/3 to 3/2 and shifts it by up to 0.2 (Yu et al.
+/// 2022, after Qi et al. 2017); the rest is off.
 public struct PointAugmentation: ConfigurationSection {
   /// An axis of space.
   public enum Axis: String, Codable, Sendable, CaseIterable {

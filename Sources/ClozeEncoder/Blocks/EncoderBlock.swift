@@ -3,8 +3,8 @@ import ClozeTensor
 
 /// A kind of block that encoders are stacks of.
 ///
-/// A kind is a file in this folder and a line in `EncoderBlocks`; recipes and models then choose it with
-/// the key `encoder.block`, and estimates of cost count it. `TransformerBlock` is the example.
+/// A kind is a file in this folder and a line in `EncoderBlocks`; recipes and models then choose it
+/// with the key `encoder.block`, and estimates of cost count it. `TransformerBlock` is the example.
 public protocol EncoderBlock: SendableMetatype {
   /// The keys that only this kind has; `NoSettings` if there are none.
   ///

@@ -1,8 +1,8 @@
 import ClozeTensor
 
-/// A transformer block whose attention and feed-forward layer read the same normalized input and are added
-/// to it together (Wang and Komatsuzaki 2021, GPT-J; Chowdhery et al. 2022, section 2): one norm instead of
-/// two, and no wait of one sublayer for the other.
+/// A transformer block whose attention and feed-forward layer read the same normalized input and
+/// are added to it together (Wang and Komatsuzaki 2021, GPT-J; Chowdhery et al. 2022, section 2):
+/// one norm instead of two, and no wait of one sublayer for the other.
 public struct ParallelBlock: EncoderBlock {
   /// The name in recipes and model folders.
   public static let name = "parallel"
@@ -40,7 +40,8 @@ public struct ParallelBlock: EncoderBlock {
       feedForward(chosen), feedForward.output.bias, adding: sum, layout, context)
   }
 
-  /// Returns the problems of attention, and of norms behind sublayers, which the block does not have.
+  /// Returns the problems of attention, and of norms behind sublayers, which the block does not
+  /// have.
   public static func problems(of configuration: EncoderConfiguration) -> [String] {
     configuration.headProblems()
       + (configuration.normPlacement == .pre

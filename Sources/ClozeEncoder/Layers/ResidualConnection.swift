@@ -1,7 +1,7 @@
 import ClozeTensor
 
-/// A residual connection around a branch of a block, with dropout and stochastic depth (Huang et al.
-/// 2016).
+/// A residual connection around a branch of a block, with dropout and stochastic depth (Huang et
+/// al. 2016).
 struct ResidualConnection {
   private let dropout: Double
   private let dropPath: Double

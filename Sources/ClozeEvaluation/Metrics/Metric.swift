@@ -5,8 +5,8 @@ public enum MetricDirection: String, Sendable, Codable {
   /// Lower is better.
   case lowerIsBetter
 
-  /// Words in the names of series of which more is better; of all others, such as losses, less is. For
-  /// series that nothing declares: those of runs of version 0.1.
+  /// Words in the names of series of which more is better; of all others, such as losses, less is.
+  /// For series that nothing declares: those of runs of version 0.1.
   private static let rising: Set<String> = [
     "accuracy", "precision", "recall", "f1", "auc", "map", "mrr", "ndcg", "hit", "hits", "hr",
     "bleu", "rouge", "score", "iou", "miou", "purity", "coverage",
@@ -61,8 +61,8 @@ public protocol ClassificationMetric: Metric {
 
 /// A metric that follows from numbers that were predicted and those that are right.
 public protocol RegressionMetric: Metric {
-  /// The metric of `result`; nil where it is not defined, as a correlation is not where all predictions or
-  /// all targets are the same.
+  /// The metric of `result`; nil where it is not defined, as a correlation is not where all
+  /// predictions or all targets are the same.
   func value(_ result: RegressionResult) -> Double?
 }
 

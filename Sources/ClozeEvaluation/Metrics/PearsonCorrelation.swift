@@ -11,7 +11,8 @@ public struct PearsonCorrelation: RegressionMetric {
   /// The metric.
   public init() {}
 
-  /// r; nil where all predictions or all targets are the same, as they are of fewer than two samples.
+  /// r; nil where all predictions or all targets are the same, as they are of fewer than two
+  /// samples.
   public func value(_ result: RegressionResult) -> Double? {
     guard let x = Self.deviations(result.predictions), let y = Self.deviations(result.targets)
     else { return nil }
@@ -21,8 +22,8 @@ public struct PearsonCorrelation: RegressionMetric {
     return min(max(products / (squares[0] * squares[1]).squareRoot(), -1), 1)
   }
 
-  /// The distances from the mean in a unit in which no value is above 1, so that their squares are finite;
-  /// nil where all are the same, whose mean may still differ from them by rounding.
+  /// The distances from the mean in a unit in which no value is above 1, so that their squares are
+  /// finite; nil where all are the same, whose mean may still differ from them by rounding.
   private static func deviations(_ values: [Double]) -> [Double]? {
     guard let first = values.first, values.contains(where: { $0 != first }) else { return nil }
     let largest = values.reduce(0) { max($0, abs($1)) }

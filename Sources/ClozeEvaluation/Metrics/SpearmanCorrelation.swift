@@ -1,5 +1,5 @@
-/// The correlation of the ranks of predictions and targets (Spearman 1904): Pearson's of the ranks, where
-/// equal values share the mean of the ranks that they take up (Kendall 1945).
+/// The correlation of the ranks of predictions and targets (Spearman 1904): Pearson's of the ranks,
+/// where equal values share the mean of the ranks that they take up (Kendall 1945).
 public struct SpearmanCorrelation: RegressionMetric {
   /// `Spearman correlation`.
   public let name = "Spearman correlation"
@@ -11,7 +11,8 @@ public struct SpearmanCorrelation: RegressionMetric {
   /// The metric.
   public init() {}
 
-  /// rho; nil where all predictions or all targets are the same, as they are of fewer than two samples.
+  /// rho; nil where all predictions or all targets are the same, as they are of fewer than two
+  /// samples.
   public func value(_ result: RegressionResult) -> Double? {
     let ranks = try? RegressionResult(
       predictions: Self.ranks(result.predictions), targets: Self.ranks(result.targets))

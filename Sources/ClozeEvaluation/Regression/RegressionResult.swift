@@ -9,7 +9,8 @@ public struct RegressionResult: Sendable, Equatable {
 
   /// The result of `predictions`.
   ///
-  /// - Throws: `RegressionError` if there are not as many predictions as targets, or one of them is not finite.
+  /// - Throws: `RegressionError` if there are not as many predictions as targets, or one of them is
+  ///   not finite.
   public init(predictions: [Double], targets: [Double]) throws {
     guard predictions.count == targets.count else {
       throw RegressionError.differentCounts(predictions: predictions.count, targets: targets.count)

@@ -1,8 +1,9 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// A unit and those nearest to it (Yu et al. 2022, "Point-BERT", section 3.3). The block ends before a
-  /// unit that would exceed the number; if the first one does, its first elements are taken.
+  /// A unit and those nearest to it (Yu et al. 2022, "Point-BERT", section 3.3). The block ends
+  /// before a unit that would exceed the number; if the first one does, its first elements are
+  /// taken.
   static let block = MaskingPolicy(
     name: "block", summary: "a unit and those nearest to it (Point-BERT)", needs: [.places]
   ) { task, random in

@@ -1,9 +1,9 @@
 import ClozeTensor
 
 extension MaskingPolicy {
-  /// Each element with the share's probability, whatever happens to the others, so that the number varies
-  /// (Yu et al. 2022, "Point-BERT", table 5: "rand mask"). If none or too many are hidden, an element is
-  /// hidden or elements are shown, counted from one that is drawn.
+  /// Each element with the share's probability, whatever happens to the others, so that the number
+  /// varies (Yu et al. 2022, "Point-BERT", table 5: "rand mask"). If none or too many are hidden,
+  /// an element is hidden or elements are shown, counted from one that is drawn.
   static let independent = MaskingPolicy(
     name: "independent", summary: "each element with the share's probability (Point-BERT)",
     needs: [.variableNumber]

@@ -17,8 +17,8 @@ public struct TextAudit {
     (recipe, self.run) = (run.recipe, run.run)
   }
 
-  /// Writes `initial/` (a Hugging Face folder), `batches.jsonl` and `validation.jsonl` into `folder`:
-  /// one object per batch with `ids`, `offsets`, `positions`, `labels` and `segments`.
+  /// Writes `initial/` (a Hugging Face folder), `batches.jsonl` and `validation.jsonl` into
+  /// `folder`: one object per batch with `ids`, `offsets`, `positions`, `labels` and `segments`.
   public func write(
     steps: Int, to folder: String, device: Device, threads: Int,
     observe: (PreparationEvent) -> Void

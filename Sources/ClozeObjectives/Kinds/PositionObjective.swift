@@ -3,12 +3,12 @@ import ClozeEncoder
 import ClozeEvaluation
 import ClozeTensor
 
-/// Position prediction, MP3 (Zhai et al. 2022, "Position Prediction as an Effective Pretraining Strategy"):
-/// nothing shows the place of a row, every row looks at a random part of its sequence only, and the place of
-/// each row is predicted among all places.
+/// Position prediction, MP3 (Zhai et al. 2022, "Position Prediction as an Effective Pretraining
+/// Strategy"): nothing shows the place of a row, every row looks at a random part of its sequence
+/// only, and the place of each row is predicted among all places.
 ///
-/// Places are those in a sequence; of patches of clouds, cells of a grid in space, which is our reading. Keys and
-/// values are the chosen rows of each block's input, as in the paper.
+/// Places are those in a sequence; of patches of clouds, cells of a grid in space, which is our
+/// reading. Keys and values are the chosen rows of each block's input, as in the paper.
 public struct PositionObjective: Objective {
   /// The weight, and the share of rows that no others attend to.
   public struct Settings: ObjectiveSettings {

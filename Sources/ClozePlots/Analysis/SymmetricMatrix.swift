@@ -1,7 +1,7 @@
 import Foundation
 
-/// Eigenvalues and eigenvectors of small symmetric matrices by Jacobi rotations (Golub and Van Loan,
-/// Matrix Computations, section 8.5).
+/// Eigenvalues and eigenvectors of small symmetric matrices by Jacobi rotations (Golub and Van
+/// Loan, Matrix Computations, section 8.5).
 enum SymmetricMatrix {
   /// Returns the eigenvalues of `matrix`, largest first, and the eigenvector of each.
   static func eigen(_ matrix: [[Double]]) -> (values: [Double], vectors: [[Double]]) {

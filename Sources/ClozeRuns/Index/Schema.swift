@@ -46,7 +46,8 @@ enum Schema {
       data BLOB NOT NULL, UNIQUE (axis, metric));
     """
 
-  /// Directions and units of metrics. Without their stamps all runs are read again, which fills them in.
+  /// Directions and units of metrics. Without their stamps all runs are read again, which fills
+  /// them in.
   private static let second = """
     ALTER TABLE summary ADD COLUMN direction TEXT;
     ALTER TABLE summary ADD COLUMN unit TEXT;

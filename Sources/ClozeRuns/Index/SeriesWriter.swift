@@ -34,8 +34,8 @@ struct SeriesWriter {
       arguments: [run])
   }
 
-  /// Gives all metrics of the run the directions and units that are `declared`, or those that their names
-  /// suggest.
+  /// Gives all metrics of the run the directions and units that are `declared`, or those that their
+  /// names suggest.
   func declare(_ declared: [LoggedMetric]) throws {
     let statement = try db.cachedStatement(
       sql: "SELECT id, name FROM summary JOIN metric ON metric.id = metric WHERE run = ?")

@@ -44,10 +44,8 @@ extension ClassifyBody {
 
   /// Returns the sizes, with two classes until the data determines their number.
   public func sizes() throws -> StatedSizes {
-    // A resumed run has the sizes of its model, which may no longer exist.
     let named = (try? namedTokenizer())?.roles.count
-    return ((try? adopting()) ?? self).sizes(
-      vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
+    return adopted.sizes(vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
   }
 
   /// Returns the sizes with a vocabulary of `vocabulary` tokens and `classes` classes.

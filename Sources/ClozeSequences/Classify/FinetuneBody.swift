@@ -17,6 +17,9 @@ public protocol FinetuneBody: ModelBody, TokenizerBody where Sizes == StatedSize
 }
 
 extension FinetuneBody {
+  /// The paths of the model and of the tokenizer.
+  public static var paths: [WritableKeyPath<Self, String?>] { [\.modelPath, \.tokenizerPath] }
+
   /// Returns the body with the sizes of the pretrained model, if it names one; dropout
   /// probabilities are kept.
   ///
@@ -43,17 +46,6 @@ extension FinetuneBody {
     guard maximumLength <= adopted.maximumLength || maximumLength == usual.maximumLength else {
       throw SequenceModelError.decided(key: "maximumLength", path: modelPath)
     }
-  }
-
-  /// Returns the recipe with the pretrained model's sizes and with absolute paths.
-  public static func resolved(
-    _ recipe: Recipe<Self>, _ absolute: (String) -> String
-  ) -> Recipe<Self> {
-    var resolved = recipe
-    if let adopted = try? recipe.body.adopting() { resolved.body = adopted }
-    if let path = resolved.body.modelPath { resolved.body.modelPath = absolute(path) }
-    if let path = resolved.body.tokenizerPath { resolved.body.tokenizerPath = absolute(path) }
-    return resolved
   }
 
   /// Returns the tokenizer that the recipe names, or its model's; nil if neither is named.

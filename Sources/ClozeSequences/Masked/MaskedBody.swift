@@ -101,15 +101,6 @@ extension MaskedBody {
 }
 
 extension MaskedBody where Kind: SequenceKind {
-  /// Returns the recipe with the tokenizer's path made absolute.
-  public static func resolved(
-    _ recipe: Recipe<Self>, _ absolute: (String) -> String
-  ) -> Recipe<Self> {
-    var recipe = recipe
-    recipe.body.tokenizerPath = recipe.body.tokenizerPath.map(absolute)
-    return recipe
-  }
-
   /// Checks that there is data to read and that the tokenizer exists.
   public static func check(_ recipe: Recipe<Self>) throws {
     _ = try recipe.dataBytes()

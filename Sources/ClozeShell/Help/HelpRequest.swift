@@ -56,8 +56,8 @@ struct HelpRequest {
     return tables(keys: isMeant, kinds: isMeant)
   }
 
-  /// The key called `path` with the kinds that it can name, or the keys below `path` with the kinds that they
-  /// are of; nil where recipes have neither.
+  /// The key called `path` with the kinds that it can name, or the keys below `path` with the kinds
+  /// that they are of; nil where recipes have neither.
   private func recipePart(_ path: String) -> String? {
     let text = tables(
       keys: { $0 == path || $0.hasPrefix(path + ".") },

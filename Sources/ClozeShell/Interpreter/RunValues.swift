@@ -30,7 +30,8 @@ struct RunValues {
     }
   }
 
-  /// The best value of each series that has one; alone it stands for the validation loss, or the loss.
+  /// The best value of each series that has one; alone it stands for the validation loss, or the
+  /// loss.
   private static func best(
     _ series: [String: [Double]], declared: [LoggedMetric]
   ) -> Measurements {

@@ -4,8 +4,8 @@ import Foundation
 public struct MeanSoftmax {
   /// The mean over each sequence's rows of their softmax [B, V], without a gradient.
   public let shares: Tensor
-  /// The mean over sequences of the Kullback-Leibler divergence of the uniform distribution from those
-  /// shares, sum over v of 1/V log((1/V) / share_v): a number, at least 0.
+  /// The mean over sequences of the Kullback-Leibler divergence of the uniform distribution from
+  /// those shares, sum over v of 1/V log((1/V) / share_v): a number, at least 0.
   public let divergence: Tensor
 }
 

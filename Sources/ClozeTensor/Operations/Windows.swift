@@ -27,8 +27,8 @@ struct Windows {
   /// The number of positions along each axis: H', W'.
   let output: Extent
 
-  /// Throws unless the window fits into `shape` [B, H, W, C] with its padding, which is smaller than
-  /// the window.
+  /// Throws unless the window fits into `shape` [B, H, W, C] with its padding, which is smaller
+  /// than the window.
   init(
     _ shape: [Int], size: Extent, stride: Extent, padding: Extent, _ operation: String
   ) throws {

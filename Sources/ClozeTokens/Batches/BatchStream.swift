@@ -55,8 +55,8 @@ public struct BatchCursor: Codable, Sendable, Equatable {
 
 /// Batches of packed samples, a pure function of the samples, the settings and the cursor.
 ///
-/// Samples come in the order of a `SampleOrder` and fill a batch until the next would exceed its limit. A batch
-/// has at least one sample, and none from two epochs.
+/// Samples come in the order of a `SampleOrder` and fill a batch until the next would exceed its
+/// limit. A batch has at least one sample, and none from two epochs.
 public struct BatchStream<Source: SampleSource>: Sendable {
   /// The samples.
   public let source: Source

@@ -1,10 +1,10 @@
 import ClozeTensor
 
-/// The order in which samples become batches: numbers of samples, whatever the data. What they become is
-/// the business of those who take them.
+/// The order in which samples become batches: numbers of samples, whatever the data. What they
+/// become is the business of those who take them.
 ///
-/// A pure function of the number of samples, the seed and the cursor; random, and another one in each
-/// epoch, or as the samples lie.
+/// A pure function of the number of samples, the seed and the cursor; random, and another one in
+/// each epoch, or as the samples lie.
 public struct SampleOrder: Sendable {
   /// The kinds of order.
   public enum Kind: Sendable {
@@ -51,8 +51,8 @@ public struct SampleOrder: Sendable {
     (self.epochs, self.cursor) = (epochs, cursor)
   }
 
-  /// Makes a batch: `take` gets the numbers of samples in order until it does not want the one that it
-  /// gets, which is the first of the next batch then, or the epoch ends.
+  /// Makes a batch: `take` gets the numbers of samples in order until it does not want the one that
+  /// it gets, which is the first of the next batch then, or the epoch ends.
   ///
   /// - Returns: the batch's number and epoch; nil after the last epoch.
   public mutating func take(_ take: (_ index: Int, _ epoch: Int) -> Bool) -> Taken? {

@@ -41,8 +41,8 @@ public struct ShardBuilder: Sendable {
     ) { tokenizer.encode(utf8: $0, into: &$1) }
   }
 
-  /// Reads all of `reader` and writes its tokens to `path`. `progress` receives the number of bytes that have
-  /// been tokenized, now and then.
+  /// Reads all of `reader` and writes its tokens to `path`. `progress` receives the number of bytes
+  /// that have been tokenized, now and then.
   ///
   /// - Throws: errors of reading and writing, and what `progress` throws, which stops the work.
   public func build(

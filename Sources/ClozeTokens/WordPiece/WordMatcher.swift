@@ -1,6 +1,7 @@
 /// Finds the longest tokens of a word.
 ///
-/// The greedy longest match is WordPiece's (Schuster and Nakajima 2012; Wu et al. 2016, section 4.1).
+/// The greedy longest match is WordPiece's (Schuster and Nakajima 2012; Wu et al. 2016, section
+/// 4.1).
 struct WordMatcher: Sendable {
   private static let start: UInt32 = 0
   private static let continuation: UInt32 = 1

@@ -84,8 +84,8 @@ extension Node {
     return (inner.value, .mapping(mapping))
   }
 
-  /// Returns the tree with `value` at `path`, or those keys of it that the tree lacks there. A value
-  /// in the place of a group stays, for those who read the tree to report.
+  /// Returns the tree with `value` at `path`, or those keys of it that the tree lacks there. A
+  /// value in the place of a group stays, for those who read the tree to report.
   fileprivate func filled(with value: Node, at path: [String]) -> Node {
     let change = value.nested(under: path)
     guard var result = mapping, let changes = change.mapping else { return self }

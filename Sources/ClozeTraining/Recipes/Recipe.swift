@@ -180,8 +180,8 @@ extension Recipe {
   /// The metrics that validation reports.
   public var metrics: [LoggedMetric] { body.metrics }
 
-  /// All series that a run logs: those of validation, of the body's steps, and of all steps, unless the
-  /// body declares one of the same name.
+  /// All series that a run logs: those of validation, of the body's steps, and of all steps, unless
+  /// the body declares one of the same name.
   public var series: [LoggedMetric] {
     let declared = body.metrics + body.stepMetrics, names = Set(declared.map(\.name))
     return declared + StepReport.metrics.filter { !names.contains($0.name) }
@@ -190,9 +190,15 @@ extension Recipe {
   /// The purpose of the training.
   public var stage: TrainingStage { Kind.stage }
 
-  /// Returns the recipe with every path except those of the data made absolute by `absolute`.
+  /// Returns the recipe with the sizes that its body adopts, and with every path except those of
+  /// the data made absolute by `absolute`.
   public func resolved(_ absolute: (String) -> String) -> Recipe {
-    Body.resolved(self, absolute)
+    var resolved = self
+    resolved.body = body.adopted
+    for key in Body.paths {
+      if let path = resolved.body[keyPath: key] { resolved.body[keyPath: key] = absolute(path) }
+    }
+    return resolved
   }
 
   /// Checks that the data and other files that the recipe names exist.

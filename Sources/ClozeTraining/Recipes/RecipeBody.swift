@@ -19,8 +19,12 @@ public protocol RecipeBody: ConfigurationSection {
 
   /// Returns the problems of the combined values of a whole recipe, one line each.
   static func problems(of recipe: Recipe<Self>) -> [String]
-  /// Returns the recipe with every path except those of the data made absolute by `absolute`.
-  static func resolved(_ recipe: Recipe<Self>, _ absolute: (String) -> String) -> Recipe<Self>
+  /// The paths that it names beside those of the data.
+  static var paths: [WritableKeyPath<Self, String?>] { get }
+  /// Returns the body with the sizes of the model or tokenizer that it names, if they decide them.
+  ///
+  /// - Throws: Errors of reading what it names.
+  func adopting() throws -> Self
   /// Checks that the data and other files that the recipe names exist.
   static func check(_ recipe: Recipe<Self>) throws
   /// Returns the size of the data in bytes.
@@ -36,10 +40,13 @@ extension RecipeBody {
   public var stepMetrics: [LoggedMetric] { [] }
   /// No value depends on another part of the recipe.
   public static func problems(of recipe: Recipe<Self>) -> [String] { [] }
-  /// Returns the recipe unchanged: it names no paths except those of the data.
-  public static func resolved(
-    _ recipe: Recipe<Self>, _ absolute: (String) -> String
-  ) -> Recipe<Self> { recipe }
+  /// It names no paths except those of the data.
+  public static var paths: [WritableKeyPath<Self, String?>] { [] }
+  /// Returns the body unchanged: all sizes are its own.
+  public func adopting() throws -> Self { self }
+  /// The body with the sizes that it adopts. A resumed run has them already, and what they came
+  /// from may no longer exist.
+  public var adopted: Self { (try? adopting()) ?? self }
   /// Checks that the data exists.
   public static func check(_ recipe: Recipe<Self>) throws { _ = try recipe.dataBytes() }
 }
@@ -48,6 +55,11 @@ extension RecipeBody {
 public protocol TokenizerBody: RecipeBody {
   /// The path of a tokenizer or of a folder with one; nil if none is named.
   var tokenizerPath: String? { get set }
+}
+
+extension TokenizerBody {
+  /// The path of the tokenizer.
+  public static var paths: [WritableKeyPath<Self, String?>] { [\.tokenizerPath] }
 }
 
 /// A body that, if it names no tokenizer, trains a vocabulary on its data.
@@ -60,4 +72,9 @@ public protocol VocabularyBody: TokenizerBody {
 public protocol ModelBody: RecipeBody {
   /// The path of a run or a model folder; nil to start from random weights.
   var modelPath: String? { get set }
+}
+
+extension ModelBody {
+  /// The path of the model.
+  public static var paths: [WritableKeyPath<Self, String?>] { [\.modelPath] }
 }

@@ -4,7 +4,8 @@ extension CodeModality: StatisticsProviding {
   /// The parts of statistics: a selection of source code.
   public static var statisticsParts: Set<StatisticsRequest.Part> { [.sourceCode] }
 
-  /// Returns the numbers of files, lines, tokens and projects, or the files that are copies of others.
+  /// Returns the numbers of files, lines, tokens and projects, or the files that are copies of
+  /// others.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {

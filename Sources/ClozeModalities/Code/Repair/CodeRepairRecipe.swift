@@ -105,11 +105,9 @@ public struct CodeRepairBody: FinetuneBody {
 
   /// Returns the sizes of the model.
   public func sizes() throws -> StatedSizes {
-    // A resumed run has the sizes of its model, which may no longer exist; the rows of the
-    // embeddings are counted once the run's tokenizer is read.
-    let recipe = (try? adopting()) ?? self
-    let rows = try? namedTokenizer().map(recipe.rows)
-    return recipe.sizes(rows: rows ?? 0)
+    // The rows of the embeddings are counted once the run's tokenizer is read.
+    let body = adopted, rows = try? namedTokenizer().map(body.rows)
+    return body.sizes(rows: rows ?? 0)
   }
 
   /// Returns the sizes with `rows` rows of the embeddings.

@@ -94,21 +94,11 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     set { model = newValue }
   }
 
-  /// Returns the recipe with the pretrained model's sizes.
-  public static func resolved(
-    _ recipe: PointsClassifyRecipe, _ absolute: (String) -> String
-  ) -> PointsClassifyRecipe {
-    var resolved = recipe
-    if let adopted = try? recipe.body.adopting() { resolved.body = adopted }
-    if let path = resolved.body.model { resolved.body.model = absolute(path) }
-    return resolved
-  }
-
   /// Returns the body with the sizes of the pretrained model, if it names one; dropout
   /// probabilities are kept.
   ///
   /// - Throws: Errors of reading the model.
-  func adopting() throws -> PointsClassifyBody {
+  public func adopting() throws -> PointsClassifyBody {
     guard let model else { return self }
     let found = try PointModel.configuration(of: ModelFolder.locate(model)).backbone
     var body = self
@@ -138,8 +128,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   /// Returns the sizes of the model except for the last layer, whose classes depend on the data; a
   /// token is a point.
   public func sizes() throws -> StatedSizes {
-    // A resumed run has the sizes of its model, which may no longer exist.
-    let backbone = ((try? adopting()) ?? self).backbone
+    let backbone = adopted.backbone
     return backbone.sizes(
       clouds: batch, outputs: headWidth, predictions: 1, asked: 1, head: 2 * backbone.encoder.hidden
     )

@@ -4,8 +4,8 @@ import ClozeTensor
 
 /// The patches of a cloud that are hidden (Yu et al. 2022, section 3.3 and table 5).
 public struct PointMasking: ConfigurationSection {
-  /// Patches, whose places are those of their centres. Their policy `random` is `independent`, as in the
-  /// paper: the number of hidden patches varies.
+  /// Patches, whose places are those of their centres. Their policy `random` is `independent`, as
+  /// in the paper: the number of hidden patches varies.
   static let patches = UnitKind(
     "patches", [.places, .variableNumber], renamed: ["independent": "random"])
 
@@ -33,7 +33,8 @@ public struct PointMasking: ConfigurationSection {
 
   /// True for each patch that is hidden; at least one is, and never all of several.
   ///
-  /// A block has whole(share x G) patches. At random each patch is hidden with the share's probability.
+  /// A block has whole(share x G) patches. At random each patch is hidden with the share's
+  /// probability.
   ///
   /// - Shapes: `centres` [G, 3] -> [G].
   /// - Precondition: `validate()` is empty.

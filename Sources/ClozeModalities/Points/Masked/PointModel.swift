@@ -162,7 +162,8 @@ extension PointModel {
     return configuration
   }
 
-  /// Writes the model, and the tokenizer beside it, to the folder at `path`, complete or not at all.
+  /// Writes the model, and the tokenizer beside it, to the folder at `path`, complete or not at
+  /// all.
   public func save(with tokenizer: PointDVAE, to path: String) throws {
     try NativeModelFolder.save(
       store, configuration, modality: Self.modality, to: path, where: Self.isKept

@@ -35,7 +35,8 @@ extension PointModelConfiguration {
     var states = 0, contrasted = 0.0
     if let contrast {
       counts["contrast"] = contrast.width * (encoder.hidden + contrast.width + 2)
-      // The momentum encoder is a second model, and each cloud is compared with the queue and the batch.
+      // The momentum encoder is a second model, and each cloud is compared with the queue and the
+      // batch.
       states = counts.values.reduce(0, +) + contrast.queue * contrast.width + 1
       contrasted = 8 * Double(contrast.queue + clouds)
     }

@@ -121,20 +121,10 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     set { tokenizer = newValue }
   }
 
-  /// Returns the recipe with the dVAE's sizes, which are those of the patches.
-  public static func resolved(
-    _ recipe: PointsRecipe, _ absolute: (String) -> String
-  ) -> PointsRecipe {
-    var resolved = recipe
-    if let adopted = try? recipe.body.adopting() { resolved.body = adopted }
-    if let path = resolved.body.tokenizer { resolved.body.tokenizer = absolute(path) }
-    return resolved
-  }
-
   /// Returns the body with the sizes of the dVAE that it names, if any.
   ///
   /// - Throws: Errors of reading the dVAE.
-  func adopting() throws -> PointsBody {
+  public func adopting() throws -> PointsBody {
     guard let tokenizer else { return self }
     let found: DVAEConfiguration = try NativeModelFolder.configuration(
       of: ModelFolder.locate(tokenizer), modality: PointDVAE.modality)
