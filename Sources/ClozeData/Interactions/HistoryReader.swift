@@ -94,7 +94,7 @@ private struct PendingHistory {
   private var userBytes: [UInt8] = []
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>] = []
-  private var times: [Double] = []
+  private var times: [Int64] = []
 
   var count: Int { ranges.count }
   var user: String { String(decoding: userBytes, as: UTF8.self) }

@@ -15,7 +15,7 @@ struct InteractionBuilder {
   private var run = Run(user: -1, count: 0)
   private var runTag: UInt64 = 0
   private var taken = BlockList<Int32>()
-  private var times = BlockList<Double>()
+  private var times = BlockList<Int64>()
 
   /// The number of interactions.
   var count: Int { taken.count }
@@ -70,7 +70,7 @@ struct InteractionBuilder {
   }
 
   /// Throws unless either all interactions have times or none has.
-  private mutating func check(_ time: Double?) throws {
+  private mutating func check(_ time: Int64?) throws {
     if taken.count == 0 { hasTimes = time != nil }
     guard (time != nil) == hasTimes else {
       throw hasTimes ? LineProblem.missingTime : LineProblem.unexpectedTime
@@ -125,7 +125,7 @@ enum TimeOrder {
   /// Sorts the part `range` of `sequence` and of `times` by the latter, stably; returns true if
   /// anything moved.
   static func sort<Value>(
-    _ sequence: inout [Value], by times: inout [Double], _ range: Range<Int>
+    _ sequence: inout [Value], by times: inout [Int64], _ range: Range<Int>
   ) -> Bool {
     let isSorted = zip(range, range.dropFirst()).allSatisfy { times[$0] <= times[$1] }
     guard !isSorted else { return false }

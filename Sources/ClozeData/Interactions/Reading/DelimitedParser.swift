@@ -112,23 +112,17 @@ struct FieldSplitter {
   }
 }
 
-/// Parses times as numbers: seconds, milliseconds or any other ascending unit.
+/// Parses times in seconds to nanoseconds.
 enum Timestamp {
   /// Parses the number that `text` spells.
   ///
   /// - Throws: `LineProblem.badTime` unless it is a finite decimal number.
-  static func parse(_ text: UnsafeBufferPointer<UInt8>) throws -> Double {
-    var value = 0, index = 0
-    while index < text.count, index < 15, text[index] &- 0x30 < 10 {
-      value = value * 10 + Int(text[index] &- 0x30)
-      index += 1
-    }
-    if index == text.count && index > 0 { return Double(value) }
+  static func parse(_ text: UnsafeBufferPointer<UInt8>) throws -> Int64 {
     let isDecimal = text.allSatisfy { byte in
       byte &- 0x30 < 10 || "+-.eE".utf8.contains(byte)
     }
     guard isDecimal, let number = Double(String(decoding: text, as: UTF8.self)), number.isFinite
     else { throw LineProblem.badTime(excerpt(text)) }
-    return number
+    return Int64((number * 1000).rounded())
   }
 }

@@ -5,8 +5,8 @@ struct InteractionRow {
   var subject = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   /// The items' names in order.
   var items: [UnsafeBufferPointer<UInt8>] = []
-  /// The time of the interaction, if the file has one.
-  var time: Double?
+  /// The time of the interaction in nanoseconds, if the file has one.
+  var time: Int64?
   /// True if the line is a whole history rather than a part of one.
   var isWhole = false
 }
