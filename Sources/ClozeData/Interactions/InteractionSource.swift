@@ -152,4 +152,17 @@ public struct InteractionReport: Codable, Sendable, Equatable {
 
   /// Makes an empty report.
   public init() {}
+
+  /// One line for each form of the files: the format, and which columns were taken for what.
+  public var forms: [String] {
+    var forms: [String] = []
+    for file in files {
+      let columns = file.columns.map { "the \($0.role.rawValue) is \($0.name.quoted)" }
+      let order = file.columns.contains { $0.role == .time } ? [] : ["time is the file's order"]
+      let form =
+        "read as \(file.format.rawValue): " + (columns + order).joined(separator: ", ")
+      if !forms.contains(form) { forms.append(form) }
+    }
+    return forms
+  }
 }
