@@ -12,9 +12,7 @@ extension InteractionSource {
       let formats = InteractionFormat.allCases.filter { report.files.map(\.format).contains($0) }
       observer.note("note: read as \(formats.map(\.rawValue).joined(separator: " and "))")
     }
-    if report.emptyHistories > 0 {
-      observer.note("note: \(report.emptyHistories) histories without items were left out")
-    }
+    for note in report.omissions(minimumRating) { observer.note("note: " + note) }
     return log
   }
 }

@@ -11,8 +11,10 @@ import Testing
     #expect(outcome.status == 0 && outcome.messages.contains("note: read as pairs"))
     #expect(
       outcome.rows == [
-        ["users", "items", "interactions", "density", "minimum", "median", "maximum"],
-        ["3", "3", "6", String(6.0 / 9), "1", "2.0", "3"],
+        [
+          "users", "items", "interactions", "density", "minimum", "median", "maximum", "repeats",
+        ],
+        ["3", "3", "6", String(6.0 / 9), "1", "2.0", "3", "1"],
       ])
     let core = cloze(
       "data", "stats", path, "--as", "items", "--core", "2", "--duplicates", "first", "--quiet")

@@ -20,7 +20,7 @@ public enum InteractionFormat: String, Codable, Sendable, CaseIterable {
 
 /// The content of a column of a file, or of a field of its records.
 public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
-  case user, item, time, title
+  case user, item, time, title, rating, candidates
 
   /// The names recognised by default, best first, in the spelling of `ColumnChoice`.
   var usualNames: [String] {
@@ -37,6 +37,8 @@ public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
         "gameid", "isbn", "sku", "history", "sequence", "movie", "product",
       ]
     case .time: ["timestamp", "time", "unixreviewtime", "unixtime", "ts"]
+    case .rating: ["rating", "ratings", "score", "stars", "overall", "preference"]
+    case .candidates: ["candidates"]
     case .title:
       [
         "title", "movietitle", "itemtitle", "producttitle", "booktitle", "name", "itemname",

@@ -26,29 +26,39 @@ struct InteractionOptions: ParsableArguments {
       valueName: "column"))
   var timeColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave out interactions with a lower rating; needs a column rating, stars or the like.",
+      valueName: "number"))
+  var minimumRating: Float?
+
   func validate() throws {
     for (option, name) in [
       ("--user-column", userColumn), ("--item-column", itemColumn), ("--time-column", timeColumn),
     ] where name?.isEmpty == true {
       throw ValidationError("\(option) is empty: name a column or leave it out")
     }
+    if let minimumRating, !minimumRating.isFinite {
+      throw ValidationError("--minimum-rating is \(minimumRating): must be a number")
+    }
   }
 
   /// True if any of the options was given.
   var isGiven: Bool {
     formatIn != nil || userColumn != nil || itemColumn != nil || timeColumn != nil
+      || minimumRating != nil
   }
 
   /// Returns the interactions of `paths`.
   func source(_ paths: [String]) -> InteractionSource {
     InteractionSource(
       paths: paths, format: formatIn, userColumn: userColumn, itemColumn: itemColumn,
-      timeColumn: timeColumn)
+      timeColumn: timeColumn, minimumRating: minimumRating)
   }
 
   /// Returns a reader of the histories of `path`, or of standard input if that is `-`.
-  func histories(_ path: String) throws -> HistoryReader {
-    try HistoryReader(path: path, format: formatIn, columns: source([]))
+  func histories(_ path: String, observe: (Int) throws -> Void) throws -> HistoryReader {
+    try HistoryReader(path: path, format: formatIn, columns: source([]), observe: observe)
   }
 
   /// Reads `paths`, showing progress and notes.

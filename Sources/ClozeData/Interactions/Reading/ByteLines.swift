@@ -12,6 +12,8 @@ final class ByteLines {
   /// memory.
   static let limit = 1 << 24
   private static let chunk = 1 << 20
+  /// The milliseconds that `peek` waits for more lines of a pipe.
+  private static let patience: Int32 = 100
 
   /// The file's name in messages.
   let name: String
@@ -23,6 +25,9 @@ final class ByteLines {
   var isQuoted = false
   /// True if nothing is left to read into memory.
   private(set) var isAtEnd = false
+
+  /// True if more bytes may come later than those that are there now, as through a pipe.
+  let isStream: Bool
 
   private let descriptor: Int32
   private var buffer: UnsafeMutablePointer<UInt8>
@@ -39,6 +44,8 @@ final class ByteLines {
     name = path == "-" ? "standard input" : path
     descriptor = path == "-" ? 0 : try Self.open(path)
     buffer = .allocate(capacity: capacity)
+    var status = stat()
+    isStream = fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
   }
 
   deinit {
@@ -59,12 +66,33 @@ final class ByteLines {
   }
 
   /// Returns the next bytes without consuming them: at least `count` unless the file ends first,
-  /// fewer than a chunk.
+  /// fewer than a chunk. Through a pipe, whole lines suffice if no more come for a moment, since who
+  /// writes them may wait for an answer.
   func peek(_ count: Int) throws -> UnsafeBufferPointer<UInt8> {
     let isStart = consumed == 0
-    while end - start < count, try fill() {}
+    while end - start < count {
+      let isWhole = end > start && buffer[end - 1] == 0x0A
+      guard !isWhole || isReady(within: Self.patience), try fill() else { break }
+    }
     if isStart { dropMark() }
     return UnsafeBufferPointer(start: buffer + start, count: end - start)
+  }
+
+  /// True if `next` returns without waiting for what writes the lines.
+  func isLineReady() throws -> Bool {
+    while memchr(buffer + start, 0x0A, end - start) == nil {
+      guard !isAtEnd else { return true }
+      guard isReady(within: 0) else { return false }
+      _ = try fill()
+    }
+    return true
+  }
+
+  /// True if bytes can be read without waiting for them.
+  private func isReady(within milliseconds: Int32) -> Bool {
+    guard isStream else { return true }
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, milliseconds) != 0
   }
 
   /// Drops the byte order mark that some editors write.

@@ -7,6 +7,7 @@ struct DelimitedParser: RowParser {
   private let subject: Int
   private let item: Int
   private let time: Int?
+  private let rating: Int?
 
   /// Makes a parser for lines below `header`; `path` names the file in errors.
   ///
@@ -28,22 +29,26 @@ struct DelimitedParser: RowParser {
     time = try layout.time.flatMap { choice in
       try choice.name == nil ? choice.best(of: names) : column(choice)
     }
+    rating = try layout.rating.map(column)
     columns = names.count
   }
 
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
     var cursor = 0, column = 0, moment: UnsafeBufferPointer<UInt8>?
+    var mark: UnsafeBufferPointer<UInt8>?
     while cursor <= line.count {
       let field = try splitter.next(line, &cursor)
       if column == item { row.items.append(field) }
       if column == subject { row.subject = field }
       if column == time { moment = field }
+      if column == rating { mark = field }
       column += 1
     }
     guard column == columns else {
       throw LineProblem.fieldCount(found: column, expected: columns, text: excerpt(line))
     }
     row.time = try moment.map(Timestamp.parse)
+    row.rating = try mark.flatMap(Rating.parse)
   }
 }
 
@@ -112,6 +117,20 @@ struct FieldSplitter {
   }
 }
 
+/// Parses ratings.
+enum Rating {
+  /// Parses the number that `text` spells; nil if it is empty.
+  ///
+  /// - Throws: `LineProblem.badRating` unless it is a finite decimal number.
+  static func parse(_ text: UnsafeBufferPointer<UInt8>) throws -> Float? {
+    guard !text.isEmpty else { return nil }
+    guard let number = Float(String(decoding: text, as: UTF8.self)), number.isFinite else {
+      throw LineProblem.badRating(excerpt(text))
+    }
+    return number
+  }
+}
+
 /// Parses times in seconds to nanoseconds.
 enum Timestamp {
   /// Parses the number that `text` spells.
@@ -121,8 +140,9 @@ enum Timestamp {
     let isDecimal = text.allSatisfy { byte in
       byte &- 0x30 < 10 || "+-.eE".utf8.contains(byte)
     }
-    guard isDecimal, let number = Double(String(decoding: text, as: UTF8.self)), number.isFinite
+    guard isDecimal, let number = Double(String(decoding: text, as: UTF8.self)),
+      let nanoseconds = Int64(exactly: (number * 1e9).rounded())
     else { throw LineProblem.badTime(excerpt(text)) }
-    return Int64((number * 1000).rounded())
+    return nanoseconds
   }
 }
