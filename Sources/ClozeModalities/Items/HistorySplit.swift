@@ -110,8 +110,8 @@ extension HistorySplit {
       func from(_ time: Int64) -> String {
         time == .max ? "nothing" : "what came from \(InteractionTime.text(time)) on"
       }
-      return
-        "\(from(cuts.validation)) validates, \(from(cuts.test)) tests; each user is asked for the first"
+      return "\(from(cuts.validation)) validates, \(from(cuts.test)) tests; each user is asked "
+        + "for the first"
     }
   }
 
