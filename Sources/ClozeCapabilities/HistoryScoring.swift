@@ -31,5 +31,17 @@ public protocol HistoryScorer {
   /// an item.
   ///
   /// The scores are logarithms of the model's probabilities, up to a constant per history.
-  func top(_ count: Int, behind histories: [[Int32]]) throws -> [[RowIndex.Hit]]
+  ///
+  /// - Parameter candidates: For each history the only items that can be recommended, each once, or
+  ///   nil for those of the scorer.
+  func top(
+    _ count: Int, behind histories: [[Int32]], among candidates: [[Int32]?]
+  ) throws -> [[RowIndex.Hit]]
+}
+
+extension HistoryScorer {
+  /// Returns the `count` best of the scorer's items after each of `histories`.
+  public func top(_ count: Int, behind histories: [[Int32]]) throws -> [[RowIndex.Hit]] {
+    try top(count, behind: histories, among: histories.map { _ in nil })
+  }
 }

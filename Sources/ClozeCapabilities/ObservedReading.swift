@@ -9,9 +9,7 @@ extension InteractionSource {
     let (log, report) = try read { bytes in progress?.update(done: bytes / 1000, total: total) }
     progress?.finish()
     for form in report.forms { observer.note("note: \(form)") }
-    if report.emptyHistories > 0 {
-      observer.note("note: \(report.emptyHistories) histories without items were left out")
-    }
+    for note in report.omissions(minimumRating) { observer.note("note: " + note) }
     return log
   }
 }

@@ -103,6 +103,9 @@ extension ByteStringTable {
   /// True if two strings with this tag are certain to be equal.
   static func isWhole(_ tag: UInt64) -> Bool { Tag.isWhole(tag) }
 
+  /// The tag of a short string, or all 64 bits of the hash of a long one.
+  static func fingerprint(of text: UnsafeBufferPointer<UInt8>) -> UInt64 { Tag.fingerprint(text) }
+
   /// `tag` with its entropy mixed into the lower bits.
   static func spread(_ tag: UInt64) -> Int { Tag.place(of: tag) }
 }
@@ -125,6 +128,11 @@ private enum Tag {
   }
 
   static func isWhole(_ tag: UInt64) -> Bool { tag < hashed }
+
+  /// The tag of a short string, or all of a longer one's hash.
+  static func fingerprint(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    text.count <= wholeBytes ? of(text) : hash(text)
+  }
 
   /// The slot to search first, before reduction to the size of the table.
   @inline(__always)

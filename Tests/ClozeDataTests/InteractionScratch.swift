@@ -34,10 +34,37 @@ extension ScratchFolder {
   }
 
   /// All that a `HistoryReader` gives for a file that holds `text`.
+  func joined(_ text: String, _ format: InteractionFormat? = nil) throws -> [History] {
+    try HistoryReader(path: put(text, "joined"), format: format).rest()
+  }
+
+  /// All that a `HistoryReader` gives for a pipe through which `text` comes.
   func streamed(_ text: String, _ format: InteractionFormat? = nil) throws -> [History] {
-    let reader = try HistoryReader(path: put(text, "streamed"), format: format)
+    try HistoryReader(path: pipe(text), format: format).rest()
+  }
+
+  /// A pipe through which the parts of `texts` come, each when it is let through.
+  func pipe(_ texts: String..., gate: DispatchSemaphore? = nil) throws -> String {
+    let path = self("pipe-\(UInt64.random(in: .min ... .max))")
+    guard mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    Thread {
+      guard let file = FileHandle(forWritingAtPath: path) else { return }
+      for (place, text) in texts.enumerated() {
+        if place > 0 { gate?.wait() }
+        try? file.write(contentsOf: Data(text.utf8))
+      }
+      gate?.wait()
+      try? file.close()
+    }.start()
+    return path
+  }
+}
+
+extension HistoryReader {
+  /// The histories that have not been read yet.
+  func rest() throws -> [History] {
     var histories: [History] = []
-    while let history = try reader.next() { histories.append(history) }
+    while let history = try next() { histories.append(history) }
     return histories
   }
 }

@@ -26,13 +26,13 @@ import Testing
   /// Item numbers are in the order of the histories, so a window is a range.
   @Test func lastTwoItemsNeverTrain() {
     let samples = ItemSamples(
-      Self.log([2, 3, 4, 7]), longest: 9, stride: 4, isCausal: false, seed: 1)
+      HistorySplit(Self.log([2, 3, 4, 7])), longest: 9, stride: 4, isCausal: false, seed: 1)
     // The first history is too short to be split, the second has one training item.
     #expect(Self.windows(samples) == [[0, 1], [5, 6], [9, 10, 11, 12, 13]])
   }
 
   @Test func windowsAreAnchoredAtTheEnd() {
-    let log = Self.log([15])  // 13 train
+    let log = HistorySplit(Self.log([15]))  // 13 train
     let both = ItemSamples(log, longest: 5, stride: 3, isCausal: false, seed: 1)
     #expect(Self.windows(both).map(\.first) == [0, 2, 5, 8])
     #expect(Self.windows(both).allSatisfy { $0.count == 5 })
@@ -53,17 +53,5 @@ import Testing
     #expect(asked.inputs == [7, 8, 9, 4, 5, 6])
     #expect(asked.labels == [8, 9, 1, 2, 6, 3])
     #expect(asked.positions == [0, 1, 2, 3, 4, 5])
-  }
-
-  @Test func splitLeavesOneOut() throws {
-    let history: ArraySlice<Int32> = [9, 8, 7, 6, 5][...]
-    let test = try #require(LeaveOneOut.test.question(history, user: 3))
-    #expect(test.history == [9, 8, 7, 6] && test.target == 5 && test.user == 3)
-    let validation = try #require(LeaveOneOut.validation.question(history, user: 3))
-    #expect(validation.history == [9, 8, 7] && validation.target == 6)
-    #expect(LeaveOneOut.training(history) == [9, 8, 7])
-    #expect(LeaveOneOut.training([1, 2]) == [1, 2])
-    #expect(LeaveOneOut.test.question([1, 2], user: 0) == nil)
-    #expect(LeaveOneOut.test.question([], user: 0) == nil)
   }
 }

@@ -95,6 +95,32 @@ import Testing
     }
   }
 
+  /// Each user takes the same few items again and again, so that all others of the history would be
+  /// no candidates.
+  @Test func repeatsAreNoGift() throws {
+    try withTemporaryFolder { folder in
+      let model = try save(40, in: folder), notes = Notes()
+      let lines = (0..<8).map { user in
+        let items = (0..<12).map { "\(user * 5 + $0 * ($0 + 1) % 5)" }
+        return "u\(user) " + items.joined(separator: " ")
+      }
+      let path = folder + "/repeats.txt"
+      try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+      func popularity(_ seen: String?) throws -> [Score] {
+        let values = ["baseline": [EvaluationValue.text("popularity")]]
+          .merging(seen.map { ["seen": [.text($0)]] } ?? [:]) { $1 }
+        return try scores([model], EvaluationRequest(data: [path], values: values), notes)
+          .filter { $0.origin.model == "popularity" }
+      }
+      let usual = try popularity(nil)
+      #expect(usual.allSatisfy { $0.origin.protocolName == "full+seen" && $0.origin.count == 8 })
+      #expect(try #require(usual.first { $0.metric == "HR@1" }).value < 0.5)
+      #expect(notes.texts.contains { $0.contains("8 of 8 targets were in the history before") })
+      #expect(throws: RankingError.noCases) { try popularity("exclude") }
+      #expect(try popularity("include") == usual)
+    }
+  }
+
   @Test func whatMakesNoSenseIsNamed() throws {
     try withTemporaryFolder { folder in
       let model = try save(11, in: folder), other = try save(12, in: folder)

@@ -97,4 +97,23 @@ import Testing
       .top(10, behind: [[3, 9]])[0]
     #expect(Set(unseen.map(\.row)) == [40, 11])
   }
+
+  @Test func eachHistoryCanHaveCandidates() throws {
+    let model = try Self.model(causal: false), histories: [[Int32]] = [[3, 9], [], [7, 40], [5]]
+    for excludes in [true, false] {
+      let scorer = try ItemScorer(model, candidates: [1, 2, 3], excludesSeen: excludes)
+      let hits = try scorer.top(
+        3, behind: histories, among: [[40, 3, 9, 11, 52], nil, [7, 40], [Int32]()])
+      let all = try ItemScorer(model, excludesSeen: false).top(53, behind: histories)
+      func best(_ history: Int, _ items: Set<Int32>) -> [Int32] {
+        let seen = Set(excludes ? histories[history] : [])
+        return Array(all[history].filter { items.subtracting(seen).contains($0.row) }.prefix(3))
+          .map(\.row)
+      }
+      #expect(hits[0].map(\.row) == best(0, [40, 3, 9, 11, 52]))
+      #expect(hits[1].map(\.row) == best(1, [1, 2, 3]), "those of the scorer")
+      #expect(hits[2].map(\.row) == best(2, [7, 40]) && hits[3].isEmpty)
+      #expect(hits[0].allSatisfy { hit in all[0].contains(hit) }, "the same bits")
+    }
+  }
 }

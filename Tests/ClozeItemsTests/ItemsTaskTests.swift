@@ -56,10 +56,10 @@ import Testing
         folder: folder + "/run/model", precision: .f32, device: Device(.auto, threads: 1))
       let (read, _) = try InteractionSource(paths: recipe.data.paths).read { _ in }
       #expect(model.items == read.items)
-      let questions = LeaveOneOut.test.questions(read)
+      let questions = HistorySplit(read).questions(.test)
       let ranks = try model.ranks(
         of: questions.map(\.target), histories: questions.map(\.history),
-        excluding: questions.map(\.excluded))
+        excluding: questions.map { $0.excluded(includingSeen: false) })
       // The next item of the chain is right 9 times of 10; by chance it would be 1 of 60. A model
       // of both sides is asked for fewer items at a step, and takes longer.
       #expect(HitRate(at: 1).mean(ranks) > (causal ? 0.5 : 0.3))
@@ -87,8 +87,9 @@ import Testing
         return History(user: "\(user)", items: ["b", "c", "d", last])
       })
     let questions = ItemQuestions(
-      log, items: NameTable(["a", "b", "c", "d", "e"]), split: .test, limit: .max, seed: 1)
-    #expect(questions.cases.count == 6 && questions.unknownTargets == 3)
+      HistorySplit(log), items: NameTable(["a", "b", "c", "d", "e"]), part: .test, limit: .max,
+      seed: 1)
+    #expect(questions.asked.cases.count == 6 && questions.unknownTargets == 3)
     let ranker = PopularityRanker(histories: questions.training, itemCount: 5)
     let result = try questions.answer(
       RankingEvaluation(protocol: .uniform(negatives: 1), seed: 1), ranker
@@ -96,19 +97,19 @@ import Testing
     #expect(result.ranks.count == 9)
     #expect(abs(HitRate(at: 20).mean(result.ranks) - 6.0 / 9) < 1e-9)
     let strange = ItemQuestions(
-      log, items: NameTable(["x", "y"]), split: .test, limit: .max, seed: 1)
+      HistorySplit(log), items: NameTable(["x", "y"]), part: .test, limit: .max, seed: 1)
     #expect(throws: ItemsModelError.otherItems(users: 9)) {
       try strange.answer(RankingEvaluation(protocol: .full, seed: 1), ranker) { _, _ in }
     }
   }
 
   @Test func someUsersStandForAll() {
-    let log = chainLog(users: 50, items: 20)
-    let some = LeaveOneOut.validation.questions(log, limit: 7, seed: 3)
+    let split = HistorySplit(chainLog(users: 50, items: 20))
+    let some = split.questions(.validation, limit: 7, seed: 3)
     #expect(some.count == 7 && some.map(\.user) == some.map(\.user).sorted())
-    #expect(some == LeaveOneOut.validation.questions(log, limit: 7, seed: 3))
-    #expect(some != LeaveOneOut.validation.questions(log, limit: 7, seed: 4))
-    #expect(LeaveOneOut.validation.questions(log).count == 50)
+    #expect(some == split.questions(.validation, limit: 7, seed: 3))
+    #expect(some != split.questions(.validation, limit: 7, seed: 4))
+    #expect(split.questions(.validation).count == 50)
   }
 
   @Test func absurdSizesAreNamed() {
@@ -126,9 +127,13 @@ import Testing
     recipe.sampledItems = 0
     recipe.encoder.segments = 2
     recipe.data.filter.core = -3
+    recipe.data.split.testShare = 0.95
+    recipe.data.split.testFrom = "31.1.2020"
+    recipe.data.timeColumn = ""
     let problems = recipe.validate().joined(separator: "\n")
     for key in [
       "data.paths", "windowStride", "sampledItems", "encoder.segments", "data.filter.core",
+      "data.split.validationShare and testShare", "data.split.testFrom", "data.timeColumn",
     ] {
       #expect(problems.contains(key), "\(key)")
     }

@@ -11,8 +11,10 @@ import Testing
     #expect(outcome.status == 0 && outcome.messages.contains("note: read as pairs"))
     #expect(
       outcome.rows == [
-        ["users", "items", "interactions", "density", "minimum", "median", "maximum"],
-        ["3", "3", "6", String(6.0 / 9), "1", "2.0", "3"],
+        [
+          "users", "items", "interactions", "density", "minimum", "median", "maximum", "repeats",
+        ],
+        ["3", "3", "6", String(6.0 / 9), "1", "2.0", "3", "1"],
       ])
     let core = cloze(
       "data", "stats", path, "--as", "items", "--core", "2", "--duplicates", "first", "--quiet")
@@ -83,6 +85,6 @@ import Testing
     let outcome = try systemShell(
       "printf 'a 1\\na 2\\n' | \"$CLOZE\" data stats - --as items --quiet --format csv", in: scratch
     )
-    #expect(outcome.status == 0 && outcome.output.hasSuffix("\n1,2,2,1.0,2,2.0,2\n"))
+    #expect(outcome.status == 0 && outcome.output.hasSuffix("\n1,2,2,1.0,2,2.0,2,0\n"))
   }
 }

@@ -1,42 +1,53 @@
-/// Reads the histories of a file, a pipe or standard input one after the other, in memory that does
-/// not grow with their number.
+/// Reads the histories of a file, a pipe or standard input one after the other.
 ///
-/// A line that holds a whole history is one history. Of lines with one interaction each,
-/// consecutive lines of one user form a history, sorted by time where they have times. A user that
-/// reappears later starts a new history, since earlier ones are not kept.
+/// A regular file is read whole: each user has one history, wherever its interactions are in the
+/// file, sorted by time where they have times, and histories come in the order in which users first
+/// appear. This is how training reads.
+///
+/// Of a stream, each history is returned as soon as it is complete. A line that holds a whole
+/// history is one history. Of lines with one interaction each, the consecutive lines of one user
+/// are one, sorted by time; a user who comes back later ends the reading with an error, since part
+/// of the history has been returned. Memory grows with the number of users, by 16 bytes each.
 public final class HistoryReader {
-  /// The maximum number of interactions of one history.
+  /// The maximum number of interactions of one history of a stream.
   public static let limit = 1 << 24
 
   /// The number of histories read so far.
   public private(set) var histories = 0
   /// The number of interactions in these histories.
   public private(set) var interactions = 0
-  /// The number of histories of users seen before, as far as a table of fixed size remembers:
-  /// nearly exact up to 100,000 users, an undercount beyond, never an overcount.
-  public private(set) var returningUsers = 0
+
+  private enum Source {
+    case stream(HistoryStream)
+    case file(JoinedHistories)
+  }
 
   private let reader: RowReader
-  private var pending = PendingHistory()
-  /// True if `reader.row` is the first of the history after `pending`.
-  private var isRowWaiting = false
-  private var seen = SeenUsers()
+  private let source: Source
 
   /// Opens the file at `path`, or standard input if that is `-`.
   ///
-  /// If `format` is given nothing is sniffed, so that histories are returned as soon as they
-  /// arrive.
-  ///
   /// - Parameters:
   ///   - format: the format, or nil to detect it from the first lines.
-  ///   - columns: the names of columns other than the usual ones; its paths and format are ignored.
+  ///   - columns: the names of columns other than the usual ones and the least rating; its paths
+  ///     and format are ignored.
+  ///   - observe: called from time to time with the number of bytes read of a file; what it throws
+  ///     ends the reading.
   /// - Throws: `FileError`, `DataError`, `InteractionError`.
   public init(
     path: String, format: InteractionFormat? = nil,
-    columns: InteractionSource = InteractionSource(paths: [])
+    columns: InteractionSource = InteractionSource(paths: []),
+    observe: (Int) throws -> Void = { _ in }
   ) throws {
+    var layout = columns.layout
+    layout.candidates = ColumnChoice(role: .candidates, name: nil)
     reader = try RowReader(
-      path: path, format: format, layout: columns.layout, columns: columns.columns)
+      path: path, format: format, layout: layout, columns: columns.columns)
+    let least = columns.minimumRating
+    source =
+      reader.isStream
+      ? .stream(HistoryStream(reader, minimumRating: least))
+      : .file(try JoinedHistories(reader, minimumRating: least, observe: observe))
   }
 
   /// The file's format, given or detected.
@@ -44,142 +55,100 @@ public final class HistoryReader {
   /// The number of bytes read so far.
   public var bytes: Int { reader.bytes }
 
+  /// True if interactions of a user were apart in a file, and have been joined.
+  public var isJoined: Bool {
+    if case .file(let file) = source { return !file.isGrouped }
+    return false
+  }
+
+  /// The number of lines of a stream with whole histories of users that came before.
+  public var returningUsers: Int {
+    if case .stream(let stream) = source { return stream.returningUsers }
+    return 0
+  }
+
+  /// The number of interactions left out so far since their rating is lower than the least one.
+  public var lowRatings: Int {
+    switch source {
+    case .stream(let stream): stream.lowRatings
+    case .file(let file): file.lowRatings
+    }
+  }
+
+  /// True if `next` returns without waiting for a stream to continue.
+  ///
+  /// - Throws: `InteractionError`, `FileError`.
+  public func isNextReady() throws -> Bool {
+    if case .stream(let stream) = source { return try stream.isReady() }
+    return true
+  }
+
   /// Returns the next history, or nil after the last. A history has no items where the file has an
   /// empty one.
   ///
   /// - Throws: `InteractionError`, `FileError`.
   public func next() throws -> History? {
-    guard try gather() else { return nil }
-    return History(user: pending.user, items: pending.names)
+    try advance { stream in
+      History(user: stream.pending.user, items: stream.pending.names)
+    } file: { file, user in
+      let log = file.log
+      return History(
+        user: log.users[user], items: log.history(user).map { log.items[Int($0)] })
+    }
   }
 
-  /// Returns the next history with its items as numbers in `items`, in order; items missing from
-  /// the table are left out and counted in `unknown`.
+  /// Returns the next history with its items as numbers in `items`; nil after the last.
   ///
   /// - Throws: `InteractionError`, `FileError`.
-  public func next(
-    numberedBy items: NameTable
-  ) throws -> (user: String, items: [Int32], unknown: Int)? {
-    guard try gather() else { return nil }
-    let known = pending.numbers(in: items)
-    return (pending.user, known, pending.count - known.count)
-  }
-
-  /// Makes the next history `pending`; false if there is none.
-  private func gather() throws -> Bool {
-    pending.removeAll()
-    while true {
-      if !isRowWaiting {
-        guard try reader.next() else { break }
-      }
-      let row = reader.row
-      isRowWaiting = !pending.isEmpty && (row.isWhole || !pending.belongs(to: row.subject))
-      if isRowWaiting { break }
-      do { try pending.add(row) } catch let problem as LineProblem {
-        throw reader.located(problem)
-      }
-      if row.isWhole { break }
-    }
-    guard !pending.isEmpty else { return false }
-    pending.finish()
-    histories += 1
-    interactions += pending.count
-    if seen.insert(pending.userTag) { returningUsers += 1 }
-    return true
-  }
-}
-
-/// A history under construction.
-private struct PendingHistory {
-  private(set) var isEmpty = true
-  private var userBytes: [UInt8] = []
-  private var bytes: [UInt8] = []
-  private var ranges: [Range<Int>] = []
-  private var times: [Int64] = []
-
-  var count: Int { ranges.count }
-  var user: String { String(decoding: userBytes, as: UTF8.self) }
-  var names: [String] { ranges.map { String(decoding: bytes[$0], as: UTF8.self) } }
-  /// The tag by which the user is recognised later.
-  var userTag: UInt64 { userBytes.withUnsafeBufferPointer { ByteStringTable.tag(of: $0) } }
-
-  mutating func removeAll() {
-    isEmpty = true
-    bytes.removeAll(keepingCapacity: true)
-    ranges.removeAll(keepingCapacity: true)
-    times.removeAll(keepingCapacity: true)
-  }
-
-  func belongs(to user: UnsafeBufferPointer<UInt8>) -> Bool { userBytes.elementsEqual(user) }
-
-  /// Adds the interactions of a line.
-  ///
-  /// - Throws: `LineProblem`.
-  mutating func add(_ row: InteractionRow) throws {
-    if isEmpty {
-      try NameCheck.check(row.subject, .user)
-      userBytes.removeAll(keepingCapacity: true)
-      userBytes.append(contentsOf: row.subject)
-      isEmpty = false
-    } else if (row.time != nil) == times.isEmpty {
-      throw times.isEmpty ? LineProblem.unexpectedTime : LineProblem.missingTime
-    }
-    guard ranges.count + row.items.count <= HistoryReader.limit else {
-      throw LineProblem.historyTooLong(limit: HistoryReader.limit)
-    }
-    for item in row.items {
-      try NameCheck.check(item, .item)
-      ranges.append(bytes.count..<bytes.count + item.count)
-      bytes.append(contentsOf: item)
-      if let time = row.time { times.append(time) }
+  public func next(numberedBy items: NameTable) throws -> NumberedHistory? {
+    try advance { stream in
+      let history = stream.pending, known = history.numbers(in: items)
+      return NumberedHistory(
+        user: history.user, items: known, unknown: history.count - known.count,
+        candidates: history.candidates.map { NumberedCandidates($0, in: items) })
+    } file: { file, user in
+      let name = file.log.users[user], known = file.numbers(of: user, in: items)
+      return NumberedHistory(
+        user: name, items: known, unknown: file.log.length(of: user) - known.count,
+        candidates: file.candidates.items(of: name, in: items))
     }
   }
 
-  /// Sorts the interactions by time.
-  mutating func finish() {
-    guard !times.isEmpty else { return }
-    let all = ranges.indices
-    _ = TimeOrder.sort(&ranges, by: &times, all)
-  }
-
-  func numbers(in items: NameTable) -> [Int32] {
-    bytes.withUnsafeBufferPointer { bytes in
-      ranges.compactMap { range in
-        items.index(ofUTF8: UnsafeBufferPointer(rebasing: bytes[range])).map { Int32($0) }
-      }
+  /// Moves on to the next history and counts it; nil if there is none.
+  private func advance<Result>(
+    stream make: (HistoryStream) -> Result, file makeOfFile: (JoinedHistories, Int) -> Result
+  ) throws -> Result? {
+    switch source {
+    case .stream(let stream):
+      guard try stream.advance() else { return nil }
+      interactions += stream.pending.count
+      histories += 1
+      return make(stream)
+    case .file(let file):
+      guard let user = file.advance() else { return nil }
+      interactions += file.log.length(of: user)
+      histories += 1
+      return makeOfFile(file, user)
     }
   }
 }
 
-/// The users seen so far, within a fixed amount of memory.
-private struct SeenUsers {
-  private var tags = [UInt64](repeating: 0, count: 1 << 8)
-  private var count = 0
-  /// The maximum size of the table: 8 MiB.
-  private static let limit = 1 << 20
-  /// The number of slots that compete for a tag.
-  private static let ways = 4
+/// A user's history as numbers of items.
+public struct NumberedHistory: Sendable, Equatable {
+  /// The user's name.
+  public var user: String
+  /// The items that are known, in order of time.
+  public var items: [Int32]
+  /// The number of items that are unknown, and left out.
+  public var unknown: Int
+  /// The only items that may be recommended; nil if the history lists none.
+  public var candidates: NumberedCandidates?
 
-  /// Returns true if the user with `tag` is remembered, and remembers it from now on, if necessary
-  /// in the place of another.
-  mutating func insert(_ tag: UInt64) -> Bool {
-    let hash = ByteStringTable.spread(tag), start = hash & (tags.count - Self.ways)
-    // Tags of names are never 0, which marks a free slot.
-    for place in start..<start + Self.ways where tags[place] == tag || tags[place] == 0 {
-      if tags[place] == tag { return true }
-      tags[place] = tag
-      count += 1
-      if count * 8 > tags.count && tags.count < Self.limit { grow() }
-      return false
-    }
-    tags[start + (hash >> 40) & (Self.ways - 1)] = tag
-    return false
-  }
-
-  private mutating func grow() {
-    let former = tags
-    tags = Array(repeating: 0, count: 2 * former.count)
-    count = 0
-    for tag in former where tag != 0 { _ = insert(tag) }
+  /// Makes the history of `user`.
+  public init(
+    user: String, items: [Int32], unknown: Int = 0, candidates: NumberedCandidates? = nil
+  ) {
+    (self.user, self.items, self.unknown) = (user, items, unknown)
+    self.candidates = candidates
   }
 }

@@ -1,4 +1,5 @@
-/// Collects interactions in any order of users and makes a log of them.
+/// Collects interactions in any order of users and makes a log of them, without those that are
+/// rated lower than the least rating, if there is one.
 struct InteractionBuilder {
   /// Consecutive interactions of one user.
   private struct Run {
@@ -10,6 +11,11 @@ struct InteractionBuilder {
   private(set) var items = NameTable()
   private(set) var hasTimes = false
   private(set) var emptyHistories = 0
+  /// The number of interactions left out for their ratings.
+  private(set) var lowRatings = 0
+  private let minimumRating: Float?
+  /// True if users without interactions are part of the log.
+  private let keepsEmptyHistories: Bool
   private var runs = BlockList<Run>()
   /// The last run, which is not yet in `runs`.
   private var run = Run(user: -1, count: 0)
@@ -17,14 +23,27 @@ struct InteractionBuilder {
   private var taken = BlockList<Int32>()
   private var times = BlockList<Int64>()
 
+  init(minimumRating: Float? = nil, keepsEmptyHistories: Bool = false) {
+    (self.minimumRating, self.keepsEmptyHistories) = (minimumRating, keepsEmptyHistories)
+  }
+
   /// The number of interactions.
   var count: Int { taken.count }
+  /// True if the interactions of each user came one after the other.
+  private(set) var isGrouped = true
 
   /// Adds the interactions of a line.
   ///
   /// - Throws: `LineProblem`.
   mutating func add(_ row: InteractionRow) throws {
-    guard !row.items.isEmpty else { return emptyHistories += 1 }
+    guard try row.isRated(atLeast: minimumRating) else {
+      lowRatings += row.items.count
+      return try addEmpty(row.subject)
+    }
+    guard !row.items.isEmpty else {
+      emptyHistories += 1
+      return try addEmpty(row.subject)
+    }
     try check(row.time)
     let user = try number(of: row.subject)
     for name in row.items {
@@ -42,6 +61,12 @@ struct InteractionBuilder {
     }
   }
 
+  /// Adds `user` without interactions, if such users are kept.
+  private mutating func addEmpty(_ user: UnsafeBufferPointer<UInt8>) throws {
+    guard keepsEmptyHistories else { return }
+    if users.insert(user).isNew { try Self.check(user, .user, count: users.count) }
+  }
+
   private mutating func closeRun() {
     if run.count > 0 { runs.append(run) }
   }
@@ -57,7 +82,7 @@ struct InteractionBuilder {
     }
     runTag = tag
     let (index, isNew) = users.insert(user)
-    if isNew { try Self.check(user, .user, count: users.count) }
+    if isNew { try Self.check(user, .user, count: users.count) } else { isGrouped = false }
     return Int32(index)
   }
 
@@ -84,15 +109,18 @@ struct InteractionBuilder {
     let offsets = offsets()
     var reordered = 0, drain = taken.drain()
     var sequence = scattered(&drain, to: offsets)
+    var moments: [Int64]?
     if hasTimes {
       var drain = times.drain()
-      var moments = scattered(&drain, to: offsets)
+      var values = scattered(&drain, to: offsets)
       for user in 0..<users.count {
         let range = offsets[user]..<offsets[user + 1]
-        if TimeOrder.sort(&sequence, by: &moments, range) { reordered += 1 }
+        if TimeOrder.sort(&sequence, by: &values, range) { reordered += 1 }
       }
+      moments = values
     }
-    let log = InteractionLog(users: users, items: items, offsets: offsets, sequence: sequence)
+    let log = InteractionLog(
+      users: users, items: items, offsets: offsets, sequence: sequence, times: moments)
     self = InteractionBuilder()
     return (log, reordered)
   }

@@ -65,12 +65,15 @@ public struct InteractionFilter: ConfigurationSection {
 /// The histories that remain after some rounds of a filter.
 private struct FilterRounds {
   private var sequence: [Int32]
+  /// The times of `sequence`; empty if there are none.
+  private var times: [Int64]
   private var offsets: [Int]
   /// The number of interactions of each item.
   private var counts: [Int32]
 
   init(_ log: InteractionLog) {
     sequence = log.sequence
+    times = log.times ?? []
     offsets = log.offsets
     counts = [Int32](repeating: 0, count: log.items.count)
   }
@@ -115,12 +118,14 @@ private struct FilterRounds {
       for place in start..<stop where isKept(sequence[place], previous, user) {
         previous = sequence[place]
         sequence[end] = previous
+        if !times.isEmpty { times[end] = times[place] }
         end += 1
       }
       start = stop
       offsets[user + 1] = end
     }
     sequence.removeLast(sequence.count - end)
+    if !times.isEmpty { times.removeLast(times.count - end) }
   }
 
   /// Returns the log of the users and items that still have interactions.
@@ -131,6 +136,7 @@ private struct FilterRounds {
     let users = (0..<offsets.count - 1).filter { offsets[$0 + 1] > offsets[$0] }
     return InteractionLog(
       users: log.users.keeping(users), items: log.items.keeping(kept),
-      offsets: [0] + users.map { offsets[$0 + 1] }, sequence: sequence)
+      offsets: [0] + users.map { offsets[$0 + 1] }, sequence: sequence,
+      times: log.times == nil ? nil : times)
   }
 }

@@ -62,7 +62,7 @@ extension InteractionColumn {
 
 /// The content of a column of a file, or of a field of its records.
 public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
-  case user, item, time, title
+  case user, item, time, title, rating, candidates
 
   /// The names recognised by default, best first, in the spelling of `ColumnChoice`.
   var usualNames: [String] {
@@ -90,6 +90,8 @@ public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
         "dateadded", "ratedat", "playedat", "visittime", "clicktime", "clickedat", "starttime",
         "updatedat", "invoicedate", "day",
       ]
+    case .rating: ["rating", "ratings", "score", "stars", "overall", "preference"]
+    case .candidates: ["candidates"]
     case .title:
       [
         "title", "movietitle", "itemtitle", "producttitle", "booktitle", "name", "itemname",

@@ -9,18 +9,26 @@ public struct InteractionLog: Sendable, Equatable {
   public let offsets: [Int]
   /// Item numbers, one user after another, each in order of time.
   public let sequence: [Int32]
+  /// The time of each interaction in nanoseconds since 1970, in the order of `sequence`; nil if
+  /// there are none.
+  public let times: [Int64]?
 
   /// Makes a log of these histories.
   ///
   /// `offsets` must ascend from 0 to the length of `sequence`, one more than there are users, and
-  /// `sequence` must hold numbers of `items`.
-  public init(users: NameTable, items: NameTable, offsets: [Int], sequence: [Int32]) {
+  /// `sequence` must hold numbers of `items`. If there are times, each history must be in their
+  /// order.
+  public init(
+    users: NameTable, items: NameTable, offsets: [Int], sequence: [Int32], times: [Int64]? = nil
+  ) {
     precondition(offsets.count == users.count + 1, "one offset more than users")
     precondition(offsets.first == 0 && offsets.last == sequence.count, "offsets span the sequence")
+    precondition(times.map { $0.count == sequence.count } ?? true, "one time per interaction")
     self.users = users
     self.items = items
     self.offsets = offsets
     self.sequence = sequence
+    self.times = times
   }
 
   /// Makes a log of histories by name; a user that appears twice continues the first history.
@@ -34,6 +42,11 @@ public struct InteractionLog: Sendable, Equatable {
     var offsets = [0]
     for sequence in sequences { offsets.append(offsets[offsets.count - 1] + sequence.count) }
     self.init(users: users, items: items, offsets: offsets, sequence: Array(sequences.joined()))
+  }
+
+  /// The log without its times, which take twice the memory of its items.
+  public var withoutTimes: InteractionLog {
+    InteractionLog(users: users, items: items, offsets: offsets, sequence: sequence)
   }
 
   /// The number of interactions.

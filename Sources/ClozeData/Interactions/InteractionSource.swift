@@ -17,11 +17,15 @@ public struct InteractionSource: Codable, Sendable, Equatable {
   public var timeColumn: String?
   /// The names of all columns of tables without a header, in order.
   public var columns: [String]
+  /// The least rating: interactions with a lower one are left out; nil for all, whatever their
+  /// rating.
+  public var minimumRating: Float?
 
   /// Makes a source that reads `paths`.
   public init(
     paths: [String], format: InteractionFormat? = nil, userColumn: String? = nil,
-    itemColumn: String? = nil, timeColumn: String? = nil, columns: [String] = []
+    itemColumn: String? = nil, timeColumn: String? = nil, columns: [String] = [],
+    minimumRating: Float? = nil
   ) {
     self.paths = paths
     self.format = format
@@ -29,6 +33,7 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     self.itemColumn = itemColumn
     self.timeColumn = timeColumn
     self.columns = columns
+    self.minimumRating = minimumRating
   }
 
   /// Returns a message for each invalid setting.
@@ -40,7 +45,10 @@ public struct InteractionSource: Codable, Sendable, Equatable {
       name?.isEmpty == true ? "\(key) is empty; name a column or leave it out" : nil
     }
     let repeated = Set(columns).count < columns.count
-    return empty + (repeated ? ["columns names one column twice; give each a name of its own"] : [])
+    let isRating = minimumRating?.isFinite ?? true
+    return empty
+      + (repeated ? ["columns names one column twice; give each a name of its own"] : [])
+      + (isRating ? [] : ["minimumRating is not a number; give one or leave it out"])
   }
 
   /// The number of bytes of all files together; nil if it is unknown, as for a pipe.
@@ -68,17 +76,20 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
     guard !paths.isEmpty else { throw DataError.noPaths }
     try checkDistinct()
-    var builder = InteractionBuilder(), report = InteractionReport()
+    var builder = InteractionBuilder(minimumRating: minimumRating), report = InteractionReport()
     for path in paths {
       let reader = try RowReader(path: path, format: format, layout: layout, columns: columns)
-      let before = builder.count
+      let before = builder.count + builder.lowRatings
       try Self.read(reader, into: &builder) { try observe(report.bytes + $0) }
-      guard builder.count > before else { throw InteractionError.empty(path: reader.name) }
+      guard builder.count + builder.lowRatings > before else {
+        throw InteractionError.empty(path: reader.name)
+      }
       report.bytes += reader.bytes
       report.files.append(.init(path: path, format: reader.format, columns: reader.taken))
     }
     report.hasTimes = builder.hasTimes
     report.emptyHistories = builder.emptyHistories
+    report.lowRatings = builder.lowRatings
     let (log, reordered) = builder.log()
     report.interactions = log.count
     report.reorderedUsers = reordered
@@ -106,7 +117,8 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     RowLayout(
       subject: ColumnChoice(role: .user, name: userColumn),
       item: ColumnChoice(role: .item, name: itemColumn),
-      time: timeColumn == Self.noTime ? nil : ColumnChoice(role: .time, name: timeColumn))
+      time: timeColumn == Self.noTime ? nil : ColumnChoice(role: .time, name: timeColumn),
+      rating: minimumRating == nil ? nil : ColumnChoice(role: .rating, name: nil))
   }
 
   /// Throws if two paths lead to the same file.
@@ -149,6 +161,8 @@ public struct InteractionReport: Codable, Sendable, Equatable {
   public var reorderedUsers = 0
   /// The number of histories without items, which were left out.
   public var emptyHistories = 0
+  /// The number of interactions left out since their rating is lower than the least one.
+  public var lowRatings = 0
 
   /// Makes an empty report.
   public init() {}
@@ -164,5 +178,19 @@ public struct InteractionReport: Codable, Sendable, Equatable {
       if !forms.contains(form) { forms.append(form) }
     }
     return forms
+  }
+}
+
+extension InteractionReport {
+  /// Sentences on what was left out in reading; `minimumRating` is the source's.
+  public func omissions(_ minimumRating: Float?) -> [String] {
+    var notes: [String] = []
+    if emptyHistories > 0 {
+      notes.append("\(emptyHistories) histories without items were left out")
+    }
+    if let minimumRating {
+      notes.append("\(lowRatings) interactions rated below \(minimumRating) were left out")
+    }
+    return notes
   }
 }

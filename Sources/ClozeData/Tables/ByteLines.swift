@@ -31,6 +31,9 @@ final class ByteLines {
   /// True if nothing is left to read into memory.
   private(set) var isAtEnd = false
 
+  /// True if more bytes may come later than those that are there now, as through a pipe.
+  var isStream: Bool { input.isStream }
+
   private let input: ByteInput
   /// The number of bytes handed out.
   private var taken = 0
@@ -62,6 +65,16 @@ final class ByteLines {
     }
     if isStart { dropMark() }
     return UnsafeBufferPointer(start: buffer + start, count: end - start)
+  }
+
+  /// True if `next` returns without waiting for what writes the lines.
+  func isLineReady() throws -> Bool {
+    while memchr(buffer + start, 0x0A, end - start) == nil {
+      guard !isAtEnd else { return true }
+      guard input.isReady(within: 0) else { return false }
+      _ = try fill()
+    }
+    return true
   }
 
   /// Drops the byte order mark that some editors write.

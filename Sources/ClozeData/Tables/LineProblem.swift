@@ -20,6 +20,14 @@ public enum LineProblem: Error, Equatable, Sendable {
   case missingTime
   /// The line has a time, but others have none.
   case unexpectedTime
+  /// The rating is not a finite number.
+  case badRating(String)
+  /// The line has no rating to compare with the least one.
+  case missingRating
+  /// The user's interactions are apart in a stream, and earlier ones have been answered.
+  case ungrouped(user: String)
+  /// The line lists candidates but has one interaction instead of a whole history.
+  case candidatesOfOne
   /// A quote is not closed, or text follows a closing quote.
   case badQuotes
   /// The line is not a usable JSON object.
@@ -62,6 +70,16 @@ extension LineProblem: CustomStringConvertible {
     case .unexpectedTime:
       "a time here, but other lines have none; give all of them one, or keep the file's order "
         + "with the time column 'none'"
+    case .badRating(let text): "the rating \(text.quoted) is not a number; correct the line"
+    case .missingRating:
+      "no rating here to compare with the least one; give all lines one, or leave out the least "
+        + "rating"
+    case .ungrouped(let user):
+      "the user \(user.quoted) comes back after other users, but a stream is answered user by user; "
+        + "sort it by user, or give a file, which is read whole"
+    case .candidatesOfOne:
+      "candidates beside one item; give the user's items as a list in one record, or the "
+        + "candidates of each user as a file"
     case .badQuotes: "a quote is not closed or has text behind it; double quotes inside of quotes"
     case .malformedRecord(let reason): "\(reason); each line must be one JSON object"
     case .missingField(let role, let found):

@@ -4,7 +4,7 @@ import ClozeTensor
 public struct RankingCase: Sendable, Equatable {
   /// The user's number, which determines the negatives.
   public var user: Int
-  /// The user's items, in order of time. None of them is a candidate, unless it is the target.
+  /// The user's items, in order of time.
   public var history: [Int32]
   /// The item that came next.
   public var target: Int32
@@ -16,8 +16,14 @@ public struct RankingCase: Sendable, Equatable {
     self.target = target
   }
 
-  /// The items that are not candidates: those of the history, sorted, without the target.
-  public var excluded: [Int32] { Set(history).subtracting([target]).sorted() }
+  /// True if the target is in the history.
+  public var isRepeated: Bool { history.contains(target) }
+
+  /// Returns the items that are not candidates, sorted: those of the history without the target, or
+  /// none if seen items are candidates.
+  public func excluded(includingSeen: Bool) -> [Int32] {
+    includingSeen ? [] : Set(history).subtracting([target]).sorted()
+  }
 }
 
 /// Ranks the right items of many cases under one protocol.
@@ -28,15 +34,21 @@ public struct RankingEvaluation: Sendable {
   public let seed: UInt64
   /// The number of interactions of each item, in proportion to which negatives are drawn.
   public let popularity: [Int]
+  /// True if the items of a history are candidates like all others.
+  public let includesSeen: Bool
   /// The number of cases passed to a ranker at once; it does not affect the result.
   public var batchSize = 256
 
   /// Makes an evaluation under one protocol. `popularity` counts the interactions per item; only
   /// the popularity protocol needs it.
-  public init(protocol candidates: RankingProtocol, seed: UInt64, popularity: [Int] = []) {
+  public init(
+    protocol candidates: RankingProtocol, seed: UInt64, popularity: [Int] = [],
+    includesSeen: Bool = false
+  ) {
     self.candidates = candidates
     self.seed = seed
     self.popularity = popularity
+    self.includesSeen = includesSeen
   }
 
   /// Evaluates `ranker` on all cases. `progress` is called with the number done after each batch,
@@ -61,7 +73,7 @@ public struct RankingEvaluation: Sendable {
     }
     return RankingResult(
       candidates: candidates, seed: seed, itemCount: ranker.itemCount, ranks: ranks,
-      coverage: tally.share)
+      coverage: tally.share, includesSeen: includesSeen)
   }
 
   private func check(_ cases: [RankingCase], itemCount: Int) throws {
@@ -89,17 +101,17 @@ public struct RankingEvaluation: Sendable {
     _ ranker: some Ranker, _ batch: ArraySlice<RankingCase>, _ sampler: NegativeSampler?
   ) throws -> (ranks: [Int32], top: [[RowIndex.Hit]]) {
     let histories = batch.map(\.history), depth = Metrics.coverage.depth
-    let seen = batch.map(\.excluded)
+    let excluded = batch.map { $0.excluded(includingSeen: includesSeen) }
     guard let sampler, let negatives = candidates.negatives else {
       return try ranker.ranksAndTop(
-        depth, of: batch.map(\.target), histories: histories, excluding: seen)
+        depth, of: batch.map(\.target), histories: histories, excluding: excluded)
     }
-    let lists = try batch.map { one in
+    let lists = try zip(batch, excluded).map { one, excluded in
       [one.target]
-        + (try sampler.draw(negatives, user: one.user, excluding: one.history + [one.target]))
+        + (try sampler.draw(negatives, user: one.user, excluding: excluded + [one.target]))
     }
     let answer = try ranker.scoresAndTop(
-      depth, of: lists, histories: histories, excluding: seen)
+      depth, of: lists, histories: histories, excluding: excluded)
     return (answer.scores.map(Self.rankOfFirst), answer.top)
   }
 

@@ -1,7 +1,7 @@
 /// The candidates that a target is ranked against. Figures of different protocols must not be
 /// compared (Krichene & Rendle 2020), which is why every figure carries its protocol's name.
 public enum RankingProtocol: Sendable, Equatable, Hashable {
-  /// All items that are not in the history.
+  /// All items, usually those that are not in the history; see `SeenItems`.
   case full
   /// A number of items, drawn without replacement in proportion to their interactions.
   case popularity(negatives: Int)

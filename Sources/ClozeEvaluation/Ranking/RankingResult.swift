@@ -27,17 +27,24 @@ public struct RankingResult: Sendable, Equatable {
   public let ranks: [Int32]
   /// The share of the catalogue that was recommended to any user; see `Coverage`.
   public let coverage: Double
+  /// True if the items of a history were candidates.
+  public let includesSeen: Bool
 
   /// Makes a result of ranks computed elsewhere.
   public init(
-    candidates: RankingProtocol, seed: UInt64, itemCount: Int, ranks: [Int32], coverage: Double
+    candidates: RankingProtocol, seed: UInt64, itemCount: Int, ranks: [Int32], coverage: Double,
+    includesSeen: Bool = false
   ) {
     self.candidates = candidates
     self.seed = seed
     self.itemCount = itemCount
     self.ranks = ranks
     self.coverage = coverage
+    self.includesSeen = includesSeen
   }
+
+  /// The protocol's name, followed by `+seen` if the items of a history were candidates.
+  public var protocolName: String { candidates.name + (includesSeen ? "+seen" : "") }
 
   /// Returns the value of each case, for comparisons case by case.
   public func values(of metric: some RankingMetric) -> [Double] {

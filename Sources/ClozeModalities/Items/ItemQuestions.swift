@@ -5,29 +5,32 @@ import ClozeEvaluation
 /// numbers of the model's items.
 public struct ItemQuestions: Sendable {
   /// The questions whose answers are known to the model.
-  public private(set) var cases: [RankingCase] = []
+  public let asked: RankingQuestions
   /// The number of questions whose answers are unknown to the model, which count as missed.
   public private(set) var unknownTargets = 0
   /// The number of items in histories that are unknown to the model, which are skipped.
   public private(set) var unknownItems = 0
   /// The frequency of each item in the log, by which negatives are drawn.
   public let popularity: [Int]
-  private let log: InteractionLog
+  private let split: HistorySplit
   /// The model's number of each of the log's items; nil if it is unknown.
   private let numbers: [Int32?]
 
-  /// Makes the questions of `split` about `log`, for at most `limit` users, drawn by the seed.
+  /// Makes the questions about `part` of `split`, for at most `limit` users, drawn by the seed.
   public init(
-    _ log: InteractionLog, items: NameTable, split: LeaveOneOut, limit: Int, seed: UInt64
+    _ split: HistorySplit, items: NameTable, part: HistorySplit.Part, limit: Int, seed: UInt64,
+    seen: SeenItems = .auto
   ) {
+    let log = split.log
     let numbers = (0..<log.items.count).map { items.index(of: log.items[$0]).map(Int32.init) }
     var popularity = [Int](repeating: 0, count: items.count)
     for item in log.sequence {
       if let known = numbers[Int(item)] { popularity[Int(known)] += 1 }
     }
     self.popularity = popularity
-    (self.log, self.numbers) = (log, numbers)
-    for question in split.questions(log, limit: limit, seed: seed) {
+    (self.split, self.numbers) = (split, numbers)
+    var cases: [RankingCase] = []
+    for question in split.questions(part, limit: limit, seed: seed) {
       let history = question.history.compactMap { numbers[Int($0)] }
       unknownItems += question.history.count - history.count
       guard let target = numbers[Int(question.target)] else {
@@ -36,12 +39,13 @@ public struct ItemQuestions: Sendable {
       }
       cases.append(RankingCase(user: question.user, history: history, target: target))
     }
+    asked = RankingQuestions(cases, seen: seen)
   }
 
   /// The training parts of the histories, for baselines.
   public var training: some Sequence<[Int32]> {
-    (0..<log.users.count).lazy.map { [log, numbers] user in
-      LeaveOneOut.training(log.history(user)).compactMap { numbers[Int($0)] }
+    (0..<split.log.users.count).lazy.map { [split, numbers] user in
+      split.training(user).compactMap { numbers[Int($0)] }
     }
   }
 
@@ -51,13 +55,13 @@ public struct ItemQuestions: Sendable {
     _ evaluation: RankingEvaluation, _ ranker: any Ranker,
     progress: (_ done: Int, _ total: Int) throws -> Void
   ) throws -> RankingResult {
-    guard !cases.isEmpty || unknownTargets == 0 else {
+    guard !asked.cases.isEmpty || unknownTargets == 0 else {
       throw ItemsModelError.otherItems(users: unknownTargets)
     }
-    let result = try evaluation.run(ranker, cases: cases, progress: progress)
+    let result = try evaluation.run(ranker, cases: asked.cases, progress: progress)
     return RankingResult(
       candidates: result.candidates, seed: result.seed, itemCount: result.itemCount,
       ranks: result.ranks + Array(repeating: .max, count: unknownTargets),
-      coverage: result.coverage)
+      coverage: result.coverage, includesSeen: result.includesSeen)
   }
 }

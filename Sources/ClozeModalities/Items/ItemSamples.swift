@@ -19,20 +19,20 @@ public struct ItemSamples: SampleSource {
   /// The start of each window in the log's sequence, and its length.
   private var windows: [(start: Int, count: Int32)] = []
 
-  /// Makes the windows over `log`'s training parts.
+  /// Makes the windows over the training parts of `split`.
   ///
   /// - Parameter stride: The distance between windows, at least 1.
   public init(
-    _ log: InteractionLog, longest: Int, stride step: Int, isCausal: Bool, seed: UInt64
+    _ split: HistorySplit, longest: Int, stride step: Int, isCausal: Bool, seed: UInt64
   ) {
-    self.log = log
+    log = split.log.withoutTimes
     self.isCausal = isCausal
     self.seed = seed
     longestSample = longest
     // A causal window has one more item: the answer at its last position.
     let room = longest + (isCausal ? 1 : 0)
     for user in 0..<log.users.count {
-      let part = LeaveOneOut.training(log.history(user))
+      let part = split.training(user)
       guard part.count > 1 else { continue }
       for start in Self.starts(count: part.count, room: room, step: max(1, step)) {
         windows.append((part.startIndex + start, Int32(min(room, part.count - start))))

@@ -28,14 +28,27 @@ public struct ItemsBody: ObjectiveBody {
     public var timeColumn: String?
     /// The names of all columns of files without a header, in order.
     public var columns: [String] = []
+    /// The least rating of interactions; `nil` for all, whatever their rating.
+    public var minimumRating: Float?
     /// The filter that is applied first.
     public var filter = InteractionFilter()
-    /// The maximum number of users whose next-to-last item is used for validation; drawn by the
-    /// seed if there are more.
+    /// The split into parts for training, validation and test.
+    public var split = ItemsSplit()
+    /// The place of seen items among the candidates of validation.
+    public var seen = SeenItems.auto
+    /// The maximum number of users who are asked in validation; drawn by the seed if there are
+    /// more.
     public var validationUsers = 10_000
 
     /// Makes the default corpus.
     public init() {}
+
+    /// The files with their format, columns and least rating.
+    var source: InteractionSource {
+      InteractionSource(
+        paths: paths, format: format, userColumn: userColumn, itemColumn: itemColumn,
+        timeColumn: timeColumn, columns: columns, minimumRating: minimumRating)
+    }
   }
 
   /// The histories.
@@ -62,10 +75,11 @@ public struct ItemsBody: ObjectiveBody {
   /// True if every position predicts the next item.
   public var isCausal: Bool { encoder.attention == .causal }
 
-  /// The sections of the filter, the masking, the objectives and the encoder.
+  /// The sections of the filter, the split, the masking, the objectives and the encoder.
   public static var parts: [ConfigurationPart<ItemsBody>] {
     [
-      ConfigurationPart("data.filter", \.data.filter), ConfigurationPart("masking", \.masking),
+      ConfigurationPart("data.filter", \.data.filter),
+      ConfigurationPart("data.split", \.data.split), ConfigurationPart("masking", \.masking),
       ConfigurationPart("objectives", \.objectives), ConfigurationPart("encoder", \.encoder),
     ]
   }
@@ -78,6 +92,7 @@ public struct ItemsBody: ObjectiveBody {
     sampledItems = 1
     data.format = .pairs
     (data.userColumn, data.itemColumn, data.timeColumn) = ("", "", "")
+    data.minimumRating = 1
   }
 
   /// The ranking metrics and those of the objectives; the loss is that of the next item.
@@ -99,6 +114,7 @@ public struct ItemsBody: ObjectiveBody {
       if !holds { problems.append(problem) }
     }
     check(!data.paths.isEmpty, "data.paths is empty: give interactions with --data")
+    problems += data.source.validate().map { "data." + $0 }
     check(
       windowStride > 0 && windowStride <= 1,
       "windowStride is \(windowStride): must lie in (0, 1]")

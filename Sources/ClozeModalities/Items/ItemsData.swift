@@ -9,7 +9,7 @@ public struct ItemsData: Sendable {
   /// The training samples.
   public let samples: ItemSamples
   /// The validation questions.
-  public let validation: [RankingCase]
+  public let validation: RankingQuestions
   /// The share of each item in the training parts; adds up to 1.
   public let shares: [Float]
   /// A hash of the histories.
@@ -17,37 +17,43 @@ public struct ItemsData: Sendable {
 
   /// Reads the data of `recipe`.
   public init(_ recipe: ItemsRecipe, observe: (PreparationEvent) -> Void) throws {
-    log = try Self.log(recipe.data, observe: observe)
+    let split = try Self.split(recipe.data, observe: observe)
     samples = ItemSamples(
-      log, longest: recipe.encoder.maximumLength,
+      split, longest: recipe.encoder.maximumLength,
       stride: Int((recipe.windowStride * Double(recipe.encoder.maximumLength)).rounded()),
       isCausal: recipe.isCausal, seed: recipe.seed)
+    log = samples.log
     guard samples.count > 0 else {
       throw TrainingError.noData(
         reason: "no history has two items to train on; give longer histories, or filter less")
     }
-    validation = LeaveOneOut.validation.questions(
-      log, limit: recipe.data.validationUsers, seed: recipe.seed)
-    if validation.isEmpty {
-      observe(.note("nothing validates: no history has \(LeaveOneOut.shortest) items"))
-    }
-    let counts = Self.popularity(log), total = Float(counts.reduce(0, +))
+    validation = RankingQuestions(
+      split.questions(.validation, limit: recipe.data.validationUsers, seed: recipe.seed),
+      seen: recipe.data.seen)
+    for note in [split.note, validation.note] { note.map { observe(.note($0)) } }
+    if validation.cases.isEmpty { observe(.note("nothing validates: \(split.requirement)")) }
+    let counts = Self.popularity(split), total = Float(counts.reduce(0, +))
     shares = counts.map { Float($0) / total }
-    digest = Self.digest(log)
+    digest = Self.digest(split)
+  }
+
+  /// Reads the histories of `corpus`, filters and splits them.
+  public static func split(
+    _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
+  ) throws -> HistorySplit {
+    try HistorySplit(log(corpus, observe: observe), corpus.split)
   }
 
   /// Reads the histories of `corpus` and filters them.
   public static func log(
     _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
   ) throws -> InteractionLog {
-    let source = InteractionSource(
-      paths: corpus.paths, format: corpus.format, userColumn: corpus.userColumn,
-      itemColumn: corpus.itemColumn, timeColumn: corpus.timeColumn, columns: corpus.columns)
-    let (read, report) = try source.read { observe(.reading(bytes: $0)) }
-    for form in report.forms { observe(.note(form)) }
+    let (read, report) = try corpus.source.read { observe(.reading(bytes: $0)) }
+    for note in report.forms + report.omissions(corpus.minimumRating) { observe(.note(note)) }
     let log = corpus.filter.apply(read)
     guard log.items.count > 0 else {
-      throw TrainingError.noData(reason: "the filter leaves no interactions; filter less")
+      throw TrainingError.noData(
+        reason: "the filter and the least rating leave no interactions; filter less")
     }
     observe(
       .note(
@@ -57,20 +63,26 @@ public struct ItemsData: Sendable {
   }
 
   /// Returns the frequency of each item in the training parts.
-  public static func popularity(_ log: InteractionLog) -> [Int] {
-    var counts = [Int](repeating: 0, count: log.items.count)
-    for user in 0..<log.users.count {
-      for item in LeaveOneOut.training(log.history(user)) { counts[Int(item)] += 1 }
+  public static func popularity(_ split: HistorySplit) -> [Int] {
+    var counts = [Int](repeating: 0, count: split.log.items.count)
+    for user in 0..<split.log.users.count {
+      for item in split.training(user) { counts[Int(item)] += 1 }
     }
     return counts
   }
 
-  private static func digest(_ log: InteractionLog) -> String {
+  private static func digest(_ split: HistorySplit) -> String {
     var sum = RunningChecksum()
+    let log = split.log
     log.offsets.withUnsafeBytes { sum.update($0) }
     log.sequence.withUnsafeBytes { sum.update($0) }
     for item in 0..<log.items.count {
       Array((log.items[item] + "\0").utf8).withUnsafeBytes { sum.update($0) }
+    }
+    // What leaves one out follows from the histories alone.
+    if let cuts = split.cuts {
+      Array("\(cuts.validation) \(cuts.test)".utf8).withUnsafeBytes { sum.update($0) }
+      log.times?.withUnsafeBytes { sum.update($0) }
     }
     return Checksum.sha256(sum.digest)
   }

@@ -32,8 +32,8 @@ public struct ItemsBatch: Sendable, ObjectiveBatch {
 /// A model of items with its histories, as objectives train it: it predicts hidden items from both
 /// sides, or each next item.
 public struct ItemsObjectiveModel: ObjectiveModel {
-  /// The metrics of ranking the next-to-last items of histories among all items that are not in
-  /// them.
+  /// The metrics of ranking the validation targets of histories among all items, usually without
+  /// those in the history.
   static let rankingMetrics: [LoggedMetric] = [
     LoggedMetric(validation: NDCG(at: 10), as: "ndcg@10"),
     LoggedMetric(validation: HitRate(at: 10), as: "hr@10"), .loss("validation_loss"),
@@ -84,11 +84,11 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   public func forEachValidationBatch(_ body: (ItemsBatch) throws -> Void) throws {
     guard recipe.objectives.names != [MaskedObjective.name] else { return }
     var order = try SampleOrder(
-      count: data.validation.count, seed: recipe.seed, .sequential, epochs: 1)
+      count: data.validation.cases.count, seed: recipe.seed, .sequential, epochs: 1)
     while true {
       var windows = PackedBatch()
       let taken = order.take { index, _ in
-        let history = data.validation[index].history.suffix(recipe.encoder.maximumLength)
+        let history = data.validation.cases[index].history.suffix(recipe.encoder.maximumLength)
         let isFull =
           windows.sequenceCount >= recipe.sequencesPerBatch
           || windows.tokenCount + history.count > recipe.tokensPerBatch
@@ -119,19 +119,21 @@ public struct ItemsObjectiveModel: ObjectiveModel {
   /// Returns the number of items.
   public func tokens(in batch: ItemsBatch) -> Int { batch.windows.tokenCount }
 
-  /// Returns the metrics of ranking the next-to-last items of histories among all items that are
-  /// not in the history, and their cross-entropy.
+  /// Returns the metrics of ranking the validation targets of histories among all items, usually
+  /// without those in the history, and their cross-entropy.
   public func validate() throws -> [String: Double] {
     // Without masked items nothing is trained that ranks.
-    guard !data.validation.isEmpty, recipe.objectives.contains(MaskedObjective.name) else {
+    let questions = data.validation
+    guard !questions.cases.isEmpty, recipe.objectives.contains(MaskedObjective.name) else {
       return [:]
     }
     let precision = recipe.precision.dtype(on: model.store.device)
     let ranker = try ItemsModel(model, items: data.log.items, precision: precision)
-    let targets = data.validation.map(\.target)
-    let queries = try ranker.queries(data.validation.map(\.history))
+    let targets = questions.cases.map(\.target)
+    let queries = try ranker.queries(questions.cases.map(\.history))
     let ranks = ranker.index.ranks(
-      of: targets, queries: queries, excluding: data.validation.map(\.excluded))
+      of: targets, queries: queries,
+      excluding: questions.cases.map { $0.excluded(includingSeen: questions.includesSeen) })
     return [
       "validation_ndcg@10": NDCG(at: 10).mean(ranks),
       "validation_hr@10": HitRate(at: 10).mean(ranks),

@@ -36,6 +36,12 @@ struct InteractionOptions: ParsableArguments {
       valueName: "names"))
   var columns: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave out interactions with a lower rating; needs a column rating, stars or the like.",
+      valueName: "number"))
+  var minimumRating: Float?
+
   func validate() throws {
     for (option, name) in [
       ("--columns", columns),
@@ -43,11 +49,15 @@ struct InteractionOptions: ParsableArguments {
     ] where name?.isEmpty == true {
       throw ValidationError("\(option) is empty: name a column or leave it out")
     }
+    if let minimumRating, !minimumRating.isFinite {
+      throw ValidationError("--minimum-rating is \(minimumRating): must be a number")
+    }
   }
 
   /// True if any of the options was given.
   var isGiven: Bool {
-    columns != nil || formatIn != nil || userColumn != nil || itemColumn != nil || timeColumn != nil
+    columns != nil || formatIn != nil || userColumn != nil || itemColumn != nil
+      || timeColumn != nil || minimumRating != nil
   }
 
   /// Returns the interactions of `paths`.
@@ -57,12 +67,12 @@ struct InteractionOptions: ParsableArguments {
       timeColumn: timeColumn,
       columns: columns?.split(separator: ",", omittingEmptySubsequences: false).map {
         $0.trimmingCharacters(in: .whitespaces)
-      } ?? [])
+      } ?? [], minimumRating: minimumRating)
   }
 
   /// Returns a reader of the histories of `path`, or of standard input if that is `-`.
-  func histories(_ path: String) throws -> HistoryReader {
-    try HistoryReader(path: path, format: formatIn, columns: source([]))
+  func histories(_ path: String, observe: (Int) throws -> Void) throws -> HistoryReader {
+    try HistoryReader(path: path, format: formatIn, columns: source([]), observe: observe)
   }
 
   /// Reads `paths`, showing progress and notes.

@@ -4,7 +4,7 @@ import Foundation
 /// A reader of the lines of a file or of standard input, one at a time, in memory that does not
 /// grow with their number.
 ///
-/// Lines end in LF or CR LF. They may hold any bytes, including NUL, but at most `limit` of them:
+/// Lines end in LF or CR LF; a byte order mark at the start is dropped. They may hold any bytes, including NUL, but at most `limit` of them:
 /// one line is one text.
 final class LineReader {
   /// The maximum number of bytes per line.
@@ -66,7 +66,8 @@ final class LineReader {
 
   private func line(_ range: Range<Int>) -> ArraySlice<UInt8> {
     number += 1
-    let line = buffer[range]
+    var line = buffer[range]
+    if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     return line.last == 0x0D ? line.dropLast() : line
   }
 

@@ -47,6 +47,11 @@ struct RecordStream {
     if canStream && records.rows.count >= Self.chunk { try flush() }
   }
 
+  /// Writes the rows that have been added, if the format allows it.
+  mutating func send() throws {
+    if canStream && !records.rows.isEmpty { try flush() }
+  }
+
   /// Writes the remaining rows.
   mutating func finish() throws {
     if !hasHeader || !records.rows.isEmpty { try flush() }

@@ -6,9 +6,11 @@ struct DelimitedParser: RowParser {
   private let subject: Int
   private let item: Int
   private let time: Int?
+  private let rating: Int?
   /// True if a field of items lists several.
   private let isList: Bool
   private var times = TimeParser()
+
 
   /// Makes a parser of a table in `form`; `sample` are its first lines below the header, and `path`
   /// names the file in errors.
@@ -29,6 +31,7 @@ struct DelimitedParser: RowParser {
     time = try layout.time.flatMap { choice in
       try choice.name == nil ? choice.best(of: names) : column(choice)
     }
+    rating = try layout.rating.map(column)
     columns = names.count
     let places =
       [(layout.subject.role, subject), (layout.item.role, item)]
@@ -71,16 +74,19 @@ struct DelimitedParser: RowParser {
 
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
     var cursor = 0, column = 0, moment: UnsafeBufferPointer<UInt8>?
+    var mark: UnsafeBufferPointer<UInt8>?
     while cursor <= line.count {
       let field = try splitter.next(line, &cursor)
       if column == item { row.items.append(field) }
       if column == subject { row.subject = field }
       if column == time { moment = field }
+      if column == rating { mark = field }
       column += 1
     }
     guard column == columns else {
       throw LineProblem.fieldCount(found: column, expected: columns, text: excerpt(line))
     }
+    row.rating = try mark.flatMap(Rating.parse)
     if isList {
       row.isWhole = true
       Self.splitList(&row.items)

@@ -7,6 +7,11 @@ struct InteractionRow {
   var items: [UnsafeBufferPointer<UInt8>] = []
   /// The time of the interaction in nanoseconds, if the file has one.
   var time: Int64?
+  /// The rating of the interaction, if one is looked for and the line has it.
+  var rating: Float?
+  /// The items that may be recommended after a whole history, if they are looked for and the line
+  /// lists them.
+  var candidates: [UnsafeBufferPointer<UInt8>]?
   /// True if the line is a whole history rather than a part of one.
   var isWhole = false
 }
@@ -24,7 +29,8 @@ protocol RowParser {
   /// The columns or fields that have been read so far, as far as they have names.
   var taken: [TakenColumn] { get }
 
-  /// Fills in `row`, whose `items` are empty and whose `time` is nil; may change the line in place.
+  /// Fills in `row`, whose `items` are empty and whose optional fields are nil; may change the line
+  /// in place.
   ///
   /// - Throws: `LineProblem`.
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws
@@ -66,6 +72,10 @@ struct RowLayout {
   let item: ColumnChoice
   /// The column of the time; nil if times do not matter.
   let time: ColumnChoice?
+  /// The column of the rating, which must be there; nil if ratings do not matter.
+  var rating: ColumnChoice?
+  /// The field of the candidates; nil if they do not matter.
+  var candidates: ColumnChoice?
 
   /// The number of roles for which `columns` has a name that is looked for.
   func known(_ columns: [String]) -> Int {
@@ -82,4 +92,16 @@ struct RowLayout {
 func excerpt(_ bytes: some Collection<UInt8>) -> String {
   let text = String(decoding: bytes.prefix(60), as: UTF8.self)
   return bytes.count > 60 ? text + "..." : text
+}
+
+extension InteractionRow {
+  /// True if the row's rating is at least `least`, or any rating will do.
+  ///
+  /// - Throws: `LineProblem.missingRating` if there is no rating to compare.
+  @inline(__always)
+  func isRated(atLeast least: Float?) throws -> Bool {
+    guard let least else { return true }
+    guard let rating else { throw LineProblem.missingRating }
+    return rating >= least
+  }
 }

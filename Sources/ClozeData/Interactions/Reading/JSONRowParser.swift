@@ -18,8 +18,8 @@ struct JSONRowParser: RowParser {
   /// The keys of this line.
   private var found: [UnsafeBufferPointer<UInt8>] = []
 
-  private enum Role: Int { case subject, item, time, other }
-  private static let untaken = [Int.max, Int.max, Int.max]
+  private enum Role: Int { case subject, item, time, rating, candidates, other }
+  private static let untaken = Array(repeating: Int.max, count: 5)
 
   /// Makes a parser; `path` names the file in errors.
   init(layout: RowLayout, path: String) { (self.layout, self.path) = (layout, path) }
@@ -55,7 +55,7 @@ struct JSONRowParser: RowParser {
       return
     }
     let names = record.keys.sorted()
-    for choice in [layout.subject, layout.item] + (layout.time.map { [$0] } ?? []) {
+    for choice in [layout.subject, layout.item, layout.time, layout.rating].compactMap(\.self) {
       if let best = choice.best(of: names) {
         taken.append(TakenColumn(role: choice.role, name: names[best]))
       }
@@ -97,6 +97,14 @@ struct JSONRowParser: RowParser {
       // Lists of items are in order of time, so a list of their times adds nothing.
       if json.isArray() { return try json.skip() }
       if try json.isNull() { row.time = nil } else { row.time = try times.parse(json.name(.time)) }
+    case .rating:
+      if json.isArray() { return try json.skip() }
+      row.rating = try json.isNull() ? nil : Rating.parse(json.name(.rating))
+    case .candidates:
+      guard try !json.isNull() else { return }
+      var names: [UnsafeBufferPointer<UInt8>] = []
+      try json.array { json in names.append(try json.name(.candidates)) }
+      row.candidates = names
     case .item:
       row.items.removeAll(keepingCapacity: true)
       row.isWhole = json.isArray()
@@ -122,6 +130,8 @@ struct JSONRowParser: RowParser {
     if let rank = layout.item.rank(of: name) { return (.item, rank) }
     if let rank = layout.subject.rank(of: name) { return (.subject, rank) }
     if let rank = layout.time?.rank(of: name) { return (.time, rank) }
+    if let rank = layout.rating?.rank(of: name) { return (.rating, rank) }
+    if let rank = layout.candidates?.rank(of: name) { return (.candidates, rank) }
     return (.other, 0)
   }
 

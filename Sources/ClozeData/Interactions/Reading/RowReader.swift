@@ -77,7 +77,7 @@ final class RowReader {
       guard let line = try first ?? Self.next(lines) else { return false }
       first = nil
       row.items.removeAll(keepingCapacity: true)
-      row.time = nil
+      (row.time, row.rating, row.candidates) = (nil, nil, nil)
       row.isWhole = false
       try parser.parse(line, into: &row)
       return true
@@ -85,6 +85,14 @@ final class RowReader {
       throw located(problem)
     }
   }
+
+  /// True if more rows may come later than those that are there now, as through a pipe.
+  var isStream: Bool { lines.isStream }
+
+  /// True if `next` returns without waiting for a line. The last row is no longer valid then.
+  ///
+  /// - Throws: `FileError`.
+  func isRowReady() throws -> Bool { try first != nil || lines.isLineReady() }
 
   /// Returns `problem` with the position of the last row read.
   func located(_ problem: LineProblem) -> InteractionError {

@@ -26,12 +26,16 @@ struct ItemsEvaluation {
     }
     let recipe = try ItemsModality.recipe(ofRunAt: paths[0])
     let seed = request.seed ?? recipe?.seed ?? 42
+    let corpus = try corpus(recipe, paths[0])
+    let split = try ItemsData.split(corpus, observe: observer.prepare)
     let questions = ItemQuestions(
-      try log(recipe, paths[0]), items: first.items, split: split, limit: request.limit ?? .max,
-      seed: seed)
-    note(questions)
+      split, items: first.items, part: request.split == .test ? .test : .validation,
+      limit: request.limit ?? .max, seed: seed,
+      seen: request.choice(ItemsModality.seen) ?? corpus.seen)
+    note(split, questions)
     let evaluation = RankingEvaluation(
-      protocol: try candidates(), seed: seed, popularity: questions.popularity)
+      protocol: try candidates(), seed: seed, popularity: questions.popularity,
+      includesSeen: questions.asked.includesSeen)
     let baselines = request.choices(ItemsModality.baseline, as: ItemBaseline.self).map {
       Contender($0.rawValue, $0.ranker(questions.training, itemCount: first.itemCount))
     }
@@ -54,15 +58,13 @@ struct ItemsEvaluation {
     }
   }
 
-  /// Returns the histories of --data, or those of the run, with the run's filter.
-  private func log(_ recipe: ItemsRecipe?, _ path: String) throws -> InteractionLog {
+  /// Returns the histories of --data, or those of the run, with the run's filter and split.
+  private func corpus(_ recipe: ItemsRecipe?, _ path: String) throws -> ItemsBody.Corpus {
     var corpus = recipe?.data ?? ItemsBody.Corpus()
     if !request.data.isEmpty { corpus.paths = request.data }
     guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "histories") }
-    return try ItemsData.log(corpus, observe: observer.prepare)
+    return corpus
   }
-
-  private var split: LeaveOneOut { request.split == .test ? .test : .validation }
 
   private func candidates() throws -> RankingProtocol {
     guard let name = request.text(ItemsModality.protocolName) else { return .full }
@@ -72,7 +74,8 @@ struct ItemsEvaluation {
     return found
   }
 
-  private func note(_ questions: ItemQuestions) {
+  private func note(_ split: HistorySplit, _ questions: ItemQuestions) {
+    for note in [split.note, questions.asked.note] { note.map { observer.note("note: " + $0) } }
     if questions.unknownItems > 0 {
       observer.note("note: \(questions.unknownItems) items of histories are unknown to the model")
     }
@@ -87,7 +90,7 @@ struct ItemsEvaluation {
     of name: String, _ result: RankingResult, beside first: RankingResult?
   ) throws -> [Score] {
     let origin = Score.Origin(
-      model: name, protocolName: result.candidates.name,
+      model: name, protocolName: result.protocolName,
       split: request.split ?? .validation, seed: result.seed, count: result.ranks.count)
     return try result.metrics(seed: result.seed).map { estimate in
       var score = Score(estimate, origin)

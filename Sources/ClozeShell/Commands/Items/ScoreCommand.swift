@@ -9,15 +9,21 @@ struct ScoreCommand: ComputingCommand {
   static let configuration = help(
     "score", "Rank the items that may come next, for each history of a file.",
     notes: """
-      Histories are read one after the other, in any form that 'data stats' reads, so a stream may be \
-      of any length. Users need not have been there when the model was trained. Items that the model \
-      does not know are passed over; unknown says how many there were in a history. Scores are \
-      logarithms of probabilities up to a constant per history; in f32 they are the same to the last \
-      bit for any --batch and --threads.
+      Histories are read in any form that 'data stats' reads. A file is read whole: each user gets \
+      one answer, from all of the user's lines. A stream is answered history by history while it goes \
+      on, a line with a whole history at once, other lines when the next user's come; it has to be \
+      grouped by user, and ends with an error where it is not. Users need not have been there when \
+      the model was trained. Items that the model does not know are passed over; unknown says how \
+      many there were in a history. Scores are logarithms of probabilities up to a constant per \
+      history; in f32 they are the same to the last bit for any --batch and --threads.
+
+      Only candidates are ranked where there are some: those of a history's field 'candidates' \
+      (JSONL), else those of its user in --user-candidates, else those of --candidates.
       """,
     examples: [
       "cloze score run --histories new-users.txt --top 10 --output scores.jsonl",
       "cloze score run --histories - --exclude-seen --candidates in-stock.txt < log.csv",
+      "cloze score run --histories log.csv --user-candidates near-by.csv --format jsonl",
     ])
 
   @OptionGroup var model: ItemsModelArgument
@@ -34,6 +40,12 @@ struct ScoreCommand: ComputingCommand {
     help: ArgumentHelp(
       "Rank only the items that stand in this file, one per line.", valueName: "file"))
   var candidates: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rank for each user only the user's items in this file, in any form of interactions.",
+      valueName: "file"))
+  var userCandidates: String?
 
   @Flag(help: "Leave out items that are in the history.")
   var excludeSeen = false
@@ -55,8 +67,9 @@ struct ScoreCommand: ComputingCommand {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch is \(batch): must lie in 1...65536")
     }
-    if candidates == "-" && histories == "-" {
-      throw ValidationError("--candidates and --histories cannot both be standard input")
+    if [histories, candidates, userCandidates].count(where: { $0 == "-" }) > 1 {
+      throw ValidationError(
+        "of --histories, --candidates and --user-candidates only one can be standard input")
     }
     if let output, RecordStream.format(of: output) == nil {
       throw ValidationError("--output is '\(output)': its name must end in .jsonl, .csv or .tsv")
@@ -65,10 +78,9 @@ struct ScoreCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let model = try model.load(compute)
-    let scorer = try model.scorer(
-      candidates: candidates.map { try Self.candidates($0, model, session) },
-      excludesSeen: excludeSeen)
-    let reader = try columns.histories(histories)
+    var lists = try ScoreCandidates(self, model, session)
+    let scorer = try model.scorer(candidates: lists.everybody, excludesSeen: excludeSeen)
+    let reader = try histories(session)
     let names = ["user", "items", "scores", "unknown"]
     var stream =
       try output.map { try RecordStream(path: $0, columns: names) }
@@ -76,7 +88,7 @@ struct ScoreCommand: ComputingCommand {
     let progress = output == nil ? nil : session.progress("score", unit: "history")
     let unknown = try session.interrupts.removing(stream.temporaryPath) {
       defer { progress?.finish() }
-      return try score(reader, scorer, model, into: &stream) {
+      return try score(reader, &lists, scorer, model, into: &stream) {
         progress?.update(ProgressUpdate(done: $0))
       }
     }
@@ -84,28 +96,50 @@ struct ScoreCommand: ComputingCommand {
       session.made(.file, output)
       try session.show(summary(output, reader.histories, unknown, model))
     }
-    if let note = unknown.note { session.note(note) }
-    if reader.returningUsers > 0 {
-      session.note(
-        "note: \(reader.returningUsers) histories are of users that came before; sort the file by "
-          + "user to make them one")
+    for note in [unknown.note, lists.note] + notes(on: reader) {
+      if let note { session.note("note: " + note) }
     }
+  }
+
+  /// Opens the histories, showing how much of a file has been read.
+  private func histories(_ session: Session) throws -> HistoryReader {
+    let observer = SessionObserver(session)
+    let progress = observer.progress("read", unit: "kB")
+    defer { progress?.finish() }
+    return try columns.histories(histories) { progress?.update(done: $0 / 1000, total: nil) }
+  }
+
+  /// Returns sentences on what became of what was read.
+  private func notes(on reader: HistoryReader) -> [String?] {
+    [
+      reader.isJoined
+        ? "users' lines are apart in the file; each history is made of all of them" : nil,
+      reader.returningUsers > 0
+        ? "\(reader.returningUsers) histories are of users that came before, and were answered by "
+          + "themselves; in a file they are joined" : nil,
+      columns.minimumRating.map {
+        "\(reader.lowRatings) interactions rated below \($0) were left out"
+      },
+    ]
   }
 
   /// Reads histories, and writes the next items for each.
   private func score(
-    _ reader: HistoryReader, _ scorer: any HistoryScorer, _ model: any Recommender,
-    into stream: inout RecordStream, progress: (Int) -> Void
+    _ reader: HistoryReader, _ lists: inout ScoreCandidates, _ scorer: any HistoryScorer,
+    _ model: any Recommender, into stream: inout RecordStream, progress: (Int) -> Void
   ) throws -> Unknown {
     // Long answers to many histories at once would take much memory.
     let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.items.count))))
     var unknown = Unknown(), waiting: [Asked] = []
     while true {
       let next = try reader.next(numberedBy: model.items)
-      if let next { waiting.append(next) }
-      guard next == nil || waiting.count >= atOnce else { continue }
+      if let next { waiting.append((next, try lists.list(for: next))) }
+      // Who writes a stream may wait for the answers before going on.
+      let isPaused = try !reader.isNextReady()
+      guard next == nil || isPaused || waiting.count >= atOnce else { continue }
       try stream.append(Self.rows(waiting, scorer, model, top: top))
-      for asked in waiting { unknown.count(asked) }
+      if isPaused { try stream.send() }
+      for asked in waiting { unknown.count(asked.history) }
       waiting.removeAll(keepingCapacity: true)
       progress(reader.histories)
       if next == nil { break }
@@ -114,7 +148,7 @@ struct ScoreCommand: ComputingCommand {
     return unknown
   }
 
-  private typealias Asked = (user: String, items: [Int32], unknown: Int)
+  private typealias Asked = (history: NumberedHistory, candidates: [Int32]?)
 
   /// The numbers of unknown items, of histories with such items, and of those without known items.
   private struct Unknown {
@@ -122,7 +156,7 @@ struct ScoreCommand: ComputingCommand {
     var histories = 0
     var empty = 0
 
-    mutating func count(_ asked: Asked) {
+    mutating func count(_ asked: NumberedHistory) {
       items += asked.unknown
       histories += asked.unknown > 0 ? 1 : 0
       empty += asked.items.isEmpty ? 1 : 0
@@ -130,7 +164,7 @@ struct ScoreCommand: ComputingCommand {
 
     var note: String? {
       guard items > 0 || empty > 0 else { return nil }
-      return "note: \(items) items of \(histories) histories are unknown to the model; "
+      return "\(items) items of \(histories) histories are unknown to the model; "
         + "\(empty) histories have no known item and get what is likely for anybody"
     }
   }
@@ -139,35 +173,14 @@ struct ScoreCommand: ComputingCommand {
     _ asked: [Asked], _ scorer: any HistoryScorer, _ model: any Recommender, top: Int
   ) throws -> [[RecordValue]] {
     guard !asked.isEmpty else { return [] }
-    return zip(asked, try scorer.top(top, behind: asked.map(\.items))).map { asked, hits in
+    let hits = try scorer.top(
+      top, behind: asked.map(\.history.items), among: asked.map(\.candidates))
+    return zip(asked, hits).map { asked, hits in
       [
-        .string(asked.user), .list(hits.map { .string(model.items[Int($0.row)]) }),
-        .list(hits.map { .double(Double($0.score)) }), .int(asked.unknown),
+        .string(asked.history.user), .list(hits.map { .string(model.items[Int($0.row)]) }),
+        .list(hits.map { .double(Double($0.score)) }), .int(asked.history.unknown),
       ]
     }
-  }
-
-  /// Returns the items in the file at `path`.
-  private static func candidates(
-    _ path: String, _ model: any Recommender, _ session: Session
-  ) throws -> [Int32] {
-    let lines = try LineReader(path: path)
-    var items: [Int32] = [], seen: Set<Int32> = [], unknown = 0
-    while let line = try lines.next() {
-      guard !line.isEmpty else { continue }
-      guard let item = model.items.index(of: String(decoding: line, as: UTF8.self)) else {
-        unknown += 1
-        continue
-      }
-      if seen.insert(Int32(item)).inserted { items.append(Int32(item)) }
-    }
-    guard !items.isEmpty else {
-      throw CommandError("none of the items in '\(path)' is known to the model")
-    }
-    if unknown > 0 {
-      session.note("note: \(unknown) candidates are unknown to the model and left out")
-    }
-    return items
   }
 
   private func summary(

@@ -1,0 +1,124 @@
+import ClozeData
+import ClozeEvaluation
+import ClozeTensor
+import ClozeTraining
+
+/// The parts of the histories of a log that train, validate and test.
+///
+/// By the rule `leaveOneOut` the last item of a history is for testing, the one before it for
+/// validation, the rest for training (Sun et al. 2019, section 4.2). A history of fewer than three
+/// items is only for training.
+///
+/// By the rule `time` two moments T1 <= T2 split all histories alike (the global timeline of Meng
+/// et al. 2020; Hidasi and Czapp 2023 show why): what came before T1 trains, what came in [T1, T2)
+/// validates, the rest tests. Of a history that has interactions in a part, and
+/// others before it, the first in the part is the target; those before it are what is known.
+public struct HistorySplit: Sendable {
+  /// A part of the histories by which models are judged.
+  public enum Part: String, Sendable, CaseIterable {
+    /// The part by which models are chosen.
+    case validation
+    /// The part that must not influence any choice.
+    case test
+  }
+
+  /// The moments that separate the parts, in nanoseconds since 1970.
+  public struct Cuts: Sendable, Equatable {
+    /// T1, the start of validation.
+    public var validation: Int64
+    /// T2, the start of the test, not before that of validation.
+    public var test: Int64
+  }
+
+  /// The shortest history that `leaveOneOut` splits.
+  static let shortest = 3
+
+  /// The histories.
+  public let log: InteractionLog
+  /// The moments of the rule `time`; nil for `leaveOneOut`.
+  public let cuts: Cuts?
+
+  /// Splits `log` by leaving one out.
+  public init(_ log: InteractionLog) { (self.log, cuts) = (log, nil) }
+
+  /// Splits `log` by the rule of `settings`.
+  ///
+  /// - Throws: `TrainingError.noData` if the rule needs times that the log lacks.
+  public init(_ log: InteractionLog, _ settings: ItemsSplit) throws {
+    self.log = log
+    cuts = try settings.cuts(of: log)
+  }
+
+  /// Returns the part of the history of `user` that trains.
+  public func training(_ user: Int) -> ArraySlice<Int32> {
+    let history = log.history(user)
+    if let cuts { return history[..<place(of: cuts.validation, user)] }
+    return history.count < Self.shortest ? history : history.dropLast(2)
+  }
+
+  /// Returns the question about `user` in `part`: a target, and the items before it; nil if the
+  /// user has none there.
+  public func question(_ part: Part, _ user: Int) -> RankingCase? {
+    let history = log.history(user)
+    guard let place = target(part, user) else { return nil }
+    return RankingCase(user: user, history: Array(history[..<place]), target: history[place])
+  }
+
+  /// Returns the questions about the users that have one in `part`, at most `limit` of them, in
+  /// their order, drawn by the seed.
+  public func questions(
+    _ part: Part, limit: Int = .max, seed: UInt64 = 0
+  ) -> [RankingCase] {
+    var users = (0..<log.users.count).filter { target(part, $0) != nil }
+    if users.count > limit {
+      var random = CounterRandom(seed: seed, purpose: .split)
+      for index in 0..<limit {
+        users.swapAt(index, index + random.below(users.count - index))
+      }
+      users = users[..<limit].sorted()
+    }
+    return users.compactMap { question(part, $0) }
+  }
+
+  /// Returns the place of the target in the log's sequence.
+  private func target(_ part: Part, _ user: Int) -> Int? {
+    let range = log.offsets[user]..<log.offsets[user + 1]
+    guard let cuts else {
+      return range.count < Self.shortest ? nil : range.upperBound - (part == .test ? 1 : 2)
+    }
+    let first = place(of: part == .test ? cuts.test : cuts.validation, user)
+    let end = part == .test ? range.upperBound : place(of: cuts.test, user)
+    return first > range.lowerBound && first < end ? first : nil
+  }
+
+  /// Returns the place of the first interaction of `user` that is not before `time`.
+  private func place(of time: Int64, _ user: Int) -> Int {
+    let times = log.times ?? []
+    var low = log.offsets[user], high = log.offsets[user + 1]
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension HistorySplit {
+  /// A sentence on the moments of the rule `time`; nil for `leaveOneOut`.
+  var note: String? {
+    cuts.map { cuts in
+      func from(_ time: Int64) -> String {
+        time == .max ? "nothing" : "what came from \(InteractionTime.text(time)) on"
+      }
+      return "\(from(cuts.validation)) validates, \(from(cuts.test)) tests; each user is asked "
+        + "for the first"
+    }
+  }
+
+  /// A reason for which there may be no questions.
+  var requirement: String {
+    cuts == nil
+      ? "no history has \(Self.shortest) items"
+      : "no user has an interaction in the time that validates and another before it"
+  }
+}
