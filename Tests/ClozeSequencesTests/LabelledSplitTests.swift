@@ -19,12 +19,12 @@ import Testing
       try "A:a one\nA:b two\n".write(
         toFile: scratch + "/train.txt", atomically: true, encoding: .utf8)
       #expect(throws: LabelledError.oneClass(name: "A", samples: 2)) {
-        try LabelledSplit(corpus, usual: ["text"], seed: 1)
+        try LabelledSplit(corpus, usual: ["text"])
       }
       try FileManager.default.moveItem(
         atPath: scratch + "/train.txt", toPath: scratch + "/test.txt")
       #expect(throws: LabelledError.noSamples(part: "training", paths: [scratch])) {
-        try LabelledSplit(corpus, usual: ["text"], seed: 1)
+        try LabelledSplit(corpus, usual: ["text"])
       }
     }
   }

@@ -13,12 +13,18 @@ public struct ItemQuestions: Sendable {
   /// The frequency of each item in the log, by which negatives are drawn.
   public let popularity: [Int]
   private let log: InteractionLog
+  /// The histories that trained whole; nil if the training parts of `log` did.
+  private let trained: InteractionLog?
   /// The model's number of each of the log's items; nil if it is unknown.
   private let numbers: [Int32?]
 
   /// Makes the questions of `split` about `log`, for at most `limit` users, drawn by the seed.
+  ///
+  /// - Parameter trained: The histories that trained whole, whose items have the same numbers in
+  ///   `log`; nil if the training parts of `log` did.
   public init(
-    _ log: InteractionLog, items: NameTable, split: LeaveOneOut, limit: Int, seed: UInt64
+    _ log: InteractionLog, after trained: InteractionLog? = nil, items: NameTable,
+    split: LeaveOneOut, limit: Int, seed: UInt64
   ) {
     let numbers = (0..<log.items.count).map { items.index(of: log.items[$0]).map(Int32.init) }
     var popularity = [Int](repeating: 0, count: items.count)
@@ -26,7 +32,7 @@ public struct ItemQuestions: Sendable {
       if let known = numbers[Int(item)] { popularity[Int(known)] += 1 }
     }
     self.popularity = popularity
-    (self.log, self.numbers) = (log, numbers)
+    (self.log, self.trained, self.numbers) = (log, trained, numbers)
     for question in split.questions(log, limit: limit, seed: seed) {
       let history = question.history.compactMap { numbers[Int($0)] }
       unknownItems += question.history.count - history.count
@@ -40,8 +46,9 @@ public struct ItemQuestions: Sendable {
 
   /// The training parts of the histories, for baselines.
   public var training: some Sequence<[Int32]> {
-    (0..<log.users.count).lazy.map { [log, numbers] user in
-      LeaveOneOut.training(log.history(user)).compactMap { numbers[Int($0)] }
+    (0..<(trained ?? log).users.count).lazy.map { [log, trained, numbers] user in
+      let part = trained?.history(user) ?? LeaveOneOut.training(log.history(user))
+      return part.compactMap { numbers[Int($0)] }
     }
   }
 

@@ -21,9 +21,12 @@ public struct ItemSamples: SampleSource {
 
   /// Makes the windows over `log`'s training parts.
   ///
-  /// - Parameter stride: The distance between windows, at least 1.
+  /// - Parameters:
+  ///   - stride: The distance between windows, at least 1.
+  ///   - isWhole: True if whole histories train.
   public init(
-    _ log: InteractionLog, longest: Int, stride step: Int, isCausal: Bool, seed: UInt64
+    _ log: InteractionLog, longest: Int, stride step: Int, isCausal: Bool, isWhole: Bool = false,
+    seed: UInt64
   ) {
     self.log = log
     self.isCausal = isCausal
@@ -32,7 +35,8 @@ public struct ItemSamples: SampleSource {
     // A causal window has one more item: the answer at its last position.
     let room = longest + (isCausal ? 1 : 0)
     for user in 0..<log.users.count {
-      let part = LeaveOneOut.training(log.history(user))
+      let history = log.history(user)
+      let part = isWhole ? history : LeaveOneOut.training(history)
       guard part.count > 1 else { continue }
       for start in Self.starts(count: part.count, room: room, step: max(1, step)) {
         windows.append((part.startIndex + start, Int32(min(room, part.count - start))))

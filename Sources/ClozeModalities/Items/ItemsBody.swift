@@ -10,7 +10,7 @@ import ClozeTraining
 public typealias ItemsRecipe = Recipe<ItemsBody>
 
 /// The part of a recipe that is specific to histories of items.
-public struct ItemsBody: ObjectiveBody {
+public struct ItemsBody: ObjectiveBody, SplitBody {
   /// The modality of the recipe.
   public typealias Kind = ItemsModality
 
@@ -26,10 +26,14 @@ public struct ItemsBody: ObjectiveBody {
     public var itemColumn: String?
     /// The column of times; see `userColumn`.
     public var timeColumn: String?
+    /// The files whose histories validate; empty if the next-to-last items do.
+    public var validationPaths: [String] = []
+    /// The seed that draws the users who validate.
+    public var splitSeed = SplitKeys.usualSeed
     /// The filter that is applied first.
     public var filter = InteractionFilter()
-    /// The maximum number of users whose next-to-last item is used for validation; drawn by the
-    /// seed if there are more.
+    /// The maximum number of users whose next-to-last item is used for validation; drawn by
+    /// the seed of the split if there are more.
     public var validationUsers = 10_000
 
     /// Makes the default corpus.
@@ -120,6 +124,15 @@ public struct ItemsBody: ObjectiveBody {
     get { data.paths }
     set { data.paths = newValue }
   }
+
+  /// The files and folders that validate; empty if a part of the data does.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
+  }
+
+  /// The seed that draws what validates.
+  public var splitSeed: UInt64 { data.splitSeed }
 
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }

@@ -26,9 +26,7 @@ struct ItemsEvaluation {
     }
     let recipe = try ItemsModality.recipe(ofRunAt: paths[0])
     let seed = request.seed ?? recipe?.seed ?? 42
-    let questions = ItemQuestions(
-      try log(recipe, paths[0]), items: first.items, split: split, limit: request.limit ?? .max,
-      seed: seed)
+    let questions = try questions(recipe, paths[0], first.items, seed: seed)
     note(questions)
     let evaluation = RankingEvaluation(
       protocol: try candidates(), seed: seed, popularity: questions.popularity)
@@ -42,6 +40,27 @@ struct ItemsEvaluation {
       try scores(
         of: contenders[place].name, results[place], beside: place == 0 ? nil : results[0])
     }
+  }
+
+  /// Returns the questions about the histories of --data or of the run at `path`, or about those
+  /// that validated apart from them.
+  private func questions(
+    _ recipe: ItemsRecipe?, _ path: String, _ items: NameTable, seed: UInt64
+  ) throws -> ItemQuestions {
+    let log = try log(recipe, path), limit = request.limit ?? .max
+    let isOwn = request.data.isEmpty
+    guard isOwn, let corpus = recipe?.data,
+      let given = try GivenHistories(corpus, after: log, observe: observer.prepare)
+    else {
+      return ItemQuestions(log, items: items, split: split, limit: limit, seed: seed)
+    }
+    guard split == .validation else {
+      throw UsageError(
+        "'\(path)' trained on whole histories, since others validate: give those to test on with "
+          + "--data")
+    }
+    return ItemQuestions(
+      given.log, after: log, items: items, split: .test, limit: limit, seed: seed)
   }
 
   private func answer(
