@@ -10,7 +10,7 @@ import ClozeTraining
 public typealias ItemsRecipe = Recipe<ItemsBody>
 
 /// The part of a recipe that is specific to histories of items.
-public struct ItemsBody: ObjectiveBody, SplitBody {
+public struct ItemsBody: ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = ItemsModality
 

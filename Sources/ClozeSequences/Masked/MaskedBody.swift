@@ -7,7 +7,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// The body of a recipe for pretraining on documents of some kind.
-public protocol MaskedBody: VocabularyBody, ObjectiveBody, SplitBody
+public protocol MaskedBody: VocabularyBody, ObjectiveBody
 where Sizes == MaskedLanguageModelSizes {
   /// The settings for cutting documents into samples.
   var samples: SampleConfiguration { get set }
