@@ -53,20 +53,22 @@ import Testing
   @Test func equalCloudsAreOnOneSide() throws {
     try withTemporaryFolder { folder in
       try write((0..<40).map { ("\($0 % 2)/\($0).xyz", $0 % 14) }, to: folder)
+      try write([("0/first.xyz", 99), ("1/first.xyz", 99)], to: folder)
       var corpus = corpus(folder)
       for seed in 1...4 as ClosedRange<UInt64> {
         corpus.splitSeed = seed
         let (samples, notes) = try samples(corpus)
         let equals = samples.set.firstEquals
-        #expect(Set(equals).count == 14 && samples.validation.count >= 10)
+        #expect(Set(equals).count == 15 && samples.validation.count >= 10)
         let trained = Set(samples.training.map { equals[Int($0)] })
         #expect(trained.isDisjoint(with: samples.validation.map { equals[Int($0)] }))
         #expect(
-          notes.last == "26 clouds have the points of another one; equal clouds are on one side of "
+          notes[1] == "27 clouds have the points of another one; equal clouds are on one side of "
             + "the split")
+        #expect(notes[2] == "1 clouds have the points of a cloud of another class")
       }
       corpus.equalTogether = false
-      #expect(try samples(corpus).notes.last?.contains("have those of one that trains") == true)
+      #expect(try samples(corpus).notes[1].contains("have those of one that trains"))
     }
   }
 

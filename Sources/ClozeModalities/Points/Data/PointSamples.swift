@@ -23,17 +23,28 @@ public struct PointSamples: Sendable {
   public init(_ corpus: PointCorpus, points: Int, observe: (PreparationEvent) -> Void) throws {
     try self.init(reading: corpus, points: points, observe: observe)
     observe(.note("\(training.count) clouds train, \(validation.count) validate"))
+    for note in equalityNotes { observe(.note(note)) }
+  }
+
+  /// Notes on clouds with the same points: those that train and validate, and those of different
+  /// classes.
+  private var equalityNotes: [String] {
     let equals = set.firstEquals
     let repeated = equals.indices.count { equals[$0] != $0 }
-    guard repeated > 0 else { return }
+    guard repeated > 0 else { return [] }
     let trained = Set(training.map { equals[Int($0)] })
     let shared = validation.count { trained.contains(equals[Int($0)]) }
-    observe(
-      .note(
-        "\(repeated) clouds have the points of another one"
-          + (shared > 0
-            ? "; \(shared) of those that validate have those of one that trains"
-            : "; equal clouds are on one side of the split")))
+    let side =
+      shared > 0
+      ? "\(shared) of those that validate have those of one that trains"
+      : "equal clouds are on one side of the split"
+    let notes = ["\(repeated) clouds have the points of another one; \(side)"]
+    let contradictory = set.labels.indices.count {
+      self.set.labels[$0] != self.set.labels[equals[$0]]
+    }
+    return notes
+      + (contradictory > 0
+        ? ["\(contradictory) clouds have the points of a cloud of another class"] : [])
   }
 
   /// Reads the clouds of `run` with its split; they must be those that it trained on.
