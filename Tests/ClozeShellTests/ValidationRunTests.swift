@@ -37,7 +37,7 @@ import Testing
   private func expectSame(_ run: String, _ name: String, as series: String, count: String) throws {
     let outcome = cloze("evaluate", scratch(run), "--split", "validation", "--threads", "1")
     #expect(outcome.status == 0, "\(outcome.messages)")
-    let header = outcome.rows[0]
+    let header = try #require(outcome.rows.first)
     let value = try #require(header.firstIndex(of: "value"))
     let counts = try #require(header.firstIndex(of: "count"))
     let row = try #require(outcome.rows.first { $0[0] == name }, "\(outcome.rows)")
@@ -104,7 +104,8 @@ import Testing
       ["pretrain", "points-small", "--tokenizer", scratch("dvae")] + data + model, run: "points")
     try expectSame("points", "masked_loss", as: "validation_loss", count: "")
     try train(
-      ["finetune", "points-classify-small", "--model", scratch("points")] + data + model,
+      ["finetune", "points-classify-small", "--model", scratch("points")] + data
+        + ["--set", "batch=4"],
       run: "classes")
     try expectSame("classes", "accuracy", as: "validation_accuracy", count: "")
   }

@@ -60,7 +60,8 @@ import Testing
     try withTemporaryFolder { folder in
       let copies = try prepare(folder, lines: lines + lines[..<10])
       #expect(copies.notes.contains { $0.hasPrefix("10 documents repeat another one") })
-      let same = try prepare(folder, lines: [String](repeating: lines[0], count: 200))
+      let same = try prepare(
+        folder, lines: [String](repeating: lines[0] + " and " + lines[1], count: 200))
       #expect(same.data.validation == nil)
       #expect(
         same.notes.contains(
