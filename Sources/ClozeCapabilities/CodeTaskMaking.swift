@@ -28,8 +28,10 @@ public struct CodeTaskRequest: Sendable, Equatable {
   public var code = SourceCodeSelection()
   /// The tasks; empty for all.
   public var tasks: [String] = []
-  /// The seed of all random choices.
+  /// The seed of all random choices except the split.
   public var seed: UInt64 = 0
+  /// The seed of the split into training, validation and testing.
+  public var splitSeed: UInt64 = 0
   /// The unit that is not divided between training and testing.
   public var unit: String
   /// The share of the files for validation.

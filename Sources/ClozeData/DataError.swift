@@ -17,6 +17,8 @@ public enum DataError: Error, Equatable, Sendable {
   case binary(path: String)
   /// A file named directly is not UTF-8: `percent` of its first bytes are invalid.
   case notUTF8(path: String, percent: Int)
+  /// A file named directly is a table of texts with labels or the like beside them.
+  case table(path: String, columns: [String])
   /// Line `line` (from 1) of a JSONL file is not a JSON object.
   case malformedRecord(path: String, line: Int, reason: String)
   /// Line `line` (from 1) of a JSONL file has no text under `field`; `found` lists fields it has.
@@ -44,6 +46,10 @@ extension DataError: CustomStringConvertible, LocalizedError {
     case .notUTF8(let path, let percent):
       "\(path.quoted) is not UTF-8 (\(percent)% of its start is invalid); "
         + "convert it first, for example with iconv"
+    case .table(let path, let columns):
+      "\(path.quoted) is a table with the columns \(columns.map(\.quoted).joined(separator: ", ")), "
+        + "all of which would be read as text; give the texts alone, or as JSONL with a field "
+        + "'text'; to learn the labels, use finetune text-classify"
     case .malformedRecord(let path, let line, let reason):
       "\(path.quoted) line \(line): \(reason); each line must be one JSON object"
     case .missingField(let path, let line, let field, let found):

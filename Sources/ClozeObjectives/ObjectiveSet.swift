@@ -9,13 +9,18 @@ public struct ObjectiveSet {
   private let objectives: [(objective: any Objective, weight: Double)]
   private let encoder: Encoder
   private let seed: UInt64
+  private let validationSeed: UInt64
 
   /// Makes the objectives of `choice` for a model, with their parameters in its store.
+  ///
+  /// - Parameter validationSeed: The seed of draws outside of training; nil for `seed`.
   public init(
-    _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, encoder: Encoder, seed: UInt64
+    _ choice: ObjectiveChoice, _ setup: ObjectiveSetup, encoder: Encoder, seed: UInt64,
+    validationSeed: UInt64? = nil
   ) throws {
     objectives = try choice.made(setup)
     (self.encoder, self.seed) = (encoder, seed)
+    self.validationSeed = validationSeed ?? seed
   }
 
   /// Computes the weighted sum of all losses of a batch, and the measures, named `series_measure`.
@@ -25,7 +30,9 @@ public struct ObjectiveSet {
   public func loss(
     _ batch: some ObjectiveBatch, _ context: ForwardContext, embedding: Embedding
   ) throws -> ObjectiveLoss {
-    let draw = ObjectiveDraw(seed: seed, batch: batch.number, isTraining: context.isTraining)
+    let draw = ObjectiveDraw(
+      seed: context.isTraining ? seed : validationSeed, batch: batch.number,
+      isTraining: context.isTraining)
     let readings = objectives.map { $0.objective.readings(of: batch.views, draw) }
     let passes = try Passes(readings.joined()) { pass, rows in
       let input = try embedding(pass, context)

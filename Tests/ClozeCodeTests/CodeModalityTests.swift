@@ -124,6 +124,35 @@ import Testing
     }
   }
 
+  /// Files that are in two projects may be on both sides, which is said.
+  @Test func copiesOnBothSidesAreNoted() throws {
+    let scratch = try CodeCorpusScratch()
+    try write(scratch, projects: 8)
+    for project in 0..<8 {
+      try scratch.put("same = 1\nagain = same\n", "src/project\(project)/same.py")
+    }
+    try write(scratch, projects: 2)
+    try scratch.put("y = 1\nother = y\n", "other/p/a.py")
+    try scratch.put("same = 1\nagain = same\n", "other/p/b.py")
+    func notes(_ recipe: CodeRecipe) throws -> [String] {
+      var notes: [String] = []
+      let path = scratch("run-\(UUID().uuidString)")
+      let run = try RunFolder.create(at: path, recipe: recipe.yaml())
+      let data = try CodeModality.prepare(recipe, run: run, threads: 1) {
+        if case .note(let note) = $0 { notes.append(note) }
+      }
+      #expect(data.validation != nil)
+      return notes
+    }
+    var recipe = recipe(scratch("src"))
+    let own = try notes(recipe)
+    #expect(own.contains { $0.contains("documents that validate are equal to one that trains; ") })
+    recipe.data.validationPaths = [scratch("other")]
+    let given = try notes(recipe)
+    #expect(
+      given.contains("1 of 2 documents that validate are equal to one that trains"), "\(given)")
+  }
+
   /// Projects without a program have no say in the split: the one that has some is not held out.
   @Test(arguments: 1...6 as ClosedRange<UInt64>) func aSingleProjectOfProgramsTrains(seed: UInt64)
     throws

@@ -106,6 +106,29 @@ import Testing
     #expect(total.count == 24)
   }
 
+  @Test func validationIsReadFromTheFilesNamed() throws {
+    let scratch = try CodeCorpusScratch()
+    try scratch.put(examples(24), "data/train.jsonl")
+    try scratch.put(examples(6), "other.jsonl")
+    try scratch.put(examples(4), "more/validation.jsonl")
+    try scratch.put(examples(5), "more/test.jsonl")
+    var recipe = try recipe(scratch)
+    let run = try RunFolder.create(at: scratch("run"), recipe: recipe.yaml())
+    func validating() throws -> (count: Int?, notes: [String]) {
+      var notes: [String] = []
+      let data = try CodeRepairModality.prepare(recipe, run: run, threads: 1) {
+        if case .note(let note) = $0 { notes.append(note) }
+      }
+      return (data.validation?.count, notes)
+    }
+    #expect(try validating().count == nil)
+    recipe.data.validationPaths = [scratch("other.jsonl")]
+    let (count, notes) = try validating()
+    #expect(count == 6 && notes.contains("6 functions that validate are equal to one that trains"))
+    recipe.data.validationPaths = [scratch("more")]
+    #expect(try validating().count == 4)
+  }
+
   /// What was cut off cannot be told: such examples do not train, and count as wrong.
   @Test func cutExamplesCountAsWrong() throws {
     let scratch = try CodeCorpusScratch()

@@ -72,6 +72,21 @@ import Testing
     #expect(try make("all") { $0.tasks = [.wrongBinaryOperator] }.repeated == 0)
   }
 
+  /// What is for testing does not depend on the seed of the changes.
+  @Test func theSplitHasASeedOfItsOwn() throws {
+    func tested(_ name: String, _ change: (inout CodeTaskSettings) -> Void) throws -> Set<String> {
+      _ = try make(name) {
+        $0.tasks = [.exception]
+        change(&$0)
+      }
+      return Set(try decoded(name, .exception)[2].map(\.function))
+    }
+    let usual = try tested("usual") { _ in }
+    #expect(!usual.isEmpty)
+    #expect(try tested("seed") { $0.seed = 1 } == usual)
+    #expect(try tested("split") { $0.splitSeed = 1 } != usual)
+  }
+
   @Test func allTasksAreMadeAndCounted() throws {
     let report = try make("out")
     #expect(report.read.files == 63 && report.read.skippedFiles == 1)

@@ -28,6 +28,32 @@ import Testing
     #expect(report.skipped.map(\.path) == [path] && report.skipped[0].reason == .empty)
   }
 
+  @Test(arguments: [
+    "text\tlabel\none two\t0\nthree\t1\n",
+    "\u{FEFF}Text,Label\r\n\"one, two\",0\r\n\"three\",1\r\n",
+    "label;sentence\n0;one two\n1;three\n", "id\ttext\n7\tone\n",
+    "\"gold_label\",\"premise\",\"hypothesis\"\nyes,a,b\nno,c,d\n",
+  ])
+  func tablesOfLabelsAreNoText(table: String) throws {
+    let path = try folder.put(table, "labels.txt")
+    let error = #expect(throws: DataError.self) { try readAll(TextSource(paths: [path])) }
+    let text = error?.description ?? ""
+    #expect(text.contains("is a table with the columns '") && text.contains("finetune"), "\(text)")
+    try folder.put("text", "text.txt")
+    let (documents, _, report) = try readAll(TextSource(paths: [folder.path]))
+    #expect(documents == ["text"] && report.skippedCounts == [.table: 1])
+  }
+
+  @Test(arguments: [
+    "Text, label and sentence: all are words.\nThe next line, and more.\n", "text\tlabel\n",
+    "text,label\nThis line is about a text.\nThis one, too, and so on, is.\nAnd this.\n",
+    "a\tb\nc\td\n", "text\nlabel\n", "# text | label\n",
+  ])
+  func textIsNoTable(text: String) throws {
+    let path = try folder.put(text, "text.txt")
+    #expect(throws: Never.self) { try readAll(TextSource(paths: [path])) }
+  }
+
   @Test func binaryFilesAreSkippedInFoldersAndErrorsWhenNamed() throws {
     let nul = try folder.put([0x7F, 0x45, 0, 1, 2, 3], "program")
     let gzip = try folder.put([0x1F, 0x8B, 8, 8, 0x20], "notes.gz")

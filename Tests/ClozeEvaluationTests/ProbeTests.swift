@@ -186,6 +186,39 @@ private func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
     #expect(StratifiedSplit(labels, share: 0.2, seed: 2) != split)
     #expect(StratifiedSplit(labels, share: 0, seed: 2).share.isEmpty)
   }
+
+  /// Where all samples differ, those are drawn that were drawn before there were groups.
+  @Test func differentSamplesAreDrawnAsEver() {
+    let labels: [Int32] = (0..<40).map { $0 % 3 == 0 ? 4 : 1 }
+    var expected: [Int] = []
+    for (label, count) in [(4, 4), (1, 8)] as [(Int32, Int)] {
+      var random = CounterRandom(seed: 42, purpose: .split, sample: Int(label))
+      let places = labels.indices.filter { labels[$0] == label }
+      expected += places.shuffled(using: &random).prefix(count)
+    }
+    #expect(StratifiedSplit(labels, share: 0.3, seed: 42).share == expected.sorted())
+  }
+
+  @Test func equalSamplesStayTogether() {
+    // Groups of 1 to 4, whose members have any label.
+    let equals = (0..<200).map { ($0 % 60) < 30 ? $0 % 60 : $0 }
+    let labels: [Int32] = (0..<200).map { Int32($0 * 7 % 3) }
+    for seed in 1...5 as ClosedRange<UInt64> {
+      let split = StratifiedSplit(labels, equals: equals, share: 0.2, seed: seed)
+      #expect((split.share + split.rest).sorted() == Array(0..<200))
+      let held = Set(split.share.map { equals[$0] })
+      #expect(held.isDisjoint(with: split.rest.map { equals[$0] }))
+      #expect((35...40).contains(split.share.count), "\(split.share.count)")
+    }
+  }
+
+  @Test func largeGroupsAreHeldOutIfNothingElseCanBe() {
+    let equals = [0, 0, 0, 3, 3, 3, 3], labels = [Int32](repeating: 0, count: 7)
+    let split = StratifiedSplit(labels, equals: equals, share: 0.1, seed: 1)
+    #expect(split.share == [0, 1, 2])
+    let alike = [Int](repeating: 0, count: 7)
+    #expect(StratifiedSplit(labels, equals: alike, share: 0.5, seed: 1).share.isEmpty)
+  }
 }
 
 @Suite struct TokenBagTests {

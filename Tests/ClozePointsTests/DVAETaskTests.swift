@@ -34,7 +34,7 @@ import Testing
   }
 
   private func samples(_ recipe: DVAERecipe) throws -> PointSamples {
-    try PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in }
+    try PointSamples(recipe.data, points: 40) { _ in }
   }
 
   @Test func aShareValidates() throws {

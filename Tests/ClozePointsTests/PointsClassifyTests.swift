@@ -28,7 +28,7 @@ import Testing
 
   private func task(_ recipe: PointsClassifyRecipe) throws -> PointsClassifyTask {
     try PointsClassifyTask(
-      recipe, PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in }, device: device)
+      recipe, PointSamples(recipe.data, points: 40) { _ in }, device: device)
   }
 
   @Test func discsAreToldFromBalls() throws {

@@ -58,7 +58,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
   private func task(_ recipe: PointsRecipe, threads: Int = 2) throws -> PointsTask {
     let device = Device(.openBLAS, threads: threads)
     return try PointsModality.task(
-      recipe, PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in },
+      recipe, PointSamples(recipe.data, points: 40) { _ in },
       tokenizer: PointDVAE(smallConfiguration(), seed: 3, device: device), device: device)
   }
 
@@ -166,7 +166,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       }
       let tokenizer = try PointDVAE.load(from: folder + "/model/tokenizer", device: device)
       #expect(tokenizer.configuration == task.model.tokenizer.configuration)
-      let clouds = try PointSamples(recipe(folder).data, points: 40, seed: 1) { _ in }
+      let clouds = try PointSamples(recipe(folder).data, points: 40) { _ in }
       let views = PointViews(
         clouds.set, patch: again.configuration.backbone.patch, seed: 1, size: 5,
         geometry: PointGeometry(pool: device.backend.pool))
@@ -275,7 +275,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       var recipe = recipe(folder)
       recipe.training.steps = 1
       let device = Device(.openBLAS, threads: 1)
-      let samples = try PointSamples(recipe.data, points: 40, seed: recipe.seed) { _ in }
+      let samples = try PointSamples(recipe.data, points: 40) { _ in }
       func task(_ seed: UInt64) throws -> PointsTask {
         try PointsModality.task(
           recipe, samples, tokenizer: PointDVAE(smallConfiguration(), seed: seed, device: device),
@@ -289,11 +289,11 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       #expect(throws: TrainingError.otherData(path: run.path)) {
         try Trainer(task(4), recipe.training, run: run) { _ in }
       }
-      let kept = try PointSamples(of: run, recipe.data, points: 40, seed: recipe.seed)
+      let kept = try PointSamples(of: run, recipe.data, points: 40)
       #expect(kept.validation == samples.validation)
       try writeShapes(13, points: 50, to: folder)
       #expect(throws: PointModelError.otherClouds(path: run.path)) {
-        try PointSamples(of: run, recipe.data, points: 40, seed: recipe.seed)
+        try PointSamples(of: run, recipe.data, points: 40)
       }
     }
   }

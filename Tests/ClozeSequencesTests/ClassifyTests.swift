@@ -50,7 +50,9 @@ import Testing
       let run = try RunFolder.create(at: scratch + "/run", recipe: recipe.yaml())
       let data = try ClassifyData(recipe, run: run) { _ in }
       #expect(data.classes == ["0", "1"])
-      #expect(data.training.count == 90 && data.validation?.count == 30)
+      // The 36 sentences repeat, and all copies of one are on one side.
+      let held = data.validation?.count ?? 0
+      #expect(data.training.count + held == 120 && (24...30).contains(held))
       let task = try ClassifyTask(recipe, data, device: device)
       let optimizer = try AdamW(task.store, OptimizerConfiguration())
       let stream = try task.batches(from: BatchCursor())

@@ -61,6 +61,45 @@ import Testing
     }
   }
 
+  /// A run of an earlier version goes on with the split that it had.
+  @Test func earlierRecipesSplitByTheirSeed() throws {
+    for preset in Registry.presets {
+      var recipe = preset.recipe
+      (recipe.dataPaths, recipe.seed) = (["data"], 7)
+      let later = ["splitSeed", "equalTogether", "validationPaths"]
+      let text = try recipe.yaml().split(separator: "\n").filter { line in
+        !later.contains { line.contains("  \($0): ") }
+      }.joined(separator: "\n")
+      let earlier = text.replacing("format: 3", with: "format: 2")
+      #expect(earlier != text, "\(preset.name)")
+      func values(_ recipe: some TrainingRecipe) throws -> [String: String] {
+        Dictionary(uniqueKeysWithValues: try recipe.keys().map { ($0.path, $0.value) })
+      }
+      func expect(_ text: String, isRun: Bool, seed: String, together: String) throws {
+        func read<Found: TrainingRecipe>(_: Found) throws -> any TrainingRecipe {
+          try Found().applying(yaml: text, name: "x", isRun: isRun)
+        }
+        let found = try values(read(recipe))
+        let hasSeed = found["data.splitSeed"] != nil
+        #expect(hasSeed == (preset.modality != "code-repair"), "\(preset.name)")
+        #expect(found["seed"] == "7" && found["data.validationPaths"] == "[]")
+        if hasSeed { #expect(found["data.splitSeed"] == seed, "\(preset.name)") }
+        if let value = found["data.equalTogether"] {
+          #expect(value == together, "\(preset.name)")
+        }
+      }
+      try expect(earlier, isRun: true, seed: "7", together: "false")
+      try expect(earlier, isRun: false, seed: "7", together: "true")
+      try expect(text, isRun: true, seed: "42", together: "true")
+      let given = earlier.replacing("data:\n", with: "data:\n  splitSeed: 5\n")
+      if preset.modality != "code-repair" {
+        try expect(given, isRun: true, seed: "5", together: "false")
+      }
+      let set = try recipe.applying(settings: ["seed=9"])
+      #expect(try values(set)["data.splitSeed"] != "9")
+    }
+  }
+
   @Test func theModalityOfAFileIsSaid() throws {
     let scratch = try Scratch()
     let older = cloze(

@@ -160,7 +160,7 @@ import Testing
     let recipe = try ToyRecipe().applying(yaml: text, name: "x")
     #expect(recipe.training.steps == 5 && recipe.training.histogramEvery == nil)
     #expect(recipe.training.selection.patience == nil && recipe.validate() == [])
-    #expect(try recipe.yaml().contains("format: 2"))
+    #expect(try recipe.yaml().contains("format: 3"))
     #expect(try ToyRecipe().applying(yaml: recipe.yaml(), name: "x") == recipe)
     var patient = ToyRecipe()
     (patient.training.selection.metric, patient.training.selection.patience) = (
@@ -185,17 +185,17 @@ import Testing
   }
 
   @Test func aLaterFormatIsRefused() throws {
-    let problem = "format is 3: this version of Cloze reads recipes up to 2"
+    let problem = "format is 4: this version of Cloze reads recipes up to 3"
     // Keys that are unknown here are the lesser problem.
-    for text in ["format: 3", "format: 3\nlater: {key: 1}\n"] {
+    for text in ["format: 4", "format: 4\nlater: {key: 1}\n"] {
       #expect(throws: TrainingError.badRecipe([problem])) {
         try ToyRecipe().applying(yaml: text, name: "x")
       }
     }
     #expect(throws: TrainingError.badRecipe([problem])) {
-      try ToyRecipe().applying(settings: ["format=3"])
+      try ToyRecipe().applying(settings: ["format=4"])
     }
-    for format in ["format: 1", "format: 2", "seed: 5"] {
+    for format in ["format: 1", "format: 2", "format: 3", "seed: 5"] {
       #expect(throws: Never.self) { try ToyRecipe().applying(yaml: format, name: "x") }
     }
   }

@@ -40,8 +40,9 @@ struct ToyBody: RecipeBody {
   typealias Kind = ToyModality
 
   var dataPaths: [String] = []
+  var validationPaths: [String] = []
 
-  static let summaries = ["dataPaths": "files"]
+  static let summaries = ["dataPaths": "files", "validationPaths": "files that validate"]
   var metrics: [LoggedMetric] { [.loss("validation_loss")] }
 
   static func check(_ recipe: ToyRecipe) {}

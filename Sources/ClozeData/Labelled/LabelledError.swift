@@ -18,6 +18,10 @@ public enum LabelledError: Error, Equatable, Sendable {
   case unclearPart(path: String)
   /// All samples are of one class.
   case oneClass(name: String, samples: Int)
+  /// The labels under `label` are numbers to predict rather than classes.
+  case numbers(label: String, different: Int, samples: Int, example: String)
+  /// Most samples are the only one of their label under `label`.
+  case oneSampleEach(label: String, classes: Int, samples: Int, example: String)
   /// A sample has a class that the model does not know.
   case unknownClass(name: String, known: [String])
 }
@@ -47,6 +51,14 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
         + "rename it, or leave it out"
     case .oneClass(let name, let samples):
       "all \(samples) samples are of the class \(name.quoted); give data of at least two"
+    case .numbers(let label, let different, let samples, let example):
+      "the labels in \(label.quoted) are numbers (\(different) different ones in \(samples) "
+        + "samples, such as \(example)), and Cloze learns classes; put the numbers into bins, such "
+        + "as low and high, or name another column with data.label"
+    case .oneSampleEach(let label, let classes, let samples, let example):
+      "the labels in \(label.quoted) are no classes: \(classes) different ones in \(samples) "
+        + "samples, most on one sample alone, such as \(example.quoted); name the column of the "
+        + "classes with data.label"
     case .unknownClass(let name, let known):
       "the class \(name.quoted) is none of those that the model knows (\(Self.list(known))); "
         + "give data with its classes"

@@ -27,12 +27,15 @@ public struct PointSet: Sendable {
   public let minimumPoints: Int
   /// A checksum over all coordinates, triangles, names and classes.
   public let digest: String
+  /// A number for each cloud that is the same for clouds with the same points, in this process.
+  private let contents: [Int]
   private let items: [PointItem]
 
   init(
     items: [PointItem], classes: [String], labels: [Int32], names: [String], minimumPoints: Int,
-    digest: String
+    digest: String, contents: [Int]
   ) {
+    self.contents = contents
     self.items = items
     self.classes = classes
     self.labels = labels
@@ -76,6 +79,33 @@ public struct PointSet: Sendable {
     case .cloud(_, let count, _): count
     case .mesh(let shape, _): shape.count
     }
+  }
+}
+
+extension PointSet {
+  /// For each cloud, the index of the first one with the same points and triangles.
+  public var firstEquals: [Int] {
+    var first: [Int: Int] = [:]
+    return contents.enumerated().map { index, content in
+      if let known = first[content] { return known }
+      first[content] = index
+      return index
+    }
+  }
+
+  /// Returns the set with the clouds of `other` after its own; its classes are followed by those
+  /// that only the other one has. Without classes in one of them it has none.
+  public func joined(with other: PointSet) -> PointSet {
+    let isLabelled = !labels.isEmpty && !other.labels.isEmpty
+    let classes =
+      isLabelled ? self.classes + other.classes.filter { !self.classes.contains($0) } : []
+    let numbers = other.classes.map { name in Int32(classes.firstIndex(of: name) ?? 0) }
+    return PointSet(
+      items: items + other.items, classes: classes,
+      labels: isLabelled ? labels + other.labels.map { numbers[Int($0)] } : [],
+      names: names + other.names, minimumPoints: min(minimumPoints, other.minimumPoints),
+      digest: Checksum.sha256("\(digest) \(other.digest)".utf8), contents: contents + other.contents
+    )
   }
 }
 

@@ -66,6 +66,7 @@ private struct PointSetBuilder {
   private var items: [PointItem] = []
   private var names: [String] = []
   private var labels: [Int32] = []
+  private var contents: [Int] = []
   private var held = 0
   private var sum = RunningChecksum()
 
@@ -101,6 +102,7 @@ private struct PointSetBuilder {
           path: part.path, place: .cloud(row), problem: .onePlace(count: array.points))
       }
       points.withUnsafeBytes { sum.update($0) }
+      contents.append(Self.content(points))
       items.append(.row(array, row))
       names.append(part.name(row, of: array.clouds))
       labels.append(part.label(row))
@@ -113,6 +115,7 @@ private struct PointSetBuilder {
   ) throws {
     shape.points.withUnsafeBytes { sum.update($0) }
     shape.triangles.withUnsafeBytes { sum.update($0) }
+    contents.append(Self.content(shape.points, shape.triangles))
     var random = CounterRandom(seed: 0, purpose: .shuffle, sample: items.count)
     do {
       let item = try PointItem(shape, needed: minimumPoints, &random)
@@ -129,6 +132,14 @@ private struct PointSetBuilder {
     labels.append(label)
   }
 
+  /// Returns a number that is the same for equal clouds.
+  private static func content(_ points: [Float], _ triangles: [Int32] = []) -> Int {
+    var hasher = Hasher()
+    points.withUnsafeBytes { hasher.combine(bytes: $0) }
+    triangles.withUnsafeBytes { hasher.combine(bytes: $0) }
+    return hasher.finalize()
+  }
+
   /// Returns the set of everything that was added.
   func set(classes: [String]) -> PointSet {
     var sum = self.sum
@@ -137,6 +148,6 @@ private struct PointSetBuilder {
     labels.withUnsafeBytes { sum.update($0) }
     return PointSet(
       items: items, classes: classes, labels: classes.isEmpty ? [] : labels, names: names,
-      minimumPoints: minimumPoints, digest: Checksum.sha256(sum.digest))
+      minimumPoints: minimumPoints, digest: Checksum.sha256(sum.digest), contents: contents)
   }
 }

@@ -1,7 +1,7 @@
 /// The reason that a file in a folder was not read.
 public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
   case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
-  case tooLarge, generated, otherLicence, copy, nearCopy, unlexable
+  case tooLarge, generated, otherLicence, copy, nearCopy, unlexable, table
 
   /// The reason in words.
   public var summary: String {
@@ -20,6 +20,7 @@ public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case .copy: "the same as another"
     case .nearCopy: "nearly the same as another"
     case .unlexable: "not to be cut into tokens"
+    case .table: "tables, not text"
     }
   }
 }

@@ -48,7 +48,7 @@ public struct TextReader: Sendable {
     var isFirst = true
     while problem == nil,
       try chunks.next({ chunk in
-        if isFirst { problem = TextSniffer.problem(with: chunk, path: file.path) }
+        if isFirst { problem = Self.problem(with: chunk, of: file) }
         guard problem == nil else { return }
         report.bytes += chunk.count
         try parser.parse(isFirst ? Self.withoutMark(chunk) : chunk)
@@ -62,6 +62,17 @@ public struct TextReader: Sendable {
     if isFirst { return report.skip(file.path, .empty) }
     try parser.finish()
     report.files += 1
+  }
+
+  /// Returns the reason that `file`, which starts with `chunk`, is not read; nil if it is.
+  private static func problem(
+    with chunk: UnsafeBufferPointer<UInt8>, of file: TextFile
+  ) -> DataError? {
+    if let problem = TextSniffer.problem(with: chunk, path: file.path) { return problem }
+    guard !file.isJSONLines else { return nil }
+    return TableSniffer.columns(of: withoutMark(chunk)).map {
+      .table(path: file.path, columns: $0)
+    }
   }
 
   private func parser(for file: TextFile, cutter: PieceCutter) -> any TextParser {

@@ -34,6 +34,7 @@ enum TextSniffer {
     switch problem {
     case .compressed: .compressed
     case .notUTF8: .notUTF8
+    case .table: .table
     default: .binary
     }
   }

@@ -13,6 +13,8 @@ import ClozeTraining
 /// et al. 2020; Hidasi and Czapp 2023 show why): what came before T1 trains, what came in [T1, T2)
 /// validates, the rest tests. Of a history that has interactions in a part, and
 /// others before it, the first in the part is the target; those before it are what is known.
+///
+/// If other histories validate, those of the log train whole, and nothing of them tests.
 public struct HistorySplit: Sendable {
   /// A part of the histories by which models are judged.
   public enum Part: String, Sendable, CaseIterable {
@@ -38,20 +40,27 @@ public struct HistorySplit: Sendable {
   /// The moments of the rule `time`; nil for `leaveOneOut`.
   public let cuts: Cuts?
 
-  /// Splits `log` by leaving one out.
-  public init(_ log: InteractionLog) { (self.log, cuts) = (log, nil) }
+  /// The histories that validate apart; nil if parts of `log` do.
+  let given: GivenHistories?
 
-  /// Splits `log` by the rule of `settings`.
+  /// Splits `log` by leaving one out.
+  public init(_ log: InteractionLog) { (self.log, cuts, given) = (log, nil, nil) }
+
+  /// Splits `log` by the rule of `settings`, or lets the histories `given` validate.
   ///
   /// - Throws: `TrainingError.noData` if the rule needs times that the log lacks.
-  public init(_ log: InteractionLog, _ settings: ItemsSplit) throws {
-    self.log = log
-    cuts = try settings.cuts(of: log)
+  init(_ log: InteractionLog, _ settings: ItemsSplit, given: GivenHistories? = nil) throws {
+    (self.log, self.given) = (log, given)
+    cuts = given == nil ? try settings.cuts(of: log) : nil
   }
+
+  /// The histories that questions are about; items of `log` have the same numbers there.
+  public var asked: InteractionLog { given?.log ?? log }
 
   /// Returns the part of the history of `user` that trains.
   public func training(_ user: Int) -> ArraySlice<Int32> {
     let history = log.history(user)
+    guard given == nil else { return history }
     if let cuts { return history[..<place(of: cuts.validation, user)] }
     return history.count < Self.shortest ? history : history.dropLast(2)
   }
@@ -59,7 +68,7 @@ public struct HistorySplit: Sendable {
   /// Returns the question about `user` in `part`: a target, and the items before it; nil if the
   /// user has none there.
   public func question(_ part: Part, _ user: Int) -> RankingCase? {
-    let history = log.history(user)
+    let history = asked.history(user)
     guard let place = target(part, user) else { return nil }
     return RankingCase(user: user, history: Array(history[..<place]), target: history[place])
   }
@@ -69,7 +78,7 @@ public struct HistorySplit: Sendable {
   public func questions(
     _ part: Part, limit: Int = .max, seed: UInt64 = 0
   ) -> [RankingCase] {
-    var users = (0..<log.users.count).filter { target(part, $0) != nil }
+    var users = (0..<asked.users.count).filter { target(part, $0) != nil }
     if users.count > limit {
       var random = CounterRandom(seed: seed, purpose: .split)
       for index in 0..<limit {
@@ -82,7 +91,10 @@ public struct HistorySplit: Sendable {
 
   /// Returns the place of the target in the log's sequence.
   private func target(_ part: Part, _ user: Int) -> Int? {
-    let range = log.offsets[user]..<log.offsets[user + 1]
+    let range = asked.offsets[user]..<asked.offsets[user + 1]
+    guard given == nil else {
+      return part == .test || range.count < Self.shortest ? nil : range.upperBound - 1
+    }
     guard let cuts else {
       return range.count < Self.shortest ? nil : range.upperBound - (part == .test ? 1 : 2)
     }

@@ -21,10 +21,10 @@ public struct ItemQuestions: Sendable {
     _ split: HistorySplit, items: NameTable, part: HistorySplit.Part, limit: Int, seed: UInt64,
     seen: SeenItems = .auto
   ) {
-    let log = split.log
-    let numbers = (0..<log.items.count).map { items.index(of: log.items[$0]).map(Int32.init) }
+    let names = split.asked.items
+    let numbers = (0..<names.count).map { items.index(of: names[$0]).map(Int32.init) }
     var popularity = [Int](repeating: 0, count: items.count)
-    for item in log.sequence {
+    for item in split.log.sequence {
       if let known = numbers[Int(item)] { popularity[Int(known)] += 1 }
     }
     self.popularity = popularity

@@ -1,3 +1,6 @@
+import ClozeConfiguration
+import ClozeTraining
+
 extension ItemsBody {
   /// One line about each key.
   public static let summaries: [String: String] = [
@@ -14,5 +17,5 @@ extension ItemsBody {
     "sampledItems": "items that stand for all others in the softmax; null: all are in it",
     "sequencesPerBatch": "the most histories of a batch",
     "tokensPerBatch": "the most items of a batch",
-  ]
+  ].merging(SplitKeys.summaries.under("data")) { $1 }
 }

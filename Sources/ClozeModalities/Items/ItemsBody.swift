@@ -30,14 +30,18 @@ public struct ItemsBody: ObjectiveBody {
     public var columns: [String] = []
     /// The least rating of interactions; `nil` for all, whatever their rating.
     public var minimumRating: Float?
+    /// The files whose histories validate; empty if parts of those that train do.
+    public var validationPaths: [String] = []
+    /// The seed that draws the users who validate.
+    public var splitSeed = SplitKeys.usualSeed
     /// The filter that is applied first.
     public var filter = InteractionFilter()
     /// The split into parts for training, validation and test.
     public var split = ItemsSplit()
     /// The place of seen items among the candidates of validation.
     public var seen = SeenItems.auto
-    /// The maximum number of users who are asked in validation; drawn by the seed if there are
-    /// more.
+    /// The maximum number of users who are asked in validation; drawn by the seed of the split if
+    /// there are more.
     public var validationUsers = 10_000
 
     /// Makes the default corpus.
@@ -116,6 +120,9 @@ public struct ItemsBody: ObjectiveBody {
     check(!data.paths.isEmpty, "data.paths is empty: give interactions with --data")
     problems += data.source.validate().map { "data." + $0 }
     check(
+      data.validationPaths.isEmpty || data.split.kind == .leaveOneOut,
+      "data.split.kind is time, but data.validationPaths names what validates: give one of them")
+    check(
       windowStride > 0 && windowStride <= 1,
       "windowStride is \(windowStride): must lie in (0, 1]")
     if let sampledItems {
@@ -138,6 +145,15 @@ public struct ItemsBody: ObjectiveBody {
     get { data.paths }
     set { data.paths = newValue }
   }
+
+  /// The files and folders that validate; empty if a part of the data does.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
+  }
+
+  /// The seed that draws what validates.
+  public var splitSeed: UInt64 { data.splitSeed }
 
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int { try TextFileList(paths: data.paths).totalBytes }

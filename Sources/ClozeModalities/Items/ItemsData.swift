@@ -27,9 +27,7 @@ public struct ItemsData: Sendable {
       throw TrainingError.noData(
         reason: "no history has two items to train on; give longer histories, or filter less")
     }
-    validation = RankingQuestions(
-      split.questions(.validation, limit: recipe.data.validationUsers, seed: recipe.seed),
-      seen: recipe.data.seen)
+    validation = RankingQuestions(Self.cases(split, recipe.data, observe), seen: recipe.data.seen)
     for note in [split.note, validation.note] { note.map { observe(.note($0)) } }
     if validation.cases.isEmpty { observe(.note("nothing validates: \(split.requirement)")) }
     let counts = Self.popularity(split), total = Float(counts.reduce(0, +))
@@ -37,11 +35,38 @@ public struct ItemsData: Sendable {
     digest = Self.digest(split)
   }
 
+  /// Returns the questions that validate, at most as many as `corpus` has users for.
+  private static func cases(
+    _ split: HistorySplit, _ corpus: ItemsBody.Corpus, _ observe: (PreparationEvent) -> Void
+  ) -> [RankingCase] {
+    let all = split.questions(
+      .validation, limit: corpus.validationUsers, seed: corpus.splitSeed)
+    // Other histories than those that train may have items that nothing was learned of.
+    let count = Int32(split.log.items.count), known = all.filter { $0.target < count }
+    if known.count < all.count {
+      observe(
+        .note("\(all.count - known.count) users validate with an item that never trains: left out"))
+    }
+    return known.map { question in
+      RankingCase(
+        user: question.user, history: question.history.filter { $0 < count },
+        target: question.target)
+    }
+  }
+
   /// Reads the histories of `corpus`, filters and splits them.
   public static func split(
     _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
   ) throws -> HistorySplit {
-    try HistorySplit(log(corpus, observe: observe), corpus.split)
+    let log = try log(corpus, observe: observe)
+    let given = try GivenHistories(corpus, after: log, observe: observe)
+    if let given, given.sharedUsers > 0 {
+      observe(
+        .note(
+          "\(given.sharedUsers) of \(given.log.users.count) users who validate also train: they "
+            + "go on with their histories"))
+    }
+    return try HistorySplit(log, corpus.split, given: given)
   }
 
   /// Reads the histories of `corpus` and filters them.
@@ -73,16 +98,17 @@ public struct ItemsData: Sendable {
 
   private static func digest(_ split: HistorySplit) -> String {
     var sum = RunningChecksum()
-    let log = split.log
-    log.offsets.withUnsafeBytes { sum.update($0) }
-    log.sequence.withUnsafeBytes { sum.update($0) }
-    for item in 0..<log.items.count {
-      Array((log.items[item] + "\0").utf8).withUnsafeBytes { sum.update($0) }
+    for log in [split.log] + (split.given.map { [$0.log] } ?? []) {
+      log.offsets.withUnsafeBytes { sum.update($0) }
+      log.sequence.withUnsafeBytes { sum.update($0) }
+      for item in 0..<log.items.count {
+        Array((log.items[item] + "\0").utf8).withUnsafeBytes { sum.update($0) }
+      }
     }
     // What leaves one out follows from the histories alone.
     if let cuts = split.cuts {
       Array("\(cuts.validation) \(cuts.test)".utf8).withUnsafeBytes { sum.update($0) }
-      log.times?.withUnsafeBytes { sum.update($0) }
+      split.log.times?.withUnsafeBytes { sum.update($0) }
     }
     return Checksum.sha256(sum.digest)
   }

@@ -20,7 +20,8 @@ extension MaskedDocuments<WordPieceTokenizer> {
     let tokenizer = try Self.tokenizer(recipe, reader, run, observe)
     // A corpus that contains the text [MASK] does not get a mask token from it.
     try self.init(
-      recipe, reader, tokenizer, encoding: tokenizer.ignoringSpecialTokens(), run: run,
+      recipe, reader, validating: try recipe.data.validationSource.map { try TextReader($0) },
+      tokenizer, encoding: tokenizer.ignoringSpecialTokens(), run: run,
       threads: threads, observe: observe)
   }
 
@@ -46,6 +47,13 @@ extension TextBody.Corpus {
   /// The text.
   var source: TextSource {
     TextSource(paths: paths, unit: TextUnit(rawValue: unit) ?? .automatic, field: field)
+  }
+
+  /// The text that validates; nil if a part of the text does.
+  fileprivate var validationSource: TextSource? {
+    var corpus = self
+    corpus.paths = validationPaths
+    return validationPaths.isEmpty ? nil : corpus.source
   }
 }
 

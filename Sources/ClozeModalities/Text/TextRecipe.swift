@@ -23,6 +23,10 @@ public struct TextBody: MaskedBody {
     public var unit = "automatic"
     /// The field of a JSONL record that holds the text.
     public var field = "text"
+    /// The files and folders that validate; empty if a part of the text does.
+    public var validationPaths: [String] = []
+    /// The seed that draws the documents held out, and the tokens hidden in them.
+    public var splitSeed = SplitKeys.usualSeed
     /// The share of documents held out for validation.
     public var validationFraction = 0.05
     /// The maximum number of tokens scored in one validation, always the same ones.
@@ -113,6 +117,15 @@ extension TextBody {
     get { data.paths }
     set { data.paths = newValue }
   }
+
+  /// The files and folders that validate; empty if a part of the data does.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
+  }
+
+  /// The seed that draws what validates.
+  public var splitSeed: UInt64 { data.splitSeed }
 
   /// The path of a tokenizer or a model folder; nil to train a vocabulary on the text.
   public var tokenizerPath: String? {

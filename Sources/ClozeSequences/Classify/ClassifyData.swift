@@ -29,7 +29,11 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   public init(
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) -> Void
   ) throws {
-    let split = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
+    let split = try LabelledSplit(recipe.data, usual: Labelled.fields)
+    // Runs that have begun go on with what they learn.
+    if run.checkpoints.all().isEmpty {
+      try LabelledTargets.check(split.training + split.validation, label: recipe.data.label)
+    }
     let start = try FinetuneStart(recipe.body, run) {
       try Labelled.tokenizer(
         trainedOn: split.training, size: recipe.tokenizer.vocabularySize)
@@ -50,6 +54,7 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
       .note(
         "\(training.count) samples of \(classes.count) classes train, "
           + "\(validation?.count ?? 0) validate"))
+    for note in split.notes { observe(.note(note)) }
     let cut = training.cut + (validation?.cut ?? 0)
     if cut > 0 {
       observe(.note("\(cut) samples are longer than \(recipe.maximumLength) tokens and were cut"))

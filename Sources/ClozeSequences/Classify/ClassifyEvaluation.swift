@@ -49,7 +49,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
   ) throws -> [Score] {
     let encoder = Labelled.encoder(
       try ClassifierModel<Labelled>(path: path, device: compute.device).tokenizer)
-    let learned = try LabelledSplit(recipe.data, usual: Labelled.fields, seed: recipe.seed)
+    let learned = try LabelledSplit(recipe.data, usual: Labelled.fields)
     let known = LabelledClasses.names(of: learned.training)
     let classes = known + Set(samples.map(\.label)).subtracting(known).sorted()
     let bag = try BagClassifier(
@@ -110,7 +110,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     _ recipe: ClassifyRecipe<Labelled>, _ path: String
   ) throws -> [LabelledText] {
     var corpus = recipe.data
-    if !request.data.isEmpty { corpus.paths = request.data }
+    if !request.data.isEmpty { (corpus.paths, corpus.validationPaths) = (request.data, []) }
     guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "samples") }
     let source = corpus.source(usual: Labelled.fields), split = request.splitOrUsual
     let found: [LabelledText]
@@ -118,7 +118,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     case .all: found = try source.read(nil)
     case .test: found = try source.read(.test)
     case .validation:
-      found = try LabelledSplit(corpus, usual: Labelled.fields, seed: recipe.seed).validation
+      found = try LabelledSplit(corpus, usual: Labelled.fields).validation
     }
     guard !found.isEmpty else {
       throw LabelledError.noSamples(

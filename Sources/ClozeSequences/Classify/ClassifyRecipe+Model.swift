@@ -8,6 +8,15 @@ extension ClassifyBody {
     set { data.paths = newValue }
   }
 
+  /// The files and folders that validate; empty if a part of the data does.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
+  }
+
+  /// The seed that draws what validates.
+  public var splitSeed: UInt64 { data.splitSeed }
+
   /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }

@@ -9,7 +9,7 @@ import ClozeTraining
 public typealias ClassifyRecipe<Labelled: LabelledKind> = Recipe<ClassifyBody<Labelled>>
 
 /// The part of a recipe that is specific to classifying sequences.
-public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody {
+public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody, SplitBody {
   /// The kind of sequences.
   public typealias Base = Labelled.Base
   /// The modality of the recipe.

@@ -1,6 +1,5 @@
 import ClozeConfiguration
 import ClozeData
-import ClozeEvaluation
 import ClozeTraining
 
 /// The labelled samples that a recipe trains on.
@@ -15,9 +14,16 @@ public struct LabelledCorpus: ConfigurationSection {
   public var columns: [String] = []
   /// True if the whole of `CLASS:fine` is the class.
   public var fine = false
+  /// The files and folders that validate; empty for the files of `paths` that are named so, or a
+  /// share of the training samples.
+  public var validationPaths: [String] = []
   /// The share of each class's training samples used for validation, if no file holds validation
   /// samples.
   public var validation = 0.1
+  /// The seed that draws the samples that validate.
+  public var splitSeed = SplitKeys.usualSeed
+  /// True if samples of equal texts are on one side of the split.
+  public var equalTogether = true
 
   /// Makes the default corpus.
   public init() {}
@@ -31,7 +37,7 @@ public struct LabelledCorpus: ConfigurationSection {
     "fine": "whether of CLASS:fine all is the class, not only what stands before the colon",
     "validation":
       "the share of each class's training samples that validates where no file is for that",
-  ]
+  ].merging(SplitKeys.grouped) { $1 }
 
   /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
@@ -52,37 +58,5 @@ public struct LabelledCorpus: ConfigurationSection {
     LabelledSource(
       paths: paths, fields: fields.isEmpty ? usual : fields, isExact: !fields.isEmpty, label: label,
       isFine: fine, columns: columns)
-  }
-}
-
-/// Training and validation samples.
-public struct LabelledSplit: Sendable {
-  /// The training samples.
-  public let training: [LabelledText]
-  /// The validation samples: those of such files, or a share of each class's training samples.
-  public let validation: [LabelledText]
-
-  /// Reads the samples of `corpus`; test samples are used neither for training nor for validation.
-  ///
-  /// - Throws: Errors of reading; `LabelledError` if there are no training samples, or all are of
-  ///   one class.
-  public init(_ corpus: LabelledCorpus, usual: [String], seed: UInt64) throws {
-    let source = corpus.source(usual: usual)
-    let all = try source.read(.training), given = try source.read(.validation)
-    guard !all.isEmpty else {
-      throw LabelledError.noSamples(part: "training", paths: corpus.paths)
-    }
-    let names = LabelledClasses.names(of: all)
-    guard names.count > 1 else {
-      throw LabelledError.oneClass(name: names[0], samples: all.count)
-    }
-    guard given.isEmpty, corpus.validation > 0 else {
-      (training, validation) = (all, given)
-      return
-    }
-    let parts = StratifiedSplit(
-      try LabelledClasses.labels(of: all, among: names), share: corpus.validation, seed: seed)
-    training = parts.rest.map { all[$0] }
-    validation = parts.share.map { all[$0] }
   }
 }

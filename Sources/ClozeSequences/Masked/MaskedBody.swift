@@ -7,7 +7,8 @@ import ClozeTokens
 import ClozeTraining
 
 /// The body of a recipe for pretraining on documents of some kind.
-public protocol MaskedBody: VocabularyBody, ObjectiveBody where Sizes == MaskedLanguageModelSizes {
+public protocol MaskedBody: VocabularyBody, ObjectiveBody
+where Sizes == MaskedLanguageModelSizes {
   /// The settings for cutting documents into samples.
   var samples: SampleConfiguration { get set }
   /// The settings of masking.
@@ -29,7 +30,7 @@ extension MaskedBody {
       "data.validationFraction": "the share of documents held out for validation",
       "data.validationTokens": "the most tokens scored in one validation",
       "tokensPerBatch": "the most tokens of a batch",
-    ]
+    ].merging(SplitKeys.summaries.under("data")) { $1 }
   }
 
   /// The sections that all such bodies have.

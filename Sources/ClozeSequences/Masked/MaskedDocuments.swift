@@ -11,7 +11,8 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   public let tokenizer: Tokens
   /// The training samples.
   public let training: SampleTable
-  /// The validation samples; `nil` if there is only one document, or one group of documents.
+  /// The validation samples; `nil` if there is only one document, or one group of documents,
+  /// and none are named.
   public let validation: SampleTable?
   /// A hash of the documents' identities, of their lengths if they are in groups, and of the
   /// tokenizer.
@@ -20,40 +21,62 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   /// The roles of the ids in masking.
   public var maskingTokens: MaskingTokens { MaskingTokens(tokenizer.roles) }
 
-  /// Tokenizes the documents of `source` once, with the settings of `recipe`, and splits them.
+  /// Tokenizes the documents of `source` once, with the settings of `recipe`, and splits them; if
+  /// there are documents to validate with, all of `source` trains.
   ///
   /// - Parameters:
+  ///   - validating: The documents to validate with; nil for a part of `source`.
   ///   - encoding: The tokenizer for corpora, to which `[MASK]` is not a token.
   ///   - isGrouped: True if documents are identified by their groups.
-  public init(
-    _ recipe: Recipe<some MaskedBody>, _ source: some DocumentSource, _ tokenizer: Tokens,
-    encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
+  public init<Source: DocumentSource>(
+    _ recipe: Recipe<some MaskedBody>, _ source: Source, validating: Source? = nil,
+    _ tokenizer: Tokens, encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
     threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
     self.tokenizer = tokenizer
-    let shard = try Self.shard(source, encoding, folder: run.shards, threads, observe)
-    let identities = (0..<shard.documentCount).map { shard.identity($0) }
-    let lengths = isGrouped ? (0..<shard.documentCount).map { shard.document($0).count } : []
-    digest = Checksum.sha256(
-      Array(tokenizer.fingerprint.utf8) + identities.flatMap { withUnsafeBytes(of: $0, Array.init) }
-        + lengths.flatMap { withUnsafeBytes(of: $0, Array.init) }
-    )
-    let held = DocumentSplit(validationFraction: recipe.validationFraction, seed: recipe.seed)
-      .isValidation(identities: identities)
-    func table(_ included: [Bool]) throws -> SampleTable {
-      try SampleTable(
-        shard: shard, isIncluded: included, tokens: SampleTokens(tokenizer.roles),
-        configuration: recipe.cutting, seed: recipe.seed)
+    let documents = IdentifiedDocuments(
+      try Self.shard(source, encoding, folder: run.shards, threads, observe),
+      isGrouped: isGrouped)
+    let given = try validating.map {
+      IdentifiedDocuments(
+        try Self.shard($0, encoding, folder: run.shards, threads, observe), isGrouped: isGrouped)
     }
-    training = try table(held.map { !$0 })
-    do {
-      validation = held.contains(true) ? try table(held) : nil
-    } catch BatchError.noSamples { validation = nil } catch BatchError.tooFewDocuments {
-      validation = nil
+    digest = Checksum.sha256(
+      Array(tokenizer.fingerprint.utf8) + documents.identity + (given?.identity ?? []))
+    let split = DocumentSplit(
+      validationFraction: given == nil ? recipe.validationFraction : 0, seed: recipe.splitSeed)
+    let held = split.isValidation(identities: documents.identities)
+    training = try Self.table(
+      documents, held.map { !$0 }, recipe, tokenizer.roles, seed: recipe.seed)
+    if let given {
+      validation = try Self.table(given, nil, recipe, tokenizer.roles, seed: recipe.splitSeed)
+    } else {
+      validation = try Self.held(documents, held, recipe, tokenizer.roles)
     }
     if validation == nil {
-      observe(.note("nothing is held out for validation: too few documents"))
+      observe(.note("nothing is held out for validation: \(documents.lack(split))"))
     }
+    for note in documents.notes(held: held, given: given) { observe(.note(note)) }
+  }
+
+  /// Returns the samples of the documents that are held out; nil if they are too few for any.
+  private static func held(
+    _ documents: IdentifiedDocuments, _ held: [Bool], _ recipe: Recipe<some MaskedBody>,
+    _ roles: TokenRoles
+  ) throws -> SampleTable? {
+    guard held.contains(true) else { return nil }
+    do {
+      return try table(documents, held, recipe, roles, seed: recipe.splitSeed)
+    } catch BatchError.noSamples { return nil } catch BatchError.tooFewDocuments { return nil }
+  }
+
+  private static func table(
+    _ documents: IdentifiedDocuments, _ included: [Bool]?, _ recipe: Recipe<some MaskedBody>,
+    _ roles: TokenRoles, seed: UInt64
+  ) throws -> SampleTable {
+    try SampleTable(
+      shard: documents.shard, isIncluded: included,
+      tokens: SampleTokens(roles), configuration: recipe.cutting, seed: seed)
   }
 
   /// Returns all documents of `source` as samples, for evaluation.

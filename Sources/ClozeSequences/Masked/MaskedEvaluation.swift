@@ -58,7 +58,7 @@ private struct MaskedEvaluation<M: MaskedModality> {
     let table = try samples(used, model, of: path, compute)
     let scorer = MaskedScorer(
       model.model, used.masking, MaskingTokens(model.tokenizer.roles), precision: model.precision)
-    let seed = request.seed ?? used.seed
+    let seed = request.seed ?? (isValidation ? used.splitSeed : used.seed)
     let score = try scorer.score(
       table, tokensPerBatch: used.tokensPerBatch,
       limit: request.limit ?? (isValidation ? used.validationTokens : .max), seed: seed)

@@ -71,7 +71,7 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
     guard let table = data.validation else { return }
     try scorer.forEachBatch(
       table, tokensPerBatch: recipe.tokensPerBatch, limit: recipe.validationTokens,
-      seed: recipe.seed, body)
+      seed: recipe.splitSeed, body)
   }
 
   /// The scorer that `evaluate` uses.

@@ -12,7 +12,7 @@ struct FinetuneCommand: TrainingCommand {
 
       --model names the run or model folder to begin with; without it weights begin at random, which \
       shows what pretraining is worth. The model is chosen by validation data that is split off the \
-      training data, never by test data. All else is as with pretrain.
+      training data, or that --validation names, never by test data. All else is as with pretrain.
 
       Texts and their classes (text-classify) are JSONL with 'text' and 'label', tables with tabs and a \
       header, or lines of 'CLASS:fine text'. In a folder, file names tell what is for training (train), \

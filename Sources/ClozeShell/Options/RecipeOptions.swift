@@ -11,6 +11,12 @@ struct RecipeOptions: ParsableArguments {
   var data: [String] = []
 
   @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Files and folders that validate, instead of a part of the data.", valueName: "path"))
+  var validation: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       "For text: a tokenizer or model folder to use instead of a new vocabulary; for points: the run of a dVAE.",
       valueName: "folder"))
@@ -28,7 +34,8 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Optimizer steps.")
   var steps: Int?
 
-  @Option(help: "All random numbers follow from it.")
+  @Option(
+    help: "All random numbers follow from it, except what validates (see data.splitSeed).")
   var seed: UInt64?
 
   @Option(
@@ -45,15 +52,15 @@ struct RecipeOptions: ParsableArguments {
 
   /// True if none of the options was given.
   var isEmpty: Bool {
-    data.isEmpty && tokenizer == nil && model == nil && vocabSize == nil && steps == nil
-      && seed == nil
-      && settings.isEmpty
+    data.isEmpty && validation.isEmpty && tokenizer == nil && model == nil && vocabSize == nil
+      && steps == nil && seed == nil && settings.isEmpty
   }
 
   /// Returns the recipe called `name`, a preset or a file, with the options applied.
   func recipe(_ name: String) throws -> any TrainingRecipe {
     var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
+    if !validation.isEmpty { recipe.validationPaths = validation }
     if let steps { recipe.training.steps = steps }
     if let seed { recipe.seed = seed }
     return try recipe.applying(settings: settings)

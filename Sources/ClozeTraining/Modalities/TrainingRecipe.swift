@@ -18,6 +18,8 @@ public protocol TrainingRecipe: ConfigurationSection {
   var precision: Precision { get set }
   /// The files and folders of the data.
   var dataPaths: [String] { get set }
+  /// The files and folders that validate; empty if a part of the data does.
+  var validationPaths: [String] { get set }
   /// The number of steps, the optimizer and the schedule.
   var training: TrainingConfiguration { get set }
   /// The metrics that validation reports.
@@ -42,9 +44,13 @@ extension TrainingRecipe {
   }
 
   /// This recipe with the values of a YAML text laid over it, keys of earlier versions included.
-  public func applying(yaml text: String, name: String) throws -> Self {
-    try RecipeFormat.check(yaml: text)
-    return try applying(yaml: text, name: name, former: Self.formerKeys)
+  ///
+  /// - Parameter isRun: True for the recipe of a run, which must go on with the split that it had.
+  public func applying(yaml text: String, name: String, isRun: Bool = false) throws -> Self {
+    let isEarlier = try RecipeFormat.number(yaml: text) < SplitKeys.format
+    return try applying(
+      yaml: text, name: name,
+      former: Self.formerKeys + (isEarlier ? Body.laterKeys(isRun: isRun) : []))
   }
 
   /// Returns this recipe with `key.path=value` settings applied in order, including keys of earlier

@@ -25,6 +25,7 @@ public struct TrainingRun<M: Modality> {
     var resolved = recipe.resolved(absolute)
     resolved.precision = recipe.precision.resolved(on: device)
     resolved.dataPaths = recipe.dataPaths.map(absolute)
+    resolved.validationPaths = recipe.validationPaths.map(absolute)
     let text = try resolved.yaml()
     let run = try RunFolder.create(at: path, recipe: text)
     // The recipe is read back, so that a resumed run reads exactly the same values.
@@ -41,7 +42,7 @@ public struct TrainingRun<M: Modality> {
     guard found == M.name else {
       throw TrainingError.otherModality(path: path, found: found, wanted: M.name)
     }
-    var recipe = try M.ModalityRecipe().applying(yaml: text, name: run.recipe)
+    var recipe = try M.ModalityRecipe().applying(yaml: text, name: run.recipe, isRun: true)
     let former = recipe.training.steps
     recipe.training.steps = steps ?? former
     let problems = recipe.validate()

@@ -41,7 +41,7 @@ extension ObjectiveModel {
 }
 
 /// A recipe's body that names objectives.
-public protocol ObjectiveBody: RecipeBody {
+public protocol ObjectiveBody: SplitBody {
   /// The objectives, with their settings.
   var objectives: ObjectiveChoice { get set }
   /// Properties of the data and the model that decide which objectives make sense.

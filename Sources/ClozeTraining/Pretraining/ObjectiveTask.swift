@@ -23,7 +23,8 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
     context = TaskContext(setup.store, recipe, dataDigest: dataDigest)
     seriesNames = Body.seriesNames
     objectives = try ObjectiveSet(
-      recipe.objectives, setup, encoder: model.encoder, seed: recipe.seed)
+      recipe.objectives, setup, encoder: model.encoder, seed: recipe.seed,
+      validationSeed: recipe.splitSeed)
   }
 
   /// Returns batches that are drawn and masked on a separate thread.

@@ -1,6 +1,7 @@
 import Yams
 
-/// A key of recipes of an earlier version, and its replacement.
+/// A key of recipes of an earlier version, and its replacement; or a key that they lack, and the
+/// value that it would have had.
 public enum FormerKey: Sendable {
   /// A switch, replaced by a group of keys that is present if the switch was on.
   case flag(_ path: String, turnsOn: String)
@@ -8,6 +9,10 @@ public enum FormerKey: Sendable {
   case group(_ path: String, now: String, switches: [String])
   /// A number of which 0 meant that there is none, which is null now.
   case zero(_ path: String)
+  /// A value of its own that another key decided.
+  case copied(_ path: String, from: String)
+  /// A value that nothing decided, which had always been `value`.
+  case absent(_ path: String, value: String)
 
   /// True if `node` has a value under the former key.
   func isNamed(in node: Node) -> Bool { node.value(at: path.keys) != nil }
@@ -17,6 +22,7 @@ public enum FormerKey: Sendable {
   ///
   /// - Parameter problems: Gains a line if the former key has a value of the wrong type.
   func renamed(in node: Node, _ problems: inout [String]) -> Node {
+    if let value = value(in: node) { return node.filled(with: value, at: path.keys) }
     guard let (value, rest) = node.removing(path.keys) else { return node }
     switch self {
     case .flag(_, let group):
@@ -33,6 +39,17 @@ public enum FormerKey: Sendable {
       return rest.filled(with: value, at: now.keys)
     case .zero:
       return value.int == 0 ? rest.filled(with: .nothing, at: path.keys) : node
+    case .copied, .absent: return node
+    }
+  }
+
+  /// Returns the value of a key that `node` lacks and that was decided elsewhere; nil if this is no
+  /// such key.
+  private func value(in node: Node) -> Node? {
+    switch self {
+    case .copied(_, let source): node.value(at: source.keys)
+    case .absent(_, let value): Node(value)
+    case .flag, .group, .zero: nil
     }
   }
 
@@ -46,7 +63,9 @@ public enum FormerKey: Sendable {
 
   private var path: String {
     switch self {
-    case .flag(let path, _), .group(let path, _, _), .zero(let path): path
+    case .flag(let path, _), .group(let path, _, _), .zero(let path), .copied(let path, _),
+      .absent(let path, _):
+      path
     }
   }
 }

@@ -1,6 +1,8 @@
 import ClozeConfiguration
+import ClozeData
 import ClozeEvaluation
 import ClozeTensor
+import Foundation
 import Yams
 
 /// A complete recipe: the keys that every recipe has, and a body with those that are specific to
@@ -53,9 +55,12 @@ public struct Recipe<Body: RecipeBody>: TrainingRecipe {
 }
 
 /// The version of a recipe's keys, as the value of a key. Only the present version is written.
+///
+/// Version 1, or none, is that of Cloze 0.1, and 2 that of 0.2, in which objectives are a group. 3
+/// has a seed for splits apart from that of all else.
 public struct RecipeFormat: Codable, Sendable, Equatable {
   /// The number of the present version.
-  public static let current = 2
+  public static let current = 3
 
   /// Makes the present version.
   public init() {}
@@ -67,11 +72,14 @@ public struct RecipeFormat: Codable, Sendable, Equatable {
     try Self.check(decoder.singleValueContainer().decode(Int.self))
   }
 
-  /// Throws where a recipe names a later form, whose keys may be unknown here.
-  static func check(yaml text: String) throws {
+  /// Returns the form that a recipe names, 1 if it names none.
+  ///
+  /// - Throws: `TrainingError.badRecipe` for a later form, whose keys may be unknown here.
+  static func number(yaml text: String) throws -> Int {
     // What is no YAML is an error of those who read the rest.
-    guard let found = (try? Yams.compose(yaml: text))?.mapping?["format"]?.int else { return }
+    guard let found = (try? Yams.compose(yaml: text))?.mapping?["format"]?.int else { return 1 }
     try check(found)
+    return found
   }
 
   private static func check(_ number: Int) throws {
@@ -140,7 +148,7 @@ extension Recipe {
       "format": "the form of the recipe's keys",
       "recipe": "the preset that the recipe began as",
       "modality": "the kind of data and of training, which decides what other keys there are",
-      "seed": "all random numbers follow from it",
+      "seed": "all random numbers follow from it, except what validates (data.splitSeed)",
       "precision": "the type of activations; auto: the faster of the two, measured",
     ].merging(Body.allSummaries) { _, body in body }
   }
@@ -166,7 +174,15 @@ extension Recipe {
   /// Returns the problems of the body, alone and in combination with the other keys.
   public func problems() -> [String] {
     body.validate() + Body.problems(of: self)
-      + training.selection.problems(among: metrics.selectable)
+      + training.selection.problems(among: metrics.selectable) + validationProblems
+  }
+
+  private var validationProblems: [String] {
+    let trained = Set(dataPaths.map(\.standardizedPath))
+    return validationPaths.filter { trained.contains($0.standardizedPath) }.map {
+      "data.validationPaths names \($0), which data.paths names, too: give other files, or leave "
+        + "out --validation for a part of the data"
+    }
   }
 }
 
@@ -175,6 +191,12 @@ extension Recipe {
   public var dataPaths: [String] {
     get { body.dataPaths }
     set { body.dataPaths = newValue }
+  }
+
+  /// The files and folders that validate; empty if a part of the data does.
+  public var validationPaths: [String] {
+    get { body.validationPaths }
+    set { body.validationPaths = newValue }
   }
 
   /// The metrics that validation reports.
@@ -202,7 +224,10 @@ extension Recipe {
   }
 
   /// Checks that the data and other files that the recipe names exist.
-  public func check() throws { try Body.check(self) }
+  public func check() throws {
+    try Body.check(self)
+    if !validationPaths.isEmpty { _ = try TextFileList(paths: validationPaths) { _ in false } }
+  }
 
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int { try body.dataBytes() }
@@ -212,4 +237,8 @@ extension Recipe {
 
   /// The preset that the recipe is based on; the defaults if no preset has that name.
   public var preset: Recipe { Kind.presets.first { $0.name == recipe }?.recipe ?? Recipe() }
+}
+
+extension String {
+  fileprivate var standardizedPath: String { URL(fileURLWithPath: self).standardizedFileURL.path }
 }

@@ -12,6 +12,8 @@ public protocol RecipeBody: ConfigurationSection {
   static var formerKeys: [FormerKey] { get }
   /// The files and folders of the data.
   var dataPaths: [String] { get set }
+  /// The files and folders that validate; empty if a part of the data does.
+  var validationPaths: [String] { get set }
   /// The metrics that validation reports.
   var metrics: [LoggedMetric] { get }
   /// The series that a step logs beside those of all steps, or in place of one of them.

@@ -35,7 +35,7 @@ struct DelimitedParser: RowParser {
     columns = names.count
     let places =
       [(layout.subject.role, subject), (layout.item.role, item)]
-      + (time.map { [(.time, $0)] } ?? [])
+      + (time.map { [(.time, $0)] } ?? []) + (rating.map { [(.rating, $0)] } ?? [])
     taken = places.map { TakenColumn(role: $0, name: names[$1]) }
     let fields = sample.fields(splitter, columns: columns)
     isList = Self.isList(names[item], fields?[item] ?? [])

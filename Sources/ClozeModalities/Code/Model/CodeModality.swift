@@ -19,8 +19,12 @@ public enum CodeModality: MaskedModality {
   ) throws -> MaskedDocuments<CodeTokenizer> {
     let corpus = try recipe.body.corpus(recipe.data.paths, threads: threads, observe: observe)
     let tokenizer = try tokenizer(recipe, corpus, run, threads: threads, observe: observe)
+    let given = recipe.data.validationPaths
+    let validating =
+      given.isEmpty ? nil : try recipe.body.corpus(given, threads: threads, observe: observe)
     return try MaskedDocuments(
-      recipe, corpus, tokenizer, encoding: tokenizer, isGrouped: true, run: run,
+      recipe, corpus, validating: validating, tokenizer, encoding: tokenizer, isGrouped: true,
+      run: run,
       threads: threads, observe: observe)
   }
 
@@ -46,7 +50,9 @@ public enum CodeModality: MaskedModality {
     let training = CodeVocabularyTraining(
       SubwordTrainer.Options(size: recipe.tokenizer.vocabularySize), splitter, threads: threads)
     // Held-out projects must not influence the vocabulary either.
-    let split = DocumentSplit(validationFraction: recipe.data.validationFraction, seed: recipe.seed)
+    let split = DocumentSplit(
+      validationFraction: recipe.data.validationPaths.isEmpty ? recipe.validationFraction : 0,
+      seed: recipe.splitSeed)
     let tokenizer = try training.train(on: corpus.training(split)) { event in
       if case .counting(let bytes) = event { observe(.counting(bytes: bytes)) }
     }.tokenizer

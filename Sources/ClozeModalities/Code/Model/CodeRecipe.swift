@@ -20,6 +20,10 @@ public struct CodeBody: MaskedBody {
     public var paths: [String] = []
     /// The selection of files.
     public var files = CodeCorpusSettings()
+    /// The files and folders that validate; empty if a part of the projects does.
+    public var validationPaths: [String] = []
+    /// The seed that draws the projects held out, and the tokens hidden in them.
+    public var splitSeed = SplitKeys.usualSeed
     /// The share of projects held out for validation.
     public var validationFraction = 0.05
     /// The maximum number of tokens scored in one validation, always the same ones.
@@ -95,6 +99,15 @@ extension CodeBody {
     get { data.paths }
     set { data.paths = newValue }
   }
+
+  /// The files and folders that validate; empty if a part of the data does.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
+  }
+
+  /// The seed that draws what validates.
+  public var splitSeed: UInt64 { data.splitSeed }
 
   /// The path of a tokenizer or a model folder; nil to train a vocabulary on the corpus.
   public var tokenizerPath: String? {

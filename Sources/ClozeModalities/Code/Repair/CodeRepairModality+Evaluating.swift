@@ -29,14 +29,27 @@ extension CodeRepairModality: Evaluating {
     return try models.flatMap { try scores(of: $0, request, compute, observer) }
   }
 
+  /// Returns the files and folders to score, and the part of them.
+  private static func source(
+    _ request: EvaluationRequest, _ recipe: CodeRepairRecipe?
+  ) throws -> (paths: [String], part: LabelledPart?) {
+    let split = request.splitOrUsual
+    if split == .validation, request.data.isEmpty, let corpus = recipe?.data,
+      !corpus.validationPaths.isEmpty
+    {
+      return (corpus.validationPaths, try corpus.validatingPart())
+    }
+    let part: LabelledPart? = [.test: .test, .validation: .validation][split]
+    return (request.data.isEmpty ? recipe?.data.paths ?? [] : request.data, part)
+  }
+
   private static func scores(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> [Score] {
     let model = try CodeRepairModel(path: path, device: compute.device)
     let recipe = try recipe(ofRunAt: path), split = request.splitOrUsual
-    let data = request.data.isEmpty ? recipe?.data.paths ?? [] : request.data
+    let (data, part) = try source(request, recipe)
     guard !data.isEmpty else { throw UsageError.noData(for: path, "functions") }
-    let part: LabelledPart? = [.test: .test, .validation: .validation][split]
     let length = model.configuration.maximumLength, seed = request.seed ?? recipe?.seed ?? 42
     let multipliesMask = model.configuration.multipliesMask
     let samples = try RepairSamples(

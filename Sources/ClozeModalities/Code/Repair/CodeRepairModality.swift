@@ -19,16 +19,18 @@ public enum CodeRepairModality: Modality {
   ) throws -> CodeRepairData {
     let start = try FinetuneStart(recipe.body, run) { throw RepairError.noTokenizer }
     let tokenizer = start.tokenizer
-    func samples(_ part: LabelledPart) throws -> RepairSamples {
-      try RepairSamples(
-        paths: recipe.data.paths, part, tokenizer, longest: recipe.maximumLength,
-        keepsCut: part != .training, seed: recipe.seed)
-    }
-    let training = try samples(.training)
-    let validation: RepairSamples?
-    do { validation = try samples(.validation) } catch RepairError.noExamples { validation = nil }
+    let training = try RepairSamples(
+      paths: recipe.data.paths, .training, tokenizer, longest: recipe.maximumLength,
+      keepsCut: false, seed: recipe.seed)
+    let validation = try recipe.data.validation(
+      tokenizer, longest: recipe.maximumLength, seed: recipe.seed)
     observe(
       .note("\(training.count) functions train, \(validation?.count ?? 0) validate"))
+    let known = Set(training.samples.map(\.ids))
+    let shared = validation?.samples.count { known.contains($0.ids) } ?? 0
+    if shared > 0 {
+      observe(.note("\(shared) functions that validate are equal to one that trains"))
+    }
     if training.tooLong > 0 {
       observe(
         .note(

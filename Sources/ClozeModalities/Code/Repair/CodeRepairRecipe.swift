@@ -20,6 +20,8 @@ public struct CodeRepairBody: FinetuneBody {
   public struct Corpus: Codable, Sendable, Equatable {
     /// The files and folders of examples; validation examples are in files named accordingly.
     public var paths: [String] = []
+    /// The files and folders that validate; empty for the files of `paths` that are named so.
+    public var validationPaths: [String] = []
 
     /// Makes the default corpus.
     public init() {}
@@ -55,6 +57,7 @@ public struct CodeRepairBody: FinetuneBody {
     "batch": "functions of a batch",
     "multipliesMask":
       "whether tokens that are no variables compete with a score of 0 (CuBERT's way)",
+    "data.validationPaths": "files and folders that validate; []: those so named among data.paths",
   ]
 
   /// The section of the encoder.
@@ -76,6 +79,12 @@ public struct CodeRepairBody: FinetuneBody {
   public var dataPaths: [String] {
     get { data.paths }
     set { data.paths = newValue }
+  }
+
+  /// The files and folders that validate; empty for the files of the data that are named so.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
   }
 
   /// The path of the pretrained model.

@@ -99,6 +99,31 @@ extension RepairError: CustomStringConvertible, LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension CodeRepairBody.Corpus {
+  /// Returns the part to read of the files that are named for validation.
+  ///
+  /// - Throws: Errors of listing them; `LabelledError.noSamples`.
+  func validatingPart() throws -> LabelledPart? {
+    try LabelledSource(paths: validationPaths, fields: []).validatingPart()
+  }
+
+  /// Returns the functions that validate: those of the files named for it, or of the files of the
+  /// data that are called so; nil if there are no such files.
+  func validation(
+    _ tokenizer: CodeTokenizer, longest: Int, seed: UInt64
+  ) throws -> RepairSamples? {
+    guard validationPaths.isEmpty else {
+      return try RepairSamples(
+        paths: validationPaths, validatingPart(), tokenizer, longest: longest, keepsCut: true,
+        seed: seed)
+    }
+    do {
+      return try RepairSamples(
+        paths: paths, .validation, tokenizer, longest: longest, keepsCut: true, seed: seed)
+    } catch RepairError.noExamples { return nil }
+  }
+}
+
 /// Functions in which variables may be misused.
 public struct RepairSamples: SampleSource {
   /// The functions.

@@ -39,7 +39,7 @@ extension CodeModality: CodeTaskMaking {
     if !request.tasks.isEmpty {
       settings.tasks = CodeTask.allCases.filter { request.tasks.contains($0.rawValue) }
     }
-    settings.seed = request.seed
+    (settings.seed, settings.splitSeed) = (request.seed, request.splitSeed)
     settings.unit = CodeSplit.Unit(rawValue: request.unit) ?? settings.unit
     (settings.validation, settings.test) = (request.validation, request.test)
     settings.maximumTokens = request.maximumTokens

@@ -4,8 +4,10 @@ import ClozeData
 public struct CodeTaskSettings: Codable, Sendable, Equatable {
   /// The tasks.
   public var tasks = CodeTask.allCases
-  /// The seed of all random choices.
+  /// The seed of all random choices except the split.
   public var seed: UInt64 = 0
+  /// The seed of the split into training, validation and testing.
+  public var splitSeed: UInt64 = 0
   /// The unit that is not divided between training and testing.
   public var unit = CodeSplit.Unit.file
   /// The shares of the files for validation and for testing.
@@ -33,7 +35,7 @@ public struct CodeTaskSettings: Codable, Sendable, Equatable {
 
   /// The split into files for training, validation and testing, in this order.
   var split: CodeSplit {
-    CodeSplit(by: unit, shares: [1 - validation - test, validation, test], seed: seed)
+    CodeSplit(by: unit, shares: [1 - validation - test, validation, test], seed: splitSeed)
   }
 }
 

@@ -28,6 +28,11 @@ struct ItemsEvaluation {
     let seed = request.seed ?? recipe?.seed ?? 42
     let corpus = try corpus(recipe, paths[0])
     let split = try ItemsData.split(corpus, observe: observer.prepare)
+    guard split.given == nil || request.split != .test else {
+      throw UsageError(
+        "'\(paths[0])' trained on whole histories, since others validate: give those to test on "
+          + "with --data")
+    }
     let questions = ItemQuestions(
       split, items: first.items, part: request.split == .test ? .test : .validation,
       limit: request.limit ?? .max, seed: seed,
@@ -61,7 +66,7 @@ struct ItemsEvaluation {
   /// Returns the histories of --data, or those of the run, with the run's filter and split.
   private func corpus(_ recipe: ItemsRecipe?, _ path: String) throws -> ItemsBody.Corpus {
     var corpus = recipe?.data ?? ItemsBody.Corpus()
-    if !request.data.isEmpty { corpus.paths = request.data }
+    if !request.data.isEmpty { (corpus.paths, corpus.validationPaths) = (request.data, []) }
     guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "histories") }
     return corpus
   }

@@ -62,7 +62,8 @@ public struct PointsClassifyBody: ModelBody, PointBody {
 
   /// A model that validation chooses needs clouds that validate.
   public static func problems(of recipe: PointsClassifyRecipe) -> [String] {
-    recipe.training.selection.metric != nil && recipe.data.validation == 0
+    let validates = recipe.data.validation > 0 || !recipe.data.validationPaths.isEmpty
+    return recipe.training.selection.metric != nil && !validates
       ? ["training.selection.metric needs data.validation above 0"] : []
   }
 

@@ -25,9 +25,19 @@ public enum PointsClassifyModality: Modality {
     observe: (PreparationEvent) -> Void
   ) throws -> Prepared {
     let samples = try PointSamples(
-      recipe.data, points: recipe.backbone.patch.points, seed: recipe.seed, observe: observe)
+      recipe.data, points: recipe.backbone.patch.points, observe: observe)
     guard !samples.set.labels.isEmpty else { throw PointModelError.noLabels }
+    if !recipe.data.validationPaths.isEmpty { try checkClasses(samples) }
     return Prepared(samples: samples, hasBegun: !run.checkpoints.all().isEmpty)
+  }
+
+  /// Throws `PointModelError.unknownClass` if clouds validate of whose class none trains.
+  private static func checkClasses(_ samples: PointSamples) throws {
+    let trained = Set(samples.training.map { samples.set.labels[Int($0)] })
+    let validating = samples.validation.map { samples.set.labels[Int($0)] }
+    guard let strange = validating.first(where: { !trained.contains($0) }) else { return }
+    throw PointModelError.unknownClass(
+      name: samples.set.classes[Int(strange)], known: trained.count)
   }
 
   /// Returns the sizes, which the recipe and the pretrained model determine.

@@ -14,7 +14,7 @@ public enum DVAEModality: Modality {
     _ recipe: DVAERecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> PointSamples {
     try PointSamples(
-      recipe.data, points: recipe.model.patch.points, seed: recipe.seed, observe: observe)
+      recipe.data, points: recipe.model.patch.points, observe: observe)
   }
 
   /// Returns the sizes, which the recipe determines.

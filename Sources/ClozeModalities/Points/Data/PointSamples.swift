@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeEvaluation
 import ClozeTensor
 import ClozeTokens
 import ClozeTraining
@@ -12,48 +13,100 @@ public struct PointSamples: Sendable {
   /// The indices of the validation clouds, ascending.
   public let validation: [Int32]
 
-  /// Reads the training clouds of `corpus`, each of at least `points` points.
+  /// The seed of the split, and of the views of validation clouds.
+  public let splitSeed: UInt64
+
+  /// Reads the training clouds of `corpus`, each of at least `points` points, and those that
+  /// validate.
   ///
   /// - Throws: Errors of reading, or `TrainingError.noData` if there are no training clouds.
-  public init(
-    _ corpus: PointCorpus, points: Int, seed: UInt64, observe: (PreparationEvent) -> Void
-  ) throws {
-    let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points) {
-      observe(.reading(bytes: $0))
-    }
-    try self.init(set, validation: corpus.validation, seed: seed)
+  public init(_ corpus: PointCorpus, points: Int, observe: (PreparationEvent) -> Void) throws {
+    try self.init(reading: corpus, points: points, observe: observe)
     observe(.note("\(training.count) clouds train, \(validation.count) validate"))
+    for note in equalityNotes { observe(.note(note)) }
+  }
+
+  /// Notes on clouds with the same points: those that train and validate, and those of different
+  /// classes.
+  private var equalityNotes: [String] {
+    let equals = set.firstEquals
+    let repeated = equals.indices.count { equals[$0] != $0 }
+    guard repeated > 0 else { return [] }
+    let trained = Set(training.map { equals[Int($0)] })
+    let shared = validation.count { trained.contains(equals[Int($0)]) }
+    let side =
+      shared > 0
+      ? "\(shared) of those that validate have those of one that trains"
+      : "equal clouds are on one side of the split"
+    let notes = ["\(repeated) clouds have the points of another one; \(side)"]
+    let contradictory = set.labels.indices.count {
+      self.set.labels[$0] != self.set.labels[equals[$0]]
+    }
+    return notes
+      + (contradictory > 0
+        ? ["\(contradictory) clouds have the points of a cloud of another class"] : [])
   }
 
   /// Reads the clouds of `run` with its split; they must be those that it trained on.
   ///
   /// - Throws: Errors of reading, or `PointModelError.otherClouds`.
-  public init(of run: RunFolder, _ corpus: PointCorpus, points: Int, seed: UInt64) throws {
-    let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points)
+  public init(of run: RunFolder, _ corpus: PointCorpus, points: Int) throws {
+    try self.init(reading: corpus, points: points) { _ in }
     // A task may append more about its data, after a blank.
     let kept = run.checkpoints.dataDigest()?.split(separator: " ").first
     guard kept == nil || kept ?? "" == set.digest else {
       throw PointModelError.otherClouds(path: run.path)
     }
-    try self.init(set, validation: corpus.validation, seed: seed)
+  }
+
+  private init(
+    reading corpus: PointCorpus, points: Int, observe: (PreparationEvent) -> Void
+  ) throws {
+    let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points) {
+      observe(.reading(bytes: $0))
+    }
+    guard !corpus.validationPaths.isEmpty else {
+      try self.init(
+        set, validation: corpus.validation, equalTogether: corpus.equalTogether,
+        seed: corpus.splitSeed)
+      return
+    }
+    let source = PointSource(paths: corpus.validationPaths)
+    let given = try source.read(source.hasTest() ? .test : .all, minimumPoints: points) {
+      observe(.reading(bytes: $0))
+    }
+    self.init(
+      set: set.joined(with: given), validation: Set(set.count..<set.count + given.count),
+      seed: corpus.splitSeed)
+  }
+
+  private init(set: PointSet, validation: Set<Int>, seed: UInt64) {
+    (self.set, splitSeed) = (set, seed)
+    self.validation = validation.sorted().map(Int32.init)
+    training = (0..<set.count).filter { !validation.contains($0) }.map(Int32.init)
   }
 
   /// Splits `set`; a share of it is used for validation, at least one cloud unless the share is 0,
   /// drawn by `seed`.
   ///
+  /// - Parameter equalTogether: True to keep equal clouds on one side.
   /// - Throws: `TrainingError.noData` if there are no training clouds.
-  public init(_ set: PointSet, validation share: Double, seed: UInt64) throws {
-    var order = Array(0..<Int32(set.count))
-    var random = CounterRandom(seed: seed, purpose: .split)
+  public init(
+    _ set: PointSet, validation share: Double, equalTogether: Bool = true, seed: UInt64
+  ) throws {
     let wanted = share == 0 ? 0 : max(1, Int((share * Double(set.count)).rounded()))
     guard wanted < set.count else {
       throw TrainingError.noData(
         reason: "of \(set.count) clouds \(wanted) validate, none is left to train on; give more")
     }
-    for index in 0..<wanted { order.swapAt(index, index + random.below(set.count - index)) }
-    self.set = set
-    validation = order[..<wanted].sorted()
-    training = order[wanted...].sorted()
+    let equals = equalTogether ? set.firstEquals : Array(0..<set.count)
+    let groups = EqualGroups(equals)
+    var order = groups.firsts
+    var random = CounterRandom(seed: seed, purpose: .split)
+    for index in order.indices {
+      order.swapAt(index, index + random.below(order.count - index))
+    }
+    self.init(set: set, validation: Set(groups.samples(order, fitting: wanted)), seed: seed)
   }
 }
 
@@ -120,7 +173,7 @@ public struct PointBatches: Sendable {
   public var validation: PointViews {
     PointViews(
       samples.set, samples.validation.map(Int.init), patch: patch, augmentation: augmentation,
-      seed: seed, size: size, geometry: geometry)
+      seed: samples.splitSeed, size: size, geometry: geometry)
   }
 
   private func batch(_ indices: [Int32], number: Int, epoch: Int) -> PointBatch {

@@ -31,7 +31,7 @@ struct PointQuestions {
   private let request: EvaluationRequest
   private let observer: any WorkObserver
   private let path: String
-  /// The data of the run and the seed by which it was split; nil if the model is not a run.
+  /// The data of the run and its seed; nil if the model is not a run.
   private let run: (corpus: PointCorpus, seed: UInt64)?
 
   /// Makes the selection of clouds for the model of `M` at `path`.
@@ -42,8 +42,12 @@ struct PointQuestions {
     run = try M.recipe(ofRunAt: path).map { ($0.data, $0.seed) }
   }
 
-  /// The seed of all draws.
-  var seed: UInt64 { request.seed ?? run?.seed ?? 42 }
+  /// The seed of all draws: that of the run's split for the clouds that validated.
+  var seed: UInt64 {
+    let validates =
+      request.split.map { $0 == .validation } ?? request.data.isEmpty
+    return request.seed ?? (validates ? run?.corpus.splitSeed : run?.seed) ?? 42
+  }
 
   /// Reads the clouds for scoring a model, each of at least `points` points.
   func scored(points: Int) throws -> Part {
@@ -91,7 +95,7 @@ struct PointQuestions {
         "--split validation is for the data of a run: leave out --data, and name a run")
     }
     return try PointSamples(
-      of: RunFolder.open(path), run.corpus, points: points, seed: run.seed)
+      of: RunFolder.open(path), run.corpus, points: points)
   }
 
   /// Returns at most as many clouds as requested: a random sample by the seed, so that all classes

@@ -15,7 +15,7 @@ public enum PointsModality: Modality {
     _ recipe: PointsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> PointSamples {
     try PointSamples(
-      recipe.data, points: recipe.backbone.patch.points, seed: recipe.seed, observe: observe)
+      recipe.data, points: recipe.backbone.patch.points, observe: observe)
   }
 
   /// Returns the sizes, which the recipe and the dVAE determine.

@@ -88,7 +88,7 @@ public struct PointsObjectiveModel: ObjectiveModel {
     for (number, batch) in batches.validation.batches().enumerated() {
       let hidden = recipe.masking.masks(batch.patches) {
         CounterRandom(
-          seed: recipe.seed, purpose: .masking, step: -1, sample: Int(batch.indices[$0]))
+          seed: recipe.splitSeed, purpose: .masking, step: -1, sample: Int(batch.indices[$0]))
       }
       var clouds = MaskedClouds(number: number)
       clouds.add(model, batch.patches, hidden: hidden, tokens: try tokens(of: batch.patches))

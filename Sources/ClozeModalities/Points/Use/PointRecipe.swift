@@ -1,9 +1,20 @@
 import ClozeTraining
 
 /// The body of a recipe for training on clouds, of any modality.
-public protocol PointBody: RecipeBody {
+public protocol PointBody: SplitBody {
   /// The clouds.
-  var data: PointCorpus { get }
+  var data: PointCorpus { get set }
+}
+
+extension PointBody {
+  /// The files and folders of clouds that validate; empty if a share of the data does.
+  public var validationPaths: [String] {
+    get { data.validationPaths }
+    set { data.validationPaths = newValue }
+  }
+
+  /// The seed that draws the clouds that validate.
+  public var splitSeed: UInt64 { data.splitSeed }
 }
 
 /// A recipe for training on clouds, of any modality.

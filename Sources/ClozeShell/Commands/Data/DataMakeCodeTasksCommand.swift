@@ -22,7 +22,7 @@ struct DataMakeCodeTasksCommand: Command {
       and tasks.json, which says how they were made and what was passed over. It appears complete \
       or not at all. Tasks with a right and a wrong label have as many examples of each: every \
       function that lends itself to a task gives one as it is and one that is changed. The same \
-      seed gives the same files; memory does not grow with the data. By default copies of files, \
+      seeds give the same files; memory does not grow with the data. By default copies of files, \
       exact or near, are left out.
       """,
     examples: [
@@ -43,8 +43,11 @@ struct DataMakeCodeTasksCommand: Command {
     help: ArgumentHelp("The tasks (default: all).", valueName: "task"))
   var tasks: [Choice<CodeTasks>] = []
 
-  @Option(help: "All random choices follow from it.")
+  @Option(help: "All random choices follow from it, except what is for validation and testing.")
   var seed: UInt64 = 0
+
+  @Option(help: "Draws what is for validation and testing.")
+  var splitSeed: UInt64 = 0
 
   @Option(help: "What is not divided between training and testing: file, folder or project.")
   var splitBy = Choice<SplitUnits>(usual: "file")
@@ -70,7 +73,7 @@ struct DataMakeCodeTasksCommand: Command {
       maximumTokens: maxTokens, threads: Machine.cores)
     request.code = code.selection
     request.tasks = tasks.map(\.text)
-    request.seed = seed
+    (request.seed, request.splitSeed) = (seed, splitSeed)
     return request
   }
 

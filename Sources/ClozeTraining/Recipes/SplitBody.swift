@@ -1,0 +1,44 @@
+/// A body whose recipe may draw a part of its data for validation.
+public protocol SplitBody: RecipeBody {
+  /// The seed that draws what validates.
+  var splitSeed: UInt64 { get }
+}
+
+/// The keys of a recipe's data that say what validates, which are the same in all recipes.
+public enum SplitKeys {
+  /// The usual seed of splits. It is that of recipes, so that a run of the usual seed validates as
+  /// it did when splits had no seed.
+  public static let usualSeed: UInt64 = 42
+  /// The first form of recipes that has these keys.
+  static let format = 3
+  /// The key of the seed, where there is one.
+  static let seed = "data.splitSeed"
+  /// The key of the rule for equal samples, where there is one.
+  static let equal = "data.equalTogether"
+
+  /// The line about the paths.
+  public static let paths = [
+    "validationPaths": "files and folders that validate; []: a part of the data does"
+  ]
+  /// The lines about the paths and the seed.
+  public static let summaries = paths.merging([
+    "splitSeed": "the seed that draws what validates, and nothing else"
+  ]) { $1 }
+  /// The lines about the paths, the seed and the rule for equal samples.
+  public static let grouped = summaries.merging([
+    "equalTogether": "whether equal samples are kept on one side of the split"
+  ]) { $1 }
+}
+
+extension RecipeBody {
+  /// The keys that a recipe of an earlier form lacks, with the values by which it behaves as it
+  /// did.
+  ///
+  /// - Parameter isRun: True for the recipe of a run, which must go on with the split that it had.
+  static func laterKeys(isRun: Bool) -> [FormerKey] {
+    guard Self.self is any SplitBody.Type else { return [] }
+    let isGrouped = allSummaries[SplitKeys.equal] != nil
+    return [.copied(SplitKeys.seed, from: "seed")]
+      + (isRun && isGrouped ? [.absent(SplitKeys.equal, value: "false")] : [])
+  }
+}
