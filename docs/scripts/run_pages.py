@@ -3,8 +3,8 @@ section) in a fresh folder with the small data of pages_world.py, its commands i
 
     python3 docs/scripts/run_pages.py [--cloze .build/release/cloze] [--page README.md ...] [--list] [--keep]
 
-Commands are taken from indented and fenced blocks, sessions behind `cloze> `, scripts, notebooks and
-recipes that are whole, and commands with their options from the text. The tables in pages_tables.py make
+Commands are taken from indented and fenced blocks, sessions behind `cloze> `, scripts, notebooks, recipes
+and parts of them, and commands with their options from the text. The tables in pages_tables.py make
 them small and say what cannot run and what is meant to fail. Anything else that does not succeed is an
 error, named by page and line, and so is an entry of these tables that fits nothing.
 """
@@ -25,6 +25,7 @@ import pages_world as world
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = re.compile(r"(\$ )?(cloze|make|podman|python3(\.\d+)?|swift|apt-get|mkdir|zcat|echo|cut)\b")
+LONGEST = 120
 used = set()
 
 
@@ -92,7 +93,7 @@ def commands(page, lines):
             for command in re.findall(r"`(cloze [^`]+)`", text):
                 if re.search(r" --|cloze (help|explain) ", command) and not re.search(r"\.\.\.|[A-Z]{2}", command):
                     yield Command(page, number, command, "line")
-        elif language == "yaml" and re.search(r"^modality:", text, re.M):
+        elif language == "yaml":
             yield Command(page, number, text, "recipe")
         elif language not in ("shell", "indented"):
             continue
@@ -181,17 +182,23 @@ def shell_line(text):
     return line[:-1]
 
 
-def prepared(command, folder):
-    """What bash runs for the command, and what it reads."""
-    text = command.text
+def here(text):
+    """The text with what is here in the place of what is elsewhere."""
     for entry in tables.REPLACED:
         if re.search(entry[0], text):
             used.add(entry)
             text = re.sub(entry[0], entry[1], text)
+    return text
+
+
+def prepared(command, folder):
+    """What bash runs for the command, and what it reads."""
+    text = here(command.text)
     if command.kind == "line":
         return shell_line(text), None
     if command.kind == "recipe":
-        (folder / "page.yaml").write_text(text)
+        kind = "" if re.search(r"^modality:", text, re.M) else "modality: text\n"
+        (folder / "page.yaml").write_text(kind + text + "\n")
         return "cloze explain page.yaml", None
     if command.kind == "notebook":
         (folder / "page.md").write_text("\n".join(statements(part) for part in text.split("\n")))
@@ -218,9 +225,10 @@ class Runner:
             "HOME": str(folder / "home"), "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "TERM": "dumb"}
 
     def bash(self, text, folder, typed=None):
+        """Runs a line; one that takes minutes is too large, and counts as failed."""
         return subprocess.run(
-            ["bash", "-o", "pipefail", "-c", text], cwd=folder, env=self.environment, input=typed or "",
-            capture_output=True, text=True, errors="replace", timeout=180)
+            ["timeout", str(LONGEST), "bash", "-o", "pipefail", "-c", text], cwd=folder, env=self.environment,
+            input=typed or "", capture_output=True, text=True, errors="replace")
 
     def make_world(self):
         base = self.folder / "world"
@@ -246,14 +254,15 @@ class Runner:
     def unit(self, number, found, base):
         """Runs the commands of a page; returns those that fail, with what they said."""
         folder = self.folder / f"page{number}"
-        shutil.copytree(base, folder, symlinks=True)
+        folder.mkdir()
+        copy_named("\n".join(here(command.text) for command in found), base, folder)
         failures, made = [], set()
         for command in found:
             if find(tables.NOT_RUN, command.text):
                 continue
             swap = find(tables.STANDING_IN, f"{command.page} {command.text}")
             if swap:
-                shutil.rmtree(folder / swap[1])
+                shutil.rmtree(folder / swap[1], ignore_errors=True)
                 shutil.copytree(base / swap[2], folder / swap[1])
             for name in re.findall(r"--out (?:\./)?([\w./-]+)", command.text):
                 if name not in made:
@@ -265,6 +274,17 @@ class Runner:
             if result.returncode != (fails[1] if fails else 0):
                 failures.append((command, text, typed, result))
         return failures
+
+
+def copy_named(text, base, folder):
+    """Copies what the text names, and what the commands of the tables and names of runs stand for."""
+    for path in base.iterdir():
+        if path.name not in ("runs", "book.txt") and not re.search(rf"(?<![\w-]){re.escape(path.name)}(?!\w)", text):
+            continue
+        if path.is_dir():
+            shutil.copytree(path, folder / path.name)
+        else:
+            shutil.copy(path, folder)
 
 
 def main():

@@ -16,11 +16,18 @@ struct StringPrefix {
   /// Finds a prefix with its quote at `start`; nil if there is none.
   init?(_ text: ByteText, at start: Int) {
     guard let quote = Self.quote(text, at: start) else { return nil }
-    let letters = (start..<quote).map { text[$0] | 0x20 }
     self.quote = quote
-    isRaw = letters.contains(UInt8(ascii: "r"))
-    isTemplate = letters.contains(UInt8(ascii: "t"))
-    hasFields = isTemplate || letters.contains(UInt8(ascii: "f"))
+    var letters = (raw: false, formatted: false, template: false)
+    for index in start..<quote {
+      switch text[index] | 0x20 {
+      case UInt8(ascii: "r"): letters.raw = true
+      case UInt8(ascii: "f"): letters.formatted = true
+      case UInt8(ascii: "t"): letters.template = true
+      default: break
+      }
+    }
+    (isRaw, isTemplate) = (letters.raw, letters.template)
+    hasFields = letters.formatted || letters.template
   }
 
   private static func quote(_ text: ByteText, at start: Int) -> Int? {

@@ -8,7 +8,7 @@ struct NotebookCell {
   /// The number of lines that have become comments.
   private(set) var commentedLines = 0
 
-  /// What `%%` may name in front of Python.
+  /// The names behind `%%` that may stand in front of Python.
   private static let pythonMagics: Set<String> = [
     "capture", "debug", "memit", "mprun", "prun", "python", "python3", "time", "timeit",
   ]
