@@ -265,7 +265,7 @@ class Runner:
                 shutil.rmtree(folder / swap[1], ignore_errors=True)
                 shutil.copytree(base / swap[2], folder / swap[1])
             for name in re.findall(r"--out (?:\./)?([\w./-]+)", command.text):
-                if name not in made:
+                if name not in made or command.page == "commands.md":
                     shutil.rmtree(folder / name, ignore_errors=True)
                 made.add(name)
             text, typed = prepared(command, folder)
