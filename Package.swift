@@ -19,7 +19,10 @@ let libraries: [Target] = [
   .target(name: "ClozeTensor", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
   .systemLibrary(
     name: "CCrypto", path: "Sources/Native/CCrypto", providers: [.apt(["libssl-dev"])]),
-  .target(name: "ClozeData", dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto"]),
+  .systemLibrary(
+    name: "CZlib", path: "Sources/Native/CZlib", providers: [.apt(["zlib1g-dev"])]),
+  .target(
+    name: "ClozeData", dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib"]),
   .target(name: "ClozeTokens", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeData"]),
   .target(
     name: "ClozeMasking", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeTokens"]),

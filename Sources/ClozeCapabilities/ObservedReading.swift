@@ -1,17 +1,14 @@
 import ClozeData
 
 extension InteractionSource {
-  /// Reads the interactions, showing progress, and notes the detected format and what was left out.
+  /// Reads the interactions, showing progress, and notes the form and what was left out.
   public func read(_ observer: any WorkObserver) throws -> InteractionLog {
     let total = totalBytes.map { $0 / 1000 }
     let progress = observer.progress("read", unit: "kB")
     defer { progress?.finish() }
     let (log, report) = try read { bytes in progress?.update(done: bytes / 1000, total: total) }
     progress?.finish()
-    if format == nil {
-      let formats = InteractionFormat.allCases.filter { report.files.map(\.format).contains($0) }
-      observer.note("note: read as \(formats.map(\.rawValue).joined(separator: " and "))")
-    }
+    for form in report.forms { observer.note("note: \(form)") }
     if report.emptyHistories > 0 {
       observer.note("note: \(report.emptyHistories) histories without items were left out")
     }

@@ -9,6 +9,10 @@ public enum DataError: Error, Equatable, Sendable {
   case noText(paths: [String], skipped: Int)
   /// A file named directly is compressed or an archive of the kind `format`.
   case compressed(path: String, format: String)
+  /// The compressed file is cut off, or otherwise damaged.
+  case damaged(path: String, format: String)
+  /// The file is a table in the binary form `format`, which is not read.
+  case foreignTable(path: String, format: String)
   /// A file named directly is not text.
   case binary(path: String)
   /// A file named directly is not UTF-8: `percent` of its first bytes are invalid.
@@ -31,6 +35,11 @@ extension DataError: CustomStringConvertible, LocalizedError {
         + (skipped > 0 ? " (\(skipped) files skipped)" : "") + "; give UTF-8 text or JSONL files"
     case .compressed(let path, let format):
       "\(path.quoted) is a \(format) file; unpack it and give the text"
+    case .damaged(let path, let format):
+      "\(path.quoted) is damaged or cut off: its \(format) data cannot be unpacked; copy it again"
+    case .foreignTable(let path, let format):
+      "\(path.quoted) is a \(format) table, which is not read; write it as CSV or JSONL, for example "
+        + "with pandas or DuckDB"
     case .binary(let path): "\(path.quoted) is not text (it has NUL bytes); give a UTF-8 text file"
     case .notUTF8(let path, let percent):
       "\(path.quoted) is not UTF-8 (\(percent)% of its start is invalid); "

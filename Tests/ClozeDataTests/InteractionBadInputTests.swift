@@ -31,7 +31,7 @@ import Testing
     #expect(throws: DataError.binary(path: binary), performing: reading(binary))
     let packed = try folder.put([0x1F, 0x8B, 8, 0], "packed")
     #expect(
-      throws: DataError.compressed(path: packed, format: "gzip"), performing: reading(packed))
+      throws: DataError.damaged(path: packed, format: "gzip"), performing: reading(packed))
     for text in ["", "\n \t\n\r\n", "user,item\n", "{\"user\":1,\"items\":[]}\n"] {
       let path = try folder.put(text, "empty")
       #expect(throws: InteractionError.empty(path: path), performing: reading(path))
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func timesThatAreNone() throws {
-    for time in ["nan", "NaN", "inf", "2014-07-23", "12:30", "", "0x10", "1e999", "--1", "1_0"] {
+    for time in ["nan", "NaN", "inf", "23.07.2014", "12:30", "", "0x10", "1e999", "--1", "1_0"] {
       try expect(
         "user,item,time\n1,2,3\n1,2,\(time)\n", line: 3, .badTime(time))
     }
@@ -128,7 +128,7 @@ import Testing
         == .missingColumn(path: path, role: .user, columns: ["who", "item_id"]))
     #expect(
       try error("1,1193,5,978300760\n1,661,3,978302109\n")
-        == .missingColumn(path: path, role: .item, columns: ["1", "1193", "5", "978300760"]))
+        == .noHeader(path: path, columns: 4))
     #expect(
       try readingError("user,item\n1,2\n".utf8, in: folder) { $0.timeColumn = "when" }
         == .missingColumn(path: path, role: .time, columns: ["user", "item"]))
@@ -136,8 +136,8 @@ import Testing
       try error("196\t242\t3\t881250949\n186\t302\t3\t891717742\n")
         == .noHeader(path: path, columns: 4))
     #expect(
-      try error("1::1193::5\n") == .unknownFormat(path: path, start: "1::1193::5"))
-    #expect(try error("[\n{\"user\":1}\n") == .unknownFormat(path: path, start: "["))
+      try error("1::1193::5\n") == .noHeader(path: path, columns: 3))
+    #expect(try error("word\n") == .unknownFormat(path: path, start: "word"))
   }
 
   @Test func endlessLinesAreRefused() throws {
@@ -167,14 +167,17 @@ import Testing
     let problems: [LineProblem] = [
       .fieldCount(found: 1, expected: 2, text: "a\nb"), .mixedSeparators(text: "a\tb"),
       .noItems(user: "a\u{1B}"), .emptyName(.item), .notUTF8(.user), .controlCharacter(.item),
-      .badTime("\n"), .missingTime, .unexpectedTime, .badQuotes, .malformedRecord("x"),
+      .badTime("\n"), .mixedTimes("\n", others: "seconds"), .missingTime, .unexpectedTime,
+      .badQuotes, .malformedRecord("x"),
       .missingField(.item, found: ["a\nb"]), .tooLong(limit: 1 << 24), .historyTooLong(limit: 3),
       .tooManyNames(limit: 3),
     ]
     let errors: [InteractionError] =
       [
         .empty(path: "a\nb"), .unknownFormat(path: "a", start: "\n"),
-        .noHeader(path: "a", columns: 4), .readTwice(path: "a"),
+        .noHeader(path: "a", columns: 4), .otherColumns(path: "a", named: 1, found: 2),
+        .unclearTime(path: "a", column: "\n"), .unclearItems(path: "a", item: "b", list: "c"),
+        .readTwice(path: "a"),
         .missingColumn(path: "a", role: .item, columns: (0..<100).map(String.init)),
       ] + problems.map { .line(path: "a", line: 3, problem: $0) }
     for error in errors {

@@ -78,7 +78,7 @@ import Testing
   @Test func pipesAreRead() throws {
     let path = folder("pipe")
     #expect(mkfifo(path, 0o600) == 0)
-    let text = "a 1 2\nb 3\n" + String(repeating: "c 4 5 6 7 8\n", count: 20_000)
+    let text = "a 1 2\nb 3\n" + (0..<20_000).map { "c\($0) 4 5 6 7 8\n" }.joined()
     let writer = Thread {
       guard let file = FileHandle(forWritingAtPath: path) else { return }
       try? file.write(contentsOf: Data(text.utf8))

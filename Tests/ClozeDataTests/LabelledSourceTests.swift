@@ -143,7 +143,8 @@ import Testing
   @Test func deepNestingIsNoCrash() throws {
     let deep = String(repeating: "{\"text\":", count: 100_000)
     #expect(try complaint("a.jsonl", Array(deep.utf8)).contains("line 1"))
-    #expect(try complaint("a.jsonl", [0x7B, 0xFF, 0x00]).contains("line 1"))
+    #expect(try complaint("a.jsonl", [0x7B, 0xFF, 0x0A]).contains("line 1"))
+    #expect(try complaint("a.jsonl", [0x7B, 0xFF, 0x00]).contains("is not text"))
   }
 
   @Test func classesAreNamedAndNumbered() {

@@ -35,7 +35,8 @@ public final class HistoryReader {
     path: String, format: InteractionFormat? = nil,
     columns: InteractionSource = InteractionSource(paths: [])
   ) throws {
-    reader = try RowReader(path: path, format: format, layout: columns.layout)
+    reader = try RowReader(
+      path: path, format: format, layout: columns.layout, columns: columns.columns)
   }
 
   /// The file's format, given or detected.

@@ -6,49 +6,20 @@ public enum InteractionError: Error, Equatable, Sendable {
   case empty(path: String)
   /// The first line, `start`, matches no known format.
   case unknownFormat(path: String, start: String)
-  /// All lines have the same number of columns and the last looks like a time, but there is no
-  /// header to name them.
+  /// The lines look like those of a table of `columns` columns, but no header names them.
   case noHeader(path: String, columns: Int)
+  /// The columns that were named do not fit the first line, which has `found` fields.
+  case otherColumns(path: String, named: Int, found: Int)
+  /// No column is known to hold the time, but the fields of `column` look like times.
+  case unclearTime(path: String, column: String)
+  /// Both a column of single items and one of lists of items are there.
+  case unclearItems(path: String, item: String, list: String)
   /// The header has no column that holds `role`.
   case missingColumn(path: String, role: InteractionColumn, columns: [String])
   /// The file is named twice, so that all its interactions would count twice.
   case readTwice(path: String)
   /// Line `line` (from 1) cannot be used.
   case line(path: String, line: Int, problem: LineProblem)
-}
-
-/// A problem with one line.
-public enum LineProblem: Error, Equatable, Sendable {
-  /// The line has `found` fields instead of `expected`; `text` is its start.
-  case fieldCount(found: Int, expected: Int, text: String)
-  /// The line's fields are separated by a tab in a file that separates them by spaces.
-  case mixedSeparators(text: String)
-  /// The line has a user but no item.
-  case noItems(user: String)
-  /// A name is empty.
-  case emptyName(InteractionColumn)
-  /// A name is not UTF-8.
-  case notUTF8(InteractionColumn)
-  /// A name holds a line break or another control character.
-  case controlCharacter(InteractionColumn)
-  /// The time is not a finite number.
-  case badTime(String)
-  /// The line has no time, but others have one.
-  case missingTime
-  /// The line has a time, but others have none.
-  case unexpectedTime
-  /// A quote is not closed, or text follows a closing quote.
-  case badQuotes
-  /// The line is not a usable JSON object.
-  case malformedRecord(String)
-  /// The record has no field that holds `role`; `found` lists fields it has.
-  case missingField(InteractionColumn, found: [String])
-  /// The line has more than `limit` bytes.
-  case tooLong(limit: Int)
-  /// One history has more than `limit` interactions.
-  case historyTooLong(limit: Int)
-  /// There are more than `limit` different names.
-  case tooManyNames(limit: Int)
 }
 
 extension InteractionError: CustomStringConvertible, LocalizedError {
@@ -60,12 +31,21 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
       "\(path.quoted): cannot tell the format from its first line \(start.quoted); "
         + "name the format: \(InteractionFormat.names)"
     case .noHeader(let path, let columns):
-      "\(path.quoted) looks like \(columns) columns without a header, the last one a time; "
-        + "add a line that names the columns, or name the format sequences if it is one "
-        + "user per line"
+      "\(path.quoted) looks like \(columns) columns without a header; name all of them in order with "
+        + "columns, such as user,item,rating,time"
+        + (columns > 2 ? ", or name the format sequences if each line is one user's list" : "")
+    case .otherColumns(let path, let named, let found):
+      "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are named; "
+        + "name all columns in order, or name the format"
+    case .unclearTime(let path, let column):
+      "\(path.quoted): the column \(column.quoted) looks like times, but its name does not say so; "
+        + "name it as the time column, or keep the file's order with the time column 'none'"
+    case .unclearItems(let path, let item, let list):
+      "\(path.quoted) has single items (\(item.quoted)) and lists of them (\(list.quoted)); "
+        + "name one of both as the item column"
     case .missingColumn(let path, let role, let columns):
       "\(path.quoted) has no column that is known to hold the \(role.rawValue) "
-        + "(columns: \(Self.list(columns))); name that column"
+        + "(columns: \(Self.list(columns))); name that column, or all with columns if line 1 is data"
     case .readTwice(let path): "\(path.quoted) is given twice; give each file once"
     case .line(let path, let line, let problem): "\(path.quoted) line \(line): \(problem)"
     }
@@ -78,44 +58,5 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
   static func list(_ names: [String]) -> String {
     let shown = names.prefix(12).map(\.quoted).joined(separator: ", ")
     return names.isEmpty ? "none" : shown + (names.count > 12 ? ", ..." : "")
-  }
-}
-
-extension LineProblem: CustomStringConvertible {
-  /// The problem and its remedy, to follow the file and the line.
-  public var description: String {
-    switch self {
-    case .fieldCount(let found, let expected, let text):
-      "\(found) field\(found == 1 ? "" : "s") where \(expected) are expected: \(text.quoted); "
-        + "correct the line, or name the format of the file"
-    case .mixedSeparators(let text):
-      "separated by a tab, and other lines by spaces: \(text.quoted); use one of them throughout"
-    case .noItems(let user):
-      "the user \(user.quoted) and no items; separate items by spaces, or remove the line"
-    case .emptyName(let role): "the \(role.rawValue) is empty; give it a name or remove the line"
-    case .notUTF8(let role):
-      "the \(role.rawValue) is not UTF-8; convert the file, for example with iconv"
-    case .controlCharacter(let role):
-      "the \(role.rawValue) holds a control character; remove it from the file"
-    case .badTime(let text):
-      "the time \(text.quoted) is not a number; give seconds, or keep the file's order "
-        + "with the time column 'none'"
-    case .missingTime:
-      "no time here, but other lines have one; give all of them one, or keep the file's order "
-        + "with the time column 'none'"
-    case .unexpectedTime:
-      "a time here, but other lines have none; give all of them one, or keep the file's order "
-        + "with the time column 'none'"
-    case .badQuotes: "a quote is not closed or has text behind it; double quotes inside of quotes"
-    case .malformedRecord(let reason): "\(reason); each line must be one JSON object"
-    case .missingField(let role, let found):
-      "no field that is known to hold the \(role.rawValue) "
-        + "(fields: \(InteractionError.list(found))); name that field"
-    case .tooLong(let limit):
-      "longer than \(limit >> 20) MiB; is it a text file? Cut it into lines"
-    case .historyTooLong(let limit):
-      "more than \(limit) interactions of one user in a row; is the user column the right one?"
-    case .tooManyNames(let limit): "more than \(limit) different names; give fewer data"
-    }
   }
 }

@@ -15,27 +15,32 @@ public struct InteractionSource: Codable, Sendable, Equatable {
   public var itemColumn: String?
   /// The column or field that holds the time; nil for the usual names, `none` for the file's order.
   public var timeColumn: String?
+  /// The names of all columns of tables without a header, in order.
+  public var columns: [String]
 
   /// Makes a source that reads `paths`.
   public init(
     paths: [String], format: InteractionFormat? = nil, userColumn: String? = nil,
-    itemColumn: String? = nil, timeColumn: String? = nil
+    itemColumn: String? = nil, timeColumn: String? = nil, columns: [String] = []
   ) {
     self.paths = paths
     self.format = format
     self.userColumn = userColumn
     self.itemColumn = itemColumn
     self.timeColumn = timeColumn
+    self.columns = columns
   }
 
   /// Returns a message for each invalid setting.
   public func validate() -> [String] {
-    let columns = [
+    let names = [
       ("userColumn", userColumn), ("itemColumn", itemColumn), ("timeColumn", timeColumn),
     ]
-    return columns.compactMap { key, name in
+    let empty = names.compactMap { key, name in
       name?.isEmpty == true ? "\(key) is empty; name a column or leave it out" : nil
     }
+    let repeated = Set(columns).count < columns.count
+    return empty + (repeated ? ["columns names one column twice; give each a name of its own"] : [])
   }
 
   /// The number of bytes of all files together; nil if it is unknown, as for a pipe.
@@ -65,12 +70,12 @@ public struct InteractionSource: Codable, Sendable, Equatable {
     try checkDistinct()
     var builder = InteractionBuilder(), report = InteractionReport()
     for path in paths {
-      let reader = try RowReader(path: path, format: format, layout: layout)
+      let reader = try RowReader(path: path, format: format, layout: layout, columns: columns)
       let before = builder.count
       try Self.read(reader, into: &builder) { try observe(report.bytes + $0) }
       guard builder.count > before else { throw InteractionError.empty(path: reader.name) }
       report.bytes += reader.bytes
-      report.files.append(.init(path: path, format: reader.format))
+      report.files.append(.init(path: path, format: reader.format, columns: reader.taken))
     }
     report.hasTimes = builder.hasTimes
     report.emptyHistories = builder.emptyHistories
@@ -128,6 +133,8 @@ public struct InteractionReport: Codable, Sendable, Equatable {
     public var path: String
     /// Its format, given or detected.
     public var format: InteractionFormat
+    /// The columns or fields that were read; empty if they have no names.
+    public var columns: [TakenColumn] = []
   }
 
   /// The files, in order.
@@ -145,4 +152,17 @@ public struct InteractionReport: Codable, Sendable, Equatable {
 
   /// Makes an empty report.
   public init() {}
+
+  /// One line for each form of the files: the format, and which columns were taken for what.
+  public var forms: [String] {
+    var forms: [String] = []
+    for file in files {
+      let columns = file.columns.map { "the \($0.role.rawValue) is \($0.name.quoted)" }
+      let order = file.columns.contains { $0.role == .time } ? [] : ["time is the file's order"]
+      let form =
+        "read as \(file.format.rawValue): " + (columns + order).joined(separator: ", ")
+      if !forms.contains(form) { forms.append(form) }
+    }
+    return forms
+  }
 }

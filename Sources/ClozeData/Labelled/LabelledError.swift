@@ -27,7 +27,7 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .unknownForm(let path):
-      "\(path.quoted) is neither JSONL, nor a table with tabs and a header, nor lines of "
+      "\(path.quoted) is neither JSONL, nor a table with a header, nor lines of "
         + "'CLASS:fine text'; give one of these"
     case .badLine(let path, let line, let reason): "\(path.quoted) line \(line): \(reason)"
     case .missingField(let path, let line, let field, let found):
@@ -35,7 +35,8 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
         + "\(Self.list(found))); name the fields with data.fields and data.label"
     case .missingColumn(let path, let column, let found):
       "\(path.quoted) line 1: the header has no column \(column.quoted) (columns: "
-        + "\(Self.list(found))); name the columns with data.fields and data.label"
+        + "\(Self.list(found))); name the columns with data.fields and data.label, or all of them "
+        + "with data.columns if line 1 is data"
     case .noFields(let path):
       "\(path.quoted) has lines of 'CLASS:fine text' without fields; leave out data.fields"
     case .noSamples(let part, let paths):

@@ -1,44 +1,82 @@
-/// The lines of a file that are not blank, with their numbers from 1. A line that is not UTF-8 is
-/// read as Latin-1.
-struct LabelledLines: Sequence {
+import Foundation
+
+/// The lines of a file of labelled texts, or the objects of its JSON array, that are not blank,
+/// with their numbers from 1. A line that is not UTF-8 is read as Latin-1.
+final class LabelledLines {
   /// The file's path.
   let path: String
-  private let file: MappedFile
+  /// The first lines, without a line that names the separator.
+  let sample: TableSample
+  /// The separator that the first line named.
+  let separator: TableSeparator?
+  private let lines: ByteLines
 
   /// Opens the file at `path`.
   ///
-  /// - Throws: `FileError` if it is empty or cannot be read.
+  /// - Throws: `FileError` if it is empty or cannot be read, `DataError` if it is not text.
   init(path: String) throws {
     self.path = path
-    file = try MappedFile(path: path)
+    lines = try ByteLines(path: path)
+    var start = try lines.peek(TableSample.size)
+    switch TextSniffer.problem(with: start, path: path) {
+    case nil, .notUTF8: break
+    case let problem?: throw problem
+    }
+    let first = TableSample(start, isWhole: lines.isAtEnd)
+    guard !first.lines.isEmpty || !lines.isAtEnd else { throw FileError.empty(path: path) }
+    separator = first.lines.first.flatMap(TableSeparator.init(line:))
+    if separator != nil {
+      _ = try lines.next()
+      start = try lines.peek(TableSample.size)
+    }
+    sample = TableSample(start, isWhole: lines.isAtEnd)
+    lines.isArray = sample.records == true
   }
 
-  /// The first line that is not blank.
-  var first: (number: Int, text: String)? { first { _ in true } }
+  /// Lets line breaks in the quotes of `splitter` belong to lines from now on.
+  func quote(by splitter: FieldSplitter) {
+    if splitter.hasQuotes { lines.quotedBy = splitter.separator.byte }
+  }
 
-  func makeIterator() -> AnyIterator<(number: Int, text: String)> {
-    var start = 0, number = 0
-    return AnyIterator {
-      while start < file.count {
-        let rest = file.bytes[start...]
-        let end = rest.firstIndex(of: 0x0A) ?? file.count
-        let line = file.bytes[start..<end]
-        number += 1
-        let isFirst = start == 0
-        start = end + 1
-        let text = Self.text(isFirst && line.starts(with: Self.mark) ? line.dropFirst(3) : line)
-        if text.contains(where: { !$0.isWhitespace }) { return (number, text) }
+  /// Returns the next line; nil after the last.
+  ///
+  /// - Throws: `LabelledError.badLine`, `FileError`.
+  func next() throws -> (number: Int, text: String)? {
+    try nextBytes().map { ($0.number, Self.text(Array($0.bytes))) }
+  }
+
+  /// Returns the fields of the next line.
+  ///
+  /// - Throws: `LabelledError.badLine`, `FileError`.
+  func next(_ splitter: FieldSplitter) throws -> (number: Int, fields: [String])? {
+    guard let (number, bytes) = try nextBytes() else { return nil }
+    return try locating {
+      var fields: [String] = [], cursor = 0
+      while cursor <= bytes.count {
+        let field = Self.text(Array(try splitter.next(bytes, &cursor)))
+        fields.append(field.trimmingCharacters(in: .whitespaces))
+      }
+      return (number, fields)
+    }
+  }
+
+  private func nextBytes() throws -> (number: Int, bytes: ByteLines.Line)? {
+    try locating {
+      while let line = try lines.next() {
+        if line.contains(where: { $0 > 0x20 }) { return (lines.number, line) }
       }
       return nil
     }
   }
 
-  /// The byte order mark that some editors write.
-  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  private func locating<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let problem as LineProblem {
+      throw LabelledError.badLine(path: path, line: lines.number, reason: "\(problem)")
+    }
+  }
 
-  private static func text(_ line: Slice<UnsafeRawBufferPointer>) -> String {
-    let line = line.last == 0x0D ? line.dropLast() : line
-    return String(validating: line, as: UTF8.self)
+  private static func text(_ line: [UInt8]) -> String {
+    String(validating: line, as: UTF8.self)
       ?? String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
   }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The files to read texts with classes from: JSONL files, tab-separated tables with a header, or
-/// lines of `CLASS:fine text` (such as TREC's questions), recognised by their content.
+/// The files to read texts with classes from: JSON objects, tables, lines of `CLASS:fine text` (such
+/// as TREC's questions) or of `__label__CLASS text` (fastText's), recognised by their content.
 public struct LabelledSource: Sendable, Equatable {
-  /// Files, and folders of files that end in .jsonl, .ndjson, .tsv or .txt.
+  /// Files, and folders of files that end in one of `endings`.
   public var paths: [String]
   /// The fields or columns of the texts, in order; at most two are used.
   public var fields: [String]
@@ -14,24 +14,29 @@ public struct LabelledSource: Sendable, Equatable {
   public var label: String
   /// True if all of `CLASS:fine` is the class, rather than only the part before the colon.
   public var isFine: Bool
+  /// The names of all columns of tables without a header, in order.
+  public var columns: [String]
 
   /// Makes a source that reads `paths`.
   public init(
     paths: [String], fields: [String], isExact: Bool = false, label: String = "label",
-    isFine: Bool = false
+    isFine: Bool = false, columns: [String] = []
   ) {
     (self.paths, self.fields, self.isExact) = (paths, fields, isExact)
-    (self.label, self.isFine) = (label, isFine)
+    (self.label, self.isFine, self.columns) = (label, isFine, columns)
   }
 
-  static let endings = [".jsonl", ".ndjson", ".tsv", ".txt"]
+  /// The ends of the names of files that are read in folders, each also with `.gz`.
+  static let endings = [".jsonl", ".ndjson", ".json", ".tsv", ".csv", ".txt"]
 
   /// Returns the files that the paths name or contain.
   ///
   /// - Throws: `DataError` or `FileError` if a path is missing or cannot be read.
   public func files() throws -> [TextFile] {
     try TextFileList(paths: paths).files.filter { file in
-      file.isNamed || Self.endings.contains { file.path.lowercased().hasSuffix($0) }
+      let name = file.path.lowercased()
+      let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+      return file.isNamed || Self.endings.contains(where: plain.hasSuffix)
     }
   }
 
@@ -67,51 +72,92 @@ public struct LabelledSource: Sendable, Equatable {
     of part: LabelledPart?, _ body: (_ path: String, _ line: Int, _ text: String) throws -> Void
   ) throws {
     for path in try files(of: part) {
-      for (number, text) in try LabelledLines(path: path) { try body(path, number, text) }
+      let lines = try LabelledLines(path: path)
+      while let (number, text) = try lines.next() { try body(path, number, text) }
     }
   }
 
   private func read(_ path: String) throws -> [LabelledText] {
     let lines = try LabelledLines(path: path)
-    guard let first = lines.first else { throw FileError.empty(path: path) }
-    if first.text.hasPrefix("{") { return try readRecords(lines) }
-    if first.text.contains("\t") { return try readTable(lines, header: first.text) }
-    guard Self.parted(first.text, isFine: isFine) != nil else {
-      throw LabelledError.unknownForm(path: path)
-    }
-    if isExact { throw LabelledError.noFields(path: path) }
-    return try lines.map { number, text in
-      guard let (label, rest) = Self.parted(text, isFine: isFine) else {
-        throw LabelledError.badLine(
-          path: path, line: number,
-          reason: "no 'CLASS:fine text' as on the lines before it; correct or remove it")
-      }
-      return LabelledText([rest], label: label)
-    }
+    guard let first = lines.sample.lines.first else { throw LabelledError.unknownForm(path: path) }
+    if lines.sample.records != nil { return try readRecords(lines) }
+    if let splitter = splitter(lines, first) { return try readTable(lines, splitter) }
+    return try readParted(lines)
   }
 
-  /// Parses a line of `CLASS:fine text`; nil if it is not one.
+  /// The splitter of a table; nil if the file is none.
+  private func splitter(_ lines: LabelledLines, _ first: [UInt8]) -> FieldSplitter? {
+    if let separator = lines.separator { return FieldSplitter(separator, firstLine: first) }
+    let splitters = TableSeparator.allCases.filter { $0 != .blanks }
+      .map { FieldSplitter($0, firstLine: first) }
+    if !columns.isEmpty {
+      let fitting = splitters.first { lines.sample.fields($0, columns: columns.count) != nil }
+      return fitting ?? FieldSplitter(.tab)
+    }
+    func known(_ splitter: FieldSplitter) -> Int {
+      let names = splitter.texts(of: first) ?? []
+      return names.count < 2 ? 0 : names.count { $0 == label || fields.contains($0) }
+    }
+    if let best = splitters.max(by: { known($0) < known($1) }), known(best) > 0 { return best }
+    if first.contains(TableSeparator.tab.byte) { return splitters[0] }
+    guard Self.parted(String(decoding: first, as: UTF8.self), isFine: isFine) == nil,
+      lines.sample.lines.count > 1
+    else { return nil }
+    return lines.sample.widths.first.map { FieldSplitter($0.separator, firstLine: first) }
+  }
+
+  /// Reads lines of `CLASS:fine text` or `__label__CLASS text`.
+  private func readParted(_ lines: LabelledLines) throws -> [LabelledText] {
+    var samples: [LabelledText] = []
+    while let (number, text) = try lines.next() {
+      guard let (label, rest) = Self.parted(text, isFine: isFine) else {
+        guard !samples.isEmpty else { throw LabelledError.unknownForm(path: lines.path) }
+        throw LabelledError.badLine(
+          path: lines.path, line: number,
+          reason: "no 'CLASS:fine text' as on the lines before it; correct or remove it")
+      }
+      guard !rest.hasPrefix(Self.mark) else {
+        throw LabelledError.badLine(
+          path: lines.path, line: number, reason: "more than one class; give each text one")
+      }
+      if isExact { throw LabelledError.noFields(path: lines.path) }
+      samples.append(LabelledText([rest], label: label))
+    }
+    return samples
+  }
+
+  /// The mark of classes in fastText's files.
+  private static let mark = "__label__"
+
+  /// Parses a line of `CLASS:fine text` or `__label__CLASS text`; nil if it is neither.
   private static func parted(_ line: String, isFine: Bool) -> (label: String, text: String)? {
     guard let space = line.firstIndex(of: " ") else { return nil }
-    let name = line[..<space]
+    let name = line[..<space], text = line[space...].trimmingCharacters(in: .whitespaces)
+    if name.hasPrefix(mark), name.count > mark.count {
+      return (String(name.dropFirst(mark.count)), text)
+    }
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-    let text = line[space...].trimmingCharacters(in: .whitespaces)
     return (String(isFine ? name : parts[0]), text)
   }
 
-  private func readTable(_ lines: LabelledLines, header: String) throws -> [LabelledText] {
-    let columns = Self.cells(header)
+  private func readTable(
+    _ lines: LabelledLines, _ splitter: FieldSplitter
+  ) throws -> [LabelledText] {
+    lines.quote(by: splitter)
+    var columns = columns
+    if columns.isEmpty { columns = try lines.next(splitter)?.fields ?? [] }
     let names = used(of: columns)
-    if let missing = names.isEmpty ? fields.first : names.first(where: { !columns.contains($0) }) {
-      throw LabelledError.missingColumn(path: lines.path, column: missing, found: columns)
+    func place(_ name: String) throws -> Int {
+      guard let place = columns.firstIndex(of: name) else {
+        throw LabelledError.missingColumn(path: lines.path, column: name, found: columns)
+      }
+      return place
     }
-    let places = names.compactMap(columns.firstIndex)
-    guard let label = columns.firstIndex(of: label) else {
-      throw LabelledError.missingColumn(path: lines.path, column: self.label, found: columns)
-    }
-    return try lines.dropFirst().map { number, text in
-      let cells = Self.cells(text)
+    let places = try (names.isEmpty ? Array(fields.prefix(1)) : names).map(place)
+    let label = try place(self.label)
+    var samples: [LabelledText] = []
+    while let (number, cells) = try lines.next(splitter) {
       guard cells.count == columns.count else {
         throw LabelledError.badLine(
           path: lines.path, line: number,
@@ -121,8 +167,10 @@ public struct LabelledSource: Sendable, Equatable {
         throw LabelledError.badLine(
           path: lines.path, line: number, reason: "no class in column \(self.label.quoted)")
       }
-      return LabelledText(places.map { cells[$0] }, fields: names, label: cells[label])
+      samples.append(
+        LabelledText(places.map { cells[$0] }, fields: names, label: cells[label]))
     }
+    return samples
   }
 
   /// Returns the fields to use in a file whose first sample has `found`.
@@ -130,14 +178,9 @@ public struct LabelledSource: Sendable, Equatable {
     Array((isExact ? fields : fields.filter(found.contains)).prefix(2))
   }
 
-  private static func cells(_ line: String) -> [String] {
-    line.split(separator: "\t", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-  }
-
   private func readRecords(_ lines: LabelledLines) throws -> [LabelledText] {
-    var names: [String]?
-    return try lines.map { number, text in
+    var names: [String]?, samples: [LabelledText] = []
+    while let (number, text) = try lines.next() {
       let record = try Self.record(text, path: lines.path, line: number)
       let used = names ?? used(of: record.compactMap { $1 is String ? $0 : nil })
       names = used
@@ -152,8 +195,9 @@ public struct LabelledSource: Sendable, Equatable {
         throw LabelledError.missingField(
           path: lines.path, line: number, field: self.label, found: record.keys.sorted())
       }
-      return LabelledText(texts, fields: used, label: label)
+      samples.append(LabelledText(texts, fields: used, label: label))
     }
+    return samples
   }
 
   /// Parses the JSON object on a line.

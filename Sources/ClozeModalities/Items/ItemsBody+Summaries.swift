@@ -6,6 +6,7 @@ extension ItemsBody {
     "data.userColumn": "the column of users, where files have a header; null: by its usual names",
     "data.itemColumn": "the column of items; null: by its usual names",
     "data.timeColumn": "the column of times; null: by its usual names, if there is one",
+    "data.columns": "all columns of files without a header, in order; []: the header names them",
     "data.validationUsers": "the most users whose next-to-last item validates",
     "windowStride": "from one window of a long history to the next, as a share of its length",
     "sampledItems": "items that stand for all others in the softmax; null: all are in it",

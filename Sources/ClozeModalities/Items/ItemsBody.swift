@@ -26,6 +26,8 @@ public struct ItemsBody: ObjectiveBody {
     public var itemColumn: String?
     /// The column of times; see `userColumn`.
     public var timeColumn: String?
+    /// The names of all columns of files without a header, in order.
+    public var columns: [String] = []
     /// The filter that is applied first.
     public var filter = InteractionFilter()
     /// The maximum number of users whose next-to-last item is used for validation; drawn by the

@@ -42,8 +42,9 @@ public struct ItemsData: Sendable {
   ) throws -> InteractionLog {
     let source = InteractionSource(
       paths: corpus.paths, format: corpus.format, userColumn: corpus.userColumn,
-      itemColumn: corpus.itemColumn, timeColumn: corpus.timeColumn)
-    let (read, _) = try source.read { observe(.reading(bytes: $0)) }
+      itemColumn: corpus.itemColumn, timeColumn: corpus.timeColumn, columns: corpus.columns)
+    let (read, report) = try source.read { observe(.reading(bytes: $0)) }
+    for form in report.forms { observe(.note(form)) }
     let log = corpus.filter.apply(read)
     guard log.items.count > 0 else {
       throw TrainingError.noData(reason: "the filter leaves no interactions; filter less")

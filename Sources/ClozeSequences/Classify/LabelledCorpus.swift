@@ -11,6 +11,8 @@ public struct LabelledCorpus: ConfigurationSection {
   public var fields: [String] = []
   /// The field or column of the class.
   public var label = "label"
+  /// The names of all columns of tables without a header, in order.
+  public var columns: [String] = []
   /// True if the whole of `CLASS:fine` is the class.
   public var fine = false
   /// The share of each class's training samples used for validation, if no file holds validation
@@ -22,9 +24,10 @@ public struct LabelledCorpus: ConfigurationSection {
 
   /// One line about each key.
   public static let summaries: [String: String] = [
-    "paths": "files and folders of samples: JSONL, tables with tabs, or lines of CLASS:fine text",
+    "paths": "files and folders of samples: JSON, tables, or lines of CLASS:fine text",
     "fields": "the fields or columns of the texts, in order; []: by their usual names",
     "label": "the field or column of the class",
+    "columns": "all columns of tables without a header, in order; []: the header names them",
     "fine": "whether of CLASS:fine all is the class, not only what stands before the colon",
     "validation":
       "the share of each class's training samples that validates where no file is for that",
@@ -48,7 +51,7 @@ public struct LabelledCorpus: ConfigurationSection {
   public func source(usual: [String]) -> LabelledSource {
     LabelledSource(
       paths: paths, fields: fields.isEmpty ? usual : fields, isExact: !fields.isEmpty, label: label,
-      isFine: fine)
+      isFine: fine, columns: columns)
   }
 }
 

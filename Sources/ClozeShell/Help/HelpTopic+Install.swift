@@ -28,6 +28,7 @@ extension HelpTopic {
         libsqlite3-dev     the index of runs
         liblinear-dev      probes
         libssl-dev         SHA-256, OpenSSL 3
+        zlib1g-dev         files compressed with gzip
 
       make build tries each with the compiler and installs what is missing if it may: as root, or \
       with a sudo that asks for no password. Otherwise it names what is missing and the command for \

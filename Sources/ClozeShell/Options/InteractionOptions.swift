@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozeCapabilities
 import ClozeData
+import Foundation
 
 extension InteractionFormat: ExpressibleByArgument {}
 extension InteractionFilter.Duplicates: ExpressibleByArgument {}
@@ -9,7 +10,10 @@ extension InteractionFilter.Duplicates: ExpressibleByArgument {}
 struct InteractionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The data's format: pairs, sequences, inter, csv, tsv or jsonl (default: by its content)."))
+      """
+      The data's format: \(InteractionFormat.allCases.map(\.rawValue).joined(separator: ", ")) \
+      (default: by its content).
+      """))
   var formatIn: InteractionFormat?
 
   @Option(
@@ -26,8 +30,15 @@ struct InteractionOptions: ParsableArguments {
       valueName: "column"))
   var timeColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The names of all columns of a table without a header, such as user,item,rating,time.",
+      valueName: "names"))
+  var columns: String?
+
   func validate() throws {
     for (option, name) in [
+      ("--columns", columns),
       ("--user-column", userColumn), ("--item-column", itemColumn), ("--time-column", timeColumn),
     ] where name?.isEmpty == true {
       throw ValidationError("\(option) is empty: name a column or leave it out")
@@ -36,14 +47,17 @@ struct InteractionOptions: ParsableArguments {
 
   /// True if any of the options was given.
   var isGiven: Bool {
-    formatIn != nil || userColumn != nil || itemColumn != nil || timeColumn != nil
+    columns != nil || formatIn != nil || userColumn != nil || itemColumn != nil || timeColumn != nil
   }
 
   /// Returns the interactions of `paths`.
   func source(_ paths: [String]) -> InteractionSource {
     InteractionSource(
       paths: paths, format: formatIn, userColumn: userColumn, itemColumn: itemColumn,
-      timeColumn: timeColumn)
+      timeColumn: timeColumn,
+      columns: columns?.split(separator: ",", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      } ?? [])
   }
 
   /// Returns a reader of the histories of `path`, or of standard input if that is `-`.

@@ -1,21 +1,22 @@
-/// Parses lines of fields below a header: the formats `csv`, `tsv` and `inter`.
-///
-/// Spaces around a field are not part of it, except inside quotes, which only CSV has.
+/// Parses lines of fields in named columns: the formats of tables.
 struct DelimitedParser: RowParser {
+  let taken: [TakenColumn]
   private let splitter: FieldSplitter
   private let columns: Int
   private let subject: Int
   private let item: Int
   private let time: Int?
+  /// True if a field of items lists several.
+  private let isList: Bool
+  private var times = TimeParser()
 
-  /// Makes a parser for lines below `header`; `path` names the file in errors.
+  /// Makes a parser of a table in `form`; `sample` are its first lines below the header, and `path`
+  /// names the file in errors.
   ///
-  /// - Throws: `InteractionError.missingColumn`, or `LineProblem` if the header has bad quotes.
-  init(
-    header: ByteLines.Line, format: InteractionFormat, layout: RowLayout, path: String
-  ) throws {
-    splitter = FieldSplitter(format)
-    let names = try splitter.names(header)
+  /// - Throws: `InteractionError` if a column is missing or unclear.
+  init(_ form: RowForm, layout: RowLayout, sample: TableSample, path: String) throws {
+    splitter = form.splitter ?? FieldSplitter(.comma)
+    let names = form.columns
     func column(_ choice: ColumnChoice) throws -> Int {
       guard let index = choice.best(of: names) else {
         throw InteractionError.missingColumn(path: path, role: choice.role, columns: names)
@@ -29,6 +30,43 @@ struct DelimitedParser: RowParser {
       try choice.name == nil ? choice.best(of: names) : column(choice)
     }
     columns = names.count
+    let places =
+      [(layout.subject.role, subject), (layout.item.role, item)]
+      + (time.map { [(.time, $0)] } ?? [])
+    taken = places.map { TakenColumn(role: $0, name: names[$1]) }
+    let fields = sample.fields(splitter, columns: columns)
+    isList = Self.isList(names[item], fields?[item] ?? [])
+    try checkItems(layout, names, path)
+    if layout.time != nil, time == nil, let fields {
+      try checkTimes(fields, names, path)
+    }
+  }
+
+  /// True if the column `name` lists items in each field, by its name or by brackets around all.
+  private static func isList(_ name: String, _ fields: [String]) -> Bool {
+    InteractionColumn.listNames.contains(ColumnChoice.plain(name))
+      || !fields.isEmpty && fields.allSatisfy { $0.hasPrefix("[") && $0.hasSuffix("]") }
+  }
+
+  /// Throws if the table has lists of items beside single ones and neither was named: rows that
+  /// hold what came before a single item repeat others.
+  private func checkItems(_ layout: RowLayout, _ names: [String], _ path: String) throws {
+    guard layout.item.name == nil, !isList else { return }
+    let list = names.first {
+      InteractionColumn.listNames.contains(ColumnChoice.plain($0)) && $0 != names[item]
+    }
+    if let list {
+      throw InteractionError.unclearItems(path: path, item: names[item], list: list)
+    }
+  }
+
+  /// Throws if a column whose name says nothing looks like times.
+  private func checkTimes(_ fields: [[String]], _ names: [String], _ path: String) throws {
+    for column in fields.indices where column != item && column != subject {
+      if TableSample.areTimes(fields[column]) {
+        throw InteractionError.unclearTime(path: path, column: names[column])
+      }
+    }
   }
 
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
@@ -43,86 +81,34 @@ struct DelimitedParser: RowParser {
     guard column == columns else {
       throw LineProblem.fieldCount(found: column, expected: columns, text: excerpt(line))
     }
-    row.time = try moment.map(Timestamp.parse)
-  }
-}
-
-/// Splits lines at commas or tabs.
-struct FieldSplitter {
-  private let separator: UInt8
-  private let hasQuotes: Bool
-  private let hasTypes: Bool
-  private static let quote = UInt8(ascii: "\"")
-  private static let space = UInt8(ascii: " ")
-
-  init(_ format: InteractionFormat) {
-    separator = format == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t")
-    hasQuotes = format == .csv
-    hasTypes = format == .inter
-  }
-
-  /// The names of the columns in `header`, without types such as `:token`.
-  func names(_ header: ByteLines.Line) throws -> [String] {
-    var names: [String] = [], cursor = 0
-    while cursor <= header.count {
-      let name = String(decoding: try next(header, &cursor), as: UTF8.self)
-      let typed = hasTypes ? name.firstIndex(of: ":") : nil
-      names.append(typed.map { String(name[..<$0]) } ?? name)
+    if isList {
+      row.isWhole = true
+      Self.splitList(&row.items)
+    } else if let moment {
+      row.time = try times.parse(moment)
     }
-    return names
   }
 
-  /// Returns the field at `cursor`, which moves past the separator; after the last field it lies
-  /// one past the line's end.
-  @inline(__always)
-  func next(
-    _ line: ByteLines.Line, _ cursor: inout Int
-  ) throws -> UnsafeBufferPointer<UInt8> {
-    if hasQuotes, cursor < line.count, line[cursor] == Self.quote {
-      return try quoted(line, &cursor)
-    }
-    var start = cursor
-    while cursor < line.count, line[cursor] != separator { cursor += 1 }
-    var end = cursor
-    cursor += 1
-    while start < end, line[start] == Self.space { start += 1 }
-    while start < end, line[end - 1] == Self.space { end -= 1 }
-    return UnsafeBufferPointer(rebasing: line[start..<end])
-  }
-
-  /// Reads a quoted field and unescapes its doubled quotes in place.
-  private func quoted(
-    _ line: ByteLines.Line, _ cursor: inout Int
-  ) throws -> UnsafeBufferPointer<UInt8> {
-    let start = cursor + 1
-    var end = start, index = start
-    while index < line.count {
-      if line[index] == Self.quote {
-        guard index + 1 < line.count, line[index + 1] == Self.quote else { break }
-        index += 1
+  /// Replaces the only one of `items` by those it lists: words, or `[1, 'two']`.
+  private static func splitList(_ items: inout [UnsafeBufferPointer<UInt8>]) {
+    let field = items[0]
+    items.removeAll(keepingCapacity: true)
+    let isBracketed =
+      field.first == UInt8(ascii: "[") && field.last == UInt8(ascii: "]") && field.count > 1
+    let quotes: Set<UInt8> = [UInt8(ascii: "'"), UInt8(ascii: "\"")]
+    let body = isBracketed ? field[1..<field.count - 1] : field[...]
+    for word in body.split(whereSeparator: {
+      isBracketed ? $0 == UInt8(ascii: ",") : $0 == 0x20 || $0 == 0x09
+    }) {
+      var word = word
+      while let first = word.first, first == 0x20 { word = word.dropFirst() }
+      while let last = word.last, last == 0x20 { word = word.dropLast() }
+      if isBracketed, word.count > 1, let first = word.first, quotes.contains(first),
+        word.last == first
+      {
+        word = word.dropFirst().dropLast()
       }
-      line[end] = line[index]
-      (end, index) = (end + 1, index + 1)
+      items.append(UnsafeBufferPointer(rebasing: word))
     }
-    guard index < line.count, index + 1 == line.count || line[index + 1] == separator else {
-      throw LineProblem.badQuotes
-    }
-    cursor = index + 2
-    return UnsafeBufferPointer(rebasing: line[start..<end])
-  }
-}
-
-/// Parses times in seconds to nanoseconds.
-enum Timestamp {
-  /// Parses the number that `text` spells.
-  ///
-  /// - Throws: `LineProblem.badTime` unless it is a finite decimal number.
-  static func parse(_ text: UnsafeBufferPointer<UInt8>) throws -> Int64 {
-    let isDecimal = text.allSatisfy { byte in
-      byte &- 0x30 < 10 || "+-.eE".utf8.contains(byte)
-    }
-    guard isDecimal, let number = Double(String(decoding: text, as: UTF8.self)), number.isFinite
-    else { throw LineProblem.badTime(excerpt(text)) }
-    return Int64((number * 1000).rounded())
   }
 }

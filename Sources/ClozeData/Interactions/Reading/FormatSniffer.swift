@@ -1,101 +1,179 @@
-/// Detects the format of a file from its first lines.
+/// The form of a file of interactions.
+struct RowForm {
+  /// The format.
+  let format: InteractionFormat
+  /// The names of a table's columns, from its header or given; empty if it is no table.
+  var columns: [String] = []
+  /// True if the first line names columns.
+  var hasHeader = false
+  /// True if fields may be in quotes.
+  var hasQuotes = false
+
+  /// The splitter of a table's lines; nil if it is no table.
+  var splitter: FieldSplitter? {
+    format.separator.map { FieldSplitter($0, hasQuotes: hasQuotes) }
+  }
+}
+
+/// Detects the form of a file from its first lines.
+///
+/// A separator counts if the header has known names with it, or if it cuts all lines into as many
+/// fields as columns are named. What can be read in two ways is refused.
 struct FormatSniffer {
-  /// The number of bytes that are examined.
-  static let size = 1 << 16
-  private static let lines = 200
   private static let space = UInt8(ascii: " ")
   private static let tab = UInt8(ascii: "\t")
-  private static let comma = UInt8(ascii: ",")
-  private static let feed = UInt8(ascii: "\n")
+  private typealias Fields = [[ArraySlice<UInt8>]]
 
   /// The columns to look for.
   let layout: RowLayout
+  /// The names of all columns, in order, if they were given.
+  let columns: [String]
   /// The file's name in errors.
   let path: String
 
-  /// Returns the format of the file that starts with `start`, which is all of it if `isWhole`.
+  /// Returns the form of the file that starts with `sample`.
   ///
+  /// - Parameters:
+  ///   - format: the format, or nil to detect it.
+  ///   - separator: the separator that a first line `sep=X` named.
   /// - Throws: `InteractionError` if no known format matches.
-  func format(of start: UnsafeBufferPointer<UInt8>, isWhole: Bool) throws -> InteractionFormat {
-    let lines = lines(of: start, isWhole: isWhole)
-    guard let first = lines.first else { throw InteractionError.empty(path: path) }
-    if first.first(where: { $0 != Self.space && $0 != Self.tab }) == UInt8(ascii: "{") {
-      return .jsonl
+  func form(
+    of sample: TableSample, format: InteractionFormat?, separator: TableSeparator?
+  ) throws -> RowForm {
+    guard let first = sample.lines.first else { throw InteractionError.empty(path: path) }
+    if let format { return try form(format, first) }
+    if let separator { return try form(InteractionFormat(separator), first) }
+    if let records = sample.records { return RowForm(format: records ? .json : .jsonl) }
+    if !columns.isEmpty { return try namedTable(sample, first) }
+    if let table = headedTable(sample, first) { return try form(table, first) }
+    if let (separator, width) = sample.widths.first, separator != .tab || width > 2 {
+      if separator != .comma || sample.lines.count > 1 || words(first).count == 1 {
+        return try unnamedTable(sample, separator, width)
+      }
     }
-    if first.contains(Self.tab) {
-      let columns = columns(first, .tsv)
-      if columns.contains(where: Self.isTyped) { return .inter }
-      if layout.knows(columns) { return .tsv }
-    }
-    if first.contains(Self.comma), isCommaSeparated(lines) { return .csv }
-    return try wordFormat(lines)
+    return try wordForm(sample.lines)
   }
 
-  /// The complete lines that are not blank, without a carriage return at the end; of a single long
-  /// line, its start.
-  private func lines(
-    of start: UnsafeBufferPointer<UInt8>, isWhole: Bool
-  ) -> [Slice<UnsafeBufferPointer<UInt8>>] {
-    var lines = start.split(separator: Self.feed, maxSplits: Self.lines)
-    let isCut = lines.count > Self.lines || !isWhole && start.last != Self.feed
-    if lines.count > 1 && isCut { lines.removeLast() }
-    return lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
-      .filter { !$0.allSatisfy { $0 == Self.space || $0 == Self.tab } }
+  /// The form of a file in `format` whose first line is `first`.
+  private func form(_ format: InteractionFormat, _ first: [UInt8]) throws -> RowForm {
+    guard let separator = format.separator else {
+      let names = words(first).map { String(decoding: $0, as: UTF8.self) }
+      let isWords = format == .pairs || format == .sequences
+      return RowForm(format: format, hasHeader: isWords && layout.isHeader(names))
+    }
+    let splitter = FieldSplitter(separator, firstLine: first), hasQuotes = splitter.hasQuotes
+    var names = splitter.texts(of: first) ?? []
+    if format == .inter || names.contains(where: Self.isTyped) {
+      names = names.map { String($0.prefix { $0 != ":" }) }
+    }
+    let isKnown = layout.known(names) > 1
+    guard columns.isEmpty || format == .inter else {
+      guard columns.count == names.count else {
+        throw InteractionError.otherColumns(path: path, named: columns.count, found: names.count)
+      }
+      return RowForm(format: format, columns: columns, hasHeader: isKnown, hasQuotes: hasQuotes)
+    }
+    if !isKnown, names.contains(where: Self.isData) {
+      throw InteractionError.noHeader(path: path, columns: names.count)
+    }
+    return RowForm(format: format, columns: names, hasHeader: true, hasQuotes: hasQuotes)
   }
 
-  private func columns(
-    _ line: Slice<UnsafeBufferPointer<UInt8>>, _ format: InteractionFormat
-  ) -> [String] {
-    var copy = Array(line)
-    return copy.withUnsafeMutableBufferPointer {
-      (try? FieldSplitter(format).names($0)) ?? []
+  /// True if a field is a number or a time rather than the name of a column.
+  private static func isData(_ field: String) -> Bool {
+    var field = field
+    return field.withUTF8 { Double(decimal: $0) != nil || CalendarTime.parse($0) != nil }
+  }
+
+  /// The form of a table whose columns were named.
+  private func namedTable(_ sample: TableSample, _ first: [UInt8]) throws -> RowForm {
+    let table = TableSeparator.allCases.first { separator in
+      let splitter = FieldSplitter(separator, firstLine: first)
+      return sample.fields(splitter, columns: columns.count) != nil
     }
+    return try form(
+      InteractionFormat(table ?? sample.widths.first?.separator ?? .blanks), first)
+  }
+
+  /// The format of a table whose header has a name that is looked for; nil if there is none.
+  private func headedTable(_ sample: TableSample, _ first: [UInt8]) -> InteractionFormat? {
+    var best: (format: InteractionFormat, known: Int)?
+    for separator in TableSeparator.allCases {
+      let splitter = FieldSplitter(separator, firstLine: first)
+      let names = splitter.texts(of: first) ?? []
+      if separator == .tab, names.contains(where: Self.isTyped) { return .inter }
+      // A word alone may be a user's or an item's name.
+      let known = layout.known(names)
+      guard known > (best?.known ?? 0), separator != .blanks || known > 1 && names.count > 2 else {
+        continue
+      }
+      best = (InteractionFormat(separator), known)
+    }
+    return best?.format
   }
 
   /// True if a column's name ends with one of the types of RecBole's atomic files.
-  private static func isTyped(_ column: String) -> Bool {
+  static func isTyped(_ column: String) -> Bool {
     [":token", ":token_seq", ":float", ":float_seq"].contains { column.hasSuffix($0) }
   }
 
-  /// True if commas separate columns: the first line names some, or all lines have the same number
-  /// of commas. Commas inside names occur in varying numbers.
-  private func isCommaSeparated(_ lines: [Slice<UnsafeBufferPointer<UInt8>>]) -> Bool {
-    if layout.knows(columns(lines[0], .csv)) { return true }
-    let counts = Set(lines.map { line in line.count { $0 == Self.comma } })
-    return counts.count == 1 && (lines.count > 1 || words(lines[0]).count == 1)
+  /// The form of a file whose lines all have `width` fields, though no name of a column is known;
+  /// lists of items may happen to be so.
+  private func unnamedTable(
+    _ sample: TableSample, _ separator: TableSeparator, _ width: Int
+  ) throws -> RowForm {
+    if separator == .tab, width > 4 { return try wordForm(sample.lines) }
+    let names = FieldSplitter(separator).texts(of: sample.lines[0]) ?? []
+    guard names.contains(where: Self.isData) || separator == .tab else {
+      return try form(InteractionFormat(separator), sample.lines[0])
+    }
+    throw InteractionError.noHeader(path: path, columns: width)
   }
 
-  private func words(
-    _ line: Slice<UnsafeBufferPointer<UInt8>>
-  ) -> [Slice<UnsafeBufferPointer<UInt8>>] {
+  private func words(_ line: [UInt8]) -> [ArraySlice<UInt8>] {
     line.split { $0 == Self.space || $0 == Self.tab }
   }
 
   /// Decides between `pairs` and `sequences` for lines of words.
-  private func wordFormat(
-    _ lines: [Slice<UnsafeBufferPointer<UInt8>>]
-  ) throws -> InteractionFormat {
+  private func wordForm(_ lines: [[UInt8]]) throws -> RowForm {
     let fields = lines.map { line in
       line.contains(Self.tab)
         ? line.split(separator: Self.tab, omittingEmptySubsequences: false) : words(line)
     }
-    if arePairs(fields) { return .pairs }
-    let lastWords = lines.map { words($0).last }
-    guard words(lines[0]).count > 1 else {
+    let names = words(lines[0]).map { String(decoding: $0, as: UTF8.self) }
+    let hasHeader = layout.isHeader(names)
+    if arePairs(fields) { return RowForm(format: .pairs, hasHeader: hasHeader) }
+    guard names.count > 1 else {
       throw InteractionError.unknownFormat(path: path, start: excerpt(lines[0]))
     }
-    let widths = Set(fields.map(\.count))
-    if lines.count > 1, widths.count == 1, let width = widths.first, width == 3 || width == 4,
-      lastWords.allSatisfy({ $0.map(Self.looksLikeTime) ?? false })
-    {
+    if let width = tableWidth(hasHeader ? Array(fields.dropFirst()) : fields) {
       throw InteractionError.noHeader(path: path, columns: width)
     }
-    return .sequences
+    return RowForm(format: .sequences, hasHeader: hasHeader)
+  }
+
+  /// The number of columns if lines of words are more likely those of a table than lists of items:
+  /// all begin or end with times, but perhaps for a header, or nearly all are of one width, and that
+  /// is 3 or 4, or users come again.
+  private func tableWidth(_ fields: Fields) -> Int? {
+    let lines = fields.map { $0.count == 2 ? words(Array($0.joined(separator: [Self.space]))) : $0 }
+    let widths = Dictionary(grouping: lines, by: \.count).mapValues(\.count)
+    guard lines.count > 1, let (width, count) = widths.max(by: { $0.value < $1.value }), width > 2
+    else { return nil }
+    let ends = [lines.compactMap(\.first), lines.compactMap(\.last)].map { words in
+      words.dropFirst().map { String(decoding: $0, as: UTF8.self) }
+    }
+    if ends.contains(where: TableSample.areTimes) { return width }
+    guard count == lines.count || lines.count >= 10 && count * 10 >= lines.count * 9 else {
+      return nil
+    }
+    let users = lines.filter { $0.count == width }.map { Array($0[0]) }
+    return width < 5 || Set(users).count < users.count ? width : nil
   }
 
   /// True if lines hold two fields each. Where nearly all of many lines do, the exceptions are
   /// mistakes that reading will report; taken for histories, they would go unnoticed.
-  private func arePairs(_ fields: [[Slice<UnsafeBufferPointer<UInt8>>]]) -> Bool {
+  private func arePairs(_ fields: Fields) -> Bool {
     let pairs = fields.filter { $0.count == 2 }
     guard pairs.count == fields.count || fields.count >= 10 && pairs.count * 10 >= fields.count * 9
     else { return false }
@@ -103,16 +181,9 @@ struct FormatSniffer {
   }
 
   /// True if the part after the only tab is a list of items: `user`, a tab, `item item item`.
-  private func hasTabbedLists(_ fields: [[Slice<UnsafeBufferPointer<UInt8>>]]) -> Bool {
-    let numbers = fields.map { fields in
-      words(fields[1]).allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } }
-    }
-    let widths = fields.map { words($0[1]).count }
-    return widths.contains { $0 > 1 } && numbers.allSatisfy { $0 }
-  }
-
-  /// True if `word` is a whole number in the range that seconds since 1970 have had for decades.
-  private static func looksLikeTime(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    (9...13).contains(word.count) && word.allSatisfy { $0 &- 0x30 < 10 }
+  private func hasTabbedLists(_ fields: Fields) -> Bool {
+    let lists = fields.map { words(Array($0[1])) }
+    let areNumbers = lists.allSatisfy { $0.allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } } }
+    return lists.contains { $0.count > 1 } && areNumbers
   }
 }

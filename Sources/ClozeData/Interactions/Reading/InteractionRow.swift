@@ -11,8 +11,19 @@ struct InteractionRow {
   var isWhole = false
 }
 
+/// A column or field from which something is read.
+public struct TakenColumn: Codable, Sendable, Equatable {
+  /// The content.
+  public let role: InteractionColumn
+  /// The column's name.
+  public let name: String
+}
+
 /// Parses one line of a file.
 protocol RowParser {
+  /// The columns or fields that have been read so far, as far as they have names.
+  var taken: [TakenColumn] { get }
+
   /// Fills in `row`, whose `items` are empty and whose `time` is nil; may change the line in place.
   ///
   /// - Throws: `LineProblem`.
@@ -36,7 +47,7 @@ struct ColumnChoice {
   }
 
   /// Returns `column` in lower case without word separators, so that `movieId` matches `movie_id`.
-  private static func plain(_ column: String) -> String {
+  static func plain(_ column: String) -> String {
     column.lowercased().filter { !"_- .".contains($0) }
   }
 
@@ -56,9 +67,9 @@ struct RowLayout {
   /// The column of the time; nil if times do not matter.
   let time: ColumnChoice?
 
-  /// True if one of `columns` has a name that is looked for.
-  func knows(_ columns: [String]) -> Bool {
-    [subject, item, time].contains { $0?.best(of: columns) != nil }
+  /// The number of roles for which `columns` has a name that is looked for.
+  func known(_ columns: [String]) -> Int {
+    [subject, item, time].count { $0?.best(of: columns) != nil }
   }
 
   /// True if two words name a user's and an item's column.

@@ -15,7 +15,9 @@ struct JSONCursor {
     return index < bytes.count ? bytes[index] : 0
   }
 
-  private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A
+  }
 
   /// Calls `member` with each key of the object that starts here; it must consume the value.
   mutating func object(

@@ -1,9 +1,15 @@
-/// Parses a JSON object per line: the format `jsonl`.
+import Foundation
+
+/// Parses JSON objects: the formats `jsonl` and `json`.
 ///
 /// Names may be strings or numbers; a number keeps its spelling. All other fields are checked and
 /// ignored.
 struct JSONRowParser: RowParser {
   private let layout: RowLayout
+  private let path: String
+  private var times = TimeParser()
+  private(set) var taken: [TakenColumn] = []
+  private var isFirst = true
   /// The role of each key seen so far, and how well its name fits that role.
   private var keys = ByteStringTable()
   private var parts: [(role: Role, rank: Int)] = []
@@ -15,9 +21,11 @@ struct JSONRowParser: RowParser {
   private enum Role: Int { case subject, item, time, other }
   private static let untaken = [Int.max, Int.max, Int.max]
 
-  init(layout: RowLayout) { self.layout = layout }
+  /// Makes a parser; `path` names the file in errors.
+  init(layout: RowLayout, path: String) { (self.layout, self.path) = (layout, path) }
 
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
+    if isFirst { try takeFirst(Array(line)) }
     var json = JSONCursor(line)
     row.isWhole = false
     row.subject = UnsafeBufferPointer(start: nil, count: 0)
@@ -40,7 +48,45 @@ struct JSONRowParser: RowParser {
     }
   }
 
-  private func take(
+  /// Finds out from the first record which fields are read, and throws if that is unclear.
+  private mutating func takeFirst(_ line: [UInt8]) throws {
+    isFirst = false
+    guard let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
+      return
+    }
+    let names = record.keys.sorted()
+    for choice in [layout.subject, layout.item] + (layout.time.map { [$0] } ?? []) {
+      if let best = choice.best(of: names) {
+        taken.append(TakenColumn(role: choice.role, name: names[best]))
+      }
+    }
+    try checkItems(record, names)
+    if let time = layout.time, time.best(of: names) == nil { try checkTimes(record, names) }
+  }
+
+  private func checkItems(_ record: [String: Any], _ names: [String]) throws {
+    guard layout.item.name == nil, let item = layout.item.best(of: names),
+      !(record[names[item]] is [Any])
+    else { return }
+    let list = names.first { layout.item.rank(of: $0) != nil && record[$0] is [Any] }
+    if let list {
+      throw InteractionError.unclearItems(path: path, item: names[item], list: list)
+    }
+  }
+
+  private func checkTimes(_ record: [String: Any], _ names: [String]) throws {
+    for name in names where !taken.contains(where: { $0.name == name }) {
+      let isBoolean = record[name] is Bool
+      guard !isBoolean, let value = record[name], value is String || value is NSNumber else {
+        continue
+      }
+      if TableSample.areTimes(["\(value)"]) {
+        throw InteractionError.unclearTime(path: path, column: name)
+      }
+    }
+  }
+
+  private mutating func take(
     _ json: inout JSONCursor, as role: Role, into row: inout InteractionRow
   ) throws {
     switch role {
@@ -50,7 +96,7 @@ struct JSONRowParser: RowParser {
     case .time:
       // Lists of items are in order of time, so a list of their times adds nothing.
       if json.isArray() { return try json.skip() }
-      row.time = try json.isNull() ? nil : Timestamp.parse(json.name(.time))
+      if try json.isNull() { row.time = nil } else { row.time = try times.parse(json.name(.time)) }
     case .item:
       row.items.removeAll(keepingCapacity: true)
       row.isWhole = json.isArray()

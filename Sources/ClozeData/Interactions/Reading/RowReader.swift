@@ -2,9 +2,13 @@
 final class RowReader {
   /// The file's format.
   let format: InteractionFormat
+  /// The columns or fields that hold what is read, as far as they have names.
+  var taken: [TakenColumn] { parser.taken }
   /// The last row read; its bytes are valid until the next call.
   private(set) var row = InteractionRow()
 
+  private let form: RowForm
+  private let layout: RowLayout
   private let lines: ByteLines
   private var parser: any RowParser
   /// The first line, unless it is a header.
@@ -13,39 +17,48 @@ final class RowReader {
   /// Opens the file at `path`, or standard input if that is `-`, and detects its format unless it
   /// is given.
   ///
+  /// - Parameter columns: the names of all columns of a table without a header, in order.
   /// - Throws: `FileError`, `DataError` if it is not text, `InteractionError`.
-  init(path: String, format: InteractionFormat?, layout: RowLayout) throws {
+  init(
+    path: String, format: InteractionFormat?, layout: RowLayout, columns: [String] = []
+  ) throws {
     let lines = try ByteLines(path: path)
-    let start = try lines.peek(format == nil ? FormatSniffer.size : 1)
-    if let problem = TextSniffer.problem(with: start, path: lines.name) { throw problem }
-    let sniffer = FormatSniffer(layout: layout, path: lines.name)
-    self.format = try format ?? sniffer.format(of: start, isWhole: lines.isAtEnd)
-    lines.isQuoted = self.format == .csv
     self.lines = lines
+    self.layout = layout
+    var start = try lines.peek(TableSample.size)
+    if let problem = TextSniffer.problem(with: start, path: lines.name) { throw problem }
+    let separator = TableSample(start, isWhole: lines.isAtEnd).lines.first
+      .flatMap(TableSeparator.init(line:))
+    if separator != nil {
+      _ = try Self.next(lines)
+      start = try lines.peek(TableSample.size)
+    }
+    let sample = TableSample(start, isWhole: lines.isAtEnd)
+    let sniffer = FormatSniffer(layout: layout, columns: columns, path: lines.name)
+    form = try sniffer.form(of: sample, format: format, separator: separator)
+    self.format = form.format
+    if form.hasQuotes, form.format != .blanks { lines.quotedBy = form.format.separator?.byte }
+    lines.isArray = form.format == .json
     do {
+      parser = try Self.parser(form, sample, layout: layout, path: lines.name)
       guard let line = try Self.next(lines) else { throw InteractionError.empty(path: lines.name) }
-      (parser, first) = try Self.parser(
-        for: line, format: self.format, layout: layout, path: lines.name)
+      first = form.hasHeader ? nil : line
     } catch let problem as LineProblem {
       throw InteractionError.line(path: lines.name, line: lines.number, problem: problem)
     }
   }
 
-  /// Returns the parser for a file that starts with `line`, and that line if it holds a row.
+  /// Returns the parser of a file in `form` that starts with `sample`.
   private static func parser(
-    for line: ByteLines.Line, format: InteractionFormat, layout: RowLayout, path: String
-  ) throws -> (any RowParser, ByteLines.Line?) {
-    switch format {
-    case .jsonl: return (JSONRowParser(layout: layout), line)
-    case .csv, .tsv, .inter:
-      let parser = try DelimitedParser(header: line, format: format, layout: layout, path: path)
-      return (parser, nil)
-    case .pairs, .sequences:
-      let words = line.prefix(256).split { $0 == 0x20 || $0 == 0x09 }
-        .map { String(decoding: $0, as: UTF8.self) }
-      let rest = layout.isHeader(words) ? nil : line
-      guard format == .pairs else { return (SequenceParser(), rest) }
-      return (PairParser(first: UnsafeBufferPointer(line)), rest)
+    _ form: RowForm, _ sample: TableSample, layout: RowLayout, path: String
+  ) throws -> any RowParser {
+    switch form.format {
+    case .jsonl, .json: return JSONRowParser(layout: layout, path: path)
+    case .pairs: return PairParser(first: sample.lines.first)
+    case .sequences: return SequenceParser()
+    default:
+      return try DelimitedParser(
+        form, layout: layout, sample: form.hasHeader ? sample.rest : sample, path: path)
     }
   }
 
@@ -65,6 +78,7 @@ final class RowReader {
       first = nil
       row.items.removeAll(keepingCapacity: true)
       row.time = nil
+      row.isWhole = false
       try parser.parse(line, into: &row)
       return true
     } catch let problem as LineProblem {

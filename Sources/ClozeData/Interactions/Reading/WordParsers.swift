@@ -5,9 +5,10 @@ private let tab = UInt8(ascii: "\t")
 /// Parses `user item` lines. The first line decides the separator: a tab, which allows spaces in
 /// names, or spaces; a line with the other separator is an error.
 struct PairParser: RowParser {
+  let taken: [TakenColumn] = []
   private let isTabbed: Bool
 
-  init(first line: UnsafeBufferPointer<UInt8>) { isTabbed = line.contains(tab) }
+  init(first line: [UInt8]?) { isTabbed = line?.contains(tab) ?? false }
 
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
     let line = UnsafeBufferPointer(line)
@@ -51,6 +52,8 @@ struct PairParser: RowParser {
 
 /// Parses `user item item ...` lines, separated by any spaces and tabs.
 struct SequenceParser: RowParser {
+  let taken: [TakenColumn] = []
+
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
     let line = UnsafeBufferPointer(line)
     var cursor = 0

@@ -3,8 +3,9 @@ import Foundation
 /// The lines of a file, a pipe or standard input, one after the other, in memory that does not grow
 /// with their number.
 ///
-/// Lines end in LF or CR LF; a byte order mark at the start is dropped. The caller may change a
-/// line in place; it is valid until the next call.
+/// Lines end in LF or CR LF; a byte order mark at the start is dropped; what gzip compressed is
+/// unpacked, and UTF-16 converted. The caller may change a line in place; it is valid until the
+/// next call.
 final class ByteLines {
   typealias Line = UnsafeMutableBufferPointer<UInt8>
 
@@ -12,19 +13,27 @@ final class ByteLines {
   /// memory.
   static let limit = 1 << 24
   private static let chunk = 1 << 20
+  /// The milliseconds that `peek` waits for more lines of a pipe.
+  private static let patience: Int32 = 100
 
   /// The file's name in messages.
-  let name: String
+  var name: String { input.name }
   /// The number of the last line read, from 1; of a record of several lines, the first one.
   private(set) var number = 0
-  /// The number of bytes handed out.
-  private(set) var consumed = 0
-  /// True if a line break inside quotes belongs to the line (RFC 4180).
-  var isQuoted = false
+  /// The number of bytes of the file that were handed out, or, if they are not read as they are,
+  /// that were read.
+  var consumed: Int { input.isPlain ? taken : input.consumed }
+  /// The last byte of the separator if a line break inside quotes belongs to the line (RFC 4180);
+  /// nil if quotes mean nothing.
+  var quotedBy: UInt8?
+  /// True if the text is a JSON array, whose objects are handed out in place of lines.
+  var isArray = false
   /// True if nothing is left to read into memory.
   private(set) var isAtEnd = false
 
-  private let descriptor: Int32
+  private let input: ByteInput
+  /// The number of bytes handed out.
+  private var taken = 0
   private var buffer: UnsafeMutablePointer<UInt8>
   private var capacity = ByteLines.chunk
   private var start = 0
@@ -36,33 +45,21 @@ final class ByteLines {
   ///
   /// - Throws: `FileError` if the file cannot be opened or is a folder.
   init(path: String) throws {
-    name = path == "-" ? "standard input" : path
-    descriptor = path == "-" ? 0 : try Self.open(path)
+    input = try ByteInput(path: path)
     buffer = .allocate(capacity: capacity)
   }
 
-  deinit {
-    buffer.deallocate()
-    if descriptor > 0 { close(descriptor) }
-  }
-
-  private static func open(_ path: String) throws -> Int32 {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError.missing(path: path) }
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.system(.open, path) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw FileError.notRegularFile(path: path)
-    }
-    return descriptor
-  }
+  deinit { buffer.deallocate() }
 
   /// Returns the next bytes without consuming them: at least `count` unless the file ends first,
-  /// fewer than a chunk.
+  /// fewer than a chunk. Through a pipe, whole lines suffice if no more come for a moment, since who
+  /// writes them may wait for an answer.
   func peek(_ count: Int) throws -> UnsafeBufferPointer<UInt8> {
-    let isStart = consumed == 0
-    while end - start < count, try fill() {}
+    let isStart = taken == 0
+    while end - start < count {
+      let isWhole = end > start && buffer[end - 1] == 0x0A
+      guard !isWhole || input.isReady(within: Self.patience), try fill() else { break }
+    }
     if isStart { dropMark() }
     return UnsafeBufferPointer(start: buffer + start, count: end - start)
   }
@@ -72,7 +69,7 @@ final class ByteLines {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     guard end - start >= mark.count, memcmp(buffer + start, mark, mark.count) == 0 else { return }
     start += mark.count
-    consumed += mark.count
+    taken += mark.count
   }
 
   /// Returns the next line without its end; nil after the last.
@@ -82,14 +79,15 @@ final class ByteLines {
   func next() throws -> Line? {
     number += 1 + furtherLines
     furtherLines = 0
-    var quotes = QuoteScanner(), searched = 0
+    if isArray { return try nextObject() }
+    var quotes = QuoteScanner(separator: quotedBy ?? 0), searched = 0
     while true {
       if let length = try lineEnd(from: &searched, &quotes) { return take(length, terminator: 1) }
       guard end - start <= Self.limit else { throw tooLong(quotes) }
       guard try fill() else { break }
     }
     guard start < end else { return nil }
-    if isQuoted {
+    if quotedBy != nil {
       quotes.scan(UnsafeBufferPointer(start: buffer + start, count: end - start))
       guard !quotes.isOpen else { throw LineProblem.badQuotes }
     }
@@ -101,7 +99,7 @@ final class ByteLines {
   private func lineEnd(from searched: inout Int, _ quotes: inout QuoteScanner) throws -> Int? {
     while let found = memchr(buffer + start + searched, 0x0A, end - start - searched) {
       let length = found - UnsafeMutableRawPointer(buffer + start)
-      guard isQuoted else { return length }
+      guard quotedBy != nil else { return length }
       quotes.scan(UnsafeBufferPointer(start: buffer + start, count: length))
       guard quotes.isOpen else { return length }
       furtherLines += 1
@@ -118,10 +116,55 @@ final class ByteLines {
     quotes.isOpen ? .badQuotes : .tooLong(limit: Self.limit)
   }
 
+  /// Returns the next object of an array.
+  private func nextObject() throws -> Line? {
+    while let byte = try byte(at: 0), byte <= 0x20 || "[,".utf8.contains(byte) {
+      if byte == 0x0A { number += 1 }
+      start += 1
+      taken += 1
+    }
+    guard let first = try byte(at: 0) else {
+      throw LineProblem.malformedRecord("the array is not closed")
+    }
+    if first == UInt8(ascii: "]") { return nil }
+    guard first == UInt8(ascii: "{") else {
+      throw LineProblem.malformedRecord("an element of the array is not an object")
+    }
+    let line = take(try objectLength(), terminator: 0)
+    // The loop above counts the line breaks between objects, `next` one at each call.
+    furtherLines = line.count { $0 == 0x0A } - 1
+    return line
+  }
+
+  /// The number of bytes of the object at `start`.
+  private func objectLength() throws -> Int {
+    var length = 0, depth = 0, isText = false
+    while let byte = try byte(at: length) {
+      length += 1
+      switch byte {
+      case UInt8(ascii: "\\") where isText: length += 1
+      case UInt8(ascii: "\""): isText.toggle()
+      case UInt8(ascii: "{") where !isText: depth += 1
+      case UInt8(ascii: "}") where !isText:
+        depth -= 1
+        if depth == 0 { return length }
+      default: break
+      }
+      guard length <= Self.limit else { throw LineProblem.tooLong(limit: Self.limit) }
+    }
+    throw LineProblem.malformedRecord("the record is not complete")
+  }
+
+  /// The byte `offset` places after `start`; nil after the last.
+  private func byte(at offset: Int) throws -> UInt8? {
+    while start + offset >= end { guard try fill() else { return nil } }
+    return buffer[start + offset]
+  }
+
   private func take(_ length: Int, terminator: Int) -> Line {
     let line = buffer + start
     start += length + terminator
-    consumed += length + terminator
+    taken += length + terminator
     let hasReturn = length > 0 && line[length - 1] == 0x0D
     return Line(start: line, count: hasReturn ? length - 1 : length)
   }
@@ -130,11 +173,7 @@ final class ByteLines {
   private func fill() throws -> Bool {
     guard !isAtEnd else { return false }
     makeRoom()
-    var size: Int
-    repeat {
-      size = read(descriptor, buffer + end, capacity - end)
-    } while size < 0 && errno == EINTR
-    guard size >= 0 else { throw FileError.system(.read, name) }
+    let size = try input.read(into: buffer + end, capacity: capacity - end)
     isAtEnd = size == 0
     end += size
     return size > 0
@@ -154,41 +193,5 @@ final class ByteLines {
       memmove(buffer, buffer + start, filled)
     }
     (start, end) = (0, filled)
-  }
-}
-
-/// Tracks the quotes of one CSV record: a quote opens only at the start of a field.
-struct QuoteScanner {
-  /// True if the scanned bytes end inside quotes.
-  private(set) var isOpen = false
-  private var isFieldStart = true
-  private var wasQuote = false
-  private var seen = 0
-
-  /// Scans the bytes of `record` that have not been scanned yet.
-  mutating func scan(_ record: UnsafeBufferPointer<UInt8>) {
-    let rest = UnsafeBufferPointer(rebasing: record[seen...])
-    seen = record.count
-    if !isOpen && !wasQuote && !rest.contains(0x22) {
-      // Nothing can open here; only the start of a field after it matters.
-      if let last = rest.last { isFieldStart = last == 0x2C }
-      return
-    }
-    for byte in rest { step(byte) }
-  }
-
-  private mutating func step(_ byte: UInt8) {
-    guard byte == 0x22 else {
-      wasQuote = false
-      if !isOpen { isFieldStart = byte == 0x2C }
-      return
-    }
-    if isOpen {
-      (isOpen, wasQuote) = (false, true)
-    } else if isFieldStart || wasQuote {
-      // Two quotes inside quotes represent one.
-      (isOpen, wasQuote) = (true, false)
-    }
-    isFieldStart = false
   }
 }

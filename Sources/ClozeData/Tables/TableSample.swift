@@ -1,0 +1,86 @@
+/// The first lines of a table, by which its form is found.
+struct TableSample {
+  /// The complete lines that are not blank, without their ends; of a single long line, its start.
+  let lines: [[UInt8]]
+
+  /// The number of bytes that are examined.
+  static let size = 1 << 16
+  private static let most = 200
+
+  /// Takes the lines of `start`, which is the whole file if `isWhole`.
+  init(_ start: UnsafeBufferPointer<UInt8>, isWhole: Bool) {
+    var lines = start.split(
+      separator: 0x0A, maxSplits: Self.most, omittingEmptySubsequences: false)
+    // The last one is cut, or empty after a line end.
+    if lines.count > 1 && (lines.count > Self.most || !isWhole || lines.last?.isEmpty == true) {
+      lines.removeLast()
+    }
+    self.lines = lines.map { Array($0.last == 0x0D ? $0.dropLast() : $0) }
+      .filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+  }
+
+  private init(lines: [[UInt8]]) { self.lines = lines }
+
+  /// The lines after the first.
+  var rest: TableSample { TableSample(lines: Array(lines.dropFirst())) }
+
+  /// True if the file is a JSON array of objects, false if it has JSON objects on its lines, nil if
+  /// it is neither.
+  var records: Bool? {
+    let start = Array(lines.joined().lazy.filter { $0 > 0x20 }.prefix(2))
+    if start.first == UInt8(ascii: "{") { return false }
+    return start == [UInt8(ascii: "["), UInt8(ascii: "{")] ? true : nil
+  }
+
+  /// The records of the lines, where those whose quotes are open go on; a record that the sample
+  /// cuts off is left out.
+  func records(_ splitter: FieldSplitter) -> [[UInt8]] {
+    guard splitter.hasQuotes else { return lines }
+    var records: [[UInt8]] = [], open: [UInt8] = []
+    for line in lines {
+      let record = open.isEmpty ? line : open + [0x0A] + line
+      var quotes = QuoteScanner(separator: splitter.separator.byte)
+      record.withUnsafeBufferPointer { quotes.scan($0) }
+      if quotes.isOpen { open = record } else { (open, records) = ([], records + [record]) }
+    }
+    return records
+  }
+
+  /// The fields of the first records by column; nil unless all have `columns` of them.
+  func fields(_ splitter: FieldSplitter, columns: Int) -> [[String]]? {
+    var result = [[String]](repeating: [], count: columns)
+    for record in records(splitter) {
+      guard let fields = splitter.texts(of: record), fields.count == columns else { return nil }
+      for (column, field) in fields.enumerated() { result[column].append(field) }
+    }
+    return result
+  }
+
+  /// The separators that cut every line into the same number of fields, more than one, with that
+  /// number; blanks are not among them.
+  var widths: [(separator: TableSeparator, columns: Int)] {
+    TableSeparator.allCases.filter { $0 != .blanks }.compactMap { separator in
+      let splitter = FieldSplitter(separator)
+      guard let first = records(splitter).first.flatMap(splitter.texts(of:)), first.count > 1,
+        fields(splitter, columns: first.count) != nil
+      else { return nil }
+      return (separator, first.count)
+    }
+  }
+
+  /// True if the fields of a column are times: dates, or numbers in the range that seconds since
+  /// 1970 or smaller units have from 1998 to 2036.
+  static func areTimes(_ fields: [String]) -> Bool {
+    !fields.isEmpty
+      && fields.allSatisfy { field in
+        var field = field
+        return field.withUTF8 { isTime($0) }
+      }
+  }
+
+  private static func isTime(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if CalendarTime.parse(text) != nil { return true }
+    guard let number = Double(decimal: text), number > 0 else { return false }
+    return [1, 1e3, 1e6, 1e9].contains { (9e8...2.1e9).contains(number / $0) }
+  }
+}
