@@ -74,7 +74,8 @@ def items(folder):
                 yield user, (user * 7 + time * 3) % 200 + 1, 1000 * user + time
 
     rows = list(log(1, 160))
-    (folder / "ratings.csv").write_text("user,item,rating,timestamp\n" + "".join(f"{u},{i},4,{t}\n" for u, i, t in rows))
+    ratings = "".join(f"{user},{item},4,{time}\n" for user, item, time in rows)
+    (folder / "ratings.csv").write_text("user,item,rating,timestamp\n" + ratings)
     for name in ["ml-1m.txt", "beauty.txt"]:
         (folder / name).write_text("".join(f"{u} {i}\n" for u, i, _ in rows))
     for name in ["users.csv", "new-users.csv", "log.csv"]:

@@ -52,11 +52,14 @@ SOURCES = [
 ]
 
 
+ATOMS = ["x", "1.5", "a.b", "'s'", '"t"', "'''u'''", "b'\\''", "'{'", '"}"', "'#'", "'\\\\'"]
+
+
 def expression(random, depth):
     choice = random.randrange(11 if depth > 0 else 4)
     inner = lambda: expression(random, depth - 1)
     if choice < 4:
-        return random.choice(["x", "1.5", "a.b", "'s'", '"t"', "'''u'''", "b'\\''", "'{'", '"}"', "'#'", "'\\\\'"])
+        return random.choice(ATOMS)
     if choice == 4:
         return f"({inner()}, {inner()})"
     if choice == 5:
@@ -76,11 +79,14 @@ def formatted(random, depth):
     parts = []
     for _ in range(random.randrange(4)):
         if random.random() < 0.5:
-            parts.append(random.choice(["a ", "{{", "}}", "\\\\", "\\" + quotes[0], "é", " # ", "\\N{BULLET}", ":", "!r"]))
+            parts.append(random.choice([
+                "a ", "{{", "}}", "\\\\", "\\" + quotes[0], "é", " # ", "\\N{BULLET}", ":", "!r"]))
             continue
-        field = "{ " + expression(random, depth) + random.choice(["", "=", " "]) + random.choice(["", "!r", "!s"])
+        field = "{ " + expression(random, depth) + random.choice(["", "=", " "])
+        field += random.choice(["", "!r", "!s"])
         if random.random() < 0.4:
-            field += ":" + random.choice(["", ">", "é^", "#x", "%Y"]) + random.choice(["", "10", "{ " + expression(random, depth - 1) + "}"])
+            field += ":" + random.choice(["", ">", "é^", "#x", "%Y"])
+            field += random.choice(["", "10", "{ " + expression(random, depth - 1) + "}"])
         parts.append(field + "}")
     return prefix + quotes + "".join(parts) + quotes
 
@@ -108,14 +114,15 @@ def tokens(source):
 
 
 def is_valid(source):
-    try:
-        compile("async def f():\n" + "".join("  " + line for line in source.splitlines(keepends=True)), "", "exec", dont_inherit=True)
-    except SyntaxError:
+    """True if Python takes the source, by itself or within a function, where it may await."""
+    inner = "".join("  " + line for line in source.splitlines(keepends=True))
+    for program in ["async def f():\n" + inner, source]:
         try:
-            compile(source, "", "exec", dont_inherit=True)
+            compile(program, "", "exec", dont_inherit=True)
+            return True
         except SyntaxError:
-            return False
-    return True
+            pass
+    return False
 
 
 if __name__ == "__main__":
