@@ -20,13 +20,14 @@ INSTALLED = bin/cloze share/man/man1/cloze.1 share/bash-completion/completions/c
 OUT = cloze-demo
 DATA = $(OUT)/text.txt
 
-.PHONY: help setup build flags test shell-test demo install uninstall format lint clean
+.PHONY: help setup build flags test shell-test pages demo install uninstall format lint clean
 
 help:
 	@echo 'make setup   check for Swift 6 and install the libraries (Debian, Ubuntu)'
 	@echo 'make build   build the program, $(CLOZE)'
 	@echo 'make test    set up, build and run all tests'
 	@echo 'make shell-test  drive the built shell through tmux'
+	@echo 'make pages   run the commands that README.md and docs/ show, in small size'
 	@echo 'make demo    set up, build, train a small text model and let it fill a blank'
 	@echo 'make install    put program, manual page and completions below PREFIX, $(PREFIX)'
 	@echo 'make uninstall  remove them'
@@ -50,6 +51,10 @@ test: setup
 shell-test: build
 	@bash .ci/setup tmux
 	Tests/Shell/shell.sh $(CLOZE)
+
+pages: build
+	@bash .ci/setup python3
+	python3 docs/scripts/run_pages.py --cloze $(CLOZE)
 
 demo: build $(DATA)
 	$(call plain,OUT)

@@ -35,13 +35,41 @@ import Testing
   @Test(arguments: [
     ("\n /* a", LexicalError(.unterminatedComment, line: 2, column: 1)),
     ("\"a", LexicalError(.unterminatedString, line: 1, column: 0)),
-    ("'\\q'", LexicalError(.malformedEscape, line: 1, column: 1)),
+    ("'\\q'", LexicalError(.unknownEscape, line: 1, column: 1)),
+    ("x = \"a\\\n\"", LexicalError(.unknownEscape, line: 1, column: 6)),
+    ("\"\"\"\n \\q\"\"\"", LexicalError(.unknownEscape, line: 2, column: 1)),
+    ("x = \"\"\"\n a\"", LexicalError(.unterminatedString, line: 1, column: 6)),
     ("a\n\\u00x0", LexicalError(.malformedEscape, line: 2, column: 0)),
     ("x = 0x1.8;", LexicalError(.malformedNumber, line: 1, column: 4)),
     ("1.", LexicalError(.malformedNumber, line: 1, column: 0)),
   ])
   func errorsNameThePlace(_ text: String, _ expected: LexicalError) {
     #expect(throws: expected) { try JavaLexer.tokens(of: CodeSource(text)) }
+  }
+
+  /// Java 15: a blank as an escape, and texts over several lines, in which quotes may stand.
+  @Test(arguments: [
+    ("s = \"a\\sb\" + '\\s';", ["\"a\\sb\"", "+", "'\\s'", ";"]),
+    (
+      "s = \"\"\"\n  He said \"don't\" \\\n\\s\\\"\"\" x\"\"\";",
+      ["\"\"", "\"\n  He said \"don't\" \\\n\\s\\\"\"\" x\"", "\"\"", ";"]
+    ),
+    (
+      "s = \"\"\" \t\n\"\"\" + \"\" + x;",
+      ["\"\"", "\" \t\n\"", "\"\"", "+", "\"\"", "+", "x", ";"]
+    ),
+    ("s = \"\" + \"a\";", ["\"\"", "+", "\"a\"", ";"]),
+  ])
+  func stringsOfJava15(_ text: String, _ expected: [String]) throws {
+    let source = CodeSource(text)
+    let tokens = try JavaLexer.tokens(of: source).filter { $0.kind != .whitespace }
+    #expect(tokens.map(source.text) == ["s", "="] + expected + [""])
+  }
+
+  @Test func messagesNameWhatIsThere() {
+    #expect(
+      LexicalError(.unknownEscape, line: 2, column: 1).description
+        == "line 2, column 2: Java has no such escape; double the \\")
   }
 
   @Test func tokensLeaveNothingOut() throws {

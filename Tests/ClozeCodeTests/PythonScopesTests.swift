@@ -101,6 +101,22 @@ import Testing
     #expect(visible == [["a"], ["a", "e"], ["a"]])
   }
 
+  /// Type parameters belong to a scope between a function and what is around, and are no variables.
+  @Test func typeParametersAreNoVariables() throws {
+    let source = "def g(T):\n  def f[T](x: T, y=T):\n    return T\n  type T = int\n  return f\n"
+    let syntax = try PythonSyntax(CodeSource(source))
+    let loads = syntax.names.filter { syntax.text($0.token) == "T" && $0.role == .load }
+    let owners = loads.map { syntax.owner(of: $0.identifier, in: $0.scope) }
+    let outer = try #require(syntax.functions.first { $0.isOutermost }).scope
+    #expect(owners.count == 2)
+    #expect(owners.first == outer)
+    #expect(owners.last != outer && owners.last != .some(nil))
+    let inner = try #require(syntax.functions.first { !$0.isOutermost })
+    let names = syntax.variables(at: inner.tokens.upperBound - 1, in: inner.scope)
+      .map { syntax.identifiers[$0.identifier] }
+    #expect(names.sorted() == ["x", "y"])
+  }
+
   @Test func annotationsAreNoUses() throws {
     let syntax = try PythonSyntax(CodeSource("def f(x):\n  y: x = x\n  def g(z: x) -> x: pass\n"))
     let roles = syntax.names.filter { syntax.text($0.token) == "x" }.map(\.role)

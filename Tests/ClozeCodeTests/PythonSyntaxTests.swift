@@ -17,6 +17,12 @@ import Testing
     "with (a): pass\nwith (a), b as c: pass\n", "def f(a, /, *, b): pass\n",
     "not a is not b not in c\n", "lambda: (a := 1)\n", "a @= b @ c\n",
     "for x in *a, b: continue\n", "def f(*args: *T): pass\n", "x[*a]\n",
+    "type X = int\n", "type X[T] = list[T]\n", "type = 1\ntype.x = type[0]\ntype(x)\n",
+    "def f[T](x: T) -> T: pass\n", "class C[T: (int, str), *Ts, **P](B[T]): pass\n",
+    "async def f[T = int, *Ts = *tuple[int], **P = [int]](x=1, *, y=T): pass\n",
+    "class C[T,]: pass\n",
+    "try: a\nexcept* (A, B) as e: b\nexcept* C: d\n", "x = t'{y}' t'z'\nf\"{f\"{x}\"}\"\n",
+    "match x:\n  case {'a': 1, **b} if b: pass\n  case [A.b, *_] | C(d=e) as f: pass\n",
   ])
   func accepted(_ source: String) throws {
     _ = try PythonSyntax(CodeSource(source))
@@ -29,6 +35,8 @@ import Testing
     "  x = 1\n", "if a:\nb\n", "def f()\n", "class: pass\n", "import a.\n", "x = 5 = y\n",
     "del f()\n", "a b\n", "a +\n", "x[]\n", "try: a\n", "{a: b, c}\n", "lambda a\n", "raise A, b\n",
     "f(a)(b) += c(d) = e\n", "else: pass\n", "@a\nx = 1\n", "async x\n", "def f(**a, b): pass\n",
+    "def f[](): pass\n", "class C[T U]: pass\n", "type X\n", "type X[1] = int\n",
+    "def f[a.b](): pass\n",
   ])
   func refused(_ source: String) {
     #expect(throws: (any Error).self) { try PythonSyntax(CodeSource(source)) }

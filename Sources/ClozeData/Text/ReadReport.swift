@@ -1,7 +1,7 @@
 /// The reason that a file in a folder was not read.
 public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
   case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
-  case tooLarge, generated, otherLicence, copy, nearCopy, unlexable, table
+  case tooLarge, generated, otherLicence, copy, nearCopy, unlexable, table, otherLanguage
 
   /// The reason in words.
   public var summary: String {
@@ -21,6 +21,7 @@ public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case .nearCopy: "nearly the same as another"
     case .unlexable: "not to be cut into tokens"
     case .table: "tables, not text"
+    case .otherLanguage: "in another language"
     }
   }
 }
@@ -47,6 +48,9 @@ public struct ReadReport: Codable, Sendable, Equatable {
   public var skippedCounts: [SkipReason: Int] = [:]
   /// The first 100 files that were skipped.
   public var skipped: [Skipped] = []
+  /// The number of lines of notebooks that became comments, since they are not Python's; nil if there
+  /// are none.
+  public private(set) var commentedLines: Int?
 
   /// Makes an empty report.
   public init() {}
@@ -55,6 +59,11 @@ public struct ReadReport: Codable, Sendable, Equatable {
   public mutating func skip(_ path: String, _ reason: SkipReason) {
     skippedCounts[reason, default: 0] += 1
     if skipped.count < 100 { skipped.append(Skipped(path: path, reason: reason)) }
+  }
+
+  /// Records that `count` lines of a notebook became comments.
+  public mutating func comment(_ count: Int) {
+    if count > 0 { commentedLines = (commentedLines ?? 0) + count }
   }
 
   /// The number of files skipped.
@@ -71,6 +80,7 @@ extension ReadReport: CustomStringConvertible {
         parts.append("\(count) files skipped (\(reason.summary))")
       }
     }
+    if let commentedLines { parts.append("\(commentedLines) lines of IPython made comments") }
     return parts.joined(separator: ", ")
   }
 }

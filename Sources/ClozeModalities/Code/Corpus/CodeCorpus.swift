@@ -92,10 +92,10 @@ public struct CodeCorpus: Sendable {
   ///
   /// - Throws: `CodeCorpusError` or `FileError` if it cannot be read or decoded as source code.
   public func source(of file: CodeFile) throws -> CodeSource {
-    try Self.source(of: file, settings.language)
+    try Self.source(of: file, settings)
   }
 
-  static func source(of file: CodeFile, _ language: CodeLanguage) throws -> CodeSource {
+  static func source(of file: CodeFile, _ settings: CodeCorpusSettings) throws -> CodeSource {
     let bytes: [UInt8]
     do {
       bytes = try MappedFile(path: file.path).withBytes { Array($0) }
@@ -104,9 +104,13 @@ public struct CodeCorpus: Sendable {
     }
     let source: CodeSource
     do throws(CodeDecodingError) {
-      source = try CodeSource(decoding: bytes, as: language)
+      source = try CodeSource(decoding: bytes, as: settings.language, path: file.path)
     } catch {
       throw CodeCorpusError.unreadable(path: file.path, error)
+    }
+    let limit = settings.maximumBytes
+    guard source.bytes.count <= limit || !PythonNotebook.isNamed(file.path) else {
+      throw CodeCorpusError.tooLarge(path: file.path, bytes: source.bytes.count, limit: limit)
     }
     guard !source.bytes.contains(0) else { throw CodeCorpusError.binary(path: file.path) }
     return source
@@ -141,6 +145,7 @@ public struct CodeCorpus: Sendable {
       report.files += 1
       report.documents += 1
       report.bytes += source.bytes.count
+      report.comment(source.commentedLines)
     }
     return report
   }
@@ -149,7 +154,7 @@ public struct CodeCorpus: Sendable {
 extension CodeCorpus: DocumentSource {
   /// A checksum over the names, sizes and dates of the files, and over the way they are read.
   public var digest: String {
-    var lines = ["code 2 \(settings)\0"]
+    var lines = ["code 3 \(settings)\0"]
     for file in files { lines.append("\(file.path)\0\(file.size) \(file.modified)\0") }
     return Checksum.sha256(lines.joined().utf8)
   }

@@ -7,12 +7,13 @@ struct CodeListing {
 
   /// Lists the files with the language's endings, and those that were named themselves.
   init(paths: [String], settings: CodeCorpusSettings) throws {
-    let endings = settings.language.endings.map { "." + $0 }
-    let list = try TextFileList(paths: paths) { path in endings.contains(where: path.hasSuffix) }
+    let list = try TextFileList(paths: paths, isWanted: settings.language.owns)
     report = list.report
     var projects = CodeProjects(roots: paths, depth: settings.projectDepth)
     for file in list.files {
-      guard file.size <= settings.maximumBytes else {
+      // Most of a notebook may be its outputs, which are not read.
+      let isNotebook = PythonNotebook.isNamed(file.path)
+      guard file.size / (isNotebook ? 64 : 1) <= settings.maximumBytes else {
         if file.isNamed {
           throw CodeCorpusError.tooLarge(
             path: file.path, bytes: file.size, limit: settings.maximumBytes)

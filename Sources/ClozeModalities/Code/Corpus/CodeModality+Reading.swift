@@ -19,8 +19,7 @@ extension CodeModality: SourceCodeReading {
     guard let language = CodeLanguage(rawValue: language) else {
       throw UsageError("'\(language)' is no language that can be split")
     }
-    let endings = language.endings.map { "." + $0 }
-    let list = try TextFileList(paths: paths) { path in endings.contains(where: path.hasSuffix) }
+    let list = try TextFileList(paths: paths, isWanted: language.owns)
     var notes = CodeSplitNotes(observer)
     for skipped in list.report.skipped where skipped.reason != .duplicate {
       notes.add(skipped.path, skipped.reason.summary + "; passed over")
@@ -29,6 +28,7 @@ extension CodeModality: SourceCodeReading {
     var pipeline = CodeSplitBatch.pipeline(with: splitter)
     func give(_ file: TextFile, _ result: CodeSplitBatch.Result) throws {
       if let note = result.note { notes.add(file.path, note) }
+      notes.commentedLines += result.commentedLines
       try each(result.line)
     }
     for file in list.files {
@@ -44,6 +44,8 @@ extension CodeModality: SourceCodeReading {
 private struct CodeSplitNotes {
   private let observer: any WorkObserver
   private var count = 0
+  /// The number of lines of notebooks that have become comments.
+  var commentedLines = 0
   private static let shown = 20
 
   init(_ observer: any WorkObserver) { self.observer = observer }
@@ -54,7 +56,7 @@ private struct CodeSplitNotes {
     if count <= Self.shown { observer.note("note: \(path.quoted): \(text)") }
   }
 
-  /// Notes that there were no files, or more problems than were shown.
+  /// Notes that there were no files, more problems than were shown, or lines left out.
   func finish(files: Int, language: CodeLanguage) {
     if files == 0 {
       let ending = language.endings.joined(separator: " or .")
@@ -62,6 +64,9 @@ private struct CodeSplitNotes {
     }
     if count > Self.shown {
       observer.note("note: \(count - Self.shown) more files could not be read or lexed")
+    }
+    if commentedLines > 0 {
+      observer.note("note: \(commentedLines) lines of notebooks are IPython's and became comments")
     }
   }
 }

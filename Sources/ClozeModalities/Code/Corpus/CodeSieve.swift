@@ -63,7 +63,10 @@ struct CodeSieve {
   static func reason(for error: any Error) -> SkipReason {
     switch error {
     case CodeCorpusError.binary: .binary
+    case CodeCorpusError.unreadable(_, .notNotebook): .unreadable
+    case CodeCorpusError.unreadable(_, .foreignNotebook): .otherLanguage
     case CodeCorpusError.unreadable: .notUTF8
+    case CodeCorpusError.tooLarge: .tooLarge
     case CodeCorpusError.unlexable: .unlexable
     default: .unreadable
     }
@@ -114,7 +117,7 @@ struct CodeSieve {
   ) -> Finding {
     let source: CodeSource
     do {
-      source = try CodeCorpus.source(of: file, settings.language)
+      source = try CodeCorpus.source(of: file, settings)
     } catch {
       return .failed(error)
     }

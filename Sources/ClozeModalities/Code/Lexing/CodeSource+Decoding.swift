@@ -8,6 +8,10 @@ public enum CodeDecodingError: Error, Equatable, Sendable {
   case unknownEncoding(String)
   /// The coding line contradicts the byte order mark, which indicates UTF-8.
   case contradiction(encoding: String)
+  /// The name is that of a notebook, but the contents are not one.
+  case notNotebook
+  /// The notebook is in another language than Python.
+  case foreignNotebook(language: String)
 }
 
 extension CodeDecodingError: CustomStringConvertible {
@@ -22,6 +26,9 @@ extension CodeDecodingError: CustomStringConvertible {
     case .contradiction(let encoding):
       "it begins with the mark of UTF-8, but its coding line says '\(encoding)'; "
         + "remove one of them"
+    case .notNotebook: "not a Jupyter notebook; save it again, or leave it out"
+    case .foreignNotebook(let language):
+      "a notebook in '\(language)', not in Python; leave it out"
     }
   }
 }
@@ -30,15 +37,21 @@ extension CodeSource {
   /// Decodes the source in the file `bytes`.
   ///
   /// Python source is in the encoding that its coding line names (PEP 263), by default UTF-8; Java
-  /// source is UTF-8. A byte order mark is left out. All line endings become a single newline.
+  /// source is UTF-8. A byte order mark is left out. All line endings become a single newline. Of a
+  /// Jupyter notebook, by its name or its contents, the code is taken.
   ///
+  /// - Parameter path: The file's name, if it has one.
   /// - Throws: `CodeDecodingError` if Python would reject the file.
   public init(
-    decoding bytes: [UInt8], as language: CodeLanguage
+    decoding bytes: [UInt8], as language: CodeLanguage, path: String = ""
   ) throws(CodeDecodingError) {
     if Self.isWide(bytes) { throw .wideCharacters }
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let content = hasMark ? bytes[3...] : bytes[...]
+    if language == .python, let notebook = try Self.notebook(content, path) {
+      self.init(wellFormed: notebook.bytes, commentedLines: notebook.commentedLines)
+      return
+    }
     let coding = language == .python ? try CodingLine.encoding(in: content) : nil
     let encoding = coding ?? "utf-8"
     if hasMark, !CodingLine.agreesWithMark(encoding) { throw .contradiction(encoding: encoding) }
@@ -50,6 +63,15 @@ extension CodeSource {
       throw .malformed(encoding: "UTF-8", offset: fault)
     }
     self.init(wellFormed: Self.unifyingLines(Array(content)))
+  }
+
+  /// Reads a notebook; nil if neither the name nor the contents are those of one.
+  private static func notebook(
+    _ content: ArraySlice<UInt8>, _ path: String
+  ) throws(CodeDecodingError) -> PythonNotebook? {
+    if PythonNotebook.isNamed(path) { return try PythonNotebook(content) }
+    guard PythonNotebook.mayBe(content) else { return nil }
+    do { return try PythonNotebook(content) } catch .notNotebook { return nil }
   }
 
   /// True if the bytes start with a byte order mark of UTF-16 or UTF-32, or every other one of the
@@ -64,7 +86,8 @@ extension CodeSource {
     return areZero(0) || areZero(1)
   }
 
-  private static func unifyingLines(_ bytes: [UInt8]) -> [UInt8] {
+  /// Returns `bytes` with a single newline for each line ending.
+  static func unifyingLines(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(0x0D) else { return bytes }
     var unified: [UInt8] = []
     unified.reserveCapacity(bytes.count)

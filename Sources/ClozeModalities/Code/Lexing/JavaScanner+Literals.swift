@@ -1,25 +1,47 @@
 extension JavaScanner {
   /// Reads a string or character literal: everything up to the next unescaped quote, including line
-  /// ends.
+  /// ends. A text block (Java 15) is an empty string, one with its text, and an empty one, which is
+  /// what javalang sees; quotes within the text do not end it.
   mutating func string(_ mark: UInt8) throws(LexicalError) -> CodeToken.Kind {
+    let isBlock = position == blockStart
     var index = position + 1
     while index < text.count {
       let byte = text.bytes[index]
-      if byte == mark {
+      if byte == mark, !isBlock || text.has("\"\"\"", at: index) {
+        if opensBlock(index, mark) { blockStart = index + 1 }
         position = index + 1
         return .string
       }
       index += 1
       guard byte == UInt8(ascii: "\\") else { continue }
-      guard Self.escaped.contains(text[index]), index < text.count else {
-        throw fault(index < text.count ? .malformedEscape : .unterminatedString, at: index - 1)
-      }
-      index += 1
+      index = try behindEscape(index, inBlock: isBlock)
     }
     throw fault(.unterminatedString, at: position)
   }
 
-  private static let escaped = ByteSet("btnfru\"'\\01234567")
+  /// True if the string that ends at `index` is empty, and behind it stand a third quote and
+  /// the end of the line.
+  private func opensBlock(_ index: Int, _ mark: UInt8) -> Bool {
+    guard mark == UInt8(ascii: "\""), index == position + 1, position != blockStart,
+      text[index + 1] == mark
+    else { return false }
+    var next = index + 2
+    while Self.blanks.contains(text[next]) { next += 1 }
+    return text[next] == 0x0A || text[next] == 0x0D
+  }
+
+  /// Returns the place behind the escaped character at `index`.
+  private func behindEscape(_ index: Int, inBlock: Bool) throws(LexicalError) -> Int {
+    guard index < text.count else { throw fault(.unterminatedString, at: index - 1) }
+    let isLineEnd = text[index] == 0x0A || text[index] == 0x0D
+    guard Self.escaped.contains(text[index]) || inBlock && isLineEnd else {
+      throw fault(.unknownEscape, at: index - 1)
+    }
+    return index + 1
+  }
+
+  private static let escaped = ByteSet("btnfrsu\"'\\01234567")
+  private static let blanks = ByteSet(" \t\u{C}")
 
   /// Reads a number as javalang does. Fails if the source ends inside one.
   mutating func number() throws(LexicalError) -> CodeToken.Kind {

@@ -3,6 +3,8 @@
 struct JavaScanner {
   let text: ByteText
   var position = 0
+  /// The place of the quote before the text of a text block.
+  var blockStart: Int?
   private var isDone = false
   private let keywords = KeywordSet.java
 

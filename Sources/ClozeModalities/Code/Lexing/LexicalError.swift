@@ -16,6 +16,8 @@ public struct LexicalError: Error, Equatable, Sendable {
     case malformedNumber
     /// A `\u` escape lacks four hexadecimal digits.
     case malformedEscape
+    /// A backslash in a string stands before a character that Java does not escape.
+    case unknownEscape
   }
 
   /// The kind of fault.
@@ -50,6 +52,7 @@ extension LexicalError: CustomStringConvertible {
     case .unterminatedComment: ("the comment does not end", "add */")
     case .malformedNumber: ("this is not a number", "check its digits")
     case .malformedEscape: ("\\u needs four hexadecimal digits", "write them, or double the \\")
+    case .unknownEscape: ("Java has no such escape", "double the \\")
     }
   }
 }

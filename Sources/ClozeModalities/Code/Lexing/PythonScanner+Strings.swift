@@ -1,25 +1,12 @@
 extension PythonScanner {
-  static let prefixLetters = ByteSet("bBrRuUfF")
-
-  /// Returns the place of the quote if a string's prefix (`StringPrefix`) starts at `start`.
-  func quoteBehindPrefix(at start: Int) -> Int? {
-    func isQuote(_ index: Int) -> Bool {
-      text[index] == UInt8(ascii: "'") || text[index] == UInt8(ascii: "\"")
-    }
-    if isQuote(start + 1) { return start + 1 }
-    guard isQuote(start + 2) else { return nil }
-    let first = text[start] | 0x20, second = text[start + 1] | 0x20
-    let hasRaw = (first == UInt8(ascii: "r")) != (second == UInt8(ascii: "r"))
-    let other = first == UInt8(ascii: "r") ? second : first
-    return hasRaw && (other == UInt8(ascii: "b") || other == UInt8(ascii: "f")) ? start + 2 : nil
-  }
-
   /// Reads the string that starts at `start`; nil if its line ends before it does, so that it is
   /// not a string.
-  mutating func string(from start: Int, quote: Int) throws(LexicalError) -> CodeToken? {
-    let mark = text[quote]
+  mutating func string(from start: Int, _ prefix: StringPrefix) throws(LexicalError) -> CodeToken? {
+    let quote = prefix.quote, mark = text[quote]
     let place = CodeToken(
       kind: .string, range: start..<start, line: line, column: start - lineStart)
+    if prefix.hasFields, let string = formatted(place, prefix) { return string }
+    if prefix.isTemplate { return nil }
     if text[quote + 1] == mark, text[quote + 2] == mark {
       return try tripleQuoted(place, from: quote + 3, mark)
     }
@@ -28,6 +15,28 @@ extension PythonScanner {
     if let string = try quoted(place, from: quote, mark) { return string }
     if isSingle { lonely.single = lineStart } else { lonely.double = lineStart }
     return nil
+  }
+
+  /// Reads an f-string or t-string with all its fields as one token; nil if Python 3.12 would not
+  /// take it for one, so that the rules of strings hold.
+  private mutating func formatted(_ place: CodeToken, _ prefix: StringPrefix) -> CodeToken? {
+    guard bytesReadInVain <= 4 * text.count else { return nil }
+    var scanner = FormattedStringScanner(text, prefix)
+    guard scanner.skip(prefix) else {
+      bytesReadInVain += scanner.index - prefix.quote
+      return nil
+    }
+    return finished(place, at: scanner.index)
+  }
+
+  /// Returns the token that started at `place` and ends at `end`, perhaps lines further down.
+  private mutating func finished(_ place: CodeToken, at end: Int) -> CodeToken {
+    position = end
+    while end > lineEnd {
+      advanceLine()
+      position = end
+    }
+    return finished(place)
   }
 
   private mutating func quoted(
@@ -69,19 +78,12 @@ extension PythonScanner {
     while index < text.count {
       let byte = text.bytes[index]
       if byte == mark, text[index + 1] == mark, text[index + 2] == mark {
-        position = index + 3
-        while position > lineEnd { advanceLine(keeping: position) }
-        return finished(place)
+        return finished(place, at: index + 3)
       }
       // A backslash escapes the next character, but not beyond the end of the line.
       index += byte == UInt8(ascii: "\\") && text[index + 1] != 0x0A ? 2 : 1
     }
     throw LexicalError(.unterminatedString, line: place.line, column: place.column)
-  }
-
-  private mutating func advanceLine(keeping end: Int) {
-    advanceLine()
-    position = end
   }
 
   /// Reads a string in single quotes that continues after a backslash at the end of its line. If

@@ -19,12 +19,8 @@ extension PythonScanner {
     case UInt8(ascii: "#"): return comment()
     case UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
     case UInt8(ascii: ".") where ByteSet.digits.contains(text[start + 1]): return number()
-    case UInt8(ascii: "'"), UInt8(ascii: "\""):
-      if let string = try string(from: start, quote: start) { return string }
     default:
-      if Self.prefixLetters.contains(text.bytes[start]), let quote = quoteBehindPrefix(at: start),
-        let string = try string(from: start, quote: quote)
-      {
+      if let prefix = StringPrefix(text, at: start), let string = try string(from: start, prefix) {
         return string
       }
       if let found = wordOrOperator() { return found }

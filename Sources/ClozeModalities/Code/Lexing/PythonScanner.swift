@@ -1,6 +1,6 @@
 /// Produces the tokens of Python source one by one, as the pure Python `tokenize.py` of 3.11 does:
-/// line by line, with the same treatment of errors. Section and function names below are that
-/// module's.
+/// line by line, with the same treatment of errors; but f-strings end where later versions see their
+/// end. Section and function names below are that module's.
 struct PythonScanner {
   let text: ByteText
   var position = 0
@@ -15,6 +15,9 @@ struct PythonScanner {
   var errorsEnd = 0
   /// The starts of the last lines found to have a `'` or `"` without a closing one.
   var lonely: (single: Int, double: Int) = (-1, -1)
+  /// The number of bytes searched in vain for the ends of f-strings. It is bounded, so that a file
+  /// takes time in proportion to its size whatever it holds.
+  var bytesReadInVain = 0
   private var phase = Phase.lineStart
   private var indents = [0]
   private var dedents = 0

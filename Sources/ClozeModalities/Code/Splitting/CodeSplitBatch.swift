@@ -9,6 +9,8 @@ enum CodeSplitBatch {
   struct Result: Sendable {
     var line: [UInt8] = []
     var note: String?
+    /// The number of lines of a notebook that have become comments.
+    var commentedLines = 0
   }
 
   private static let files = 256
@@ -28,8 +30,9 @@ enum CodeSplitBatch {
     let bytes: [UInt8]
     do { bytes = try contents(of: path) } catch { return Result(note: "\(error)") }
     do {
-      let source = try CodeSource(decoding: bytes, as: splitter.language)
-      return Result(line: line(path, try splitter.split(source)))
+      let source = try CodeSource(decoding: bytes, as: splitter.language, path: path)
+      let line = line(path, try splitter.split(source))
+      return Result(line: line, commentedLines: source.commentedLines)
     } catch {
       return Result(line: line(path, CodeSplitter.unreadable), note: "\(error)")
     }

@@ -1,6 +1,7 @@
 /// Functions, classes and lambdas.
 extension PythonParser {
-  /// Parses `def`, possibly after `async`. Defaults and annotations belong to the enclosing scope.
+  /// Parses `def`, possibly after `async`. Defaults and annotations belong to the enclosing scope;
+  /// between it and the function's there is one of type parameters, if there are any.
   mutating func function() throws {
     let start = position, isOutermost = functionDepth == 0
     _ = take(.async)
@@ -9,10 +10,13 @@ extension PythonParser {
     defer { path.removeLast() }
     let qualifiedName = path.joined(separator: ".")
     try name(.definition)
+    let outer = scope
+    defer { scope = outer }
+    try typeParameters()
     let inner = addScope(.function)
     guard at(.openParenthesis) else { throw unexpected() }
     try inBrackets { parser, end in
-      try parser.parameters(of: inner, end: end, annotated: true)
+      try parser.parameters(of: inner, end: end, defaults: outer, annotated: true)
     }
     if take(.arrow) { try annotation { try $0.expression() } }
     let body = try body(of: inner)
@@ -46,27 +50,32 @@ extension PythonParser {
     path.append(kind == .identifier ? syntax.text(position) : "")
     defer { path.removeLast() }
     try name(.definition)
+    let outer = scope
+    defer { scope = outer }
+    try typeParameters()
     if at(.openParenthesis) {
       try inBrackets { parser, end in try parser.arguments(end) }
     }
-    let outer = scope
     scope = addScope(.class)
-    defer { scope = outer }
     _ = try block()
   }
 
   mutating func lambda() throws {
     position += 1
     let outer = scope, inner = addScope(.function)
-    if !at(.colon) { try parameters(of: inner, end: nil, annotated: false) }
+    if !at(.colon) { try parameters(of: inner, end: nil, defaults: outer, annotated: false) }
     try expect(.colon)
     scope = inner
     defer { scope = outer }
     try expression()
   }
 
-  /// Parses parameters up to the place `end`, or those of a lambda up to its colon.
-  private mutating func parameters(of inner: Int, end: Int?, annotated: Bool) throws {
+  /// Parses parameters up to the place `end`, or those of a lambda up to its colon. What they are by
+  /// default belongs to the scope `defaults`.
+  private mutating func parameters(
+    of inner: Int, end: Int?, defaults: Int, annotated: Bool
+  ) throws {
+    let around = scope
     var hasDefault = false, isNamedOnly = false
     func isAtEnd(_ parser: Self) -> Bool {
       end.map { parser.position >= $0 } ?? parser.at(.colon)
@@ -90,7 +99,9 @@ extension PythonParser {
       try parameter(of: inner, annotated: annotated)
       if take(.equal) {
         hasDefault = true
+        scope = defaults
         try expression()
+        scope = around
       } else if hasDefault, !isNamedOnly {
         throw unexpected()
       }

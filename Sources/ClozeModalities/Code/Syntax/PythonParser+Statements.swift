@@ -85,7 +85,7 @@ extension PythonParser {
     case .global, .nonlocal: try declaration()
     case .import: try imports()
     case .from: try importsFrom()
-    default: try expressionStatement()
+    default: if isAlias { try alias() } else { try expressionStatement() }
     }
   }
 

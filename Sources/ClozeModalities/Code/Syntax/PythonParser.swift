@@ -1,7 +1,7 @@
 import Foundation
 
-/// A recursive-descent parser of Python 3.11, which records names, scopes and operators and builds
-/// no tree (docs.python.org/3.11/reference/grammar.html, executionmodel.html).
+/// A recursive-descent parser of Python 3.13, which records names, scopes and operators and builds
+/// no tree (docs.python.org/3.13/reference/grammar.html, executionmodel.html).
 struct PythonParser {
   var syntax: PythonSyntax
   let symbols: [Symbol?]

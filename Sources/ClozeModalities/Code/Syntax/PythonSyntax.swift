@@ -71,7 +71,7 @@ extension PythonSyntax {
       case deletion
       /// `import`.
       case imported
-      /// The name of a function or class in its definition.
+      /// The name of a function, class, type or type parameter in its definition.
       case definition
       /// `global` and `nonlocal`.
       case declaration

@@ -13,7 +13,7 @@ extension PythonSyntaxError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unexpected(let text, let line):
-      "line \(line): '\(text)' does not fit Python 3.11's grammar"
+      "line \(line): '\(text)' does not fit Python 3.13's grammar"
     case .tooDeep(let line):
       "line \(line): nested more than \(PythonSyntax.deepest) deep"
     case .scope(let name, let line):

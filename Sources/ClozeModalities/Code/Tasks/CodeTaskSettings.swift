@@ -43,7 +43,7 @@ public struct CodeTaskSettings: Codable, Sendable, Equatable {
 public struct CodeTaskReport: Codable, Sendable, Equatable {
   /// The summary of the files that were read.
   public var read = ReadReport()
-  /// The numbers of files that cannot be split into tokens, and of files that violate Python 3.11's
+  /// The numbers of files that cannot be split into tokens, and of files that violate Python 3.13's
   /// grammar.
   public var unlexable = 0, ungrammatical = 0
   /// The first 100 of them with their problems.
@@ -73,7 +73,7 @@ extension CodeTaskReport: CustomStringConvertible {
       (tooLong, "functions are too long"), (repeated, "functions are the same as another"),
       (inseparable, "functions mix tabs and blanks"),
       (unlexable, "files cannot be cut into tokens"),
-      (ungrammatical, "files do not fit Python 3.11's grammar"),
+      (ungrammatical, "files do not fit Python 3.13's grammar"),
     ] where count > 0 { parts.append("\(count) \(what)") }
     return parts.joined(separator: ", ")
   }

@@ -16,7 +16,7 @@ struct PlotSeriesCommand: Command {
       """,
     examples: [
       "cloze plot series text-1", "cloze plot a b --series loss,validation_loss --output loss.png",
-      "cloze plot runs/* --series loss --x time --smooth 20 --output loss.svg --size 1600x900",
+      "cloze plot runs/text-* --series loss --x time --smooth 20 --output loss.svg --size 1600x900",
       "cloze plot run --series gradient_norm --log",
       "cloze plot run --series validation_ndcg@10 --x time --level markov=0.07",
     ])

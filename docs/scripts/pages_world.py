@@ -1,0 +1,169 @@
+"""The small data and models that the pages name, made up for run_pages.py: write_data(folder) writes
+files, MODELS are the commands that train what pages take for granted."""
+
+import gzip
+import json
+import pathlib
+import random
+
+WORDS = (
+    "the a ship sailed on open sea river runs to town warm cold it how is grain carry words of license "
+    "free program copy may you this under terms and be or not redistribute general public water wind "
+    "book tea cup quick brown old map house light night"
+).split()
+# The commands that make what pages take for granted, each list in order.
+MODELS = [
+    [
+        "cloze tokenizer train wordpiece --data book.txt --out tokenizer",
+        "cloze pretrain text-tiny --data book.txt --out run --set training.histogramEvery=1",
+        "cloze pretrain text-bert-base --data book.txt --out bert-run",
+        "cloze model export bert-run --out bert-folder",
+        "cloze finetune text-classify --model run --data sst2/ --out sentiment",
+        "cloze pretrain items-causal --data ratings.csv --out taste",
+    ],
+    [
+        "cloze data make shapes3d --out shapes",
+        "cloze pretrain points-dvae-small --data shapes --out dvae",
+        "cloze pretrain points-small --tokenizer dvae --data shapes --out points",
+        "cloze finetune points-classify-small --model points --data shapes --out classifier",
+        "cloze pretrain code-small --data src/ --out code-run",
+        "cloze data make code-tasks --data src/ --split-by project --out tasks",
+    ],
+]
+# Other names of the same.
+COPIES = {
+    "run": "first second a b old/run steps-3000 steps-4000 runs/text-1 runs/text-2 runs/text-3",
+    "bert-folder": "bert downloads/bert-mini",
+    "points": "pretrained",
+    "taste": "items-causal items items-bert4rec-paper",
+    "src": "projects pretraining testsuite",
+}
+
+
+def sentence(random, count):
+    return " ".join(random.choice(WORDS) for _ in range(count)).capitalize() + "."
+
+
+def texts(folder, random):
+    def text(name, paragraphs):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n\n".join(sentence(random, 40) for _ in range(paragraphs)) + "\n")
+
+    for name in ["book.txt", "my-texts/one.txt", "my-texts/two.txt", "other-texts/three.txt", "notes/four.txt",
+                 "texts/five.txt", "held-out.txt"]:
+        text(name, 60)
+    (folder / "more.jsonl").write_text("".join(json.dumps({"text": sentence(random, 30)}) + "\n" for _ in range(20)))
+    lines = [sentence(random, 8) for _ in range(24)]
+    (folder / "lines.txt").write_text("\n".join(lines) + "\n")
+    for name in ["labels.txt", "topics.txt"]:
+        (folder / name).write_text("".join(f"class {number % 3}\n" for number in range(len(lines))))
+    (folder / "sentences.txt").write_text("".join(f"The {word} [MASK] warm.\n" for word in WORDS[2:8]))
+    (folder / "table.tsv").write_text("".join(f"{number}\t{line}\n" for number, line in enumerate(lines)))
+    (folder / "sst2").mkdir()
+    for part, count in [("train", 60), ("validation", 20), ("test", 20)]:
+        rows = [json.dumps({"text": sentence(random, 7), "label": "good" if number % 2 else "bad"})
+                for number in range(count)]
+        (folder / f"sst2/{part}.jsonl").write_text("\n".join(rows) + "\n")
+
+
+def items(folder):
+    def log(first, users):
+        for user in range(first, first + users):
+            for time in range(10):
+                yield user, (user * 7 + time * 3) % 200 + 1, 1000 * user + time
+
+    rows = list(log(1, 160))
+    ratings = "".join(f"{user},{item},4,{time}\n" for user, item, time in rows)
+    (folder / "ratings.csv").write_text("user,item,rating,timestamp\n" + ratings)
+    for name in ["ml-1m.txt", "beauty.txt"]:
+        (folder / name).write_text("".join(f"{u} {i}\n" for u, i, _ in rows))
+    for name in ["users.csv", "new-users.csv", "log.csv"]:
+        (folder / name).write_text("user,item,timestamp\n" + "".join(f"{u},{i},{t}\n" for u, i, t in log(200, 4)))
+    (folder / "new-users.txt").write_text("".join(f"{u} {i}\n" for u, i, _ in log(200, 4)))
+    (folder / "in-stock.txt").write_text("".join(f"{item}\n" for item in range(1, 60)))
+    films = [f"{item}\tFilm {item}\n" for item in range(3, 201)]
+    (folder / "ml-100k.item").write_text(
+        "item_id:token\tmovie_title:token_seq\n1\tStar Wars\n2\tAlien\n" + "".join(films))
+    with gzip.open(folder / "log.jsonl.gz", "wt") as file:
+        for user, item, time in rows:
+            file.write(json.dumps({"user": user, "sku": item, "time": time}) + "\n")
+
+
+FUNCTION = '''def {verb}_{noun}({noun}, {other}, limit={number}):
+    """{verb}s the {noun} of {other} up to a limit of {number}."""
+    total = {noun} - {other}
+    try:
+        count = total // limit
+        if count < limit and {noun} in {other}:
+            {other}[count] = total {operator} {number}
+    except {error} as problem:
+        raise RuntimeError({noun}) from problem
+    return total + count * limit
+'''
+
+
+def program(random, count):
+    def function(number):
+        noun, other = random.sample(["path", "name", "value", "item", "line", "size", "key"], 2)
+        return FUNCTION.format(
+            verb=random.choice(["read", "load", "find", "count"]) + str(number), noun=noun, other=other,
+            number=random.randrange(1000), operator=random.choice("+-*/%"),
+            error=random.choice(["ValueError", "KeyError", "OSError", "TypeError"]))
+
+    return "import os\n\n\n" + "\n\n".join(function(number) for number in range(count))
+
+
+def code(folder, random):
+    for project in range(10):
+        path = folder / f"src/project{project}"
+        path.mkdir(parents=True)
+        (path / "setup.py").write_text(f"name = 'project{project}'\n")
+        for name in ["reading", "writing", "tests"]:
+            (path / f"{name}.py").write_text(program(random, 8))
+    java = folder / "src/main/java"
+    java.mkdir(parents=True)
+    for name in ["A", "B"]:
+        (java / f"{name}.java").write_text(f"class {name} {{\n  int size = 1; // {name}\n}}\n")
+    (folder / "setup.py").write_text("name = 'all'\n")
+    (folder / "program.py").write_text(program(random, 2))
+    (folder / "blanks.py").write_text("def load(path):\n    [MASK] = open(path)\n    return self.[MASK]\n")
+    with open(folder / "functions.jsonl", "w") as file:
+        for number in range(20):
+            function = program(random, 1).partition("\n\n\n")[2]
+            file.write(json.dumps({"function": function, "info": f"src/a.py:{number} load"}) + "\n")
+
+
+def solid(scale):
+    """The corners and sides of a block."""
+    corners = [(x * scale, y, z) for x in (0, 1) for y in (0, 1) for z in (0, 1)]
+    sides = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    return corners, sides
+
+
+def points(folder, random):
+    for name in ["chair", "table"]:
+        for part in ["train", "test"]:
+            path = folder / "ModelNet40" / name / part
+            path.mkdir(parents=True)
+            for number in range(3):
+                corners, faces = solid(1 + random.random())
+                (path / f"{name}_{number}.off").write_text(
+                    f"OFF\n{len(corners)} {len(faces)} 0\n" + "".join("%g %g %g\n" % corner for corner in corners)
+                    + "".join("4 %d %d %d %d\n" % face for face in faces))
+    cloud = [[random.gauss(0, 1) for _ in range(3)] for _ in range(200)]
+    (folder / "chair.ply").write_text(
+        "ply\nformat ascii 1.0\nelement vertex 200\nproperty float x\nproperty float y\nproperty float z\nend_header\n"
+        + "".join("%g %g %g\n" % tuple(point) for point in cloud))
+
+
+def write_data(folder):
+    """Writes all that is no model into the empty folder."""
+    rng = random.Random(1)
+    for make in [texts, code, points]:
+        make(pathlib.Path(folder), rng)
+    items(pathlib.Path(folder))
+    (folder / "results").mkdir()
+    (folder / "names.cloze").write_text("rate = 1e-3\nset threads 1\n")
+    (folder / "sweep.cloze").write_text("for rate in 1e-3 2e-3 {\n  echo $rate\n}\n")
+    (folder / "study.md").write_text("# Study\n\n```cloze\necho \"one and two\"\n```\n\n```output\none and two\n```\n")
