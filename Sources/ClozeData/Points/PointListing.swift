@@ -153,6 +153,10 @@ struct PointFolder {
       guard PointFormat(path: file.path) != nil else { return nil }
       return Self.file(file, below: file.path.dropFirst(prefix.count))
     }
+    for file in listed {
+      guard let problem = PointFormat.refusal(of: file.path) else { continue }
+      throw PointError(path: file.path, place: nil, problem: problem)
+    }
     guard !files.isEmpty else {
       let pickle = listed.first { PointFormat.isPickle($0.path) }
       throw PointError(
