@@ -88,7 +88,7 @@ extension PointForm {
       "text, two solids, CR LF, a byte order mark", "stl",
       mark + (Pyramid.solid(0..<2) + Pyramid.solid(2..<6)).replacing("\n", with: "\r\n"), .corners),
     PointForm(
-      "text that is cut short", "stl", String(Pyramid.solid(0..<6).dropLast(20)),
+      "text that is cut short", "stl", String(Pyramid.solid(0..<6).dropLast(16)),
       .refused("before the line endsolid")),
     PointForm(
       "binary that is cut short", "stl", bytes: { try contents(of: "trimesh.stl").dropLast(60) },

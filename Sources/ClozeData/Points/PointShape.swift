@@ -20,28 +20,41 @@ public struct PointShape: Sendable, Equatable {
     (self.points, self.triangles) = (points, triangles)
   }
 
-  /// Rounds coordinates [N, 3] to floats; those far from zero, such as those of maps, in metres
+  /// Rounds coordinates [N, 3] to floats; those far from zero, such as those of maps in metres,
   /// from their middle.
   init(coordinates: [Double], triangles: [Int32] = []) {
     self.triangles = triangles
-    var (low, high) = (SIMD3(repeating: Double.infinity), SIMD3(repeating: -Double.infinity))
-    var error = 0.0
-    for start in stride(from: 0, to: coordinates.count, by: 3) {
-      let point = SIMD3(coordinates[start], coordinates[start + 1], coordinates[start + 2])
-      (low, high) = (pointwiseMin(low, point), pointwiseMax(high, point))
-      let lost = point - SIMD3<Double>(SIMD3<Float>(point))
-      error = max(error, (lost * lost).sum())
-    }
-    let extent = high - low, middle = low + extent / 2
-    let isFar = error.squareRoot() > extent.max() * 1e-5 && middle.sum().isFinite
-    let origin = isFar ? middle : SIMD3()
-    self.origin = origin
+    origin = Self.origin(of: coordinates)
+    let origin = origin
     points = [Float](unsafeUninitializedCapacity: coordinates.count) { points, count in
-      for index in coordinates.indices {
-        points.initializeElement(at: index, to: Float(coordinates[index] - origin[index % 3]))
+      coordinates.withUnsafeBufferPointer { coordinates in
+        for start in stride(from: 0, to: coordinates.count, by: 3) {
+          for axis in 0..<3 {
+            points.initializeElement(
+              at: start + axis, to: Float(coordinates[start + axis] - origin[axis]))
+          }
+        }
       }
       count = coordinates.count
     }
+  }
+
+  /// Returns the middle of coordinates [N, 3] if floats do not hold them well, else zero.
+  private static func origin(of coordinates: [Double]) -> SIMD3<Double> {
+    var (low, high) = (SIMD3(repeating: Double.infinity), SIMD3(repeating: -Double.infinity))
+    var error = SIMD3<Double>()
+    coordinates.withUnsafeBufferPointer { coordinates in
+      for start in stride(from: 0, to: coordinates.count, by: 3) {
+        let point = SIMD3(coordinates[start], coordinates[start + 1], coordinates[start + 2])
+        low.replace(with: point, where: point .< low)
+        high.replace(with: point, where: point .> high)
+        let lost = point - SIMD3<Double>(SIMD3<Float>(point)), size = lost * lost
+        error.replace(with: size, where: size .> error)
+      }
+    }
+    let extent = high - low, middle = low + extent / 2
+    let isFar = error.sum().squareRoot() > extent.max() * 1e-5 && middle.sum().isFinite
+    return isFar ? middle : SIMD3()
   }
 }
 

@@ -137,15 +137,36 @@ struct LineWords {
 
   /// Skips the rest of the line and returns the number of its words.
   mutating func skip() -> Int {
-    var count = 0
-    guard separator == nil else {
+    let rest = rest
+    guard !rest.isEmpty, let base = rest.baseAddress else { return 0 }
+    // Words in quotes and comments are taken one by one.
+    let mark = separator == nil ? comment : UInt8(ascii: "\"")
+    let isPlain = mark.map { memchr(base, Int32($0), rest.count) == nil } ?? true
+    guard isPlain, continuations == 0 else {
+      var count = 0
       while word() != nil { count += 1 }
       return count
     }
-    while hasWord {
-      while cursor < end, !isBlank(bytes[cursor]) { cursor += 1 }
+    cursor = end
+    return separator.map { fields(rest, $0) } ?? words(rest)
+  }
+
+  /// The number of words between blanks.
+  private func words(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var count = isBlank(text[0]) ? 0 : 1
+    for index in 1..<text.count where isBlank(text[index - 1]) && !isBlank(text[index]) {
       count += 1
     }
+    return count
+  }
+
+  /// The number of words between separators; one after the last counts only if it is not empty.
+  private func fields(_ text: UnsafeBufferPointer<UInt8>, _ separator: UInt8) -> Int {
+    var last = text.count
+    while last > 0, isBlank(text[last - 1]), text[last - 1] != separator { last -= 1 }
+    guard last > 0 else { return 0 }
+    var count = 1
+    for index in 0..<last - 1 where text[index] == separator { count += 1 }
     return count
   }
 

@@ -92,6 +92,7 @@ struct PCDHeader {
       (fields[index].type, fields[index].offset, fields[index].column) = (type, offset, column)
       (offset, column) = (offset + field.bytes, column + field.count)
     }
+    guard offset < 1 << 30 else { throw Self.wrong("a point has \(offset) bytes", nil) }
     axes = try ["x", "y", "z"].map { axis in
       let found = fields.filter { $0.name.lowercased() == axis }
       guard found.count == 1 else { throw Self.wrong("the fields x, y and z are needed", nil) }

@@ -13,6 +13,9 @@ enum PCDReader {
     switch header.encoding {
     case .ascii: try readText(&words, header, into: &shape)
     case .binary:
+      // Also if only fields are missing that are skipped.
+      let found = body.count / header.rowBytes
+      guard found >= header.points else { throw short(header, found) }
       try readRecords(
         body, header, places: header.axes.map { ($0.offset, header.rowBytes) }, into: &shape)
     case .compressed:
