@@ -88,6 +88,11 @@ import Testing
     #expect(try PointSource(paths: [scratch("mixed")]).read().count == 1)
     _ = try scratch.put("?", "mixed/b.laz")
     #expect(throws: PointError.self) { try PointSource(paths: [scratch("mixed")]).read() }
+    _ = try scratch.put(Pyramid.lines(" "), "classes/chair/a.xyz")
+    _ = try scratch.put("?", "classes/names.csv.gz")
+    #expect(try PointSource(paths: [scratch("classes")]).read().count == 1)
+    _ = try scratch.put("?", "classes/table/b.ply.gz")
+    #expect(throws: PointError.self) { try PointSource(paths: [scratch("classes")]).read() }
     _ = try scratch.put(contents(of: "laspy-1.4.las"), "good/a.las")
     _ = try scratch.put(contents(of: "two.npz"), "good/b.npz")
     _ = try scratch.put(contents(of: "trimesh.glb"), "good/c.glb")

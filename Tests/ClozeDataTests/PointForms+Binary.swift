@@ -56,7 +56,14 @@ extension PointForm {
       .refused("500000000 elements exceeds")),
     PointForm(
       "cut short", "glb", bytes: { GLB.pyramid().dropLast(7) }, .refused("ends after")),
-    PointForm("glTF as text", "gltf", "{}", .refused("pack them into one .glb")),
+    PointForm(
+      "deep brackets", "glb",
+      bytes: { GLB.file(#"{"asset": "# + String(repeating: "[", count: 200_000), []) },
+      .refused("the JSON is no glTF")),
+    PointForm(
+      "an accessor without bytes", "glb", bytes: { GLB.file(GLB.hollow, []) },
+      .refused("exceeds its bytes")),
+    PointForm("glTF as text", "gltf", "{}", .refused("as one .glb")),
   ]
 
   /// NumPy's files.
@@ -220,6 +227,13 @@ enum GLB {
       """#
     return file(json, body.bytes)
   }
+
+  /// A document whose only buffer is empty.
+  static let hollow = #"""
+    {"asset": {"version": "2.0"}, "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
+    "accessors": [{"bufferView": 0, "componentType": 5126, "count": 1, "type": "VEC3"}],
+    "bufferViews": [{"buffer": 0, "byteLength": 0}], "buffers": [{"byteLength": 0}]}
+    """#
 
   static func file(_ json: String, _ body: [UInt8]) -> [UInt8] {
     let text = Array(json.utf8) + [UInt8](repeating: 32, count: (4 - json.utf8.count % 4) % 4)

@@ -35,7 +35,7 @@ public enum PointFormat: String, Sendable, CaseIterable {
   /// Endings of clouds and meshes that are not read: the format and what to do.
   private static let refused: [String: (reason: String, advice: String)] = [
     "laz": ("LAZ is compressed", "unpack it to .las, for example with laszip or pdal translate"),
-    "gltf": ("a .gltf file needs others beside it", "pack them into one .glb"),
+    "gltf": ("glTF is read in its binary form alone", "export it, or pack it, as one .glb"),
     "e57": ("E57 is not read", "convert it to .las, .ply or .pcd, for example with pdal"),
     "drc": ("Draco is compressed", "unpack it to .ply or .obj with draco_decoder"),
   ]
@@ -67,6 +67,12 @@ public enum PointFormat: String, Sendable, CaseIterable {
     return .refused(reason: "a compressed file", advice: "unpack it and give the .\(inner)")
   }
 
+  /// True if the file has the endings of text and of a program that compresses it.
+  static func isCompressedText(_ path: String) -> Bool {
+    packed.contains(ending(of: path))
+      && table[ending(of: (path as NSString).deletingPathExtension)] == .text
+  }
+
   /// True if the file has the ending of a pickle.
   static func isPickle(_ path: String) -> Bool {
     pickles.contains(ending(of: path))
@@ -79,9 +85,9 @@ public enum PointFormat: String, Sendable, CaseIterable {
   /// Reads the single shape that the file at `path` holds.
   ///
   /// A shape has at least one point, at most `PointShape.limit` points and as many triangles,
-  /// finite coordinates, and triangles whose vertices exist. Arrays are not read here.
+  /// finite coordinates, and triangles whose vertices exist.
   ///
-  /// - Throws: `PointError`, `FileError`.
+  /// - Throws: `PointError`, `NPYError`, `NPZError`, `FileError`.
   public static func read(_ path: String) throws -> PointShape {
     let format = try PointFormat(checking: path)
     guard let parse = format.parser else { return try PointArray(path: path).onlyCloud() }

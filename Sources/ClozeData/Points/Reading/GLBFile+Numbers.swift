@@ -60,7 +60,8 @@ extension GLBFile {
       (0...total).contains(start) && (0...total - start).contains(view.byteLength)
       && (0...view.byteLength).contains(offset)
     // A stride is at most 252, which also keeps the product below from overflowing.
-    guard isInside, (size...max(size, 252)).contains(stride), (1...total).contains(accessor.count),
+    guard isInside, (size...max(size, 252)).contains(stride), accessor.count >= 1,
+      accessor.count <= total,
       stride * (accessor.count - 1) + size <= view.byteLength - offset
     else {
       throw PointTrouble(
