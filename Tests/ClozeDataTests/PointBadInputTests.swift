@@ -227,7 +227,7 @@ import Testing
     let path = try scratch.put([0x80, 0x04, 0x95, 0x0A], "a.xyz")
     #expect(try error(path)?.problem == .pickle)
     #expect(try error(path)?.description.contains("numpy.save") == true)
-    try expect(.unknownFormat(ending: "stl"), nil, "solid", "a.stl")
+    try expect(.unknownFormat(ending: "dae"), nil, "solid", "a.dae")
     try expect(.unknownFormat(ending: ""), nil, "solid", "a")
     try scratch.put("x", "pickles/chair/a.dat")
     #expect(try error(scratch("pickles/chair/a.dat"))?.problem == .pickle)

@@ -17,9 +17,19 @@ import Testing
       ("b.off", Array(Pyramid.off.replacing("OFF\n", with: "OFF").utf8)),
       ("a.obj", Array(Pyramid.obj.utf8)), ("a.csv", Array(rows.utf8)),
       ("a.xyz", Array("3\n0 0 0\n1 0 0\n0 1 -2.5e1\n".utf8)),
-      ("matrix.npy", []), ("stack.npy", []),
+      ("matrix.npy", []), ("stack.npy", []), ("b.csv", Array(decimals.utf8)),
+      ("a.ptx", Array(scan.utf8)), ("a.stl", bytes("trimesh.stl")), ("b.glb", GLB.pyramid()),
+      ("b.stl", Array(Pyramid.solid(0..<6).utf8)), ("a.glb", bytes("trimesh.glb")),
+      ("a.las", bytes("laspy-1.2.las")), ("b.las", bytes("laspy-1.4.las")),
+      ("a.pcd", bytes("pypcd4-binary.pcd")), ("b.pcd", bytes("pypcd4-binary_compressed.pcd")),
+      ("c.pcd", Array((PCD.header(2, "ascii") + "1 2 3 4 5 6\n1 2 3 7 8 9\n").utf8)),
+      ("a.npz", bytes("two.npz")), ("a.npy", bytes("fortran-f8.npy")), ("b.npy", bytes("big.npy")),
     ]
   }()
+  private static let decimals = "x;y;z;name\n0,5;1;2;\"a; b\"\n1,5;-4;5;c\n7;8;9;d\n"
+  private static let scan =
+    "1\n3\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 0 0 0\n0 1 0 0\n0 0 1 0\n4 5 6 1\n"
+    + "1 0 0 1\n0 2 0 1\n0 0 3 1\n"
   private static let noise: [UInt8] =
     Array("\n\r\t ,;#/-+.0159eExyzfvn".utf8) + [0, 1, 0x7F, 0x80, 0xC3, 0xFF]
 
@@ -50,6 +60,23 @@ import Testing
     return Array(FileManager.default.contents(atPath: folder("made.npy")) ?? Data())
   }
 
+  private static func isOfStyle(_ error: any Error) -> Bool {
+    error is PointError || error is FileError || error is NPYError || error is NPZError
+  }
+
+  /// Every beginning of a binary file is refused, or gives finite points.
+  @Test(arguments: files.indices) func truncationNeverCrashes(_ index: Int) throws {
+    let folder = try ScratchFolder(), whole = try bytes(index, folder)
+    for count in stride(from: 1, to: whole.count, by: max(1, whole.count / 300)) {
+      let path = try folder.put(Array(whole[..<count]), Self.files[index].name)
+      do {
+        #expect(try PointFormat.read(path).points.allSatisfy(\.isFinite))
+      } catch {
+        #expect(Self.isOfStyle(error) && !"\(error)".contains { $0.isNewline }, "\(error)")
+      }
+    }
+  }
+
   @Test(arguments: files.indices) func nothingCrashes(_ index: Int) throws {
     let folder = try ScratchFolder(), whole = try bytes(index, folder)
     var random = CounterRandom(seed: 31, purpose: .test), readable = 0
@@ -62,7 +89,7 @@ import Testing
         #expect(cloud.count == 6 && cloud.allSatisfy { $0.isFinite })
         readable += 1
       } catch {
-        #expect(error is PointError || error is FileError || error is NPYError, "\(error)")
+        #expect(Self.isOfStyle(error), "\(error)")
         #expect(!"\(error)".contains { $0.isNewline })
       }
     }

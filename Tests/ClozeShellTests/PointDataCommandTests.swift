@@ -36,6 +36,35 @@ import Testing
     #expect(outcome.status == 1 && outcome.messages.contains("line 2"))
   }
 
+  /// --format prints what would be drawn, and a cloud far from zero is cut as near it.
+  @Test func pointsOfAPlotArePrinted() throws {
+    func rows(_ place: [Double], _ name: String) throws -> [[String]] {
+      var lines: [String] = []
+      for index in 0..<90 {
+        let steps: [Int] = [index * 37 % 101, index * 53 % 89, index * 71 % 97]
+        let numbers = (0..<3).map { place[$0] + Double(steps[$0]) / 40 }
+        lines.append(numbers.map { String(format: "%.3f", $0) }.joined(separator: " "))
+      }
+      let path = try scratch.write(name, lines.joined(separator: "\n"))
+      let outcome = cloze(
+        "plot", "cloud", path, "--patches", "5", "--format", "tsv", "--threads", "1")
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      return outcome.rows
+    }
+    let near = try rows([0, 0, 0], "near.xyz"),
+      far = try rows([694_386, 5_155_487, 381], "far.xyz")
+    #expect(near.first == ["view", "point", "x", "y", "z", "patch"])
+    #expect(near.count == 1 + 90 + 5 * 32 && far.count == near.count)
+    for (left, right) in zip(near, far).dropFirst() {
+      #expect(left[0] == right[0] && left[1] == right[1] && left[5] == right[5])
+      for axis in 2..<5 {
+        let difference = (Double(left[axis]) ?? .nan) - (Double(right[axis]) ?? .nan)
+        #expect(abs(difference) < 1e-4)
+      }
+    }
+    #expect(near[1][5] == "" && near[91][5] == "0" && near.last?[5] == "4")
+  }
+
   @Test func misuse() throws {
     for (arguments, reason) in [
       (["stats", "x", "--as", "points", "--core", "5"], "--as items"),

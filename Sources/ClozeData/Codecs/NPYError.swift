@@ -19,8 +19,8 @@ public struct NPYError: Error, Equatable, Sendable {
     case invalidHeader(key: String)
     /// The element type is not supported.
     case unsupportedType(String)
-    /// The array is stored column by column.
-    case columnMajor
+    /// The elements are records of several numbers.
+    case structured
     /// The shape needs a different number of bytes than the file has.
     case sizeMismatch(shape: [Int], expected: Int?, found: Int)
     /// A row's length differs from that of the first.
@@ -54,8 +54,9 @@ extension NPYError.Problem {
     case .unsupportedType(let type):
       "the type \(type.prefix(40).description.quoted) is not supported; "
         + "save it as float32: a.astype('<f4')"
-    case .columnMajor:
-      "the array is stored column by column; save it with numpy.ascontiguousarray"
+    case .structured:
+      "its elements are records of named fields; save the fields as columns, for example "
+        + "numpy.stack([a['x'], a['y'], a['z']], axis=1)"
     case .sizeMismatch(let shape, let expected, let found):
       "the shape \(shape.prefix(8).map(String.init).joined(separator: " x ")) needs "
         + "\(expected.map(String.init) ?? "too many") bytes but \(found) are there; "

@@ -2,8 +2,8 @@
 ///
 /// The format (numpy.lib.format): the bytes `\x93NUMPY`, two version bytes, the little-endian
 /// length of the header (2 bytes in version 1, 4 after), the header, which is a Python dictionary
-/// with the element type, the order and the shape, then the numbers. Only little-endian row-major
-/// arrays are read.
+/// with the element type, the order and the shape, then the numbers, in either byte order, row by
+/// row or column by column (`fortran_order`).
 public struct NPYFile: Sendable {
   /// The file's name, as given.
   public let path: String
@@ -11,6 +11,8 @@ public struct NPYFile: Sendable {
   public let type: StoredType
   /// The array's dimensions, outermost first; empty for a single number.
   public let shape: [Int]
+  /// The arrangement of the numbers in the file.
+  private let layout: NPYLayout
 
   private let file: MappedFile
   /// The range of the numbers in the file.
@@ -34,7 +36,8 @@ public struct NPYFile: Sendable {
   init(path: String, _ file: MappedFile, _ range: Range<Int>) throws {
     do {
       let start: Int
-      (type, shape, start) = try file.withBytes { try parseHeader(.init(rebasing: $0[range])) }
+      (layout, start) = try file.withBytes { try parseHeader(.init(rebasing: $0[range])) }
+      (type, shape) = (layout.type, layout.shape)
       data = range.lowerBound + start..<range.upperBound
     } catch let found as NPYProblem {
       throw NPYError(file: path, problem: found.problem)
@@ -49,18 +52,40 @@ public struct NPYFile: Sendable {
 
   /// Returns all numbers as 32-bit floats in row-major order.
   public func floats() -> [Float] {
-    file.withBytes { type.floats(in: .init(rebasing: $0[data])) }
+    withNumbers(0..<shape.reduce(1, *)) { type.floats(in: $0) }
   }
 
   /// Returns the rows `range` (steps of the outermost dimension) as 32-bit floats.
   ///
   /// `range` must lie within the outermost dimension.
   public func rows(_ range: Range<Int>) -> [Float] {
+    withRows(range) { type.floats(in: $0) }
+  }
+
+  /// Returns the rows `range`, as `rows` does, in double precision.
+  public func doubleRows(_ range: Range<Int>) -> [Double] {
+    withRows(range) { type.doubles(in: $0) }
+  }
+
+  private func withRows<Result>(
+    _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= shape.first ?? 0, "no such rows")
-    let size = rowLength * type.size
-    let start = data.lowerBound
-    let bytes = start + range.lowerBound * size..<start + range.upperBound * size
-    return file.withBytes { type.floats(in: .init(rebasing: $0[bytes])) }
+    return withNumbers(range.lowerBound * rowLength..<range.upperBound * rowLength, body)
+  }
+
+  /// Calls `body` with the little-endian numbers at places `range` of the row-major order.
+  private func withNumbers<Result>(
+    _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    file.withBytes { bytes in
+      let stored = UnsafeRawBufferPointer(rebasing: bytes[data])
+      guard layout.isPlain else {
+        return layout.numbers(range, of: stored).withUnsafeBytes(body)
+      }
+      let size = type.size
+      return body(.init(rebasing: stored[range.lowerBound * size..<range.upperBound * size]))
+    }
   }
 }
 
@@ -72,7 +97,7 @@ private struct NPYProblem: Error {
 
 private func parseHeader(
   _ bytes: UnsafeRawBufferPointer
-) throws -> (type: StoredType, shape: [Int], dataStart: Int) {
+) throws -> (layout: NPYLayout, dataStart: Int) {
   guard bytes.count >= 12, bytes.prefix(6).elementsEqual(NPYFile.magic) else {
     throw NPYProblem(.notNPY)
   }
@@ -86,13 +111,13 @@ private func parseHeader(
     throw NPYProblem(.headerTruncated(bytes: length, available: bytes.count - start))
   }
   let header = NPYDictionary(String(decoding: bytes[start..<start + length], as: UTF8.self))
-  let (type, shape) = try header.typeAndShape()
+  let layout = try header.layout()
   let found = bytes.count - start - length
-  let expected = byteCount(shape: shape, type: type)
+  let expected = byteCount(shape: layout.shape, type: layout.type)
   guard expected == found else {
-    throw NPYProblem(.sizeMismatch(shape: shape, expected: expected, found: found))
+    throw NPYProblem(.sizeMismatch(shape: layout.shape, expected: expected, found: found))
   }
-  return (type, shape, start + length)
+  return (layout, start + length)
 }
 
 /// The three values of the header's dictionary, found by their keys.
@@ -101,11 +126,15 @@ private struct NPYDictionary {
 
   init(_ text: String) { self.text = text }
 
-  func typeAndShape() throws -> (StoredType, [Int]) {
+  func layout() throws -> NPYLayout {
+    if value(of: "descr", from: "[", to: "]") != nil { throw NPYProblem(.structured) }
     guard let name = value(of: "descr", from: "'", to: "'") else {
       throw NPYProblem(.invalidHeader(key: "descr"))
     }
-    guard let type = NPYFile.typeNames[name] else { throw NPYProblem(.unsupportedType(name)) }
+    let isBigEndian = name.first == ">"
+    guard let type = NPYFile.typeNames[isBigEndian ? "<" + name.dropFirst() : name] else {
+      throw NPYProblem(.unsupportedType(name))
+    }
     let order = value(of: "fortran_order", from: "", to: ",")
     guard let order, order == "False" || order == "True" else {
       throw NPYProblem(.invalidHeader(key: "fortran_order"))
@@ -114,8 +143,9 @@ private struct NPYDictionary {
       throw NPYProblem(.invalidHeader(key: "shape"))
     }
     // NumPy may set either flag on an array of one dimension.
-    guard order == "False" || shape.count <= 1 else { throw NPYProblem(.columnMajor) }
-    return (type, shape)
+    return NPYLayout(
+      type: type, shape: shape, isBigEndian: isBigEndian,
+      isColumnMajor: order == "True" && shape.count > 1)
   }
 
   /// The text between `opening` and `closing` after `'key':`.

@@ -37,6 +37,34 @@ public enum StoredType: String, Sendable, CaseIterable {
     }
   }
 
+  /// Returns the numbers in `bytes` (little-endian, any alignment) in double precision; whole
+  /// numbers beyond 2^53 are rounded to the nearest.
+  public func doubles(in bytes: UnsafeRawBufferPointer) -> [Double] {
+    let count = bytes.count / size
+    func wide<Bits: FixedWidthInteger>(_ value: (Bits) -> Double) -> [Double] {
+      (0..<count).map {
+        value(
+          Bits(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Bits.self)))
+      }
+    }
+    return switch self {
+    case .float64: wide { (bits: UInt64) in Double(bitPattern: bits) }
+    case .int64: wide { (bits: Int64) in Double(bits) }
+    case .uint64: wide { (bits: UInt64) in Double(bits) }
+    case .int32: wide { (bits: Int32) in Double(bits) }
+    case .uint32: wide { (bits: UInt32) in Double(bits) }
+    default: floats(in: bytes).map(Double.init)
+    }
+  }
+
+  /// True if every number of this type is a 32-bit float too.
+  public var fitsFloat: Bool {
+    switch self {
+    case .float64, .int64, .uint64, .int32, .uint32: false
+    default: true
+    }
+  }
+
   /// Writes the numbers in `bytes` to `floats`, converted as in `floats(in:)`.
   ///
   /// - Precondition: `floats` has room for all of them.

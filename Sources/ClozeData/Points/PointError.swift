@@ -33,6 +33,10 @@ public struct PointError: Error, Equatable, Sendable {
     case otherLength(element: String, isShort: Bool)
     /// A line has fewer numbers than are needed.
     case tooFewNumbers(found: Int, needed: Int)
+    /// A line has another number of columns than the header or the first line.
+    case otherWidth(found: Int, expected: Int)
+    /// The contents are not read, or can be read in two ways: the reason and what to do.
+    case refused(reason: String, advice: String)
     /// The header violates the file format.
     case badHeader(reason: String)
     /// The file ends before all of `element` is complete.
@@ -112,8 +116,8 @@ extension PointError.Place {
 extension PointError.Problem {
   fileprivate var text: String {
     switch self {
-    case .notFinite, .notANumber, .tooFewNumbers, .otherLength, .badHeader, .shortBody, .badCount,
-      .vertexOutOfRange, .tooMany:
+    case .notFinite, .notANumber, .tooFewNumbers, .otherLength, .otherWidth, .refused, .badHeader,
+      .shortBody, .badCount, .vertexOutOfRange, .tooMany:
       contents
     case .tooMuch(let limit):
       "more than \(limit) points in all files together; give fewer, or stack them as .npy, "
@@ -153,6 +157,10 @@ extension PointError.Problem {
       "\(found) number\(found == 1 ? "" : "s") where \(needed) are needed; mend the line"
     case .otherLength(let element, let isShort):
       "\(isShort ? "fewer" : "more") numbers than the header names for \(element); mend the line"
+    case .otherWidth(let found, let expected):
+      "\(found) column\(found == 1 ? "" : "s") where \(expected) are expected by the first line; "
+        + "mend the line"
+    case .refused(let reason, let advice): "\(reason); \(advice)"
     case .badHeader(let reason): "\(reason); write the file again"
     case .shortBody(let element, let expected, let found):
       "the file ends after \(found) of \(expected) \(element); copy it again"

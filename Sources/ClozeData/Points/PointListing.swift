@@ -153,6 +153,7 @@ struct PointFolder {
       guard PointFormat(path: file.path) != nil else { return nil }
       return Self.file(file, below: file.path.dropFirst(prefix.count))
     }
+    try requireReadable(listed, below: prefix)
     guard !files.isEmpty else {
       let pickle = listed.first { PointFormat.isPickle($0.path) }
       throw PointError(
@@ -162,6 +163,19 @@ struct PointFolder {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
     if !classes.isEmpty { try requireClasses() }
+  }
+
+  /// Throws if there is a cloud in a format that is not read, which must not be left out unsaid.
+  /// Outside the folders of classes, text may be a list.
+  private func requireReadable(_ listed: [TextFile], below prefix: String) throws {
+    let hasClasses = files.contains { $0.className != nil }
+    for file in listed {
+      guard let problem = PointFormat.refusal(of: file.path) else { continue }
+      let place = Self.file(file, below: file.path.dropFirst(prefix.count))
+      let isList =
+        hasClasses && place.className == nil && PointFormat.isCompressedText(file.path)
+      if !isList { throw PointError(path: file.path, place: nil, problem: problem) }
+    }
   }
 
   private static func file(_ file: TextFile, below relative: Substring) -> File {

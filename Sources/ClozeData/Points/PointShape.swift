@@ -3,8 +3,11 @@ public struct PointShape: Sendable, Equatable {
   /// The maximum number of points, and of triangles, that are read from one file.
   public static let limit = 1 << 24
 
-  /// Coordinates [N, 3]; all finite.
+  /// Coordinates [N, 3] minus the origin; all finite.
   public internal(set) var points: [Float]
+  /// The place in the file's coordinates that `points` are relative to: zero unless rounding the
+  /// coordinates themselves to floats would move a point by more than a hundred-thousandth of the extent.
+  public internal(set) var origin = SIMD3<Double>()
   /// Vertices of triangles [F, 3], all below N; empty for a cloud.
   public internal(set) var triangles: [Int32] = []
 
@@ -12,11 +15,53 @@ public struct PointShape: Sendable, Equatable {
   public var count: Int { points.count / 3 }
   /// True if there are triangles whose area points can be sampled from.
   public var isMesh: Bool { !triangles.isEmpty }
+
+  init(points: [Float], triangles: [Int32] = []) {
+    (self.points, self.triangles) = (points, triangles)
+  }
+
+  /// Rounds coordinates [N, 3] to floats; those far from zero, such as those of maps in metres,
+  /// from their middle.
+  init(coordinates: [Double], triangles: [Int32] = []) {
+    self.triangles = triangles
+    origin = Self.origin(of: coordinates)
+    let origin = origin
+    points = [Float](unsafeUninitializedCapacity: coordinates.count) { points, count in
+      coordinates.withUnsafeBufferPointer { coordinates in
+        for start in stride(from: 0, to: coordinates.count, by: 3) {
+          for axis in 0..<3 {
+            points.initializeElement(
+              at: start + axis, to: Float(coordinates[start + axis] - origin[axis]))
+          }
+        }
+      }
+      count = coordinates.count
+    }
+  }
+
+  /// Returns the middle of coordinates [N, 3] if floats do not hold them well, else zero.
+  private static func origin(of coordinates: [Double]) -> SIMD3<Double> {
+    var (low, high) = (SIMD3(repeating: Double.infinity), SIMD3(repeating: -Double.infinity))
+    var error = SIMD3<Double>()
+    coordinates.withUnsafeBufferPointer { coordinates in
+      for start in stride(from: 0, to: coordinates.count, by: 3) {
+        let point = SIMD3(coordinates[start], coordinates[start + 1], coordinates[start + 2])
+        low.replace(with: point, where: point .< low)
+        high.replace(with: point, where: point .> high)
+        let lost = point - SIMD3<Double>(SIMD3<Float>(point)), size = lost * lost
+        error.replace(with: size, where: size .> error)
+      }
+    }
+    let extent = high - low, middle = low + extent / 2
+    let isFar = error.sum().squareRoot() > extent.max() * 1e-5 && middle.sum().isFinite
+    return isFar ? middle : SIMD3()
+  }
 }
 
 /// Builds and checks a shape from the contents of a file.
 struct PointShapeBuilder {
-  private(set) var points: [Float] = []
+  /// Coordinates [N, 3].
+  private(set) var points: [Double] = []
   private(set) var triangles: [Int32] = []
   /// The face, or its line, that each triangle comes from.
   private var origins: [Int32] = []
@@ -36,13 +81,12 @@ struct PointShapeBuilder {
       throw PointTrouble(.tooMany(what: "points", limit: PointShape.limit))
     }
     // A number that is finite in the file may overflow a float.
-    let point = (Float(x), Float(y), Float(z))
-    guard point.0.isFinite, point.1.isFinite, point.2.isFinite else {
+    guard Float(x).isFinite, Float(y).isFinite, Float(z).isFinite else {
       throw PointTrouble(.notFinite, at: place())
     }
-    points.append(point.0)
-    points.append(point.1)
-    points.append(point.2)
+    points.append(x)
+    points.append(y)
+    points.append(z)
   }
 
   /// Adds a polygon as a fan of triangles; one with fewer than three corners is ignored.
@@ -74,6 +118,6 @@ struct PointShapeBuilder {
         .vertexOutOfRange(vertex: (corner ?? Int(triangles[wrong])) + first, count: count),
         at: place(origin))
     }
-    return PointShape(points: points, triangles: triangles)
+    return PointShape(coordinates: points, triangles: triangles)
   }
 }

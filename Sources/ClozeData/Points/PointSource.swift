@@ -45,7 +45,7 @@ public struct PointSource: Codable, Sendable, Equatable {
   ///   - minimumPoints: the number of points that every cloud must be able to provide.
   ///   - observe: called from time to time with the number of bytes read; what it throws ends the
   ///     reading.
-  /// - Throws: `PointError`, `NPYError`, `DataError.noPaths`, `FileError`.
+  /// - Throws: `PointError`, `NPYError`, `NPZError`, `DataError.noPaths`, `FileError`.
   public func read(
     _ split: PointSplit = .all, minimumPoints: Int = 1, observe: (Int) throws -> Void = { _ in }
   ) throws -> PointSet {
@@ -74,7 +74,7 @@ private struct PointSetBuilder {
 
   /// Adds the clouds of a file.
   mutating func add(_ part: PointPart, observe: (Int) throws -> Void) throws {
-    if PointFormat(path: part.path) == .npy {
+    if PointFormat(path: part.path)?.isArray == true {
       try addArray(part, observe)
     } else {
       let shape = try PointFormat.read(part.path)

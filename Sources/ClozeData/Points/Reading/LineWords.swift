@@ -1,32 +1,86 @@
 import Foundation
 
 /// Iterates over the lines of a text and the words and numbers of each.
+///
+/// A byte order mark is skipped. Lines end with a line feed, or with a carriage return where the
+/// first of these is followed by no line feed.
 struct LineWords {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var cursor = 0
+  /// The start of the next line.
+  private var next: Int
   /// The end of the current line.
   private var end = 0
   /// The number of the current line, from 1; 0 before the first.
   private(set) var line = 0
+  /// The number of lines that continue the current one.
+  private var continuations = 0
   /// The byte that starts a comment, which extends to the end of the line.
   private let comment: UInt8?
-  /// True if commas and semicolons separate words, as blanks do.
-  private let hasCommas: Bool
+  /// The byte that ends a line.
+  private let lineEnd: UInt8
+  /// True if a line goes on in the next one after a word that is a backslash.
+  private let isContinued: Bool
+  /// The byte between words, which may then be empty, in quotes or contain blanks; nil if runs of
+  /// blanks separate them.
+  var separator: UInt8?
+  /// The byte before the fraction of a number.
+  var decimalPoint = UInt8(ascii: ".")
 
-  init(_ bytes: UnsafeRawBufferPointer, comment: UInt8? = nil, hasCommas: Bool = false) {
+  init(_ bytes: UnsafeRawBufferPointer, comment: UInt8? = nil, isContinued: Bool = false) {
     self.bytes = bytes.bindMemory(to: UInt8.self)
     self.comment = comment
-    self.hasCommas = hasCommas
+    self.isContinued = isContinued
+    next = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let first = self.bytes.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
+    let isReturn = first < bytes.count && self.bytes[first] == 0x0D
+    lineEnd = isReturn && first + 1 < bytes.count && self.bytes[first + 1] != 0x0A ? 0x0D : 0x0A
   }
 
   /// Moves to the next line; returns false after the last.
   mutating func nextLine() -> Bool {
-    cursor = line == 0 ? 0 : end + 1
-    guard cursor < bytes.count, let base = bytes.baseAddress else { return false }
-    let found = memchr(base + cursor, 0x0A, bytes.count - cursor)
-    end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? bytes.count
-    line += 1
+    guard next < bytes.count else { return false }
+    (cursor, end) = (next, lineEnd(from: next))
+    line += 1 + continuations
+    continuations = 0
+    next = end + 1
+    while isContinued, next < bytes.count, endsInBackslash {
+      end = lineEnd(from: next)
+      next = end + 1
+      continuations += 1
+    }
+    if separator != nil { cutComment() }
     return true
+  }
+
+  private func lineEnd(from start: Int) -> Int {
+    guard let base = bytes.baseAddress,
+      let found = memchr(base + start, Int32(lineEnd), bytes.count - start)
+    else { return bytes.count }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// True if the last word of the line is a backslash outside a comment.
+  private var endsInBackslash: Bool {
+    var last = end - 1
+    while last > cursor, isBlank(bytes[last]) { last -= 1 }
+    guard last > cursor, bytes[last] == UInt8(ascii: "\\"), isBlank(bytes[last - 1]) else {
+      return false
+    }
+    return !bytes[cursor..<last].contains { $0 == comment }
+  }
+
+  /// Ends the line before a comment, which starts the line or follows a blank or a separator.
+  mutating func cutComment() {
+    guard let comment, let base = bytes.baseAddress,
+      let found = memchr(base + cursor, Int32(comment), end - cursor)
+    else { return }
+    let first = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    end =
+      (first..<end).first { index in
+        bytes[index] == comment
+          && (index == cursor || isBlank(bytes[index - 1]) || bytes[index - 1] == separator)
+      } ?? end
   }
 
   /// Moves to the next line that has a word; returns false if there is none.
@@ -38,32 +92,88 @@ struct LineWords {
   /// True if a word is left in the line.
   private var hasWord: Bool {
     mutating get {
-      while cursor < end, isSeparator(bytes[cursor]) { cursor += 1 }
+      while cursor < end, isBlank(bytes[cursor]), bytes[cursor] != separator { cursor += 1 }
       return cursor < end && bytes[cursor] != comment
     }
   }
 
   @inline(__always)
-  private func isSeparator(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0D
-      || hasCommas && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";"))
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A
   }
 
   /// Returns the line's next word; nil at its end.
   mutating func word() -> UnsafeBufferPointer<UInt8>? {
     guard hasWord else { return nil }
+    if let separator { return field(separator) }
     let start = cursor
-    while cursor < end, !isSeparator(bytes[cursor]) { cursor += 1 }
-    return UnsafeBufferPointer(rebasing: bytes[start..<cursor])
+    while cursor < end, !isBlank(bytes[cursor]) { cursor += 1 }
+    let word = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
+    if continuations > 0, cursor < end, word.elementsEqual(CollectionOfOne(UInt8(ascii: "\\"))) {
+      return self.word()
+    }
+    return word
+  }
+
+  /// Returns the word up to the next separator, without blanks and quotes around it.
+  private mutating func field(_ separator: UInt8) -> UnsafeBufferPointer<UInt8> {
+    var start = cursor
+    if bytes[cursor] == UInt8(ascii: "\"") {
+      cursor += 1
+      while cursor < end, bytes[cursor] != UInt8(ascii: "\"") { cursor += 1 }
+    }
+    while cursor < end, bytes[cursor] != separator { cursor += 1 }
+    var last = cursor
+    while last > start, isBlank(bytes[last - 1]) { last -= 1 }
+    if last - start >= 2, bytes[start] == UInt8(ascii: "\""), bytes[last - 1] == bytes[start] {
+      (start, last) = (start + 1, last - 1)
+    }
+    cursor = min(cursor + 1, end)
+    return UnsafeBufferPointer(rebasing: bytes[start..<last])
   }
 
   /// Returns the line's next word as text.
   mutating func text() -> String? { word().map { String(decoding: $0, as: UTF8.self) } }
 
+  /// Skips the rest of the line and returns the number of its words.
+  mutating func skip() -> Int {
+    let rest = rest
+    guard !rest.isEmpty, let base = rest.baseAddress else { return 0 }
+    // Words in quotes and comments are taken one by one.
+    let mark = separator == nil ? comment : UInt8(ascii: "\"")
+    let isPlain = mark.map { memchr(base, Int32($0), rest.count) == nil } ?? true
+    guard isPlain, continuations == 0 else {
+      var count = 0
+      while word() != nil { count += 1 }
+      return count
+    }
+    cursor = end
+    return separator.map { fields(rest, $0) } ?? words(rest)
+  }
+
+  /// The number of words between blanks.
+  private func words(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var count = isBlank(text[0]) ? 0 : 1
+    for index in 1..<text.count where isBlank(text[index - 1]) && !isBlank(text[index]) {
+      count += 1
+    }
+    return count
+  }
+
+  /// The number of words between separators; one after the last counts only if it is not empty.
+  private func fields(_ text: UnsafeBufferPointer<UInt8>, _ separator: UInt8) -> Int {
+    var last = text.count
+    while last > 0, isBlank(text[last - 1]), text[last - 1] != separator { last -= 1 }
+    guard last > 0 else { return 0 }
+    var count = 1
+    for index in 0..<last - 1 where text[index] == separator { count += 1 }
+    return count
+  }
+
   /// Returns the line's next number; nil at its end.
   mutating func number() throws -> Double? {
     guard let word = word() else { return nil }
-    guard let value = DecimalNumber.parse(word) else {
+    guard let value = DecimalNumber.parse(word, point: decimalPoint) else {
       throw PointTrouble(.notANumber(word: excerpt(word)), at: .line(line))
     }
     return value
@@ -91,63 +201,14 @@ struct LineWords {
   }
 
   /// The offset of the text after the current line.
-  var offset: Int { min(end + 1, bytes.count) }
-}
+  var offset: Int { min(next, bytes.count) }
 
-/// Parses decimal numbers.
-enum DecimalNumber {
-  /// The powers of ten that are exact.
-  private static let powers = (0...22).map { pow(10, Double($0)) }
+  /// The rest of the current line.
+  var rest: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[cursor..<end]) }
 
-  /// Parses the number that `word` spells, `nan` and `inf` included; nil if it is not one.
-  static func parse(_ word: UnsafeBufferPointer<UInt8>) -> Double? {
-    var index = 0, mantissa = 0, exponent = 0, digits = 0
-    let isNegative = word.first == UInt8(ascii: "-")
-    if isNegative || word.first == UInt8(ascii: "+") { index = 1 }
-    while index < word.count, word[index] &- 0x30 < 10, digits < 18 {
-      mantissa = mantissa * 10 + Int(word[index] &- 0x30)
-      (index, digits) = (index + 1, digits + 1)
-    }
-    if index < word.count, word[index] == UInt8(ascii: ".") {
-      index += 1
-      while index < word.count, word[index] &- 0x30 < 10, digits < 18 {
-        mantissa = mantissa * 10 + Int(word[index] &- 0x30)
-        (index, digits, exponent) = (index + 1, digits + 1, exponent - 1)
-      }
-    }
-    guard digits > 0, index == word.count || word[index] | 0x20 == UInt8(ascii: "e") else {
-      return slow(word)
-    }
-    if index < word.count {
-      guard let given = smallExponent(word, from: index + 1) else { return slow(word) }
-      exponent += given
-    }
-    // A product or quotient of two exact numbers is rounded once (Clinger 1990).
-    guard mantissa <= 1 << 53, abs(exponent) <= 22 else { return slow(word) }
-    let size = Double(mantissa)
-    let value = exponent < 0 ? size / powers[-exponent] : size * powers[exponent]
-    return isNegative ? -value : value
-  }
+  /// The offset of the rest of the current line.
+  var place: Int { cursor }
 
-  /// Parses an exponent of one to three digits in the rest of `word`.
-  private static func smallExponent(_ word: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    var index = start, value = 0
-    let isNegative = index < word.count && word[index] == UInt8(ascii: "-")
-    if isNegative || index < word.count && word[index] == UInt8(ascii: "+") { index += 1 }
-    guard (1...3).contains(word.count - index) else { return nil }
-    for byte in word[index...] {
-      guard byte &- 0x30 < 10 else { return nil }
-      value = value * 10 + Int(byte &- 0x30)
-    }
-    return isNegative ? -value : value
-  }
-
-  /// Parses long numbers and unusual words.
-  private static func slow(_ word: UnsafeBufferPointer<UInt8>) -> Double? {
-    let text = String(decoding: word, as: UTF8.self).lowercased()
-    let bare = text.drop { $0 == "+" || $0 == "-" }
-    if ["nan", "inf", "infinity"].contains(bare) { return bare == "nan" ? .nan : .infinity }
-    let isDecimal = text.utf8.allSatisfy { $0 &- 0x30 < 10 || "+-.e".utf8.contains($0) }
-    return isDecimal ? Double(text) : nil
-  }
+  /// True if a byte in `range` of the text is `byte`.
+  func has(_ byte: UInt8, in range: Range<Int>) -> Bool { bytes[range].contains(byte) }
 }

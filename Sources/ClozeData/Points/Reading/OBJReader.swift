@@ -1,15 +1,16 @@
 /// Reads Wavefront OBJ: lines `v x y z` and `f a b c ...`, where a corner is
-/// `vertex/texture/normal`, counted from 1, or backwards from the last vertex if negative. All
-/// other lines are skipped.
+/// `vertex/texture/normal`, counted from 1, or backwards from the last vertex if negative. A line
+/// goes on in the next one after a backslash. All other lines are skipped.
 enum OBJReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
-    var words = LineWords(bytes, comment: UInt8(ascii: "#")), shape = PointShapeBuilder()
+    var words = LineWords(bytes, comment: UInt8(ascii: "#"), isContinued: true)
+    var shape = PointShapeBuilder()
     while words.nextLine() {
       switch words.text() {
       case "v":
         let (x, y, z) = try words.point()
         try shape.add(x, y, z, at: .line(words.line))
-      case "f":
+      case "f", "fo":
         try shape.add(face: corners(&words, vertices: shape.count), origin: words.line)
       default: continue
       }

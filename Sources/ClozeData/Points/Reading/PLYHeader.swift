@@ -32,6 +32,11 @@ struct PLYHeader {
     var name: String
     var type: Scalar
     var countType: Scalar?
+
+    /// True if it lists the vertices of a face.
+    var isCorners: Bool {
+      countType != nil && ["vertex_indices", "vertex_index"].contains(name)
+    }
   }
 
   /// An element that occurs `count` times in succession.
@@ -109,6 +114,15 @@ struct PLYHeader {
     let scalars = vertex.properties.filter { $0.countType == nil }.map(\.name)
     guard ["x", "y", "z"].allSatisfy({ name in scalars.count { $0 == name } == 1 }) else {
       throw PointTrouble(.badHeader(reason: "the element vertex needs the properties x, y and z"))
+    }
+    // Otherwise the mesh would be taken for the cloud of its vertices.
+    let strips = elements.contains { $0.name == "tristrips" && $0.count > 0 }
+    let faces = elements.filter { $0.name == "face" && $0.count > 0 }.flatMap(\.properties)
+    guard !strips, faces.isEmpty || faces.contains(where: \.isCorners) else {
+      throw PointTrouble(
+        .refused(
+          reason: strips ? "strips of triangles" : "the element face has no list vertex_indices",
+          advice: "write the triangles as the element face with the list vertex_indices"))
     }
     guard vertex.count <= PointShape.limit else {
       throw PointTrouble(.tooMany(what: "points", limit: PointShape.limit))

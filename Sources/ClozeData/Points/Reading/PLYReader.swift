@@ -49,7 +49,7 @@ enum PLYReader {
     let isVertex = element.name == "vertex", isFace = element.name == "face"
     for property in element.properties {
       if let countType = property.countType {
-        let isCorners = isFace && ["vertex_indices", "vertex_index"].contains(property.name)
+        let isCorners = isFace && property.isCorners
         let list = try readList(property.type, countType, &body, isKept: isCorners)
         if isCorners { try shape.add(face: list, origin: index) }
         continue

@@ -1,46 +1,61 @@
-/// Reads lines of numbers separated by blanks, commas or semicolons: x, y, z, and perhaps more,
-/// such as normals or colours, which are skipped. `#` starts a comment.
+/// Reads lines of numbers separated by blanks, tabs, commas or semicolons: x, y, z, and perhaps
+/// more, such as normals or colours, which are skipped. `#` starts a comment.
 ///
-/// The first line may name columns, or hold only the number of points, as in .pts files.
+/// The first lines may name columns, also as a comment (`//X Y Z`), or hold only the number of
+/// points, as in .pts files. Commas precede fractions where blanks or semicolons separate numbers;
+/// a text that can be read in two ways is refused.
 enum PointTextReader {
   static func read(_ bytes: UnsafeRawBufferPointer) throws -> PointShape {
-    var words = LineWords(bytes, comment: UInt8(ascii: "#"), hasCommas: true)
-    var shape = PointShapeBuilder(), heading: Heading?, isFirst = true
-    while words.nextFilledLine() {
-      if isFirst {
-        isFirst = false
-        heading = Heading(words)
-        if heading != nil { continue }
-      }
-      let (x, y, z) = try words.point()
-      try shape.add(x, y, z, at: .line(words.line))
-    }
-    if case .count(let count, let line) = heading, count != shape.count {
+    var words = LineWords(bytes, comment: UInt8(ascii: "#"))
+    var heading = PointTextHeading(), shape = PointShapeBuilder()
+    if heading.read(&words) { try readPoints(&words, heading, into: &shape) }
+    if let (points, line) = heading.count, points != shape.count {
       throw PointTrouble(
-        .badHeader(reason: "\(count) points are announced, and \(shape.count) follow"),
+        .badHeader(reason: "\(points) points are announced, and \(shape.count) follow"),
         at: .line(line))
     }
     return try shape.shape { .line($0) }
   }
 
-  /// A first line that holds no point.
-  private enum Heading {
-    /// Names of columns: it starts with a letter that starts no number.
-    case columns
-    /// The number of points: a single whole number.
-    case count(Int, line: Int)
-
-    /// Finds the heading at the start of `words`; nil if there is none.
-    init?(_ words: LineWords) {
-      var words = words
-      guard let first = words.text() else { return nil }
-      if let letter = first.unicodeScalars.first, letter.properties.isAlphabetic {
-        if ["nan", "inf"].contains(where: { first.lowercased().hasPrefix($0) }) { return nil }
-        self = .columns
-        return
+  /// Reads the points from the line on where `words` is.
+  private static func readPoints(
+    _ words: inout LineWords, _ heading: PointTextHeading, into shape: inout PointShapeBuilder
+  ) throws {
+    var layout = try PointTextLayout(words, heading)
+    let start = words.place
+    words.cutComment()
+    layout.set(&words)
+    repeat {
+      let line = words
+      let point: (Double, Double, Double)
+      do {
+        point = try layout.coordinates(&words)
+      } catch let trouble as PointTrouble {
+        (words, point) = try decimal(line, &layout, from: start, trouble)
       }
-      guard let count = Int(first), words.word() == nil else { return nil }
-      self = .count(count, line: words.line)
+      if layout.hasFractions(line) { throw PointTextLayout.ambiguous(line) }
+      try shape.add(point.0, point.1, point.2, at: .line(words.line))
+    } while words.nextFilledLine()
+  }
+
+  /// Reads a line again that caused `trouble`, with decimal commas; `layout` changes if that
+  /// succeeds. All before it, from the offset `start` on, has no fractions then.
+  private static func decimal(
+    _ line: LineWords, _ layout: inout PointTextLayout, from start: Int, _ trouble: PointTrouble
+  ) throws -> (LineWords, (Double, Double, Double)) {
+    guard case .notANumber = trouble.problem, let changed = layout.withDecimalCommas() else {
+      throw trouble
     }
+    var words = line
+    changed.set(&words)
+    guard let point = try? changed.coordinates(&words) else { throw trouble }
+    guard !line.has(UInt8(ascii: "."), in: start..<line.place) else {
+      throw PointTrouble(
+        .refused(
+          reason: "a decimal comma, where lines before have decimal points",
+          advice: "write all numbers in one way"), at: .line(line.line))
+    }
+    layout = changed
+    return (words, point)
   }
 }

@@ -14,7 +14,8 @@ struct PlotCloudCommand: ComputingCommand {
       Of a file the cloud is drawn, and with --patches how it is cut. Of a dVAE: the cloud, its patches, and \
       the patches as their tokens draw them. Of a model that was pretrained on tokens: the cloud, what it \
       sees of it (grey: hidden), and the whole as drawn from the tokens that it sees and those that it fills \
-      in. Colours tell near from far, or patch from patch. Without --input a run draws its own training data.
+      in. Colours tell near from far, or patch from patch. Without --input a run draws its own training data. \
+      With --format and no --output the points are printed instead, each with its view and its patch.
       """,
     examples: [
       "cloze plot cloud chair.ply --output chair.png",
@@ -67,12 +68,25 @@ struct PlotCloudCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let isModel = (try? ModelFolder.locate(target)) != nil
     let drawn = try isModel ? ofModel() : ofFile()
+    if picture.output == nil && display.format != nil { return try list(drawn, session) }
     let figure = CloudFigure(up: up, azimuth: azimuth, elevation: elevation)
     let charts = drawn.views.map(figure.chart)
     try picture.show(
       Figure(title: picture.title ?? drawn.cloud, charts: charts, columns: charts.count),
       usual: PictureSize(420 * charts.count, 460), zoom: 0.9,
       details: ["cloud": .string(drawn.cloud)], session)
+  }
+
+  private func list(_ drawn: CloudViews, _ session: Session) throws {
+    var stream = RecordStream(session, columns: ["view", "point", "x", "y", "z", "patch"])
+    for view in drawn.views {
+      try stream.append(
+        (0..<view.points.count / 3).map { index in
+          let place = view.points[3 * index..<3 * index + 3].map { RecordValue.double(Double($0)) }
+          return [.string(view.title), .int(index)] + place + [view.group(of: index)]
+        })
+    }
+    try stream.finish()
   }
 
   private func ofFile() throws -> CloudViews {
@@ -90,5 +104,13 @@ struct PlotCloudCommand: ComputingCommand {
     let settled = try compute.forUse()
     return try Registry.provider(of: .cloudDrawing, forModelAt: target).views(
       of: cloud.selection(input), at: target, settled)
+  }
+}
+
+extension CloudView {
+  /// The group of a point, such as its patch; nothing if it has none.
+  fileprivate func group(of point: Int) -> RecordValue {
+    guard case .groups(let groups) = colours else { return .null }
+    return groups[point].map { .int($0) } ?? .null
   }
 }
