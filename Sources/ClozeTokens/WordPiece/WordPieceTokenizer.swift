@@ -9,25 +9,79 @@ public struct WordPieceTokenizer: Tokenizer {
   public let vocabulary: Vocabulary
   /// The settings of the normalisation.
   public let settings: WordPieceSettings
-  /// SHA-256 of the vocabulary and the settings.
+  /// The tokens that are found in a text before it is split into words, by id: the special ones,
+  /// and those that were added to the vocabulary.
+  public let added: [AddedToken]
+  /// SHA-256 of the vocabulary, the settings and the added tokens.
   public let fingerprint: String
   /// The roles of the ids.
   public let roles: TokenRoles
+  /// The maximum number of tokens of a text, as `tokenizer_config.json` names it; ids do not depend
+  /// on it.
+  public var maximumLength: Int?
 
   private let scanner: WordScanner
   private let matcher: WordMatcher
+  /// The scanner of texts in which there are tokens that `scanner` cannot find.
+  private let addedScanner: AddedTokenScanner?
 
   /// Makes a tokenizer with `vocabulary` and `settings`.
-  public init(_ vocabulary: Vocabulary, settings: WordPieceSettings = .uncased) {
-    self.vocabulary = vocabulary
-    self.settings = settings
-    roles = vocabulary.roles
-    fingerprint = Self.fingerprint(vocabulary, settings)
-    let specials = Vocabulary.Special.allCases.compactMap { special in
-      vocabulary.id(of: special).map { (text: Array(special.rawValue.utf8), id: $0) }
+  ///
+  /// - Parameter added: The tokens that are found in a text before it is split into words, each
+  ///   with its id in the vocabulary. Special tokens of the vocabulary need not be among them.
+  public init(
+    _ vocabulary: Vocabulary, settings: WordPieceSettings = .uncased, added: [AddedToken] = []
+  ) {
+    self.init(vocabulary, settings, added, readsMarks: settings.recognizesSpecialTokens)
+  }
+
+  /// Returns the same tokenizer, but to which `[MASK]`, `[CLS]` and the like in a text are
+  /// characters and not tokens. Other special tokens are found as before.
+  public func ignoringMarks() -> WordPieceTokenizer {
+    WordPieceTokenizer(vocabulary, settings, added, readsMarks: false)
+  }
+
+  /// - Parameter readsMarks: True if a text can spell out the five special tokens of every
+  ///   vocabulary.
+  private init(
+    _ vocabulary: Vocabulary, _ settings: WordPieceSettings, _ given: [AddedToken],
+    readsMarks: Bool
+  ) {
+    let marks = Self.marks(of: vocabulary), known = Set(given.map(\.id))
+    let added = (given + marks.filter { !known.contains($0.id) }).sorted { $0.id < $1.id }
+    let others = added.filter { token in !marks.contains { $0.id == token.id } }
+    // Without special tokens of its own, a tokenizer that passes over marks reads none at all.
+    var settings = settings
+    if !readsMarks && !others.contains(where: \.isSpecial) {
+      settings.recognizesSpecialTokens = false
     }
-    scanner = WordScanner(settings, specials: settings.recognizesSpecialTokens ? specials : [])
+    let unread: [AddedToken] =
+      settings.recognizesSpecialTokens
+      ? (readsMarks ? [] : added.filter { token in marks.contains { $0.id == token.id } })
+      : added.filter(\.isSpecial)
+    (self.vocabulary, self.settings, self.added) = (vocabulary, settings, added)
+    roles = vocabulary.roles(specials: Set(added.filter(\.isSpecial).map(\.id)))
+    fingerprint = Self.fingerprint(
+      vocabulary, settings, added == marks.sorted { $0.id < $1.id } ? [] : added, readsMarks)
     matcher = WordMatcher(vocabulary)
+    let read = added.filter { !unread.contains($0) }
+    if read.allSatisfy(WordScanner.finds), read.isEmpty || unread.isEmpty {
+      scanner = WordScanner(settings, specials: read)
+      addedScanner = nil
+    } else {
+      scanner = WordScanner(settings)
+      addedScanner = AddedTokenScanner(
+        added, settings, unread: Set(unread.map(\.id)), words: scanner)
+    }
+  }
+
+  /// The special tokens of every vocabulary, as they are found if no file says otherwise.
+  private static func marks(of vocabulary: Vocabulary) -> [AddedToken] {
+    Vocabulary.Special.allCases.compactMap { special in
+      vocabulary.id(of: special).map {
+        AddedToken(id: $0, content: special.rawValue, isSpecial: true)
+      }
+    }
   }
 
   /// Appends the ids of `text`, without `[CLS]` and `[SEP]` around them.
@@ -36,7 +90,11 @@ public struct WordPieceTokenizer: Tokenizer {
   public func encode(utf8 text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
     var sink = MatchingSink(matcher: matcher, unknown: vocabulary.unknown, ids: ids)
     ids = []
-    scanner.scan(text, into: &sink)
+    if let addedScanner {
+      addedScanner.scan(text, into: &sink)
+    } else {
+      scanner.scan(text, into: &sink)
+    }
     ids = sink.ids
   }
 
@@ -49,7 +107,7 @@ public struct WordPieceTokenizer: Tokenizer {
     var text: [UInt8] = []
     var isFirst = true
     for id in ids where vocabulary.contains(id) {
-      if skippingSpecials && vocabulary.isSpecial(id) { continue }
+      if skippingSpecials && roles.isSpecial(id) { continue }
       let token = vocabulary.table[Int(id)]
       if isFirst {
         text += token
@@ -70,7 +128,8 @@ public struct WordPieceTokenizer: Tokenizer {
   }
 
   private static func fingerprint(
-    _ vocabulary: Vocabulary, _ settings: WordPieceSettings
+    _ vocabulary: Vocabulary, _ settings: WordPieceSettings, _ added: [AddedToken],
+    _ readsMarks: Bool
   ) -> String {
     let flags = [
       settings.lowercases, settings.stripsAccentsEffectively, settings.splitsIdeographs,
@@ -80,6 +139,11 @@ public struct WordPieceTokenizer: Tokenizer {
     for id in 0..<vocabulary.count {
       bytes += vocabulary.table[id]
       bytes.append(0x0A)
+    }
+    // Tokenizers without added tokens keep the fingerprints that they have always had.
+    for token in added {
+      let flags = (token.flags + [readsMarks]).map { $0 ? "1" : "0" }.joined()
+      bytes += Array("\(token.id) \(flags) \(token.content)\n".utf8)
     }
     return Checksum.sha256(bytes)
   }
