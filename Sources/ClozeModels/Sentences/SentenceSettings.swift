@@ -10,7 +10,7 @@ public struct SentenceSettings: Sendable, Equatable {
   /// The maximum number of tokens that are read of a text, `[CLS]` and `[SEP]` among them; nil for
   /// as many as the encoder can read.
   public var maximumLength: Int?
-  /// True if a text is converted to lower case before the tokenizer reads it.
+  /// True if the tokenizer reads capital letters as small ones, whatever its files say.
   public var lowercases = false
   /// Lines about what is in the folder and is not applied.
   public var notes: [String] = []

@@ -29,7 +29,7 @@ public struct SequenceModel<Kind: SequenceKind> {
     sentences = embeds ? try ModelFolder.sentenceSettings(of: place) : SentenceSettings()
     folder = try SequenceModelFolder.load(from: place, device: device)
     guard let tokenizer = folder.tokenizer else { throw SequenceModelError.noTokenizer(path: path) }
-    self.tokenizer = tokenizer
+    self.tokenizer = sentences.lowercases ? tokenizer.lowercasing() : tokenizer
     self.precision = precision
   }
 
@@ -59,7 +59,7 @@ public struct SequenceModel<Kind: SequenceKind> {
   /// Returns one vector [C] per text, in order.
   public func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]] {
     let sequences = texts.map {
-      frame(tokenizer.encode(sentences.lowercases ? $0.lowercased() : $0), longest: longestText)
+      frame(tokenizer.encode($0), longest: longestText)
     }
     let layout = SequenceLayout(
       offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })

@@ -41,6 +41,18 @@ public struct WordPieceTokenizer: Tokenizer {
     WordPieceTokenizer(vocabulary, settings, added, readsMarks: false)
   }
 
+  /// Returns a tokenizer with the same ids that reads capital letters as small ones; accents are
+  /// removed only if they were before.
+  public func lowercasing() -> WordPieceTokenizer {
+    guard !settings.lowercases else { return self }
+    var settings = settings
+    settings.stripsAccents = settings.stripsAccentsEffectively
+    settings.lowercases = true
+    var tokenizer = WordPieceTokenizer(vocabulary, settings: settings, added: added)
+    tokenizer.maximumLength = maximumLength
+    return tokenizer
+  }
+
   /// - Parameter readsMarks: True if a text can spell out the five special tokens of every
   ///   vocabulary.
   private init(
@@ -49,30 +61,36 @@ public struct WordPieceTokenizer: Tokenizer {
   ) {
     let marks = Self.marks(of: vocabulary), known = Set(given.map(\.id))
     let added = (given + marks.filter { !known.contains($0.id) }).sorted { $0.id < $1.id }
-    let others = added.filter { token in !marks.contains { $0.id == token.id } }
-    // Without special tokens of its own, a tokenizer that passes over marks reads none at all.
+    let isMark = Set(marks.map(\.id)).contains
     var settings = settings
-    if !readsMarks && !others.contains(where: \.isSpecial) {
+    // Without special tokens of its own, a tokenizer that passes over marks reads none at all.
+    if !readsMarks, !added.contains(where: { $0.isSpecial && !isMark($0.id) }) {
       settings.recognizesSpecialTokens = false
     }
-    let unread: [AddedToken] =
-      settings.recognizesSpecialTokens
-      ? (readsMarks ? [] : added.filter { token in marks.contains { $0.id == token.id } })
-      : added.filter(\.isSpecial)
+    let unread = added.filter {
+      settings.recognizesSpecialTokens ? !readsMarks && isMark($0.id) : $0.isSpecial
+    }
     (self.vocabulary, self.settings, self.added) = (vocabulary, settings, added)
     roles = vocabulary.roles(specials: Set(added.filter(\.isSpecial).map(\.id)))
-    fingerprint = Self.fingerprint(
-      vocabulary, settings, added == marks.sorted { $0.id < $1.id } ? [] : added, readsMarks)
+    let isUsual = added == marks.sorted { $0.id < $1.id }
+    fingerprint = Self.fingerprint(vocabulary, settings, isUsual ? [] : added, readsMarks)
     matcher = WordMatcher(vocabulary)
+    (scanner, addedScanner) = Self.scanners(settings, added, unread)
+  }
+
+  /// Returns the scanner of words, which finds tokens itself if it can, and else one of added
+  /// tokens.
+  private static func scanners(
+    _ settings: WordPieceSettings, _ added: [AddedToken], _ unread: [AddedToken]
+  ) -> (words: WordScanner, added: AddedTokenScanner?) {
     let read = added.filter { !unread.contains($0) }
-    if read.allSatisfy(WordScanner.finds), read.isEmpty || unread.isEmpty {
-      scanner = WordScanner(settings, specials: read)
-      addedScanner = nil
-    } else {
-      scanner = WordScanner(settings)
-      addedScanner = AddedTokenScanner(
-        added, settings, unread: Set(unread.map(\.id)), words: scanner)
+    if read.isEmpty || unread.isEmpty && read.allSatisfy(WordScanner.finds) {
+      return (WordScanner(settings, specials: read), nil)
     }
+    let words = WordScanner(settings)
+    return (
+      words, AddedTokenScanner(added, settings, unread: Set(unread.map(\.id)), words: words)
+    )
   }
 
   /// The special tokens of every vocabulary, as they are found if no file says otherwise.

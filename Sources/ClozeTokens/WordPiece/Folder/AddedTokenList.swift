@@ -92,7 +92,7 @@ extension WordPieceFiles {
         try list.add(token, id: token["id"]?.whole, isSpecial: false, from: full.path)
       }
     }
-    let known = list.contents.count, names = specialNames
+    let known = list.contents.count
     if let config, let listed = config.json["added_tokens_decoder"]?.members, !listed.isEmpty {
       for (id, token) in Self.numbered(listed.map { (String(decoding: $0.key, as: UTF8.self), $0) })
       {
@@ -103,8 +103,7 @@ extension WordPieceFiles {
       for token in added.json.members.sorted(by: { ($0.value.whole ?? 0) < ($1.value.whole ?? 0) })
       {
         try list.add(
-          .text(token.key), id: token.value.whole, isSpecial: names.contains(token.key),
-          from: added.path)
+          .text(token.key), id: token.value.whole, isSpecial: false, from: added.path)
       }
     }
     for (path, token) in specialTokens {
@@ -130,11 +129,6 @@ extension WordPieceFiles {
 
   private static func numbered<Value>(_ named: [(String, Value)]) -> [(Int?, Value)] {
     named.map { (Int($0), $1) }.sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }
-  }
-
-  /// The texts of the special tokens.
-  private var specialNames: Set<[UInt8]> {
-    Set(specialTokens.compactMap { $0.token.bytes ?? $0.token["content"]?.bytes })
   }
 
   /// The special tokens that `tokenizer_config.json` and `special_tokens_map.json` name, each a
