@@ -61,6 +61,18 @@ import Testing
     }
   }
 
+  /// The table in docs names every form.
+  @Test func formsAreInTheTable() throws {
+    let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
+    let pages = ["forms.md", "forms-models.md"].compactMap {
+      try? String(contentsOf: docs.appending(path: $0), encoding: .utf8)
+    }
+    let rows = Set(pages.joined().split(separator: "\n"))
+    for form in try ModelFolderForm.all {
+      #expect(rows.contains { $0.hasPrefix("| \(form.name) | ") }, "\(form.name)")
+    }
+  }
+
   @Test func thereAreEnoughForms() throws {
     #expect(try ModelFolderForm.all.count >= 60)
     #expect(try Set(ModelFolderForm.all.map(\.name)).count == ModelFolderForm.all.count)
