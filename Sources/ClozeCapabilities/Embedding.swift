@@ -1,3 +1,4 @@
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 
@@ -20,6 +21,8 @@ public protocol Embedder {
   var maximumTokens: Int { get }
   /// The type of activations.
   var precision: DType { get }
+  /// The way in which the model's folder wants texts to become vectors.
+  var sentences: SentenceSettings { get }
 
   /// True if `text` can be tokenized; otherwise its vector is meaningless.
   func canRead(_ text: String) -> Bool

@@ -10,6 +10,11 @@ public protocol ModelExchanging {
   static func details(of model: ModelFolder) throws -> [ResultTable.Property]
 }
 
+extension ModelExchanging {
+  /// None beside the sizes.
+  public static func details(of model: ModelFolder) throws -> [ResultTable.Property] { [] }
+}
+
 extension Capability where Provider == any ModelExchanging.Type {
   /// The capability of exchanging models with other programs.
   public static var modelExchange: Self {

@@ -100,12 +100,22 @@ public struct EncoderConfiguration: ConfigurationSection {
   /// Makes the default configuration.
   public init() {}
 
-  /// Returns this configuration with the dropout probabilities of `other`.
-  public func dropping(as other: EncoderConfiguration) -> EncoderConfiguration {
+  /// Returns this configuration with the values of `other` that matter in training alone: dropout
+  /// probabilities and the initial values of positions.
+  public func trained(as other: EncoderConfiguration) -> EncoderConfiguration {
     var configuration = self
     configuration.dropout = other.dropout
     configuration.attentionDropout = other.attentionDropout
     configuration.dropPath = other.dropPath
+    configuration.sinusoidalStart = other.sinusoidalStart
+    return configuration
+  }
+
+  /// Returns this configuration as that of a model whose weights are there, so that it no longer
+  /// matters which initial values its positions had.
+  public var withoutStart: EncoderConfiguration {
+    var configuration = self
+    configuration.sinusoidalStart = false
     return configuration
   }
 }

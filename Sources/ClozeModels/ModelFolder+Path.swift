@@ -1,13 +1,17 @@
 import Foundation
 
 extension ModelFolder {
-  /// Returns the folder with the files of the model that `path` names: in a run, its `model/`.
+  /// Returns the folder with the files of the model that `path` names: in a run, its `model/`; in
+  /// older folders of sentence-transformers, that of the first module.
   ///
-  /// - Throws: `ModelPathError`.
+  /// - Throws: `ModelPathError`, or errors of reading a list of modules.
   public static func locate(_ path: String) throws -> String {
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
     if exists(path + "/config.json") { return path }
     if exists(path + "/model/config.json") { return path + "/model" }
+    if let sentences = try SentenceFolder(at: path), exists(sentences.model + "/config.json") {
+      return sentences.model
+    }
     if exists(path + "/recipe.yaml") { throw ModelPathError.noModelYet(path: path) }
     throw ModelPathError.notAModel(path: path)
   }

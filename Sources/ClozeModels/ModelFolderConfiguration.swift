@@ -17,14 +17,27 @@ struct ModelFolderConfiguration {
   /// - Parameter families: The families that the folder may be of.
   /// - Throws: `FileError`, or `ModelFolderError` naming the key at fault.
   init(folder: String, families: [any ModelFamily] = ModelFamilies.all) throws {
+    try Self.checkAdapter(in: folder)
     (family, model) = try Self.parsing(folder: folder) { data in
       let header = try JSONDecoder().decode(ConfigurationHeader.self, from: data)
       let family = try families.family(
         type: header.model_type, classes: header.architectures ?? [])
-      let model = try family.model(from: data)
+      var model = try family.model(from: data)
       try model.check()
+      // Folders of earlier versions name the initial values of their positions.
+      model.encoder = model.encoder.withoutStart
       return (family, model)
     }
+  }
+
+  /// Rejects weights that transformers would add others to.
+  private static func checkAdapter(in folder: String) throws {
+    let name = "adapter_config.json"
+    guard FileManager.default.fileExists(atPath: folder + "/" + name) else { return }
+    throw ModelFolderError(
+      file: folder,
+      problem: .unsupported(
+        key: name, value: "there", supported: "weights into which adapters have been merged"))
   }
 
   /// Returns the modality that the `config.json` of `folder` names, whatever else is in it.
@@ -42,9 +55,11 @@ struct ModelFolderConfiguration {
     }
   }
 
-  /// Parses the `config.json` of `folder`, adding the file's name to errors of `parse`.
-  static func parsing<Value>(folder: String, _ parse: (Data) throws -> Value) throws -> Value {
-    let path = folder + "/" + Self.fileName
+  /// Parses a JSON file of `folder`, adding its name to errors of `parse`.
+  static func parsing<Value>(
+    folder: String, file: String = fileName, _ parse: (Data) throws -> Value
+  ) throws -> Value {
+    let path = folder + "/" + file
     do {
       return try parse(MappedFile(path: path).withBytes { Data($0) })
     } catch let error as DecodingError {
@@ -59,7 +74,7 @@ struct ModelFolderConfiguration {
   }
 
   /// Writes the `config.json` of `model` into `folder`, in the layout of the first family that can
-  /// express it.
+  /// express it. The initial values of its positions are no part of a model.
   ///
   /// - Parameter padding: The id of the padding token.
   /// - Returns: The family.
@@ -67,6 +82,8 @@ struct ModelFolderConfiguration {
     _ model: ModelDescription, heads: ModelHeads, padding: Int32?, to folder: String,
     families: [any ModelFamily] = ModelFamilies.all
   ) throws -> any ModelFamily {
+    var model = model
+    model.encoder = model.encoder.withoutStart
     for family in families {
       guard let members = try family.members(of: model, heads: heads, padding: padding) else {
         continue

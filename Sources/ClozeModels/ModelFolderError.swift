@@ -91,8 +91,8 @@ extension ModelFolderError.Problem {
     case .missingTensors(let names):
       "tensors are missing: \(list(names)); is config.json that of these weights?"
     case .unexpectedTensors(let names):
-      "tensors that the model has no place for: \(list(names)); "
-        + "is this a BERT with a masked-token head or none?"
+      "tensors that the model has no place for: \(list(names)); only BERTs with a masked-token head, "
+        + "a classifier of sequences or no head can be read"
     case .wrongShape(let tensor, let expected, let found):
       "tensor \(quoted(tensor)) has shape \(list(found)) where config.json asks for "
         + "\(list(expected)); is config.json that of these weights?"
@@ -109,8 +109,8 @@ extension ModelFolderError.Problem {
       "the tokenizer has \(tokens) tokens but the model vectors for \(size); "
         + "is it the tokenizer of this model?"
     case .noHead:
-      "the model has no masked-token head, so it cannot fill in tokens; it can embed text, or "
-        + "pretrain it further to give it a head"
+      "the model has no masked-token head, so it cannot fill in tokens, but embed texts and be "
+        + "fine-tuned; to fill in, take one that was saved with its head, as BertForMaskedLM is"
     case .notClassifier:
       "the model is no classifier of sequences; make one with finetune, or name a "
         + "BertForSequenceClassification"

@@ -191,7 +191,7 @@ extension WeightReader {
       }
       if names[copy.original] != nil {
         try requireEqual(found, copy.original)
-      } else if !copy.isOutput {
+      } else if isTied || !copy.isOutput {
         names[copy.original] = found
       }
     }

@@ -47,10 +47,13 @@ public struct TokenRoles: Sendable, Equatable {
 
 extension Vocabulary {
   /// The roles of a WordPiece vocabulary's ids.
-  public var roles: TokenRoles {
+  public var roles: TokenRoles { roles(specials: []) }
+
+  /// Returns the roles of the ids, of which `specials` are special, too.
+  func roles(specials: Set<Int32>) -> TokenRoles {
     TokenRoles(
       count: count, padding: padding, classification: classification, separator: separator,
-      mask: mask, others: [unknown],
+      mask: mask, others: specials.union([unknown]),
       words: .continuing((0..<Int32(count)).map(isContinuation)))
   }
 }

@@ -51,13 +51,7 @@ struct TokenTrie: Sendable {
       tokens.withUnsafeBufferPointer { tokens in
         var start = first, below = root
         while start < text.count {
-          var node = below, index = start, end = start, token: Int32 = -1
-          while index < text.count {
-            node = child(of: node, text[index], in: edges)
-            if node == 0 { break }
-            index += 1
-            if tokens[Int(node)] >= 0 { (token, end) = (tokens[Int(node)], index) }
-          }
+          let (token, end) = longest(in: text, from: start, below: below, edges, tokens)
           guard token >= 0 else { return start }
           body(token, end)
           (start, below) = (end, rest)
@@ -65,6 +59,39 @@ struct TokenTrie: Sendable {
         return start
       }
     }
+  }
+
+  /// Returns the longest token at `start` of `text`, and its end; nil if there is none.
+  func longest(
+    in text: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> (token: Int32, end: Int)? {
+    edges.withUnsafeBufferPointer { edges in
+      tokens.withUnsafeBufferPointer { tokens in
+        let found = longest(in: text, from: start, below: 0, edges, tokens)
+        return found.token < 0 ? nil : found
+      }
+    }
+  }
+
+  /// Returns the token with exactly this `text`; nil if there is none.
+  func token(_ text: [UInt8]) -> Int32? {
+    text.withUnsafeBufferPointer { longest(in: $0, from: 0) }
+      .flatMap { $0.end == text.count ? $0.token : nil }
+  }
+
+  /// Returns the longest token below `root` at `start` of `text`, and its end; -1 if there is none.
+  @inline(__always) private func longest(
+    in text: UnsafeBufferPointer<UInt8>, from start: Int, below root: UInt32,
+    _ edges: UnsafeBufferPointer<UInt64>, _ tokens: UnsafeBufferPointer<Int32>
+  ) -> (token: Int32, end: Int) {
+    var node = root, index = start, end = start, token: Int32 = -1
+    while index < text.count {
+      node = child(of: node, text[index], in: edges)
+      if node == 0 { break }
+      index += 1
+      if tokens[Int(node)] >= 0 { (token, end) = (tokens[Int(node)], index) }
+    }
+    return (token, end)
   }
 
   private func free(for key: UInt32) -> Int {

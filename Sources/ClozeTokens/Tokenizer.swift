@@ -17,6 +17,13 @@ public protocol Tokenizer: Sendable {
   /// A hash of the vocabulary and of all settings that affect ids. It names token shards on disk.
   var fingerprint: String { get }
 
+  /// The maximum number of tokens that a model should be given of a text, `[CLS]` and `[SEP]` among
+  /// them; nil if the tokenizer's files do not say.
+  var maximumLength: Int? { get }
+
+  /// Returns a tokenizer with the same ids that reads capital letters as small ones.
+  func lowercasing() -> Self
+
   /// Appends the ids of `text`, without special tokens around them, to `ids`.
   ///
   /// Bytes that are not UTF-8 are treated as U+FFFD. Every text has ids, so there is no error.
@@ -36,6 +43,12 @@ public protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+  /// Nil: the files do not say.
+  public var maximumLength: Int? { nil }
+
+  /// Returns the tokenizer itself, which keeps capital letters.
+  public func lowercasing() -> Self { self }
+
   /// Returns the ids of `text`, without special tokens around them.
   public func encode(_ text: String) -> [Int32] {
     var text = text

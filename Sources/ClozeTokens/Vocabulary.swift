@@ -29,6 +29,10 @@ public struct Vocabulary: Sendable {
   /// The id of `[MASK]`.
   public let mask: Int32
 
+  /// The number of tokens that words are made of, the first ones; those behind them were added to
+  /// the vocabulary later and are found in a text before it is split into words.
+  public let pieceCount: Int
+
   let table: ByteStringTable
   private let continuations: [Bool]
 
@@ -40,7 +44,11 @@ public struct Vocabulary: Sendable {
   }
 
   /// Makes the vocabulary of `tokens` given as UTF-8; `source` names it in errors.
-  init(_ tokens: some Sequence<some Collection<UInt8>>, source: String) throws {
+  ///
+  /// - Parameter pieces: The number of tokens that words are made of; nil for all.
+  init(
+    _ tokens: some Sequence<some Collection<UInt8>>, pieces: Int? = nil, source: String
+  ) throws {
     var table = ByteStringTable(), lines: [Int] = [], size = 0
     for (line, token) in tokens.enumerated() {
       let text = Array(token)
@@ -54,10 +62,10 @@ public struct Vocabulary: Sendable {
       }
       lines.append(line)
     }
-    try self.init(table: table, source: source)
+    try self.init(table: table, pieces: pieces, source: source)
   }
 
-  private init(table: ByteStringTable, source: String) throws {
+  private init(table: ByteStringTable, pieces: Int?, source: String) throws {
     guard table.count > 0 else { throw VocabularyError.empty(source: source) }
     let ids = Special.allCases.map { Self.id(of: $0.rawValue, in: table) }
     let missing = zip(Special.allCases, ids).filter { $0 != .padding && $1 == nil }.map(\.0)
@@ -70,6 +78,7 @@ public struct Vocabulary: Sendable {
     self.separator = separator
     self.mask = mask
     self.table = table
+    pieceCount = pieces ?? table.count
     let prefix = Array(Self.continuationPrefix.utf8)
     continuations = (0..<table.count).map { table[$0].starts(with: prefix) }
   }
@@ -102,11 +111,6 @@ public struct Vocabulary: Sendable {
   /// True if `id` is that of a token.
   public func contains(_ id: Int32) -> Bool { id >= 0 && id < count }
 
-  /// True if `id` is that of a special token.
-  public func isSpecial(_ id: Int32) -> Bool {
-    id == mask || id == separator || id == classification || id == unknown || id == padding
-  }
-
   /// True if the token `id` continues a word (it starts with `##`).
   public func isContinuation(_ id: Int32) -> Bool { contains(id) && continuations[Int(id)] }
 
@@ -119,7 +123,7 @@ public struct Vocabulary: Sendable {
 extension Vocabulary: Equatable {
   /// True if both have the same tokens, byte by byte, with the same ids.
   public static func == (first: Vocabulary, second: Vocabulary) -> Bool {
-    first.count == second.count
+    first.count == second.count && first.pieceCount == second.pieceCount
       && (0..<first.count).allSatisfy { first.table[$0] == second.table[$0] }
   }
 }

@@ -125,6 +125,29 @@ import Testing
 
   /// The encoder, and the pooler where there is one, come from a pretrained model; nothing else
   /// does.
+  /// A head with other outputs than one class of several would be misread.
+  @Test(arguments: [
+    ("\"problem_type\": \"multi_label_classification\",", "'problem_type'"),
+    ("\"problem_type\": \"regression\",", "'problem_type'"),
+    ("\"id2label\": {\"0\": \"score\"},", "'id2label'"),
+  ])
+  func otherProblemsAreRefused(line: String, named: String) throws {
+    let source = try fixture("classifier")
+    try withTemporaryFolder { scratch in
+      try FileManager.default.copyItem(atPath: source, toPath: scratch + "/model")
+      let path = scratch + "/model/config.json"
+      var text = try String(contentsOfFile: path, encoding: .utf8)
+      text = text.replacing(/"id2label": \{[^}]*\},/, with: "")
+      try AtomicFile.write("{" + line + text.dropFirst(), to: path)
+      do {
+        _ = try ClassifierFolder.load(from: scratch + "/model", device: Device(.auto, threads: 1))
+        Issue.record("\(line) is read")
+      } catch {
+        #expect("\(error)".contains(named))
+      }
+    }
+  }
+
   @Test(arguments: [("pretraining", true), ("gelu", false)])
   func beginsWithAPretrainedModel(name: String, hasPooler: Bool) throws {
     let path = try fixture("parity/\(name)"), sizes = try ModelFolder.sizes(of: path)

@@ -17,7 +17,7 @@ private let specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     #expect(vocabulary.isContinuation(6) && !vocabulary.isContinuation(5))
     #expect(!vocabulary.isContinuation(-1) && !vocabulary.isContinuation(99))
     #expect(vocabulary.mask == 4 && vocabulary.unknown == 1 && vocabulary.padding == 0)
-    #expect((0..<9).filter { vocabulary.isSpecial($0) } == [0, 1, 2, 3, 4])
+    #expect((0..<9).filter { vocabulary.roles.isSpecial($0) } == [0, 1, 2, 3, 4])
   }
 
   @Test func filesComeBackTheSame() throws {

@@ -169,9 +169,9 @@ private func pieces(_ text: String, _ settings: WordPieceSettings = .uncased) th
 }
 
 /// Calls `body` with a fresh folder and removes it afterwards.
-func withFolder(_ body: (String) throws -> Void) throws {
+@discardableResult func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = NSTemporaryDirectory() + "cloze-" + UUID().uuidString
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
-  try body(folder)
+  return try body(folder)
 }

@@ -26,7 +26,7 @@ public enum TextClassification: LabelledKind {
 
   /// Returns an encoder by `tokenizer`, to which `[MASK]` is five characters.
   public static func encoder(_ tokenizer: WordPieceTokenizer) -> LabelledEncoder {
-    LabelledEncoder(tokenizer.ignoringSpecialTokens())
+    LabelledEncoder(tokenizer.ignoringMarks())
   }
 
   /// The named recipes.

@@ -21,7 +21,7 @@ extension MaskedDocuments<WordPieceTokenizer> {
     // A corpus that contains the text [MASK] does not get a mask token from it.
     try self.init(
       recipe, reader, validating: try recipe.data.validationSource.map { try TextReader($0) },
-      tokenizer, encoding: tokenizer.ignoringSpecialTokens(), run: run,
+      tokenizer, encoding: tokenizer.ignoringMarks(), run: run,
       threads: threads, observe: observe)
   }
 
@@ -81,14 +81,5 @@ public struct VocabularyTraining {
       observe(.note("\(result.prunedWords) rare words were left out to bound memory"))
     }
     return WordPieceTokenizer(result.vocabulary, settings: options.settings)
-  }
-}
-
-extension WordPieceTokenizer {
-  /// Returns the same tokenizer, but with `[MASK]` in a text as five characters and not a token.
-  func ignoringSpecialTokens() -> WordPieceTokenizer {
-    var settings = settings
-    settings.recognizesSpecialTokens = false
-    return WordPieceTokenizer(vocabulary, settings: settings)
   }
 }

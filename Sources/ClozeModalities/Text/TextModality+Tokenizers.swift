@@ -25,7 +25,9 @@ extension TextModality: TokenizerProviding {
     let continuations = (0..<Int32(vocabulary.count)).count { vocabulary.isContinuation($0) }
     return [
       .init("kind", .text(tokenizerKind)), .init("tokens", .whole(vocabulary.count)),
-      .init("continuations", .whole(continuations)), .init("cased", .flag(!settings.lowercases)),
+      .init("continuations", .whole(continuations)),
+      .init("added tokens", .whole(vocabulary.count - vocabulary.pieceCount)),
+      .init("cased", .flag(!settings.lowercases)),
       .init("strips accents", .flag(settings.stripsAccents ?? settings.lowercases)),
       .init("splits ideographs", .flag(settings.splitsIdeographs)),
       .init("recognizes special tokens", .flag(settings.recognizesSpecialTokens)),

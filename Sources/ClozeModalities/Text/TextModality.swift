@@ -28,7 +28,7 @@ public enum TextModality: MaskedModality {
     var corpus = recipe.data
     corpus.paths = paths
     return try MaskedDocuments.samples(
-      TextReader(corpus.source), encoding: tokenizer.ignoringSpecialTokens(), recipe.cutting,
+      TextReader(corpus.source), encoding: tokenizer.ignoringMarks(), recipe.cutting,
       seed: recipe.seed, threads: threads, observe: observe)
   }
 }

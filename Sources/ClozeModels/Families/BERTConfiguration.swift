@@ -25,6 +25,8 @@ struct BERTConfiguration: Decodable {
   var quantization: Anything?
   var labels: [String: String]?
   var classifierDropout: Double?
+  var problemType: String?
+  var code: Anything?
   var cloze: Extras?
 
   /// Values that BERT's configuration cannot express: those that inference does not need, and the
@@ -84,6 +86,8 @@ struct BERTConfiguration: Decodable {
     case quantization = "quantization_config"
     case labels = "id2label"
     case classifierDropout = "classifier_dropout"
+    case problemType = "problem_type"
+    case code = "auto_map"
     case cloze
   }
 
@@ -147,6 +151,20 @@ struct BERTConfiguration: Decodable {
     }
     if quantization != nil {
       throw UnsupportedValue(CodingKeys.quantization, "set", "weights that are not quantized")
+    }
+    if code != nil {
+      throw UnsupportedValue(CodingKeys.code, "set", "models without code of their own")
+    }
+  }
+
+  /// Throws unless a classifier gives each text one of its classes.
+  func checkClassifier() throws(UnsupportedValue) {
+    let supported = "single_label_classification"
+    if let problemType, problemType != supported {
+      throw UnsupportedValue(CodingKeys.problemType, problemType, supported)
+    }
+    if let labels, labels.count == 1, problemType == nil {
+      throw UnsupportedValue(CodingKeys.labels, "one label, a regression", "two labels or more")
     }
   }
 

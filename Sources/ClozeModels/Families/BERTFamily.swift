@@ -18,6 +18,7 @@ struct BERTFamily: ModelFamily {
       encoder: try bert.encoder(), vocabularySize: try bert.tokens(),
       modality: bert.cloze?.modality, isTied: bert.isTied ?? true)
     if let name = classes[.classifier], bert.architectures?.contains(name) == true {
+      try bert.checkClassifier()
       model.classifier = .init(
         classes: bert.classes, dropout: try bert.headDropout(), longest: bert.cloze?.longest)
     }
@@ -84,5 +85,6 @@ extension WeightLayout {
         isOutput: true),
       .init("cls.predictions.decoder.bias", of: "cls.predictions.bias"),
     ],
-    idle: ["embeddings.position_ids"], idleWithoutNextSentence: ["pooler.dense."])
+    idle: ["embeddings.position_ids", "embeddings.token_type_ids"],
+    idleWithoutNextSentence: ["pooler.dense."])
 }

@@ -20,15 +20,15 @@ extension FinetuneBody {
   /// The paths of the model and of the tokenizer.
   public static var paths: [WritableKeyPath<Self, String?>] { [\.modelPath, \.tokenizerPath] }
 
-  /// Returns the body with the sizes of the pretrained model, if it names one; dropout
-  /// probabilities are kept.
+  /// Returns the body with the sizes of the pretrained model, if it names one; what matters in
+  /// training alone is kept.
   ///
   /// - Throws: Errors of reading the model.
   public func adopting() throws -> Self {
     guard let modelPath else { return self }
     var body = self
     body.encoder = try ModelFolder.sizes(of: ModelFolder.locate(modelPath)).encoder
-      .dropping(as: encoder)
+      .trained(as: encoder)
     body.maximumLength = min(maximumLength, body.encoder.maximumLength)
     return body
   }
@@ -40,7 +40,7 @@ extension FinetuneBody {
   public func checkSizes(usual: Self) throws {
     guard let modelPath else { return }
     let adopted = try adopting().encoder
-    guard encoder == adopted || encoder == usual.encoder.dropping(as: encoder) else {
+    guard encoder == adopted || encoder == usual.encoder.trained(as: encoder) else {
       throw SequenceModelError.decided(key: "encoder", path: modelPath)
     }
     guard maximumLength <= adopted.maximumLength || maximumLength == usual.maximumLength else {

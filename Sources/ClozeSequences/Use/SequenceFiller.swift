@@ -11,7 +11,7 @@ public struct SequenceFiller<Kind: SequenceKind>: Filler {
   }
 
   /// The maximum number of tokens that the model reads of a text.
-  public var maximumTokens: Int { model.maximumTokens }
+  public var maximumTokens: Int { model.model.configuration.maximumLength }
 
   /// Returns the `top` most likely tokens for each `[MASK]` of `text` that the model sees.
   public func fill(_ text: String, top: Int) throws -> FilledText {

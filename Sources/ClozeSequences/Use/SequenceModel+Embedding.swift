@@ -4,12 +4,13 @@ extension SequenceModel: Embedder {
   /// C, the number of features of a vector.
   public var features: Int { model.configuration.hidden }
   /// The maximum number of tokens that the model reads of a text.
-  public var maximumTokens: Int { model.configuration.maximumLength }
+  public var maximumTokens: Int { longestText }
 }
 
 extension Embedding where Self: SequenceKind {
   /// Reads the model at `path` with its tokenizer.
   public static func embedder(at path: String, _ compute: Compute) throws -> any Embedder {
-    try SequenceModel<Self>(path: path, precision: compute.dtype, device: compute.device)
+    try SequenceModel<Self>(
+      path: path, precision: compute.dtype, device: compute.device, embeds: true)
   }
 }

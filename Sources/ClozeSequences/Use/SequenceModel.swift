@@ -17,12 +17,19 @@ public struct SequenceModel<Kind: SequenceKind> {
   public let tokenizer: Kind.Tokens
   /// The type of activations.
   public let precision: DType
+  /// The way in which its folder wants texts to become vectors.
+  public let sentences: SentenceSettings
 
   /// Reads the model at `path`: a run folder or a Hugging Face folder.
-  public init(path: String, precision: DType, device: Device) throws {
-    folder = try SequenceModelFolder.load(from: ModelFolder.locate(path), device: device)
+  ///
+  /// - Parameter embeds: True if the way in which its folder wants texts to become vectors matters,
+  ///   and must be supported.
+  public init(path: String, precision: DType, device: Device, embeds: Bool = false) throws {
+    let place = try ModelFolder.locate(path)
+    sentences = embeds ? try ModelFolder.sentenceSettings(of: place) : SentenceSettings()
+    folder = try SequenceModelFolder.load(from: place, device: device)
     guard let tokenizer = folder.tokenizer else { throw SequenceModelError.noTokenizer(path: path) }
-    self.tokenizer = tokenizer
+    self.tokenizer = sentences.lowercases ? tokenizer.lowercasing() : tokenizer
     self.precision = precision
   }
 
@@ -51,7 +58,9 @@ public struct SequenceModel<Kind: SequenceKind> {
 
   /// Returns one vector [C] per text, in order.
   public func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]] {
-    let sequences = texts.map { frame(tokenizer.encode($0)) }
+    let sequences = texts.map {
+      frame(tokenizer.encode($0), longest: longestText)
+    }
     let layout = SequenceLayout(
       offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })
     let hidden = try GradientMode.disabled {
@@ -67,9 +76,17 @@ public struct SequenceModel<Kind: SequenceKind> {
   /// True if the tokenizer can read `text`; otherwise its vector is meaningless.
   public func canRead(_ text: String) -> Bool { Kind.canRead(text, with: tokenizer) }
 
-  /// Returns [CLS] ids [SEP], truncated to the model's maximum length.
-  func frame(_ ids: [Int32]) -> [Int32] {
-    let room = max(0, model.configuration.maximumLength - 2)
+  /// The maximum number of tokens of a text of which a vector is made: as many as the folder says,
+  /// if the encoder can read them.
+  var longestText: Int {
+    min(
+      model.configuration.maximumLength,
+      sentences.maximumLength ?? tokenizer.maximumLength ?? .max)
+  }
+
+  /// Returns [CLS] ids [SEP], truncated to `longest` tokens, or to the model's maximum length.
+  func frame(_ ids: [Int32], longest: Int? = nil) -> [Int32] {
+    let room = max(0, (longest ?? model.configuration.maximumLength) - 2)
     return [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
   }
 

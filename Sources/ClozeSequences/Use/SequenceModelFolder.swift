@@ -49,11 +49,14 @@ public struct SequenceModelFolder<Kind: SequenceKind> {
   /// Writes the folder at `path`, complete or not at all. An existing model folder of that name is
   /// replaced as a whole; any other folder that is not empty is left alone.
   ///
-  /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model.
-  public func save(to path: String) throws {
+  /// - Parameter adding: Writes further files into the given folder.
+  /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model, and the
+  ///   errors of `adding`.
+  public func save(to path: String, adding: (String) throws -> Void = { _ in }) throws {
     try checkTokenizer(in: path)
     try folder.save(to: path, padding: tokenizer?.roles.padding) {
       try tokenizer?.save(to: $0)
+      try adding($0)
     }
   }
 

@@ -12,7 +12,8 @@ struct EmbedCommand: ComputingCommand {
     "embed", "Turn each line of text or source code into a vector.",
     notes: """
       The vectors stand in the order of the lines; an empty line has one too (that of [CLS] [SEP]). \
-      Longer lines are cut to the model's longest sequence. With --field each line is a JSON record and the \
+      Longer lines are cut to the model's longest sequence. A folder of sentence-transformers says how the \
+      vectors of tokens become one, and how long a text may be; options here come first. With --field each line is a JSON record and the \
       text is what stands there, as in the files of data make code-tasks. The output appears complete or not \
       at all.
       """,
@@ -31,11 +32,13 @@ struct EmbedCommand: ComputingCommand {
   @Option(help: "The field that holds the text, where lines are JSON records.")
   var field: String?
 
-  @Option(help: "How token vectors become one.")
-  var pool = Pooling.mean
+  @Option(help: "How token vectors become one (default: as the model's folder says, or mean).")
+  var pool: Pooling?
 
-  @Flag(help: "Scale each vector to length 1.")
-  var normalize = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Scale each vector to length 1, or not (default: as the model's folder says, or not).")
+  var normalize: Bool?
 
   @Option(help: "Lines computed at once, fewer where they are long; the vectors are the same.")
   var batch = 256
@@ -58,11 +61,12 @@ struct EmbedCommand: ComputingCommand {
     let (embedding, settled) = try self.model.provider(of: .embedding, compute)
     let model = try embedding.embedder(at: self.model.path, settled), lines = try input.lines()
     let width = model.features
+    let form = VectorForm(of: model, pooling: pool, isNormalized: normalize)
     let writer = try VectorWriter(path: output, width: width)
     let progress = session.progress("embed", unit: "line")
     let embedder = LineEmbedder(
-      model: model, pooling: pool, isNormalized: normalize, batch: batch,
-      field: field, note: session.note)
+      model: model, form: form, batch: batch, field: field, note: session.note)
+    model.sentences.notes.forEach(session.note)
     try session.interrupts.removing(writer.temporaryPath) {
       try embedder.embed(lines, progress, each: writer.append)
       try writer.finish()
@@ -72,7 +76,7 @@ struct EmbedCommand: ComputingCommand {
     try session.show(
       Records(properties: [
         "file": .string(output), "vectors": .int(writer.count), "features": .int(width),
-        "pool": .string(pool.rawValue), "normalized": .bool(normalize),
+        "pool": .string(form.pooling.rawValue), "normalized": .bool(form.isNormalized),
         "precision": .string(model.precision.rawValue),
       ]))
   }

@@ -38,8 +38,8 @@ struct SearchCommand: ComputingCommand {
   @Option(help: "The field that is shown, where lines are JSON records.")
   var show: String?
 
-  @Option(help: "How token vectors become one.")
-  var pool = Pooling.mean
+  @Option(help: "How token vectors become one (default: as the model's folder says, or mean).")
+  var pool: Pooling?
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
@@ -57,14 +57,15 @@ struct SearchCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let (embedding, settled) = try self.model.provider(of: .embedding, compute)
     let model = try embedding.embedder(at: self.model.path, settled), width = model.features
+    let form = VectorForm(of: model, pooling: pool, isNormalized: nil)
     if let query, !model.canRead(query) {
       throw CommandError("the --query cannot be cut into tokens; give whole lines of a program")
     }
     let lines = try input.lines(), progress = session.progress("embed", unit: "line")
     var vectors: [Float] = [], titles: [String] = [], numbers: [Int] = []
     var embedder = LineEmbedder(
-      model: model, pooling: pool, isNormalized: false, batch: 256, field: field,
-      note: session.note)
+      model: model, form: form, batch: 256, field: field, note: session.note)
+    model.sentences.notes.forEach(session.note)
     embedder.observe = { number, line, text in
       if number == like, !model.canRead(text) {
         throw CommandError("line \(number) cannot be cut into tokens; give another with --like")
@@ -82,7 +83,9 @@ struct SearchCommand: ComputingCommand {
         "\(input.name) has no line \(like ?? 1); it has \(numbers.count), counted from 1")
     }
     let asked =
-      try query.map { try model.embed([$0], pooling: pool, normalize: false)[0] }
+      try query.map {
+        try model.embed([$0], pooling: form.pooling, normalize: form.isNormalized)[0]
+      }
       ?? Array(vectors[place * width..<(place + 1) * width])
     let own = like == nil ? nil : place
     let rows = try Self.nearest(

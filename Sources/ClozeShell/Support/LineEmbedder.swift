@@ -6,8 +6,7 @@ import Foundation
 /// An embedder of lines into vectors, in batches limited by lines and tokens.
 struct LineEmbedder {
   let model: any Embedder
-  let pooling: Pooling
-  let isNormalized: Bool
+  let form: VectorForm
   /// The maximum number of lines in a batch.
   let batch: Int
   /// The field that holds the text, if lines are JSON records.
@@ -29,7 +28,7 @@ struct LineEmbedder {
     let longest = model.maximumTokens
     var texts: [String] = [], tokens = 0, unreadable = 0
     func flush() throws {
-      for vector in try model.embed(texts, pooling: pooling, normalize: isNormalized) {
+      for vector in try model.embed(texts, pooling: form.pooling, normalize: form.isNormalized) {
         try each(vector)
       }
       progress?.update(ProgressUpdate(done: lines.number))

@@ -14,8 +14,11 @@ struct CharacterRules {
   private var punctuation: Set<UInt32> = []
   private var decompositions: [UInt32: [UInt32]] = [:]
 
-  init(_ settings: WordPieceSettings) {
-    punctuation = Set(Self.ranges(UnicodeTables.punctuation).joined())
+  /// Selects the rules for `settings`.
+  ///
+  /// - Parameter splitsPunctuation: True if each punctuation mark is a word by itself.
+  init(_ settings: WordPieceSettings, splitsPunctuation: Bool) {
+    if splitsPunctuation { punctuation = Set(Self.ranges(UnicodeTables.punctuation).joined()) }
     if settings.lowercases { lowercase = Self.mappings(UnicodeTables.lowercase) }
     if settings.stripsAccentsEffectively {
       decompositions = Self.mappings(UnicodeTables.decompositions)

@@ -47,14 +47,22 @@ struct CharacterTable: Sendable {
   let expansions: [Entry]
 
   /// Makes the table for `settings`.
-  init(_ settings: WordPieceSettings) {
-    let rules = CharacterRules(settings)
+  ///
+  /// - Parameter splitsPunctuation: True if each punctuation mark is a word by itself.
+  init(_ settings: WordPieceSettings, splitsPunctuation: Bool = true) {
+    let rules = CharacterRules(settings, splitsPunctuation: splitsPunctuation)
     var builder = CharacterTableBuilder()
     for (scalar, outputs) in rules.mappings { builder.set(scalar, to: outputs) }
     for range in rules.plainRanges { builder.set(range.scalars, to: range.entry) }
     blocks = builder.blocks
     entries = builder.entries
     expansions = builder.expansions
+  }
+
+  /// The entries of the characters that replace that of an `expanded` entry.
+  @inline(__always) func parts(of entry: Entry) -> ArraySlice<Entry> {
+    let start = Int(entry.output >> 2)
+    return expansions[start..<start + Int(entry.output & 3)]
   }
 
   /// The entry of `scalar`, which must be below 0x110000.

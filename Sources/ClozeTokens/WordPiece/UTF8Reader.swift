@@ -31,4 +31,23 @@ enum UTF8Reader {
     position = start + length
     return scalar
   }
+
+  /// Returns the character that starts at `position`; nil at the end and for bytes that are not
+  /// UTF-8.
+  static func first(in text: UnsafeBufferPointer<UInt8>, at position: Int) -> Unicode.Scalar? {
+    guard position < text.count else { return nil }
+    guard text[position] >= 0x80 else { return Unicode.Scalar(text[position]) }
+    var position = position
+    return scalar(in: text, at: &position).flatMap(Unicode.Scalar.init)
+  }
+
+  /// Returns the character that ends before `end`; nil at the start and for bytes that are not
+  /// UTF-8.
+  static func last(in text: UnsafeBufferPointer<UInt8>, before end: Int) -> Unicode.Scalar? {
+    var start = end - 1
+    while start > 0, end - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
+    guard start >= 0, let found = first(in: text, at: start), found.utf8.count == end - start
+    else { return nil }
+    return found
+  }
 }

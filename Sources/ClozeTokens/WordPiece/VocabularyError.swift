@@ -14,6 +14,10 @@ public enum VocabularyError: Error, Equatable, Sendable {
   case missingFiles(folder: String)
   /// A JSON file has unexpected contents.
   case malformed(source: String, reason: String)
+  /// A JSON file asks for something that is not supported; `supported` describes what is.
+  case unsupported(source: String, key: String, value: String, supported: String)
+  /// The file contradicts another one.
+  case contradicting(source: String, reason: String, remedy: String)
 }
 
 extension VocabularyError: CustomStringConvertible {
@@ -35,6 +39,9 @@ extension VocabularyError: CustomStringConvertible {
       "no vocab.txt and no tokenizer.json in '\(folder)'; give a tokenizer's folder"
     case .malformed(let source, let reason):
       "\(source): \(reason); mend the file or fetch it again"
+    case .unsupported(let source, let key, let value, let supported):
+      "\(source): '\(key)' is \(value), which is not supported; supported: \(supported)"
+    case .contradicting(let source, let reason, let remedy): "\(source): \(reason); \(remedy)"
     }
   }
 }

@@ -9,8 +9,8 @@ struct WordBuffer {
   private let bytes: UnsafeMutableBufferPointer<UInt8>
   private var count = 0
   private var characters = 0
-  /// Marks since the last starter as `class << 24 | scalar`, in canonical order.
-  private var marks: [UInt32] = []
+  /// Marks since the last starter.
+  private var marks = CombiningMarks()
 
   init(_ storage: UnsafeMutableBufferPointer<UInt8>) { bytes = storage }
 
@@ -32,14 +32,13 @@ struct WordBuffer {
     }
     // Past the limit the order no longer matters, because the word is unknown.
     guard marks.count <= Self.characterLimit else { return characters += 1 }
-    let place = marks.lastIndex { $0 >> 24 <= combiningClass }.map { $0 + 1 } ?? 0
-    marks.insert(combiningClass << 24 | scalar, at: place)
+    marks.insert(scalar, combiningClass: combiningClass)
   }
 
   /// Moves the marks read so far, now in their final order, into the word.
   mutating func settle() {
-    for mark in marks { write(mark & 0x1F_FFFF) }
-    marks.removeAll(keepingCapacity: true)
+    for mark in marks.scalars { write(mark) }
+    marks.removeAll()
   }
 
   /// Passes the word, if it is not empty, to `sink` and starts the next.
@@ -54,25 +53,9 @@ struct WordBuffer {
   private mutating func write(_ scalar: UInt32) {
     characters += 1
     guard characters <= Self.characterLimit else { return }
-    switch scalar {
-    case ..<0x80: put(scalar)
-    case ..<0x800:
-      put(0xC0 | scalar >> 6)
-      put(0x80 | scalar & 0x3F)
-    case ..<0x10000:
-      put(0xE0 | scalar >> 12)
-      put(0x80 | scalar >> 6 & 0x3F)
-      put(0x80 | scalar & 0x3F)
-    default:
-      put(0xF0 | scalar >> 18)
-      put(0x80 | scalar >> 12 & 0x3F)
-      put(0x80 | scalar >> 6 & 0x3F)
-      put(0x80 | scalar & 0x3F)
+    UTF8Writer.write(scalar) {
+      bytes[count] = $0
+      count += 1
     }
-  }
-
-  @inline(__always) private mutating func put(_ byte: UInt32) {
-    bytes[count] = UInt8(truncatingIfNeeded: byte)
-    count += 1
   }
 }

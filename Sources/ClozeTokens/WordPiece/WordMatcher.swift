@@ -9,14 +9,14 @@ struct WordMatcher: Sendable {
   private var trie: TokenTrie
   private let unknown: Int32
 
-  /// Makes the matcher for the tokens of `vocabulary`.
+  /// Makes the matcher for the pieces of `vocabulary`.
   init(_ vocabulary: Vocabulary) {
     var bytes = 0
-    for id in 0..<vocabulary.count { bytes += vocabulary.table[id].count }
+    for id in 0..<vocabulary.pieceCount { bytes += vocabulary.table[id].count }
     trie = TokenTrie(bytes: bytes, roots: 2)
     unknown = vocabulary.unknown
     let prefix = Vocabulary.continuationPrefix.utf8.count
-    for id in 0..<Int32(vocabulary.count) {
+    for id in 0..<Int32(vocabulary.pieceCount) {
       let token = vocabulary.table[Int(id)]
       if vocabulary.isContinuation(id) {
         trie.insert(token.dropFirst(prefix), id: id, below: Self.continuation)

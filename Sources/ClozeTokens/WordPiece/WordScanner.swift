@@ -11,6 +11,7 @@ protocol WordSink {
 struct WordScanner: Sendable {
   private let table: CharacterTable
   private let ascii: [UInt8]
+  /// The longest first.
   private let specials: [(text: [UInt8], id: Int32)]
 
   /// In `ascii`: the character is removed.
@@ -20,12 +21,18 @@ struct WordScanner: Sendable {
   /// In `ascii`: the character, in the low bits, is a word by itself.
   private static let isolated: UInt8 = 0x80
 
-  /// Makes a scanner with `settings`; `specials` are recognised in the raw text and all start with
-  /// `[`.
-  init(_ settings: WordPieceSettings, specials: [(text: [UInt8], id: Int32)] = []) {
+  /// True if a scanner can find `token` by itself.
+  static func finds(_ token: AddedToken) -> Bool {
+    token.isPlain && token.content.utf8.first == UInt8(ascii: "[")
+  }
+
+  /// Makes a scanner with `settings`; `specials`, each of which it `finds`, are recognised in the
+  /// raw text.
+  init(_ settings: WordPieceSettings, specials: [AddedToken] = []) {
     let table = CharacterTable(settings)
     self.table = table
-    self.specials = specials
+    self.specials = specials.map { (text: Array($0.content.utf8), id: $0.id) }
+      .sorted { $0.text.count > $1.text.count }
     ascii = (0..<128).map { (byte: UInt8) in
       let entry = table[UInt32(byte)]
       return switch entry.kind {
@@ -91,8 +98,7 @@ struct WordScanner: Sendable {
       word.flush(into: &sink)
     case .barrier: word.settle()
     case .expanded:
-      let start = Int(entry.output >> 2)
-      for part in table.expansions[start..<start + Int(entry.output & 3)] {
+      for part in table.parts(of: entry) {
         take(part, of: part.output, word: &word, sink: &sink)
       }
     case .hangul:

@@ -104,7 +104,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     let found = try PointModel.configuration(of: ModelFolder.locate(model)).backbone
     var body = self
     body.backbone = found
-    body.backbone.encoder = found.encoder.dropping(as: backbone.encoder)
+    body.backbone.encoder = found.encoder.trained(as: backbone.encoder)
     return body
   }
 
@@ -115,7 +115,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     let adopted = try body.adopting().backbone
     guard let model = body.model, body.backbone != adopted else { return }
     var usual = recipe.preset.body.backbone
-    usual.encoder = usual.encoder.dropping(as: body.backbone.encoder)
+    usual.encoder = usual.encoder.trained(as: body.backbone.encoder)
     guard body.backbone == usual else {
       throw PointModelError.decided(keys: ["the sizes of backbone"], path: model)
     }

@@ -24,11 +24,13 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   @Option(help: ArgumentHelp("A file with one label per line of the input.", valueName: "file"))
   var labels: String?
 
-  @Option(help: "How token vectors become one.")
-  var pool = Pooling.mean
+  @Option(help: "How token vectors become one (default: as the model's folder says, or mean).")
+  var pool: Pooling?
 
-  @Flag(help: "Scale each vector to length 1.")
-  var normalize = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Scale each vector to length 1, or not (default: as the model's folder says, or not).")
+  var normalize: Bool?
 
   @OptionGroup var picture: PictureOptions
   @OptionGroup var compute: ComputeOptions
@@ -45,7 +47,9 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     let progress = session.progress("embed", unit: "line")
     var vectors: [[Float]] = []
     let embedder = LineEmbedder(
-      model: model, pooling: pool, isNormalized: normalize, batch: 256, note: session.note)
+      model: model, form: VectorForm(of: model, pooling: pool, isNormalized: normalize), batch: 256,
+      note: session.note)
+    model.sentences.notes.forEach(session.note)
     try embedder.embed(lines, progress) { vector in
       guard vectors.count < Self.lineLimit else {
         throw CommandError(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeEncoder
 import ClozeModels
 import ClozePlots
 import ClozeReport
@@ -80,11 +81,17 @@ struct PlotHistogramCommand: Command {
     return curves.map { ($0.name, Histogram($0.points.map(\.y), bins: bins)) }
   }
 
+  /// Returns the parameters of the model in `folder`, a classifier or not.
+  private static func store(in folder: String) throws -> ParameterStore {
+    let device = Device(.reference, threads: 1)
+    return try ClassifierFolder.isOne(folder)
+      ? ClassifierFolder.load(from: folder, device: device).model.store
+      : ModelFolder.load(from: folder, device: device).model.store
+  }
+
   private func parameters() throws -> [(name: String, histogram: Histogram)] {
     let folder = try ModelArgument.checked(path)
-    let store = try ModelFolder.load(
-      from: ModelFolder.locate(folder), device: Device(.reference, threads: 1)
-    ).model.store
+    let store = try Self.store(in: ModelFolder.locate(folder))
     guard let parameter else {
       let all = store.parameters.map(\.value.values).joined()
       return [("all parameters", Histogram(all.lazy.map(Double.init), bins: bins))]

@@ -12,7 +12,7 @@ extension WordPieceTokenizer {
       "tokenize_chinese_chars": \(settings.splitsIdeographs),
       "split_special_tokens": \(!settings.recognizesSpecialTokens),
       "clean_up_tokenization_spaces": false,
-    \(specialNames)
+    \(lengthText)\(decoderText)\(specialNames)
     }
 
     """
@@ -50,8 +50,8 @@ extension WordPieceTokenizer {
 
       """
     var text = Array(head.utf8)
-    for id in 0..<vocabulary.count {
-      let end = id + 1 < vocabulary.count ? ",\n" : "\n    }\n  }\n}\n"
+    for id in 0..<vocabulary.pieceCount {
+      let end = id + 1 < vocabulary.pieceCount ? ",\n" : "\n    }\n  }\n}\n"
       text += Array("      ".utf8) + JSONText.quoted(vocabulary.table[id])
       text += Array(": \(id)\(end)".utf8)
     }
@@ -63,19 +63,44 @@ extension WordPieceTokenizer {
       (.unknown, "unk_token"), (.separator, "sep_token"), (.padding, "pad_token"),
       (.classification, "cls_token"), (.mask, "mask_token"),
     ]
-    return keys.map { "  \"\($1)\": \"\($0.rawValue)\"" }.joined(separator: ",\n")
+    let names = keys.map { "  \"\($1)\": \"\($0.rawValue)\"" }
+    let marks = Set(Special.allCases.compactMap(vocabulary.id))
+    let others = added.filter { $0.isSpecial && !marks.contains($0.id) }.map(Self.quoted)
+    let list =
+      others.isEmpty ? [] : ["  \"additional_special_tokens\": [\(others.joined(separator: ", "))]"]
+    return (list + names).joined(separator: ",\n")
   }
 
   private var addedTokens: String {
-    let present = Special.allCases.compactMap { special in
-      vocabulary.id(of: special).map { (id: $0, text: special.rawValue) }
+    added.map { "    {\"id\": \($0.id), \(Self.members(of: $0))}" }.joined(separator: ",\n")
+  }
+
+  /// The member `added_tokens_decoder`, which transformers reads instead of the added tokens of
+  /// `tokenizer.json`; empty if only the special tokens of every vocabulary are there.
+  private var decoderText: String {
+    guard vocabulary.pieceCount < vocabulary.count || added.contains(where: { !$0.isPlain }) else {
+      return ""
     }
-    let flags =
-      "\"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false, "
-      + "\"special\": true"
-    return present.sorted { $0.id < $1.id }.map {
-      "    {\"id\": \($0.id), \"content\": \"\($0.text)\", \(flags)}"
-    }.joined(separator: ",\n")
+    let lines = added.map { "    \"\($0.id)\": {\(Self.members(of: $0))}" }
+    return "  \"added_tokens_decoder\": {\n\(lines.joined(separator: ",\n"))\n  },\n"
+  }
+
+  private var lengthText: String {
+    maximumLength.map { "  \"model_max_length\": \($0),\n" } ?? ""
+  }
+
+  private static func members(of token: AddedToken) -> String {
+    let flags = [
+      ("single_word", token.isSingleWord), ("lstrip", token.stripsLeft),
+      ("rstrip", token.stripsRight), ("normalized", token.isNormalized),
+      ("special", token.isSpecial),
+    ]
+    return (["\"content\": \(quoted(token))"] + flags.map { "\"\($0)\": \($1)" })
+      .joined(separator: ", ")
+  }
+
+  private static func quoted(_ token: AddedToken) -> String {
+    String(decoding: JSONText.quoted(token.content.utf8), as: UTF8.self)
   }
 
   private var postProcessor: String {

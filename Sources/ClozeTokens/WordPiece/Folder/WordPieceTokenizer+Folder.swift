@@ -4,22 +4,43 @@ import Foundation
 extension WordPieceTokenizer {
   /// Reads a tokenizer from a Hugging Face folder.
   ///
-  /// Tokens come from `vocab.txt` or, if that is missing, from `tokenizer.json`. Settings come from
-  /// `tokenizer_config.json`, then from `tokenizer.json`, then from the uncased model.
+  /// Tokens come from `tokenizer.json` or, if that is missing, from `vocab.txt`; added ones also
+  /// from `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json`. Settings come
+  /// from `tokenizer_config.json`, then from `tokenizer.json`, then from the uncased model.
   ///
-  /// - Throws: `VocabularyError` or `FileError`.
+  /// - Throws: `VocabularyError` or `FileError`; of files that ask for another reading of texts, or
+  ///   contradict each other, `VocabularyError` names the first.
   public static func load(from folder: String) throws -> WordPieceTokenizer {
-    let full = try json("tokenizer.json", in: folder)
-    let config = try json("tokenizer_config.json", in: folder)
-    let vocabulary: Vocabulary
-    if FileManager.default.fileExists(atPath: folder + "/vocab.txt") {
-      vocabulary = try .read(from: folder + "/vocab.txt")
-    } else if let full {
-      vocabulary = try Vocabulary(json: full, source: folder + "/tokenizer.json")
-    } else {
-      throw VocabularyError.missingFiles(folder: folder)
+    let files = try WordPieceFiles(folder: folder)
+    try files.check()
+    let (pieces, source) = try pieces(files, in: folder), list = try files.addedTokens(pieces)
+    let vocabulary = try Vocabulary(pieces + list.contents, pieces: pieces.count, source: source)
+    var tokenizer = WordPieceTokenizer(
+      vocabulary, settings: try files.settings(), added: list.tokens)
+    tokenizer.maximumLength = try files.maximumLength()
+    return tokenizer
+  }
+
+  /// Returns the texts of the tokens that words are made of, and the file that they are from.
+  private static func pieces(
+    _ files: WordPieceFiles, in folder: String
+  ) throws -> (texts: [[UInt8]], source: String) {
+    let path = folder + "/vocab.txt"
+    let listed =
+      FileManager.default.fileExists(atPath: path) ? try Vocabulary.texts(in: path) : nil
+    guard let full = files.full else {
+      guard let listed else { throw VocabularyError.missingFiles(folder: folder) }
+      return (listed, path)
     }
-    return WordPieceTokenizer(vocabulary, settings: settings(config: config, full: full))
+    let texts = try Vocabulary.texts(json: full.json, source: full.path)
+    // Some programs write added tokens into vocab.txt, too.
+    if let listed, !listed.starts(with: texts) {
+      let line = zip(listed, texts).enumerated().first { $1.0 != $1.1 }?.offset ?? listed.count
+      throw VocabularyError.contradicting(
+        source: path, reason: "line \(line + 1) is not the token \(line) of tokenizer.json",
+        remedy: "remove the file that is not the model's")
+    }
+    return (texts, full.path)
   }
 
   /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
@@ -63,40 +84,12 @@ extension WordPieceTokenizer {
     case let code: throw FileError.system(path: folder, operation: .create, code: code)
     }
   }
-
-  private static func json(_ name: String, in folder: String) throws -> JSONText? {
-    let path = folder + "/" + name
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let file = try MappedFile(path: path)
-    do {
-      return try file.withBytes { try JSONTextParser.parse($0.bindMemory(to: UInt8.self)) }
-    } catch let error as JSONTextError {
-      throw VocabularyError.malformed(source: path, reason: error.description)
-    }
-  }
-
-  private static func settings(config: JSONText?, full: JSONText?) -> WordPieceSettings {
-    let normalizer = full?["normalizer"]
-    var settings = WordPieceSettings.uncased
-    if let value = config?["do_lower_case"]?.bool ?? normalizer?["lowercase"]?.bool {
-      settings.lowercases = value
-    }
-    settings.stripsAccents = (config?["strip_accents"] ?? normalizer?["strip_accents"])?.bool
-    if let value = config?["tokenize_chinese_chars"]?.bool
-      ?? normalizer?["handle_chinese_chars"]?.bool
-    {
-      settings.splitsIdeographs = value
-    }
-    if let value = config?["split_special_tokens"]?.bool {
-      settings.recognizesSpecialTokens = !value
-    }
-    return settings
-  }
 }
 
 extension Vocabulary {
-  /// Reads the vocabulary in a `tokenizer.json`, whose ids must be 0, 1, 2, ... in any order.
-  init(json: JSONText, source: String) throws {
+  /// Returns the tokens of the model in a `tokenizer.json`, whose ids must be 0, 1, 2, ... in any
+  /// order.
+  fileprivate static func texts(json: JSONText, source: String) throws -> [[UInt8]] {
     func malformed(_ reason: String) -> VocabularyError {
       .malformed(source: source, reason: reason)
     }
@@ -113,6 +106,6 @@ extension Vocabulary {
       else { throw malformed("the ids in model.vocab are not 0, 1, 2, ... once each") }
       tokens[id] = member.key
     }
-    try self.init(tokens.compactMap { $0 }, source: source)
+    return tokens.compactMap { $0 }
   }
 }

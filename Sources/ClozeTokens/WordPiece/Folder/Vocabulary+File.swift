@@ -7,6 +7,11 @@ extension Vocabulary {
   ///
   /// - Throws: `VocabularyError`, or `FileError` if the file is missing or cannot be read.
   public static func read(from path: String) throws -> Vocabulary {
+    try Vocabulary(texts(in: path), source: path)
+  }
+
+  /// Returns the tokens in a `vocab.txt` as UTF-8.
+  static func texts(in path: String) throws -> [[UInt8]] {
     let file: MappedFile
     do {
       file = try MappedFile(path: path)
@@ -16,17 +21,17 @@ extension Vocabulary {
     return try file.withBytes { bytes in
       let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
       let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-      return try Vocabulary(lines(of: text, source: path), source: path)
+      return try lines(of: text, source: path).map(Array.init)
     }
   }
 
-  /// Writes the tokens as a `vocab.txt`, atomically.
+  /// Writes the tokens that words are made of as a `vocab.txt`, atomically.
   ///
   /// - Throws: `FileError`, or `VocabularyError.malformed` if a token contains a line feed or ends
   ///   in a carriage return and so would not be read back.
   public func write(to path: String) throws {
     var text: [UInt8] = []
-    for index in 0..<count {
+    for index in 0..<pieceCount {
       let token = table[index]
       guard !token.contains(0x0A), token.last != 0x0D else {
         throw VocabularyError.malformed(
