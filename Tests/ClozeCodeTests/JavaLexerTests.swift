@@ -35,13 +35,23 @@ import Testing
   @Test(arguments: [
     ("\n /* a", LexicalError(.unterminatedComment, line: 2, column: 1)),
     ("\"a", LexicalError(.unterminatedString, line: 1, column: 0)),
-    ("'\\q'", LexicalError(.malformedEscape, line: 1, column: 1)),
-    ("a\n\\u00x0", LexicalError(.malformedEscape, line: 2, column: 0)),
+    ("'\\q'", LexicalError(.unknownEscape, line: 1, column: 1)),
+    ("a\n\\u00x0", LexicalError(.malformedUnicodeEscape, line: 2, column: 0)),
     ("x = 0x1.8;", LexicalError(.malformedNumber, line: 1, column: 4)),
     ("1.", LexicalError(.malformedNumber, line: 1, column: 0)),
   ])
   func errorsNameThePlace(_ text: String, _ expected: LexicalError) {
     #expect(throws: expected) { try JavaLexer.tokens(of: CodeSource(text)) }
+  }
+
+  /// An escape of a later Java is none that needs digits.
+  @Test func unknownEscapesAreNamed() throws {
+    let found = #expect(throws: LexicalError.self) {
+      try JavaLexer.tokens(of: CodeSource("x = \"a\\sb\";"))
+    }
+    #expect(
+      found?.description == "line 1, column 7: the character behind the \\ starts no escape; "
+        + "double the \\ or leave it out")
   }
 
   @Test func tokensLeaveNothingOut() throws {

@@ -38,8 +38,10 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
       Array(tokenizer.fingerprint.utf8) + identities.flatMap { withUnsafeBytes(of: $0, Array.init) }
         + lengths.flatMap { withUnsafeBytes(of: $0, Array.init) }
     )
-    let held = DocumentSplit(validationFraction: recipe.validationFraction, seed: recipe.seed)
+    let split = DocumentSplit(validationFraction: recipe.validationFraction, seed: recipe.seed)
       .isValidation(identities: identities)
+    // Equal documents are never divided, so that all of them may be on one side.
+    let held = split.contains(false) ? split : split.map { _ in false }
     func table(_ included: [Bool]) throws -> SampleTable {
       try SampleTable(
         shard: shard, isIncluded: included, tokens: SampleTokens(tokenizer.roles),
@@ -52,8 +54,16 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
       validation = nil
     }
     if validation == nil {
-      observe(.note("nothing is held out for validation: too few documents"))
+      observe(.note("nothing is held out for validation: " + Self.reason(identities)))
     }
+  }
+
+  /// Returns the reason that none of the documents with `identities` validates.
+  private static func reason(_ identities: some Collection<UInt64>) -> String {
+    let distinct = Set(identities).count
+    guard distinct < identities.count else { return "too few documents" }
+    return "the \(identities.count) documents are only \(distinct) different "
+      + (distinct == 1 ? "text" : "texts")
   }
 
   /// Returns all documents of `source` as samples, for evaluation.

@@ -12,7 +12,7 @@ extension JavaScanner {
       index += 1
       guard byte == UInt8(ascii: "\\") else { continue }
       guard Self.escaped.contains(text[index]), index < text.count else {
-        throw fault(index < text.count ? .malformedEscape : .unterminatedString, at: index - 1)
+        throw fault(index < text.count ? .unknownEscape : .unterminatedString, at: index - 1)
       }
       index += 1
     }

@@ -15,7 +15,9 @@ public struct LexicalError: Error, Equatable, Sendable {
     /// A number is malformed.
     case malformedNumber
     /// A `\u` escape lacks four hexadecimal digits.
-    case malformedEscape
+    case malformedUnicodeEscape
+    /// A backslash in a literal precedes a character that starts no escape.
+    case unknownEscape
   }
 
   /// The kind of fault.
@@ -49,7 +51,10 @@ extension LexicalError: CustomStringConvertible {
       ("the block ends at an indentation where none began", "align it with an enclosing block")
     case .unterminatedComment: ("the comment does not end", "add */")
     case .malformedNumber: ("this is not a number", "check its digits")
-    case .malformedEscape: ("\\u needs four hexadecimal digits", "write them, or double the \\")
+    case .malformedUnicodeEscape:
+      ("\\u needs four hexadecimal digits", "write them, or double the \\")
+    case .unknownEscape:
+      ("the character behind the \\ starts no escape", "double the \\ or leave it out")
     }
   }
 }
