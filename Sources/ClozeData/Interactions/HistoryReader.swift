@@ -40,6 +40,12 @@ public final class HistoryReader {
 
   /// The file's format, given or detected.
   public var format: InteractionFormat { reader.format }
+  /// Called before a read that has to wait for more to arrive, so that whoever waits for answers
+  /// before writing more gets them.
+  public var beforeWaiting: (() throws -> Void)? {
+    get { reader.beforeWaiting }
+    set { reader.beforeWaiting = newValue }
+  }
   /// The number of bytes read so far.
   public var bytes: Int { reader.bytes }
 

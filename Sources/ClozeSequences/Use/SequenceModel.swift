@@ -67,10 +67,15 @@ public struct SequenceModel<Kind: SequenceKind> {
   /// True if the tokenizer can read `text`; otherwise its vector is meaningless.
   public func canRead(_ text: String) -> Bool { Kind.canRead(text, with: tokenizer) }
 
+  /// True if `text` has more tokens than the model reads, so that its end is left out.
+  public func isCut(_ text: String) -> Bool { tokenizer.encode(text).count > room }
+
+  /// The number of a text's tokens that the model reads, beside [CLS] and [SEP].
+  private var room: Int { max(0, model.configuration.maximumLength - 2) }
+
   /// Returns [CLS] ids [SEP], truncated to the model's maximum length.
   func frame(_ ids: [Int32]) -> [Int32] {
-    let room = max(0, model.configuration.maximumLength - 2)
-    return [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
+    [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
   }
 
   private func unit(_ vector: [Float]) -> [Float] {

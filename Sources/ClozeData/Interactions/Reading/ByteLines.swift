@@ -21,6 +21,8 @@ final class ByteLines {
   private(set) var consumed = 0
   /// True if a line break inside quotes belongs to the line (RFC 4180).
   var isQuoted = false
+  /// Called before a read that has to wait for more to arrive.
+  var beforeWaiting: (() throws -> Void)?
   /// True if nothing is left to read into memory.
   private(set) var isAtEnd = false
 
@@ -129,6 +131,10 @@ final class ByteLines {
   /// Moves the remaining bytes to the front and reads more after them; returns false at the end.
   private func fill() throws -> Bool {
     guard !isAtEnd else { return false }
+    if let beforeWaiting {
+      var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&input, 1, 0) == 0 { try beforeWaiting() }
+    }
     makeRoom()
     var size: Int
     repeat {

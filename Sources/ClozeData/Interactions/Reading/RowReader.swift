@@ -53,6 +53,11 @@ final class RowReader {
   var name: String { lines.name }
   /// The number of the last line read.
   var line: Int { lines.number }
+  /// Called before a read that has to wait for more to arrive.
+  var beforeWaiting: (() throws -> Void)? {
+    get { lines.beforeWaiting }
+    set { lines.beforeWaiting = newValue }
+  }
   /// The number of bytes read so far.
   var bytes: Int { lines.consumed }
 

@@ -10,10 +10,10 @@ struct ScoreCommand: ComputingCommand {
     "score", "Rank the items that may come next, for each history of a file.",
     notes: """
       Histories are read one after the other, in any form that 'data stats' reads, so a stream may be \
-      of any length. Users need not have been there when the model was trained. Items that the model \
-      does not know are passed over; unknown says how many there were in a history. Scores are \
-      logarithms of probabilities up to a constant per history; in f32 they are the same to the last \
-      bit for any --batch and --threads.
+      of any length; with --format-in answers come whenever no more input has arrived. Users need not have \
+      been there when the model was trained. Items that the model does not know are passed over; unknown \
+      says how many there were in a history. Scores are logarithms of probabilities up to a constant per \
+      history; in f32 they are the same to the last bit for any --batch and --threads.
       """,
     examples: [
       "cloze score run --histories new-users.txt --top 10 --output scores.jsonl",
@@ -64,27 +64,32 @@ struct ScoreCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute)
+    let model = try model.load(compute, session)
     let scorer = try model.scorer(
       candidates: candidates.map { try Self.candidates($0, model, session) },
       excludesSeen: excludeSeen)
     let reader = try columns.histories(histories)
     let names = ["user", "items", "scores", "unknown"]
-    var stream =
+    let stream =
       try output.map { try RecordStream(path: $0, columns: names) }
       ?? RecordStream(session, columns: names)
     let progress = output == nil ? nil : session.progress("score", unit: "history")
-    let unknown = try session.interrupts.removing(stream.temporaryPath) {
+    let tally = try session.interrupts.removing(stream.temporaryPath) {
       defer { progress?.finish() }
-      return try score(reader, scorer, model, into: &stream) {
+      return try score(reader, scorer, model, into: stream) {
         progress?.update(ProgressUpdate(done: $0))
       }
     }
     if let output {
       session.made(.file, output)
-      try session.show(summary(output, reader.histories, unknown, model))
+      try session.show(summary(output, reader.histories, tally, model))
     }
-    if let note = unknown.note { session.note(note) }
+    if let note = tally.note { session.note(note) }
+    if tally.cut > 0 {
+      session.note(
+        "note: \(tally.cut) of \(reader.histories) histories are cut to their newest "
+          + "\(model.longestHistory) items, as many as the model reads")
+    }
     if reader.returningUsers > 0 {
       session.note(
         "note: \(reader.returningUsers) histories are of users that came before; sort the file by "
@@ -95,34 +100,45 @@ struct ScoreCommand: ComputingCommand {
   /// Reads histories, and writes the next items for each.
   private func score(
     _ reader: HistoryReader, _ scorer: any HistoryScorer, _ model: any Recommender,
-    into stream: inout RecordStream, progress: (Int) -> Void
-  ) throws -> Unknown {
+    into stream: RecordStream, progress: (Int) -> Void
+  ) throws -> Tally {
     // Long answers to many histories at once would take much memory.
     let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.items.count))))
-    var unknown = Unknown(), waiting: [Asked] = []
-    while true {
-      let next = try reader.next(numberedBy: model.items)
-      if let next { waiting.append(next) }
-      guard next == nil || waiting.count >= atOnce else { continue }
+    var tally = Tally(), waiting: [Asked] = []
+    func answer() throws {
       try stream.append(Self.rows(waiting, scorer, model, top: top))
-      for asked in waiting { unknown.count(asked) }
+      for asked in waiting { tally.count(asked, longest: model.longestHistory) }
       waiting.removeAll(keepingCapacity: true)
-      progress(reader.histories)
-      if next == nil { break }
     }
+    reader.beforeWaiting = {
+      try answer()
+      try stream.push()
+    }
+    defer { reader.beforeWaiting = nil }
+    while let next = try reader.next(numberedBy: model.items) {
+      waiting.append(next)
+      guard waiting.count >= atOnce else { continue }
+      try answer()
+      progress(reader.histories)
+    }
+    try answer()
+    progress(reader.histories)
     try stream.finish()
-    return unknown
+    return tally
   }
 
   private typealias Asked = (user: String, items: [Int32], unknown: Int)
 
-  /// The numbers of unknown items, of histories with such items, and of those without known items.
-  private struct Unknown {
+  /// The numbers of unknown items, of histories with such items, of those without known items, and
+  /// of those that are cut.
+  private struct Tally {
     var items = 0
     var histories = 0
     var empty = 0
+    var cut = 0
 
-    mutating func count(_ asked: Asked) {
+    mutating func count(_ asked: Asked, longest: Int) {
+      cut += asked.items.count > longest ? 1 : 0
       items += asked.unknown
       histories += asked.unknown > 0 ? 1 : 0
       empty += asked.items.isEmpty ? 1 : 0
@@ -171,12 +187,12 @@ struct ScoreCommand: ComputingCommand {
   }
 
   private func summary(
-    _ output: String, _ histories: Int, _ unknown: Unknown, _ model: any Recommender
+    _ output: String, _ histories: Int, _ tally: Tally, _ model: any Recommender
   ) -> Records {
     Records(properties: [
       "file": .string(output), "histories": .int(histories), "top": .int(top),
-      "unknown items": .int(unknown.items),
-      "histories without a known item": .int(unknown.empty),
+      "unknown items": .int(tally.items),
+      "histories without a known item": .int(tally.empty),
       "precision": .string(model.precision.rawValue),
     ])
   }

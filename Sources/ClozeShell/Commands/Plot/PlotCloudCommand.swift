@@ -3,6 +3,7 @@ import ClozeCapabilities
 import ClozeModels
 import ClozePlots
 import ClozeReport
+import ClozeRuns
 
 extension CloudFigure.Up: ExpressibleByArgument {}
 
@@ -65,8 +66,10 @@ struct PlotCloudCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let isModel = (try? ModelFolder.locate(target)) != nil
-    let drawn = try isModel ? ofModel() : ofFile()
+    // What is not a model may be a folder of clouds.
+    let model = try? RunsFolder(session.settings.runs).place(of: target)
+    let isModel = model.map { (try? ModelFolder.locate($0)) != nil } ?? false
+    let drawn = try isModel ? ofModel(at: session.model(target)) : ofFile()
     let figure = CloudFigure(up: up, azimuth: azimuth, elevation: elevation)
     let charts = drawn.views.map(figure.chart)
     try picture.show(
@@ -83,12 +86,12 @@ struct PlotCloudCommand: ComputingCommand {
       of: cloud.selection([target]), patches: patches, device: compute.device())
   }
 
-  private func ofModel() throws -> CloudViews {
+  private func ofModel(at path: String) throws -> CloudViews {
     guard patches == nil else {
       throw Misuse(text: "--patches is for files: a model has patches of its own")
     }
     let settled = try compute.forUse()
-    return try Registry.provider(of: .cloudDrawing, forModelAt: target).views(
-      of: cloud.selection(input), at: target, settled)
+    return try Registry.provider(of: .cloudDrawing, forModelAt: path).views(
+      of: cloud.selection(input), at: path, settled)
   }
 }
