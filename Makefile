@@ -59,7 +59,8 @@ pages: build
 demo: build $(DATA)
 	$(call plain,OUT)
 	rm -rf "$(OUT)/run"
-	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --out $(OUT)/tokenizer
+	$(CLOZE) tokenizer train wordpiece --data $(DATA) --vocab-size 8000 --force \
+	  --out $(OUT)/tokenizer
 	$(CLOZE) pretrain text-tiny --data $(DATA) --tokenizer $(OUT)/tokenizer --steps 4000 \
 	  --out $(OUT)/run
 	$(CLOZE) fill $(OUT)/run --top 3 \

@@ -26,6 +26,8 @@ public protocol Embedder {
 
   /// True if `text` can be tokenized; otherwise its vector is meaningless.
   func canRead(_ text: String) -> Bool
+  /// True if `text` has more tokens than the model reads, so that its end is left out.
+  func isCut(_ text: String) -> Bool
   /// Returns one vector [C] per text, in order.
   func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]]
 }

@@ -18,6 +18,8 @@ public protocol Recommender {
   var items: NameTable { get }
   /// The type of activations.
   var precision: DType { get }
+  /// The number of newest items of a history that the model reads.
+  var longestHistory: Int { get }
 
   /// Returns a scorer of all items or, if they are given, of `candidates` only.
   ///

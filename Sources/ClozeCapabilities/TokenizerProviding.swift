@@ -1,5 +1,6 @@
 import ClozeData
 import ClozeTokens
+import Foundation
 
 /// A modality that trains and reads tokenizers.
 public protocol TokenizerProviding {
@@ -56,6 +57,14 @@ public struct TokenizerTrainingRequest: Sendable {
   /// Requests a tokenizer of `size` tokens for `corpus`, written to `folder`.
   public init(_ corpus: TextSource, size: Int, folder: String, threads: Int) {
     (self.corpus, self.size, self.folder, self.threads) = (corpus, size, folder, threads)
+  }
+
+  /// Makes the folder, complete or not at all, from what `body` writes into a temporary one. Of
+  /// older folders only one that holds a file called `marker` is replaced.
+  public func write(marker: String, _ body: (String) throws -> Void) throws {
+    let above = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+    try makeFolder(above)
+    try AtomicFolder.replace(at: folder, marker: marker, body)
   }
 }
 

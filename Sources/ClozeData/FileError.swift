@@ -21,6 +21,8 @@ public enum FileError: Error, Equatable, Sendable {
   case folderInUse(path: String, marker: String)
   /// This user lacks the permission for the operation.
   case permissionDenied(path: String, operation: Operation)
+  /// The disk can only be read.
+  case readOnly(path: String)
   /// The disk, or this user's quota on it, is full.
   case diskFull(path: String)
   /// Any other failure, with the system's error number.
@@ -32,7 +34,8 @@ public enum FileError: Error, Equatable, Sendable {
   ) -> FileError {
     switch code {
     case ENOENT: .missing(path: path)
-    case EACCES, EPERM, EROFS: .permissionDenied(path: path, operation: operation)
+    case EACCES, EPERM: .permissionDenied(path: path, operation: operation)
+    case EROFS: .readOnly(path: path)
     case ENOSPC, EDQUOT: .diskFull(path: path)
     case EISDIR: .notRegularFile(path: path)
     case ENOTDIR: .notFolder(path: path)
@@ -45,7 +48,11 @@ extension FileError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
-    case .missing(let path): "\(path.quoted) does not exist; check the name"
+    case .missing(let path):
+      // What is not UTF-8 has been replaced by this character.
+      path.contains("\u{FFFD}")
+        ? "\(path.quoted) cannot be found: its name seems not to be UTF-8; rename it"
+        : "\(path.quoted) does not exist; check the name"
     case .missingFolder(let path, let folder):
       "cannot write \(path.quoted): the folder \(folder.quoted) does not exist; create it first"
     case .empty(let path): "\(path.quoted) is empty; it may be the rest of a write that failed"
@@ -57,6 +64,8 @@ extension FileError: CustomStringConvertible, LocalizedError {
     case .permissionDenied(let path, let operation):
       "cannot \(operation.rawValue) \(path.quoted): permission denied; "
         + "change its rights or choose another place"
+    case .readOnly(let path):
+      "cannot write \(path.quoted): the disk is read-only; choose another place"
     case .diskFull(let path):
       "cannot write \(path.quoted): the disk is full; free some space and try again"
     case .system(let path, let operation, let code):

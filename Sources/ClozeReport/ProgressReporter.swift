@@ -142,11 +142,17 @@ struct ProgressLine {
 
   private var rest: [String] {
     [
-      update.total.map { "\(unit) \(update.done)/\($0)" } ?? "\(unit) \(update.done)",
+      Self.amount(update, unit),
       update.loss.map { String(format: "loss %#.4g", $0) },
       update.tokensPerSecond.map { "\(Format.count($0)) tokens/s" },
       secondsLeft.map { "\(Format.duration($0)) left" },
     ].compactMap { $0 }
+  }
+
+  /// Returns `step 3/20`, since that is the third step, but `3/20 kB`, since those are so many.
+  private static func amount(_ update: ProgressUpdate, _ unit: String) -> String {
+    let number = "\(update.done)" + (update.total.map { "/\($0)" } ?? "")
+    return unit.hasSuffix("B") ? "\(number) \(unit)" : "\(unit) \(number)"
   }
 
   /// The time left at the average speed so far, in seconds; nil before the first unit has been

@@ -5,6 +5,8 @@ import Foundation
 public enum RunStoreError: Error, Equatable {
   /// No run has that name, and there is no run at that path.
   case unknownRun(name: String, folder: String, close: String?)
+  /// No folder has that path, and no run that name.
+  case unknownModel(name: String, folder: String, close: String?)
   /// No run has a column, metric or recipe key of that name.
   case unknownField(name: String, close: String?, known: [String])
   /// None of the runs has logged that series.
@@ -28,6 +30,9 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
     case .unknownRun(let name, let folder, let close):
       "there is no run \(name.quoted) in \(folder.quoted), nor at that path; "
         + (close.map { "did you mean \($0.quoted)?" } ?? "'cloze runs list' names those there are")
+    case .unknownModel(let name, let folder, let close):
+      "\(name.quoted) does not exist, nor does a run of that name in \(folder.quoted); "
+        + (close.map { "did you mean \($0.quoted)?" } ?? "'cloze runs list' names the runs")
     case .unknownField(let name, let close, let known):
       "unknown name \(name.quoted); "
         + (close.map { "did you mean \($0.quoted)?" }
@@ -52,7 +57,7 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
   public var isMisuse: Bool {
     switch self {
     case .unknownField, .unknownSeries, .badCondition, .badTag: true
-    case .unknownRun, .newer, .damaged, .unusable: false
+    case .unknownRun, .unknownModel, .newer, .damaged, .unusable: false
     }
   }
 

@@ -27,15 +27,46 @@ public struct RunsFolder: Sendable, Equatable {
     }.sorted()
   }
 
-  /// Returns the folder of the run called `name`; otherwise takes `name` for the path of a run.
+  /// Returns the path of the run called `name`: `name` itself if it is the path of a run, otherwise
+  /// the run of that name in this folder.
   ///
-  /// - Throws: `RunStoreError.unknownRun` if it is neither.
+  /// - Throws: `RunStoreError.unknownRun` if there is neither.
   public func path(of name: String) throws -> String {
     let name = Self.trimmed(name)
-    let candidates = (name.contains("/") ? [] : [path + "/" + name]) + [name]
-    if let found = candidates.first(where: Self.isRun) { return found }
+    if Self.isRun(name) { return name }
+    if let run = run(called: name) { return run }
     throw RunStoreError.unknownRun(
       name: name, folder: path, close: closest(to: name, among: names))
+  }
+
+  /// Returns the path of the model or tokenizer called `name`: `name` itself if something exists
+  /// there, otherwise the run of that name in this folder.
+  ///
+  /// - Throws: `RunStoreError.unknownModel` if there is neither, `FileError` for a path.
+  public func place(of name: String) throws -> String {
+    let name = Self.trimmed(name)
+    if FileManager.default.fileExists(atPath: name) { return name }
+    if let run = run(called: name) { return run }
+    guard !name.contains("/") else { throw FileError.missing(path: name) }
+    let folders = FolderEntries.names(in: ".").filter { access($0 + "/.", F_OK) == 0 }
+    throw RunStoreError.unknownModel(
+      name: name, folder: path, close: closest(to: name, among: names + folders.sorted()))
+  }
+
+  /// Returns the run in this folder that is called `name`, although `name` stands for the path of
+  /// another folder; nil if there is no such run.
+  public func run(hiddenBy name: String) -> String? {
+    let name = Self.trimmed(name)
+    guard FileManager.default.fileExists(atPath: name), let run = run(called: name),
+      Self.real(run) != Self.real(name)
+    else { return nil }
+    return run
+  }
+
+  /// Returns the path of the run in this folder called `name`; nil if there is none.
+  private func run(called name: String) -> String? {
+    let run = path + "/" + name
+    return !name.isEmpty && !name.contains("/") && Self.isRun(run) ? run : nil
   }
 
   /// Returns the name of the run at `run` if it is in this folder.

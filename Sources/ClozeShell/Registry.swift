@@ -12,8 +12,8 @@ struct Root: ParsableCommand {
     commandName: "cloze",
     abstract: "A workbench for masked modelling: hide a part of the data, learn to fill it in.",
     discussion: """
-      Results go to standard output, progress and messages to standard error. A model is a run \
-      folder or a Hugging Face folder.
+      Results go to standard output, progress and messages to standard error. A model is a run, \
+      by its name or folder, or a Hugging Face folder.
 
       Examples:
         cloze pretrain text --data my-texts/ --out run

@@ -34,6 +34,34 @@ import Testing
     #expect(report.skippedCounts == [.brokenLink: 2])
   }
 
+  @Test func namesThatAreNotUTF8AreNamed() throws {
+    let folder = try ScratchFolder()
+    try folder.put("text", "a.txt")
+    let name = Array((folder.path + "/").utf8CString.dropLast()) + [-23, 0x74, 0]
+    let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
+    try #require(descriptor >= 0)
+    close(descriptor)
+    let (documents, _, report) = try readAll(TextSource(paths: [folder.path], unit: .file))
+    #expect(documents == ["text"])
+    #expect(report.skippedCounts == [.notUTF8Name: 1])
+    #expect(SkipReason.notUTF8Name.summary == "a name that is not UTF-8")
+    #expect(FileError.missing(path: "caf\u{FFFD}").description.contains("not to be UTF-8"))
+  }
+
+  @Test func aReadOnlyDiskIsNotAMatterOfRights() {
+    let error = FileError.system(.create, "x", code: EROFS)
+    #expect(error.description == "cannot write 'x': the disk is read-only; choose another place")
+  }
+
+  @Test(arguments: [
+    ("runs/a-1", "runs/a-1"), ("größe/ñ", "größe/ñ"), ("my runs", "'my runs'"), ("", "''"),
+    ("it's", #"'it'\''s'"#), ("$HOME", "'$HOME'"), ("a;b", "'a;b'"), ("~x", "'~x'"),
+    ("a=b", "a=b"), ("*", "'*'"), ("#a", "'#a'"), ("a\u{3000}b", "'a\u{3000}b'"),
+  ])
+  func wordsOfCommandsAreQuoted(_ text: String, _ word: String) {
+    #expect(text.commandWord == word)
+  }
+
   @Test func pipesAreNotWaitedFor() throws {
     let folder = try ScratchFolder()
     try folder.put("text", "a.txt")

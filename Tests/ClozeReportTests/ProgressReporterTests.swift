@@ -51,6 +51,18 @@ private final class Stage: Sendable {
     #expect(stage.take() == "")
   }
 
+  /// The third step, but so many kilobytes.
+  @Test func amountsStandBeforeTheirUnit() {
+    let reporter = ProgressReporter(
+      label: "counting words", unit: "kB", terminal: pipe,
+      write: { piece in stage.text.withLock { $0 += piece } })
+    reporter.update(.init(done: 360))
+    #expect(stage.take() == "counting words:  360 kB\n")
+    reporter.update(.init(done: 720, total: 720))
+    reporter.finish()
+    #expect(stage.take() == "counting words: 100%  720/720 kB\n")
+  }
+
   @Test func atATerminalOneLineIsRedrawn() {
     let reporter = stage.reporter(screen)
     reporter.update(.init(done: 0, total: 4))

@@ -17,7 +17,7 @@ import Testing
     context.jobs = { [("1", "pretrain text"), ("12", "pretrain text-tiny")] }
     context.presets = { _ in TextModality.presets.map { ($0.name, $0.summary) } }
     context.keys = { _ in (try? TextRecipe().keys()) ?? [] }
-    context.runs = { [("runs/first", "done"), ("runs/second", "running")] }
+    context.runs = { [("first", "done"), ("second", "running")] }
     context.isModel = { $0 == "data/books" }
     context.list = { folder in
       folder.isEmpty
@@ -72,7 +72,9 @@ import Testing
     ("pretrain text --data 'my b", "pretrain text --data 'my book.txt' "),
     ("pretrain text --data my\\ b", "pretrain text --data my\\ book.txt "),
     ("pretrain text --data .h", "pretrain text --data .hidden "),
-    ("fill runs/f", "fill runs/first "), ("fill data/bo", "fill data/books "),
+    ("fill f", "fill first "), ("cloze fill f", "cloze fill first "),
+    ("m = cloze fil", "m = cloze fill "), ("tokenizer encode f", "tokenizer encode first "),
+    ("fill data/bo", "fill data/books "),
     ("fill d", "fill data/"),
     ("fill m --input x --language p", "fill m --input x --language python "),
     ("data stats x --as co", "data stats x --as code "),
@@ -80,7 +82,7 @@ import Testing
     ("tokenizer train wo", "tokenizer train wordpiece "),
     ("tokenizer split --language j", "tokenizer split --language java "),
     ("data make code-tasks --tasks exc", "data make code-tasks --tasks exception "),
-    ("pretrain --resume runs/s", "pretrain --resume runs/second "),
+    ("pretrain --resume s", "pretrain --resume second "),
     ("pretrain text --set enc", "pretrain text --set encoder."),
     ("pretrain text --set encoder.pos", "pretrain text --set encoder.positions="),
     ("pretrain text --set encoder.positions=r", "pretrain text --set encoder.positions=rotary "),

@@ -110,7 +110,7 @@ import Testing
     #expect(records.columns == ["metric", "value", "protocol", "split", "seed", "count"])
     #expect(
       records.rows[0] == [
-        .string("loss"), .double(0.5), .string("full"), .string("test"), .string("3"), .int(4),
+        .string("loss"), .double(0.5), .string("full"), .string("test"), .int(3), .int(4),
       ])
   }
 

@@ -31,6 +31,8 @@ import Testing
     (["encoder.block=transformer"], "Kinds in recipes of text"),
     (["masking.policy"], "masking.policy=span"), (["contrast"], "help objectives.contrast"),
     (["--set", "objectives."], "Kinds in recipes of text"), (["seed"], "--seed"),
+    (["text-tiny"], "explain text-tiny"), (["items"], "pretrain items --data"),
+    (["text-classify"], "finetune text-classify"),
   ])
   func helpFinds(_ words: [String], _ part: String) {
     let outcome = cloze(["help"] + words)

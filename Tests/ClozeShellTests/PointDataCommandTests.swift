@@ -83,6 +83,8 @@ import Testing
       atPath: scratch("home"), withIntermediateDirectories: true)
     _ = try scratch.write("home/letter.txt", "precious")
     let outcome = make("home", "--count", "60", "--points", "16")
-    #expect(outcome.status == 1 && outcome.messages.contains("not replaced"))
+    #expect(outcome.status == 1 && outcome.messages.contains("is there already"))
+    let forced = make("home", "--count", "60", "--points", "16", "--force")
+    #expect(forced.status == 1 && forced.messages.contains("not replaced"))
   }
 }

@@ -15,15 +15,15 @@ import Testing
   private static let shared = [
     "--threads", "1", "--precision", "f32", "--steps", "2", "--set", "batch=4",
   ]
-  static let tokens =
-    shared
-    + [
+  static let tokens = shared + costKeys.flatMap { ["--set", $0] }
+  static let costKeys =
+    [
       "model.patch.points=48", "model.patch.patches=6", "model.patch.patchSize=8",
       "model.vocabulary=16", "model.features=8", "model.codeWidth=8", "model.decodedFeatures=8",
       "model.encoder.first=8", "model.encoder.second=8", "model.encoder.third=8",
       "model.graph.input=8", "model.graph.widths=[8]", "model.decoder.coarseHidden=8",
       "model.decoder.foldHidden=8",
-    ].flatMap { ["--set", $0] }
+    ]
   static let model =
     shared
     + [
@@ -90,7 +90,7 @@ import Testing
     #expect(
       cloze(
         "data", "make", "shapes3d", "--classes", "2", "--count", "40", "--points", "64", "--seed",
-        "1", "--out", data
+        "1", "--force", "--out", data
       ).status == 0)
     refused(["evaluate", run], status: 1, "have changed since it was trained")
     #expect(splits("--split", "test") == ["test"])

@@ -105,7 +105,8 @@ await '^an open$'
 
 echo "shell test: Ctrl-C during training"
 clear
-keys "pretrain text-tiny --data book.txt --out run --steps 1000000 $tiny" Enter
+keys 'm = "older"' Enter
+keys "m = pretrain text-tiny --data book.txt --out run --steps 1000000 $tiny" Enter
 await 'step [0-9]+/1000000'
 began=$(date +%s%N)
 keys C-c
@@ -116,9 +117,15 @@ echo "shell test: back at the prompt after $took ms"
 [ "$took" -lt "${CLOZE_CTRL_C_MS:-2000}" ] || fail "Ctrl-C took $took ms"
 ls "$home"/run/checkpoints/* >/dev/null || fail "no checkpoint"
 
+echo "shell test: a name stands for the run that was stopped, not for an older one"
+clear
+# shellcheck disable=SC2016
+keys 'echo "$m is $m.state"' Enter
+await '^run is cancelled$'
+
 echo "shell test: going on"
 clear
-keys 'pretrain --resume ru' Tab Enter
+keys 'cloze pretrain --resume ru' Tab Enter
 await 'going on after step [0-9]+'
 keys C-c
 await 'go on with'

@@ -1,6 +1,7 @@
 /// The reason that a file in a folder was not read.
 public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
-  case binary, compressed, notUTF8, empty, unreadable, notRegularFile, brokenLink, duplicate
+  case binary, compressed, notUTF8, notUTF8Name, empty, unreadable, notRegularFile, brokenLink,
+    duplicate
   case tooLarge, generated, otherLicence, copy, nearCopy, unlexable, table, otherLanguage
 
   /// The reason in words.
@@ -9,6 +10,7 @@ public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case .binary: "not text"
     case .compressed: "compressed"
     case .notUTF8: "not UTF-8 or the encoding it names"
+    case .notUTF8Name: "a name that is not UTF-8"
     case .empty: "empty"
     case .unreadable: "not readable"
     case .notRegularFile: "not a regular file"

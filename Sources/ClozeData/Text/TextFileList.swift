@@ -43,11 +43,14 @@ public struct TextFileList: Sendable {
   private mutating func visit(_ path: String, isNamed: Bool) throws {
     var status = stat()
     guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      if isNamed {
-        throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
+      let code = path.utf8.contains(0) ? ENOENT : errno
+      if isNamed { throw FileError.system(.open, path, code: code) }
+      // What is not UTF-8 has been replaced by this character, so that the name is another.
+      if path.unicodeScalars.contains("\u{FFFD}"), lstat(path, &status) != 0 {
+        return report.skip(path, .notUTF8Name)
       }
-      let reason = errno == EACCES ? SkipReason.unreadable : .brokenLink
-      return wants(path) ? report.skip(path, reason) : ()
+      guard wants(path) else { return }
+      return report.skip(path, code == EACCES ? .unreadable : .brokenLink)
     }
     let kind = status.st_mode & S_IFMT
     guard isNamed || kind == S_IFDIR || wants(path) else { return }

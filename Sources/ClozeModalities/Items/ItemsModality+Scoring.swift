@@ -10,6 +10,12 @@ extension ItemsModality: HistoryScoring {
 }
 
 extension ItemsModel: Recommender {
+  /// The number of newest items of a history that the model reads; [MASK] takes a place, too.
+  public var longestHistory: Int {
+    let places = model.configuration.maximumLength
+    return model.configuration.attention == .causal ? places : places - 1
+  }
+
   /// Returns a scorer of all items or, if they are given, of `candidates` only.
   public func scorer(candidates: [Int32]?, excludesSeen: Bool) throws -> any HistoryScorer {
     try ItemScorer(self, candidates: candidates, excludesSeen: excludesSeen)

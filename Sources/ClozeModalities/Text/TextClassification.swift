@@ -33,7 +33,7 @@ public enum TextClassification: LabelledKind {
   public static let presets: [Preset<ClassifyRecipe<TextClassification>>] = [
     Preset(
       name: "text-classify",
-      summary: "the sizes of text, or the model's; chosen by validation: minutes on two cores",
+      summary: "the sizes of text, or the model's; chosen by validation",
       usual: usual
     ) {
       $0.encoder.initializerRange = 0.04

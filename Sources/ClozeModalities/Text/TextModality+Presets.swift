@@ -6,7 +6,7 @@ extension TextModality {
   /// The named recipes.
   public static let presets: [Preset<TextRecipe>] = [
     Preset(
-      name: "text", summary: "4 x 256, lengths to 128: an hour or less on two cores"
+      name: "text", summary: "4 x 256, lengths to 128"
     ) {
       compact(&$0)
       $0.training.steps = 20_000
@@ -24,7 +24,7 @@ extension TextModality {
       $0.training.optimizer.rate = 2e-3
     },
     Preset(
-      name: "text-tiny", summary: "2 x 128, lengths to 64: minutes, for trying things out"
+      name: "text-tiny", summary: "2 x 128, lengths to 64, for trying things out"
     ) {
       small(&$0)
       $0.encoder.layers = 2

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeTraining
 import Foundation
 import GRDB
@@ -80,20 +81,11 @@ struct RunWriter {
       """,
       [
         record?.modality, record?.recipe, run.state(of: record).rawValue, record?.error,
-        record.map { $0.command.map(Self.quoted).joined(separator: " ") },
+        record.map { $0.command.map(\.commandWord).joined(separator: " ") },
         record.map { Self.text($0.started) },
         record?.resumed.map(Self.text), record?.ended.map(Self.text), steps, record?.totalSteps,
         record?.process, record?.host, id,
       ])
-  }
-
-  /// Returns `word` as it is written on a command line.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0)
-        || "-_./=,:+@%~".unicodeScalars.contains($0)
-    }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private static func text(_ date: Date) -> String { date.ISO8601Format() }

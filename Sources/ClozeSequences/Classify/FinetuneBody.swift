@@ -1,6 +1,7 @@
 import ClozeConfiguration
 import ClozeEncoder
 import ClozeModels
+import ClozeTensor
 import ClozeTraining
 
 /// The body of a recipe that trains a head on a model of sequences of some kind, pretrained or not.
@@ -102,6 +103,19 @@ extension FinetuneBody {
           + "\(encoder.maximumLength)")
     }
     return problems
+  }
+
+  /// Measures pretraining of the same encoder, which differs in the head alone.
+  public func measuredRate(
+    of sizes: StatedSizes, in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)? {
+    let body = adopted
+    let language = MaskedLanguageModelSizes(
+      encoder: body.encoder, vocabulary: 1000, tokensPerBatch: sizes.tokensPerBatch, masked: 0.15,
+      length: body.maximumLength)
+    guard let measured = try language.measuredRate(in: dtype, on: device) else { return nil }
+    let scale = language.trainingOperations / sizes.trainingOperations
+    return (measured.rate * scale, measured.part)
   }
 
   /// Returns the sizes with a vocabulary of `vocabulary` tokens and a head of `head` parameters,

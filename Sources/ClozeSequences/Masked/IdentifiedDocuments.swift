@@ -26,8 +26,10 @@ struct IdentifiedDocuments {
   /// Returns the reason that nothing is held out of these documents by `split`.
   func lack(_ split: DocumentSplit) -> String {
     if split.validationFraction == 0 { return "data.validationFraction is 0" }
-    return identities.count > 1 && !isGrouped && Set(identities).count == 1
-      ? "all \(identities.count) documents are equal" : "too few documents"
+    let distinct = Set(identities).count
+    guard distinct < identities.count, !isGrouped else { return "too few documents" }
+    return "the \(identities.count) documents are only \(distinct) different "
+      + (distinct == 1 ? "text" : "texts")
   }
 
   /// Returns notes on equal documents: those that are on one side of the split, and those that

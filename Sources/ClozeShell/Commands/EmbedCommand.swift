@@ -15,7 +15,8 @@ struct EmbedCommand: ComputingCommand {
       Longer lines are cut to the model's longest sequence. A folder of sentence-transformers says how the \
       vectors of tokens become one, and how long a text may be; options here come first. With --field each line is a JSON record and the \
       text is what stands there, as in the files of data make code-tasks. The output appears complete or not \
-      at all.
+      at all. With --output - it is lines of JSON, or with --format csv of CSV, each written when no more \
+      input has arrived.
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
@@ -26,7 +27,10 @@ struct EmbedCommand: ComputingCommand {
   @OptionGroup var model: ModelArgument
   @OptionGroup var input: InputOption
 
-  @Option(help: ArgumentHelp("The file to write: .npy, .npz, .jsonl or .csv.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The file to write: .npy, .npz, .jsonl or .csv; or - for standard output.", valueName: "file")
+  )
   var output: String
 
   @Option(help: "The field that holds the text, where lines are JSON records.")
@@ -50,6 +54,12 @@ struct EmbedCommand: ComputingCommand {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch is \(batch): must lie in 1...65536")
     }
+    guard output != "-" else {
+      guard display.format.map({ [.jsonl, .csv].contains($0) }) ?? true else {
+        throw ValidationError("--output - takes --format jsonl or csv")
+      }
+      return
+    }
     guard VectorFormat(path: output) != nil else {
       throw ValidationError(
         "--output is '\(output)': its name must end in "
@@ -58,12 +68,16 @@ struct EmbedCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let (embedding, settled) = try self.model.provider(of: .embedding, compute)
-    let model = try embedding.embedder(at: self.model.path, settled), lines = try input.lines()
+    let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
+    let model = try embedding.embedder(at: path, settled), lines = try input.lines()
     let width = model.features
     let form = VectorForm(of: model, pooling: pool, isNormalized: normalize)
-    let writer = try VectorWriter(path: output, width: width)
-    let progress = session.progress("embed", unit: "line")
+    let isFile = output != "-"
+    let writer =
+      try isFile
+      ? VectorWriter(path: output, width: width)
+      : VectorWriter(to: session.streams.result, isJSON: display.format != .csv, width: width)
+    let progress = isFile ? session.progress("embed", unit: "line") : nil
     let embedder = LineEmbedder(
       model: model, form: form, batch: batch, field: field, note: session.note)
     model.sentences.notes.forEach(session.note)
@@ -71,8 +85,9 @@ struct EmbedCommand: ComputingCommand {
       try embedder.embed(lines, progress, each: writer.append)
       try writer.finish()
     }
-    session.made(.file, output)
     progress?.finish()
+    guard isFile else { return }
+    session.made(.file, output)
     try session.show(
       Records(properties: [
         "file": .string(output), "vectors": .int(writer.count), "features": .int(width),

@@ -15,7 +15,8 @@ struct EvaluateCommand: ComputingCommand {
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])
 
-  @Argument(help: ArgumentHelp("Run folders or Hugging Face folders.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Runs, by name or folder, or Hugging Face folders.", valueName: "model"))
   var models: [String]
 
   @OptionGroup var options: EvaluationOptions
@@ -23,7 +24,8 @@ struct EvaluateCommand: ComputingCommand {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    guard let kind = try kind() else { return }
+    let models = try models.map { try session.model($0) }
+    guard let kind = try kind(of: models) else { return }
     let request = options.request
     try kind.check(request)
     let observer = SessionObserver(session)
@@ -40,7 +42,7 @@ struct EvaluateCommand: ComputingCommand {
   }
 
   /// Returns the modality of all models.
-  private func kind() throws -> (any Evaluating.Type)? {
+  private func kind(of models: [String]) throws -> (any Evaluating.Type)? {
     let kinds = try models.map { (path: $0, name: try ModelArgument.modality(of: $0)) }
     guard let first = kinds.first else { return nil }
     if let other = kinds.first(where: { $0.name != first.name }) {
@@ -55,7 +57,8 @@ struct EvaluateCommand: ComputingCommand {
   private static var notes: String {
     let common = """
       Each record names metric, value, protocol, split, seed and count, the number of cases; low and high are a \
-      95% bootstrap interval where there is one. Of several models each record names its model.
+      95% bootstrap interval where there is one. Seeds from 2^53 on, which many readers of JSON round, are \
+      text there. Of several models each record names its model.
       """
     let notes = Registry.evaluations.map { $0.evaluationNotes }
     return notes.reduce(into: [common]) { if !$0.contains($1) { $0.append($1) } }

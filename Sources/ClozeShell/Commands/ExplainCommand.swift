@@ -28,7 +28,7 @@ struct ExplainCommand: ComputingCommand {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    var recipe = try recipe.recipe(name)
+    var recipe = try recipe.recipe(name, session)
     if let precision = compute.precision { recipe.precision = precision }
     // A recipe can be shown before there is data for it.
     var complete = recipe

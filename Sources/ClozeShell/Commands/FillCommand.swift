@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeCapabilities
+import ClozeData
 import ClozeReport
 
 /// The languages of programs that can be filled in.
@@ -15,9 +16,10 @@ struct FillCommand: ComputingCommand {
     "fill", "Fill in each [MASK] of a text, with probabilities.",
     notes: """
       position counts the blanks of a text from 1. With --input each line is a text of its own and \
-      line is its number; lines without a [MASK] have no results and are counted on standard error. With \
-      --language the file is one program, for a model of source code; a [MASK] stands for a name or a \
-      part of one.
+      line is its number; as jsonl, csv and tsv, results are written whenever no more input has \
+      arrived, so that a program can write a line and wait for its answer. Lines without a [MASK] \
+      have no results and are counted on standard error. With --language the file is one program, \
+      for a model of source code; a [MASK] stands for a name or a part of one.
       """,
     examples: [
       "cloze fill run \"This program is free [MASK].\" --top 3",
@@ -46,6 +48,10 @@ struct FillCommand: ComputingCommand {
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
+    guard text != nil || input != nil || !model.name.contains("[MASK]") else {
+      throw ValidationError(
+        "the model is missing: cloze fill MODEL \(model.name.commandWord)")
+    }
     guard (text == nil) != (input == nil) else {
       throw ValidationError("give either a text or --input")
     }
@@ -56,8 +62,8 @@ struct FillCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let (filling, settled) = try self.model.provider(of: .filling, compute)
-    let model = try filling.filler(at: self.model.path, settled)
+    let (filling, path, settled) = try self.model.provider(of: .filling, compute, session)
+    let model = try filling.filler(at: path, settled)
     let columns = ["position", "token", "id", "probability"]
     if let text = try text ?? program(for: model) {
       let found = try model.fill(text, top: top)
@@ -68,9 +74,9 @@ struct FillCommand: ComputingCommand {
       return try session.show(Records(columns: columns, rows: found.candidates.map(row)))
     }
     let lines = try LineReader(path: input ?? "-")
-    var stream = RecordStream(session, columns: ["line"] + columns)
+    let stream = RecordStream(session, columns: ["line"] + columns)
     var without = 0, cut = 0
-    while let line = try lines.next() {
+    while let line = try lines.next(beforeWaiting: stream.push) {
       let found = try model.fill(String(decoding: line, as: UTF8.self), top: top)
       try stream.append(found.candidates.map { [.int(lines.number)] + row($0) })
       if found.blanks == 0 { without += 1 }
@@ -86,7 +92,7 @@ struct FillCommand: ComputingCommand {
     guard let language, let input else { return nil }
     guard model.language == language.text else {
       throw Misuse(
-        text: "'\(self.model.path)' is no model of \(language.text); leave out --language")
+        text: "'\(self.model.name)' is no model of \(language.text); leave out --language")
     }
     let lines = try LineReader(path: input)
     var text: [UInt8] = []

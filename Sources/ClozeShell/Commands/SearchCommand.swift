@@ -55,11 +55,14 @@ struct SearchCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let (embedding, settled) = try self.model.provider(of: .embedding, compute)
-    let model = try embedding.embedder(at: self.model.path, settled), width = model.features
+    let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
+    let model = try embedding.embedder(at: path, settled), width = model.features
     let form = VectorForm(of: model, pooling: pool, isNormalized: nil)
     if let query, !model.canRead(query) {
       throw CommandError("the --query cannot be cut into tokens; give whole lines of a program")
+    }
+    if let query, model.isCut(query) {
+      session.note("note: the --query is cut to the model's \(model.maximumTokens) tokens")
     }
     let lines = try input.lines(), progress = session.progress("embed", unit: "line")
     var vectors: [Float] = [], titles: [String] = [], numbers: [Int] = []

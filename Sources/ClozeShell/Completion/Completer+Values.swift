@@ -8,7 +8,7 @@ extension Completer {
 
     static let byName: [String: Source] = [
       "recipe": .recipe, "run": .run, "model": .run, "key.path=value": .key, "path": .file,
-      "file": .file, "folder": .folder, "tokenizer": .folder, "command": .command,
+      "file": .file, "folder": .folder, "tokenizer": .run, "command": .command,
       "words": .command, "name": .value, "setting": .setting, "job": .job,
     ]
   }

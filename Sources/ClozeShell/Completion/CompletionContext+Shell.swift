@@ -24,7 +24,7 @@ extension CompletionContext {
     }
     runs = {
       let folder = RunsFolder(shell.settings.runs)
-      return folder.names.map { (folder.path + "/" + $0, "a run") }
+      return folder.names.map { ($0, "a run") }
     }
     isModel = { folder in
       ["recipe.yaml", "config.json"].contains {

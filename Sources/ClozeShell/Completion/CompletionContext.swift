@@ -19,7 +19,7 @@ struct CompletionContext {
   var presets: (String) -> [Named] = { _ in [] }
   /// Returns the keys of a recipe, by its name; for nil, those of all.
   var keys: (String?) -> [RecipeKey] = { _ in [] }
-  /// Returns the folders of runs.
+  /// Returns the names of the runs in the folder of runs.
   var runs: () -> [Named] = { [] }
   /// True if a folder is that of a run or a model, so that its name is a complete word.
   var isModel: (String) -> Bool = { _ in false }

@@ -106,6 +106,7 @@ struct CompletionLine: Equatable {
   private mutating func finish() {
     if quote != "'", let start = value(in: raw) { place = .value(start) }
     while words.first == "time" { words.removeFirst() }
+    defer { if words.first == "cloze" { words.removeFirst() } }
     if words.count >= 2, words[1] == "=" {
       words.removeFirst(2)
     } else if let first = words.first, first.hasSuffix("="), isName(first.dropLast()) {

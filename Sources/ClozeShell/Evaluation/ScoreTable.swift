@@ -31,7 +31,15 @@ struct ScoreTable {
       + used.map { column in (column.name, { RecordValue(column.value($0)) }) } + [
         ("protocol", { .string($0.origin.protocolName) }),
         ("split", { .string($0.origin.split.rawValue) }),
-        ("seed", { .string(String($0.origin.seed)) }), ("count", { .int($0.origin.count) }),
+        ("seed", { RecordValue(seed: $0.origin.seed) }), ("count", { .int($0.origin.count) }),
       ]
+  }
+}
+
+extension RecordValue {
+  /// Makes the value of a seed: a number as long as every reader of JSON keeps it exactly, which
+  /// many do up to 2^53 only (RFC 8259, section 6), and beyond that text.
+  init(seed: UInt64) {
+    self = seed < 1 << 53 ? .int(Int(seed)) : .string(String(seed))
   }
 }

@@ -7,7 +7,7 @@ extension Guide {
     let own = ShellRegistry.commands.compactMap { CommandGuide.shellCommand($0) }
     return Guide(
       commands: commands + own.filter { !names.contains($0.name) } + LanguageGuide.all,
-      recipes: recipes, topics: HelpTopic.all)
+      recipes: recipes, presets: Registry.presets, topics: HelpTopic.all)
   }
 
   /// The first preset of each modality.

@@ -8,6 +8,8 @@ struct Guide: Sendable {
   let commands: [CommandGuide]
   /// The values of the recipes of each modality.
   let recipes: [RecipeGuide]
+  /// The named recipes.
+  var presets: [NamedRecipe] = []
   /// The other topics of help.
   var topics: [HelpTopic] = []
 

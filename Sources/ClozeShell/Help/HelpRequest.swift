@@ -22,6 +22,9 @@ struct HelpRequest {
     if let topic = guide.topics.first(where: { [$0.name] == words }) { return page.text(topic) }
     let pattern = words.joined(separator: " ")
     let matches = guide.search(pattern)
+    if let preset = guide.presets.first(where: { $0.name == pattern }) {
+      return about(preset) + (matches.isEmpty ? "" : "\n" + page.matches(matches))
+    }
     if let part = recipePart(pattern) {
       // The keys are in the part, more of them than a search finds.
       let others = page.matches(matches.filter { $0.kind != "key" })
@@ -29,6 +32,19 @@ struct HelpRequest {
     }
     guard !matches.isEmpty else { throw Misuse(text: nothing(pattern)) }
     return page.matches(matches)
+  }
+
+  /// Returns the help on a preset: its purpose, and the commands that use it.
+  private func about(_ preset: NamedRecipe) -> String {
+    let command = Registry.stage(of: preset.recipe).command
+    return page.table(
+      "Recipe of \(preset.modality)",
+      [
+        (preset.name, preset.summary),
+        ("explain \(preset.name)", "what it costs on this machine: parameters, memory, time"),
+        ("explain \(preset.name) --yaml", "all its values, ready to edit"),
+        ("\(command) \(preset.name) --data PATH", "trains with it"),
+      ])
   }
 
   /// Returns the help on an option of a command, or on the keys of a preset below a path:

@@ -7,7 +7,7 @@ import Foundation
 struct RunValues {
   let path: String
 
-  static let memberNames = ["best", "metrics", "model", "recipe", "series", "steps"]
+  static let memberNames = ["best", "metrics", "model", "recipe", "series", "state", "steps"]
 
   func member(_ name: String) throws -> Value? {
     guard Self.memberNames.contains(name) else { return nil }
@@ -15,6 +15,7 @@ struct RunValues {
     switch name {
     case "model": return .text(run.model)
     case "recipe": return .text(run.recipe)
+    case "state": return .text(run.state(of: run.record).rawValue)
     default: break
     }
     let series = try Self.series(run.metrics)

@@ -1,31 +1,42 @@
 import ArgumentParser
+import ClozeData
 import ClozeLanguage
 import Foundation
 
 extension ShellSession {
   /// Runs a command; returns its product as a value, if it has any.
   func run(_ invocation: Invocation) throws -> Value? {
-    let arguments = try Evaluator(self).arguments(invocation.arguments)
+    var name = invocation.name, arguments = try Evaluator(self).arguments(invocation.arguments)
+    // The program's own messages show commands as they are typed into a system's shell.
+    if name == "cloze", let command = arguments.first, !command.hasPrefix("-") {
+      name = command
+      arguments.removeFirst()
+    }
     if let bad = arguments.first(where: { $0.utf8.contains(0) }) {
       throw Misuse(text: "the argument '\(bad)' holds a NUL byte")
     }
-    if let command = ShellRegistry.named(invocation.name) {
+    if let command = ShellRegistry.named(name) {
       guard !invocation.isBackground else {
-        throw Misuse(text: "'\(invocation.name)' is done at once; leave out the &")
+        throw Misuse(text: "'\(name)' is done at once; leave out the &")
       }
       return try run(command, arguments)
     }
-    try checkKnown(invocation.name)
-    let line = [invocation.name] + arguments
+    try checkKnown(name)
+    let line = [name] + arguments
     if invocation.isBackground { return try startJob(line) }
     if options.runsApart, let launcher = options.launcher {
       guard let content = try launcher.run(line, settings, interrupts) else { return nil }
       return CommandResult.value(content)
     }
     let outcome = CommandOutcome()
-    try Dispatcher(
-      streams: streams, interrupts: interrupts, settings: settings, launcher: options.launcher
-    ).run(line, into: outcome)
+    do {
+      try Dispatcher(
+        streams: streams, interrupts: interrupts, settings: settings, launcher: options.launcher
+      ).run(line, into: outcome)
+    } catch var interruption as Interruption {
+      interruption.made = outcome.content
+      throw interruption
+    }
     return CommandResult.value(outcome.content)
   }
 
@@ -47,6 +58,7 @@ extension ShellSession {
   private func checkKnown(_ name: String) throws {
     let own = CommandTree.names(below: Root.self)
     guard !own.contains(name), name != "help", !name.hasPrefix("-") else { return }
+    if name == "cloze" { throw Misuse(text: "commands are given here without cloze before them") }
     let known = own + ShellRegistry.names
     let isName = peek(name) != nil
     throw Misuse(
@@ -63,18 +75,10 @@ extension ShellSession {
     // Errors that prevent the start are reported now, not by a job.
     try Misspelling.check(line)
     _ = try Root.parseAsRoot(line)
-    let job = try jobs.start(line, Self.quoted(line), settings, launcher)
+    let job = try jobs.start(
+      line, oneLine(line.map(\.commandWord).joined(separator: " ")), settings, launcher)
     note("[\(job.number)] \(job.text)")
     return .object(PendingResult(job: job))
-  }
-
-  /// Returns the words of a command as they could be typed.
-  private static func quoted(_ words: [String]) -> String {
-    let words = words.map { word in
-      if word.wholeMatch(of: /[\w.,:=\/+-]+/) != nil { return word }
-      return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
-    }
-    return oneLine(words.joined(separator: " "))
   }
 
   /// Runs a line of the system's shell, if that is allowed.

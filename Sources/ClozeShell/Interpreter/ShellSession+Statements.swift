@@ -33,15 +33,33 @@ extension ShellSession {
     if options.echoes { streams.message("> \(statement.text)\n") }
     do {
       try perform(statement)
-    } catch let error as StatementFailure {
+    } catch let error where error is StatementFailure || error is Quit || error is ClosedOutput {
       throw error
-    } catch let error where error is Interruption || error is Quit || error is ClosedOutput {
-      throw error
+    } catch let interruption as Interruption {
+      settle(statement, interruption)
+      throw interruption
     } catch {
+      lose(statement.assigned)
       let failure = StatementFailure(error, at: statement.position, arguments: Self.name(statement))
       guard options.keepsGoing else { throw failure }
       pass(failure)
     }
+  }
+
+  /// Keeps the run that a stopped statement left, for its name, too; without one the name loses its
+  /// former value.
+  private func settle(_ statement: Statement, _ interruption: Interruption) {
+    guard let made = interruption.made, made.path != nil, let value = CommandResult.value(made)
+    else { return lose(statement.assigned) }
+    if let name = statement.assigned { assign(name, value) }
+    keep(value)
+  }
+
+  /// Takes the value of `name` away, since it would be taken for the result of the statement that
+  /// failed.
+  private func lose(_ name: String?) {
+    guard let name else { return }
+    assign(name, .object(LostResult(name: name, former: peek(name))))
   }
 
   /// Throws `Interruption` if a stop was requested.

@@ -1,5 +1,6 @@
 import ClozeLanguage
 import ClozeReport
+import ClozeRuns
 import Foundation
 
 /// A session of the command language: names, settings, jobs, and the execution of statements.
@@ -53,10 +54,10 @@ final class ShellSession {
   /// Returns the value of `$name`, after waiting for the job that computes it, if any.
   func value(of name: String) throws -> Value? {
     let value = name == "_" ? last : values[name]
-    guard case .object(let object)? = value, let pending = object as? PendingResult else {
-      return value
-    }
-    let result = try self.result(of: pending.job)
+    guard case .object(let object)? = value else { return value }
+    if let lost = object as? LostResult { throw lost.error }
+    guard let pending = object as? PendingResult else { return value }
+    let result = try product(of: pending.job)
     if name == "_" { last = result } else { values[name] = result }
     return result
   }
@@ -113,7 +114,7 @@ extension ShellSession: Scope {
       throw EvaluationError("\(function) is called so: \(function)('path')")
     }
     if function == "exists" { return .bool(FileManager.default.fileExists(atPath: path)) }
-    return .object(try CommandResult.run(at: path))
+    return .object(try CommandResult.run(at: RunsFolder(settings.runs).path(of: path)))
   }
 
   func files(matching pattern: String) -> [String] {

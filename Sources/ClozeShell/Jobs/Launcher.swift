@@ -82,11 +82,12 @@ struct Launcher: Sendable {
   private static func content(
     _ bytes: [UInt8], _ status: Int32, _ interrupts: Interrupts
   ) throws -> CommandOutcome.Content? {
+    let content = try? JSONDecoder.lenient.decode(
+      CommandOutcome.Content.self, from: Data(bytes))
     switch status {
-    case Program.Status.done:
-      return try? JSONDecoder.lenient.decode(CommandOutcome.Content.self, from: Data(bytes))
+    case Program.Status.done: return content
     case Program.Status.interrupted, 128 + SIGTERM, 128 + SIGINT:
-      throw Interruption(status: interrupts.requestedStatus ?? status)
+      throw Interruption(status: interrupts.requestedStatus ?? status, made: content)
     default: throw ReportedFailure(status: status)
     }
   }

@@ -12,6 +12,18 @@ extension ShellSession {
     return CommandResult.value(job.content) ?? .null
   }
 
+  /// Waits for `job` and returns its result; of a training that was cancelled, the stopped run.
+  ///
+  /// - Throws: As `result(of:)`.
+  func product(of job: Job) throws -> Value {
+    if job.state == .running { note("waiting for job \(job.number): \(job.text)") }
+    while !job.wait(0.05) { try checkInterrupts() }
+    guard job.state == .cancelled, job.content.path != nil,
+      let value = CommandResult.value(job.content)
+    else { return try result(of: job) }
+    return value
+  }
+
   /// Waits for `job`, shows its result, and forgets it.
   func finish(_ job: Job) throws -> Value {
     // The failure or cancellation is then reported, too.

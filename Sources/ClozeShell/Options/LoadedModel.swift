@@ -2,15 +2,15 @@ import ClozeCapabilities
 import ClozeTensor
 
 extension ModelArgument {
-  /// Returns the modality of the model if it has `capability`, and the device and precision to
-  /// compute with.
+  /// Returns the modality of the model if it has `capability`, the model's path, and the device and
+  /// precision to compute with.
   ///
   /// - Throws: `MissingCapability` if the modality lacks it.
   func provider<Provider>(
-    of capability: Capability<Provider>, _ compute: ComputeOptions
-  ) throws -> (provider: Provider, compute: Compute) {
-    let settled = try compute.forUse()
-    return (try Registry.provider(of: capability, forModelAt: path), settled)
+    of capability: Capability<Provider>, _ compute: ComputeOptions, _ session: Session
+  ) throws -> (provider: Provider, path: String, compute: Compute) {
+    let settled = try compute.forUse(), path = try path(session)
+    return (try Registry.provider(of: capability, forModelAt: path), path, settled)
   }
 }
 

@@ -44,6 +44,7 @@ struct PictureOptions: ParsableArguments {
     details: KeyValuePairs<String, RecordValue> = [:], _ session: Session
   ) throws {
     let size = self.size ?? usual
+    let tensorboard = try tensorboard.map { try session.run($0) }
     if let tensorboard {
       let bytes = try figure.picture(.png, width: size.width, height: size.height, zoom: zoom)
       try TensorBoardRecorder.add(png: bytes, named: title ?? "picture", to: tensorboard)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeRuns
 import ClozeTraining
 import Foundation
 
@@ -18,13 +19,13 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For text: a tokenizer or model folder to use instead of a new vocabulary; for points: the run of a dVAE.",
-      valueName: "folder"))
+      "For text: a run, tokenizer or model folder to use instead of a new vocabulary; for points: the run of a dVAE.",
+      valueName: "tokenizer"))
   var tokenizer: String?
 
   @Option(
     help: ArgumentHelp(
-      "For finetuning: the pretrained model, a run or a model folder (default: none).",
+      "For finetuning: the pretrained model, a run by name or folder, or a model folder (default: none).",
       valueName: "model"))
   var model: String?
 
@@ -57,7 +58,18 @@ struct RecipeOptions: ParsableArguments {
   }
 
   /// Returns the recipe called `name`, a preset or a file, with the options applied.
-  func recipe(_ name: String) throws -> any TrainingRecipe {
+  ///
+  /// - Parameter runs: The folder in which a model and a tokenizer may be named as runs.
+  func recipe(
+    _ name: String, _ session: Session, in runs: RunsFolder? = nil
+  ) throws -> any TrainingRecipe {
+    var located = self
+    located.model = try model.map { try session.model($0, in: runs) }
+    located.tokenizer = try tokenizer.map { try session.model($0, in: runs) }
+    return try located.recipe(name)
+  }
+
+  private func recipe(_ name: String) throws -> any TrainingRecipe {
     var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }

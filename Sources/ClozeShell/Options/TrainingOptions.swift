@@ -13,7 +13,7 @@ struct TrainingOptions: ParsableArguments {
       "The run folder to make (default: one in the folder of runs).", valueName: "run"))
   var out: String?
 
-  @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "run"))
+  @Option(help: ArgumentHelp("Go on with this run, by name or folder.", valueName: "run"))
   var resume: String?
 
   @Flag(help: "Check everything and say what the run would cost, but make nothing.")

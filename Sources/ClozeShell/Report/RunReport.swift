@@ -1,3 +1,4 @@
+import ClozeData
 import ClozePlots
 import ClozeReport
 import ClozeRuns
@@ -132,37 +133,23 @@ struct RunReport {
   }
 
   private var commands: [HTMLBlock] {
-    let folder = ShellWord.quoted(run.path)
+    let folder = run.path.commandWord
     var blocks: [HTMLBlock] = [
       .paragraph(
         "The recipe is complete: the same program on the same machine makes the same numbers of it. "
           + "Paths in it are relative to the folder in which the run was started."),
       .preformatted(
-        "cloze pretrain \(ShellWord.quoted(run.path + "/recipe.yaml")) --out NEW-FOLDER"),
+        "cloze \(run.stageCommand) \((run.path + "/recipe.yaml").commandWord) --out NEW-FOLDER"),
     ]
     if run.state != .done {
       blocks.append(.paragraph("To go on from the last checkpoint:"))
-      blocks.append(.preformatted("cloze pretrain --resume \(folder)"))
+      blocks.append(.preformatted(run.resumeCommand))
     }
     if run.artifacts.contains(where: { $0.kind == "model" }) {
       blocks.append(.paragraph("To use the model:"))
       blocks.append(
-        .preformatted("cloze model info \(folder)\ncloze fill \(folder) \"A text with a [MASK].\""))
+        .preformatted(ModelUse.lines(for: run.modality, at: folder).joined(separator: "\n")))
     }
     return blocks
-  }
-}
-
-/// Words in the syntax of shells.
-enum ShellWord {
-  /// Returns `word` quoted so that a shell reads it unchanged.
-  static func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty
-      && word.utf8.allSatisfy { byte in
-        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte >= 0x80
-          || [0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x3A, 0x40, 0x2C].contains(byte)
-      }
-    return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

@@ -8,6 +8,8 @@ struct Interruption: Error {
   let status: Int32
   /// The advice on resuming.
   var message: String?
+  /// The output and products of the stopped command, if it left any.
+  var made: CommandOutcome.Content?
 }
 
 /// Ctrl-C and SIGTERM. By default they end a command's process at once, unless the command stops by

@@ -26,23 +26,28 @@ struct LineEmbedder {
     _ lines: LineReader, _ progress: ProgressReporter?, each: ([Float]) throws -> Void
   ) throws {
     let longest = model.maximumTokens
-    var texts: [String] = [], tokens = 0, unreadable = 0
+    var texts: [String] = [], tokens = 0, unreadable = 0, cut = 0
     func flush() throws {
+      guard !texts.isEmpty else { return }
       for vector in try model.embed(texts, pooling: form.pooling, normalize: form.isNormalized) {
         try each(vector)
       }
       progress?.update(ProgressUpdate(done: lines.number))
       (texts, tokens) = ([], 0)
     }
-    while let line = try lines.next() {
+    while let line = try lines.next(beforeWaiting: flush) {
       let text = try text(of: line, lines.number)
       texts.append(text)
       try observe(lines.number, line, text)
       if !model.canRead(text) { unreadable += 1 }
+      if model.isCut(text) { cut += 1 }
       tokens += min(line.count / Self.bytesPerToken + 2, longest)
       if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }
     }
-    if !texts.isEmpty { try flush() }
+    try flush()
+    if cut > 0 {
+      note("note: \(cut) of \(lines.number) lines are cut to the model's \(longest) tokens")
+    }
     if unreadable > 0 {
       note("note: \(unreadable) lines cannot be cut into tokens; their vectors say nothing of them")
     }

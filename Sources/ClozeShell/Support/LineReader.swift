@@ -64,6 +64,23 @@ final class LineReader {
     return line(start..<buffer.count)
   }
 
+  /// Returns the next line as `next()` does; calls `body` first if it has not arrived yet, so that
+  /// whoever waits for answers before writing more gets them.
+  func next(beforeWaiting body: () throws -> Void) throws -> ArraySlice<UInt8>? {
+    if try !isReady() { try body() }
+    return try next()
+  }
+
+  /// True if `next` can answer without waiting for more to arrive.
+  private func isReady() throws -> Bool {
+    while !isAtEnd, buffer.count - start <= Self.limit, !buffer[start...].contains(0x0A) {
+      var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&input, 1, 0) > 0 else { return false }
+      _ = try fill()
+    }
+    return true
+  }
+
   private func line(_ range: Range<Int>) -> ArraySlice<UInt8> {
     number += 1
     var line = buffer[range]

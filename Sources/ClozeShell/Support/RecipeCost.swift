@@ -20,6 +20,20 @@ struct RecipeCost {
     try Limits.check(sizes)
   }
 
+  /// Makes the costs of a recipe whose precision is settled and whose data has determined `sizes`.
+  init(_ recipe: any TrainingRecipe, _ sizes: any RecipeSizes, _ device: Device) {
+    (self.recipe, self.sizes, self.device) = (recipe, sizes, device)
+    dtype = recipe.precision.dtype(on: device)
+  }
+
+  /// Returns the expected time of `steps` steps in words, such as `about 0:45`.
+  func time(of steps: Int) throws -> String {
+    let speed = try speed(of: sizes)
+    let seconds = seconds(steps, speed.rate)
+    guard seconds >= 1 else { return "less than a second" }
+    return (speed.isMeasured ? "about " : "at least ") + duration(seconds)
+  }
+
   /// Throws if training needs more memory than this machine has.
   func checkMemory() throws { try Limits.checkMemory(sizes, in: dtype) }
 
@@ -50,12 +64,24 @@ struct RecipeCost {
       Double(training.steps) * Double(training.accumulation) * Double(sizes.tokensPerBatch)
     records.append(["steps", .int(training.steps)])
     records.append(["tokens at most", .int(whole(tokens))])
-    guard sizes.isComplete else { return records }
-    let speed = try self.speed()
+    let assumed = sizes.assuming(vocabulary: Self.assumedItems + 1)
+    let speed = try speed(of: assumed)
+    let condition = sizes.isComplete ? "" : ", if there are \(Self.assumedItems) items"
     records.append(["tokens per second", .int(whole(speed.rate))])
-    records.append(["measured by", .string(speed.part)])
-    records.append(["time at most", .string(duration(tokens / speed.rate))])
+    records.append(["measured by", .string(speed.part + condition)])
+    records.append([
+      .string(speed.isMeasured ? "time at most" : "time at least"),
+      .string(duration(seconds(training.steps, speed.rate))),
+    ])
     return records
+  }
+
+  /// The number of items that is assumed for the time before the data is read.
+  private static let assumedItems = 10_000
+
+  /// Returns the seconds of `steps` steps of full batches.
+  private func seconds(_ steps: Int, _ rate: Double) -> Double {
+    Double(steps) * Double(recipe.training.accumulation) * Double(sizes.tokensPerBatch) / rate
   }
 
   /// The costs counted from the sizes, as far as they are known.
@@ -80,12 +106,22 @@ struct RecipeCost {
     return days < 3 ? Format.duration(seconds) : "\(Format.count(days)) days"
   }
 
-  /// Returns the tokens per second, and a description of the measurement.
-  private func speed() throws -> (rate: Double, part: String) {
-    if let measured = try sizes.measuredRate(in: dtype, on: device) {
-      return (max(1e-9, measured.rate), measured.part)
+  private typealias Speed = (rate: Double, part: String, isMeasured: Bool)
+
+  /// Returns the tokens per second, a description of the measurement, and true if that was of
+  /// training.
+  private func speed(of sizes: any RecipeSizes) throws -> Speed {
+    if let measured = try measuredRate(recipe, sizes) {
+      return (max(1e-9, measured.rate), measured.part, true)
     }
     let rate = try GEMMSpeed.measure(1024, 1024, 1024, dtype, runs: 9, on: device)
-    return (rate / sizes.trainingOperations, "matrix products, at best")
+    return (rate / sizes.trainingOperations, "matrix products, at best", false)
+  }
+
+  private func measuredRate<R: TrainingRecipe>(
+    _ recipe: R, _ sizes: any RecipeSizes
+  ) throws -> (rate: Double, part: String)? {
+    guard let sizes = sizes as? R.Body.Sizes else { return nil }
+    return try recipe.typed.body.measuredRate(of: sizes, in: dtype, on: device)
   }
 }

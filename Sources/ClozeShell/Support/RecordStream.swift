@@ -3,7 +3,7 @@ import ClozeReport
 
 /// A stream of records, written as they arrive if the format allows it (jsonl, csv, tsv), and at
 /// the end if not (table, json, markdown), where the layout depends on all rows.
-struct RecordStream {
+final class RecordStream {
   /// The path of the file until the records are complete, which an interruption should remove.
   let temporaryPath: String?
   private let format: OutputFormat
@@ -42,25 +42,25 @@ struct RecordStream {
   }
 
   /// Adds rows.
-  mutating func append(_ rows: [[RecordValue]]) throws {
+  func append(_ rows: [[RecordValue]]) throws {
     for row in rows { records.append(row) }
     if canStream && records.rows.count >= Self.chunk { try flush() }
   }
 
-  /// Writes the rows that have been added, if the format allows it.
-  mutating func send() throws {
+  /// Writes the rows that wait, if the format allows it.
+  func push() throws {
     if canStream && !records.rows.isEmpty { try flush() }
   }
 
   /// Writes the remaining rows.
-  mutating func finish() throws {
+  func finish() throws {
     if !hasHeader || !records.rows.isEmpty { try flush() }
     try end()
   }
 
   private var canStream: Bool { [.jsonl, .csv, .tsv].contains(format) }
 
-  private mutating func flush() throws {
+  private func flush() throws {
     let text = records.rendered(as: format, width: width)
     let isContinued = hasHeader && format != .jsonl
     // Names of columns have no line feed, so the first line is the header.

@@ -28,8 +28,10 @@ extension TrainingCommand {
 
   func execute(_ session: Session) throws {
     let device = compute.device()
-    if let resume = training.resume { return try goOn(resume, device, session) }
-    var recipe = try named(training.name ?? "")
+    if let resume = training.resume {
+      return try goOn(session.run(resume, in: training.runs.folder), device, session)
+    }
+    var recipe = try named(training.name ?? "", session)
     recipe.precision = try compute.resolved(recipe.precision, on: device)
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
@@ -44,12 +46,13 @@ extension TrainingCommand {
   }
 
   /// Returns the requested recipe, if this command is for its stage.
-  private func named(_ name: String) throws -> any TrainingRecipe {
-    let recipe = try training.recipe.recipe(name)
+  private func named(_ name: String, _ session: Session) throws -> any TrainingRecipe {
+    let recipe = try training.recipe.recipe(name, session, in: training.runs.folder)
     let stage = Registry.stage(of: recipe)
     guard stage == Self.stage else {
       throw Misuse(
-        text: "'\(name)' is a recipe for \(stage.rawValue): cloze \(stage.command) \(name)")
+        text:
+          "'\(name)' is a recipe for \(stage.rawValue): cloze \(stage.command) \(name.commandWord)")
     }
     return recipe
   }

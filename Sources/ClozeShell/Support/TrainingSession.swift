@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeReport
 import ClozeRuns
 import ClozeTensor
@@ -13,6 +14,8 @@ final class TrainingSession<M: Modality> {
   private let index: RunIndexer?
   private var wasInterrupted = false
   private var last: StepReport?
+  /// The costs of the run, until the time that it takes has been said.
+  private var cost: RecipeCost?
   /// True once training has started.
   private(set) var hasStarted = false
 
@@ -32,6 +35,7 @@ final class TrainingSession<M: Modality> {
     defer { interrupts.undefer() }
     // A run that never started can be removed.
     defer { if hasStarted { index?.finish() } }
+    try announce(on: device)
     do {
       try trainingRun.execute(
         device: device, threads: threads, command: session.arguments,
@@ -44,10 +48,11 @@ final class TrainingSession<M: Modality> {
       throw error
     }
     if let status = interrupts.requestedStatus, wasInterrupted {
+      session.made(.run, trainingRun.run.path)
       throw Interruption(
         status: status,
         message: "stopped after step \(last?.step ?? 0); go on with: "
-          + "cloze \(M.stage.command) --resume \(trainingRun.run.path)")
+          + "cloze \(M.stage.command) --resume \(trainingRun.run.path.commandWord)")
     }
     session.made(.run, trainingRun.run.path)
     try session.show(made)
@@ -57,6 +62,26 @@ final class TrainingSession<M: Modality> {
   /// recipe's estimate.
   private func admit(_ sizes: any RecipeSizes, on device: Device) throws {
     try Limits.checkMemory(sizes, in: trainingRun.recipe.precision.dtype(on: device))
+    if cost != nil { cost = RecipeCost(trainingRun.recipe, sizes, device) }
+  }
+
+  /// Says before the data is prepared what a new run takes, if that is known already; otherwise it
+  /// is said before the first step.
+  private func announce(on device: Device) throws {
+    guard !session.isQuiet else { return }
+    let recipe = trainingRun.recipe, sizes = try recipe.sizes()
+    cost = RecipeCost(recipe, sizes, device)
+    guard sizes.isComplete, trainingRun.run.checkpoints.all().isEmpty else { return }
+    announce(recipe.training.steps)
+  }
+
+  /// Says the number of steps and their time, once.
+  private func announce(_ steps: Int) {
+    guard let cost else { return }
+    self.cost = nil
+    // Without an estimate the run takes no longer.
+    let time = (try? cost.time(of: steps)).map { ", \($0)" } ?? ""
+    session.note("\(steps) steps\(time)")
   }
 
   private func show(_ event: TrainingEvent) {
@@ -68,6 +93,7 @@ final class TrainingSession<M: Modality> {
       session.interrupts.defer()
       index?.update()
       if step > 0 { message("going on after step \(step) of \(steps)") }
+      announce(steps - step)
     case .skippedCheckpoint(let reason): message("note: \(reason); the one before it is used")
     case .stepped(let report):
       last = report

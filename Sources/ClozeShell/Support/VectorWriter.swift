@@ -18,12 +18,13 @@ enum VectorFormat: String, CaseIterable {
   }
 }
 
-/// A writer of vectors to a file that appears complete or not at all.
+/// A writer of vectors to a file that appears complete or not at all, or to a stream.
 final class VectorWriter {
   private enum Target {
     case matrix(NPYWriter)
     case archive(NPZWriter)
     case text(AtomicFile, isJSON: Bool)
+    case stream((String) throws -> Void, isJSON: Bool)
   }
 
   private let target: Target
@@ -41,17 +42,28 @@ final class VectorWriter {
     case .jsonl: target = .text(try AtomicFile(at: path), isJSON: true)
     case .csv:
       let file = try AtomicFile(at: path)
-      try file.write((0..<width).map { "f\($0)" }.joined(separator: ",") + "\n")
+      try file.write(Self.header(width))
       target = .text(file, isJSON: false)
     }
   }
 
-  /// The path of the file while it is written.
-  var temporaryPath: String {
+  /// Makes lines for `write`, each as soon as its vector is there: CSV with a header, or JSON.
+  init(to write: @escaping (String) throws -> Void, isJSON: Bool, width: Int) throws {
+    if !isJSON { try write(Self.header(width)) }
+    target = .stream(write, isJSON: isJSON)
+  }
+
+  private static func header(_ width: Int) -> String {
+    (0..<width).map { "f\($0)" }.joined(separator: ",") + "\n"
+  }
+
+  /// The path of the file while it is written; nil if it is none.
+  var temporaryPath: String? {
     switch target {
     case .matrix(let writer): writer.temporaryPath
     case .archive(let writer): writer.temporaryPath
     case .text(let file, _): file.temporaryPath
+    case .stream: nil
     }
   }
 
@@ -61,13 +73,16 @@ final class VectorWriter {
     switch target {
     case .matrix(let writer): try writer.append(vector)
     case .archive(let writer): try writer.append(vector)
-    case .text(let file, let isJSON):
-      let numbers = vector.map { $0.isFinite || !isJSON ? "\($0)" : "null" }
-      try file.write(
-        isJSON
-          ? "{\"line\": \(count), \"vector\": [\(numbers.joined(separator: ", "))]}\n"
-          : numbers.joined(separator: ",") + "\n")
+    case .text(let file, let isJSON): try file.write(line(vector, isJSON))
+    case .stream(let write, let isJSON): try write(line(vector, isJSON))
     }
+  }
+
+  private func line(_ vector: [Float], _ isJSON: Bool) -> String {
+    let numbers = vector.map { $0.isFinite || !isJSON ? "\($0)" : "null" }
+    return isJSON
+      ? "{\"line\": \(count), \"vector\": [\(numbers.joined(separator: ", "))]}\n"
+      : numbers.joined(separator: ",") + "\n"
   }
 
   /// Gives the file its name.
@@ -76,6 +91,7 @@ final class VectorWriter {
     case .matrix(let writer): try writer.finish()
     case .archive(let writer): try writer.finish()
     case .text(let file, _): try file.commit()
+    case .stream: break
     }
   }
 }

@@ -17,6 +17,9 @@ public struct MLMBenchmark {
     public var peakBytes: Int
   }
 
+  /// The share of tokens that is hidden.
+  static let masked = 0.15
+
   private let model: MaskedLanguageModel
   private let vocabulary: Int
   private let batch: Int
@@ -99,7 +102,7 @@ public struct MLMBenchmark {
     let ids = (0..<count).map { _ in
       Int32(min(5, vocabulary - 1) + random.below(max(1, vocabulary - 5)))
     }
-    let chosen = (0..<Int32(count)).filter { _ in random.uniform() < 0.15 }
+    let chosen = (0..<Int32(count)).filter { _ in random.uniform() < Self.masked }
     let start = ContinuousClock.now
     try body(ids, layout, chosen.isEmpty ? [0] : chosen)
     let elapsed = (ContinuousClock.now - start) / .seconds(1)

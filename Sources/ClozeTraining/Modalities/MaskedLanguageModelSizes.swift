@@ -89,9 +89,12 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
   public func measuredRate(
     in dtype: DType, on device: Device
   ) throws -> (rate: Double, part: String)? {
-    guard let vocabulary else { return nil }
+    guard vocabulary != nil else { return nil }
     var part = self
     part.encoder.layers = min(encoder.layers, 2)
+    part.masked = MLMBenchmark.masked
+    // Of many items only some are compared with.
+    part.vocabulary = choices
     // The benchmark makes the masked pass alone.
     part.objectives = .masked
     // Drawing more initial values than this would alone take minutes.
@@ -99,13 +102,20 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     // Lengths are uniform between a quarter of the maximum and all of it: 5/8 of it on average.
     let batch = max(1, min(tokensPerBatch, 4096) * 8 / (5 * length))
     let benchmark = try MLMBenchmark(
-      part.encoder, vocabulary: max(6, vocabulary), batch: batch, maximumLength: length,
+      part.encoder, vocabulary: max(6, choices), batch: batch, maximumLength: length,
       dtype: dtype, device: device)
     let rate = try benchmark.run(steps: 2).trainTokensPerSecond
     return (
       rate * part.trainingOperations / trainingOperations,
       "training with \(part.encoder.layers) of \(encoder.layers) blocks"
     )
+  }
+
+  /// Returns the sizes with a vocabulary of `count` tokens, if it is unknown.
+  public func assuming(vocabulary count: Int) -> MaskedLanguageModelSizes {
+    var sizes = self
+    sizes.vocabulary = vocabulary ?? count
+    return sizes
   }
 
   private func counts(_ vocabulary: Int) -> ParameterCounts {

@@ -17,6 +17,8 @@ public protocol RecipeSizes: Sendable {
   /// The sizes that computation limits, their values, and their limits.
   var limits: [(name: String, value: Int, most: Int)] { get }
 
+  /// Returns the sizes with a vocabulary of `count` tokens, if it is unknown.
+  func assuming(vocabulary count: Int) -> Self
   /// Returns the bytes that training with activations of `dtype` holds at once.
   func memory(in dtype: DType) -> TrainingMemory
   /// Measures the tokens per second of training in a few seconds on a part of the model, and
@@ -32,6 +34,9 @@ extension RecipeSizes {
   public var trainingOperations: Double { 3 * predictionOperations }
   /// The number of parameters.
   public var parameterCount: Int { parameterParts.reduce(0) { $0 + $1.count } }
+
+  /// The sizes as they are, since no vocabulary is unknown.
+  public func assuming(vocabulary count: Int) -> Self { self }
 
   /// No measurement, since only small models are quick to measure as a whole.
   public func measuredRate(

@@ -50,13 +50,28 @@ extension TrainingRecipe {
     let isEarlier = try RecipeFormat.number(yaml: text) < SplitKeys.format
     return try applying(
       yaml: text, name: name,
-      former: Self.formerKeys + (isEarlier ? Body.laterKeys(isRun: isRun) : []))
+      former: Self.formerKeys + (isEarlier ? Body.laterKeys(isRun: isRun) : [])
+    ).withoutIdlePatience(of: self)
   }
 
   /// Returns this recipe with `key.path=value` settings applied in order, including keys of earlier
   /// versions.
   public func applying(settings: [String]) throws -> Self {
-    try applying(settings: settings, former: Self.formerKeys)
+    let applied = try applying(settings: settings, former: Self.formerKeys)
+    let namesPatience = settings.contains { $0.hasPrefix("training.selection.patience=") }
+    return namesPatience ? applied : applied.withoutIdlePatience(of: self)
+  }
+
+  /// Returns the recipe without the patience that it has from `former`, if the metric that it
+  /// waited for was taken away.
+  private func withoutIdlePatience(of former: Self) -> Self {
+    let before = former.training.selection, now = training.selection
+    guard before.metric != nil, now.metric == nil, now.patience == before.patience else {
+      return self
+    }
+    var recipe = self
+    recipe.training.selection.patience = nil
+    return recipe
   }
 }
 

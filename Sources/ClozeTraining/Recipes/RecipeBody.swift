@@ -1,5 +1,6 @@
 import ClozeConfiguration
 import ClozeEvaluation
+import ClozeTensor
 
 /// The part of a recipe that is specific to its modality: data, tokens, model, objectives.
 public protocol RecipeBody: ConfigurationSection {
@@ -33,9 +34,19 @@ public protocol RecipeBody: ConfigurationSection {
   func dataBytes() throws -> Int
   /// Returns the sizes of the model, as far as they are known before the data is read.
   func sizes() throws -> Sizes
+  /// Measures the tokens per second of training a model of `sizes` in a few seconds, and returns
+  /// the rate with a description of what was measured; nil if that cannot be done quickly.
+  func measuredRate(
+    of sizes: Sizes, in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)?
 }
 
 extension RecipeBody {
+  /// Measures what the sizes alone determine.
+  public func measuredRate(
+    of sizes: Sizes, in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)? { try sizes.measuredRate(in: dtype, on: device) }
+
   /// No keys of earlier versions.
   public static var formerKeys: [FormerKey] { [] }
   /// There are none.

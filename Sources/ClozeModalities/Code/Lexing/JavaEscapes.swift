@@ -53,7 +53,8 @@ struct JavaEscapes {
   private static func fault(at index: Int, in source: [UInt8]) -> LexicalError {
     var cursor = LineCursor()
     source.withUnsafeBufferPointer { cursor.advance(to: index, in: ByteText(bytes: $0)) }
-    return LexicalError(.malformedEscape, line: cursor.line, column: index - cursor.lineStart)
+    return LexicalError(
+      .malformedEscape, line: cursor.line, column: index - cursor.lineStart)
   }
 
   /// Returns the range in the source of `range` in `bytes`.

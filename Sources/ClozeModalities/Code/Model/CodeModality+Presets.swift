@@ -6,7 +6,7 @@ extension CodeModality {
   /// The named recipes.
   public static let presets: [Preset<CodeRecipe>] = [
     Preset(
-      name: "code", summary: "6 x 384, lengths to 256: hours on two cores"
+      name: "code", summary: "6 x 384, lengths to 256"
     ) {
       compact(&$0)
       $0.encoder.layers = 6
@@ -18,7 +18,7 @@ extension CodeModality {
       $0.training.optimizer.rate = 1e-3
     },
     Preset(
-      name: "code-small", summary: "4 x 256, lengths to 256: an hour or two on two cores"
+      name: "code-small", summary: "4 x 256, lengths to 256"
     ) {
       compact(&$0)
       $0.tokensPerBatch = 2048

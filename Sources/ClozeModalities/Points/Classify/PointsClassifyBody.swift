@@ -2,6 +2,7 @@ import ClozeConfiguration
 import ClozeData
 import ClozeEvaluation
 import ClozeModels
+import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for classifying clouds, with or without a pretrained model.
@@ -124,6 +125,17 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try PointSource(paths: data.paths).totalBytes(of: .train)
+  }
+
+  /// Measures training on a few made-up clouds.
+  public func measuredRate(
+    of sizes: StatedSizes, in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)? {
+    var recipe = PointsClassifyRecipe(trial: adopted, in: dtype)
+    recipe.batch = min(batch, PointTrial.clouds)
+    return try PointTrial.rate(points: recipe.backbone.patch.points) {
+      try PointsClassifyTask(recipe, $0, begins: false, device: device)
+    }
   }
 
   /// Returns the sizes of the model except for the last layer, whose classes depend on the data; a

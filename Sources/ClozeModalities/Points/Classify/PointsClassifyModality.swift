@@ -58,7 +58,7 @@ public enum PointsClassifyModality: Modality {
   public static let presets: [Preset<PointsClassifyRecipe>] = [
     Preset(
       name: "points-classify-small",
-      summary: "the sizes of points-small, chosen by validation: minutes on two cores",
+      summary: "the sizes of points-small, chosen by validation",
       usual: usual, change: small),
     Preset(
       name: "points-classify",

@@ -1,6 +1,7 @@
 import ClozeConfiguration
 import ClozeData
 import ClozeEvaluation
+import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for a dVAE of point clouds.
@@ -58,4 +59,15 @@ public struct DVAEBody: PointBody {
 
   /// Returns the sizes of the model; a token is a point.
   public func sizes() -> StatedSizes { model.sizes(clouds: batch) }
+
+  /// Measures training on a few made-up clouds.
+  public func measuredRate(
+    of sizes: StatedSizes, in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)? {
+    var recipe = DVAERecipe(trial: self, in: dtype)
+    recipe.batch = min(batch, PointTrial.clouds)
+    return try PointTrial.rate(points: model.patch.points) {
+      try DVAETask(recipe, $0, device: device)
+    }
+  }
 }

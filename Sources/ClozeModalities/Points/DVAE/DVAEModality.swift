@@ -33,7 +33,7 @@ public enum DVAEModality: Modality {
   public static let presets: [Preset<DVAERecipe>] = [
     Preset(
       name: "points-dvae-small",
-      summary: "512 tokens of 32 patches, on 512 points: minutes on two cores", usual: usual,
+      summary: "512 tokens of 32 patches, on 512 points", usual: usual,
       change: small),
     Preset(
       name: "points-dvae",

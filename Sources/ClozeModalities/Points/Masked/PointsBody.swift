@@ -3,6 +3,7 @@ import ClozeData
 import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
+import ClozeTensor
 import ClozeTraining
 
 /// A complete recipe for masked point modelling.
@@ -163,6 +164,25 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
     try PointSource(paths: data.paths).totalBytes(of: .train)
+  }
+
+  /// Measures training on a few made-up clouds, with the tokens of an untrained dVAE.
+  public func measuredRate(
+    of sizes: StatedSizes, in dtype: DType, on device: Device
+  ) throws -> (rate: Double, part: String)? {
+    var recipe = PointsRecipe(trial: adopted, in: dtype)
+    recipe.batch = min(batch, PointTrial.clouds)
+    var configuration = DVAEConfiguration()
+    configuration.patch = recipe.backbone.patch
+    configuration.encoder = recipe.backbone.patchNetwork
+    (configuration.features, configuration.vocabulary) = (
+      recipe.backbone.features, recipe.vocabulary
+    )
+    guard configuration.problems().isEmpty else { return nil }
+    let tokenizer = try PointDVAE(configuration, seed: 0, device: device)
+    return try PointTrial.rate(points: recipe.backbone.patch.points) {
+      try PointsModality.task(recipe, $0, tokenizer: tokenizer, device: device)
+    }
   }
 
   /// Returns the sizes of the model, without the dVAE; a token is a point.

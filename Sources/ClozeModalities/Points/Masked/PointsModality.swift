@@ -27,7 +27,7 @@ public enum PointsModality: Modality {
   public static let presets: [Preset<PointsRecipe>] = [
     Preset(
       name: "points-small",
-      summary: "4 x 128 on the tokens of points-dvae-small: minutes on two cores", usual: usual,
+      summary: "4 x 128 on the tokens of points-dvae-small", usual: usual,
       change: small),
     Preset(
       name: "points", summary: "Point-BERT's: 12 x 384, batches of 128, mixed clouds contrasted",

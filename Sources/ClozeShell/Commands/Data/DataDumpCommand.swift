@@ -14,7 +14,7 @@ struct DataDumpCommand: ComputingCommand {
       """,
     examples: ["cloze data dump run --steps 100 --out audit"])
 
-  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A name in the folder of runs, or a path.", valueName: "run"))
   var run: String
 
   @Option(help: "How many batches, from the first one on.")
@@ -22,6 +22,8 @@ struct DataDumpCommand: ComputingCommand {
 
   @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var out: String
+
+  @OptionGroup var replacement: ReplacementOption
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
@@ -31,8 +33,10 @@ struct DataDumpCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
+    try replacement.check(out)
     let observer = SessionObserver(session)
     defer { observer.finish() }
+    let run = try session.run(run)
     let parts = try Registry.provider(of: .batchDumping, forRunAt: run).writeOut(
       run: run, steps: steps, to: out, compute.undecided(), observer)
     var records = Records(columns: ["made", "path"])

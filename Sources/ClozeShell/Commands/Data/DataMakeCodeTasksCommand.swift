@@ -64,6 +64,8 @@ struct DataMakeCodeTasksCommand: Command {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var out: String
 
+  @OptionGroup var replacement: ReplacementOption
+
   @OptionGroup var code: CodeOptions
   @OptionGroup var display: OutputOptions
 
@@ -83,6 +85,7 @@ struct DataMakeCodeTasksCommand: Command {
   }
 
   func execute(_ session: Session) throws {
+    try replacement.check(out)
     // The observer handles a request to stop, so that no incomplete folder is left.
     session.interrupts.defer()
     defer { session.interrupts.undefer() }

@@ -46,6 +46,8 @@ struct DataMakeInteractionsCommand: Command {
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
   var out: String
 
+  @OptionGroup var replacement: ReplacementOption
+
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
@@ -59,6 +61,7 @@ struct DataMakeInteractionsCommand: Command {
   }
 
   func execute(_ session: Session) throws {
+    try replacement.check(out)
     let data = SyntheticInteractions(users: users, items: items, meanLength: length, seed: seed)
     let progress = session.progress("make", unit: "user")
     defer { progress?.finish() }

@@ -33,6 +33,8 @@ struct DataMakeShapes3DCommand: Command {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var out: String
 
+  @OptionGroup var replacement: ReplacementOption
+
   @OptionGroup var display: OutputOptions
 
   private var shapes: SyntheticShapes {
@@ -47,6 +49,7 @@ struct DataMakeShapes3DCommand: Command {
   }
 
   func execute(_ session: Session) throws {
+    try replacement.check(out)
     let progress = session.progress("make", unit: "cloud")
     defer { progress?.finish() }
     // A request to stop is handled below, so that no incomplete folder is left.

@@ -41,7 +41,7 @@ struct RecommendCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute)
+    let model = try model.load(compute, session)
     let titles = try self.titles.map { try ItemTitles(path: $0) }
     let history = try items.map { try Self.item($0, model, titles) }
     let hits = try model.scorer(candidates: nil, excludesSeen: excludeSeen)

@@ -77,26 +77,31 @@ struct ScoreCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let model = try model.load(compute)
+    let model = try model.load(compute, session)
     var lists = try ScoreCandidates(self, model, session)
     let scorer = try model.scorer(candidates: lists.everybody, excludesSeen: excludeSeen)
     let reader = try histories(session)
     let names = ["user", "items", "scores", "unknown"]
-    var stream =
+    let stream =
       try output.map { try RecordStream(path: $0, columns: names) }
       ?? RecordStream(session, columns: names)
     let progress = output == nil ? nil : session.progress("score", unit: "history")
-    let unknown = try session.interrupts.removing(stream.temporaryPath) {
+    let tally = try session.interrupts.removing(stream.temporaryPath) {
       defer { progress?.finish() }
-      return try score(reader, &lists, scorer, model, into: &stream) {
+      return try score(reader, &lists, scorer, model, into: stream) {
         progress?.update(ProgressUpdate(done: $0))
       }
     }
     if let output {
       session.made(.file, output)
-      try session.show(summary(output, reader.histories, unknown, model))
+      try session.show(summary(output, reader.histories, tally, model))
     }
-    for note in [unknown.note, lists.note] + notes(on: reader) {
+    if tally.cut > 0 {
+      session.note(
+        "note: \(tally.cut) of \(reader.histories) histories are cut to their newest "
+          + "\(model.longestHistory) items, as many as the model reads")
+    }
+    for note in [tally.note, lists.note] + notes(on: reader) {
       if let note { session.note("note: " + note) }
     }
   }
@@ -126,11 +131,11 @@ struct ScoreCommand: ComputingCommand {
   /// Reads histories, and writes the next items for each.
   private func score(
     _ reader: HistoryReader, _ lists: inout ScoreCandidates, _ scorer: any HistoryScorer,
-    _ model: any Recommender, into stream: inout RecordStream, progress: (Int) -> Void
-  ) throws -> Unknown {
+    _ model: any Recommender, into stream: RecordStream, progress: (Int) -> Void
+  ) throws -> Tally {
     // Long answers to many histories at once would take much memory.
     let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.items.count))))
-    var unknown = Unknown(), waiting: [Asked] = []
+    var tally = Tally(), waiting: [Asked] = []
     while true {
       let next = try reader.next(numberedBy: model.items)
       if let next { waiting.append((next, try lists.list(for: next))) }
@@ -138,25 +143,28 @@ struct ScoreCommand: ComputingCommand {
       let isPaused = try !reader.isNextReady()
       guard next == nil || isPaused || waiting.count >= atOnce else { continue }
       try stream.append(Self.rows(waiting, scorer, model, top: top))
-      if isPaused { try stream.send() }
-      for asked in waiting { unknown.count(asked.history) }
+      if isPaused { try stream.push() }
+      for asked in waiting { tally.count(asked.history, longest: model.longestHistory) }
       waiting.removeAll(keepingCapacity: true)
       progress(reader.histories)
       if next == nil { break }
     }
     try stream.finish()
-    return unknown
+    return tally
   }
 
   private typealias Asked = (history: NumberedHistory, candidates: [Int32]?)
 
-  /// The numbers of unknown items, of histories with such items, and of those without known items.
-  private struct Unknown {
+  /// The numbers of unknown items, of histories with such items, of those without known items, and
+  /// of those that are cut.
+  private struct Tally {
     var items = 0
     var histories = 0
     var empty = 0
+    var cut = 0
 
-    mutating func count(_ asked: NumberedHistory) {
+    mutating func count(_ asked: NumberedHistory, longest: Int) {
+      cut += asked.items.count > longest ? 1 : 0
       items += asked.unknown
       histories += asked.unknown > 0 ? 1 : 0
       empty += asked.items.isEmpty ? 1 : 0
@@ -184,12 +192,12 @@ struct ScoreCommand: ComputingCommand {
   }
 
   private func summary(
-    _ output: String, _ histories: Int, _ unknown: Unknown, _ model: any Recommender
+    _ output: String, _ histories: Int, _ tally: Tally, _ model: any Recommender
   ) -> Records {
     Records(properties: [
       "file": .string(output), "histories": .int(histories), "top": .int(top),
-      "unknown items": .int(unknown.items),
-      "histories without a known item": .int(unknown.empty),
+      "unknown items": .int(tally.items),
+      "histories without a known item": .int(tally.empty),
       "precision": .string(model.precision.rawValue),
     ])
   }

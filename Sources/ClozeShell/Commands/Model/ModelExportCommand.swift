@@ -15,9 +15,12 @@ struct ModelExportCommand: Command {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var out: String
 
+  @OptionGroup var replacement: ReplacementOption
+
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
+    try replacement.check(out)
     try ModelCopy(from: model, to: out).execute(session)
   }
 }

@@ -18,9 +18,12 @@ struct ModelImportCommand: Command {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var out: String
 
+  @OptionGroup var replacement: ReplacementOption
+
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
+    try replacement.check(out)
     try ModelCopy(from: model, to: out).execute(session)
   }
 }
@@ -36,8 +39,9 @@ struct ModelCopy {
   }
 
   func execute(_ session: Session) throws {
-    let source = try ModelFolder.locate(model.checked())
-    let exchange = try Registry.provider(of: .modelExchange, forModelAt: model.path)
+    let path = try model.path(session)
+    let source = try ModelFolder.locate(ModelArgument.checked(path))
+    let exchange = try Registry.provider(of: .modelExchange, forModelAt: path)
     let properties = try exchange.copyModel(from: source, to: out)
     session.made(.folder, out)
     var records = Records(properties: ["folder": .string(out), "from": .string(source)])

@@ -19,7 +19,7 @@ struct ModelInfoCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let path = try ModelFolder.locate(model.checked())
+    let path = try ModelFolder.locate(ModelArgument.checked(model.path(session)))
     if let summary = try NativeModelFolder.summary(of: path) {
       return try show(summary, path, session)
     }
@@ -30,7 +30,7 @@ struct ModelInfoCommand: Command {
     let counts = encoder.parameterCounts(
       vocabularySize: vocabulary, nextSentence: folder.model.nextSentence != nil)
     var records = Records(properties: ["folder": .string(path), "vocabulary": .int(vocabulary)])
-    records.append(try details(of: folder))
+    records.append(try details(of: folder, at: path))
     let costs = Records(properties: [
       "masked-token head": .string(folder.hasHead ? "trained" : "none"),
       "next-sentence head": .bool(folder.model.nextSentence != nil),
@@ -55,7 +55,7 @@ struct ModelInfoCommand: Command {
     let count = folder.model.store.count
     var records = Records(properties: [
       "folder": .string(path),
-      "modality": .string(try ModelArgument.modality(of: model.path)),
+      "modality": .string(try ModelArgument.modality(of: path)),
       "vocabulary": .int(folder.model.tokens.vocabularySize),
       "classes": .string(folder.classes.joined(separator: ", ")),
       "parameters": .int(count), "bytes in f32": .int(4 * count),
@@ -78,8 +78,10 @@ struct ModelInfoCommand: Command {
 
   /// Returns the details that the model's modality provides; only the modality's name if it
   /// provides none.
-  private func details(of folder: ModelFolder) throws -> [ResultTable.Property] {
-    let kind = try ModelArgument.modality(of: model.path)
+  private func details(
+    of folder: ModelFolder, at path: String
+  ) throws -> [ResultTable.Property] {
+    let kind = try ModelArgument.modality(of: path)
     let provider = Registry.provider(of: .modelExchange, for: kind)
     return try provider?.details(of: folder) ?? [.init("modality", .text(kind))]
   }

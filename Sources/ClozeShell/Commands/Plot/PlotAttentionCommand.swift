@@ -36,8 +36,8 @@ struct PlotAttentionCommand: ComputingCommand {
   private static let mapLimit = 64
 
   func execute(_ session: Session) throws {
-    let (provider, settled) = try self.model.provider(of: .attention, compute)
-    let model = try provider.attentionModel(at: self.model.path, settled)
+    let (provider, path, settled) = try self.model.provider(of: .attention, compute, session)
+    let model = try provider.attentionModel(at: path, settled)
     guard model.layers > 0 else { throw CommandError("the model has no layers, so no attention") }
     let layers = try numbers(layer, "--layer", below: model.layers) ?? [model.layers - 1]
     let heads = try numbers(head, "--head", below: model.heads) ?? Array(0..<model.heads)
@@ -75,7 +75,7 @@ struct PlotAttentionCommand: ComputingCommand {
   private func list(
     _ attention: SequenceAttention, _ heads: [Int], _ session: Session
   ) throws {
-    var stream = RecordStream(
+    let stream = RecordStream(
       session, columns: ["layer", "head", "position", "token", "other", "other_token", "weight"])
     for (layer, maps) in attention.maps {
       for head in heads {

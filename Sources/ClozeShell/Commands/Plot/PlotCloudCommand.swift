@@ -3,6 +3,7 @@ import ClozeCapabilities
 import ClozeModels
 import ClozePlots
 import ClozeReport
+import ClozeRuns
 
 extension CloudFigure.Up: ExpressibleByArgument {}
 
@@ -66,8 +67,10 @@ struct PlotCloudCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let isModel = (try? ModelFolder.locate(target)) != nil
-    let drawn = try isModel ? ofModel() : ofFile()
+    // What is not a model may be a folder of clouds.
+    let model = try? RunsFolder(session.settings.runs).place(of: target)
+    let isModel = model.map { (try? ModelFolder.locate($0)) != nil } ?? false
+    let drawn = try isModel ? ofModel(at: session.model(target)) : ofFile()
     if picture.output == nil && display.format != nil { return try list(drawn, session) }
     let figure = CloudFigure(up: up, azimuth: azimuth, elevation: elevation)
     let charts = drawn.views.map(figure.chart)
@@ -78,7 +81,7 @@ struct PlotCloudCommand: ComputingCommand {
   }
 
   private func list(_ drawn: CloudViews, _ session: Session) throws {
-    var stream = RecordStream(session, columns: ["view", "point", "x", "y", "z", "patch"])
+    let stream = RecordStream(session, columns: ["view", "point", "x", "y", "z", "patch"])
     for view in drawn.views {
       try stream.append(
         (0..<view.points.count / 3).map { index in
@@ -97,13 +100,13 @@ struct PlotCloudCommand: ComputingCommand {
       of: cloud.selection([target]), patches: patches, device: compute.device())
   }
 
-  private func ofModel() throws -> CloudViews {
+  private func ofModel(at path: String) throws -> CloudViews {
     guard patches == nil else {
       throw Misuse(text: "--patches is for files: a model has patches of its own")
     }
     let settled = try compute.forUse()
-    return try Registry.provider(of: .cloudDrawing, forModelAt: target).views(
-      of: cloud.selection(input), at: target, settled)
+    return try Registry.provider(of: .cloudDrawing, forModelAt: path).views(
+      of: cloud.selection(input), at: path, settled)
   }
 }
 

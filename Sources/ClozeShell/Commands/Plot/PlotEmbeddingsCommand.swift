@@ -42,8 +42,8 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let lines = try input.lines()
     let labels = try labels.map(read)
-    let (embedding, settled) = try self.model.provider(of: .embedding, compute)
-    let model = try embedding.embedder(at: self.model.path, settled)
+    let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
+    let model = try embedding.embedder(at: path, settled)
     let progress = session.progress("embed", unit: "line")
     var vectors: [[Float]] = []
     let embedder = LineEmbedder(
@@ -85,7 +85,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     _ components: PrincipalComponents, _ labels: [String]?, _ session: Session
   ) throws {
     if picture.output == nil && display.format != nil {
-      var stream = RecordStream(session, columns: ["line", "label", "first", "second"])
+      let stream = RecordStream(session, columns: ["line", "label", "first", "second"])
       try stream.append(
         components.coordinates.enumerated().map { index, place in
           [

@@ -91,7 +91,7 @@ struct PlotSeriesCommand: Command {
   }
 
   private func list(_ curves: [Curve], _ session: Session) throws {
-    var stream = RecordStream(session, columns: ["run", "series", x.rawValue, "value"])
+    let stream = RecordStream(session, columns: ["run", "series", x.rawValue, "value"])
     for curve in curves {
       try stream.append(
         curve.points.map {

@@ -31,8 +31,8 @@ struct TokensCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
-    let (provider, settled) = try model.provider(of: .cloudTokens, compute)
-    let found = try provider.tokens(of: cloud.selection(paths), at: model.path, settled)
+    let (provider, path, settled) = try model.provider(of: .cloudTokens, compute, session)
+    let found = try provider.tokens(of: cloud.selection(paths), at: path, settled)
     var records = Records(columns: ["cloud", "patch", "token", "x", "y", "z"])
     for (patch, token) in found.tokens.enumerated() {
       let centre = found.centres[3 * patch..<3 * patch + 3].map { RecordValue.double(Double($0)) }

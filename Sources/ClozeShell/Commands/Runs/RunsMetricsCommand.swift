@@ -29,7 +29,7 @@ struct RunsMetricsCommand: RunsFolderCommand {
     for name in wanted where !known.contains(name) {
       throw RunStoreError.unknownSeries(name: name, known: known)
     }
-    var stream = RecordStream(session, columns: ["run", "step", "tokens", "time"] + wanted)
+    let stream = RecordStream(session, columns: ["run", "step", "tokens", "time"] + wanted)
     for (run, own) in zip(named, own) {
       let series = try run.store.series(wanted.filter(own.contains), of: [run.storeName])
       try stream.append(Self.rows(run.name, series, wanted))

@@ -22,7 +22,8 @@ struct RunsRmCommand: RunsFolderCommand {
 
   func execute(_ session: Session) throws {
     var paths: [String] = []
-    for path in try names.map(runs.folder.path) where !paths.contains(path) { paths.append(path) }
+    for path in try names.map({ try session.run($0, in: runs.folder) })
+    where !paths.contains(path) { paths.append(path) }
     for path in paths where RunFolder.unchecked(path).isBusy {
       throw TrainingError.runInUse(path: path)
     }

@@ -36,7 +36,7 @@ struct NamedRuns {
   /// Finds the runs called `names`, each once.
   init(_ names: [String], in folder: RunsFolder, _ session: Session) throws {
     var seen: Set<String> = []
-    let places = try names.map { (name: $0, path: try folder.path(of: $0)) }
+    let places = try names.map { (name: $0, path: try session.run($0, in: folder)) }
       .filter { seen.insert($0.path).inserted }
       .map { (name: $0.name, path: $0.path, own: folder.name(of: $0.path)) }
     let outside = places.filter { $0.own == nil }.map(\.path)

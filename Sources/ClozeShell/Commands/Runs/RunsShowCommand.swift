@@ -32,7 +32,7 @@ struct RunsShowCommand: RunsFolderCommand {
     for (name, value) in run.columns { add("run", name, RecordValue(value)) }
     add("run", "path", .string(run.path))
     if run.state != .running && run.state != .done {
-      add("run", "resume", .string("cloze pretrain --resume \(run.path)"))
+      add("run", "resume", .string(run.resumeCommand))
     }
     for metric in run.metrics { add("last", metric.name, RecordValue(metric.last)) }
     for metric in run.metrics where metric.direction != nil {

@@ -25,7 +25,7 @@ struct RunsTagCommand: RunsFolderCommand {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let path = try runs.folder.path(of: run)
+    let path = try session.run(run, in: runs.folder)
     let now = try RunTags.change(path, adding: remove ? [] : tags, removing: remove ? tags : [])
     try session.show(
       Records(

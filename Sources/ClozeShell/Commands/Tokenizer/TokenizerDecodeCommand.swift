@@ -16,8 +16,7 @@ struct TokenizerDecodeCommand: Command {
       "echo '101 2023 102' | cloze tokenizer decode bert --input - --skip-special",
     ])
 
-  @Argument(help: "A folder with a tokenizer.")
-  var folder: String
+  @OptionGroup var tokenizer: TokenizerArgument
 
   @OptionGroup var input: InputOption
 
@@ -27,10 +26,10 @@ struct TokenizerDecodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try Registry.tokenizer(at: folder)
+    let tokenizer = try Registry.tokenizer(at: self.tokenizer.path(session))
     let lines = try input.lines()
     var out = ByteSink(session)
-    while let line = try lines.next() {
+    while let line = try lines.next(beforeWaiting: { try out.finish() }) {
       guard let ids = Self.ids(line) else {
         throw CommandError(
           "\(input.name) line \(lines.number): not a list of ids; write {\"ids\": [...]}, [...] "

@@ -18,8 +18,7 @@ struct TokenizerEncodeCommand: Command {
       "echo 'to be or not' | cloze tokenizer encode run/tokenizer --input - --special",
     ])
 
-  @Argument(help: "A folder with a tokenizer.")
-  var folder: String
+  @OptionGroup var tokenizer: TokenizerArgument
 
   @OptionGroup var input: InputOption
 
@@ -29,7 +28,7 @@ struct TokenizerEncodeCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try Registry.tokenizer(at: folder)
+    let tokenizer = try Registry.tokenizer(at: self.tokenizer.path(session))
     let names = (0..<Int32(tokenizer.roles.count)).map {
       JSONBytes.string(tokenizer.token($0) ?? "")
     }
@@ -47,7 +46,7 @@ struct TokenizerEncodeCommand: Command {
     if let tokenizer = tokenizer as? any ProgramTokenizer {
       for ids in try programLines(lines, tokenizer) { try write(ids) }
     } else {
-      while let line = try lines.next() {
+      while let line = try lines.next(beforeWaiting: { try out.finish() }) {
         var ids: [Int32] = []
         line.withUnsafeBufferPointer { tokenizer.encode(utf8: $0, into: &ids) }
         try write(ids)

@@ -8,12 +8,12 @@ struct TokenizerInfoCommand: Command {
     "info", "Show a tokenizer's size, settings and special tokens.",
     examples: ["cloze tokenizer info run/tokenizer --format json"])
 
-  @Argument(help: "A folder with a tokenizer.")
-  var folder: String
+  @OptionGroup var tokenizer: TokenizerArgument
 
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
+    let folder = try tokenizer.path(session)
     var records = Records(properties: ["folder": .string(folder)])
     records.append(try Registry.tokenizers(at: folder).tokenizerProperties(at: folder))
     try session.show(records)

@@ -55,6 +55,8 @@ struct TokenizerTrainCommand: Command {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var out: String
 
+  @OptionGroup var replacement: ReplacementOption
+
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
@@ -96,6 +98,7 @@ struct TokenizerTrainCommand: Command {
     guard let provider else {
       throw Misuse(text: "tokenizers of the sort '\(kind.text)' cannot be trained")
     }
+    try replacement.check(out, foreign: ["config.json", "recipe.yaml"])
     let observer = SessionObserver(session)
     defer { observer.finish() }
     let properties = try provider.trainTokenizer(request, observer)

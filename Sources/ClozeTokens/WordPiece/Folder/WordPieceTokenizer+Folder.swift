@@ -2,6 +2,9 @@ import ClozeData
 import Foundation
 
 extension WordPieceTokenizer {
+  /// The name of the file with the settings, which every folder written here has.
+  public static let settingsFile = "tokenizer_config.json"
+
   /// Reads a tokenizer from a Hugging Face folder.
   ///
   /// Tokens come from `tokenizer.json` or, if that is missing, from `vocab.txt`; added ones also
@@ -67,7 +70,7 @@ extension WordPieceTokenizer {
   /// - Throws: `FileError` or `VocabularyError`.
   public func save(to folder: String) throws {
     try Self.makeFolder(folder)
-    try AtomicFile.write(configText, to: folder + "/tokenizer_config.json")
+    try AtomicFile.write(configText, to: folder + "/" + Self.settingsFile)
     try AtomicFile.write(specialsText, to: folder + "/special_tokens_map.json")
     try AtomicFile.write(fullText, to: folder + "/tokenizer.json")
     try vocabulary.write(to: folder + "/vocab.txt")
@@ -80,8 +83,7 @@ extension WordPieceTokenizer {
     case ENOENT:
       let parent = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
       throw FileError.missingFolder(path: folder, folder: parent)
-    case EACCES, EPERM, EROFS: throw FileError.permissionDenied(path: folder, operation: .create)
-    case let code: throw FileError.system(path: folder, operation: .create, code: code)
+    case let code: throw FileError.system(.create, folder, code: code)
     }
   }
 }
