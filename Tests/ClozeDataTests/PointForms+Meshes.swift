@@ -79,7 +79,7 @@ extension PointForm {
     PointForm("binary", fixture: "trimesh.stl", .corners),
     PointForm("text", fixture: "trimesh-text.stl", .corners),
     PointForm(
-      "binary that begins with solid", "stl",
+      "binary that starts with solid", "stl",
       bytes: {
         let whole = try contents(of: "trimesh.stl")
         return Array("solid made elsewhere".utf8) + whole.dropFirst(20)

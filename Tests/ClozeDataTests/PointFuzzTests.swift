@@ -64,7 +64,7 @@ import Testing
     error is PointError || error is FileError || error is NPYError || error is NPZError
   }
 
-  /// Every beginning of a binary file is refused, or gives finite points.
+  /// Every first part of a file is refused, or gives finite points.
   @Test(arguments: files.indices) func truncationNeverCrashes(_ index: Int) throws {
     let folder = try ScratchFolder(), whole = try bytes(index, folder)
     for count in stride(from: 1, to: whole.count, by: max(1, whole.count / 300)) {

@@ -41,8 +41,11 @@ import Testing
     func rows(_ place: [Double], _ name: String) throws -> [[String]] {
       var lines: [String] = []
       for index in 0..<90 {
-        let steps: [Int] = [index * 37 % 101, index * 53 % 89, index * 71 % 97]
-        let numbers = (0..<3).map { place[$0] + Double(steps[$0]) / 40 }
+        // Irregular, since neighbours at equal distances may change places.
+        let numbers = (0..<3).map { axis in
+          let wave = sin(Double(3 * index + axis) * 12.9898) * 43_758.5453
+          return place[axis] + 3 * abs(wave.truncatingRemainder(dividingBy: 1))
+        }
         lines.append(numbers.map { String(format: "%.3f", $0) }.joined(separator: " "))
       }
       let path = try scratch.write(name, lines.joined(separator: "\n"))

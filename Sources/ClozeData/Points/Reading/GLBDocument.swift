@@ -92,7 +92,7 @@ struct GLBFile {
     let numbers = LittleEndianBytes(file)
     guard file.starts(with: "glTF".utf8), let version = numbers.size32(4),
       let length = numbers.size32(8)
-    else { throw Self.wrong("a .glb file begins with glTF") }
+    else { throw Self.wrong("a .glb file starts with glTF") }
     guard version == 2 else { throw Self.wrong("version \(version) of glTF is not 2") }
     guard length <= file.count else {
       throw PointTrouble(.shortBody(element: "bytes", expected: length, found: file.count))

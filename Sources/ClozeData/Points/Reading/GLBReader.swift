@@ -18,7 +18,7 @@ private struct GLBScene {
 
   init(file: GLBFile) { self.file = file }
 
-  /// The beginnings of the names of extensions that change no coordinates.
+  /// The first parts of the names of extensions that change no coordinates.
   private static let harmless = [
     "KHR_materials_", "KHR_texture_", "EXT_texture_", "KHR_lights_", "KHR_mesh_quantization",
     "KHR_xmp", "MSFT_",

@@ -31,7 +31,7 @@ private struct LASHeader {
 
   init(_ file: LittleEndianBytes) throws {
     guard file.bytes.starts(with: "LASF".utf8) else {
-      throw PointTrouble(.badHeader(reason: "a .las file begins with LASF"))
+      throw PointTrouble(.badHeader(reason: "a .las file starts with LASF"))
     }
     guard let minor = file.whole(25, as: UInt8.self), let size = file.size16(94),
       let start = file.size32(96), let format = file.whole(104, as: UInt8.self),

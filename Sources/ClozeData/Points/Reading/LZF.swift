@@ -1,10 +1,10 @@
 /// Unpacks Marc Lehmann's LZF: a byte below 32 starts that many literal bytes and one more, others
 /// start a copy of bytes up to 8,192 back.
 enum LZF {
-  /// The most bytes that one byte can stand for: three bytes give 264.
+  /// The most bytes that one byte can unpack to: three bytes give 264.
   static let greatestRatio = 88
 
-  /// Returns the `size` bytes that `packed` stands for; nil if it does not stand for so many.
+  /// Returns the `size` bytes that `packed` unpacks to; nil if these are more or fewer.
   static func unpack(_ packed: UnsafeRawBufferPointer, size: Int) -> [UInt8]? {
     guard size <= packed.count * greatestRatio else { return nil }
     var output: [UInt8] = []

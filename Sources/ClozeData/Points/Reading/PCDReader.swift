@@ -41,7 +41,7 @@ enum PCDReader {
     }
   }
 
-  /// Reads numbers whose places begin at an offset and follow each other at a distance.
+  /// Reads numbers whose places start at an offset and follow each other at a distance.
   private static func readRecords(
     _ bytes: UnsafeRawBufferPointer, _ header: PCDHeader,
     places: [(offset: Int, distance: Int)], into shape: inout PointShapeBuilder

@@ -34,7 +34,7 @@ enum PTXReader {
   private static func size(_ words: inout LineWords) throws -> Int {
     guard let size = try words.integer(), size >= 0, words.word() == nil else {
       throw PointTrouble(
-        .badHeader(reason: "a scan begins with lines for its columns and its rows"),
+        .badHeader(reason: "a scan starts with lines for its columns and its rows"),
         at: .line(words.line))
     }
     return size

@@ -1,7 +1,7 @@
-/// Reads STL files, text or binary: triangles, each with three vertices of its own.
+/// Reads STL files, text or binary: triangles, each with three vertices that no other shares.
 ///
 /// A binary file is one whose size its count of triangles gives, or that has NUL bytes at its
-/// start, since its first 80 bytes may begin with `solid` as a text does.
+/// start, since its first 80 bytes may start with `solid` as a text does.
 enum STLReader {
   private static let headerSize = 80, triangleSize = 50
 
@@ -24,7 +24,7 @@ enum STLReader {
     let numbers = LittleEndianBytes(bytes)
     guard let count = numbers.size32(headerSize) else {
       throw PointTrouble(
-        .badHeader(reason: "an .stl file begins with the word solid, or has a count at byte 80"))
+        .badHeader(reason: "an .stl file starts with the word solid, or has a count at byte 80"))
     }
     guard count <= PointShape.limit / 3 else {
       throw PointTrouble(.tooMany(what: "triangles", limit: PointShape.limit / 3))
