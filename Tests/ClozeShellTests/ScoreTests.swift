@@ -117,6 +117,9 @@ struct ScoreTests {
     let field = score(json, "--candidates", list)
     #expect(
       field.rows.dropFirst().map { Set($0[1].filter(\.isLetter)) } == [["c", "d"], ["e", "d"]])
+    let forms = score(json, "--format-in", "jsonl", "--user-candidates", users)
+    #expect(
+      forms.rows.dropFirst().map { Set($0[1].filter(\.isLetter)) } == [["c", "d"], ["b", "e"]])
     #expect(score("-", "--candidates", "-").status == 2)
   }
 

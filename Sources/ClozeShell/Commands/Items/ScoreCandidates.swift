@@ -14,7 +14,11 @@ struct ScoreCandidates {
   init(_ command: ScoreCommand, _ model: any Recommender, _ session: Session) throws {
     items = model.items
     users = try command.userCandidates.map { path in
-      (path, try UserCandidates(command.columns.source([path])))
+      // The form of the histories need not be that of the candidates.
+      let source = InteractionSource(
+        paths: [path], userColumn: command.columns.userColumn,
+        itemColumn: command.columns.itemColumn)
+      return (path, try UserCandidates(source))
     }
     guard let path = command.candidates else {
       everybody = nil
