@@ -96,7 +96,7 @@ struct ScoreTests {
     let all = score(path, "--candidates", list)
     #expect(all.status == 0 && all.messages.contains("1 candidates are unknown"))
     #expect(all.rows.dropFirst().allSatisfy { Set($0[1].filter(\.isLetter)) == ["e", "d"] })
-    let users = try scratch.write("users.txt", "\u{FEFF}u1 a c\nu2 b e\n")
+    let users = try scratch.write("users.txt", "\u{FEFF}user items\nu1 a c\nu2 b e\n")
     let each = score(path, "--user-candidates", users)
     #expect(
       each.rows.dropFirst().map { Set($0[1].filter(\.isLetter)) } == [["a", "c"], ["b", "e"]])

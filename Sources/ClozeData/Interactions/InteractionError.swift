@@ -33,7 +33,9 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
     case .noHeader(let path, let columns):
       "\(path.quoted) looks like \(columns) columns without a header; name all of them in order with "
         + "columns, such as user,item,rating,time"
-        + (columns > 2 ? ", or name the format sequences if each line is one user's list" : "")
+        + (columns > 2
+          ? ", or begin with a line 'user items', or name the format sequences, if each line is "
+            + "one user's list" : "")
     case .otherColumns(let path, let named, let found):
       "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are named; "
         + "name all columns in order, or name the format"

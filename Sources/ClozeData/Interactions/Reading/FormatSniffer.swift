@@ -146,7 +146,8 @@ struct FormatSniffer {
     guard names.count > 1 else {
       throw InteractionError.unknownFormat(path: path, start: excerpt(lines[0]))
     }
-    if let width = tableWidth(hasHeader ? Array(fields.dropFirst()) : fields) {
+    // Two names over more words are those of a user and a list.
+    if !hasHeader || names.count > 2, let width = tableWidth(fields) {
       throw InteractionError.noHeader(path: path, columns: width)
     }
     return RowForm(format: .sequences, hasHeader: hasHeader)
