@@ -9,7 +9,9 @@ struct ExplainCommand: ComputingCommand {
     notes: """
       FLOPs are per token, at the longest samples. Memory and time are estimates: the speed is \
       measured for a few seconds on random tokens with at most two blocks, and scaled to the whole \
-      model by its operations; for very large models on matrix products alone. --yaml prints the whole recipe, ready to edit.
+      model by its operations; of points on a few made-up clouds; for very large models on matrix \
+      products alone. The number of items is known once the data is read, and assumed before. \
+      --yaml prints the whole recipe, ready to edit.
       """,
     examples: [
       "cloze explain text", "cloze explain text --set encoder.layers=6 --set encoder.hidden=384",

@@ -40,22 +40,29 @@ public struct MLMBenchmark {
     self.dtype = dtype
   }
 
-  /// Trains on and encodes `steps` batches each, after two that are not counted.
-  public func run(steps: Int) throws -> Result {
+  /// Returns the median over `steps` steps of real tokens per second in training, after two that are
+  /// not counted.
+  public func trainingRate(steps: Int) throws -> Double {
     let optimizer = try AdamW(model.store, OptimizerConfiguration())
     let rates = try (1...steps + 2).map { step in
       try rate(step) { ids, layout, masked in try train(ids, layout, masked, step, optimizer) }
     }
+    return median(rates.dropFirst(2))
+  }
+
+  /// Trains on and encodes `steps` batches each, after two that are not counted.
+  public func run(steps: Int) throws -> Result {
+    let rate = try trainingRate(steps: steps)
     let peak = model.store.device.allocator.peakBytes
     let encoding = try (1...steps + 2).map { step in
-      try rate(steps + 2 + step) { ids, layout, _ in
+      try self.rate(steps + 2 + step) { ids, layout, _ in
         _ = try GradientMode.disabled {
           try model.encode(ids, layout, ForwardContext(evaluating: dtype))
         }
       }
     }
     return Result(
-      trainTokensPerSecond: median(rates.dropFirst(2)),
+      trainTokensPerSecond: rate,
       encodeTokensPerSecond: median(encoding.dropFirst(2)), peakBytes: peak)
   }
 

@@ -104,7 +104,7 @@ public struct MaskedLanguageModelSizes: RecipeSizes, Equatable {
     let benchmark = try MLMBenchmark(
       part.encoder, vocabulary: max(6, choices), batch: batch, maximumLength: length,
       dtype: dtype, device: device)
-    let rate = try benchmark.run(steps: 2).trainTokensPerSecond
+    let rate = try benchmark.trainingRate(steps: 2)
     return (
       rate * part.trainingOperations / trainingOperations,
       "training with \(part.encoder.layers) of \(encoder.layers) blocks"
