@@ -47,8 +47,8 @@ extension DataError: CustomStringConvertible, LocalizedError {
       "\(path.quoted) is not UTF-8 (\(percent)% of its start is invalid); "
         + "convert it first, for example with iconv"
     case .table(let path, let columns):
-      "\(path.quoted) is a table with the columns \(columns.map(\.quoted).joined(separator: ", ")), "
-        + "all of which would be read as text; give the texts alone, or as JSONL with a field "
+      "\(path.quoted) is a table with the columns "
+        + "\(columns.map(\.quoted).joined(separator: ", ")), all of which would be read as text; give the texts alone, or as JSONL with a field "
         + "'text'; to learn the labels, use finetune text-classify"
     case .malformedRecord(let path, let line, let reason):
       "\(path.quoted) line \(line): \(reason); each line must be one JSON object"

@@ -21,7 +21,7 @@ import Testing
     return corpus
   }
 
-  /// Texts of which each has copies with labels of their own, written in several ways.
+  /// Texts of which each has copies with other labels, written in several ways.
   private func copies(_ texts: Int) -> String {
     var random = CounterRandom(seed: 1, purpose: .test)
     return "text\tlabel\n"

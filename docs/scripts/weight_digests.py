@@ -147,8 +147,16 @@ def make_data(cloze, folder):
         run([cloze, "data", "make", "shapes3d", "--classes", "3", "--count", "60", "--points", "96", "--seed", SEED,
              "--out", f"{folder}/shapes"])
     if not os.path.exists(f"{folder}/tasks"):
-        run([cloze, "data", "make", "code-tasks", "--data", f"{folder}/code", "--seed", SEED, "--copies", "keep",
+        seeds = ["--split-seed", SEED] if "--split-seed" in run([cloze, "help", "--markdown"]) else []
+        run([cloze, "data", "make", "code-tasks", "--data", f"{folder}/code", "--seed", SEED, *seeds, "--copies", "keep",
              "--tasks", "variable-misuse", "variable-misuse-repair", "--out", f"{folder}/tasks"])
+
+
+def split(cloze, preset):
+    """The settings by which a recipe splits its data as it did when splits had no keys."""
+    keys = run([cloze, "explain", preset, "--yaml"])
+    values = {"splitSeed": SEED, "equalTogether": "false"}
+    return [word for key, value in values.items() if f"  {key}: " in keys for word in ("--set", f"data.{key}={value}")]
 
 
 def recipe(cloze, name, recipes):
@@ -186,10 +194,10 @@ def digests(folder):
 
 
 def train(cloze, folder, name, recipes, precision):
-    command, _, data, _, options = RUNS[name]
+    command, preset, data, _, options = RUNS[name]
     options = [option.format_map({other: f"{folder}/runs/{other}" for other in RUNS}) for option in options]
     run([cloze, command, *recipe(cloze, name, recipes), "--data", f"{folder}/{data}", *options, *COMMON,
-         "--precision", precision, "--out", f"{folder}/runs/{name}", "--quiet"])
+         *split(cloze, preset), "--precision", precision, "--out", f"{folder}/runs/{name}", "--quiet"])
     return digests(f"{folder}/runs/{name}")
 
 

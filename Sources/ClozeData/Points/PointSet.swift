@@ -93,7 +93,7 @@ extension PointSet {
     }
   }
 
-  /// Returns the set with the clouds of `other` after its own; its classes are followed by those
+  /// Returns the set with the clouds of `other` after these; its classes are followed by those
   /// that only the other one has. Without classes in one of them it has none.
   public func joined(with other: PointSet) -> PointSet {
     let isLabelled = !labels.isEmpty && !other.labels.isEmpty

@@ -2,7 +2,7 @@
 ///
 /// A file is taken for such a table if its first line is a header, whose columns are separated by
 /// tabs, commas or semicolons and have names of one or two words, among them one that is usual for
-/// texts and one that is usual for what stands beside texts, such as labels; and if most of the
+/// texts and one that is usual beside texts, such as that of labels; and if most of the
 /// lines below have as many separators outside of quotes.
 enum TableSniffer {
   /// The names of columns of texts.
@@ -18,7 +18,7 @@ enum TableSniffer {
   ]
   private static let quote = UInt8(ascii: "\"")
 
-  /// Returns the names of the columns if `chunk` begins a table of labelled texts; nil if not.
+  /// Returns the names of the columns if `chunk` is the start of a table of labelled texts; nil if not.
   static func columns(of chunk: UnsafeBufferPointer<UInt8>) -> [String]? {
     var lines = chunk.split(separator: 0x0A, maxSplits: 21, omittingEmptySubsequences: false)
     // The last one is all that follows.

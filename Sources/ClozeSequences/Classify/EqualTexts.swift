@@ -38,36 +38,32 @@ struct EqualTexts {
     return hasher.finalize()
   }
 
-  /// A note on the samples that repeat another one; none if all differ.
-  var repetitions: [String] {
-    let count = firsts.enumerated().count { $0.offset != $0.element }
-    return count == 0
-      ? []
-      : [
-        "\(count) samples repeat the text of another one; equal texts are on one side of the split"
-      ]
+  /// A note on the samples that repeat another one; nil if all differ.
+  var repetitions: String? {
+    let count = firsts.indices.count { firsts[$0] != $0 }
+    guard count > 0 else { return nil }
+    return
+      "\(count) samples repeat the text of another one; equal texts are on one side of the split"
   }
 
-  /// A note on equal texts of different classes; none if there are none.
-  var contradictions: [String] {
+  /// A note on equal texts of different classes; nil if there are none.
+  var contradictions: String? {
     let labels = samples.indices.reduce(into: [Int: Set<String>]()) {
       $0[firsts[$1], default: []].insert(samples[$1].label)
     }
-    let contradictory = firsts.count { (labels[$0]?.count ?? 0) > 1 }
-    return contradictory == 0
-      ? []
-      : [
-        "\(contradictory) samples have the text of a sample of another class: no model can be right about all of them"
-      ]
+    let count = firsts.count { (labels[$0]?.count ?? 0) > 1 }
+    guard count > 0 else { return nil }
+    return
+      "\(count) samples have the text of a sample of another class: no model can be right about "
+      + "all of them"
   }
 
-  /// Returns a note on the samples of `others` whose texts are among these; none if there are none.
-  func overlap(with others: [LabelledText]) -> [String] {
+  /// Returns a note on the samples of `others` whose texts are among these; nil if there are none.
+  func overlap(with others: [LabelledText]) -> String? {
     let count = others.count { first[Self.key($0)] != nil }
-    return count == 0
-      ? []
-      : [
-        "\(count) of \(others.count) samples that validate have the text of one that trains: what validation says of them is too good"
-      ]
+    guard count > 0 else { return nil }
+    return
+      "\(count) of \(others.count) samples that validate have the text of one that trains: what "
+      + "validation says of them is too good"
   }
 }

@@ -30,11 +30,12 @@ public struct LabelledSplit: Sendable {
     let texts = EqualTexts(all)
     guard given.isEmpty, corpus.validation > 0 else {
       (training, validation) = (all, given)
-      let unused =
-        corpus.validationPaths.isEmpty || named.isEmpty
-        ? []
-        : ["\(named.count) samples in files of --data that are named for validation are not used"]
-      notes = unused + texts.contradictions + texts.overlap(with: given)
+      let isUnused = !corpus.validationPaths.isEmpty && !named.isEmpty
+      notes = [
+        isUnused
+          ? "\(named.count) samples in files of --data that are named for validation are not used"
+          : nil, texts.contradictions, texts.overlap(with: given),
+      ].compactMap(\.self)
       return
     }
     let parts = StratifiedSplit(
@@ -43,10 +44,10 @@ public struct LabelledSplit: Sendable {
       seed: corpus.splitSeed)
     training = parts.rest.map { all[$0] }
     validation = parts.share.map { all[$0] }
-    notes =
-      texts.contradictions
-      + (corpus.equalTogether
-        ? texts.repetitions : EqualTexts(training).overlap(with: validation))
+    notes = [
+      texts.contradictions,
+      corpus.equalTogether ? texts.repetitions : EqualTexts(training).overlap(with: validation),
+    ].compactMap(\.self)
   }
 }
 

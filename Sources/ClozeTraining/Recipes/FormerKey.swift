@@ -9,7 +9,7 @@ public enum FormerKey: Sendable {
   case group(_ path: String, now: String, switches: [String])
   /// A number of which 0 meant that there is none, which is null now.
   case zero(_ path: String)
-  /// A value of its own that another key decided.
+  /// A value that another key decided.
   case copied(_ path: String, from: String)
   /// A value that nothing decided, which had always been `value`.
   case absent(_ path: String, value: String)
