@@ -109,8 +109,8 @@ extension ModelFolderError.Problem {
       "the tokenizer has \(tokens) tokens but the model vectors for \(size); "
         + "is it the tokenizer of this model?"
     case .noHead:
-      "the model has no masked-token head, so it cannot fill in tokens, but embed texts and be "
-        + "fine-tuned; to fill in, take one that was saved with its head, as BertForMaskedLM is"
+      "the model has no masked-token head, so it cannot fill in tokens; it can embed texts and be "
+        + "fine-tuned; to fill in, take one that was saved with its head, such as a BertForMaskedLM"
     case .notClassifier:
       "the model is no classifier of sequences; make one with finetune, or name a "
         + "BertForSequenceClassification"

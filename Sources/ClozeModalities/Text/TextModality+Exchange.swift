@@ -8,7 +8,10 @@ extension TextModality: ModelExchanging {
     from source: String, to folder: String
   ) throws -> [ResultTable.Property] {
     let found = try TextModelFolder.load(from: source, device: Device())
-    try found.save(to: folder) { try ModelFolder.copySentenceFiles(from: source, to: $0) }
+    let width = found.model.configuration.hidden
+    try found.save(to: folder) {
+      try ModelFolder.copySentenceFiles(from: source, to: $0, width: width)
+    }
     return [
       .init("parameters", .whole(found.model.store.count)),
       .init("vocabulary", .whole(found.model.vocabularySize)), tokenizer(of: found),

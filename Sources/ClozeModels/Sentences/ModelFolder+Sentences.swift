@@ -12,10 +12,13 @@ extension ModelFolder {
   /// Writes what sentence-transformers keeps beside the model in the folder at `source` into
   /// `folder`; nothing if there is nothing.
   ///
+  /// - Parameter width: C, the number of features of a vector.
   /// - Throws: `FileError`, or `ModelFolderError` naming what is not supported.
-  public static func copySentenceFiles(from source: String, to folder: String) throws {
+  public static func copySentenceFiles(
+    from source: String, to folder: String, width: Int
+  ) throws {
     guard let found = try SentenceFolder.of(model: source) else { return }
-    try SentenceWriter(settings: found.settings()).write(to: folder)
+    try SentenceWriter(settings: found.settings(), width: width).write(to: folder)
     let options = SentenceFolder.optionsName
     guard FileManager.default.fileExists(atPath: found.path + "/" + options) else { return }
     let bytes = try MappedFile(path: found.path + "/" + options).withBytes { Array($0) }
@@ -26,6 +29,7 @@ extension ModelFolder {
 /// A writer of the files of a sentence-transformers folder.
 private struct SentenceWriter {
   let settings: SentenceSettings
+  let width: Int
 
   private struct Length: Encodable {
     var max_seq_length: Int?
@@ -34,11 +38,13 @@ private struct SentenceWriter {
 
   func write(to folder: String) throws {
     var modules = [("", "Transformer")]
-    if let pooling = settings.pooling,
-      let name = PoolingFile.names.first(where: { $0.pooling == pooling })?.name
-    {
+    if let pooling = settings.pooling {
       modules.append(("1_Pooling", "Pooling"))
-      try write("{\"pooling_mode\": \"\(name)\"}\n", to: folder + "/1_Pooling", "config.json")
+      // The older form, which newer versions read, too.
+      let modes = PoolingFile.names.map { "  \"\($0.key)\": \($0.pooling == pooling)" }
+      let lines = ["  \"word_embedding_dimension\": \(width)"] + modes
+      try write(
+        "{\n\(lines.joined(separator: ",\n"))\n}\n", to: folder + "/1_Pooling", "config.json")
     }
     if settings.normalizes {
       modules.append(("2_Normalize", "Normalize"))

@@ -8,7 +8,7 @@ public enum VocabularyError: Error, Equatable, Sendable {
   case empty(source: String)
   /// A line (counted from 1) is not UTF-8.
   case invalidUTF8(line: Int, source: String)
-  /// The tokens together have more bytes than `Vocabulary.byteLimit`.
+  /// The tokens together have more bytes than `Vocabulary.byteLimit`, or added ones than 1 MiB.
   case tooLarge(source: String)
   /// The folder has no `vocab.txt` or `tokenizer.json`.
   case missingFiles(folder: String)
@@ -34,7 +34,8 @@ extension VocabularyError: CustomStringConvertible {
     case .invalidUTF8(let line, let source):
       "\(source): line \(line) is not UTF-8; convert the file to UTF-8"
     case .tooLarge(let source):
-      "\(source): more than \(Vocabulary.byteLimit) bytes of tokens; is this a vocabulary?"
+      "\(source): too many bytes of tokens (at most \(Vocabulary.byteLimit), and 1,048,576 of added "
+        + "ones); is this a vocabulary?"
     case .missingFiles(let folder):
       "no vocab.txt and no tokenizer.json in '\(folder)'; give a tokenizer's folder"
     case .malformed(let source, let reason):

@@ -9,6 +9,11 @@ struct AddedTokenList {
   private(set) var contents: [[UInt8]] = []
 
   private let pieces: ByteStringTable
+  private var places: [[UInt8]: Int] = [:]
+  private var byteCount = 0
+
+  /// The maximum number of bytes of all added tokens together; normalised, they may grow.
+  private static let byteLimit = 1 << 20
 
   /// Makes an empty list beside the vocabulary with the texts `pieces`.
   init(pieces: [[UInt8]]) {
@@ -17,26 +22,18 @@ struct AddedTokenList {
     self.pieces = table
   }
 
-  /// Returns the place of the token `content`.
-  func place(of content: [UInt8]) -> Int? {
-    tokens.firstIndex { $0.content.utf8.elementsEqual(content) }
-  }
-
-  /// Marks the token at `place` as a special one.
-  mutating func makeSpecial(_ place: Int) { tokens[place].isSpecial = true }
-
   /// Adds the token that the object `json` describes, or the one called like it.
   ///
   /// - Parameters:
   ///   - id: The id that the file at `path` gives it; nil if it names none.
   ///   - isSpecial: True if it is special even if the object does not say so.
   /// - Throws: `VocabularyError.contradicting` if the token would get another id, or has other
-  ///   properties in another file.
+  ///   properties in another file; `VocabularyError.tooLarge`.
   mutating func add(_ json: JSONText, id: Int?, isSpecial: Bool, from path: String) throws {
     guard let content = json.bytes ?? json["content"]?.bytes, !content.isEmpty else {
       throw VocabularyError.malformed(source: path, reason: "an added token has no content")
     }
-    let place = place(of: content)
+    let place = places[content]
     let token = token(json, content, isSpecial: isSpecial, id: place.map { tokens[$0].id })
     if let id, id != token.id {
       throw VocabularyError.contradicting(
@@ -45,14 +42,14 @@ struct AddedTokenList {
           + "vocabulary is \(token.id)",
         remedy: "save the tokenizer again with save_pretrained")
     }
-    guard let place else { return append(token, content) }
+    guard let place else { return try append(token, content, from: path) }
     guard json.members.isEmpty || token.flags.dropFirst() == tokens[place].flags.dropFirst() else {
       throw VocabularyError.contradicting(
         source: path,
         reason: "the added token '\(token.content)' has other properties than in another file",
         remedy: "make them equal")
     }
-    if token.isSpecial { makeSpecial(place) }
+    if token.isSpecial { tokens[place].isSpecial = true }
   }
 
   private func token(
@@ -70,7 +67,12 @@ struct AddedTokenList {
     return token
   }
 
-  private mutating func append(_ token: AddedToken, _ content: [UInt8]) {
+  private mutating func append(
+    _ token: AddedToken, _ content: [UInt8], from path: String
+  ) throws {
+    byteCount += content.count
+    guard byteCount <= Self.byteLimit else { throw VocabularyError.tooLarge(source: path) }
+    places[content] = tokens.count
     tokens.append(token)
     if Int(token.id) >= pieces.count { contents.append(content) }
   }
