@@ -12,7 +12,7 @@ struct PointForm: Sendable, CustomStringConvertible {
     case refused(String)
   }
 
-  /// The form as docs/forms-points.md names it.
+  /// The form as docs/forms.md names it.
   let name: String
   /// The file's ending.
   let ending: String

@@ -16,45 +16,24 @@ enum TableSniffer {
     "label", "labels", "class", "category", "target", "sentiment", "intent", "topic", "stars",
     "rating", "score", "polarity", "gold_label", "id", "idx", "index", "is_duplicate", "split",
   ]
-  private static let quote = UInt8(ascii: "\"")
 
-  /// Returns the names of the columns if `chunk` is the start of a table of labelled texts; nil if not.
+  /// Returns the names of the columns if `chunk` is the start of a table of labelled texts; nil if
+  /// not.
   static func columns(of chunk: UnsafeBufferPointer<UInt8>) -> [String]? {
-    var lines = chunk.split(separator: 0x0A, maxSplits: 21, omittingEmptySubsequences: false)
-    // The last one is all that follows.
-    if lines.count > 21 { lines.removeLast() }
-    guard let header = lines.first else { return nil }
-    for separator in [0x09, UInt8(ascii: ","), UInt8(ascii: ";")] {
-      let names = names(in: header, separator)
+    let sample = TableSample(chunk, isWhole: chunk.count < FileChunks.chunkSize)
+    guard let header = sample.lines.first else { return nil }
+    let below = sample.rest.lines
+    for separator in [TableSeparator.tab, .comma, .semicolon] {
+      let splitter = FieldSplitter(separator, firstLine: header)
+      let names = (splitter.texts(of: header) ?? []).map { name in
+        name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      }
       guard names.contains(where: texts.contains), names.contains(where: others.contains),
         names.allSatisfy({ !$0.isEmpty && $0.split(separator: " ").count <= 2 })
       else { continue }
-      let below = lines.dropFirst().filter { !$0.allSatisfy(isWhitespace) }
-      let alike = below.count { count(separator, in: $0) == names.count - 1 }
+      let alike = below.count { splitter.texts(of: $0)?.count == names.count }
       return !below.isEmpty && 2 * alike > below.count ? names : nil
     }
     return nil
-  }
-
-  private static func names(
-    in line: Slice<UnsafeBufferPointer<UInt8>>, _ separator: UInt8
-  ) -> [String] {
-    line.split(separator: separator, omittingEmptySubsequences: false).map { field in
-      let bare = field.filter { $0 != quote && $0 != 0x0D }
-      let words = bare.split(whereSeparator: isWhitespace)
-      return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ").lowercased()
-    }
-  }
-
-  /// Returns the number of separators of a line that are outside of quotes.
-  private static func count(
-    _ separator: UInt8, in line: Slice<UnsafeBufferPointer<UInt8>>
-  ) -> Int {
-    var count = 0, isQuoted = false
-    for byte in line {
-      if byte == quote { isQuoted.toggle() }
-      if byte == separator, !isQuoted { count += 1 }
-    }
-    return count
   }
 }
