@@ -128,15 +128,15 @@ import Testing
         == .missingColumn(path: path, role: .user, columns: ["who", "item_id"]))
     #expect(
       try error("1,1193,5,978300760\n1,661,3,978302109\n")
-        == .noHeader(path: path, columns: 4))
+        == .noHeader(path: path, columns: 4, areWords: false))
     #expect(
       try readingError("user,item\n1,2\n".utf8, in: folder) { $0.timeColumn = "when" }
         == .missingColumn(path: path, role: .time, columns: ["user", "item"]))
     #expect(
       try error("196\t242\t3\t881250949\n186\t302\t3\t891717742\n")
-        == .noHeader(path: path, columns: 4))
+        == .noHeader(path: path, columns: 4, areWords: true))
     #expect(
-      try error("1::1193::5\n") == .noHeader(path: path, columns: 3))
+      try error("1::1193::5\n") == .noHeader(path: path, columns: 3, areWords: false))
     #expect(try error("word\n") == .unknownFormat(path: path, start: "word"))
   }
 
@@ -175,7 +175,8 @@ import Testing
     let errors: [InteractionError] =
       [
         .empty(path: "a\nb"), .unknownFormat(path: "a", start: "\n"),
-        .noHeader(path: "a", columns: 4), .otherColumns(path: "a", named: 1, found: 2),
+        .noHeader(path: "a", columns: 4, areWords: true),
+        .otherColumns(path: "a", named: 1, found: 2),
         .unclearTime(path: "a", column: "\n"), .unclearItems(path: "a", item: "b", list: "c"),
         .readTwice(path: "a"),
         .missingColumn(path: "a", role: .item, columns: (0..<100).map(String.init)),

@@ -76,7 +76,7 @@ import Testing
   /// Names of more than seven bytes, and more users than a table of fixed size would remember.
   @Test func returningUsersAreCountedExactly() throws {
     let users = 150_000
-    let lines = (0..<users).map { "customer\($0) 1 2\n" }.joined()
+    let lines = (0..<users).map { "customer\($0) 1 2 3 4\n" }.joined()
     let reader = try HistoryReader(path: folder.pipe(lines, lines))
     while try reader.next() != nil {}
     #expect(reader.histories == 2 * users && reader.returningUsers == users)

@@ -6,8 +6,9 @@ public enum InteractionError: Error, Equatable, Sendable {
   case empty(path: String)
   /// The first line, `start`, matches no known format.
   case unknownFormat(path: String, start: String)
-  /// The lines look like those of a table of `columns` columns, but no header names them.
-  case noHeader(path: String, columns: Int)
+  /// The lines look like those of a table of `columns` columns, but no header names them;
+  /// `areWords` if they may be lists of items instead.
+  case noHeader(path: String, columns: Int, areWords: Bool)
   /// The columns that were named do not fit the first line, which has `found` fields.
   case otherColumns(path: String, named: Int, found: Int)
   /// No column is known to hold the time, but the fields of `column` look like times.
@@ -30,12 +31,12 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
     case .unknownFormat(let path, let start):
       "\(path.quoted): cannot tell the format from its first line \(start.quoted); "
         + "name the format: \(InteractionFormat.names)"
-    case .noHeader(let path, let columns):
+    case .noHeader(let path, let columns, let areWords):
       "\(path.quoted) looks like \(columns) columns without a header; name all of them in order with "
         + "columns, such as user,item,rating,time"
-        + (columns > 2
-          ? ", or begin with a line 'user items', or name the format sequences, if each line is "
-            + "one user's list" : "")
+        + (areWords
+          ? "; if each line is one user's list, begin with a line 'user items', or name the format "
+            + "sequences" : "")
     case .otherColumns(let path, let named, let found):
       "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are named; "
         + "name all columns in order, or name the format"

@@ -11,7 +11,6 @@ struct DelimitedParser: RowParser {
   private let isList: Bool
   private var times = TimeParser()
 
-
   /// Makes a parser of a table in `form`; `sample` are its first lines below the header, and `path`
   /// names the file in errors.
   ///

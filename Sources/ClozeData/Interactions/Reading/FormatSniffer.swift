@@ -74,7 +74,7 @@ struct FormatSniffer {
       return RowForm(format: format, columns: columns, hasHeader: isKnown, hasQuotes: hasQuotes)
     }
     if !isKnown, names.contains(where: Self.isData) {
-      throw InteractionError.noHeader(path: path, columns: names.count)
+      throw InteractionError.noHeader(path: path, columns: names.count, areWords: false)
     }
     return RowForm(format: format, columns: names, hasHeader: true, hasQuotes: hasQuotes)
   }
@@ -127,7 +127,7 @@ struct FormatSniffer {
     guard names.contains(where: Self.isData) || separator == .tab else {
       return try form(InteractionFormat(separator), sample.lines[0])
     }
-    throw InteractionError.noHeader(path: path, columns: width)
+    throw InteractionError.noHeader(path: path, columns: width, areWords: separator == .tab)
   }
 
   private func words(_ line: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -148,7 +148,7 @@ struct FormatSniffer {
     }
     // Two names over more words are those of a user and a list.
     if !hasHeader || names.count > 2, let width = tableWidth(fields) {
-      throw InteractionError.noHeader(path: path, columns: width)
+      throw InteractionError.noHeader(path: path, columns: width, areWords: true)
     }
     return RowForm(format: .sequences, hasHeader: hasHeader)
   }
