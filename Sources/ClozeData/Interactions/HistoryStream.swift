@@ -4,7 +4,8 @@ final class HistoryStream {
   private let reader: RowReader
   private let minimumRating: Float?
   private var seen = SeenUsers()
-  /// True if `reader.row` is the first of the history after `pending`.
+  private var row = InteractionRow()
+  /// True if `row` is the first of the history after `pending`.
   private var isRowWaiting = false
   /// True if nothing more belongs to `pending`.
   private var isComplete = false
@@ -44,10 +45,10 @@ final class HistoryStream {
     while !isComplete && !isAtEnd {
       if !isRowWaiting {
         guard try waits || reader.isRowReady() else { return false }
-        isAtEnd = try !reader.next()
+        isAtEnd = try !reader.next(&row)
         if isAtEnd { break }
       }
-      do { try take(reader.row) } catch let problem as LineProblem { throw reader.located(problem) }
+      do { try take(row) } catch let problem as LineProblem { throw reader.located(problem) }
     }
     return true
   }

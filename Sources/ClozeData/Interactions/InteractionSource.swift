@@ -99,9 +99,9 @@ public struct InteractionSource: Codable, Sendable, Equatable {
   private static func read(
     _ reader: RowReader, into builder: inout InteractionBuilder, observe: (Int) throws -> Void
   ) throws {
-    var shown = 0
-    while try reader.next() {
-      do { try builder.add(reader.row) } catch let problem as LineProblem {
+    var shown = 0, row = InteractionRow()
+    while try reader.next(&row) {
+      do { try builder.add(row) } catch let problem as LineProblem {
         throw reader.located(problem)
       }
       if reader.bytes - shown >= 1 << 20 {

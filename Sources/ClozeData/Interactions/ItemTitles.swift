@@ -25,8 +25,9 @@ public struct ItemTitles: Sendable {
     guard ![.pairs, .sequences].contains(reader.format) else {
       throw InteractionError.missingColumn(path: reader.name, role: .title, columns: [])
     }
-    while try reader.next() {
-      do { try add(reader.row) } catch let problem as LineProblem {
+    var row = InteractionRow()
+    while try reader.next(&row) {
+      do { try add(row) } catch let problem as LineProblem {
         throw reader.located(problem)
       }
     }

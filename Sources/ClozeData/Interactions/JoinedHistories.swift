@@ -18,11 +18,11 @@ final class JoinedHistories {
   init(_ reader: RowReader, minimumRating: Float?, observe: (Int) throws -> Void) throws {
     var builder = InteractionBuilder(minimumRating: minimumRating, keepsEmptyHistories: true)
     var candidates = InteractionBuilder(keepsEmptyHistories: true)
-    var shown = 0
-    while try reader.next() {
+    var shown = 0, row = InteractionRow()
+    while try reader.next(&row) {
       do {
-        try builder.add(reader.row)
-        try Self.add(candidatesOf: reader.row, to: &candidates)
+        try builder.add(row)
+        try Self.add(candidatesOf: row, to: &candidates)
       } catch let problem as LineProblem {
         throw reader.located(problem)
       }

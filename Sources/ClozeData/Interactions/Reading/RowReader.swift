@@ -4,9 +4,6 @@ final class RowReader {
   let format: InteractionFormat
   /// The columns or fields that hold what is read, as far as they have names.
   var taken: [TakenColumn] { parser.taken }
-  /// The last row read; its bytes are valid until the next call.
-  private(set) var row = InteractionRow()
-
   private let form: RowForm
   private let layout: RowLayout
   private let lines: ByteLines
@@ -69,10 +66,10 @@ final class RowReader {
   /// The number of bytes read so far.
   var bytes: Int { lines.consumed }
 
-  /// Reads the next row; false after the last.
+  /// Reads the next row into `row`, whose bytes are valid until the next call; false after the last.
   ///
   /// - Throws: `InteractionError.line`, `FileError`.
-  func next() throws -> Bool {
+  func next(_ row: inout InteractionRow) throws -> Bool {
     do {
       guard let line = try first ?? Self.next(lines) else { return false }
       first = nil
