@@ -4,7 +4,8 @@ import Foundation
 /// Unpacks what gzip compressed, also several members in a row.
 final class GzipReader {
   private let name: String
-  private var stream = z_stream()
+  // zlib keeps the address.
+  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private var packed = [UInt8](repeating: 0, count: 1 << 16)
   /// The part of `packed` that is not unpacked yet.
   private var rest = 0..<0
@@ -17,12 +18,18 @@ final class GzipReader {
   /// - Throws: `FileError` if there is no memory for it.
   init(name: String) throws {
     self.name = name
-    guard cloze_inflate_start(&stream) == Z_OK else {
+    guard cloze_inflate_start(stream) == Z_OK else {
       throw FileError.system(path: name, operation: .read, code: ENOMEM)
     }
   }
 
-  deinit { inflateEnd(&stream) }
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
+  /// True if bytes are in memory that can be unpacked without reading more.
+  var isReady: Bool { !rest.isEmpty || isPending }
 
   /// Unpacks at most `capacity` bytes to `target`, which `more` reads as they are in the file;
   /// returns their number, 0 at the end.
@@ -53,23 +60,23 @@ final class GzipReader {
       // Zeros may follow the last member, as on a tape; anything else must be another member.
       while let first = rest.first, packed[first] == 0 { rest.removeFirst() }
       if rest.isEmpty { return 0 }
-      inflateReset(&stream)
+      inflateReset(stream)
       isBetweenMembers = false
     }
     let start = rest.lowerBound, size = rest.count
     let status = packed.withUnsafeMutableBufferPointer { packed in
-      stream.next_in = packed.baseAddress.map { $0 + start }
-      stream.avail_in = UInt32(size)
-      stream.next_out = target
-      stream.avail_out = UInt32(min(capacity, 1 << 30))
-      return inflate(&stream, Z_NO_FLUSH)
+      stream.pointee.next_in = packed.baseAddress.map { $0 + start }
+      stream.pointee.avail_in = UInt32(size)
+      stream.pointee.next_out = target
+      stream.pointee.avail_out = UInt32(min(capacity, 1 << 30))
+      return inflate(stream, Z_NO_FLUSH)
     }
-    rest = (start + size - Int(stream.avail_in))..<(start + size)
+    rest = (start + size - Int(stream.pointee.avail_in))..<(start + size)
     isBetweenMembers = status == Z_STREAM_END
-    isPending = stream.avail_out == 0 && !isBetweenMembers
+    isPending = stream.pointee.avail_out == 0 && !isBetweenMembers
     guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
       throw DataError.damaged(path: name, format: "gzip")
     }
-    return min(capacity, 1 << 30) - Int(stream.avail_out)
+    return min(capacity, 1 << 30) - Int(stream.pointee.avail_out)
   }
 }

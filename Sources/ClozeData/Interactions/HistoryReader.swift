@@ -42,7 +42,8 @@ public final class HistoryReader {
     var layout = columns.layout
     layout.candidates = ColumnChoice(role: .candidates, name: nil)
     reader = try RowReader(
-      path: path, format: format, layout: layout, columns: columns.columns)
+      path: path, format: format, layout: layout, columns: columns.columns,
+      answersEarly: true)
     let least = columns.minimumRating
     source =
       reader.isStream

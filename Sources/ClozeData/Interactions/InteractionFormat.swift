@@ -88,7 +88,7 @@ public enum InteractionColumn: String, Codable, Sendable, CaseIterable {
         "eventtime", "eventtimestamp", "timestampms", "timestamps", "epoch", "reviewtime",
         "reviewdate", "orderdate", "ordertime", "purchasedate", "purchasetime", "purchasedat",
         "dateadded", "ratedat", "playedat", "visittime", "clicktime", "clickedat", "starttime",
-        "updatedat", "invoicedate", "day",
+        "updatedat", "invoicedate",
       ]
     case .rating: ["rating", "ratings", "score", "stars", "overall", "preference"]
     case .candidates: ["candidates"]

@@ -8,11 +8,11 @@ public enum InteractionTime {
   /// Returns the time that `text` spells: a date or a date and a time of day, as `CalendarTime` takes
   /// them, or seconds since 1970; nil if it is none.
   public static func nanoseconds(_ text: String) -> Int64? {
-    if let seconds = Double(text), seconds.isFinite {
-      return Int64(exactly: (seconds * Double(second)).rounded())
-    }
     var text = text
-    return text.withUTF8 { CalendarTime.parse($0) }
+    return text.withUTF8 { text in
+      if let time = CalendarTime.parse(text) ?? CalendarTime.parseDigits(text) { return time }
+      return DecimalNumber.finite(text).flatMap { Int64(exactly: ($0 * Double(second)).rounded()) }
+    }
   }
 
   /// Returns `nanoseconds` as a date and a time of day, such as `2020-01-31T18:30:05Z`.

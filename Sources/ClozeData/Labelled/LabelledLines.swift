@@ -17,19 +17,9 @@ final class LabelledLines {
   init(path: String) throws {
     self.path = path
     lines = try ByteLines(path: path)
-    var start = try lines.peek(TableSample.size)
-    switch TextSniffer.problem(with: start, path: path) {
-    case nil, .notUTF8: break
-    case let problem?: throw problem
-    }
-    let first = TableSample(start, isWhole: lines.isAtEnd)
-    guard !first.lines.isEmpty || !lines.isAtEnd else { throw FileError.empty(path: path) }
-    separator = first.lines.first.flatMap(TableSeparator.init(line:))
-    if separator != nil {
-      _ = try lines.next()
-      start = try lines.peek(TableSample.size)
-    }
-    sample = TableSample(start, isWhole: lines.isAtEnd)
+    let start = try TableStart(lines, takesLatin1: true)
+    guard !start.sample.lines.isEmpty || !lines.isAtEnd else { throw FileError.empty(path: path) }
+    (sample, separator) = (start.sample, start.separator)
     lines.isArray = sample.records == true
   }
 
@@ -62,10 +52,7 @@ final class LabelledLines {
 
   private func nextBytes() throws -> (number: Int, bytes: ByteLines.Line)? {
     try locating {
-      while let line = try lines.next() {
-        if line.contains(where: { $0 > 0x20 }) { return (lines.number, line) }
-      }
-      return nil
+      try lines.nextFilled().map { (lines.number, $0) }
     }
   }
 

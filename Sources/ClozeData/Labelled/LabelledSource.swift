@@ -94,11 +94,10 @@ public struct LabelledSource: Sendable, Equatable {
       let fitting = splitters.first { lines.sample.fields($0, columns: columns.count) != nil }
       return fitting ?? FieldSplitter(.tab)
     }
-    func known(_ splitter: FieldSplitter) -> Int {
-      let names = splitter.texts(of: first) ?? []
-      return names.count < 2 ? 0 : names.count { $0 == label || fields.contains($0) }
+    let best = TableSeparator.best(of: splitters.map(\.separator), for: first) { _, names in
+      names.count < 2 ? 0 : names.count { $0 == label || fields.contains($0) }
     }
-    if let best = splitters.max(by: { known($0) < known($1) }), known(best) > 0 { return best }
+    if let best { return best.splitter }
     if first.contains(TableSeparator.tab.byte) { return splitters[0] }
     guard Self.parted(String(decoding: first, as: UTF8.self), isFine: isFine) == nil,
       lines.sample.lines.count > 1
@@ -146,7 +145,8 @@ public struct LabelledSource: Sendable, Equatable {
   ) throws -> [LabelledText] {
     lines.quote(by: splitter)
     var columns = columns
-    if columns.isEmpty { columns = try lines.next(splitter)?.fields ?? [] }
+    let header = lines.sample.lines.first.flatMap(splitter.texts(of:)) ?? []
+    if columns.isEmpty || columns == header { columns = try lines.next(splitter)?.fields ?? [] }
     let names = used(of: columns)
     func place(_ name: String) throws -> Int {
       guard let place = columns.firstIndex(of: name) else {
@@ -162,6 +162,10 @@ public struct LabelledSource: Sendable, Equatable {
         throw LabelledError.badLine(
           path: lines.path, line: number,
           reason: "\(cells.count) columns where the header has \(columns.count); correct the line")
+      }
+      guard cells != columns else {
+        throw LabelledError.badLine(
+          path: lines.path, line: number, reason: "the names of the columns again; remove the line")
       }
       guard !cells[label].isEmpty else {
         throw LabelledError.badLine(

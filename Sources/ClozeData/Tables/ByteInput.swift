@@ -18,6 +18,7 @@ final class ByteInput {
   /// Bytes from the start of the file that were read to find out its encoding.
   private var start: ArraySlice<UInt8> = []
   private var isAtEnd = false
+  private var units: [UInt8] = []
 
   /// Opens the file at `path`, or standard input if `path` is `-`.
   ///
@@ -84,7 +85,7 @@ final class ByteInput {
     guard converter != nil else { return try readBytes(target, capacity) }
     while !isAtEnd {
       // A code unit of two bytes takes at most three in UTF-8.
-      var units = [UInt8](repeating: 0, count: max(2, capacity / 3))
+      if units.count < capacity / 3 { units = [UInt8](repeating: 0, count: max(2, capacity / 3)) }
       let size = try units.withUnsafeMutableBufferPointer {
         try $0.baseAddress.map { try readBytes($0, max(2, capacity / 3 - 1)) } ?? 0
       }
@@ -123,10 +124,13 @@ final class ByteInput {
     return part.count
   }
 
-  /// True if bytes can be read without waiting for them.
+  /// True if bytes can be read without waiting for them longer than this.
   func isReady(within milliseconds: Int32) -> Bool {
-    guard isStream, start.isEmpty, unpacked.isEmpty else { return true }
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&request, 1, milliseconds) != 0
+    guard isStream, start.isEmpty, unpacked.isEmpty, inflater?.isReady != true else { return true }
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), found: Int32
+    repeat {
+      found = poll(&request, 1, milliseconds)
+    } while found < 0 && errno == EINTR
+    return found != 0
   }
 }

@@ -3,9 +3,9 @@ import Foundation
 /// The lines of a file, a pipe or standard input, one after the other, in memory that does not grow
 /// with their number.
 ///
-/// Lines end in LF or CR LF; a byte order mark at the start is dropped; what gzip compressed is
-/// unpacked, and UTF-16 converted. The caller may change a line in place; it is valid until the
-/// next call.
+/// Lines end in LF or CR LF, or in CR if the start of the file has no LF; a byte order mark at the
+/// start is dropped; what gzip compressed is unpacked, and UTF-16 converted. The caller may change a
+/// line in place; it is valid until the next call.
 final class ByteLines {
   typealias Line = UnsafeMutableBufferPointer<UInt8>
 
@@ -25,7 +25,7 @@ final class ByteLines {
   var consumed: Int { input.isPlain ? taken : input.consumed }
   /// The last byte of the separator if a line break inside quotes belongs to the line (RFC 4180);
   /// nil if quotes mean nothing.
-  var quotedBy: UInt8?
+  var quotedBy: UInt8? { didSet { quotes = QuoteScanner(separator: quotedBy ?? 0) } }
   /// True if the text is a JSON array, whose objects are handed out in place of lines.
   var isArray = false
   /// True if nothing is left to read into memory.
@@ -43,6 +43,16 @@ final class ByteLines {
   private var end = 0
   /// The number of lines of the last record beyond its first.
   private var furtherLines = 0
+  /// True if carriage returns alone end the lines.
+  private var endsInReturns = false
+
+  // The search for the end of the next record, which goes on as bytes arrive.
+  private var searched = 0
+  private var quotes = QuoteScanner(separator: 0)
+  private var passedLines = 0
+  private var object = ObjectScanner()
+  /// True outside of an array.
+  private var isClosed = true
 
   /// Opens the file at `path`, or standard input if `path` is `-`.
   ///
@@ -54,70 +64,103 @@ final class ByteLines {
 
   deinit { buffer.deallocate() }
 
-  /// Returns the next bytes without consuming them: at least `count` unless the file ends first,
-  /// fewer than a chunk. Through a pipe, whole lines suffice if no more come for a moment, since who
-  /// writes them may wait for an answer.
-  func peek(_ count: Int) throws -> UnsafeBufferPointer<UInt8> {
-    let isStart = taken == 0
-    while end - start < count {
-      let isWhole = end > start && buffer[end - 1] == 0x0A
-      guard !isWhole || input.isReady(within: Self.patience), try fill() else { break }
-    }
-    if isStart { dropMark() }
-    return UnsafeBufferPointer(start: buffer + start, count: end - start)
+  private var rest: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: buffer + start, count: end - start)
   }
 
-  /// True if `next` returns without waiting for what writes the lines.
-  func isLineReady() throws -> Bool {
-    while memchr(buffer + start, 0x0A, end - start) == nil {
-      guard !isAtEnd else { return true }
+  /// Returns the next bytes without consuming them: at least `count` unless the file ends first,
+  /// fewer than a chunk.
+  ///
+  /// - Parameter isEnough: Returns true for whole lines that suffice if no more come for a moment,
+  ///   since who writes them to a pipe may wait for an answer.
+  func peek(
+    _ count: Int, isEnough: (UnsafeBufferPointer<UInt8>) -> Bool = { _ in false }
+  ) throws -> UnsafeBufferPointer<UInt8> {
+    let isStart = taken == 0
+    while end - start < count {
+      let isWhole = end > start && buffer[end - 1] == 0x0A && isEnough(rest)
+      guard !isWhole || input.isReady(within: Self.patience), try fill() else { break }
+    }
+    if isStart { prepareStart() }
+    return rest
+  }
+
+  /// Drops the byte order mark that some editors write, and finds out how lines end.
+  private func prepareStart() {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if rest.starts(with: mark) {
+      start += mark.count
+      taken += mark.count
+    }
+    endsInReturns = rest.contains(0x0D) && !rest.contains(0x0A)
+    if endsInReturns { feedReturns(from: start) }
+  }
+
+  private func feedReturns(from first: Int) {
+    for place in first..<end where buffer[place] == 0x0D { buffer[place] = 0x0A }
+  }
+
+  /// True if `next` returns without waiting for what writes the lines. Lines that are blank are
+  /// read then if `skippingBlanks`.
+  func isLineReady(skippingBlanks: Bool) throws -> Bool {
+    while true {
+      if isArray ? isObjectReady() : try lineEnd() != nil {
+        guard skippingBlanks, !isArray, isFirstLineBlank else { return true }
+        _ = try next()
+        continue
+      }
+      guard !isAtEnd, end - start <= Self.limit else { return true }
       guard input.isReady(within: 0) else { return false }
       _ = try fill()
     }
-    return true
   }
 
-  /// Drops the byte order mark that some editors write.
-  private func dropMark() {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    guard end - start >= mark.count, memcmp(buffer + start, mark, mark.count) == 0 else { return }
-    start += mark.count
-    taken += mark.count
+  private var isFirstLineBlank: Bool {
+    rest.prefix { $0 != 0x0A }.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+  }
+
+  /// Returns the next line that is not blank, without its end; nil after the last.
+  ///
+  /// - Throws: What `next` throws.
+  func nextFilled() throws -> Line? {
+    while let line = try next() {
+      guard let byte = line.first else { continue }
+      if byte > 0x20 || !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return line }
+    }
+    return nil
   }
 
   /// Returns the next line without its end; nil after the last.
   ///
   /// - Throws: `LineProblem.tooLong`, `LineProblem.badQuotes` if the file ends inside quotes,
-  ///   `FileError` if reading fails.
+  ///   `LineProblem.malformedRecord` if an array is none of objects, `FileError` if reading fails.
   func next() throws -> Line? {
     number += 1 + furtherLines
     furtherLines = 0
     if isArray { return try nextObject() }
-    var quotes = QuoteScanner(separator: quotedBy ?? 0), searched = 0
     while true {
-      if let length = try lineEnd(from: &searched, &quotes) { return take(length, terminator: 1) }
-      guard end - start <= Self.limit else { throw tooLong(quotes) }
+      if let length = try lineEnd() { return take(length, terminator: 1) }
+      guard end - start <= Self.limit else { throw tooLong }
       guard try fill() else { break }
     }
     guard start < end else { return nil }
     if quotedBy != nil {
-      quotes.scan(UnsafeBufferPointer(start: buffer + start, count: end - start))
+      quotes.scan(rest)
       guard !quotes.isOpen else { throw LineProblem.badQuotes }
     }
     return take(end - start, terminator: 0)
   }
 
-  /// Returns the length of the line at `start`, if its end is in memory. The first `searched` bytes
-  /// have been searched already, and `quotes` has scanned the same bytes.
-  private func lineEnd(from searched: inout Int, _ quotes: inout QuoteScanner) throws -> Int? {
+  /// Returns the length of the line at `start` if its end is in memory.
+  private func lineEnd() throws -> Int? {
     while let found = memchr(buffer + start + searched, 0x0A, end - start - searched) {
       let length = found - UnsafeMutableRawPointer(buffer + start)
       guard quotedBy != nil else { return length }
       quotes.scan(UnsafeBufferPointer(start: buffer + start, count: length))
       guard quotes.isOpen else { return length }
-      furtherLines += 1
+      passedLines += 1
       searched = length + 1
-      guard length <= Self.limit else { throw tooLong(quotes) }
+      guard length <= Self.limit else { throw tooLong }
     }
     searched = end - start
     return nil
@@ -125,59 +168,15 @@ final class ByteLines {
 
   /// The problem with a record that is too long: if inside quotes, probably a quote that was never
   /// closed.
-  private func tooLong(_ quotes: QuoteScanner) -> LineProblem {
-    quotes.isOpen ? .badQuotes : .tooLong(limit: Self.limit)
-  }
-
-  /// Returns the next object of an array.
-  private func nextObject() throws -> Line? {
-    while let byte = try byte(at: 0), byte <= 0x20 || "[,".utf8.contains(byte) {
-      if byte == 0x0A { number += 1 }
-      start += 1
-      taken += 1
-    }
-    guard let first = try byte(at: 0) else {
-      throw LineProblem.malformedRecord("the array is not closed")
-    }
-    if first == UInt8(ascii: "]") { return nil }
-    guard first == UInt8(ascii: "{") else {
-      throw LineProblem.malformedRecord("an element of the array is not an object")
-    }
-    let line = take(try objectLength(), terminator: 0)
-    // The loop above counts the line breaks between objects, `next` one at each call.
-    furtherLines = line.count { $0 == 0x0A } - 1
-    return line
-  }
-
-  /// The number of bytes of the object at `start`.
-  private func objectLength() throws -> Int {
-    var length = 0, depth = 0, isText = false
-    while let byte = try byte(at: length) {
-      length += 1
-      switch byte {
-      case UInt8(ascii: "\\") where isText: length += 1
-      case UInt8(ascii: "\""): isText.toggle()
-      case UInt8(ascii: "{") where !isText: depth += 1
-      case UInt8(ascii: "}") where !isText:
-        depth -= 1
-        if depth == 0 { return length }
-      default: break
-      }
-      guard length <= Self.limit else { throw LineProblem.tooLong(limit: Self.limit) }
-    }
-    throw LineProblem.malformedRecord("the record is not complete")
-  }
-
-  /// The byte `offset` places after `start`; nil after the last.
-  private func byte(at offset: Int) throws -> UInt8? {
-    while start + offset >= end { guard try fill() else { return nil } }
-    return buffer[start + offset]
-  }
+  private var tooLong: LineProblem { quotes.isOpen ? .badQuotes : .tooLong(limit: Self.limit) }
 
   private func take(_ length: Int, terminator: Int) -> Line {
     let line = buffer + start
     start += length + terminator
     taken += length + terminator
+    furtherLines = passedLines
+    (searched, passedLines) = (0, 0)
+    if let quotedBy { quotes = QuoteScanner(separator: quotedBy) }
     let hasReturn = length > 0 && line[length - 1] == 0x0D
     return Line(start: line, count: hasReturn ? length - 1 : length)
   }
@@ -189,6 +188,7 @@ final class ByteLines {
     let size = try input.read(into: buffer + end, capacity: capacity - end)
     isAtEnd = size == 0
     end += size
+    if endsInReturns { feedReturns(from: end - size) }
     return size > 0
   }
 
@@ -206,5 +206,86 @@ final class ByteLines {
       memmove(buffer, buffer + start, filled)
     }
     (start, end) = (0, filled)
+  }
+}
+
+// Arrays of objects, also several in a row.
+extension ByteLines {
+  /// Returns the next object.
+  private func nextObject() throws -> Line? {
+    repeat {
+      try skipBetweenObjects()
+    } while try start == end && fill()
+    guard start < end else {
+      guard isClosed else { throw LineProblem.malformedRecord("the array is not closed") }
+      return nil
+    }
+    while true {
+      if let length = object.length(in: rest) {
+        object = ObjectScanner()
+        let line = take(length, terminator: 0)
+        // Line breaks between objects are counted there, and `next` counts one at each call.
+        furtherLines = line.count { $0 == 0x0A } - 1
+        return line
+      }
+      guard end - start <= Self.limit else { throw LineProblem.tooLong(limit: Self.limit) }
+      guard try fill() else {
+        throw LineProblem.malformedRecord("the record is not complete")
+      }
+    }
+  }
+
+  private func isObjectReady() -> Bool {
+    do { try skipBetweenObjects() } catch { return true }
+    return start < end && object.length(in: rest) != nil
+  }
+
+  /// Moves to the next object, as far as bytes are in memory.
+  private func skipBetweenObjects() throws {
+    while start < end, object.isAtStart {
+      let byte = buffer[start]
+      switch byte {
+      case UInt8(ascii: "["): isClosed = false
+      case UInt8(ascii: "]"): isClosed = true
+      case UInt8(ascii: ",") where !isClosed: break
+      case UInt8(ascii: "{") where !isClosed: return
+      case ...0x20: number += byte == 0x0A ? 1 : 0
+      default:
+        throw LineProblem.malformedRecord(
+          isClosed ? "something follows the array" : "an element of the array is not an object")
+      }
+      start += 1
+      taken += 1
+    }
+  }
+}
+
+/// Finds the end of a JSON object whose bytes arrive in parts.
+struct ObjectScanner {
+  private var scanned = 0
+  private var depth = 0
+  private var isText = false
+
+  /// True if nothing has been scanned.
+  var isAtStart: Bool { scanned == 0 }
+
+  /// The number of bytes of the object at the start of `bytes`, whose first part may have been
+  /// scanned; nil if its end is not among them.
+  mutating func length(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    if scanned > 0, depth == 0 { return scanned }
+    while scanned < bytes.count {
+      let byte = bytes[scanned]
+      scanned += 1
+      switch byte {
+      case UInt8(ascii: "\\") where isText: scanned += 1
+      case UInt8(ascii: "\""): isText.toggle()
+      case UInt8(ascii: "{") where !isText: depth += 1
+      case UInt8(ascii: "}") where !isText:
+        depth -= 1
+        if depth == 0 { return scanned }
+      default: break
+      }
+    }
+    return nil
   }
 }

@@ -28,6 +28,10 @@ public enum LineProblem: Error, Equatable, Sendable {
   case ungrouped(user: String)
   /// The line lists candidates but has one interaction instead of a whole history.
   case candidatesOfOne
+  /// The field is a list in a form that is not clear.
+  case unclearList(String)
+  /// The line has the names of the columns again.
+  case repeatedHeader
   /// A quote is not closed, or text follows a closing quote.
   case badQuotes
   /// The line is not a usable JSON object.
@@ -80,6 +84,10 @@ extension LineProblem: CustomStringConvertible {
     case .candidatesOfOne:
       "candidates beside one item; give the user's items as a list in one record, or the "
         + "candidates of each user as a file"
+    case .unclearList(let text):
+      "\(text.quoted) looks like a list, but not like words between blanks or [1, 'two']; write it so, or "
+        + "name the column of single items"
+    case .repeatedHeader: "the names of the columns again; remove the line"
     case .badQuotes: "a quote is not closed or has text behind it; double quotes inside of quotes"
     case .malformedRecord(let reason): "\(reason); each line must be one JSON object"
     case .missingField(let role, let found):

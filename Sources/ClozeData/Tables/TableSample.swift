@@ -68,19 +68,44 @@ struct TableSample {
     }
   }
 
-  /// True if the fields of a column are times: dates, or numbers in the range that seconds since
-  /// 1970 or smaller units have from 1998 to 2036.
-  static func areTimes(_ fields: [String]) -> Bool {
-    !fields.isEmpty
-      && fields.allSatisfy { field in
-        var field = field
-        return field.withUTF8 { isTime($0) }
+  /// The objects of a JSON array, or those on the lines.
+  var objects: [[UInt8]] {
+    guard records == true else { return lines }
+    var objects: [[UInt8]] = [], rest = Array(lines.joined(separator: [0x0A]))[...]
+    while let start = rest.firstIndex(of: UInt8(ascii: "{")) {
+      var scanner = ObjectScanner()
+      guard let length = rest[start...].withUnsafeBufferPointer({ scanner.length(in: $0) }) else {
+        break
       }
+      objects.append(Array(rest[start..<start + length]))
+      rest = rest[(start + length)...]
+    }
+    return objects
   }
 
-  private static func isTime(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    if CalendarTime.parse(text) != nil { return true }
-    guard let number = Double(decimal: text), number > 0 else { return false }
-    return [1, 1e3, 1e6, 1e9].contains { (9e8...2.1e9).contains(number / $0) }
+  /// True if most of the fields of a column that are not empty look like times: dates in any form, or
+  /// numbers in the range that seconds since 1970 or smaller units have from 1989 to 2036.
+  static func areTimes(_ fields: some Sequence<String>) -> Bool {
+    let filled = fields.filter { !["", "nan", "null", "none", "na", "nat"].contains($0.lowercased()) }
+    return !filled.isEmpty && filled.count(where: isTime) * 5 >= filled.count * 4
+  }
+
+  /// True if `field` looks like a time.
+  static func isTime(_ field: String) -> Bool {
+    var text = field
+    let isTime = text.withUTF8 { text in
+      if CalendarTime.parse(text) != nil { return true }
+      guard let number = DecimalNumber.finite(text), number > 0 else { return false }
+      return [1, 1e3, 1e6, 1e9].contains { (6e8...2.1e9).contains(number / $0) }
+    }
+    return isTime || isDate(field)
+  }
+
+  /// True if `field` is a date as people write it, with days, months and years in any order.
+  static func isDate(_ field: String) -> Bool {
+    field.utf8.count < 48
+      && field.contains(
+        /\b(\d{4}[-\/.]\d{1,2}[-\/.]\d{1,2}|\d{1,2}[-\/.]\d{1,2}[-\/.](\d{4}|\d\d)\b)|^((Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? )?(\d{1,2} )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d/
+      )
   }
 }

@@ -41,4 +41,19 @@ enum TableSeparator: String, Sendable, CaseIterable {
     default: return nil
     }
   }
+
+  /// Returns the splitter among those of `separators` that gives `header` the most names that
+  /// `known` counts, the first of equals; nil if none gives any.
+  static func best(
+    of separators: [TableSeparator] = allCases, for header: [UInt8],
+    known: (TableSeparator, [String]) -> Int
+  ) -> (splitter: FieldSplitter, names: [String])? {
+    var best: (splitter: FieldSplitter, names: [String], known: Int)?
+    for separator in separators {
+      let splitter = FieldSplitter(separator, firstLine: header)
+      let names = splitter.texts(of: header) ?? [], count = known(separator, names)
+      if count > best?.known ?? 0 { best = (splitter, names, count) }
+    }
+    return best.map { ($0.splitter, $0.names) }
+  }
 }

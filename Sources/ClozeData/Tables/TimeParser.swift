@@ -21,6 +21,16 @@ struct TimeParser {
       default: 1_000_000_000
       }
     }
+
+    /// The greatest whole number that would be of a larger unit.
+    fileprivate var least: Int64 {
+      switch self {
+      case .milliseconds: 9_200_000_000
+      case .microseconds: 9_200_000_000_000
+      case .nanoseconds: 9_200_000_000_000_000
+      default: -1
+      }
+    }
   }
 
   /// The form; nil before a time has shown it.
@@ -38,9 +48,9 @@ struct TimeParser {
     case .digits:
       if let time = CalendarTime.parseDigits(text) { return time }
     default:
-      if let number = Self.number(text, scale: form.scale) { return number }
+      if let number = Self.number(text, form) { return number }
     }
-    let isTime = CalendarTime.parse(text) != nil || Self.number(text, scale: 1) != nil
+    let isTime = CalendarTime.parse(text) != nil || DecimalNumber.finite(text) != nil
     throw isTime
       ? LineProblem.mixedTimes(excerpt(text), others: form.rawValue)
       : LineProblem.badTime(excerpt(text))
@@ -59,53 +69,52 @@ struct TimeParser {
     if CalendarTime.parseDigits(text) != nil { return .digits }
     if CalendarTime.parse(text) != nil { return .dates }
     let whole = text.first == UInt8(ascii: "-") ? text.count - 1 : text.count
-    guard whole < 400, let number = Double(decimal: text), number.isFinite else { return nil }
+    guard whole < 400, let number = DecimalNumber.finite(text) else { return nil }
     // Seconds reach the year 2262, and smaller units go back to 1970.
     return [Form.seconds, .milliseconds, .microseconds, .nanoseconds].first {
       abs(number) <= 9.2e18 / Double($0.scale)
     }
   }
 
-  /// Parses a decimal number, times `scale`; nil if it is none, or too large.
-  private static func number(_ text: UnsafeBufferPointer<UInt8>, scale: Int64) -> Int64? {
+  /// Parses a number of the unit `form` to nanoseconds; nil if it is none, too large, or so small
+  /// that it is one of a larger unit.
+  private static func number(_ text: UnsafeBufferPointer<UInt8>, _ form: Form) -> Int64? {
     var value: Int64 = 0, index = 0
     while index < text.count, index < 18, text[index] &- 0x30 < 10 {
       value = value * 10 + Int64(text[index] &- 0x30)
       index += 1
     }
-    if index == text.count && index > 0 {
-      let (result, isTooLarge) = value.multipliedReportingOverflow(by: scale)
-      return isTooLarge ? nil : result
-    }
-    return decimal(text, scale: scale)
+    guard index == text.count && index > 0 else { return decimal(text, form) }
+    guard value == 0 || value > form.least else { return nil }
+    let (result, isTooLarge) = value.multipliedReportingOverflow(by: form.scale)
+    return isTooLarge ? nil : result
   }
 
   /// Parses a number with a sign, a fraction or an exponent; digits below a nanosecond are cut.
-  private static func decimal(_ text: UnsafeBufferPointer<UInt8>, scale: Int64) -> Int64? {
-    guard let number = Double(decimal: text) else { return nil }
+  private static func decimal(_ text: UnsafeBufferPointer<UInt8>, _ form: Form) -> Int64? {
+    guard let number = DecimalNumber.finite(text),
+      number == 0 || abs(number) > Double(form.least)
+    else { return nil }
     let isNegative = text.first == UInt8(ascii: "-")
-    let parts = text.dropFirst(isNegative ? 1 : 0)
-      .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts.allSatisfy({ $0.allSatisfy { $0 &- 0x30 < 10 } }),
-      let whole = Int64(parts[0].isEmpty ? "0" : String(decoding: parts[0], as: UTF8.self))
-    else { return Int64(exactly: (number * Double(scale)).rounded()) }
-    var (result, isTooLarge) = whole.multipliedReportingOverflow(by: scale)
-    guard !isTooLarge else { return nil }
-    var place = scale
-    for digit in parts.dropFirst().joined() where place > 1 {
-      place /= 10
-      (result, isTooLarge) = result.addingReportingOverflow(Int64(digit &- 0x30) * place)
-      guard !isTooLarge else { return nil }
+    var whole: Int64 = 0, index = isNegative ? 1 : 0
+    while index < text.count, text[index] &- 0x30 < 10, whole < 1 << 58 {
+      whole = whole * 10 + Int64(text[index] &- 0x30)
+      index += 1
     }
-    return isNegative ? -result : result
-  }
-}
-
-extension Double {
-  /// The number that `text` spells with digits, sign, point and exponent alone; nil if it is none.
-  init?(decimal text: UnsafeBufferPointer<UInt8>) {
-    let isDecimal = text.allSatisfy { $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) }
-    guard isDecimal, let number = Double(String(decoding: text, as: UTF8.self)) else { return nil }
-    self = number
+    var (result, isTooLarge) = whole.multipliedReportingOverflow(by: form.scale)
+    var place = form.scale
+    if index < text.count, text[index] == UInt8(ascii: ".") {
+      index += 1
+      while index < text.count, text[index] &- 0x30 < 10 {
+        place /= 10
+        let (sum, overflows) = result.addingReportingOverflow(Int64(text[index] &- 0x30) * place)
+        (result, isTooLarge, index) = (sum, isTooLarge || overflows, index + 1)
+      }
+    }
+    // What is left is an exponent, or the sign of a form that is seldom.
+    guard index == text.count else {
+      return Int64(exactly: (number * Double(form.scale)).rounded())
+    }
+    return isTooLarge ? nil : isNegative ? -result : result
   }
 }

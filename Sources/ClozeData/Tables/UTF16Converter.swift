@@ -31,7 +31,8 @@ struct UTF16Converter {
       if let lead = high {
         high = nil
         if 0xDC00...0xDFFF ~= unit {
-          put(UTF16.decode(UTF16.EncodedScalar([lead, unit])))
+          let value = 0x10000 + (UInt32(lead) - 0xD800) << 10 + UInt32(unit) - 0xDC00
+          put(Unicode.Scalar(value) ?? "\u{FFFD}")
           continue
         }
         put("\u{FFFD}")

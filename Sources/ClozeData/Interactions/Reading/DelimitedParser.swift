@@ -9,6 +9,8 @@ struct DelimitedParser: RowParser {
   private let rating: Int?
   /// True if a field of items lists several.
   private let isList: Bool
+  /// The names of the user's and the item's column, if the first line has them.
+  private let header: (subject: [UInt8], item: [UInt8])?
   private var times = TimeParser()
 
   /// Makes a parser of a table in `form`; `sample` are its first lines below the header, and `path`
@@ -32,39 +34,59 @@ struct DelimitedParser: RowParser {
     }
     rating = try layout.rating.map(column)
     columns = names.count
-    let places =
-      [(layout.subject.role, subject), (layout.item.role, item)]
-      + (time.map { [(.time, $0)] } ?? []) + (rating.map { [(.rating, $0)] } ?? [])
-    taken = places.map { TakenColumn(role: $0, name: names[$1]) }
     let fields = sample.fields(splitter, columns: columns)
     isList = Self.isList(names[item], fields?[item] ?? [])
+    let read =
+      [(layout.subject.role, subject), (layout.item.role, item)]
+      + (isList ? [] : time.map { [(.time, $0)] } ?? [])
+      + (rating.map { [(.rating, $0)] } ?? [])
+    taken = read.map { TakenColumn(role: $0, name: names[$1]) }
+    header = form.hasHeader ? (Array(names[subject].utf8), Array(names[item].utf8)) : nil
     try checkItems(layout, names, path)
-    if layout.time != nil, time == nil, let fields {
-      try checkTimes(fields, names, path)
-    }
+    if let time = layout.time { try checkTimes(time, fields ?? [], names, path) }
   }
 
-  /// True if the column `name` lists items in each field, by its name or by brackets around all.
+  /// True if the column `name` lists items in each field, by its name and words, or by brackets.
   private static func isList(_ name: String, _ fields: [String]) -> Bool {
-    InteractionColumn.listNames.contains(ColumnChoice.plain(name))
-      || !fields.isEmpty && fields.allSatisfy { $0.hasPrefix("[") && $0.hasSuffix("]") }
+    let isNamed = InteractionColumn.listNames.contains(ColumnChoice.plain(name))
+    let bracketed = fields.count { field in
+      var field = field
+      return field.withUTF8 { ItemListField.isBracketed($0) && $0.contains(UInt8(ascii: ",")) }
+    }
+    return isNamed && (fields.isEmpty || ItemListField.areLists(fields))
+      || bracketed * 2 > fields.count
   }
 
   /// Throws if the table has lists of items beside single ones and neither was named: rows that
   /// hold what came before a single item repeat others.
   private func checkItems(_ layout: RowLayout, _ names: [String], _ path: String) throws {
-    guard layout.item.name == nil, !isList else { return }
-    let list = names.first {
-      InteractionColumn.listNames.contains(ColumnChoice.plain($0)) && $0 != names[item]
+    guard layout.item.name == nil else { return }
+    let known = names.filter { layout.item.rank(of: $0) != nil }
+    let lists = known.filter { InteractionColumn.listNames.contains(ColumnChoice.plain($0)) }
+    guard let list = lists.first, let single = known.first(where: { !lists.contains($0) }) else {
+      return
     }
-    if let list {
-      throw InteractionError.unclearItems(path: path, item: names[item], list: list)
-    }
+    throw InteractionError.unclearItems(path: path, item: single, list: list)
   }
 
-  /// Throws if a column whose name says nothing looks like times.
-  private func checkTimes(_ fields: [[String]], _ names: [String], _ path: String) throws {
-    for column in fields.indices where column != item && column != subject {
+  /// Throws if the time is divided among columns, or if a column whose name says nothing looks like
+  /// times.
+  private func checkTimes(
+    _ choice: ColumnChoice, _ fields: [[String]], _ names: [String], _ path: String
+  ) throws {
+    guard choice.name == nil, !isList else { return }
+    let plain = names.map(ColumnChoice.plain)
+    if let time, plain[time] == "time", let date = plain.firstIndex(of: "date") {
+      throw InteractionError.dividedTime(path: path, columns: [names[date], names[time]])
+    }
+    guard time == nil else { return }
+    let parts = ["year", "month", "day"].compactMap { part in
+      plain.firstIndex { $0.hasSuffix(part) }
+    }
+    if parts.count == 3 {
+      throw InteractionError.dividedTime(path: path, columns: parts.map { names[$0] })
+    }
+    for column in fields.indices where column != item && column != subject && column != rating {
       if TableSample.areTimes(fields[column]) {
         throw InteractionError.unclearTime(path: path, column: names[column])
       }
@@ -86,34 +108,21 @@ struct DelimitedParser: RowParser {
       throw LineProblem.fieldCount(found: column, expected: columns, text: excerpt(line))
     }
     row.rating = try mark.flatMap(Rating.parse)
+    if let header, row.subject.count == header.subject.count,
+      row.subject.elementsEqual(header.subject), row.items[0].elementsEqual(header.item)
+    {
+      throw LineProblem.repeatedHeader
+    }
     if isList {
       row.isWhole = true
-      Self.splitList(&row.items)
-    } else if let moment {
-      row.time = try times.parse(moment)
-    }
-  }
-
-  /// Replaces the only one of `items` by those it lists: words, or `[1, 'two']`.
-  private static func splitList(_ items: inout [UnsafeBufferPointer<UInt8>]) {
-    let field = items[0]
-    items.removeAll(keepingCapacity: true)
-    let isBracketed =
-      field.first == UInt8(ascii: "[") && field.last == UInt8(ascii: "]") && field.count > 1
-    let quotes: Set<UInt8> = [UInt8(ascii: "'"), UInt8(ascii: "\"")]
-    let body = isBracketed ? field[1..<field.count - 1] : field[...]
-    for word in body.split(whereSeparator: {
-      isBracketed ? $0 == UInt8(ascii: ",") : $0 == 0x20 || $0 == 0x09
-    }) {
-      var word = word
-      while let first = word.first, first == 0x20 { word = word.dropFirst() }
-      while let last = word.last, last == 0x20 { word = word.dropLast() }
-      if isBracketed, word.count > 1, let first = word.first, quotes.contains(first),
-        word.last == first
+      try ItemListField.split(&row.items)
+    } else {
+      if let first = row.items[0].first, first == UInt8(ascii: "["), row.items[0].count > 2,
+        ItemListField.isBracketed(row.items[0]), row.items[0].contains(UInt8(ascii: ","))
       {
-        word = word.dropFirst().dropLast()
+        throw LineProblem.unclearList(excerpt(row.items[0]))
       }
-      items.append(UnsafeBufferPointer(rebasing: word))
+      if let moment { row.time = try times.parse(moment) }
     }
   }
 }

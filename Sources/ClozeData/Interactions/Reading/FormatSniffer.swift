@@ -66,10 +66,13 @@ struct FormatSniffer {
     if format == .inter || names.contains(where: Self.isTyped) {
       names = names.map { String($0.prefix { $0 != ":" }) }
     }
-    let isKnown = layout.known(names) > 1
+    let isKnown = layout.known(names) > 1 || names == columns
     guard columns.isEmpty || format == .inter else {
       guard columns.count == names.count else {
         throw InteractionError.otherColumns(path: path, named: columns.count, found: names.count)
+      }
+      guard !isKnown || layout.agree(columns, names) else {
+        throw InteractionError.contradictingHeader(path: path, columns: names)
       }
       return RowForm(format: format, columns: columns, hasHeader: isKnown, hasQuotes: hasQuotes)
     }
@@ -81,8 +84,7 @@ struct FormatSniffer {
 
   /// True if a field is a number or a time rather than the name of a column.
   private static func isData(_ field: String) -> Bool {
-    var field = field
-    return field.withUTF8 { Double(decimal: $0) != nil || CalendarTime.parse($0) != nil }
+    DecimalNumber.finite(field) != nil || TableSample.isDate(field)
   }
 
   /// The form of a table whose columns were named.
@@ -97,19 +99,14 @@ struct FormatSniffer {
 
   /// The format of a table whose header has a name that is looked for; nil if there is none.
   private func headedTable(_ sample: TableSample, _ first: [UInt8]) -> InteractionFormat? {
-    var best: (format: InteractionFormat, known: Int)?
-    for separator in TableSeparator.allCases {
-      let splitter = FieldSplitter(separator, firstLine: first)
-      let names = splitter.texts(of: first) ?? []
-      if separator == .tab, names.contains(where: Self.isTyped) { return .inter }
-      // A word alone may be a user's or an item's name.
-      let known = layout.known(names)
-      guard known > (best?.known ?? 0), separator != .blanks || known > 1 && names.count > 2 else {
-        continue
-      }
-      best = (InteractionFormat(separator), known)
+    if let typed = FieldSplitter(.tab).texts(of: first), typed.contains(where: Self.isTyped) {
+      return .inter
     }
-    return best?.format
+    return TableSeparator.best(for: first) { separator, names in
+      let known = layout.known(names)
+      // A word alone may be a user's or an item's name.
+      return separator != .blanks || known > 1 && names.count > 2 ? known : 0
+    }.map { InteractionFormat($0.splitter.separator) }
   }
 
   /// True if a column's name ends with one of the types of RecBole's atomic files.
@@ -122,7 +119,6 @@ struct FormatSniffer {
   private func unnamedTable(
     _ sample: TableSample, _ separator: TableSeparator, _ width: Int
   ) throws -> RowForm {
-    if separator == .tab, width > 4 { return try wordForm(sample.lines) }
     let names = FieldSplitter(separator).texts(of: sample.lines[0]) ?? []
     guard names.contains(where: Self.isData) || separator == .tab else {
       return try form(InteractionFormat(separator), sample.lines[0])
@@ -142,7 +138,10 @@ struct FormatSniffer {
     }
     let names = words(lines[0]).map { String(decoding: $0, as: UTF8.self) }
     let hasHeader = layout.isHeader(names)
-    if arePairs(fields) { return RowForm(format: .pairs, hasHeader: hasHeader) }
+    if arePairs(fields) {
+      try checkPairs(hasHeader ? Array(fields.dropFirst()) : fields)
+      return RowForm(format: .pairs, hasHeader: hasHeader)
+    }
     guard names.count > 1 else {
       throw InteractionError.unknownFormat(path: path, start: excerpt(lines[0]))
     }
@@ -150,26 +149,55 @@ struct FormatSniffer {
     if !hasHeader || names.count > 2, let width = tableWidth(fields) {
       throw InteractionError.noHeader(path: path, columns: width, areWords: true)
     }
+    try checkWords(Array(lines.dropFirst(hasHeader ? 1 : 0)))
     return RowForm(format: .sequences, hasHeader: hasHeader)
   }
 
+  /// Throws if the items of pairs may be lists: words or parts between commas or bars.
+  private func checkPairs(_ pairs: Fields) throws {
+    let items = pairs.compactMap { $0.count == 2 ? String(decoding: $0[1], as: UTF8.self) : nil }
+    let lists = items.count { $0.contains(/[^\s,;|][,;|][^\s,;|]/) }
+    if lists * 2 > items.count { throw InteractionError.unclearLists(path: path) }
+    // Each user has one line of lists, and titles of several words are those of a user's many.
+    let users = Set(pairs.map { Array($0[0]) })
+    if items.contains(where: { $0.contains(" ") }), users.count == pairs.count {
+      throw InteractionError.unclearLists(path: path)
+    }
+  }
+
+  /// Throws if the words of lists are pairs of an item and a number, or end with commas.
+  private func checkWords(_ lines: [[UInt8]]) throws {
+    let items = lines.flatMap { words($0).dropFirst() }.map { String(decoding: $0, as: UTF8.self) }
+    let odd = items.count { $0.contains(/^[^:]+:\d+(\.\d+)?$|[,;|]$/) }
+    if odd * 2 > items.count { throw InteractionError.unclearLists(path: path) }
+  }
+
   /// The number of columns if lines of words are more likely those of a table than lists of items:
-  /// all begin or end with times, but perhaps for a header, or nearly all are of one width, and that
-  /// is 3 or 4, or users come again.
+  /// times are among the words, or nearly all lines are of one width, and that is 3 or 4, or users
+  /// come again.
   private func tableWidth(_ fields: Fields) -> Int? {
     let lines = fields.map { $0.count == 2 ? words(Array($0.joined(separator: [Self.space]))) : $0 }
     let widths = Dictionary(grouping: lines, by: \.count).mapValues(\.count)
     guard lines.count > 1, let (width, count) = widths.max(by: { $0.value < $1.value }), width > 2
     else { return nil }
-    let ends = [lines.compactMap(\.first), lines.compactMap(\.last)].map { words in
-      words.dropFirst().map { String(decoding: $0, as: UTF8.self) }
-    }
-    if ends.contains(where: TableSample.areTimes) { return width }
+    if haveTimes(Array(lines.dropFirst())) { return width }
     guard count == lines.count || lines.count >= 10 && count * 10 >= lines.count * 9 else {
       return nil
     }
     let users = lines.filter { $0.count == width }.map { Array($0[0]) }
     return width < 5 || Set(users).count < users.count ? width : nil
+  }
+
+  /// True if a word is a date, or the words at one place from either end are times.
+  private func haveTimes(_ lines: Fields) -> Bool {
+    let texts = lines.map { $0.map { String(decoding: $0, as: UTF8.self) } }
+    if texts.contains(where: { $0.contains(where: TableSample.isDate) }) { return true }
+    let longest = texts.map(\.count).max() ?? 0
+    return (0..<min(longest, 8)).contains { place in
+      let front = texts.filter { $0.count > place }.map { $0[place] }
+      let back = texts.filter { $0.count > place }.map { $0[$0.count - 1 - place] }
+      return [front, back].contains { $0.count * 2 > texts.count && TableSample.areTimes($0) }
+    }
   }
 
   /// True if lines hold two fields each. Where nearly all of many lines do, the exceptions are
@@ -181,7 +209,7 @@ struct FormatSniffer {
     return !hasTabbedLists(pairs)
   }
 
-  /// True if the part after the only tab is a list of items: `user`, a tab, `item item item`.
+  /// True if the part after the only tab is a list of numbers: `user`, a tab, `12 7 31`.
   private func hasTabbedLists(_ fields: Fields) -> Bool {
     let lists = fields.map { words(Array($0[1])) }
     let areNumbers = lists.allSatisfy { $0.allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } } }

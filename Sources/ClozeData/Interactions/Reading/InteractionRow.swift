@@ -82,6 +82,16 @@ struct RowLayout {
     [subject, item, time].count { $0?.best(of: columns) != nil }
   }
 
+  /// True if `columns` and `names` have the user and the item at the same places, as far as both say.
+  func agree(_ columns: [String], _ names: [String]) -> Bool {
+    [subject, item].allSatisfy { choice in
+      guard let first = choice.best(of: columns), let second = choice.best(of: names) else {
+        return true
+      }
+      return first == second
+    }
+  }
+
   /// True if two words name a user's and an item's column.
   func isHeader(_ words: [String]) -> Bool {
     words.count >= 2 && subject.rank(of: words[0]) != nil && item.rank(of: words[1]) != nil

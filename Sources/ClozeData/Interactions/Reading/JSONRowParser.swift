@@ -6,30 +6,70 @@ import Foundation
 /// ignored.
 struct JSONRowParser: RowParser {
   private let layout: RowLayout
-  private let path: String
   private var times = TimeParser()
   private(set) var taken: [TakenColumn] = []
-  private var isFirst = true
   /// The role of each key seen so far, and how well its name fits that role.
   private var keys = ByteStringTable()
   private var parts: [(role: Role, rank: Int)] = []
   /// The rank of the field chosen for each role on this line.
-  private var ranks: [Int] = []
+  private var ranks = [Int](repeating: .max, count: 5)
   /// The keys of this line.
   private var found: [UnsafeBufferPointer<UInt8>] = []
 
   private enum Role: Int { case subject, item, time, rating, candidates, other }
-  private static let untaken = Array(repeating: Int.max, count: 5)
 
-  /// Makes a parser; `path` names the file in errors.
-  init(layout: RowLayout, path: String) { (self.layout, self.path) = (layout, path) }
+  /// Makes a parser of records that begin with `sample`; `path` names the file in errors.
+  ///
+  /// - Throws: `InteractionError` if a field is missing or unclear.
+  init(layout: RowLayout, sample: TableSample, path: String) throws {
+    self.layout = layout
+    let records = sample.objects.prefix(50).compactMap {
+      try? JSONSerialization.jsonObject(with: Data($0)) as? [String: Any]
+    }
+    let names = Set(records.flatMap(\.keys)).sorted()
+    let lists = Set(names.filter { name in records.contains { $0[name] is [Any] } })
+    for choice in [layout.subject, layout.item, layout.time, layout.rating].compactMap(\.self) {
+      guard let best = choice.best(of: names).map({ names[$0] }) else { continue }
+      if choice.role == .time && lists.contains(best) { continue }
+      taken.append(TakenColumn(role: choice.role, name: best))
+    }
+    try checkItems(names, lists, path)
+    try checkTimes(records, names, path)
+  }
+
+  private func checkItems(_ names: [String], _ lists: Set<String>, _ path: String) throws {
+    guard layout.item.name == nil else { return }
+    let known = names.filter { layout.item.rank(of: $0) != nil }
+    if let list = known.first(where: lists.contains),
+      let single = known.first(where: { !lists.contains($0) })
+    {
+      throw InteractionError.unclearItems(path: path, item: single, list: list)
+    }
+  }
+
+  private func checkTimes(
+    _ records: [[String: Any]], _ names: [String], _ path: String
+  ) throws {
+    guard let time = layout.time, !records.isEmpty, time.best(of: names) == nil else { return }
+    guard time.name == nil else {
+      throw InteractionError.missingColumn(path: path, role: .time, columns: names)
+    }
+    for name in names where !taken.contains(where: { $0.name == name }) {
+      let values = records.compactMap { record -> String? in
+        guard let value = record[name], !(value is Bool) else { return nil }
+        return value is String || value is NSNumber ? "\(value)" : nil
+      }
+      if TableSample.areTimes(values) {
+        throw InteractionError.unclearTime(path: path, column: name)
+      }
+    }
+  }
 
   mutating func parse(_ line: ByteLines.Line, into row: inout InteractionRow) throws {
-    if isFirst { try takeFirst(Array(line)) }
     var json = JSONCursor(line)
     row.isWhole = false
     row.subject = UnsafeBufferPointer(start: nil, count: 0)
-    ranks = Self.untaken
+    for role in ranks.indices { ranks[role] = .max }
     found.removeAll(keepingCapacity: true)
     try json.object { json, key in
       found.append(key)
@@ -45,44 +85,6 @@ struct JSONRowParser: RowParser {
     if ranks[Role.item.rawValue] == Int.max { throw missing(layout.item.role) }
     if ranks[Role.subject.rawValue] == Int.max, !layout.subject.isOptional {
       throw missing(layout.subject.role)
-    }
-  }
-
-  /// Finds out from the first record which fields are read, and throws if that is unclear.
-  private mutating func takeFirst(_ line: [UInt8]) throws {
-    isFirst = false
-    guard let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
-      return
-    }
-    let names = record.keys.sorted()
-    for choice in [layout.subject, layout.item, layout.time, layout.rating].compactMap(\.self) {
-      if let best = choice.best(of: names) {
-        taken.append(TakenColumn(role: choice.role, name: names[best]))
-      }
-    }
-    try checkItems(record, names)
-    if let time = layout.time, time.best(of: names) == nil { try checkTimes(record, names) }
-  }
-
-  private func checkItems(_ record: [String: Any], _ names: [String]) throws {
-    guard layout.item.name == nil, let item = layout.item.best(of: names),
-      !(record[names[item]] is [Any])
-    else { return }
-    let list = names.first { layout.item.rank(of: $0) != nil && record[$0] is [Any] }
-    if let list {
-      throw InteractionError.unclearItems(path: path, item: names[item], list: list)
-    }
-  }
-
-  private func checkTimes(_ record: [String: Any], _ names: [String]) throws {
-    for name in names where !taken.contains(where: { $0.name == name }) {
-      let isBoolean = record[name] is Bool
-      guard !isBoolean, let value = record[name], value is String || value is NSNumber else {
-        continue
-      }
-      if TableSample.areTimes(["\(value)"]) {
-        throw InteractionError.unclearTime(path: path, column: name)
-      }
     }
   }
 
@@ -108,10 +110,25 @@ struct JSONRowParser: RowParser {
     case .item:
       row.items.removeAll(keepingCapacity: true)
       row.isWhole = json.isArray()
-      guard row.isWhole else { return row.items.append(try json.name(.item)) }
+      guard row.isWhole else { return try takeItem(&json, into: &row) }
       try json.array { json in row.items.append(try json.name(.item)) }
     case .other: try json.skip()
     }
+  }
+
+  /// Takes a single item, which must not be a list in words.
+  private func takeItem(_ json: inout JSONCursor, into row: inout InteractionRow) throws {
+    let item = try json.name(.item)
+    let isList = ItemListField.isBracketed(item) && item.contains(UInt8(ascii: ","))
+    guard !isList, !itemsAreLists || !item.contains(UInt8(ascii: " ")) else {
+      throw LineProblem.unclearList(excerpt(item))
+    }
+    row.items.append(item)
+  }
+
+  /// True if the field of items has a name of lists.
+  private var itemsAreLists: Bool {
+    taken.contains { $0.role == .item && InteractionColumn.listNames.contains(ColumnChoice.plain($0.name)) }
   }
 
   /// Returns the role of the field `key`, and its rank.

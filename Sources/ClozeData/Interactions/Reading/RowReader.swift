@@ -14,35 +14,38 @@ final class RowReader {
   /// Opens the file at `path`, or standard input if that is `-`, and detects its format unless it
   /// is given.
   ///
-  /// - Parameter columns: the names of all columns of a table without a header, in order.
+  /// - Parameters:
+  ///   - columns: the names of all columns of a table without a header, in order.
+  ///   - answersEarly: true if the form is found by the first few lines of a pipe that pauses.
   /// - Throws: `FileError`, `DataError` if it is not text, `InteractionError`.
   init(
-    path: String, format: InteractionFormat?, layout: RowLayout, columns: [String] = []
+    path: String, format: InteractionFormat?, layout: RowLayout, columns: [String] = [],
+    answersEarly: Bool = false
   ) throws {
     let lines = try ByteLines(path: path)
     self.lines = lines
     self.layout = layout
-    var start = try lines.peek(TableSample.size)
-    if let problem = TextSniffer.problem(with: start, path: lines.name) { throw problem }
-    let separator = TableSample(start, isWhole: lines.isAtEnd).lines.first
-      .flatMap(TableSeparator.init(line:))
-    if separator != nil {
-      _ = try Self.next(lines)
-      start = try lines.peek(TableSample.size)
-    }
-    let sample = TableSample(start, isWhole: lines.isAtEnd)
+    let start = try TableStart(lines) { answersEarly && Self.isEnough($0, isFormatKnown: format != nil) }
+    let sample = start.sample
     let sniffer = FormatSniffer(layout: layout, columns: columns, path: lines.name)
-    form = try sniffer.form(of: sample, format: format, separator: separator)
+    form = try sniffer.form(of: sample, format: format, separator: start.separator)
     self.format = form.format
     if form.hasQuotes, form.format != .blanks { lines.quotedBy = form.format.separator?.byte }
     lines.isArray = form.format == .json
     do {
       parser = try Self.parser(form, sample, layout: layout, path: lines.name)
-      guard let line = try Self.next(lines) else { throw InteractionError.empty(path: lines.name) }
+      guard let line = try lines.nextFilled() else { throw InteractionError.empty(path: lines.name) }
       first = form.hasHeader ? nil : line
     } catch let problem as LineProblem {
       throw InteractionError.line(path: lines.name, line: lines.number, problem: problem)
     }
+  }
+
+  /// True if the form of a file can be found from these lines alone: a record, or a line behind one
+  /// that may be a header.
+  private static func isEnough(_ sample: TableSample, isFormatKnown: Bool) -> Bool {
+    let isTable = sample.records == nil && !isFormatKnown
+    return sample.lines.count > (isTable ? 1 : 0)
   }
 
   /// Returns the parser of a file in `form` that starts with `sample`.
@@ -50,7 +53,8 @@ final class RowReader {
     _ form: RowForm, _ sample: TableSample, layout: RowLayout, path: String
   ) throws -> any RowParser {
     switch form.format {
-    case .jsonl, .json: return JSONRowParser(layout: layout, path: path)
+    case .jsonl, .json:
+      return try JSONRowParser(layout: layout, sample: sample, path: path)
     case .pairs: return PairParser(first: sample.lines.first)
     case .sequences: return SequenceParser()
     default:
@@ -71,7 +75,7 @@ final class RowReader {
   /// - Throws: `InteractionError.line`, `FileError`.
   func next(_ row: inout InteractionRow) throws -> Bool {
     do {
-      guard let line = try first ?? Self.next(lines) else { return false }
+      guard let line = try first ?? lines.nextFilled() else { return false }
       first = nil
       row.items.removeAll(keepingCapacity: true)
       (row.time, row.rating, row.candidates) = (nil, nil, nil)
@@ -89,20 +93,11 @@ final class RowReader {
   /// True if `next` returns without waiting for a line. The last row is no longer valid then.
   ///
   /// - Throws: `FileError`.
-  func isRowReady() throws -> Bool { try first != nil || lines.isLineReady() }
+  func isRowReady() throws -> Bool { try first != nil || lines.isLineReady(skippingBlanks: true) }
 
   /// Returns `problem` with the position of the last row read.
   func located(_ problem: LineProblem) -> InteractionError {
     .line(path: name, line: line, problem: problem)
-  }
-
-  /// The next line that is not blank.
-  private static func next(_ lines: ByteLines) throws -> ByteLines.Line? {
-    while let line = try lines.next() {
-      guard let byte = line.first else { continue }
-      if byte > 0x20 || !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return line }
-    }
-    return nil
   }
 }
 

@@ -44,13 +44,21 @@ struct LineWords {
     line += 1 + continuations
     continuations = 0
     next = end + 1
-    while isContinued, next < bytes.count, endsInBackslash {
-      end = lineEnd(from: next)
+    if isContinued { takeContinuations() }
+    if separator != nil { cutComment() }
+    return true
+  }
+
+  /// Adds the lines that continue the current one.
+  private mutating func takeContinuations() {
+    var last = cursor
+    while next < bytes.count, endsInBackslash(from: last),
+      !bytes[last..<end].contains(where: { $0 == comment })
+    {
+      (last, end) = (next, lineEnd(from: next))
       next = end + 1
       continuations += 1
     }
-    if separator != nil { cutComment() }
-    return true
   }
 
   private func lineEnd(from start: Int) -> Int {
@@ -60,14 +68,12 @@ struct LineWords {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
-  /// True if the last word of the line is a backslash outside a comment.
-  private var endsInBackslash: Bool {
+  /// True if the last word of the part of the line from `first` on is a backslash.
+  private func endsInBackslash(from first: Int) -> Bool {
     var last = end - 1
-    while last > cursor, isBlank(bytes[last]) { last -= 1 }
-    guard last > cursor, bytes[last] == UInt8(ascii: "\\"), isBlank(bytes[last - 1]) else {
-      return false
-    }
-    return !bytes[cursor..<last].contains { $0 == comment }
+    while last > first, isBlank(bytes[last]) { last -= 1 }
+    return last > cursor && last >= first && bytes[last] == UInt8(ascii: "\\")
+      && isBlank(bytes[last - 1])
   }
 
   /// Ends the line before a comment, which starts the line or follows a blank or a separator.
@@ -104,15 +110,15 @@ struct LineWords {
 
   /// Returns the line's next word; nil at its end.
   mutating func word() -> UnsafeBufferPointer<UInt8>? {
-    guard hasWord else { return nil }
-    if let separator { return field(separator) }
-    let start = cursor
-    while cursor < end, !isBlank(bytes[cursor]) { cursor += 1 }
-    let word = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
-    if continuations > 0, cursor < end, word.elementsEqual(CollectionOfOne(UInt8(ascii: "\\"))) {
-      return self.word()
+    while hasWord {
+      if let separator { return field(separator) }
+      let start = cursor
+      while cursor < end, !isBlank(bytes[cursor]) { cursor += 1 }
+      let word = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
+      let isMark = continuations > 0 && word.count == 1 && word[0] == UInt8(ascii: "\\")
+      guard isMark, cursor < end else { return word }
     }
-    return word
+    return nil
   }
 
   /// Returns the word up to the next separator, without blanks and quotes around it.

@@ -38,6 +38,19 @@ enum DecimalNumber {
     return isNegative ? -value : value
   }
 
+  /// Parses a finite number as `parse` does.
+  static func finite(
+    _ word: UnsafeBufferPointer<UInt8>, point: UInt8 = UInt8(ascii: ".")
+  ) -> Double? {
+    parse(word, point: point).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// Parses a finite number as `parse` does.
+  static func finite(_ text: String, point: UInt8 = UInt8(ascii: ".")) -> Double? {
+    var text = text
+    return text.withUTF8 { finite($0, point: point) }
+  }
+
   /// Parses an exponent of one to three digits in the rest of `word`.
   private static func smallExponent(_ word: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var index = start, value = 0
@@ -57,8 +70,10 @@ enum DecimalNumber {
     if isOther && word.contains(UInt8(ascii: ".")) { return nil }
     let bytes = isOther ? word.map { $0 == point ? UInt8(ascii: ".") : $0 } : Array(word)
     let text = String(decoding: bytes, as: UTF8.self).lowercased()
-    let bare = text.drop { $0 == "+" || $0 == "-" }
-    if ["nan", "inf", "infinity"].contains(bare) { return bare == "nan" ? .nan : .infinity }
+    let sign = text.prefix { $0 == "+" || $0 == "-" }, bare = text.dropFirst(sign.count)
+    if sign.count < 2, ["nan", "inf", "infinity"].contains(bare) {
+      return bare == "nan" ? .nan : sign == "-" ? -.infinity : .infinity
+    }
     let isDecimal = text.utf8.allSatisfy { $0 &- 0x30 < 10 || "+-.e".utf8.contains($0) }
     return isDecimal ? Double(text) : nil
   }
