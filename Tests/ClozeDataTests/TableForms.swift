@@ -246,6 +246,32 @@ extension TableForm {
     TableForm(
       "a column `history` of words", "user,history\nu1,a b c d\nu2,b c d a\nu3,c d a b\n", .order),
     TableForm(
+      "a column `items` of words between commas",
+      "user,items\nu1,\"a,b,c,d\"\nu2,\"b,c,d,a\"\nu3,\"c, d, a, b\"\n", .refused,
+      "looks like a list"),
+    TableForm(
+      "a column of lists of NumPy", "user,history\nu1,[a b c d]\nu2,[b c d a]\nu3,[c d a b]\n",
+      .order),
+    TableForm(
+      "a column of lists of pairs",
+      "user;items\nu1;[('a', 3), ('b', 4)]\nu2;[('b', 3), ('c', 4)]\n",
+      .refused, "looks like a list"),
+    TableForm(
+      "a number of `items` beside the item",
+      "user_id,product_id,items\nu1,a,3\nu2,b,4\n", .refused,
+      "single items ('product_id') and lists of them ('items')"),
+    TableForm(
+      "the header again in the middle",
+      table() + "user_id,item_id,rating,timestamp\n" + "u3,b,3,1\n",
+      .refused, "the names of the columns again"),
+    TableForm(
+      "columns named in another order than the header", table(), .refused, "in another order",
+      columns: ["item", "user", "rating", "time"]),
+    TableForm(
+      "`date` and `time` in two columns",
+      "user_id,item_id,date,time\nu1,a,2020-09-13,12:26\nu1,b,2020-09-14,11:00\n", .refused,
+      "divides the time among columns ('date', 'time')"),
+    TableForm(
       "a column of lists in brackets",
       "user;movie_id\nu1;['a', 'b', 'c', 'd']\nu2;['b', 'c', 'd', 'a']\nu3;['c', 'd', 'a', 'b']\n",
       .order),
@@ -282,6 +308,22 @@ extension TableForm {
       "seconds and milliseconds mixed",
       table(time: { $0 == 1_600_000_000 ? "\($0)000" : "\($0)" }), .refused,
       "not of the form of those before it (seconds)"),
+    TableForm(
+      "milliseconds and seconds mixed",
+      table(time: { $0 == 1_600_000_000 ? "\($0)" : "\($0)000" }), .refused,
+      "not of the form of those before it (milliseconds)"),
+    TableForm(
+      "`13.09.2020` under a name that says nothing",
+      table(header: "user_id,item_id,rating,when_seen", time: { _ in "13.09.2020 12:26" }),
+      .refused,
+      "'when_seen' looks like times"),
+    TableForm(
+      "gaps in a column of times without a name",
+      table(
+        header: "user_id,item_id,rating,when_seen",
+        time: { $0 == 1_600_000_000 ? "" : iso($0, "D") }),
+      .refused, "'when_seen' looks like times"),
+    TableForm("lines that end in CR", table(end: "\r")),
     TableForm("dates, lines of blanks", table(" ", time: { iso($0, "DTH") })),
   ]
 
@@ -297,6 +339,22 @@ extension TableForm {
     TableForm(
       "`user`, tab, `item item ...` lines", "u1\ta b c d\nu2\tb c d a\nu3\tc d a b\n", .order,
       format: .sequences),
+    TableForm(
+      "`user`, tab, `item item` lines of words",
+      "u1\ta b c d\nu2\tb c d a\nu3\tc d a b\n", .refused, "may be one item or a list"),
+    TableForm(
+      "`user item,item,item` lines", "u1 a,b,c,d\nu2 b,c\nu3 c,d,a\n", .refused,
+      "may be one item or a list"),
+    TableForm(
+      "`user item:rating item:rating` lines", "u1 a:3 b:4 c:5 d:3\nu2 b:3 c:4 d:5 a:3\n",
+      .refused, "may be one item or a list"),
+    TableForm(
+      "`user time item time item` lines",
+      "u1 1600000000 a 1600003600 b 1600007200 c\nu2 1600000000 b 1600003600 c\n", .refused,
+      "without a header"),
+    TableForm(
+      "lines of words with dates",
+      "1 u1 2020-09-13 a\n2 u1 2020-09-14 b\n3 u2 2020-09-13 b c\n", .refused, "without a header"),
     TableForm(
       "lists that are all of two items", "u1 a b\nu2 b c\nu3 c d\n", .refused,
       "name the format sequences"),
@@ -321,6 +379,18 @@ extension TableForm {
       "[\n"
         + records { "\($0)" }.map { $0.replacing(", ", with: ",\n  ") }
         .joined(separator: ",\n") + "\n]\n"),
+    TableForm(
+      "JSON arrays, one behind the other",
+      rows.reversed().sorted { $0.user < $1.user }.map {
+        "[{\"user\": \"\($0.user)\", \"item\": \"\($0.item)\", \"time\": \($0.time)}]\n"
+      }.joined()),
+    TableForm(
+      "JSON array with something behind it",
+      "[" + records { "\($0)" }.joined(separator: ",\n") + "]\nmore\n", .refused,
+      "something follows the array"),
+    TableForm(
+      "JSONL, a text of items under `items`", "{\"user\":\"u1\",\"items\":\"a b c d\"}\n", .refused,
+      "looks like a list"),
     TableForm(
       "JSON array that is cut off", "[" + records { "\($0)" }.joined(separator: ",\n"), .refused,
       "the array is not closed"),

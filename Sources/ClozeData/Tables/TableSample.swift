@@ -86,7 +86,9 @@ struct TableSample {
   /// True if most of the fields of a column that are not empty look like times: dates in any form, or
   /// numbers in the range that seconds since 1970 or smaller units have from 1989 to 2036.
   static func areTimes(_ fields: some Sequence<String>) -> Bool {
-    let filled = fields.filter { !["", "nan", "null", "none", "na", "nat"].contains($0.lowercased()) }
+    let filled = fields.filter {
+      !["", "nan", "null", "none", "na", "nat"].contains($0.lowercased())
+    }
     return !filled.isEmpty && filled.count(where: isTime) * 5 >= filled.count * 4
   }
 

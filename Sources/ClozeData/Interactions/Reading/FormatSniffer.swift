@@ -41,6 +41,20 @@ struct FormatSniffer {
     of sample: TableSample, format: InteractionFormat?, separator: TableSeparator?
   ) throws -> RowForm {
     guard let first = sample.lines.first else { throw InteractionError.empty(path: path) }
+    let form = try found(sample, first, format, separator)
+    if form.format == .pairs || form.format == .sequences,
+      let named = [layout.subject.name, layout.item.name, layout.time?.name].compactMap(\.self)
+        .first
+    {
+      throw InteractionError.noColumns(path: path, named: named)
+    }
+    return form
+  }
+
+  private func found(
+    _ sample: TableSample, _ first: [UInt8], _ format: InteractionFormat?,
+    _ separator: TableSeparator?
+  ) throws -> RowForm {
     if let format { return try form(format, first) }
     if let separator { return try form(InteractionFormat(separator), first) }
     if let records = sample.records { return RowForm(format: records ? .json : .jsonl) }

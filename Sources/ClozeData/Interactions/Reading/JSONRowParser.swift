@@ -33,17 +33,20 @@ struct JSONRowParser: RowParser {
       if choice.role == .time && lists.contains(best) { continue }
       taken.append(TakenColumn(role: choice.role, name: best))
     }
-    try checkItems(names, lists, path)
+    try checkItems(records, path)
     try checkTimes(records, names, path)
   }
 
-  private func checkItems(_ names: [String], _ lists: Set<String>, _ path: String) throws {
+  /// Throws if a record has lists of items beside single ones, which repeat what came before.
+  private func checkItems(_ records: [[String: Any]], _ path: String) throws {
     guard layout.item.name == nil else { return }
-    let known = names.filter { layout.item.rank(of: $0) != nil }
-    if let list = known.first(where: lists.contains),
-      let single = known.first(where: { !lists.contains($0) })
-    {
-      throw InteractionError.unclearItems(path: path, item: single, list: list)
+    for record in records {
+      let known = record.keys.sorted().filter { layout.item.rank(of: $0) != nil }
+      if let list = known.first(where: { record[$0] is [Any] }),
+        let single = known.first(where: { !(record[$0] is [Any]) })
+      {
+        throw InteractionError.unclearItems(path: path, item: single, list: list)
+      }
     }
   }
 
@@ -128,7 +131,9 @@ struct JSONRowParser: RowParser {
 
   /// True if the field of items has a name of lists.
   private var itemsAreLists: Bool {
-    taken.contains { $0.role == .item && InteractionColumn.listNames.contains(ColumnChoice.plain($0.name)) }
+    taken.contains {
+      $0.role == .item && InteractionColumn.listNames.contains(ColumnChoice.plain($0.name))
+    }
   }
 
   /// Returns the role of the field `key`, and its rank.

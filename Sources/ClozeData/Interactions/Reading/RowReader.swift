@@ -25,7 +25,9 @@ final class RowReader {
     let lines = try ByteLines(path: path)
     self.lines = lines
     self.layout = layout
-    let start = try TableStart(lines) { answersEarly && Self.isEnough($0, isFormatKnown: format != nil) }
+    let start = try TableStart(lines) {
+      answersEarly && Self.isEnough($0, isFormatKnown: format != nil)
+    }
     let sample = start.sample
     let sniffer = FormatSniffer(layout: layout, columns: columns, path: lines.name)
     form = try sniffer.form(of: sample, format: format, separator: start.separator)
@@ -34,7 +36,9 @@ final class RowReader {
     lines.isArray = form.format == .json
     do {
       parser = try Self.parser(form, sample, layout: layout, path: lines.name)
-      guard let line = try lines.nextFilled() else { throw InteractionError.empty(path: lines.name) }
+      guard let line = try lines.nextFilled() else {
+        throw InteractionError.empty(path: lines.name)
+      }
       first = form.hasHeader ? nil : line
     } catch let problem as LineProblem {
       throw InteractionError.line(path: lines.name, line: lines.number, problem: problem)
