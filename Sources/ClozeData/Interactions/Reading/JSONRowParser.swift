@@ -8,6 +8,8 @@ struct JSONRowParser: RowParser {
   private let layout: RowLayout
   private var times = TimeParser()
   private(set) var taken: [TakenColumn] = []
+  /// True if the field of items has a name of lists.
+  private var itemsAreLists = false
   /// The role of each key seen so far, and how well its name fits that role.
   private var keys = ByteStringTable()
   private var parts: [(role: Role, rank: Int)] = []
@@ -32,6 +34,9 @@ struct JSONRowParser: RowParser {
       guard let best = choice.best(of: names).map({ names[$0] }) else { continue }
       if choice.role == .time && lists.contains(best) { continue }
       taken.append(TakenColumn(role: choice.role, name: best))
+    }
+    itemsAreLists = taken.contains {
+      $0.role == .item && InteractionColumn.listNames.contains(ColumnChoice.plain($0.name))
     }
     try checkItems(records, path)
     try checkTimes(records, names, path)
@@ -127,13 +132,6 @@ struct JSONRowParser: RowParser {
       throw LineProblem.unclearList(excerpt(item))
     }
     row.items.append(item)
-  }
-
-  /// True if the field of items has a name of lists.
-  private var itemsAreLists: Bool {
-    taken.contains {
-      $0.role == .item && InteractionColumn.listNames.contains(ColumnChoice.plain($0.name))
-    }
   }
 
   /// Returns the role of the field `key`, and its rank.
