@@ -10,12 +10,13 @@ struct ScoreCommand: ComputingCommand {
     "score", "Rank the items that may come next, for each history of a file.",
     notes: """
       Histories are read in any form that 'data stats' reads. A file is read whole: each user gets \
-      one answer, from all of the user's lines. A stream is answered history by history while it goes \
-      on, a line with a whole history at once, other lines when the next user's come; it has to be \
-      grouped by user, and ends with an error where it is not. Users need not have been there when \
-      the model was trained. Items that the model does not know are passed over; unknown says how \
-      many there were in a history. Scores are logarithms of probabilities up to a constant per \
-      history; in f32 they are the same to the last bit for any --batch and --threads.
+      one answer, from all of the user's lines. A stream is answered history by history while it \
+      goes on, a line with a whole history at once, other lines when the next user's come; it has \
+      to be grouped by user, and ends with an error where it is not. Users need not have been \
+      there when the model was trained. Items that the model does not know are passed over; \
+      unknown says how many there were in a history. Scores are logarithms of probabilities up to \
+      a constant per history; in f32 they are the same to the last bit for any --batch and \
+      --threads.
 
       Only candidates are ranked where there are some: those of a history's field 'candidates' \
       (JSONL), else those of its user in --user-candidates, else those of --candidates.
