@@ -32,14 +32,14 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
       "\(path.quoted): cannot tell the format from its first line \(start.quoted); "
         + "name the format: \(InteractionFormat.names)"
     case .noHeader(let path, let columns, let areWords):
-      "\(path.quoted) looks like \(columns) columns without a header; name all of them in order with "
-        + "columns, such as user,item,rating,time"
+      "\(path.quoted) looks like \(columns) columns without a header; name all of them in order "
+        + "with columns, such as user,item,rating,time"
         + (areWords
           ? "; if each line is one user's list, begin with a line 'user items', or name the format "
             + "sequences" : "")
     case .otherColumns(let path, let named, let found):
-      "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are named; "
-        + "name all columns in order, or name the format"
+      "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are "
+        + "named; name all columns in order, or name the format"
     case .unclearTime(let path, let column):
       "\(path.quoted): the column \(column.quoted) looks like times, but its name does not say so; "
         + "name it as the time column, or keep the file's order with the time column 'none'"
@@ -48,7 +48,8 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
         + "name one of both as the item column"
     case .missingColumn(let path, let role, let columns):
       "\(path.quoted) has no column that is known to hold the \(role.rawValue) "
-        + "(columns: \(Self.list(columns))); name that column, or all with columns if line 1 is data"
+        + "(columns: \(Self.list(columns))); name that column, or all with columns if line 1 is "
+        + "data"
     case .readTwice(let path): "\(path.quoted) is given twice; give each file once"
     case .line(let path, let line, let problem): "\(path.quoted) line \(line): \(problem)"
     }
