@@ -42,6 +42,6 @@ public struct RankingQuestions: Sendable {
     guard repeated > 0 else { return nil }
     return "\(repeated) of \(given) targets were in the history before; "
       + (includesSeen
-        ? "all items are candidates, those of the history too" : "they are not asked for")
+        ? "all items are candidates, those of the history too" : "they are left out")
   }
 }

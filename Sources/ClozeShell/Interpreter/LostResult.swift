@@ -26,7 +26,7 @@ struct LostResult: ValueObject {
   var error: CommandError {
     let former = formerText.map { "; before that it was '\($0.prefix(100))'" } ?? ""
     return CommandError(
-      "$\(name) has no value, since the command that makes it failed; run it again\(former)")
+      "$\(name) has no value, since the statement that sets it failed; run it again\(former)")
   }
 }
 

@@ -45,7 +45,7 @@ extension SeenItems: EvaluationChoice {
   public var summary: String {
     switch self {
     case .auto: "the default: included if at least 1 of 100 targets is one of them, else excluded"
-    case .exclude: "no, and targets that are among them are not asked for"
+    case .exclude: "no, and targets that are among them are left out"
     case .include: "yes, like all others"
     }
   }
