@@ -40,16 +40,17 @@ extension DataError: CustomStringConvertible, LocalizedError {
     case .damaged(let path, let format):
       "\(path.quoted) is damaged or cut off: its \(format) data cannot be unpacked; copy it again"
     case .foreignTable(let path, let format):
-      "\(path.quoted) is a \(format) table, which is not read; write it as CSV or JSONL, for example "
-        + "with pandas or DuckDB"
+      "\(path.quoted) is a \(format) table, which is not read; write it as CSV or JSONL, for "
+        + "example with pandas or DuckDB"
     case .binary(let path): "\(path.quoted) is not text (it has NUL bytes); give a UTF-8 text file"
     case .notUTF8(let path, let percent):
       "\(path.quoted) is not UTF-8 (\(percent)% of its start is invalid); "
         + "convert it first, for example with iconv"
     case .table(let path, let columns):
       "\(path.quoted) is a table with the columns "
-        + "\(columns.map(\.quoted).joined(separator: ", ")), all of which would be read as text; give the texts alone, or as JSONL with a field "
-        + "'text'; to learn the labels, use finetune text-classify"
+        + "\(columns.map(\.quoted).joined(separator: ", ")), all of which would be read as text; "
+        + "give the texts alone, or as JSONL with a field 'text'; to learn the labels, use finetune "
+        + "text-classify"
     case .malformedRecord(let path, let line, let reason):
       "\(path.quoted) line \(line): \(reason); each line must be one JSON object"
     case .missingField(let path, let line, let field, let found):

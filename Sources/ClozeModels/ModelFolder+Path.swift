@@ -29,9 +29,10 @@ public enum ModelPathError: Error, Equatable, CustomStringConvertible, Localized
   public var description: String {
     switch self {
     case .notAModel(let path):
-      "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing"
+      "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing; "
+        + "name a run, or the folder of a model"
     case .noModelYet(let path):
-      "the run \(path) has no model yet; let it finish with cloze pretrain --resume \(path.commandWord)"
+      "the run \(path) has no model yet; go on with its training by --resume \(path.commandWord)"
     }
   }
 

@@ -76,7 +76,8 @@ extension ModelFolderError.Problem {
       "the model is of type \(quoted(modelType)); models of these types can be read: "
         + known.joined(separator: ", ")
     case .unsupported(let key, let value, let supported):
-      "\(quoted(key)) is \(quoted(value)), which is not supported; supported: \(plain(supported))"
+      "\(quoted(key)) is \(quoted(value)), which is not supported (supported: "
+        + "\(plain(supported))); take another model"
     case .invalidEncoder(let problems): problems.map(plain).joined(separator: "; ")
     default: nil
     }
@@ -91,8 +92,8 @@ extension ModelFolderError.Problem {
     case .missingTensors(let names):
       "tensors are missing: \(list(names)); is config.json that of these weights?"
     case .unexpectedTensors(let names):
-      "tensors that the model has no place for: \(list(names)); only BERTs with a masked-token head, "
-        + "a classifier of sequences or no head can be read"
+      "tensors that the model has no place for: \(list(names)); only BERTs with a masked-token "
+        + "head, a classifier of sequences or no head can be read"
     case .wrongShape(let tensor, let expected, let found):
       "tensor \(quoted(tensor)) has shape \(list(found)) where config.json asks for "
         + "\(list(expected)); is config.json that of these weights?"

@@ -80,6 +80,13 @@ import Testing
     #expect(found.sorted() == [])
   }
 
+  /// `make lint` checks the columns of code, and leaves comments alone.
+  @Test func commentsAreNarrow() {
+    let tests = project.tests
+    #expect(tests.count > 20, "the tests were not found")
+    #expect(places(swift + tests) { $0.longComments() } == [])
+  }
+
   @Test func theTopLevelIsTidy() {
     let strange = project.topLevel.filter { !$0.hasPrefix(".") && !Project.known.contains($0) }
     #expect(strange == [])

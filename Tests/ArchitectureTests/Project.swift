@@ -31,11 +31,16 @@ struct Project {
   }
 
   /// All Swift, C and header files under `Sources`.
-  var sources: [SourceFile] {
-    let paths = FileManager.default.enumerator(atPath: root + "/Sources")?.allObjects ?? []
+  var sources: [SourceFile] { files(in: "Sources", endings: [".swift", ".c", ".h"]) }
+
+  /// All Swift files under `Tests`.
+  var tests: [SourceFile] { files(in: "Tests", endings: [".swift"]) }
+
+  private func files(in folder: String, endings: [String]) -> [SourceFile] {
+    let paths = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.allObjects ?? []
     return paths.compactMap { $0 as? String }
-      .filter { path in [".swift", ".c", ".h"].contains { path.hasSuffix($0) } }
-      .map { SourceFile(path: $0, text: text("Sources/" + $0)) }
+      .filter { path in endings.contains { path.hasSuffix($0) } }
+      .map { SourceFile(path: $0, text: text("\(folder)/\($0)")) }
   }
 
   /// The text of the file at `path` below the project's folder; empty where there is none.

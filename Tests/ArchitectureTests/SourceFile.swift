@@ -1,6 +1,6 @@
-/// A file under `Sources`, seen as text.
+/// A file under `Sources` or `Tests`, seen as text.
 struct SourceFile {
-  /// The path below `Sources`, such as `ClozeData/Codecs/NPYFile.swift`.
+  /// The path below that folder, such as `ClozeData/Codecs/NPYFile.swift`.
   let path: String
   let lines: [String]
 
@@ -35,6 +35,12 @@ struct SourceFile {
       let isFirst = index == 0 || !lines[index - 1].contains(/^\s*\/\/\//)
       return isFirst && lines[index].contains(/^\s*\/\/\/ (?:What|Whether|How|Where|Who)\b/)
     }
+  }
+
+  /// The numbers of the lines that hold nothing but a comment, and have more than `columns`
+  /// characters.
+  func longComments(over columns: Int = 100) -> [Int] {
+    numbers { lines[$0].count > columns && lines[$0].contains(/^\s*\/\//) }
   }
 
   /// The numbers of the lines that cast to `NativeBackend`.

@@ -46,6 +46,12 @@ import Testing
     #expect(file(text).askingComments == [1, 6, 9])
   }
 
+  @Test func longCommentsAreSeen() {
+    let word = String(repeating: "é", count: 97)
+    let text = "// \(word)\n// \(word)x\n  /// \(word)\nlet a = \"\(word)\"  // b\n/// x"
+    #expect(file(text).longComments() == [2, 3])
+  }
+
   @Test func castsToTheNativeBackendAreSeen() {
     let text =
       "let a = b as? any NativeBackend\nfunc f(_ x: any NativeBackend)\nx as! NativeBackend"

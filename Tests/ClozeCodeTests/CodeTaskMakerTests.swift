@@ -72,7 +72,7 @@ import Testing
     #expect(try make("all") { $0.tasks = [.wrongBinaryOperator] }.repeated == 0)
   }
 
-  /// What is for testing does not depend on the seed of the changes.
+  /// The functions for testing do not depend on the seed of the changes.
   @Test func theSplitHasASeedOfItsOwn() throws {
     func tested(_ name: String, _ change: (inout CodeTaskSettings) -> Void) throws -> Set<String> {
       _ = try make(name) {

@@ -45,7 +45,7 @@ import Testing
     #expect(tokens.contains(CodeToken(kind: .identifier, range: 26..<27, line: 4, column: 2)))
   }
 
-  /// What Python 3.12 refuses, and the texts of its tokens.
+  /// Programs that Python 3.12 refuses, and the texts of their tokens.
   private static let refused: [(String, [String])] = [
     ("f'{' + x\n", ["f'{'", "+", "x"]),
     ("f'}' + x\n", ["f'}'", "+", "x"]),

@@ -47,7 +47,7 @@ import Testing
     #expect(throws: expected) { try JavaLexer.tokens(of: CodeSource(text)) }
   }
 
-  /// Java 15: a blank as an escape, and texts over several lines, in which quotes may stand.
+  /// Java 15: a blank as an escape, and texts over several lines, in which quotes may occur.
   @Test(arguments: [
     ("s = \"a\\sb\" + '\\s';", ["\"a\\sb\"", "+", "'\\s'", ";"]),
     (

@@ -14,7 +14,7 @@ final class ScratchFolder {
   /// The path of `name` in the folder.
   func callAsFunction(_ name: String) -> String { path + "/" + name }
 
-  /// What is in the folder, hidden files included.
+  /// The names of the files in the folder, hidden ones included.
   var names: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
   }

@@ -1,7 +1,8 @@
-import ClozeData
 import ClozeTensor
 import Foundation
 import Testing
+
+@testable import ClozeData
 
 @Suite struct NPYTests {
   let scratch: ScratchFolder

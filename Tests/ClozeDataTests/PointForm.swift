@@ -4,7 +4,7 @@ import Foundation
 
 /// A form that a cloud or a mesh comes in, and what is right for it.
 struct PointForm: Sendable, CustomStringConvertible {
-  /// What is right.
+  /// The right result of reading a form.
   enum Outcome: Sendable {
     /// The points, in double precision, and the number of triangles.
     case shape([Double], triangles: Int)

@@ -51,6 +51,10 @@ extension PointForm {
       "nodes in a circle", "glb",
       bytes: { GLB.pyramid(nodes: #""scenes": [{"nodes": [0]}], "nodes": [{"children": [0]}]"#) },
       .refused("two places")),
+    PointForm("version 2.1", "glb", bytes: { GLB.pyramid(version: "2.1") }, .mesh),
+    PointForm(
+      "a document of version 1.0", "glb", bytes: { GLB.pyramid(version: "1.0") },
+      .refused("version 1.0 of glTF is not 2")),
     PointForm(
       "more elements than bytes", "glb", bytes: { GLB.pyramid(vertices: 500_000_000) },
       .refused("500000000 elements exceeds")),
@@ -203,7 +207,7 @@ enum GLB {
     "translation": [1, 2, 3]}]
     """#,
     mode: Int = 4, primitive: String = "", accessor: String = "", buffer: String = "",
-    root: String = "", vertices: Int = 5, isTurned: Bool = true
+    root: String = "", vertices: Int = 5, isTurned: Bool = true, version: String = "2.0"
   ) -> [UInt8] {
     var body = ByteBuilder()
     for index in Pyramid.triangles { body.add(UInt16(index)) }
@@ -216,7 +220,7 @@ enum GLB {
       body.add(floats: place + [9])
     }
     let json = #"""
-      {"asset": {"version": "2.0"}, \#(nodes)\#(root),
+      {"asset": {"version": "\#(version)"}, \#(nodes)\#(root),
       "meshes": [{"primitives": [
       {"attributes": {"POSITION": 1}, "indices": 0, "mode": \#(mode)\#(primitive)}]}],
       "accessors": [{"bufferView": 0, "componentType": 5123, "count": 18, "type": "SCALAR"},

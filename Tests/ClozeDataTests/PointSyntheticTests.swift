@@ -36,6 +36,22 @@ import Testing
     #expect(PointStatistics(train).smallestClass == 8 && PointStatistics(train).largestClass == 9)
   }
 
+  @Test func theSetInMemoryIsTheOneOfTheFiles() throws {
+    let shapes = SyntheticShapes(classes: 3, count: 20, points: 32, seed: 5)
+    _ = try shapes.write(to: scratch("a"))
+    let read = try PointSource(paths: [scratch("a")]).read(.train, minimumPoints: 32)
+    let made = try shapes.trainingSet()
+    #expect(made.count == read.count && made.labels == read.labels && made.classes == read.classes)
+    for index in 0..<made.count {
+      var random = CounterRandom(seed: 1, purpose: .test, sample: index), again = random
+      let cloud = made.cloud(index, points: 32, &random)
+      #expect(cloud == read.cloud(index, points: 32, &again), "cloud \(index)")
+    }
+    #expect(throws: DataError.self) {
+      try SyntheticShapes(classes: 1, count: 9).trainingSet()
+    }
+  }
+
   @Test func anOlderFolderIsReplacedOnlyIfItIsOne() throws {
     let shapes = SyntheticShapes(classes: 2, count: 10, points: 16)
     try scratch.put("precious", "home/letter.txt")

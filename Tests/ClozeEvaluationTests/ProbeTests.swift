@@ -187,7 +187,7 @@ private func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
     #expect(StratifiedSplit(labels, share: 0, seed: 2).share.isEmpty)
   }
 
-  /// Where all samples differ, those are drawn that were drawn before there were groups.
+  /// If all samples differ, the draw is the one of versions without groups.
   @Test func differentSamplesAreDrawnAsEver() {
     let labels: [Int32] = (0..<40).map { $0 % 3 == 0 ? 4 : 1 }
     var expected: [Int] = []

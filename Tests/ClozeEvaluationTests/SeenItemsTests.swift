@@ -17,7 +17,7 @@ import Testing
     #expect(!none.includesSeen && none.cases.count == 300 && none.note == nil)
     let few = RankingQuestions(cases(2, of: 300), seen: .auto)
     #expect(!few.includesSeen && few.cases.count == 298 && few.repeated == 2 && few.given == 300)
-    #expect(few.note == "2 of 300 targets were in the history before; they are not asked for")
+    #expect(few.note == "2 of 300 targets were in the history before; they are left out")
     let many = RankingQuestions(cases(3, of: 300), seen: .auto)
     #expect(many.includesSeen && many.cases.count == 300)
     #expect(many.note?.contains("all items are candidates") == true)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ClozeItems
 
-/// What trains, what validates and what tests.
+/// The parts of histories that train, validate and test.
 @Suite struct HistorySplitTests {
   @Test func leavesOneOut() throws {
     let split = HistorySplit(

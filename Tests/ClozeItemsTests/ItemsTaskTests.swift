@@ -89,7 +89,7 @@ import Testing
     let questions = ItemQuestions(
       HistorySplit(log), items: NameTable(["a", "b", "c", "d", "e"]), part: .test, limit: .max,
       seed: 1)
-    #expect(questions.asked.cases.count == 6 && questions.unknownTargets == 3)
+    #expect(questions.answerable.cases.count == 6 && questions.unknownTargets == 3)
     let ranker = PopularityRanker(histories: questions.training, itemCount: 5)
     let result = try questions.answer(
       RankingEvaluation(protocol: .uniform(negatives: 1), seed: 1), ranker

@@ -1,11 +1,12 @@
 import ClozeData
-import ClozeSequences
 import ClozeTensor
 import ClozeTestSupport
 import ClozeText
 import ClozeTraining
 import Foundation
 import Testing
+
+@testable import ClozeSequences
 
 /// Recipes of texts with classes, and the split of those texts.
 @Suite struct LabelledSplitTests {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ClozeShell
 
-/// What names stand for whose command failed or was stopped: never for what they were before.
+/// Names whose command failed or was stopped: they never keep the value that they had before.
 @Suite struct LostNameTests {
   let scratch: Scratch
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is at `--out` is replaced on request only.
+/// Files and folders at `--out` are replaced on request only.
 @Suite struct ReplacementTests {
   let scratch: Scratch
 

@@ -58,7 +58,7 @@ import Testing
     #expect(far.messages.contains("'teapot' does not exist, nor does a run of that name"))
   }
 
-  /// What exists under the path is taken, and the other is named.
+  /// A folder at the path is taken, and the run of that name is named.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: program.path)))
   func aPathGoesFirst() throws {
     let outcome = try systemShell(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Vectors by a folder of sentence-transformers: what the folder says, unless options say otherwise.
+/// Vectors by a folder of sentence-transformers: as the folder says, unless options say otherwise.
 @Suite struct SentenceFolderTests {
   private let scratch: Scratch
   private var model: String { scratch("model") }

@@ -29,7 +29,7 @@ struct ModelFolderForm: Decodable, Sendable, CustomTestStringConvertible {
   /// of positions.
   var unprefixed, gamma, headless, positions: Bool?
 
-  /// What transformers and sentence-transformers make of a form.
+  /// The results of transformers and sentence-transformers for a form.
   struct Expected: Decodable {
     var ids: [[Int32]]
     var vectors: [[Float]]

@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  /// What is not obeyed is named, wherever it stands in the way.
+  /// A setting that cannot be followed is named, in whatever file it is.
   @Test(arguments: try ModelFolderForm.all.filter { $0.refused != nil })
   func isRefusedByName(form: ModelFolderForm) throws {
     let refused = try #require(form.refused)

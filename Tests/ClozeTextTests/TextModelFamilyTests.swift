@@ -112,7 +112,7 @@ import Testing
         let adopted = try body.adopting()
         #expect(adopted.encoder.hidden == 20)
         #expect(try adopted.rows(tokenizer) == 7)
-        // So it stands in recipes of version 0.2.
+        // Recipes of version 0.2 have it so.
         body.encoder = encoder.trained(as: adopted.encoder)
         body.encoder.sinusoidalStart = true
         #expect(try body.rows(tokenizer) == 7)

@@ -2,7 +2,7 @@ import ClozeTokens
 import Foundation
 import Testing
 
-/// What the `tokenizers` library makes of texts with added tokens; see Fixtures/make_added.py.
+/// Texts with added tokens give the ids of the `tokenizers` library; see Fixtures/make_added.py.
 @Suite struct AddedTokenGoldenTests {
   /// A tokenizer and its texts.
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  /// What was read is written so that it is read again.
+  /// A tokenizer that is saved and loaded is the same.
   @Test(arguments: try Case.all) func comesBackFromAFolder(given: Case) throws {
     let tokenizer = try given.tokenizer()
     try withFolder { folder in

@@ -148,8 +148,8 @@ def make_data(cloze, folder):
              "--out", f"{folder}/shapes"])
     if not os.path.exists(f"{folder}/tasks"):
         seeds = ["--split-seed", SEED] if "--split-seed" in run([cloze, "help", "--markdown"]) else []
-        run([cloze, "data", "make", "code-tasks", "--data", f"{folder}/code", "--seed", SEED, *seeds, "--copies", "keep",
-             "--tasks", "variable-misuse", "variable-misuse-repair", "--out", f"{folder}/tasks"])
+        run([cloze, "data", "make", "code-tasks", "--data", f"{folder}/code", "--seed", SEED, *seeds,
+             "--copies", "keep", "--tasks", "variable-misuse", "variable-misuse-repair", "--out", f"{folder}/tasks"])
 
 
 def split(cloze, preset):

@@ -63,7 +63,7 @@ public struct NPYFile: Sendable {
   }
 
   /// Returns the rows `range`, as `rows` does, in double precision.
-  public func doubleRows(_ range: Range<Int>) -> [Double] {
+  func doubleRows(_ range: Range<Int>) -> [Double] {
     withRows(range) { type.doubles(in: $0) }
   }
 

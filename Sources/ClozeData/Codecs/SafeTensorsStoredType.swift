@@ -58,7 +58,7 @@ public enum StoredType: String, Sendable, CaseIterable {
   }
 
   /// True if every number of this type is a 32-bit float too.
-  public var fitsFloat: Bool {
+  var fitsFloat: Bool {
     switch self {
     case .float64, .int64, .uint64, .int32, .uint32: false
     default: true

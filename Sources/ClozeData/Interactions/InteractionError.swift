@@ -40,25 +40,26 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
       "\(path.quoted): cannot tell the format from its first line \(start.quoted); "
         + "name the format: \(InteractionFormat.names)"
     case .noHeader(let path, let columns, let areWords):
-      "\(path.quoted) looks like \(columns) columns without a header; name all of them in order with "
-        + "--columns (data.columns), such as user,item,rating,time"
+      "\(path.quoted) looks like \(columns) columns without a header; name all of them in order "
+        + "with --columns (data.columns), such as user,item,rating,time"
         + (areWords
           ? "; if each line is one user's list, begin with a line 'user items', or name the format "
             + "sequences" : "")
     case .otherColumns(let path, let named, let found):
-      "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are named; "
-        + "name all columns in order, or name the format"
+      "\(path.quoted) line 1: \(found) field\(found == 1 ? "" : "s") where \(named) columns are "
+        + "named; name all columns in order, or name the format"
     case .contradictingHeader(let path, let columns):
       "\(path.quoted) line 1 names the columns \(Self.list(columns)), in another order; leave out "
         + "--columns (data.columns), or name them in this order"
     case .unclearLists(let path):
-      "\(path.quoted): behind the user may be one item or a list; separate the items of lists by blanks "
-        + "alone and begin with a line 'user items', or name the format, pairs or sequences"
+      "\(path.quoted): behind the user may be one item or a list; separate the items of lists by "
+        + "blanks alone and begin with a line 'user items', or name the format, pairs or sequences"
     case .dividedTime(let path, let columns):
-      "\(path.quoted) divides the time among columns (\(Self.list(columns))); join them into one, or name "
-        + "one as --time-column (data.timeColumn)"
+      "\(path.quoted) divides the time among columns (\(Self.list(columns))); join them into one, "
+        + "or name one with --time-column (data.timeColumn)"
     case .noColumns(let path, let named):
-      "\(path.quoted) has lines of users and items without names of columns; leave out \(named.quoted)"
+      "\(path.quoted) has lines of users and items without names of columns; leave out "
+        + named.quoted
     case .unclearTime(let path, let column):
       "\(path.quoted): the column \(column.quoted) looks like times, but its name does not say so; "
         + "name it with --time-column (data.timeColumn), or keep the file's order with 'none' there"
@@ -67,7 +68,8 @@ extension InteractionError: CustomStringConvertible, LocalizedError {
         + "name one of both with --item-column (data.itemColumn)"
     case .missingColumn(let path, let role, let columns):
       "\(path.quoted) has no column that is known to hold the \(role.rawValue) "
-        + "(columns: \(Self.list(columns))); name that column, or all with --columns (data.columns) if line 1 is data"
+        + "(columns: \(Self.list(columns))); name that column, or all with --columns "
+        + "(data.columns) if line 1 is data"
     case .readTwice(let path): "\(path.quoted) is given twice; give each file once"
     case .line(let path, let line, let problem): "\(path.quoted) line \(line): \(problem)"
     }

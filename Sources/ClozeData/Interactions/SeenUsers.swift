@@ -1,7 +1,7 @@
-/// The users that have been seen, in 16 bytes each at most.
+/// The users that have been seen, in 11 to 21 bytes each, and 32 while the table grows.
 ///
-/// Names of up to seven bytes are told apart with certainty, longer ones by a hash of 64 bits: of a
-/// hundred million users two fall together with a probability below 1 in 3,000.
+/// Names of up to seven bytes never fall together; longer ones are compared by a hash of 64 bits,
+/// by which two of a hundred million users fall together with a probability below 1 in 3,000.
 struct SeenUsers {
   /// The fingerprints in an open hash table, at most three quarters full; 0 marks a free slot.
   private var slots = [UInt64](repeating: 0, count: 1 << 8)

@@ -124,8 +124,8 @@ extension PointError.Problem {
         + "which is read from the disk"
     case .noPoints: "there are no points; remove the file"
     case .tooFewPoints(let found, let needed):
-      "\(found) point\(found == 1 ? "" : "s") where \(needed) are needed; remove it, or use a model or "
-        + "recipe of fewer points"
+      "\(found) point\(found == 1 ? "" : "s") where \(needed) are needed; remove it, or use a model "
+        + "or recipe of fewer points"
     case .onePlace(let count):
       count == 1
         ? "a single point is no shape; remove it"
@@ -139,8 +139,9 @@ extension PointError.Problem {
       "\(ending.isEmpty ? "no ending" : "the ending \(ending.quoted)") tells no format; "
         + "give \(PointFormat.endings)"
     case .badShape(let shape):
-      "the array is \(shape.isEmpty ? "a single number" : shape.map(String.init).joined(separator: " x ")); "
-        + "points are N x 3 or clouds x N x 3"
+      "the array is "
+        + (shape.isEmpty ? "a single number" : shape.map(String.init).joined(separator: " x "))
+        + "; points are N x 3 or clouds x N x 3"
     case .noClouds: "no clouds or meshes in it; give \(PointFormat.endings)"
     case .noSplit, .noClass, .mixedSplits, .countMismatch, .badLabel, .sameClass, .tooManyClasses,
       .badNames, .mixedClasses:
@@ -165,7 +166,7 @@ extension PointError.Problem {
     case .shortBody(let element, let expected, let found):
       "the file ends after \(found) of \(expected) \(element); copy it again"
     case .badCount(let word):
-      "\(word.quoted) is no count or index; whole numbers are needed"
+      "\(word.quoted) is no count or index; give a whole number there, or write the file again"
     case .vertexOutOfRange(let vertex, let count):
       "a face names vertex \(vertex), which is none of the \(count); mend the face"
     case .tooMany(let what, let limit):

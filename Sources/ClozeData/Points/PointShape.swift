@@ -6,7 +6,8 @@ public struct PointShape: Sendable, Equatable {
   /// Coordinates [N, 3] minus the origin; all finite.
   public internal(set) var points: [Float]
   /// The place in the file's coordinates that `points` are relative to: zero unless rounding the
-  /// coordinates themselves to floats would move a point by more than a hundred-thousandth of the extent.
+  /// coordinates themselves to floats would move a point by more than a hundred-thousandth of the
+  /// extent.
   public internal(set) var origin = SIMD3<Double>()
   /// Vertices of triangles [F, 3], all below N; empty for a cloud.
   public internal(set) var triangles: [Int32] = []
@@ -90,19 +91,28 @@ struct PointShapeBuilder {
   }
 
   /// Adds a polygon as a fan of triangles; one with fewer than three corners is ignored.
-  mutating func add(face corners: [Int], origin: Int) throws {
-    guard corners.count >= 3 else { return }
-    guard triangles.count / 3 + corners.count - 2 <= PointShape.limit else {
+  mutating func add(face corners: some RandomAccessCollection<Int>, origin: Int) throws {
+    guard let first = corners.first, corners.count >= 3 else { return }
+    for (second, third) in zip(corners.dropFirst(), corners.dropFirst(2)) {
+      try add(triangle: first, second, third, origin: origin)
+    }
+  }
+
+  /// Adds a triangle.
+  mutating func add(triangle first: Int, _ second: Int, _ third: Int, origin: Int) throws {
+    guard origins.count < PointShape.limit else {
       throw PointTrouble(.tooMany(what: "triangles", limit: PointShape.limit))
     }
-    for next in 1..<corners.count - 1 {
-      for corner in [corners[0], corners[next], corners[next + 1]] {
-        let index = Int32(exactly: corner)
-        if index == nil && outlier == nil { outlier = (corner, origin) }
-        triangles.append(index ?? -1)
-      }
-      origins.append(Int32(truncatingIfNeeded: origin))
-    }
+    add(corner: first, origin)
+    add(corner: second, origin)
+    add(corner: third, origin)
+    origins.append(Int32(truncatingIfNeeded: origin))
+  }
+
+  private mutating func add(corner: Int, _ origin: Int) {
+    let index = Int32(exactly: corner)
+    if index == nil && outlier == nil { outlier = (corner, origin) }
+    triangles.append(index ?? -1)
   }
 
   /// Returns the finished shape. `place` maps a face's origin to its place, and `first` is the

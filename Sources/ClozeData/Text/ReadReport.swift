@@ -50,8 +50,8 @@ public struct ReadReport: Codable, Sendable, Equatable {
   public var skippedCounts: [SkipReason: Int] = [:]
   /// The first 100 files that were skipped.
   public var skipped: [Skipped] = []
-  /// The number of lines of notebooks that became comments, since they are not Python's; nil if there
-  /// are none.
+  /// The number of lines of notebooks that became comments, since they are not Python's; nil if
+  /// there are none.
   public private(set) var commentedLines: Int?
 
   /// Makes an empty report.

@@ -17,7 +17,7 @@ public struct RankingCase: Sendable, Equatable {
   }
 
   /// True if the target is in the history.
-  public var isRepeated: Bool { history.contains(target) }
+  var isRepeated: Bool { history.contains(target) }
 
   /// Returns the items that are not candidates, sorted: those of the history without the target, or
   /// none if seen items are candidates.

@@ -2,17 +2,17 @@
 public enum SeenItems: String, Codable, Sendable, CaseIterable {
   /// `include` if at least one target in a hundred is in its history, `exclude` otherwise.
   case auto
-  /// They are no candidates: a model is asked for new items, and only where the target is one.
+  /// They are no candidates: a model has to find new items, and only where the target is one.
   case exclude
   /// They are candidates like all others.
   case include
 
   /// The share of targets in their histories from which `auto` is `include`.
-  public static let repeatedShare = 0.01
+  static let repeatedShare = 0.01
 }
 
-/// The cases that are asked, and the place of seen items among their candidates: the same for all
-/// of them, since candidates that depend on the target would give it away.
+/// The cases of an evaluation, and the place of seen items among their candidates: the same for
+/// all of them, since candidates that depend on the target would give it away.
 public struct RankingQuestions: Sendable {
   /// The cases.
   public let cases: [RankingCase]
@@ -23,7 +23,7 @@ public struct RankingQuestions: Sendable {
   /// The number of given cases.
   public let given: Int
 
-  /// Chooses among `cases` those that `seen` asks: all, or those whose target is new.
+  /// Chooses among `cases` those that `seen` admits: all, or those whose target is new.
   public init(_ cases: [RankingCase], seen: SeenItems) {
     given = cases.count
     repeated = cases.count(where: \.isRepeated)
@@ -42,6 +42,6 @@ public struct RankingQuestions: Sendable {
     guard repeated > 0 else { return nil }
     return "\(repeated) of \(given) targets were in the history before; "
       + (includesSeen
-        ? "all items are candidates, those of the history too" : "they are not asked for")
+        ? "all items are candidates, those of the history too" : "they are left out")
   }
 }

@@ -3,7 +3,8 @@ import ClozeTraining
 
 /// Histories that validate apart from those that train: the last item of each is the target.
 ///
-/// A user of both goes on with the training history, unless the one that validates has it as its start.
+/// A user of both goes on with the training history, unless the one that validates has it as its
+/// start.
 struct GivenHistories {
   /// The whole histories of the users who validate. Items that train have the same numbers as in
   /// training, and others follow them.

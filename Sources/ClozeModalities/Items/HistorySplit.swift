@@ -25,11 +25,11 @@ public struct HistorySplit: Sendable {
   }
 
   /// The moments that separate the parts, in nanoseconds since 1970.
-  public struct Cuts: Sendable, Equatable {
+  struct Cuts: Sendable, Equatable {
     /// T1, the start of validation.
-    public var validation: Int64
+    var validation: Int64
     /// T2, the start of the test, not before that of validation.
-    public var test: Int64
+    var test: Int64
   }
 
   /// The shortest history that `leaveOneOut` splits.
@@ -38,7 +38,7 @@ public struct HistorySplit: Sendable {
   /// The histories.
   public let log: InteractionLog
   /// The moments of the rule `time`; nil for `leaveOneOut`.
-  public let cuts: Cuts?
+  let cuts: Cuts?
 
   /// The histories that validate apart; nil if parts of `log` do.
   let given: GivenHistories?
@@ -55,7 +55,7 @@ public struct HistorySplit: Sendable {
   }
 
   /// The histories that questions are about; items of `log` have the same numbers there.
-  public var asked: InteractionLog { given?.log ?? log }
+  public var questioned: InteractionLog { given?.log ?? log }
 
   /// Returns the part of the history of `user` that trains.
   public func training(_ user: Int) -> ArraySlice<Int32> {
@@ -68,7 +68,7 @@ public struct HistorySplit: Sendable {
   /// Returns the question about `user` in `part`: a target, and the items before it; nil if the
   /// user has none there.
   public func question(_ part: Part, _ user: Int) -> RankingCase? {
-    let history = asked.history(user)
+    let history = questioned.history(user)
     guard let place = target(part, user) else { return nil }
     return RankingCase(user: user, history: Array(history[..<place]), target: history[place])
   }
@@ -78,7 +78,7 @@ public struct HistorySplit: Sendable {
   public func questions(
     _ part: Part, limit: Int = .max, seed: UInt64 = 0
   ) -> [RankingCase] {
-    var users = (0..<asked.users.count).filter { target(part, $0) != nil }
+    var users = (0..<questioned.users.count).filter { target(part, $0) != nil }
     if users.count > limit {
       var random = CounterRandom(seed: seed, purpose: .split)
       for index in 0..<limit {
@@ -91,7 +91,7 @@ public struct HistorySplit: Sendable {
 
   /// Returns the place of the target in the log's sequence.
   private func target(_ part: Part, _ user: Int) -> Int? {
-    let range = asked.offsets[user]..<asked.offsets[user + 1]
+    let range = questioned.offsets[user]..<questioned.offsets[user + 1]
     guard given == nil else {
       return part == .test || range.count < Self.shortest ? nil : range.upperBound - 1
     }
@@ -122,8 +122,8 @@ extension HistorySplit {
       func from(_ time: Int64) -> String {
         time == .max ? "nothing" : "what came from \(InteractionTime.text(time)) on"
       }
-      return "\(from(cuts.validation)) validates, \(from(cuts.test)) tests; each user is asked "
-        + "for the first"
+      return "\(from(cuts.validation)) validates, \(from(cuts.test)) tests; the "
+        + "target of each user is the first there"
     }
   }
 

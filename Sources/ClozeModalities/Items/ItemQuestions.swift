@@ -5,7 +5,7 @@ import ClozeEvaluation
 /// numbers of the model's items.
 public struct ItemQuestions: Sendable {
   /// The questions whose answers are known to the model.
-  public let asked: RankingQuestions
+  public let answerable: RankingQuestions
   /// The number of questions whose answers are unknown to the model, which count as missed.
   public private(set) var unknownTargets = 0
   /// The number of items in histories that are unknown to the model, which are skipped.
@@ -21,7 +21,7 @@ public struct ItemQuestions: Sendable {
     _ split: HistorySplit, items: NameTable, part: HistorySplit.Part, limit: Int, seed: UInt64,
     seen: SeenItems = .auto
   ) {
-    let names = split.asked.items
+    let names = split.questioned.items
     let numbers = (0..<names.count).map { items.index(of: names[$0]).map(Int32.init) }
     var popularity = [Int](repeating: 0, count: items.count)
     for item in split.log.sequence {
@@ -39,7 +39,7 @@ public struct ItemQuestions: Sendable {
       }
       cases.append(RankingCase(user: question.user, history: history, target: target))
     }
-    asked = RankingQuestions(cases, seen: seen)
+    answerable = RankingQuestions(cases, seen: seen)
   }
 
   /// The training parts of the histories, for baselines.
@@ -55,10 +55,10 @@ public struct ItemQuestions: Sendable {
     _ evaluation: RankingEvaluation, _ ranker: any Ranker,
     progress: (_ done: Int, _ total: Int) throws -> Void
   ) throws -> RankingResult {
-    guard !asked.cases.isEmpty || unknownTargets == 0 else {
+    guard !answerable.cases.isEmpty || unknownTargets == 0 else {
       throw ItemsModelError.otherItems(users: unknownTargets)
     }
-    let result = try evaluation.run(ranker, cases: asked.cases, progress: progress)
+    let result = try evaluation.run(ranker, cases: answerable.cases, progress: progress)
     return RankingResult(
       candidates: result.candidates, seed: result.seed, itemCount: result.itemCount,
       ranks: result.ranks + Array(repeating: .max, count: unknownTargets),

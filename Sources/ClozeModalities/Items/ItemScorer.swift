@@ -42,7 +42,8 @@ public struct ItemScorer {
     return hits
   }
 
-  /// Returns the best of the items in `lists` after each of `histories`; ties are ordered by number.
+  /// Returns the best of the items in `lists` after each of `histories`; ties are ordered by
+  /// number.
   private func top(
     _ count: Int, behind histories: [[Int32]], of lists: [[Int32]]
   ) throws -> [[RowIndex.Hit]] {

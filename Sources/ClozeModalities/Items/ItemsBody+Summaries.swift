@@ -12,7 +12,7 @@ extension ItemsBody {
     "data.columns": "all columns of files without a header, in order; []: the header names them",
     "data.minimumRating": "interactions rated lower are left out; null: ratings do not matter",
     "data.seen": "whether items of a history are candidates for what comes next, when validated",
-    "data.validationUsers": "the most users that validate, of whom each is asked one item",
+    "data.validationUsers": "the most users that validate, each with one target",
     "windowStride": "from one window of a long history to the next, as a share of its length",
     "sampledItems": "items that stand for all others in the softmax; null: all are in it",
     "sequencesPerBatch": "the most histories of a batch",

@@ -40,7 +40,7 @@ public struct ItemsBody: ObjectiveBody {
     public var split = ItemsSplit()
     /// The place of seen items among the candidates of validation.
     public var seen = SeenItems.auto
-    /// The maximum number of users who are asked in validation; drawn by the seed of the split if
+    /// The maximum number of users who validate; drawn by the seed of the split if
     /// there are more.
     public var validationUsers = 10_000
 

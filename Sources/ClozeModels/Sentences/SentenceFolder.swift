@@ -102,7 +102,7 @@ struct SentenceFolder {
     }
   }
 
-  /// Reads what is asked of all texts.
+  /// Reads the settings that hold for all texts.
   private func readOptions(into settings: inout SentenceSettings) throws {
     let name = Self.optionsName
     guard FileManager.default.fileExists(atPath: path + "/" + name) else { return }

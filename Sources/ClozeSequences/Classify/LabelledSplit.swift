@@ -2,20 +2,20 @@ import ClozeData
 import ClozeEvaluation
 
 /// Training and validation samples.
-public struct LabelledSplit: Sendable {
+struct LabelledSplit: Sendable {
   /// The training samples.
-  public let training: [LabelledText]
+  let training: [LabelledText]
   /// The validation samples: those of the files named for them, or a share of each class's
   /// training samples.
-  public let validation: [LabelledText]
+  let validation: [LabelledText]
   /// Notes on texts that occur more than once, one line each.
-  public let notes: [String]
+  let notes: [String]
 
   /// Reads the samples of `corpus`; test samples are used neither for training nor for validation.
   ///
   /// - Throws: Errors of reading; `LabelledError` if there are no training samples, or all are of
   ///   one class.
-  public init(_ corpus: LabelledCorpus, usual: [String]) throws {
+  init(_ corpus: LabelledCorpus, usual: [String]) throws {
     let source = corpus.source(usual: usual)
     let all = try source.read(.training)
     let named = try source.read(.validation)

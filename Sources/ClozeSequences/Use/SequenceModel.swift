@@ -77,7 +77,9 @@ public struct SequenceModel<Kind: SequenceKind> {
   public func canRead(_ text: String) -> Bool { Kind.canRead(text, with: tokenizer) }
 
   /// True if `text` has more tokens than a vector is made of, so that its end is left out.
-  public func isCut(_ text: String) -> Bool { tokenizer.encode(text).count > max(0, longestText - 2) }
+  public func isCut(_ text: String) -> Bool {
+    tokenizer.encode(text).count > max(0, longestText - 2)
+  }
 
   /// The maximum number of tokens of a text of which a vector is made: as many as the folder says,
   /// if the encoder can read them.

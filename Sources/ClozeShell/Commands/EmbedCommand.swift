@@ -11,11 +11,12 @@ struct EmbedCommand: ComputingCommand {
   static let configuration = help(
     "embed", "Turn each line of text or source code into a vector.",
     notes: """
-      The vectors stand in the order of the lines; an empty line has one too (that of [CLS] [SEP]). \
-      Longer lines are cut to the model's longest sequence. A folder of sentence-transformers says how the \
-      vectors of tokens become one, and how long a text may be; options here come first. With --field each line is a JSON record and the \
-      text is what stands there, as in the files of data make code-tasks. The output appears complete or not \
-      at all. With --output - it is lines of JSON, or with --format csv of CSV, each written when no more \
+      The vectors are in the order of the lines; an empty line has one too (that of [CLS] \
+      [SEP]). Longer lines are cut to the model's longest sequence. A folder of \
+      sentence-transformers says how the vectors of tokens become one, and how long a text may be; \
+      options here come first. With --field each line is a JSON record and the text is its value, \
+      as in the files of data make code-tasks. The output appears complete or not at all. \
+      With --output - it is lines of JSON, or with --format csv of CSV, each written when no more \
       input has arrived.
       """,
     examples: [

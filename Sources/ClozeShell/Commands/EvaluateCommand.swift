@@ -56,9 +56,9 @@ struct EvaluateCommand: ComputingCommand {
   /// A paragraph about all models, followed by those of the modalities.
   private static var notes: String {
     let common = """
-      Each record names metric, value, protocol, split, seed and count, the number of cases; low and high are a \
-      95% bootstrap interval where there is one. Seeds from 2^53 on, which many readers of JSON round, are \
-      text there. Of several models each record names its model.
+      Each record names metric, value, protocol, split, seed and count, the number of cases; low \
+      and high are a 95% bootstrap interval where there is one. Seeds from 2^53 on, which many \
+      readers of JSON round, are text there. Of several models each record names its model.
       """
     let notes = Registry.evaluations.map { $0.evaluationNotes }
     return notes.reduce(into: [common]) { if !$0.contains($1) { $0.append($1) } }

@@ -10,8 +10,8 @@ struct PretrainCommand: TrainingCommand {
       RECIPE is a YAML file or one of:
       \(TrainingStage.pretraining.presetList)
 
-      'cloze explain RECIPE' says what one costs on this machine, and the first line of a run how long \
-      it takes.
+      'cloze explain RECIPE' says what one costs on this machine, and the first line of a run how \
+      long it takes.
 
       Without --out the run is called after the recipe, with a number, in the folder of runs: \
       runs/text-1.

@@ -25,7 +25,8 @@ struct LostResult: ValueObject {
   /// The error for a use of the name.
   var error: CommandError {
     let former = formerText.map { "; before that it was '\($0.prefix(100))'" } ?? ""
-    return CommandError("$\(name) has no value, since what it was to stand for failed\(former)")
+    return CommandError(
+      "$\(name) has no value, since the statement that sets it failed; run it again\(former)")
   }
 }
 

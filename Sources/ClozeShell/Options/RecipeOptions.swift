@@ -19,13 +19,19 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For text: a run, tokenizer or model folder to use instead of a new vocabulary; for points: the run of a dVAE.",
+      """
+      For text: a run, tokenizer or model folder to use instead of a new vocabulary; for points: \
+      the run of a dVAE.
+      """,
       valueName: "tokenizer"))
   var tokenizer: String?
 
   @Option(
     help: ArgumentHelp(
-      "For finetuning: the pretrained model, a run by name or folder, or a model folder (default: none).",
+      """
+      For finetuning: the pretrained model, a run by name or folder, or a model folder (default: \
+      none).
+      """,
       valueName: "model"))
   var model: String?
 

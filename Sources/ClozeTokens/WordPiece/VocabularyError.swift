@@ -34,14 +34,15 @@ extension VocabularyError: CustomStringConvertible {
     case .invalidUTF8(let line, let source):
       "\(source): line \(line) is not UTF-8; convert the file to UTF-8"
     case .tooLarge(let source):
-      "\(source): too many bytes of tokens (at most \(Vocabulary.byteLimit), and 1,048,576 of added "
-        + "ones); is this a vocabulary?"
+      "\(source): too many bytes of tokens (at most \(Vocabulary.byteLimit), and 1,048,576 of "
+        + "added ones); is this a vocabulary?"
     case .missingFiles(let folder):
       "no vocab.txt and no tokenizer.json in '\(folder)'; give a tokenizer's folder"
     case .malformed(let source, let reason):
       "\(source): \(reason); mend the file or fetch it again"
     case .unsupported(let source, let key, let value, let supported):
-      "\(source): '\(key)' is \(value), which is not supported; supported: \(supported)"
+      "\(source): '\(key)' is \(value), which is not supported (supported: \(supported)); "
+        + "take another tokenizer"
     case .contradicting(let source, let reason, let remedy): "\(source): \(reason); \(remedy)"
     }
   }

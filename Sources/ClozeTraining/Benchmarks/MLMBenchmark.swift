@@ -40,9 +40,9 @@ public struct MLMBenchmark {
     self.dtype = dtype
   }
 
-  /// Returns the median over `steps` steps of real tokens per second in training, after two that are
-  /// not counted.
-  public func trainingRate(steps: Int) throws -> Double {
+  /// Returns the median over `steps` steps of real tokens per second in training, after two that
+  /// are not counted.
+  func trainingRate(steps: Int) throws -> Double {
     let optimizer = try AdamW(model.store, OptimizerConfiguration())
     let rates = try (1...steps + 2).map { step in
       try rate(step) { ids, layout, masked in try train(ids, layout, masked, step, optimizer) }

@@ -104,6 +104,9 @@ struct GLBFile {
     } catch let error as DecodingError {
       throw Self.wrong("the JSON is no glTF (\(Self.place(error)))")
     }
+    guard document.asset.version.split(separator: ".").first == "2" else {
+      throw Self.wrong("version \(excerpt(document.asset.version.utf8)) of glTF is not 2")
+    }
     let chunk = try Self.chunk(numbers, at: text.range.upperBound)
     let range = chunk?.kind == Self.binary ? chunk?.range : nil
     bytes = LittleEndianBytes(UnsafeRawBufferPointer(rebasing: file[range ?? 0..<0]))

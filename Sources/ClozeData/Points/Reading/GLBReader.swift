@@ -120,8 +120,9 @@ private struct GLBScene {
     }
     for start in stride(from: 0, to: corners - 2, by: mode == 4 ? 3 : 1) {
       // A strip goes on from its last two corners, a fan from its first and its last.
-      let face = [mode == 6 ? 0 : start, start + 1, start + 2]
-      try shape.add(face: face.map(corner), origin: faces)
+      try shape.add(
+        triangle: corner(mode == 6 ? 0 : start), corner(start + 1), corner(start + 2),
+        origin: faces)
       faces += 1
     }
   }

@@ -44,7 +44,8 @@ enum STLReader {
           numbers.number(place, .float32) ?? .nan, numbers.number(place + 4, .float32) ?? .nan,
           numbers.number(place + 8, .float32) ?? .nan, at: .face(triangle))
       }
-      try shape.add(face: [0, 1, 2].map { 3 * triangle + $0 }, origin: triangle)
+      let first = 3 * triangle
+      try shape.add(triangle: first, first + 1, first + 2, origin: triangle)
     }
     return try shape.shape { .face($0) }
   }
@@ -63,7 +64,7 @@ enum STLReader {
             .badHeader(reason: "a facet of \(shape.count - first) vertices"),
             at: .line(words.line))
         }
-        try shape.add(face: Array(first..<shape.count), origin: words.line)
+        try shape.add(face: first..<shape.count, origin: words.line)
         first = shape.count
       case "solid": isClosed = false
       case "endsolid": isClosed = true

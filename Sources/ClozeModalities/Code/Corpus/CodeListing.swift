@@ -7,7 +7,7 @@ struct CodeListing {
 
   /// Lists the files with the language's endings, and those that were named themselves.
   init(paths: [String], settings: CodeCorpusSettings) throws {
-    let list = try TextFileList(paths: paths, isWanted: settings.language.owns)
+    let list = try TextFileList(paths: paths, isWanted: settings.language.isSource)
     report = list.report
     var projects = CodeProjects(roots: paths, depth: settings.projectDepth)
     for file in list.files {

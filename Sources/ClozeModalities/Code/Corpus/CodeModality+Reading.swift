@@ -19,7 +19,7 @@ extension CodeModality: SourceCodeReading {
     guard let language = CodeLanguage(rawValue: language) else {
       throw UsageError("'\(language)' is no language that can be split")
     }
-    let list = try TextFileList(paths: paths, isWanted: language.owns)
+    let list = try TextFileList(paths: paths, isWanted: language.isSource)
     var notes = CodeSplitNotes(observer)
     for skipped in list.report.skipped where skipped.reason != .duplicate {
       notes.add(skipped.path, skipped.reason.summary + "; passed over")

@@ -19,8 +19,8 @@ extension JavaScanner {
     throw fault(.unterminatedString, at: position)
   }
 
-  /// True if the string that ends at `index` is empty, and behind it stand a third quote and
-  /// the end of the line.
+  /// True if the string that ends at `index` is empty, and a third quote and the end of the
+  /// line follow it.
   private func opensBlock(_ index: Int, _ mark: UInt8) -> Bool {
     guard mark == UInt8(ascii: "\""), index == position + 1, position != blockStart,
       text[index + 1] == mark

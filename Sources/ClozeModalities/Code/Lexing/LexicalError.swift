@@ -16,7 +16,7 @@ public struct LexicalError: Error, Equatable, Sendable {
     case malformedNumber
     /// A `\u` escape lacks four hexadecimal digits.
     case malformedEscape
-    /// A backslash in a string stands before a character that Java does not escape.
+    /// A backslash in a string precedes a character that Java does not escape.
     case unknownEscape
   }
 

@@ -1,5 +1,6 @@
-/// Splits Python source into the tokens of Python 3.11's `tokenize`, with f-strings as strings; those
-/// of Python 3.12, whose fields may hold the same quotes, and t-strings are whole strings, too.
+/// Splits Python source into the tokens of Python 3.11's `tokenize`, with f-strings as strings;
+/// those of Python 3.12, whose fields may hold the same quotes, and t-strings are whole strings,
+/// too.
 public struct PythonLexer {
   /// Returns the tokens of `source`, including comments and blank lines; the last is of kind `end`.
   ///

@@ -1,6 +1,6 @@
 /// Produces the tokens of Python source one by one, as the pure Python `tokenize.py` of 3.11 does:
-/// line by line, with the same treatment of errors; but f-strings end where later versions see their
-/// end. Section and function names below are that module's.
+/// line by line, with the same treatment of errors; but f-strings end where later versions see
+/// their end. Section and function names below are that module's.
 struct PythonScanner {
   let text: ByteText
   var position = 0

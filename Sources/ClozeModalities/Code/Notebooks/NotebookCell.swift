@@ -1,23 +1,26 @@
 /// The code of a notebook's cell, with the lines that are IPython's and not Python's as comments.
 ///
-/// These are lines that begin with `%`, `!` or `?`, end in `?`, or assign what follows `!` or `%`; and
-/// all of a cell whose first line begins with `%%` and names another language.
+/// These are lines that start with `%`, `!` or `?`, end in `?`, or assign what follows `!` or `%`;
+/// and all of a cell whose first line starts with `%%` and names another language.
 struct NotebookCell {
   /// The code, in UTF-8.
   private(set) var bytes: [UInt8] = []
   /// The number of lines that have become comments.
   private(set) var commentedLines = 0
 
-  /// The names behind `%%` that may stand in front of Python.
+  /// The names that Python may follow when they come after `%%`.
   private static let pythonMagics: Set<String> = [
     "capture", "debug", "memit", "mprun", "prun", "python", "python3", "time", "timeit",
   ]
 
   private let source: [UInt8]
+  /// True if the cell starts with `%%` and a name that Python does not follow.
+  private let isForeign: Bool
 
   /// Makes a cell of the code `source`.
   init(_ source: [UInt8]) {
     self.source = CodeSource.unifyingLines(source)
+    isForeign = Self.isForeign(self.source)
     bytes.reserveCapacity(source.count)
     var start = 0
     while start < self.source.count {
@@ -28,16 +31,15 @@ struct NotebookCell {
     }
   }
 
-  /// True if the cell begins with `%%` and a name that does not stand in front of Python.
-  private var isForeign: Bool {
+  private static func isForeign(_ source: [UInt8]) -> Bool {
     let text = source.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }
     guard text.starts(with: Array("%%".utf8)) else { return false }
     let name = text.dropFirst(2).prefix(while: ByteSet.word.contains)
-    return !Self.pythonMagics.contains(String(decoding: name, as: UTF8.self))
+    return !pythonMagics.contains(String(decoding: name, as: UTF8.self))
   }
 
   /// Returns the start of the first line at or after `start` that is IPython's; the end of the
-  /// source if there is none. Only where a statement may begin can it be: within brackets and
+  /// source if there is none. Only where a statement may start can it be: within brackets and
   /// strings everything is Python's.
   private func nextMagic(from start: Int) -> Int {
     var start = start
@@ -68,7 +70,7 @@ struct NotebookCell {
           }
         }
       } catch {
-        // An outer block that began before `start` ends here.
+        // An outer block that started before `start` ends here.
         if error.fault == .inconsistentDedent, scanner.lineStart > 0 {
           return .restart(start + scanner.lineStart)
         }
@@ -83,12 +85,12 @@ struct NotebookCell {
     switch line.first {
     case UInt8(ascii: "%"), UInt8(ascii: "!"), UInt8(ascii: "?"): return true
     case nil: return false
-    default: return Self.asks(line) || Self.assigns(line)
+    default: return Self.isHelpRequest(line) || Self.assigns(line)
     }
   }
 
   /// True for `name?` and `name??`.
-  private static func asks(_ line: ArraySlice<UInt8>) -> Bool {
+  private static func isHelpRequest(_ line: ArraySlice<UInt8>) -> Bool {
     let name = line.prefix { named.contains($0) || $0 >= 0x80 }
     let rest = line[name.endIndex...].filter { $0 != 0x20 && $0 != 0x09 && $0 != UInt8(ascii: ";") }
     return !name.isEmpty && (1...2 ~= rest.count) && rest.allSatisfy { $0 == UInt8(ascii: "?") }
@@ -121,8 +123,8 @@ struct NotebookCell {
     return min(end + 1, source.count)
   }
 
-  /// Appends the lines at `range` as comments. An indented one may be all that a block has, so `pass`
-  /// stands in its place.
+  /// Appends the lines at `range` as comments. An indented one may be all that a block has, so
+  /// `pass` takes its place.
   private mutating func comment(_ range: Range<Int>) {
     for (number, line) in source[range].split(separator: 0x0A, omittingEmptySubsequences: false)
       .enumerated() where line.startIndex < range.upperBound

@@ -70,8 +70,8 @@ extension PythonParser {
     try expression()
   }
 
-  /// Parses parameters up to the place `end`, or those of a lambda up to its colon. What they are by
-  /// default belongs to the scope `defaults`.
+  /// Parses parameters up to the place `end`, or those of a lambda up to its colon. Their
+  /// default values belong to the scope `defaults`.
   private mutating func parameters(
     of inner: Int, end: Int?, defaults: Int, annotated: Bool
   ) throws {

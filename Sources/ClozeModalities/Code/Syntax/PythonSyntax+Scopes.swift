@@ -1,8 +1,8 @@
 extension PythonSyntax {
   /// A scope that binds names: a module, a class, or something that is called.
   public struct Scope: Sendable {
-    /// The kinds of scopes. A lambda is a function, and so is the scope of type parameters; all of a
-    /// comprehension but its first iterable is in a separate scope.
+    /// The kinds of scopes. A lambda is a function, and so is the scope of type parameters; all of
+    /// a comprehension but its first iterable is in a separate scope.
     public enum Kind: Sendable { case module, function, `class`, comprehension }
 
     /// The kind of scope.

@@ -40,7 +40,7 @@ struct ItemsEvaluation {
     note(split, questions)
     let evaluation = RankingEvaluation(
       protocol: try candidates(), seed: seed, popularity: questions.popularity,
-      includesSeen: questions.asked.includesSeen)
+      includesSeen: questions.answerable.includesSeen)
     let baselines = request.choices(ItemsModality.baseline, as: ItemBaseline.self).map {
       Contender($0.rawValue, $0.ranker(questions.training, itemCount: first.itemCount))
     }
@@ -80,7 +80,9 @@ struct ItemsEvaluation {
   }
 
   private func note(_ split: HistorySplit, _ questions: ItemQuestions) {
-    for note in [split.note, questions.asked.note] { note.map { observer.note("note: " + $0) } }
+    for note in [split.note, questions.answerable.note] {
+      note.map { observer.note("note: " + $0) }
+    }
     if questions.unknownItems > 0 {
       observer.note("note: \(questions.unknownItems) items of histories are unknown to the model")
     }

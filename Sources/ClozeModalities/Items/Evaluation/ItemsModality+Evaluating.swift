@@ -10,11 +10,12 @@ extension ItemsModality: Evaluating {
   public static let evaluated = "items"
   /// A description of the ranking, the intervals and the comparisons.
   public static let evaluationNotes = """
-    Items: the item that a user took next is ranked among all that are not in the history, or among \
-    drawn ones (--protocol); where users take items again, those of the history are candidates too, \
-    and the protocol's name ends in +seen (--seen); ties count against the model. value is the mean over users, low and \
-    high a 95% bootstrap interval, count the number of users; beside several models or baselines, difference \
-    and p compare each with the first (paired sign flips). Without --data the histories are those of the run.
+    Items: the item that a user took next is ranked among all that are not in the history, or \
+    among drawn ones (--protocol); where users take items again, those of the history are \
+    candidates too, and the protocol's name ends in +seen (--seen); ties count against the model. \
+    value is the mean over users, low and high a 95% bootstrap interval, count the number of \
+    users; beside several models or baselines, difference and p compare each with the first \
+    (paired sign flips). Without --data the histories are those of the run.
     """
   /// The targets for validation and for the test.
   public static let evaluationSplits: [EvaluationSplit] = [.validation, .test]
@@ -44,7 +45,7 @@ extension SeenItems: EvaluationChoice {
   public var summary: String {
     switch self {
     case .auto: "the default: included if at least 1 of 100 targets is one of them, else excluded"
-    case .exclude: "no, and targets that are among them are not asked for"
+    case .exclude: "no, and targets that are among them are left out"
     case .include: "yes, like all others"
     }
   }

@@ -1,7 +1,6 @@
 import ClozeData
 import ClozeTensor
 import ClozeTraining
-import Foundation
 
 /// Made-up clouds, on which the speed of training is measured.
 enum PointTrial {
@@ -18,13 +17,9 @@ enum PointTrial {
   }
 
   private static func samples(points: Int) throws -> PointSamples {
-    let folder = NSTemporaryDirectory() + "/cloze-trial-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     // One cloud in five is for testing.
     let shapes = SyntheticShapes(classes: 2, count: 10, points: points, seed: 0)
-    _ = try shapes.write(to: folder)
-    let set = try PointSource(paths: [folder]).read(.train, minimumPoints: points)
-    return try PointSamples(set, validation: 0, seed: 0)
+    return try PointSamples(try shapes.trainingSet(), validation: 0, seed: 0)
   }
 }
 

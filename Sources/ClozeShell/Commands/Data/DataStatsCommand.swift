@@ -21,13 +21,15 @@ struct DataStatsCommand: Command {
       Items: interactions are read from 'user item' lines (pairs), 'user item item ...' lines \
       (sequences), RecBole's .inter files, CSV and TSV with a header, and JSONL; the first lines \
       tell which. minimum, median and maximum are of the number of interactions per user; density \
-      is interactions / (users items); repeats are interactions with an item that the user took before; \
-      first and last are the times of the first and the last interaction, if there are times.
+      is interactions / (users items); repeats are interactions with an item that the user took \
+      before; first and last are the times of the first and the last interaction, if there are \
+      times.
 
       Points: clouds and meshes are read from PLY, OFF, OBJ, STL, GLB, PCD, LAS, PTX, NPY, NPZ and \
       text files, from folders with a folder per class, and perhaps per split, and from folders of \
-      stacks (train_points.npy, train_labels.npy, classes.txt). minimum, median and maximum are of the number of points, or \
-      of a mesh's vertices; smallestClass and largestClass are of the number of clouds.
+      stacks (train_points.npy, train_labels.npy, classes.txt). minimum, median and maximum are of \
+      the number of points, or of a mesh's vertices; smallestClass and largestClass are of the \
+      number of clouds.
 
       Code: files with the language's endings are read from folders, as Python and its coding lines \
       say; tokens are without comments; copies and near copies (--copies) are left out of the other \

@@ -10,12 +10,13 @@ struct ScoreCommand: ComputingCommand {
     "score", "Rank the items that may come next, for each history of a file.",
     notes: """
       Histories are read in any form that 'data stats' reads. A file is read whole: each user gets \
-      one answer, from all of the user's lines. A stream is answered history by history while it goes \
-      on, a line with a whole history at once, other lines when the next user's come; it has to be \
-      grouped by user, and ends with an error where it is not. Users need not have been there when \
-      the model was trained. Items that the model does not know are passed over; unknown says how \
-      many there were in a history. Scores are logarithms of probabilities up to a constant per \
-      history; in f32 they are the same to the last bit for any --batch and --threads.
+      one answer, from all of the user's lines. A stream is answered history by history while it \
+      goes on, a line with a whole history at once, other lines when the next user's come; it has \
+      to be grouped by user, and ends with an error where it is not. Users need not have been \
+      there when the model was trained. Items that the model does not know are passed over; \
+      unknown says how many there were in a history. Scores are logarithms of probabilities up to \
+      a constant per history; in f32 they are the same to the last bit for any --batch and \
+      --threads.
 
       Only candidates are ranked where there are some: those of a history's field 'candidates' \
       (JSONL), else those of its user in --user-candidates, else those of --candidates.
@@ -38,7 +39,7 @@ struct ScoreCommand: ComputingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Rank only the items that stand in this file, one per line.", valueName: "file"))
+      "Rank only the items in this file, one per line.", valueName: "file"))
   var candidates: String?
 
   @Option(
@@ -135,7 +136,7 @@ struct ScoreCommand: ComputingCommand {
   ) throws -> Tally {
     // Long answers to many histories at once would take much memory.
     let atOnce = max(1, min(batch, (1 << 20) / min(top, max(1, model.items.count))))
-    var tally = Tally(), waiting: [Asked] = []
+    var tally = Tally(), waiting: [Pending] = []
     while true {
       let next = try reader.next(numberedBy: model.items)
       if let next { waiting.append((next, try lists.list(for: next))) }
@@ -144,7 +145,7 @@ struct ScoreCommand: ComputingCommand {
       guard next == nil || isPaused || waiting.count >= atOnce else { continue }
       try stream.append(Self.rows(waiting, scorer, model, top: top))
       if isPaused { try stream.push() }
-      for asked in waiting { tally.count(asked.history, longest: model.longestHistory) }
+      for pending in waiting { tally.count(pending.history, longest: model.longestHistory) }
       waiting.removeAll(keepingCapacity: true)
       progress(reader.histories)
       if next == nil { break }
@@ -153,7 +154,8 @@ struct ScoreCommand: ComputingCommand {
     return tally
   }
 
-  private typealias Asked = (history: NumberedHistory, candidates: [Int32]?)
+  /// A history whose next items are not ranked yet, and the only items that may be.
+  private typealias Pending = (history: NumberedHistory, candidates: [Int32]?)
 
   /// The numbers of unknown items, of histories with such items, of those without known items, and
   /// of those that are cut.
@@ -163,11 +165,11 @@ struct ScoreCommand: ComputingCommand {
     var empty = 0
     var cut = 0
 
-    mutating func count(_ asked: NumberedHistory, longest: Int) {
-      cut += asked.items.count > longest ? 1 : 0
-      items += asked.unknown
-      histories += asked.unknown > 0 ? 1 : 0
-      empty += asked.items.isEmpty ? 1 : 0
+    mutating func count(_ history: NumberedHistory, longest: Int) {
+      cut += history.items.count > longest ? 1 : 0
+      items += history.unknown
+      histories += history.unknown > 0 ? 1 : 0
+      empty += history.items.isEmpty ? 1 : 0
     }
 
     var note: String? {
@@ -178,15 +180,15 @@ struct ScoreCommand: ComputingCommand {
   }
 
   private static func rows(
-    _ asked: [Asked], _ scorer: any HistoryScorer, _ model: any Recommender, top: Int
+    _ pending: [Pending], _ scorer: any HistoryScorer, _ model: any Recommender, top: Int
   ) throws -> [[RecordValue]] {
-    guard !asked.isEmpty else { return [] }
+    guard !pending.isEmpty else { return [] }
     let hits = try scorer.top(
-      top, behind: asked.map(\.history.items), among: asked.map(\.candidates))
-    return zip(asked, hits).map { asked, hits in
+      top, behind: pending.map(\.history.items), among: pending.map(\.candidates))
+    return zip(pending, hits).map { pending, hits in
       [
-        .string(asked.history.user), .list(hits.map { .string(model.items[Int($0.row)]) }),
-        .list(hits.map { .double(Double($0.score)) }), .int(asked.history.unknown),
+        .string(pending.history.user), .list(hits.map { .string(model.items[Int($0.row)]) }),
+        .list(hits.map { .double(Double($0.score)) }), .int(pending.history.unknown),
       ]
     }
   }

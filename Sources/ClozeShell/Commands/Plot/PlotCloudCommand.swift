@@ -12,11 +12,12 @@ struct PlotCloudCommand: ComputingCommand {
   static let configuration = help(
     "cloud", "Draw a point cloud, its patches, and what a model draws from its tokens.",
     notes: """
-      Of a file the cloud is drawn, and with --patches how it is cut. Of a dVAE: the cloud, its patches, and \
-      the patches as their tokens draw them. Of a model that was pretrained on tokens: the cloud, what it \
-      sees of it (grey: hidden), and the whole as drawn from the tokens that it sees and those that it fills \
-      in. Colours tell near from far, or patch from patch. Without --input a run draws its own training data. \
-      With --format and no --output the points are printed instead, each with its view and its patch.
+      Of a file the cloud is drawn, and with --patches how it is cut. Of a dVAE: the cloud, its \
+      patches, and the patches as their tokens draw them. Of a model that was pretrained on \
+      tokens: the cloud, what it sees of it (grey: hidden), and the whole as drawn from the tokens \
+      that it sees and those that it fills in. Colours tell near from far, or patch from patch. \
+      Without --input a run draws its own training data. With --format and no --output the points \
+      are printed instead, each with its view and its patch.
       """,
     examples: [
       "cloze plot cloud chair.ply --output chair.png",

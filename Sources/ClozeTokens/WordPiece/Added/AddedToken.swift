@@ -1,4 +1,4 @@
-/// A token that is found in a text as it stands, before the text is split into words: transformers'
+/// A token that is found in a text as a whole, before the text is split into words: transformers'
 /// `AddedToken`.
 public struct AddedToken: Sendable, Equatable {
   /// The id, that of the vocabulary if the vocabulary has the token.
