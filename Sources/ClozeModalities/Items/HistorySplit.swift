@@ -130,10 +130,11 @@ extension HistorySplit {
     }
   }
 
-  /// A reason for which there may be no questions.
-  var requirement: String {
+  /// Returns a reason for which there may be no questions in `part`.
+  func requirement(_ part: Part) -> String {
     cuts == nil
       ? "no history has \(given == nil ? Self.shortest : GivenHistories.shortest) items"
-      : "no user has an interaction in the time that validates and another before it"
+      : "no user has an interaction in the time that \(part == .test ? "tests" : "validates") and "
+        + "another before it"
   }
 }

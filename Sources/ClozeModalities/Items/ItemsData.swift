@@ -32,7 +32,9 @@ public struct ItemsData: Sendable {
     }
     validation = RankingQuestions(Self.cases(split, recipe.data, observe), seen: recipe.data.seen)
     for note in [split.note, validation.note] { note.map { observe(.note($0)) } }
-    if validation.cases.isEmpty { observe(.note("nothing validates: \(split.requirement)")) }
+    if validation.cases.isEmpty {
+      observe(.note("nothing validates: \(split.requirement(.validation))"))
+    }
     let counts = Self.popularity(split), total = Float(counts.reduce(0, +))
     shares = counts.map { Float($0) / total }
     digest = Self.digest(split)

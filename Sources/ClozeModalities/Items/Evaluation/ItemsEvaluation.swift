@@ -97,6 +97,10 @@ struct ItemsEvaluation {
 
   private func note(_ split: HistorySplit, _ questions: ItemQuestions) {
     for note in [split.note, questions.asked.note] { note.map { observer.note("note: " + $0) } }
+    if questions.asked.cases.isEmpty, questions.unknownTargets == 0, split.cuts != nil {
+      let part = request.split == .test ? HistorySplit.Part.test : .validation
+      observer.note("note: \(split.requirement(part))")
+    }
     if questions.unknownItems > 0 {
       observer.note("note: \(questions.unknownItems) items of histories are unknown to the model")
     }
