@@ -56,7 +56,7 @@ struct ItemsEvaluation {
   }
 
   /// Notes the runs that trained on other parts of histories than the first, whose recipe is
-  /// `first`: what the first is asked may have trained them.
+  /// `first`: the targets of the first may have trained them.
   private func noteOtherSplits(than first: ItemsRecipe, _ paths: [String]) throws {
     let rule = SplitRule(first, at: paths[0])
     for path in paths.dropFirst() {
@@ -64,7 +64,7 @@ struct ItemsEvaluation {
         !SplitRule(recipe, at: path).isSame(as: rule)
       else { continue }
       observer.note(
-        "note: '\(path)' splits histories otherwise than '\(paths[0])': what is asked here may have "
+        "note: '\(path)' splits histories otherwise than '\(paths[0])': these targets may have "
           + "trained it, and its figures be too good")
     }
   }
