@@ -37,6 +37,41 @@ import Testing
     #expect(verdict(labels(30) { "\($0)e-3" }) == .numbers)
   }
 
+  @Test func fewOtherLabelsDoNotHideNumbers() {
+    #expect(
+      verdict(labels(200) { $0 % 10 == 3 ? "NA" : "\(Double($0 % 50) / 10)" }) == .numbers)
+    #expect(verdict(labels(300) { "\($0 % 94)%" }) == .numbers)
+    #expect(verdict(labels(100) { "\($0 % 4 * 25)%" }) == .classes)
+    #expect(
+      verdict(labels(100) { $0 == 7 ? "unrated" : "\(Double($0 % 33) / 7)" }) == .numbers)
+    #expect(
+      verdict(labels(100) { $0 % 2 == 0 ? "word \($0 % 30)" : "0.\($0 % 30)" }) == .classes)
+  }
+
+  @Test func aNumberIsSpelledInOneWay() throws {
+    let samples = ["0", "1", "1.0", "0"].map { LabelledText(["x"], label: $0) }
+    let error = LabelledError.sameNumber(label: "label", first: "1", second: "1.0")
+    #expect(throws: error) { try LabelledTargets.check(samples, label: "label") }
+    #expect(
+      error.description == "the labels '1' and '1.0' in 'label' are the same number, but would be "
+        + "two classes; spell them alike, or give the classes names")
+    // Those that a model has learned have their spelling.
+    #expect(throws: error) {
+      try LabelledTargets.checkSpelling(["1.0"], among: ["0", "1"], label: "label")
+    }
+    try LabelledTargets.checkSpelling(["0", "1", "x"], among: ["1", "1.0", "0"], label: "label")
+    // A number with a fraction of 64 bits does not distinguish these.
+    #expect(verdict(["9007199254740992", "9007199254740993"]) == .classes)
+  }
+
+  @Test func missingLabelsAreNoted() {
+    func note(_ labels: [String]) -> String? {
+      LabelledTargets.noteOnMissing(labels.map { LabelledText(["x"], label: $0) })
+    }
+    #expect(note(["a", "NA", "?", "a"])?.hasPrefix("2 samples are labelled '?', 'NA', ") == true)
+    #expect(note(["a", "nap", "0"]) == nil)
+  }
+
   @Test func wholeNumbersWithGapsAreTargets() {
     #expect(verdict(labels(60) { "\($0 * $0 * 13)" }) == .numbers)
     #expect(verdict(labels(90) { "\(($0 / 3) * 1000)" }) == .numbers)

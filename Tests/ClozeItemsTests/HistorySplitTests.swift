@@ -90,6 +90,49 @@ import Testing
     #expect(dated.cuts == HistorySplit.Cuts(validation: 4_000_000_000, test: 7_000_000_000))
   }
 
+  /// Shares of older data would test what the run trained on.
+  @Test func runsKeepTheirMoments() throws {
+    let older = log([[1, 2, 3, 4], [6, 7]])
+    let cuts = HistorySplit.Cuts(validation: 9_000_000_000, test: 10_000_000_000)
+    #expect(try HistorySplit(older, settings { _ in }).questions(.test).count == 1)
+    let split = try HistorySplit(older, settings { _ in }, kept: cuts)
+    #expect(split.cuts == cuts && split.questions(.test).isEmpty)
+    #expect(try HistorySplit(older, ItemsSplit(), kept: cuts).cuts == nil)
+    try withTemporaryFolder { folder in
+      let run = try RunFolder.create(at: folder + "/run", recipe: "")
+      #expect(HistorySplit.Cuts(keptIn: run.path) == nil)
+      for cuts in [
+        cuts, HistorySplit.Cuts(validation: -1_500_000_000, test: 9_000_000_001),
+        HistorySplit.Cuts(validation: 7, test: .max),
+      ] {
+        try cuts.keep(in: run)
+        #expect(HistorySplit.Cuts(keptIn: run.path) == cuts)
+      }
+      try Data("{\"testFrom\": \"soon\"}".utf8).write(
+        to: URL(fileURLWithPath: run.path + "/split.json"))
+      #expect(HistorySplit.Cuts(keptIn: run.path) == nil)
+    }
+  }
+
+  @Test func rulesOfSplitsAreCompared() {
+    var first = smallRecipe(causal: true), second = first
+    func areSame() -> Bool {
+      SplitRule(first, at: "none").isSame(as: SplitRule(second, at: "none"))
+    }
+    #expect(areSame())
+    // Shares do not matter where one is left out.
+    second.data.split.testShare = 0.3
+    #expect(areSame())
+    first.data.split.kind = .time
+    #expect(!areSame())
+    second.data.split.kind = .time
+    #expect(!areSame())
+    first.data.split.testShare = 0.3
+    #expect(areSame())
+    second.data.validationPaths = ["other"]
+    #expect(!areSame())
+  }
+
   @Test func whatCannotBeSplitIsRefused() throws {
     let timed = log([[1, 2, 3, 4]])
     for (log, settings, part) in [

@@ -75,6 +75,55 @@ import Testing
     }
   }
 
+  @Test func samplesThatTeachLittleAreNoted() throws {
+    let notes = LabelledSplit.notes(
+      training: [LabelledText([" "], label: "a"), LabelledText(["x"], label: "b")],
+      validation: [LabelledText(["y", ""], label: "a")])
+    #expect(notes == ["2 samples have an empty text: nothing of it can be learned"])
+    try withTemporaryFolder { scratch in
+      let corpus = try corpus(
+        scratch,
+        [
+          "data/train.tsv": "text\tlabel\na\t0\nb\t1\n",
+          "data/dev.tsv": "text\tlabel\nc\t0\nd\t2\n",
+        ])
+      #expect(
+        try LabelledSplit(corpus, usual: ["text"]).notes == [
+          "no sample that trains is of the class '2': 1 of 2 samples that validate must count as "
+            + "wrong"
+        ])
+    }
+  }
+
+  @Test func aReasonIsGivenWhereNothingValidates() throws {
+    try withTemporaryFolder { scratch in
+      let text = (0..<20).map { "same\t\($0 % 2)\n" }.joined()
+      let corpus = try corpus(scratch, ["data/all.tsv": "text\tlabel\n" + text])
+      let split = try LabelledSplit(corpus, usual: ["text"])
+      #expect(split.validation.isEmpty && split.training.count == 20)
+      #expect(
+        split.notes.last?.hasPrefix("nothing validates: all samples have the same text") == true,
+        "\(split.notes)")
+    }
+  }
+
+  /// Labels of two files, one of which went through a table of numbers with gaps.
+  @Test func labelsOfOneNumberAreRefused() throws {
+    try withTemporaryFolder { scratch in
+      var recipe = ClassifyRecipe<TextClassification>()
+      recipe.data = try corpus(
+        scratch,
+        [
+          "data/train.tsv": "text\tlabel\na\t0\nb\t1\n",
+          "data/dev.tsv": "text\tlabel\nc\t0.0\nd\t1.0\n",
+        ])
+      let run = try RunFolder.create(at: scratch + "/run", recipe: recipe.yaml())
+      #expect(throws: LabelledError.sameNumber(label: "label", first: "0", second: "0.0")) {
+        try ClassifyData(recipe, run: run) { _ in }
+      }
+    }
+  }
+
   @Test func theSeedOfTheSplitDrawsIt() throws {
     try withTemporaryFolder { scratch in
       let text = (0..<80).map { "word\($0)\t\($0 % 2)\n" }.joined()

@@ -90,6 +90,33 @@ import Testing
     #expect(test.status != 0 && test.messages.contains("trained on whole histories"))
   }
 
+  /// Other data is split at the moments of the run, so that nothing that trained is asked.
+  @Test func ofItemsByTime() throws {
+    func log(_ name: String, steps: Int) throws -> String {
+      let rows = (0..<steps).flatMap { step in
+        (0..<30).map { "u\($0),i\(($0 + step * step) % 11),\(step * 100 + $0)\n" }
+      }
+      return try scratch.write(name, "user,item,time\n" + rows.joined())
+    }
+    let words = ["pretrain", "items-causal", "--data", try log("log.csv", steps: 8)] + Self.encoder
+    try train(words + ["--set", "data.split.kind=time"], run: "time")
+    try train(words, run: "last")
+    func evaluate(_ arguments: String...) -> Outcome {
+      cloze(["evaluate", scratch("time")] + arguments + ["--split", "test", "--threads", "1"])
+    }
+    // Of 240 interactions the newest 24 test: those from 706 seconds on.
+    let moment = "1970-01-01T00:11:46Z"
+    let kept = try String(contentsOfFile: scratch("time/split.json"), encoding: .utf8)
+    #expect(kept.contains(moment) && kept.contains("1970-01-01T00:10:12Z"), "\(kept)")
+    let longer = evaluate("--data", try log("longer.csv", steps: 9))
+    #expect(longer.status == 0 && longer.messages.contains(moment), "\(longer.messages)")
+    let older = evaluate("--data", try log("older.csv", steps: 5))
+    #expect(older.status != 0 && older.messages.contains("in the time that tests and another"))
+    #expect(older.messages.contains("there is nobody to evaluate"), "\(older.messages)")
+    let two = evaluate(scratch("last"))
+    #expect(two.status == 0 && two.messages.contains("splits histories otherwise than"))
+  }
+
   @Test func ofPoints() throws {
     for (name, count) in [("shapes", "30"), ("other", "10")] {
       let made = cloze(

@@ -22,6 +22,8 @@ public enum LabelledError: Error, Equatable, Sendable {
   case numbers(label: String, different: Int, samples: Int, example: String)
   /// Most samples are the only one of their label under `label`.
   case oneSampleEach(label: String, classes: Int, samples: Int, example: String)
+  /// Two labels under `label` are the same number, spelled in two ways.
+  case sameNumber(label: String, first: String, second: String)
   /// A sample has a class that the model does not know.
   case unknownClass(name: String, known: [String])
 }
@@ -59,6 +61,9 @@ extension LabelledError: CustomStringConvertible, LocalizedError {
       "the labels in \(label.quoted) are no classes: \(classes) different ones in \(samples) "
         + "samples, most on one sample alone, such as \(example.quoted); name the column of the "
         + "classes with data.label"
+    case .sameNumber(let label, let first, let second):
+      "the labels \(first.quoted) and \(second.quoted) in \(label.quoted) are the same number, but "
+        + "would be two classes; spell them alike, or give the classes names"
     case .unknownClass(let name, let known):
       "the class \(name.quoted) is none of those that the model knows (\(Self.list(known))); "
         + "give data with its classes"

@@ -48,10 +48,13 @@ public struct HistorySplit: Sendable {
 
   /// Splits `log` by the rule of `settings`, or lets the histories `given` validate.
   ///
+  /// - Parameter kept: The moments of the rule `time`, where a run keeps them.
   /// - Throws: `TrainingError.noData` if the rule needs times that the log lacks.
-  init(_ log: InteractionLog, _ settings: ItemsSplit, given: GivenHistories? = nil) throws {
+  init(
+    _ log: InteractionLog, _ settings: ItemsSplit, given: GivenHistories? = nil, kept: Cuts? = nil
+  ) throws {
     (self.log, self.given) = (log, given)
-    cuts = given == nil ? try settings.cuts(of: log) : nil
+    cuts = given == nil ? try settings.cuts(of: log, kept: kept) : nil
   }
 
   /// The histories that questions are about; items of `log` have the same numbers there.
@@ -93,7 +96,7 @@ public struct HistorySplit: Sendable {
   private func target(_ part: Part, _ user: Int) -> Int? {
     let range = questioned.offsets[user]..<questioned.offsets[user + 1]
     guard given == nil else {
-      return part == .test || range.count < Self.shortest ? nil : range.upperBound - 1
+      return part == .test || range.count < GivenHistories.shortest ? nil : range.upperBound - 1
     }
     guard let cuts else {
       return range.count < Self.shortest ? nil : range.upperBound - (part == .test ? 1 : 2)
@@ -127,10 +130,11 @@ extension HistorySplit {
     }
   }
 
-  /// A reason for which there may be no questions.
-  var requirement: String {
+  /// Returns a reason for which there may be no questions in `part`.
+  func requirement(_ part: Part) -> String {
     cuts == nil
-      ? "no history has \(Self.shortest) items"
-      : "no user has an interaction in the time that validates and another before it"
+      ? "no history has \(given == nil ? Self.shortest : GivenHistories.shortest) items"
+      : "no user has an interaction in the time that \(part == .test ? "tests" : "validates") and "
+        + "another before it"
   }
 }

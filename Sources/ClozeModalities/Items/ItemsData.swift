@@ -12,12 +12,15 @@ public struct ItemsData: Sendable {
   public let validation: RankingQuestions
   /// The share of each item in the training parts; adds up to 1.
   public let shares: [Float]
+  /// The moments of a split by time; nil for any other.
+  let cuts: HistorySplit.Cuts?
   /// A hash of the histories.
   public let digest: String
 
   /// Reads the data of `recipe`.
   public init(_ recipe: ItemsRecipe, observe: (PreparationEvent) -> Void) throws {
     let split = try Self.split(recipe.data, observe: observe)
+    cuts = split.cuts
     samples = ItemSamples(
       split, longest: recipe.encoder.maximumLength,
       stride: Int((recipe.windowStride * Double(recipe.encoder.maximumLength)).rounded()),
@@ -29,7 +32,9 @@ public struct ItemsData: Sendable {
     }
     validation = RankingQuestions(Self.cases(split, recipe.data, observe), seen: recipe.data.seen)
     for note in [split.note, validation.note] { note.map { observe(.note($0)) } }
-    if validation.cases.isEmpty { observe(.note("nothing validates: \(split.requirement)")) }
+    if validation.cases.isEmpty {
+      observe(.note("nothing validates: \(split.requirement(.validation))"))
+    }
     let counts = Self.popularity(split), total = Float(counts.reduce(0, +))
     shares = counts.map { Float($0) / total }
     digest = Self.digest(split)
@@ -55,18 +60,16 @@ public struct ItemsData: Sendable {
   }
 
   /// Reads the histories of `corpus`, filters and splits them.
-  public static func split(
-    _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
+  ///
+  /// - Parameter kept: The moments of a split by time, where a run keeps them.
+  static func split(
+    _ corpus: ItemsBody.Corpus, kept: HistorySplit.Cuts? = nil,
+    observe: (PreparationEvent) -> Void
   ) throws -> HistorySplit {
     let log = try log(corpus, observe: observe)
     let given = try GivenHistories(corpus, after: log, observe: observe)
-    if let given, given.sharedUsers > 0 {
-      observe(
-        .note(
-          "\(given.sharedUsers) of \(given.log.users.count) users who validate also train: they "
-            + "go on with their histories"))
-    }
-    return try HistorySplit(log, corpus.split, given: given)
+    for note in given?.notes ?? [] { observe(.note(note)) }
+    return try HistorySplit(log, corpus.split, given: given, kept: kept)
   }
 
   /// Reads the histories of `corpus` and filters them.

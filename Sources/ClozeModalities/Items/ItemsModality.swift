@@ -10,11 +10,13 @@ public enum ItemsModality: Modality {
   /// The name in recipes and runs.
   public static let name = "items"
 
-  /// Reads, filters and splits the histories.
+  /// Reads, filters and splits the histories; the run keeps the moments of a split by time.
   public static func prepare(
     _ recipe: ItemsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> ItemsData {
-    try ItemsData(recipe, observe: observe)
+    let data = try ItemsData(recipe, observe: observe)
+    try data.cuts?.keep(in: run)
+    return data
   }
 
   /// Returns the sizes, with the number of items in the data.

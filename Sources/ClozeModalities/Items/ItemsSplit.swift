@@ -61,17 +61,22 @@ public struct ItemsSplit: ConfigurationSection {
     return problems
   }
 
-  /// Returns the moments that split `log`; nil unless it is split by time.
+  /// Returns the moments that split `log`, which are those `kept` by a run if there are any; nil
+  /// unless it is split by time.
   ///
   /// - Throws: `TrainingError.noData` if the log has no times, or nothing before the first moment.
-  func cuts(of log: InteractionLog) throws -> HistorySplit.Cuts? {
+  func cuts(
+    of log: InteractionLog, kept: HistorySplit.Cuts? = nil
+  ) throws -> HistorySplit.Cuts? {
     guard kind == .time else { return nil }
-    guard let times = log.times?.sorted() else {
+    guard let unordered = log.times else {
       throw TrainingError.noData(
         reason:
           "data.split.kind is time, but the interactions have no times; name their column with "
           + "data.timeColumn, or leave one out")
     }
+    if let kept { return kept }
+    let times = unordered.sorted()
     let test =
       testFrom.flatMap(InteractionTime.nanoseconds)
       ?? Self.start(of: testShare, in: times[...]) ?? .max

@@ -70,7 +70,8 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
   ) throws -> Questions {
     let samples = Array(try samples(recipe, path).prefix(request.limit ?? .max))
     let known = model.folder.classes
-    let strange = Set(samples.map(\.label)).subtracting(known).sorted()
+    let names = Set(samples.map(\.label)), strange = names.subtracting(known).sorted()
+    try LabelledTargets.checkSpelling(names, among: known, label: recipe.data.label)
     let labels = try LabelledClasses.labels(of: samples, among: known + strange)
     if !strange.isEmpty {
       let count = labels.count { Int($0) >= known.count }

@@ -8,7 +8,8 @@ struct LabelledSplit: Sendable {
   /// The validation samples: those of the files named for them, or a share of each class's
   /// training samples.
   let validation: [LabelledText]
-  /// Notes on texts that occur more than once, one line each.
+  /// Notes on texts that occur more than once, and on samples of which little can be learned, one
+  /// line each.
   let notes: [String]
 
   /// Reads the samples of `corpus`; test samples are used neither for training nor for validation.
@@ -31,11 +32,12 @@ struct LabelledSplit: Sendable {
     guard given.isEmpty, corpus.validation > 0 else {
       (training, validation) = (all, given)
       let isUnused = !corpus.validationPaths.isEmpty && !named.isEmpty
-      notes = [
-        isUnused
-          ? "\(named.count) samples in files of --data that are named for validation are not used"
-          : nil, texts.contradictions, texts.overlap(with: given),
-      ].compactMap(\.self)
+      notes =
+        [
+          isUnused
+            ? "\(named.count) samples in files of --data that are named for validation are not used"
+            : nil, texts.contradictions, texts.overlap(with: given),
+        ].compactMap(\.self) + Self.notes(training: training, validation: validation)
       return
     }
     let parts = StratifiedSplit(
@@ -44,10 +46,12 @@ struct LabelledSplit: Sendable {
       seed: corpus.splitSeed)
     training = parts.rest.map { all[$0] }
     validation = parts.share.map { all[$0] }
-    notes = [
-      texts.contradictions,
-      corpus.equalTogether ? texts.repetitions : EqualTexts(training).overlap(with: validation),
-    ].compactMap(\.self)
+    notes =
+      [
+        texts.contradictions,
+        corpus.equalTogether ? texts.repetitions : EqualTexts(training).overlap(with: validation),
+        validation.isEmpty ? Self.reasonForNone(texts, corpus) : nil,
+      ].compactMap(\.self) + Self.notes(training: training, validation: validation)
   }
 }
 

@@ -27,7 +27,9 @@ struct ItemsEvaluation {
     let recipe = try ItemsModality.recipe(ofRunAt: paths[0])
     let seed = request.seed ?? recipe?.seed ?? 42
     let corpus = try corpus(recipe, paths[0])
-    let split = try ItemsData.split(corpus, observe: observer.prepare)
+    let split = try ItemsData.split(
+      corpus, kept: HistorySplit.Cuts(keptIn: paths[0]), observe: observer.prepare)
+    if let recipe { try noteOtherSplits(than: recipe, paths) }
     guard split.given == nil || request.split != .test else {
       throw UsageError(
         "'\(paths[0])' trained on whole histories, since others validate: give those to test on "
@@ -50,6 +52,20 @@ struct ItemsEvaluation {
     return try contenders.indices.flatMap { place in
       try scores(
         of: contenders[place].name, results[place], beside: place == 0 ? nil : results[0])
+    }
+  }
+
+  /// Notes the runs that trained on other parts of histories than the first, whose recipe is
+  /// `first`: the targets of the first may have trained them.
+  private func noteOtherSplits(than first: ItemsRecipe, _ paths: [String]) throws {
+    let rule = SplitRule(first, at: paths[0])
+    for path in paths.dropFirst() {
+      guard let recipe = try ItemsModality.recipe(ofRunAt: path),
+        !SplitRule(recipe, at: path).isSame(as: rule)
+      else { continue }
+      observer.note(
+        "note: '\(path)' splits histories otherwise than '\(paths[0])': these targets may have "
+          + "trained it, and its figures be too good")
     }
   }
 
@@ -82,6 +98,10 @@ struct ItemsEvaluation {
   private func note(_ split: HistorySplit, _ questions: ItemQuestions) {
     for note in [split.note, questions.answerable.note] {
       note.map { observer.note("note: " + $0) }
+    }
+    if questions.answerable.cases.isEmpty, questions.unknownTargets == 0, split.cuts != nil {
+      let part = request.split == .test ? HistorySplit.Part.test : .validation
+      observer.note("note: \(split.requirement(part))")
     }
     if questions.unknownItems > 0 {
       observer.note("note: \(questions.unknownItems) items of histories are unknown to the model")
