@@ -53,12 +53,12 @@ extension WordPieceFiles {
       let token = special.rawValue
       let ids =
         post[key]?.elements.dropFirst() ?? post["special_tokens"]?[token]?["ids"]?.elements[...]
-      let found = ids ?? [], id = Self.id(of: token, in: file.json)
+      let found = ids ?? [.null], id = Self.id(of: token, in: file.json)
       guard found.count != 1 || found.first?.whole != id else { continue }
       throw VocabularyError.contradicting(
         source: file.path,
-        reason: "'post_processor' puts the ids \(found.map(\.line)) for '\(token)', which is "
-          + "\(id.map { "\($0)" } ?? "no token")",
+        reason: "'post_processor' puts the ids \(found.map(\.line).joined(separator: ", ")) for "
+          + "'\(token)', which is \(id.map { "\($0)" } ?? "no token")",
         remedy: "save the tokenizer again with save_pretrained")
     }
   }
