@@ -15,8 +15,8 @@ extension TextModality: TokenizerProviding {
     tokenizerFolder(at: path) != nil
   }
 
-  /// Returns the folder with the files of the tokenizer at `path`, that of a tokenizer, a model or a
-  /// run; nil if there are none.
+  /// Returns the folder with the files of the tokenizer at `path`, which may be that of a model or
+  /// of a run; nil if there are none.
   static func tokenizerFolder(at path: String) -> String? {
     if let found = WordPieceTokenizer.folder(at: path) { return found }
     // In older folders of sentence-transformers, the first module is a folder with both.
