@@ -24,6 +24,8 @@ import Testing
       #expect(try ModelFolder.locate(root) == folder)
       let tokenizer = try WordPieceTokenizer.load(from: folder)
       #expect(texts.map { tokenizer.sequence(tokenizer.encode($0)).ids } == expected.ids)
+      #expect(TextModality.holdsTokenizer(at: root))
+      #expect(try TextModality.tokenizer(at: root).fingerprint == tokenizer.fingerprint)
       try checkVectors(root, texts, expected, form)
       try checkHead(folder, tokenizer, texts[0], expected)
     }

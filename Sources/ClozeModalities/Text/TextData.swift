@@ -29,7 +29,7 @@ extension MaskedDocuments<WordPieceTokenizer> {
     _ recipe: TextRecipe, _ reader: TextReader, _ run: RunFolder,
     _ observe: (PreparationEvent) -> Void
   ) throws -> WordPieceTokenizer {
-    if let path = recipe.tokenizer.path { return try WordPieceTokenizer.find(at: path) }
+    if let path = recipe.tokenizer.path { return try TextModality.tokenizer(at: path) }
     if FileManager.default.fileExists(atPath: run.tokenizer + "/vocab.txt") {
       return try WordPieceTokenizer.load(from: run.tokenizer)
     }

@@ -1,5 +1,6 @@
 import ClozeCapabilities
 import ClozeData
+import ClozeModels
 import ClozeTokens
 import Foundation
 
@@ -11,16 +12,20 @@ extension TextModality: TokenizerProviding {
 
   /// Returns true if the folder at `path` holds the files of a WordPiece tokenizer.
   public static func holdsTokenizer(at path: String) -> Bool {
-    [path, path + "/model", path + "/tokenizer"].contains { folder in
-      ["vocab.txt", "tokenizer.json"].contains {
-        FileManager.default.fileExists(atPath: folder + "/" + $0)
-      }
-    }
+    tokenizerFolder(at: path) != nil
+  }
+
+  /// Returns the folder with the files of the tokenizer at `path`, which may be that of a model or
+  /// of a run; nil if there are none.
+  static func tokenizerFolder(at path: String) -> String? {
+    if let found = WordPieceTokenizer.folder(at: path) { return found }
+    // In older folders of sentence-transformers, the first module is a folder with both.
+    return (try? ModelFolder.locate(path)).flatMap(WordPieceTokenizer.folder)
   }
 
   /// Returns the settings, the number of tokens and the ids of special ones.
   public static func tokenizerProperties(at path: String) throws -> [ResultTable.Property] {
-    let tokenizer = try WordPieceTokenizer.find(at: path)
+    let tokenizer = try tokenizer(at: path)
     let vocabulary = tokenizer.vocabulary, settings = tokenizer.settings
     let continuations = (0..<Int32(vocabulary.count)).count { vocabulary.isContinuation($0) }
     return [

@@ -46,7 +46,7 @@ extension TextModality {
 
   /// Reads the tokenizer of a tokenizer folder, a model folder or a run folder.
   public static func tokenizer(at path: String) throws -> WordPieceTokenizer {
-    try WordPieceTokenizer.find(at: path)
+    try WordPieceTokenizer.find(at: tokenizerFolder(at: path) ?? path)
   }
 
   /// Returns the ids of `text`, in which the tokenizer recognises `[MASK]`.

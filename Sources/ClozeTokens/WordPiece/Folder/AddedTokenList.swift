@@ -11,6 +11,8 @@ struct AddedTokenList {
   private let pieces: ByteStringTable
   private var places: [[UInt8]: Int] = [:]
   private var byteCount = 0
+  /// The number of tokens that `tokenizer.json` lists, which come first.
+  private var fixedCount = 0
 
   /// The maximum number of bytes of all added tokens together; normalised, they may grow.
   private static let byteLimit = 1 << 20
@@ -27,9 +29,13 @@ struct AddedTokenList {
   /// - Parameters:
   ///   - id: The id that the file at `path` gives it; nil if it names none.
   ///   - isSpecial: True if it is special even if the object does not say so.
+  ///   - isRole: True if the object gives the token a role, such as that of the mask. transformers
+  ///     passes over its properties if `tokenizer.json` lists the token.
   /// - Throws: `VocabularyError.contradicting` if the token would get another id, or has other
   ///   properties in another file; `VocabularyError.tooLarge`.
-  mutating func add(_ json: JSONText, id: Int?, isSpecial: Bool, from path: String) throws {
+  mutating func add(
+    _ json: JSONText, id: Int?, isSpecial: Bool, isRole: Bool = false, from path: String
+  ) throws {
     guard let content = json.bytes ?? json["content"]?.bytes, !content.isEmpty else {
       throw VocabularyError.malformed(source: path, reason: "an added token has no content")
     }
@@ -43,7 +49,10 @@ struct AddedTokenList {
         remedy: "save the tokenizer again with save_pretrained")
     }
     guard let place else { return try append(token, content, from: path) }
-    guard json.members.isEmpty || token.flags.dropFirst() == tokens[place].flags.dropFirst() else {
+    guard
+      json.members.isEmpty || isRole && place < fixedCount
+        || token.flags.dropFirst() == tokens[place].flags.dropFirst()
+    else {
       throw VocabularyError.contradicting(
         source: path,
         reason: "the added token '\(token.content)' has other properties than in another file",
@@ -51,6 +60,9 @@ struct AddedTokenList {
     }
     if token.isSpecial { tokens[place].isSpecial = true }
   }
+
+  /// Fixes the properties of the tokens so far, those of `tokenizer.json`.
+  mutating func fix() { fixedCount = tokens.count }
 
   private func token(
     _ json: JSONText, _ content: [UInt8], isSpecial: Bool, id: Int32?
@@ -93,6 +105,7 @@ extension WordPieceFiles {
       for token in full.json["added_tokens"]?.elements ?? [] {
         try list.add(token, id: token["id"]?.whole, isSpecial: false, from: full.path)
       }
+      list.fix()
     }
     let known = list.contents.count
     if let config, let listed = config.json["added_tokens_decoder"]?.members, !listed.isEmpty {
@@ -108,8 +121,8 @@ extension WordPieceFiles {
           .text(token.key), id: token.value.whole, isSpecial: false, from: added.path)
       }
     }
-    for (path, token) in specialTokens {
-      try list.add(token, id: nil, isSpecial: true, from: path)
+    for (path, token, isRole) in specialTokens {
+      try list.add(token, id: nil, isSpecial: true, isRole: isRole, from: path)
     }
     return list
   }
@@ -134,13 +147,14 @@ extension WordPieceFiles {
   }
 
   /// The special tokens that `tokenizer_config.json` and `special_tokens_map.json` name, each a
-  /// text or an object.
-  private var specialTokens: [(path: String, token: JSONText)] {
+  /// text or an object, by a role, such as that of the mask, or in a list.
+  private var specialTokens: [(path: String, token: JSONText, isRole: Bool)] {
     [config, specials].compactMap { $0 }.flatMap { file in
       let keys = ["unk", "sep", "pad", "cls", "mask", "bos", "eos"].map { file.json[$0 + "_token"] }
       let lists = ["additional_special_tokens", "extra_special_tokens"].map { file.json[$0] }
+      let roles = keys.compactMap { $0 }.map { (file.path, $0, true) }
       let named = lists.compactMap { $0 }.flatMap { $0.elements + $0.members.map(\.value) }
-      return (keys.compactMap { $0 } + named).filter { $0 != .null }.map { (file.path, $0) }
+      return (roles + named.map { (file.path, $0, false) }).filter { $0.1 != .null }
     }
   }
 }

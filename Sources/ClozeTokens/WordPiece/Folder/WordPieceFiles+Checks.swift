@@ -10,8 +10,9 @@ extension WordPieceFiles {
 
   private func checkFull(_ file: File) throws {
     let json = file.json
-    try require(file, "normalizer", "type", in: ["BertNormalizer"])
-    try require(file, "pre_tokenizer", "type", in: ["BertPreTokenizer"])
+    for (key, type) in [("normalizer", "BertNormalizer"), ("pre_tokenizer", "BertPreTokenizer")] {
+      try require(file, key, type) { $0["type"]?.text == type }
+    }
     if let clean = json["normalizer"]?["clean_text"], clean.bool == false {
       throw unsupported(file, "normalizer.clean_text", clean, "true")
     }
@@ -25,19 +26,48 @@ extension WordPieceFiles {
       guard let found = model[key], found != value else { continue }
       throw unsupported(file, "model.\(key)", found, value.line)
     }
-    if let post = json["post_processor"], !Self.frames(post) {
-      throw unsupported(file, "post_processor", post, "[CLS] A [SEP] and [CLS] A [SEP] B [SEP]")
+    try require(file, "post_processor", "[CLS] A [SEP] and [CLS] A [SEP] B [SEP]") {
+      $0 == .null && !isGeneral || Self.frames($0)
+    }
+    try checkFrame(file)
+  }
+
+  /// Throws if the value of `key` is not usual. Where there is none, transformers' BERT classes do
+  /// as BERT does, and its general class does nothing.
+  private func require(
+    _ file: File, _ key: String, _ supported: String, isUsual: (JSONText) -> Bool
+  ) throws {
+    if let found = file.json[key] {
+      guard isUsual(found) else { throw unsupported(file, key, found, supported) }
+    } else if isGeneral {
+      throw VocabularyError.unsupported(
+        source: file.path, key: key, value: "missing", supported: supported)
     }
   }
 
-  /// Throws if `key` is there and its `inner` value is none of `names`.
-  private func require(
-    _ file: File, _ key: String, _ inner: String, in names: [String]
-  ) throws {
-    guard let found = file.json[key] else { return }
-    guard let name = found[inner]?.text, names.contains(name) else {
-      throw unsupported(file, key, found, names.joined(separator: ", "))
+  /// Throws if the post-processor puts other ids around sequences than those of the special tokens
+  /// that it names.
+  private func checkFrame(_ file: File) throws {
+    guard let post = file.json["post_processor"], post != .null else { return }
+    for (key, special) in [("cls", Vocabulary.Special.classification), ("sep", .separator)] {
+      let token = special.rawValue
+      let ids =
+        post[key]?.elements.dropFirst() ?? post["special_tokens"]?[token]?["ids"]?.elements[...]
+      let found = ids ?? [.null], id = Self.id(of: token, in: file.json)
+      guard found.count != 1 || found.first?.whole != id else { continue }
+      throw VocabularyError.contradicting(
+        source: file.path,
+        reason: "'post_processor' puts the ids \(found.map(\.line).joined(separator: ", ")) for "
+          + "'\(token)', which is \(id.map { "\($0)" } ?? "no token")",
+        remedy: "save the tokenizer again with save_pretrained")
     }
+  }
+
+  /// Returns the id of `token` in a `tokenizer.json`; nil if it is neither in the vocabulary nor
+  /// among the added tokens.
+  private static func id(of token: String, in full: JSONText) -> Int? {
+    let added = full["added_tokens"]?.elements.first { $0["content"]?.text == token }
+    return (full["model"]?["vocab"]?[token] ?? added?["id"])?.whole
   }
 
   /// True if `post` puts sequences between special tokens as BERT does.

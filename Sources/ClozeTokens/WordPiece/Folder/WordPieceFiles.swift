@@ -88,8 +88,11 @@ struct WordPieceFiles {
   ///
   /// - Throws: `VocabularyError.unsupported`.
   func maximumLength() throws -> Int? {
-    let key = "model_max_length"
-    guard let config, case .number(let length) = config.json[key], length < 1e9 else { return nil }
+    // The second is an older name, which transformers reads where the first is missing.
+    let keys = ["model_max_length", "max_len"]
+    guard let config, let key = keys.first(where: { config.json[$0] != nil }),
+      case .number(let length) = config.json[key], length < 1e9
+    else { return nil }
     guard length > 2, let whole = Int(exactly: length) else {
       throw VocabularyError.unsupported(
         source: config.path, key: key, value: "\(length)", supported: "3 or more")
@@ -99,7 +102,7 @@ struct WordPieceFiles {
 
   /// True if transformers reads the folder with its general class, which follows `tokenizer.json`
   /// alone.
-  private var isGeneral: Bool {
+  var isGeneral: Bool {
     full != nil && Self.generalClasses.contains(config?.json["tokenizer_class"]?.text ?? "")
   }
 

@@ -55,12 +55,17 @@ extension WordPieceTokenizer {
       throw FileError.missing(path: path)
     }
     guard isFolder.boolValue else { throw FileError.notFolder(path: path) }
-    let holder = [path, path + "/model", path + "/tokenizer"].first { folder in
+    return try load(from: Self.folder(at: path) ?? path)
+  }
+
+  /// Returns the folder with the files of the tokenizer at `path`: that folder, or in a run that of
+  /// its model or its tokenizer; nil if there are none.
+  public static func folder(at path: String) -> String? {
+    [path, path + "/model", path + "/tokenizer"].first { folder in
       ["vocab.txt", "tokenizer.json"].contains {
         FileManager.default.fileExists(atPath: folder + "/" + $0)
       }
     }
-    return try load(from: holder ?? path)
   }
 
   /// Writes `vocab.txt`, `tokenizer_config.json`, `special_tokens_map.json` and `tokenizer.json`
