@@ -31,7 +31,7 @@ public enum ModelPathError: Error, Equatable, CustomStringConvertible, Localized
     case .notAModel(let path):
       "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing"
     case .noModelYet(let path):
-      "the run \(path) has no model yet; let it finish with cloze pretrain --resume \(path.commandWord)"
+      "the run \(path) has no model yet; let it finish with cloze pretrain --resume \(path.commandPath)"
     }
   }
 
