@@ -40,6 +40,9 @@ extension PointForm {
     PointForm(
       "a comment on three columns", "txt", "# points x y z\n" + Pyramid.lines(" "), .cloud),
     PointForm(
+      "a comment in words", "xyz", "# x, y and z in metres\n" + Pyramid.lines(" ", extra: ["7"]),
+      .cloud),
+    PointForm(
       "a comment that goes on behind x y z", "xyz",
       "# x y z in metres\n" + Pyramid.lines(" ", extra: ["7"]), .cloud),
     PointForm(

@@ -47,6 +47,7 @@ import Testing
   @Test func aChangeOfTheLearningRateIsSaidIfThereIsOne() throws {
     try withTemporaryFolder { folder in
       var recipe = ToyModality.presets[0].recipe
+      recipe.dataPaths = ["some/data"]
       recipe.training.schedule = Schedule()
       try execute(TrainingRun<ToyModality>.start(recipe, at: folder + "/run", on: Self.device))
       func notes(steps: Int) throws -> [String] {

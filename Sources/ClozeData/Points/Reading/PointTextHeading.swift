@@ -103,10 +103,9 @@ struct PointTextHeading {
   /// True if a comment that names another number of columns than `width` puts x, y and z first, or
   /// names them in this order and there are no others.
   private func isPlain(_ names: Names, _ width: Int) -> Bool {
-    guard let found = PointColumns(names: Self.words(names.text, separator: nil)) else {
-      return false
-    }
-    return found == .first || width == 3 && found.y == found.x + 1 && found.z == found.y + 1
+    let words = Self.words(names.text, separator: nil).filter { $0 != "and" }
+    guard let found = PointColumns(names: words) else { return false }
+    return found == .first || width == 3 && found.x < found.y && found.y < found.z
   }
 
   private static func list(_ words: [String]) -> String {
