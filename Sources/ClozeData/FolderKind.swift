@@ -5,11 +5,11 @@ public struct FolderKind: Sendable, Equatable {
   /// A file that every folder of this kind holds, such as `config.json`.
   public let marker: String
   /// The other files that a folder may hold, by their paths in it; `*` represents any characters
-  /// but `/`.
-  public let files: [String]
+  /// but `/`. Nil for any files.
+  public let files: [String]?
 
   /// Makes a kind of folder that holds `marker` and some of `files`.
-  public init(marker: String, files: [String] = []) {
+  public init(marker: String, files: [String]? = []) {
     (self.marker, self.files) = (marker, files)
   }
 
@@ -22,32 +22,28 @@ public struct FolderKind: Sendable, Equatable {
     guard names.isEmpty || names.contains(marker) else {
       throw FileError.folderInUse(path: path, marker: marker)
     }
-    if let entry = try foreignEntry(in: path, below: "") {
+    if let files, let entry = try Self.foreignEntry(in: path, below: "", files + [marker]) {
       throw FileError.foreignEntry(path: path, entry: entry)
     }
   }
 
-  /// Returns the first entry, by name, that no folder of this kind holds; nil if there is none.
-  private func foreignEntry(in path: String, below prefix: String) throws -> String? {
-    for name in try Self.names(in: path + "/" + prefix).sorted() {
+  /// Returns the first entry, by name, that is none of `files`; nil if there is none.
+  private static func foreignEntry(
+    in path: String, below prefix: String, _ files: [String]
+  ) throws -> String? {
+    for name in try names(in: path + "/" + prefix).sorted() {
       let entry = prefix + name
       var status = stat()
       guard lstat(path + "/" + entry, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR, holds(folder: entry) {
-        if let found = try foreignEntry(in: path, below: entry + "/") { return found }
-      } else if status.st_mode & S_IFMT == S_IFDIR || !holds(file: entry) {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      if isFolder, files.contains(where: { $0.hasPrefix(entry + "/") }) {
+        if let found = try foreignEntry(in: path, below: entry + "/", files) { return found }
+      } else if isFolder || !files.contains(where: { fnmatch($0, entry, FNM_PATHNAME) == 0 }) {
         return entry
       }
     }
     return nil
   }
-
-  private func holds(file: String) -> Bool {
-    file == marker || files.contains { fnmatch($0, file, FNM_PATHNAME) == 0 }
-  }
-
-  /// True if the path of a file starts with `folder`.
-  private func holds(folder: String) -> Bool { files.contains { $0.hasPrefix(folder + "/") } }
 
   private static func names(in path: String) throws -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {

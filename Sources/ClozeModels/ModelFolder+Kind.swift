@@ -1,7 +1,12 @@
 import ClozeData
 
 extension ModelFolder {
-  /// The folders of models of all modalities, with weights in one file or in shards.
+  /// The folders that saving a model replaces. A modality may add any files to its models, and a
+  /// long training must not fail at its end because of one.
+  static let replaced = FolderKind(marker: ModelFolderConfiguration.fileName, files: nil)
+
+  /// The folders of models of all modalities, with weights in one file or in shards. One that a
+  /// user names is replaced only if it holds nothing else.
   public static let kind = FolderKind(
     marker: ModelFolderConfiguration.fileName, files: weights + tokenizers + sentences)
 

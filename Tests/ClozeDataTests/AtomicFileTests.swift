@@ -167,6 +167,19 @@ import Testing
     }
   }
 
+  @Test func aKindOfFolderMayHoldAnything() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch("project/part"), withIntermediateDirectories: true)
+    try AtomicFile.write("mine", to: scratch("project/c"))
+    try FolderKind(marker: "c", files: nil).checkReplaceable(scratch("project"))
+    #expect(throws: FileError.foreignEntry(path: scratch("project"), entry: "part")) {
+      try FolderKind(marker: "c").checkReplaceable(scratch("project"))
+    }
+    #expect(throws: FileError.folderInUse(path: scratch("project"), marker: "d")) {
+      try FolderKind(marker: "d", files: nil).checkReplaceable(scratch("project"))
+    }
+  }
+
   @Test func aFileIsNotReplacedByAFolder() throws {
     try AtomicFile.write("x", to: scratch("file"))
     #expect(throws: FileError.notFolder(path: scratch("file"))) {
