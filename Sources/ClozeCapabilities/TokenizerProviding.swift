@@ -60,11 +60,11 @@ public struct TokenizerTrainingRequest: Sendable {
   }
 
   /// Makes the folder, complete or not at all, from what `body` writes into a temporary one. Of
-  /// older folders only one that holds a file called `marker` is replaced.
-  public func write(marker: String, _ body: (String) throws -> Void) throws {
+  /// older folders only one of the same kind is replaced.
+  public func write(_ kind: FolderKind, _ body: (String) throws -> Void) throws {
     let above = URL(fileURLWithPath: folder).deletingLastPathComponent().path
     try makeFolder(above)
-    try AtomicFolder.replace(at: folder, marker: marker, body)
+    try AtomicFolder.replace(at: folder, as: kind, body)
   }
 }
 

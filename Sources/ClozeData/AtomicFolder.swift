@@ -9,16 +9,15 @@ public enum AtomicFolder {
   ///
   /// - Parameters:
   ///   - path: the folder's final name; its parent must exist.
-  ///   - marker: a file that every folder of this kind holds, such as `config.json`. An existing
-  ///     folder that is not empty is replaced only if it contains the marker, so that a mistyped
-  ///     path cannot delete a home folder.
+  ///   - kind: the kind of folder. An existing folder that is not empty is replaced only if it is
+  ///     of that kind, so that a mistyped path cannot delete a home folder.
   ///   - write: receives the temporary folder's path.
   /// - Throws: `FileError`, or what `write` throws.
   public static func replace(
-    at path: String, marker: String, _ write: (_ folder: String) throws -> Void
+    at path: String, as kind: FolderKind, _ write: (_ folder: String) throws -> Void
   ) throws {
     let target = resolved(trimmed(path))
-    let exists = try checkReplaceable(target, marker: marker)
+    let exists = try checkReplaceable(target, kind)
     let temporary = TemporaryName.beside(target)
     guard mkdir(temporary, 0o777) == 0 else {
       throw errno == ENOENT
@@ -37,16 +36,11 @@ public enum AtomicFolder {
   }
 
   /// True if something exists at `path`; throws unless it may be replaced.
-  private static func checkReplaceable(_ path: String, marker: String) throws -> Bool {
+  private static func checkReplaceable(_ path: String, _ kind: FolderKind) throws -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError.notFolder(path: path) }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw FileError.permissionDenied(path: path, operation: .read)
-    }
-    guard names.isEmpty || names.contains(marker) else {
-      throw FileError.folderInUse(path: path, marker: marker)
-    }
+    try kind.checkReplaceable(path)
     return true
   }
 

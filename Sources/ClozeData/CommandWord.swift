@@ -12,4 +12,7 @@ extension String {
     return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       + "'"
   }
+
+  /// The text as a path in a command, which may begin with `-` and is no option then.
+  package var commandPath: String { (hasPrefix("-") ? "./" + self : self).commandWord }
 }

@@ -6,7 +6,7 @@ public enum DataError: Error, Equatable, Sendable {
   /// No path was given.
   case noPaths
   /// The paths hold no text at all; `skipped` counts the files that were skipped.
-  case noText(paths: [String], skipped: Int)
+  case noText(paths: [String], skipped: [SkipReason: Int])
   /// A file named directly is compressed or an archive of the kind `format`.
   case compressed(path: String, format: String)
   /// The compressed file is cut off, or otherwise damaged.
@@ -34,7 +34,7 @@ extension DataError: CustomStringConvertible, LocalizedError {
     case .noPaths: "no data to read; name files or folders"
     case .noText(let paths, let skipped):
       "no text in \(paths.map(\.quoted).joined(separator: ", "))"
-        + (skipped > 0 ? " (\(skipped) files skipped)" : "") + "; give UTF-8 text or JSONL files"
+        + SkipReason.remark(skipped) + "; give UTF-8 text or JSONL files"
     case .compressed(let path, let format):
       "\(path.quoted) is a \(format) file; unpack it and give the text"
     case .damaged(let path, let format):

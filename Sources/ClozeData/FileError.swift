@@ -19,6 +19,8 @@ public enum FileError: Error, Equatable, Sendable {
   case notFolder(path: String)
   /// The folder holds files but no `marker`, so replacing it might destroy something.
   case folderInUse(path: String, marker: String)
+  /// The folder holds `entry`, which what would replace the folder does not have.
+  case foreignEntry(path: String, entry: String)
   /// This user lacks the permission for the operation.
   case permissionDenied(path: String, operation: Operation)
   /// The disk can only be read.
@@ -61,6 +63,9 @@ extension FileError: CustomStringConvertible, LocalizedError {
     case .folderInUse(let path, let marker):
       "\(path.quoted) holds files but no \(marker), so it is not replaced; "
         + "give another name or empty it"
+    case .foreignEntry(let path, let entry):
+      "\(path.quoted) holds \(entry.quoted), which Cloze does not write there, so it is not "
+        + "replaced; give another name or move that away"
     case .permissionDenied(let path, let operation):
       "cannot \(operation.rawValue) \(path.quoted): permission denied; "
         + "change its rights or choose another place"

@@ -74,7 +74,7 @@ public struct ClassifierFolder {
       classifier: .init(
         classes: classes, dropout: model.head.layout.dropout, longest: longest,
         pooling: model.pooling == .cls ? nil : model.pooling))
-    try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
+    try AtomicFolder.replace(at: path, as: ModelFolder.replaced) { folder in
       let family = try ModelFolderConfiguration.write(
         described, heads: .classifier, padding: padding, to: folder)
       try WeightWriter.write(

@@ -32,7 +32,7 @@ public enum ModelPathError: Error, Equatable, CustomStringConvertible, Localized
       "\(path) is neither a run folder nor a Hugging Face folder: config.json is missing; "
         + "name a run, or the folder of a model"
     case .noModelYet(let path):
-      "the run \(path) has no model yet; go on with its training by --resume \(path.commandWord)"
+      "the run \(path) has no model yet; go on with its training by --resume \(path.commandPath)"
     }
   }
 

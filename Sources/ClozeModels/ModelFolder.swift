@@ -125,7 +125,7 @@ public struct ModelFolder {
     let parameters = model.store.parameters.filter {
       (hasHead || !$0.name.hasPrefix("head.")) && !$0.name.hasPrefix(ObjectiveSetup.prefix)
     }
-    try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
+    try AtomicFolder.replace(at: path, as: ModelFolder.replaced) { folder in
       let family = try ModelFolderConfiguration.write(
         described, heads: heads, padding: padding, to: folder, families: families)
       try WeightWriter.write(

@@ -32,7 +32,7 @@ public enum NativeModelFolder {
     let coder = JSONEncoder()
     coder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let text = try coder.encode(File(cloze: .init(modality: modality, model: configuration)))
-    try AtomicFolder.replace(at: path, marker: ModelFolderConfiguration.fileName) { folder in
+    try AtomicFolder.replace(at: path, as: ModelFolder.replaced) { folder in
       try AtomicFile.write(
         Array(text) + [0x0A], to: folder + "/" + ModelFolderConfiguration.fileName)
       try WeightWriter.write(

@@ -46,7 +46,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
     case .notARun(let path, let missing):
       "\(path) is not a run folder: \(missing) is missing"
     case .runExists(let path):
-      "\(path) already holds a run; continue it with --resume \(path.commandWord), or choose "
+      "\(path) already holds a run; continue it with --resume \(path.commandPath), or choose "
         + "another --out"
     case .damagedCheckpoint(let path, let reason): "checkpoint \(path) is damaged: \(reason)"
     case .otherModel(let path, let reason):

@@ -36,6 +36,7 @@ import Testing
     ("%matplotlib inline\nx = 1", "# %matplotlib inline\nx = 1\n", 1),
     ("!pip install \\\n  'a\nx", "# !pip install \\\n  # 'a\nx\n", 2),
     ("?print\nprint?\na.b??\nx", "# ?print\n# print?\n# a.b??\nx\n", 3),
+    ("print(x)?\na + b?\nx??", "print(x)?\na + b?\n# x??\n", 1),
     ("files = !ls (\nt = %time f(')\nx", "# files = !ls (\n# t = %time f(')\nx\n", 2),
     ("if a:\n    !ls '\n    b\nc", "if a:\n    pass  # !ls '\n    b\nc\n", 1),
     ("if a:\n  if b:\n    !ls\n  c\n%d", "if a:\n  if b:\n    pass  # !ls\n  c\n# %d\n", 2),

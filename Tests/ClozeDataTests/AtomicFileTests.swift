@@ -79,7 +79,8 @@ import Testing
     let errors: [FileError] = [
       .missing(path: "a\nb"), .empty(path: "a"), .diskFull(path: "a"), .notFolder(path: "a"),
       .permissionDenied(path: "a", operation: .rename), .notRegularFile(path: "a"),
-      .folderInUse(path: "a", marker: "m"), .system(path: "a", operation: .map, code: EIO),
+      .folderInUse(path: "a", marker: "m"),
+      .foreignEntry(path: "a", entry: "b\nc"), .system(path: "a", operation: .map, code: EIO),
     ]
     for error in errors { #expect(!error.description.contains("\n")) }
     #expect(errors[0].description.contains(#"'a\nb'"#))
@@ -88,11 +89,12 @@ import Testing
 
 @Suite struct AtomicFolderTests {
   let scratch: ScratchFolder
+  let kind = FolderKind(marker: "config.json", files: ["*.txt", "part/a.bin"])
   init() throws { scratch = try ScratchFolder() }
 
   @Test func folderIsReplacedWhole() throws {
     for round in ["one", "two"] {
-      try AtomicFolder.replace(at: scratch("model/"), marker: "config.json") { folder in
+      try AtomicFolder.replace(at: scratch("model/"), as: kind) { folder in
         try AtomicFile.write(round, to: folder + "/config.json")
         try AtomicFile.write(round, to: folder + "/\(round).txt")
       }
@@ -105,11 +107,11 @@ import Testing
 
   @Test func aFailureLeavesTheOlderFolder() throws {
     struct Stop: Error {}
-    try AtomicFolder.replace(at: scratch("m"), marker: "c") {
+    try AtomicFolder.replace(at: scratch("m"), as: FolderKind(marker: "c")) {
       try AtomicFile.write("1", to: $0 + "/c")
     }
     #expect(throws: Stop.self) {
-      try AtomicFolder.replace(at: scratch("m"), marker: "c") {
+      try AtomicFolder.replace(at: scratch("m"), as: FolderKind(marker: "c")) {
         try AtomicFile.write("2", to: $0 + "/c")
         throw Stop()
       }
@@ -124,19 +126,67 @@ import Testing
     try AtomicFile.write("mine", to: scratch("home/diary"))
     let error = FileError.folderInUse(path: scratch("home"), marker: "config.json")
     #expect(throws: error) {
-      try AtomicFolder.replace(at: scratch("home"), marker: "config.json") { _ in }
+      try AtomicFolder.replace(at: scratch("home"), as: kind) { _ in }
     }
     #expect(scratch.text("home/diary") == "mine")
     #expect(scratch.names == ["home"])
   }
 
+  @Test(arguments: ["thesis.tex", "part/b.bin", "part/a.bin/c", "other/x.txt", ".hidden"])
+  func aFolderWithOtherThingsIsNotDeleted(_ entry: String) throws {
+    let path = scratch("project"), other = path + "/" + entry
+    for file in [path + "/config.json", path + "/one.txt", other] {
+      let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try AtomicFile.write("mine", to: file)
+    }
+    #expect(throws: FileError.self) {
+      try AtomicFolder.replace(at: path, as: kind) { _ in }
+    }
+    #expect(scratch.text("project/" + entry) == "mine")
+    try FileManager.default.removeItem(atPath: other)
+    let first = entry.split(separator: "/").first.map(String.init) ?? entry
+    if first == "other" { try FileManager.default.removeItem(atPath: path + "/other") }
+    if entry == "part/a.bin/c" {
+      try FileManager.default.removeItem(atPath: path + "/part/a.bin")
+    }
+    try AtomicFolder.replace(at: path, as: kind) {
+      try AtomicFile.write("new", to: $0 + "/config.json")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["config.json"])
+  }
+
+  @Test func theForeignEntryIsNamed() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch("project"), withIntermediateDirectories: false)
+    for name in ["config.json", "thesis.tex", "zebra"] {
+      try AtomicFile.write("mine", to: scratch("project/" + name))
+    }
+    #expect(throws: FileError.foreignEntry(path: scratch("project"), entry: "thesis.tex")) {
+      try kind.checkReplaceable(scratch("project"))
+    }
+  }
+
+  @Test func aKindOfFolderMayHoldAnything() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch("project/part"), withIntermediateDirectories: true)
+    try AtomicFile.write("mine", to: scratch("project/c"))
+    try FolderKind(marker: "c", files: nil).checkReplaceable(scratch("project"))
+    #expect(throws: FileError.foreignEntry(path: scratch("project"), entry: "part")) {
+      try FolderKind(marker: "c").checkReplaceable(scratch("project"))
+    }
+    #expect(throws: FileError.folderInUse(path: scratch("project"), marker: "d")) {
+      try FolderKind(marker: "d", files: nil).checkReplaceable(scratch("project"))
+    }
+  }
+
   @Test func aFileIsNotReplacedByAFolder() throws {
     try AtomicFile.write("x", to: scratch("file"))
     #expect(throws: FileError.notFolder(path: scratch("file"))) {
-      try AtomicFolder.replace(at: scratch("file"), marker: "c") { _ in }
+      try AtomicFolder.replace(at: scratch("file"), as: FolderKind(marker: "c")) { _ in }
     }
     #expect(throws: FileError.missingFolder(path: scratch("a/b"), folder: scratch("a"))) {
-      try AtomicFolder.replace(at: scratch("a/b"), marker: "c") { _ in }
+      try AtomicFolder.replace(at: scratch("a/b"), as: FolderKind(marker: "c")) { _ in }
     }
   }
 }

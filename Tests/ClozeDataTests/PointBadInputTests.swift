@@ -190,6 +190,10 @@ import Testing
     #expect(try error(path)?.problem == .notANumber(word: "\u{FFFD}\u{FFFD}("))
     #expect(try error(scratch.put("OGG\n", "b.off"))?.description.contains("OFF") == true)
     #expect(try error(scratch.put("OFF\n3\n", "b.off"))?.description.contains("vertices") == true)
+    for variant in ["4OFF", "STOFF", "CNOFF", "STCN4nOFF", "nOFF", "stoff"] {
+      let found = try error(scratch.put("\(variant)\n1 0 0\n0 0 0 0\n", "b.off"))
+      #expect(found?.description.contains("the variant \(variant) of the format") == true)
+    }
     try expect(.badCount(word: "BINARY"), .line(1), "OFF BINARY\n", "b.off")
     for name in ["a.xyz", "a.off", "a.ply", "a.obj", "a.npy"] {
       let path = try scratch.put("", name)

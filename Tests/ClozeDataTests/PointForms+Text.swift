@@ -28,6 +28,26 @@ extension PointForm {
     PointForm(
       "decimal commas after whole numbers", "txt", "-1 0 -1\n1 0 -1\n1 0 1\n-1 0 1\n0 1,5 0\n",
       .cloud),
+    PointForm(
+      "decimal commas in quotes", "csv",
+      "x,y,z\n" + Pyramid.lines("\",\"", point: ",").quotedLines, .cloud),
+    PointForm(
+      "decimal commas in quotes behind whole numbers", "csv",
+      "-1,0,-1\n1,0,-1\n1,0,1\n-1,0,1\n0,\"1,5\",0\n", .cloud),
+    PointForm(
+      "a labelled comment: time x y z", "txt", "# Fields: time x y z\n" + Pyramid.numbered(" "),
+      .cloud),
+    PointForm(
+      "a comment on three columns", "txt", "# points x y z\n" + Pyramid.lines(" "), .cloud),
+    PointForm(
+      "a comment in words", "xyz", "# x, y and z in metres\n" + Pyramid.lines(" ", extra: ["7"]),
+      .cloud),
+    PointForm(
+      "a comment that goes on behind x y z", "xyz",
+      "# x y z in metres\n" + Pyramid.lines(" ", extra: ["7"]), .cloud),
+    PointForm(
+      "whole colours between commas", "csv", "1,2,3,255,0,128\n4,5,7,0,10,0\n",
+      .shape([1, 2, 3, 4, 5, 7], triangles: 0)),
     PointForm("exponents", "xyz", Pyramid.lines(" ").replacing("1.500", with: "15E-1"), .cloud),
     PointForm(
       "comments and empty lines", "xyz",
@@ -86,6 +106,12 @@ extension PointForm {
     PointForm(
       "the same on a later line", "csv", "1,5,2,5,3,5\n2,548,0,540,0,041\n",
       .refused("line 2: commas can be decimal")),
+    PointForm(
+      "one digit behind each comma", "csv", "1,5,2,5,3,5\n-10,0,2,7,30,1\n",
+      .refused("line 1: commas can be decimal")),
+    PointForm(
+      "a comment that names other columns", "txt", "# time x y z\n10 1 2 3 9\n",
+      .refused("lines have 5 columns")),
     PointForm(
       "decimal commas after a line of three", "csv", "1, 2, 3\n1,5, 2,5, 3,5\n",
       .refused("6 columns where 3")),

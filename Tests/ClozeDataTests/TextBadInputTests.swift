@@ -16,10 +16,10 @@ import Testing
   @Test func emptyFilesAreSkippedAndNothingElseIsAnError() throws {
     let path = try folder.put("", "empty.txt")
     try folder.put(" \n\t\n", "blank.txt")
-    #expect(throws: DataError.noText(paths: [path], skipped: 1)) {
+    #expect(throws: DataError.noText(paths: [path], skipped: [.empty: 1])) {
       try readAll(TextSource(paths: [path]))
     }
-    #expect(throws: DataError.noText(paths: [folder.path], skipped: 1)) {
+    #expect(throws: DataError.noText(paths: [folder.path], skipped: [.empty: 1])) {
       try readAll(TextSource(paths: [folder.path]))
     }
     try folder.put("text", "text.txt")
@@ -103,7 +103,8 @@ import Testing
 
   @Test func descriptionsAreOneLine() {
     let errors: [DataError] = [
-      .noPaths, .noText(paths: ["a\nb"], skipped: 3), .compressed(path: "a\n", format: "gzip"),
+      .noPaths, .noText(paths: ["a\nb"], skipped: [.table: 3]),
+      .compressed(path: "a\n", format: "gzip"),
       .binary(path: "\u{1B}x"), .notUTF8(path: "a", percent: 40),
       .malformedRecord(path: "a", line: 3, reason: "bad"),
       .missingField(path: "a", line: 1, field: "text", found: ["b\n"]),

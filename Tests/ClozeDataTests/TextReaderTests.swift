@@ -44,6 +44,15 @@ import Testing
     let (documents, _, report) = try readAll(TextSource(paths: [folder.path], unit: .file))
     #expect(documents == ["text"])
     #expect(report.skippedCounts == [.notUTF8Name: 1])
+    try FileManager.default.removeItem(atPath: folder("a.txt"))
+    let error = #expect(throws: DataError.self) { try readAll(TextSource(paths: [folder.path])) }
+    #expect(
+      error?.description.contains("(1 file skipped: a name that is not UTF-8)") == true,
+      "\(String(describing: error))")
+    #expect(
+      SkipReason.remark([.empty: 2, .binary: 1])
+        == " (1 file skipped: not text, 2 files skipped: empty)")
+    #expect(SkipReason.remark([:]).isEmpty)
     #expect(SkipReason.notUTF8Name.summary == "a name that is not UTF-8")
     #expect(FileError.missing(path: "caf\u{FFFD}").description.contains("not to be UTF-8"))
   }
@@ -60,6 +69,15 @@ import Testing
   ])
   func wordsOfCommandsAreQuoted(_ text: String, _ word: String) {
     #expect(text.commandWord == word)
+    #expect(text.commandPath == word)
+  }
+
+  @Test(arguments: [
+    ("-dash", "./-dash"), ("--out", "./--out"), ("-my run", "'./-my run'"), ("a/-b", "a/-b"),
+    ("./-dash", "./-dash"),
+  ])
+  func pathsInCommandsAreNoOptions(_ path: String, _ word: String) {
+    #expect(path.commandPath == word)
   }
 
   @Test func pipesAreNotWaitedFor() throws {

@@ -33,6 +33,20 @@ import Testing
       expect(copy, refuse: "--force to replace it")
       #expect(cloze(copy + ["--force"]).status == 0)
     }
+    try scratch.write("export/thesis.tex", "mine")
+    expect(
+      ["model", "export", scratch("run"), "--out", scratch("export"), "--force"],
+      refuse: "holds 'thesis.tex'")
+    try scratch.write("tokenizer/thesis.txt", "mine")
+    expect(train + ["80", "--force"], refuse: "holds 'thesis.txt'")
+    for command in ["export", "import"] {
+      expect(
+        ["model", command, scratch("import"), "--out", scratch("run/model"), "--force"],
+        refuse: "is part of the run")
+    }
+    expect(
+      train.map { $0 == folder ? scratch("run/tokenizer") : $0 } + ["80", "--force"],
+      refuse: "is part of the run")
     // A model's folder holds a tokenizer too, and is none.
     let model = scratch("run/model"), before = try weights(model)
     expect(
@@ -58,6 +72,11 @@ import Testing
       expect(make, refuse: "is there already")
       #expect(cloze(make + ["--force"]).status == 0)
     }
+    try scratch.write("shapes3d/thesis.txt", "mine")
+    expect(
+      ["data", "make", "shapes3d", "--classes", "2", "--count", "10", "--points", "16", "--force"]
+        + ["--out", scratch("shapes3d")],
+      refuse: "holds 'thesis.txt'")
   }
 
   private func weights(_ folder: String) throws -> Data {

@@ -43,6 +43,28 @@ import Testing
     }
   }
 
+  /// The last step of a linear schedule has the rate 0, with whatever number of steps.
+  @Test func aChangeOfTheLearningRateIsSaidIfThereIsOne() throws {
+    try withTemporaryFolder { folder in
+      var recipe = ToyModality.presets[0].recipe
+      recipe.dataPaths = ["some/data"]
+      recipe.training.schedule = Schedule()
+      try execute(TrainingRun<ToyModality>.start(recipe, at: folder + "/run", on: Self.device))
+      func notes(steps: Int) throws -> [String] {
+        var notes: [String] = []
+        try TrainingRun<ToyModality>.resume(folder + "/run", steps: steps).execute(
+          device: Self.device, threads: 1,
+          preparing: { if case .note(let text) = $0 { notes.append(text) } },
+          admitting: { _ in }, training: { _ in })
+        return notes.filter { $0.contains("learning rate") }
+      }
+      #expect(try notes(steps: 9).isEmpty)
+      let changed = try notes(steps: 12)
+      #expect(changed.count == 1)
+      #expect(changed.first?.hasSuffix("at step 10 instead of 0.0") == true, "\(changed)")
+    }
+  }
+
   @Test func sizesCanBeRefusedOnceTheyAreKnown() throws {
     try withTemporaryFolder { folder in
       let trainingRun = try TrainingRun<ToyModality>.start(

@@ -5,8 +5,8 @@ public enum InteractionTime {
   private static let second: Int64 = 1_000_000_000
   private static let day: Int64 = 86_400
 
-  /// Returns the time that `text` spells: a date or a date and a time of day, as `CalendarTime` takes
-  /// them, or seconds since 1970; nil if it is none.
+  /// Returns the time that `text` spells: a date, or a date and a time of day, as `CalendarTime`
+  /// takes them, or seconds since 1970; nil if it is none.
   public static func nanoseconds(_ text: String) -> Int64? {
     var text = text
     return text.withUTF8 { text in

@@ -4,8 +4,8 @@ import Foundation
 /// with their number.
 ///
 /// Lines end in LF or CR LF, or in CR if the start of the file has no LF; a byte order mark at the
-/// start is dropped; what gzip compressed is unpacked, and UTF-16 converted. The caller may change a
-/// line in place; it is valid until the next call.
+/// start is dropped; what gzip compressed is unpacked, and UTF-16 converted. The caller may change
+/// a line in place; it is valid until the next call.
 final class ByteLines {
   typealias Line = UnsafeMutableBufferPointer<UInt8>
 

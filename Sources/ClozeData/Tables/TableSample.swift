@@ -83,8 +83,8 @@ struct TableSample {
     return objects
   }
 
-  /// True if most of the fields of a column that are not empty look like times: dates in any form, or
-  /// numbers in the range that seconds since 1970 or smaller units have from 1989 to 2036.
+  /// True if most of the fields of a column that are not empty look like times: dates in any form,
+  /// or numbers in the range that seconds since 1970 or smaller units have from 1989 to 2036.
   static func areTimes(_ fields: some Sequence<String>) -> Bool {
     let filled = fields.filter {
       !["", "nan", "null", "none", "na", "nat"].contains($0.lowercased())

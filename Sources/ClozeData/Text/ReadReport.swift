@@ -28,6 +28,17 @@ public enum SkipReason: String, Codable, Sendable, CaseIterable, CodingKeyRepres
   }
 }
 
+extension SkipReason {
+  /// Returns the numbers of skipped files by reason, in brackets behind a blank; nothing if there
+  /// are none.
+  package static func remark(_ counts: [SkipReason: Int]) -> String {
+    let parts = allCases.compactMap { reason in
+      counts[reason].map { "\($0) \($0 == 1 ? "file" : "files") skipped: \(reason.summary)" }
+    }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+}
+
 /// A summary of the files that were read and skipped.
 public struct ReadReport: Codable, Sendable, Equatable {
   /// A file that was skipped.

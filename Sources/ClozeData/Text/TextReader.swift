@@ -32,7 +32,7 @@ public struct TextReader: Sendable {
       report.replacements = cutter.replacements
     }
     guard report.documents > 0 else {
-      throw DataError.noText(paths: source.paths, skipped: report.skippedFiles)
+      throw DataError.noText(paths: source.paths, skipped: report.skippedCounts)
     }
     return report
   }

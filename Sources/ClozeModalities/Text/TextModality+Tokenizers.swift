@@ -54,7 +54,7 @@ extension TextModality: TokenizerProviding {
     let reader = try TextReader(request.corpus)
     observer.expect(bytes: reader.list.totalBytes)
     let tokenizer = try VocabularyTraining(options).train(on: reader, observer.prepare)
-    try request.write(marker: WordPieceTokenizer.settingsFile) { try tokenizer.save(to: $0) }
+    try request.write(WordPieceTokenizer.folderKind) { try tokenizer.save(to: $0) }
     let count = tokenizer.vocabulary.count
     if count < request.size {
       observer.note(

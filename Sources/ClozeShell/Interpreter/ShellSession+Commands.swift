@@ -58,7 +58,7 @@ extension ShellSession {
   private func checkKnown(_ name: String) throws {
     let own = CommandTree.names(below: Root.self)
     guard !own.contains(name), name != "help", !name.hasPrefix("-") else { return }
-    if name == "cloze" { throw Misuse(text: "commands are given here without cloze before them") }
+    if name == "cloze" { throw Misuse(text: "a command is missing behind cloze") }
     let known = own + ShellRegistry.names
     let isName = peek(name) != nil
     throw Misuse(

@@ -56,5 +56,5 @@ extension RunDetail {
   }
 
   /// The command that goes on with the run.
-  var resumeCommand: String { "cloze \(stageCommand) --resume \(path.commandWord)" }
+  var resumeCommand: String { "cloze \(stageCommand) --resume \(path.commandPath)" }
 }

@@ -133,13 +133,13 @@ struct RunReport {
   }
 
   private var commands: [HTMLBlock] {
-    let folder = run.path.commandWord
+    let folder = run.path.commandPath
     var blocks: [HTMLBlock] = [
       .paragraph(
         "The recipe is complete: the same program on the same machine makes the same numbers of it. "
           + "Paths in it are relative to the folder in which the run was started."),
       .preformatted(
-        "cloze \(run.stageCommand) \((run.path + "/recipe.yaml").commandWord) --out NEW-FOLDER"),
+        "cloze \(run.stageCommand) \((run.path + "/recipe.yaml").commandPath) --out NEW-FOLDER"),
     ]
     if run.state != .done {
       blocks.append(.paragraph("To go on from the last checkpoint:"))

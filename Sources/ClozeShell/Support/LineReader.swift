@@ -4,8 +4,8 @@ import Foundation
 /// A reader of the lines of a file or of standard input, one at a time, in memory that does not
 /// grow with their number.
 ///
-/// Lines end in LF or CR LF; a byte order mark at the start is dropped. They may hold any bytes, including NUL, but at most `limit` of them:
-/// one line is one text.
+/// Lines end in LF or CR LF; a byte order mark at the start is dropped. They may hold any bytes,
+/// including NUL, but at most `limit` of them: one line is one text.
 final class LineReader {
   /// The maximum number of bytes per line.
   static let limit = 1 << 24

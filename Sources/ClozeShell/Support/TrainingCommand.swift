@@ -52,7 +52,7 @@ extension TrainingCommand {
     guard stage == Self.stage else {
       throw Misuse(
         text:
-          "'\(name)' is a recipe for \(stage.rawValue): cloze \(stage.command) \(name.commandWord)")
+          "'\(name)' is a recipe for \(stage.rawValue): cloze \(stage.command) \(name.commandPath)")
     }
     return recipe
   }

@@ -52,7 +52,7 @@ final class TrainingSession<M: Modality> {
       throw Interruption(
         status: status,
         message: "stopped after step \(last?.step ?? 0); go on with: "
-          + "cloze \(M.stage.command) --resume \(trainingRun.run.path.commandWord)")
+          + "cloze \(M.stage.command) --resume \(trainingRun.run.path.commandPath)")
     }
     session.made(.run, trainingRun.run.path)
     try session.show(made)

@@ -12,6 +12,7 @@ public struct CheckpointFolder: Sendable {
   private static let moments = "moments.safetensors"
   private static let state = "state.json"
   private static let manifest = "manifest.json"
+  private static let kind = FolderKind(marker: manifest, files: [weights, moments, state])
 
   /// Makes the folder of checkpoints at `path`.
   public init(path: String) { self.path = path }
@@ -32,7 +33,7 @@ public struct CheckpointFolder: Sendable {
   ) throws -> String {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let target = path + "/step-" + String(format: "%08d", state.step)
-    try AtomicFolder.replace(at: target, marker: Self.manifest) { folder in
+    try AtomicFolder.replace(at: target, as: Self.kind) { folder in
       try Self.write(
         (store.parameters + store.states).map { ($0.name, $0.value) }, folder + "/" + Self.weights)
       let names = store.parameters.map(\.name)

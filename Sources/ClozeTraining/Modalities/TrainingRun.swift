@@ -105,6 +105,7 @@ public struct TrainingRun<M: Modality> {
       part.steps = steps
       return part.rate(min(next, steps))
     }
+    guard rates[0] != rates[1] else { return }
     observe(
       .note(
         "the learning rate now follows \(training.steps) steps instead of \(former): "

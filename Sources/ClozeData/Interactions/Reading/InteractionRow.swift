@@ -82,7 +82,8 @@ struct RowLayout {
     [subject, item, time].count { $0?.best(of: columns) != nil }
   }
 
-  /// True if `columns` and `names` have the user and the item at the same places, as far as both say.
+  /// True if `columns` and `names` have the user and the item at the same places, as far as both
+  /// say.
   func agree(_ columns: [String], _ names: [String]) -> Bool {
     [subject, item].allSatisfy { choice in
       guard let first = choice.best(of: columns), let second = choice.best(of: names) else {

@@ -74,7 +74,8 @@ final class RowReader {
   /// The number of bytes read so far.
   var bytes: Int { lines.consumed }
 
-  /// Reads the next row into `row`, whose bytes are valid until the next call; false after the last.
+  /// Reads the next row into `row`, whose bytes are valid until the next call; false after the
+  /// last.
   ///
   /// - Throws: `InteractionError.line`, `FileError`.
   func next(_ row: inout InteractionRow) throws -> Bool {

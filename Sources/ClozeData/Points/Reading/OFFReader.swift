@@ -23,8 +23,16 @@ enum OFFReader {
 
   /// Reads the numbers of vertices and faces.
   private static func header(_ words: inout LineWords) throws -> (Int, Int) {
-    guard words.nextFilledLine(), let word = words.text(),
-      let name = ["COFF", "NOFF", "OFF"].first(where: { word.uppercased().hasPrefix($0) })
+    guard words.nextFilledLine(), let word = words.text() else {
+      throw PointTrouble(.badHeader(reason: "an .off file begins with the word OFF"))
+    }
+    if let variant = variant(word) {
+      throw PointTrouble(
+        .refused(
+          reason: "the variant \(variant) of the format is not read",
+          advice: "write it as OFF, COFF or NOFF"), at: .line(words.line))
+    }
+    guard let name = ["COFF", "NOFF", "OFF"].first(where: { word.uppercased().hasPrefix($0) })
     else { throw PointTrouble(.badHeader(reason: "an .off file begins with the word OFF")) }
     let glued = String(word.dropFirst(name.count))
     var numbers: [Int] = []
@@ -49,6 +57,16 @@ enum OFFReader {
       throw PointTrouble(.tooMany(what: "faces", limit: PointShape.limit))
     }
     return (numbers[0], numbers[1])
+  }
+
+  /// Returns the word up to OFF if it names a variant that is not read: with coordinates of
+  /// textures (ST), four coordinates (4), any number of them (n), or colours and normals at once.
+  private static func variant(_ word: String) -> String? {
+    let kinds = word.prefix { "STCNstcn4".contains($0) }
+    let name = String(word.prefix(kinds.count + 3))
+    guard name.uppercased().hasSuffix("OFF") else { return nil }
+    let isRead = name != "nOFF" && ["OFF", "COFF", "NOFF"].contains(name.uppercased())
+    return isRead ? nil : name
   }
 
   private static func corners(_ words: inout LineWords) throws -> [Int] {

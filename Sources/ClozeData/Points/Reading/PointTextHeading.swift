@@ -37,9 +37,19 @@ struct PointTextHeading {
   /// Takes a comment that names columns.
   private mutating func note(comment: String, at line: Int) {
     let bare = comment.drop { $0 == "#" || $0 == "/" }
-    let words = Self.words(String(bare), separator: nil)
+    let words = Self.words(Self.withoutLabel(bare), separator: nil)
     guard PointColumns(names: words) != nil else { return }
-    names = Names(text: String(bare), line: line, isComment: comment.hasPrefix("#"))
+    names = Names(text: Self.withoutLabel(bare), line: line, isComment: comment.hasPrefix("#"))
+  }
+
+  /// Returns a comment without words that end in a colon at its start, as in `Fields: x y z`.
+  private static func withoutLabel(_ comment: Substring) -> String {
+    var rest = comment.drop { $0.isWhitespace }
+    while true {
+      let word = rest.prefix { !$0.isWhitespace }
+      guard word.last == ":", word.endIndex < rest.endIndex else { return String(rest) }
+      rest = rest[word.endIndex...].drop { $0.isWhitespace }
+    }
   }
 
   /// True if a line starts with a letter that starts no number, behind separators and quotes.
@@ -70,12 +80,17 @@ struct PointTextHeading {
     guard let names else { return .first }
     let words = Self.words(names.text, separator: separator)
     let found = PointColumns(names: words)
-    if names.isComment, words.count != width { return .first }
+    if names.isComment, words.count != width {
+      if isPlain(names, width) { return .first }
+      throw PointTrouble(
+        .refused(
+          reason: "the comment names \(Self.list(words)), and lines have \(width) columns",
+          advice: "name all columns in it, or remove it"), at: .line(names.line))
+    }
     guard let found else {
       throw PointTrouble(
         .refused(
-          reason: "none of the columns are named x, y and z, only "
-            + words.prefix(8).map { $0.prefix(40).description.quoted }.joined(separator: ", "),
+          reason: "none of the columns are named x, y and z, only \(Self.list(words))",
           advice: "name three of them so"), at: .line(names.line))
     }
     guard words.count == width else {
@@ -83,5 +98,17 @@ struct PointTextHeading {
         .otherWidth(found: width, expected: words.count), at: .line(names.line))
     }
     return found
+  }
+
+  /// True if a comment that names another number of columns than `width` puts x, y and z first, or
+  /// names them in this order and there are no others.
+  private func isPlain(_ names: Names, _ width: Int) -> Bool {
+    let words = Self.words(names.text, separator: nil).filter { $0 != "and" }
+    guard let found = PointColumns(names: words) else { return false }
+    return found == .first || width == 3 && found.x < found.y && found.y < found.z
+  }
+
+  private static func list(_ words: [String]) -> String {
+    words.prefix(8).map { $0.prefix(40).description.quoted }.joined(separator: ", ")
   }
 }

@@ -11,6 +11,7 @@ struct PointTextLayout {
 
   private static let comma = UInt8(ascii: ","), semicolon = UInt8(ascii: ";")
   private static let period = UInt8(ascii: "."), tab = UInt8(ascii: "\t")
+  private static let quote = UInt8(ascii: "\"")
 
   /// Makes a layout of words between blanks.
   init(width: Int, columns: PointColumns) { (self.width, self.columns) = (width, columns) }
@@ -42,11 +43,17 @@ struct PointTextLayout {
       layout.decimalPoint = Self.comma
       return layout.hasDecimalCommas(line) ? layout : nil
     }
+    // Commas in quotes separate nothing.
+    let quoted = try? Self(line, heading, separator: Self.comma).withDecimalCommas()?.checked(line)
     switch (separated, try? decimal.get()) {
     case (.success, .some): throw Self.ambiguous(line)
     case (.success(let layout), nil): self = layout
     case (.failure, .some(let layout)): self = layout
     case (.failure(let trouble), nil):
+      if let quoted {
+        self = quoted
+        return
+      }
       // The words of a line without blanks are named; with blanks they would be odd pieces.
       var blanks = line
       if blanks.skip() < 3 { throw trouble }
@@ -92,13 +99,32 @@ struct PointTextLayout {
   /// True if numbers between commas look like the halves of numbers with decimal commas: an even
   /// count of whole numbers, one of them with leading zeros, as in `2,041,0,5,1,25`.
   func hasFractions(_ line: LineWords) -> Bool {
-    guard separator == Self.comma, width >= 6, width % 2 == 0 else { return false }
+    guard mayHaveHalves else { return false }
     let rest = line.rest
-    guard !rest.contains(Self.period) else { return false }
+    guard !rest.contains(Self.period), !rest.contains(Self.quote) else { return false }
     return rest.split(separator: Self.comma).contains { field in
       let bare = field.drop { $0 == 0x20 }.prefix { $0 &- 0x30 < 10 }
       return bare.count > 1 && bare.first == 0x30
     }
+  }
+
+  /// True if lines have as many numbers between commas as numbers with decimal commas have halves.
+  var mayHaveHalves: Bool {
+    separator == Self.comma && decimalPoint == Self.period && width >= 6 && width % 2 == 0
+  }
+
+  /// True if a line could be numbers with one digit behind decimal commas, as in `1,5,2,5,3,5`:
+  /// every second of its whole numbers is a digit.
+  func hasDigitsAsFractions(_ line: LineWords) -> Bool {
+    let fields = line.rest.split(separator: Self.comma, omittingEmptySubsequences: false)
+    return fields.count == width
+      && fields.enumerated().allSatisfy { place, field in
+        var digits = field.drop { $0 == 0x20 }
+        while let last = digits.last, [0x20, 0x0D].contains(last) { digits.removeLast() }
+        if place % 2 == 0, digits.first == 0x2D { digits.removeFirst() }
+        return !digits.isEmpty && digits.allSatisfy { $0 &- 0x30 < 10 }
+          && (place % 2 == 0 || digits.count == 1)
+      }
   }
 
   /// The error for a line that can be read in two ways.
@@ -115,9 +141,10 @@ struct PointTextLayout {
     (words.separator, words.decimalPoint) = (separator, decimalPoint)
   }
 
-  /// Makes a layout with decimal commas of one with none so far; nil if commas separate.
+  /// Makes a layout with decimal commas of one with none so far; where commas separate, they are in
+  /// quotes.
   func withDecimalCommas() -> Self? {
-    guard separator != Self.comma, decimalPoint == Self.period else { return nil }
+    guard decimalPoint == Self.period else { return nil }
     var layout = self
     layout.decimalPoint = Self.comma
     return layout

@@ -25,6 +25,9 @@ enum PointTextReader {
     let start = words.place
     words.cutComment()
     layout.set(&words)
+    let first = words
+    // True as long as all lines could be numbers with one digit behind decimal commas.
+    var isPaired = heading.names == nil && layout.mayHaveHalves
     repeat {
       let line = words
       let point: (Double, Double, Double)
@@ -34,8 +37,10 @@ enum PointTextReader {
         (words, point) = try decimal(line, &layout, from: start, trouble)
       }
       if layout.hasFractions(line) { throw PointTextLayout.ambiguous(line) }
+      isPaired = isPaired && layout.hasDigitsAsFractions(line)
       try shape.add(point.0, point.1, point.2, at: .line(words.line))
     } while words.nextFilledLine()
+    if isPaired { throw PointTextLayout.ambiguous(first) }
   }
 
   /// Reads a line again that caused `trouble`, with decimal commas; `layout` changes if that

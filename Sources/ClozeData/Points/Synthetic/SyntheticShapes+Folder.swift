@@ -1,4 +1,9 @@
 extension SyntheticShapes {
+  /// The folders that are written.
+  public static let folderKind = FolderKind(
+    marker: "classes.txt",
+    files: ["train", "test"].flatMap { ["\($0)_points.npy", "\($0)_labels.npy"] })
+
   /// Writes all clouds to the folder `path` as stacks that `PointSource` reads: `train_points.npy`,
   /// `train_labels.npy`, the same for `test`, and `classes.txt`. The folder appears complete or not
   /// at all.
@@ -13,7 +18,7 @@ extension SyntheticShapes {
     let problems = validate()
     guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
     var counts = (train: 0, test: 0)
-    try AtomicFolder.replace(at: path, marker: "classes.txt") { folder in
+    try AtomicFolder.replace(at: path, as: Self.folderKind) { folder in
       let train = try Stack("\(folder)/train", points), test = try Stack("\(folder)/test", points)
       for index in 0..<count {
         try (isTest(index) ? test : train).append(cloud(index), Int32(label(index)))

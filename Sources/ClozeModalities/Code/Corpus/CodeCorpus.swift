@@ -58,7 +58,7 @@ public struct CodeCorpus: Sendable {
     }
     guard !listing.files.isEmpty else {
       throw CodeCorpusError.noFiles(
-        paths: paths, endings: settings.language.endings, skipped: listing.report.skippedFiles)
+        paths: paths, endings: settings.language.endings, skipped: listing.report.skippedCounts)
     }
     (self.paths, self.settings, self.clusters) = (paths, settings, clusters)
     (files, report) = (listing.files, listing.report)
@@ -172,7 +172,7 @@ extension CodeCorpus: DocumentSource {
     }
     guard document > 0 else {
       throw CodeCorpusError.noFiles(
-        paths: paths, endings: settings.language.endings, skipped: report.skippedFiles)
+        paths: paths, endings: settings.language.endings, skipped: report.skippedCounts)
     }
     return report
   }

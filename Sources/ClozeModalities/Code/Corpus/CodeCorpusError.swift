@@ -5,7 +5,7 @@ public enum CodeCorpusError: Error, Equatable, Sendable {
   /// The settings are invalid; one message for each problem.
   case invalidSettings([String])
   /// The paths contain no readable file of the language; `skipped` counts those that were skipped.
-  case noFiles(paths: [String], endings: [String], skipped: Int)
+  case noFiles(paths: [String], endings: [String], skipped: [SkipReason: Int])
   /// A file that was named cannot be decoded as source code.
   case unreadable(path: String, CodeDecodingError)
   /// A file that was named has NUL bytes.
@@ -23,7 +23,7 @@ extension CodeCorpusError: CustomStringConvertible {
     case .invalidSettings(let problems): problems.joined(separator: "; ")
     case .noFiles(let paths, let endings, let skipped):
       "no source code in \(paths.map(\.quoted).joined(separator: ", "))"
-        + (skipped > 0 ? " (\(skipped) files skipped)" : "")
+        + SkipReason.remark(skipped)
         + "; give files that end in \(endings.map { "." + $0 }.joined(separator: ", ")), or folders"
     case .unreadable(let path, let error): "\(path.quoted): \(error)"
     case .binary(let path): "\(path.quoted) is no source code (it has NUL bytes); leave it out"

@@ -20,6 +20,12 @@ public struct CodeTaskMaker {
 
   /// The file that identifies a folder of examples.
   static let manifest = "tasks.json"
+  /// The folders of examples.
+  private static let kind = FolderKind(
+    marker: manifest,
+    files: CodeTask.allCases.flatMap { task in
+      CodeTaskSplit.allCases.map { "\(task.rawValue)/\($0.rawValue).jsonl" }
+    })
 
   /// Writes a folder with a folder for each task, containing `train.jsonl`, `validation.jsonl` and
   /// `test.jsonl`, and `tasks.json` with the settings and counts. It appears complete or not at
@@ -35,7 +41,7 @@ public struct CodeTaskMaker {
     let problems = settings.validate()
     guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
     var report = CodeTaskReport()
-    try AtomicFolder.replace(at: folder, marker: manifest) { temporary in
+    try AtomicFolder.replace(at: folder, as: kind) { temporary in
       var maker = CodeTaskMaker(
         settings: settings, corpus: corpus,
         output: try CodeTaskOutput(folder: temporary, tasks: settings.tasks))

@@ -46,7 +46,7 @@ extension CodeModality: TokenizerProviding {
         observer.note("minimum count \(trial.minimumCount): \(trial.size) tokens")
       }
     }
-    try request.write(marker: CodeTokenizer.settingsFile) { try result.tokenizer.save(to: $0) }
+    try request.write(CodeTokenizer.folderKind) { try result.tokenizer.save(to: $0) }
     for note in notes(on: result, asked: request.size) { observer.note(note) }
     return properties(of: result, in: request.folder)
   }

@@ -7,6 +7,8 @@ extension CodeTokenizer {
   static let vocabularyFile = "vocabulary.txt"
   /// The name of the file with the settings, which identifies the folder.
   static let settingsFile = "code_tokenizer.json"
+  /// The folders of such tokenizers.
+  static let folderKind = FolderKind(marker: settingsFile, files: [vocabularyFile])
 
   /// The contents of the settings file.
   private struct Settings: Codable {

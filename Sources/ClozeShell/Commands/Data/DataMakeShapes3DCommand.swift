@@ -49,7 +49,7 @@ struct DataMakeShapes3DCommand: Command {
   }
 
   func execute(_ session: Session) throws {
-    try replacement.check(out)
+    try replacement.check(out, as: SyntheticShapes.folderKind)
     let progress = session.progress("make", unit: "cloud")
     defer { progress?.finish() }
     // A request to stop is handled below, so that no incomplete folder is left.

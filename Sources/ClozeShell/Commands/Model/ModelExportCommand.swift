@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeModels
 
 /// `cloze model export`: writes a run's model for transformers.
 struct ModelExportCommand: Command {
@@ -20,7 +21,7 @@ struct ModelExportCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    try replacement.check(out)
+    try replacement.check(out, as: ModelFolder.kind)
     try ModelCopy(from: model, to: out).execute(session)
   }
 }

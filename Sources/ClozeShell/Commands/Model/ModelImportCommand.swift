@@ -23,7 +23,7 @@ struct ModelImportCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    try replacement.check(out)
+    try replacement.check(out, as: ModelFolder.kind)
     try ModelCopy(from: model, to: out).execute(session)
   }
 }

@@ -4,6 +4,10 @@ import Foundation
 extension WordPieceTokenizer {
   /// The name of the file with the settings, which every folder written here has.
   public static let settingsFile = "tokenizer_config.json"
+  /// The folders of such tokenizers.
+  public static let folderKind = FolderKind(
+    marker: settingsFile,
+    files: ["vocab.txt", "tokenizer.json", "special_tokens_map.json", "added_tokens.json"])
 
   /// Reads a tokenizer from a Hugging Face folder.
   ///
