@@ -44,6 +44,9 @@ import Testing
         ["model", command, scratch("import"), "--out", scratch("run/model"), "--force"],
         refuse: "is part of the run")
     }
+    try FileManager.default.createDirectory(
+      atPath: scratch("run/tokenizer"), withIntermediateDirectories: true)
+    try scratch.write("run/tokenizer/tokenizer_config.json", "{}")
     expect(
       train.map { $0 == folder ? scratch("run/tokenizer") : $0 } + ["80", "--force"],
       refuse: "is part of the run")

@@ -81,6 +81,9 @@ def items(folder):
     for name in ["users.csv", "new-users.csv", "log.csv"]:
         (folder / name).write_text("user,item,timestamp\n" + "".join(f"{u},{i},{t}\n" for u, i, t in log(200, 4)))
     (folder / "new-users.txt").write_text("".join(f"{u} {i}\n" for u, i, _ in log(200, 4)))
+    users = sorted({user for user, _, _ in log(200, 4)})
+    (folder / "near-by.csv").write_text(
+        "user,item\n" + "".join(f"{user},{item}\n" for user in users for item in range(1, 9)))
     (folder / "in-stock.txt").write_text("".join(f"{item}\n" for item in range(1, 60)))
     films = [f"{item}\tFilm {item}\n" for item in range(3, 201)]
     (folder / "ml-100k.item").write_text(

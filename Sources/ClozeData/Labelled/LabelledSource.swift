@@ -1,7 +1,7 @@
 import Foundation
 
 /// The files to read texts with classes from: JSON objects, tables, lines of `CLASS:fine text`
-/// (such as TREC's questions) or of `__label__CLASS text` (fastText's), recognised by their content.
+/// (such as TREC's questions) or of `__label__CLASS text` (fastText's), recognised by content.
 public struct LabelledSource: Sendable, Equatable {
   /// Files, and folders of files that end in one of `endings`.
   public var paths: [String]
