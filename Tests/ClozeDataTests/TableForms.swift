@@ -343,6 +343,9 @@ extension TableForm {
       "`user`, tab, `item item` lines of words",
       "u1\ta b c d\nu2\tb c d a\nu3\tc d a b\n", .refused, "may be one item or a list"),
     TableForm(
+      "a line `user items` before such lines",
+      "user items\nu1\ta b c d\nu2\tb c d a\nu3\tc d a b\n", .order),
+    TableForm(
       "`user item,item,item` lines", "u1 a,b,c,d\nu2 b,c\nu3 c,d,a\n", .refused,
       "may be one item or a list"),
     TableForm(

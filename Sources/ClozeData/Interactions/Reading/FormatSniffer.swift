@@ -152,6 +152,11 @@ struct FormatSniffer {
     }
     let names = words(lines[0]).map { String(decoding: $0, as: UTF8.self) }
     let hasHeader = layout.isHeader(names)
+    if hasHeader, names.count == 2,
+      InteractionColumn.listNames.contains(ColumnChoice.plain(names[1]))
+    {
+      return RowForm(format: .sequences, hasHeader: true)
+    }
     if arePairs(fields) {
       try checkPairs(hasHeader ? Array(fields.dropFirst()) : fields)
       return RowForm(format: .pairs, hasHeader: hasHeader)
