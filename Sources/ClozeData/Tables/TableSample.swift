@@ -105,9 +105,15 @@ struct TableSample {
 
   /// True if `field` is a date as people write it, with days, months and years in any order.
   static func isDate(_ field: String) -> Bool {
-    field.utf8.count < 48
-      && field.contains(
-        /\b(\d{4}[-\/.]\d{1,2}[-\/.]\d{1,2}|\d{1,2}[-\/.]\d{1,2}[-\/.](\d{4}|\d\d)\b)|^((Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? )?(\d{1,2} )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d/
-      )
+    // Most words have neither two marks nor a blank, and regular expressions are slow.
+    let marks = field.utf8.count { "-/.".utf8.contains($0) }
+    guard field.utf8.count < 48, marks > 1 || field.utf8.contains(0x20) else { return false }
+    let digits =
+      /\b(\d{4}[-\/.]\d{1,2}[-\/.]\d{1,2}|\d{1,2}[-\/.]\d{1,2}[-\/.](\d{4}|\d\d)\b)/
+    let day = /((Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? )?(\d{1,2} )?/
+    let month = /(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d/
+    guard !field.contains(digits) else { return true }
+    guard let start = field.prefixMatch(of: day)?.range.upperBound else { return false }
+    return field[start...].prefixMatch(of: month) != nil
   }
 }

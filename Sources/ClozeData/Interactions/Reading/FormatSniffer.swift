@@ -175,7 +175,7 @@ struct FormatSniffer {
   /// Throws if the items of pairs may be lists: words or parts between commas or bars.
   private func checkPairs(_ pairs: Fields) throws {
     let items = pairs.compactMap { $0.count == 2 ? String(decoding: $0[1], as: UTF8.self) : nil }
-    let lists = items.count { $0.contains(/[^\s,;|][,;|][^\s,;|]/) }
+    let lists = items.count { Self.hasMark($0) && $0.contains(/[^\s,;|][,;|][^\s,;|]/) }
     if lists * 2 > items.count { throw InteractionError.unclearLists(path: path) }
     // Each user has one line of lists, and titles of several words are those of a user's many.
     let users = Set(pairs.map { Array($0[0]) })
@@ -184,10 +184,18 @@ struct FormatSniffer {
     }
   }
 
+  /// True if `item` has a comma, a semicolon or a bar; regular expressions are slow for all others.
+  private static func hasMark(_ item: String) -> Bool {
+    item.utf8.contains { ",;|".utf8.contains($0) }
+  }
+
   /// Throws if the words of lists are pairs of an item and a number, or end with commas.
   private func checkWords(_ lines: [[UInt8]]) throws {
     let items = lines.flatMap { words($0).dropFirst() }.map { String(decoding: $0, as: UTF8.self) }
-    let odd = items.count { $0.contains(/^[^:]+:\d+(\.\d+)?$|[,;|]$/) }
+    let odd = items.count {
+      (Self.hasMark($0) || $0.utf8.contains(UInt8(ascii: ":")))
+        && $0.contains(/^[^:]+:\d+(\.\d+)?$|[,;|]$/)
+    }
     if odd * 2 > items.count { throw InteractionError.unclearLists(path: path) }
   }
 
