@@ -49,8 +49,8 @@ extension DataError: CustomStringConvertible, LocalizedError {
     case .table(let path, let columns):
       "\(path.quoted) is a table with the columns "
         + "\(columns.map(\.quoted).joined(separator: ", ")), all of which would be read as text; "
-        + "give the texts alone, or as JSONL with a field 'text'; to learn the labels, use finetune "
-        + "text-classify"
+        + "give the texts alone, or as JSONL with a field 'text'; to learn the labels, use "
+        + "finetune text-classify"
     case .malformedRecord(let path, let line, let reason):
       "\(path.quoted) line \(line): \(reason); each line must be one JSON object"
     case .missingField(let path, let line, let field, let found):

@@ -98,7 +98,7 @@ import Testing
       try model.embed(["x = 1", ""], pooling: .mean, normalize: false).map(\.count) == [12, 12])
   }
 
-  /// What cannot be cut into tokens does not train, and held-out projects have no say in the
+  /// Files that cannot be cut into tokens do not train, and held-out projects do not count in the
   /// vocabulary.
   @Test func onlyProgramsOfTrainingProjectsMakeTheVocabulary() throws {
     let scratch = try CodeCorpusScratch()

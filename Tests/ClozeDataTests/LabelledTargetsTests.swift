@@ -90,8 +90,8 @@ import Testing
       label: "stars", different: 60, samples: 61, example: "0.1")
     #expect(
       numbers.description == "the labels in 'stars' are numbers (60 different ones in 61 samples, "
-        + "such as 0.1), and Cloze learns classes; put the numbers into bins, such as low and high, "
-        + "or name another column with data.label")
+        + "such as 0.1), and Cloze learns classes; put the numbers into bins, such as low and "
+        + "high, or name another column with data.label")
     let names = LabelledError.oneSampleEach(label: "id", classes: 60, samples: 61, example: "a")
     #expect(names.description.contains("60 different ones in 61 samples, most on one sample alone"))
   }

@@ -208,7 +208,8 @@ extension TableForm {
       "`reviewerID,asin,overall,unixReviewTime`",
       table(header: "reviewerID,asin,overall,unixReviewTime")),
     TableForm(
-      "`session_id,track_id,score,played_at`", table(header: "session_id,track_id,score,played_at")),
+      "`session_id,track_id,score,played_at`",
+      table(header: "session_id,track_id,score,played_at")),
     TableForm(
       "`customer_id,sku,rating,order_date`", table(header: "customer_id,sku,rating,order_date")),
     TableForm(

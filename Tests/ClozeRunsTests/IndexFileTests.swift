@@ -86,8 +86,8 @@ import Testing
     }
   }
 
-  /// What cannot be a file stands for a folder that cannot be written, which stops no
-  /// administrator.
+  /// A folder in the place of the file makes writing fail, also for an administrator, whom rights
+  /// do not stop.
   @Test func whatCannotBeWrittenIsReadAnew() throws {
     try FileManager.default.createDirectory(
       atPath: scratch.folder.index, withIntermediateDirectories: true)

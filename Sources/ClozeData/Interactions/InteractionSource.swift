@@ -123,16 +123,13 @@ public struct InteractionSource: Codable, Sendable, Equatable {
 
   /// Throws if two paths lead to the same file.
   private func checkDistinct() throws {
-    struct Identity: Hashable {
-      var device: UInt64
-      var inode: UInt64
-    }
-    var seen: Set<Identity> = []
+    var seen: Set<FileIdentity> = []
     for path in paths {
       var status = stat()
       guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-      let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-      guard seen.insert(identity).inserted else { throw InteractionError.readTwice(path: path) }
+      guard seen.insert(FileIdentity(status)).inserted else {
+        throw InteractionError.readTwice(path: path)
+      }
     }
   }
 }

@@ -124,8 +124,8 @@ extension PointError.Problem {
         + "which is read from the disk"
     case .noPoints: "there are no points; remove the file"
     case .tooFewPoints(let found, let needed):
-      "\(found) point\(found == 1 ? "" : "s") where \(needed) are needed; remove it, or use a model "
-        + "or recipe of fewer points"
+      "\(found) point\(found == 1 ? "" : "s") where \(needed) are needed; remove it, or use a "
+        + "model or recipe of fewer points"
     case .onePlace(let count):
       count == 1
         ? "a single point is no shape; remove it"

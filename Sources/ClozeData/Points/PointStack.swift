@@ -73,7 +73,7 @@ struct PointStack {
     try MappedFile(path: path).withBytes { bytes in
       // Compares bytes, since Swift joins a carriage return and the line feed after it into one
       // character.
-      let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      let isMarked = bytes.startsWithByteOrderMark
       let lines = bytes.dropFirst(isMarked ? 3 : 0)
         .split(separator: 0x0A, omittingEmptySubsequences: false)
       return try (lines.last?.isEmpty == true ? lines.dropLast() : lines).enumerated().map {

@@ -25,25 +25,13 @@ final class ByteInput {
   /// - Throws: `FileError` if the file cannot be opened or is a folder.
   init(path: String) throws {
     name = path == "-" ? "standard input" : path
-    descriptor = path == "-" ? 0 : try Self.open(path)
+    descriptor = try InputDescriptor.open(path)
     var status = stat()
     isStream = fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
     try detect()
   }
 
-  deinit { if descriptor > 0 { close(descriptor) } }
-
-  private static func open(_ path: String) throws -> Int32 {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError.missing(path: path) }
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.system(.open, path) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw FileError.notRegularFile(path: path)
-    }
-    return descriptor
-  }
+  deinit { InputDescriptor.close(descriptor) }
 
   /// Finds out the encoding by the first bytes.
   private func detect() throws {
@@ -127,10 +115,6 @@ final class ByteInput {
   /// True if bytes can be read without waiting for them longer than this.
   func isReady(within milliseconds: Int32) -> Bool {
     guard isStream, start.isEmpty, unpacked.isEmpty, inflater?.isReady != true else { return true }
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), found: Int32
-    repeat {
-      found = poll(&request, 1, milliseconds)
-    } while found < 0 && errno == EINTR
-    return found != 0
+    return InputDescriptor.isReady(descriptor, within: milliseconds)
   }
 }

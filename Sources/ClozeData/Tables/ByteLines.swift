@@ -87,10 +87,9 @@ final class ByteLines {
 
   /// Drops the byte order mark that some editors write, and finds out how lines end.
   private func prepareStart() {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if rest.starts(with: mark) {
-      start += mark.count
-      taken += mark.count
+    if rest.startsWithByteOrderMark {
+      start += 3
+      taken += 3
     }
     endsInReturns = rest.contains(0x0D) && !rest.contains(0x0A)
     if endsInReturns { feedReturns(from: start) }

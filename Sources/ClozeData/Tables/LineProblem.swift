@@ -66,8 +66,8 @@ extension LineProblem: CustomStringConvertible {
       "the time \(text.quoted) is neither a number nor a date such as 2014-07-23 12:30:05; give "
         + "one, or keep the file's order with the time column 'none'"
     case .mixedTimes(let text, let others):
-      "the time \(text.quoted) is not of the form of those before it (\(others)); give all times in "
-        + "one form, or keep the file's order with the time column 'none'"
+      "the time \(text.quoted) is not of the form of those before it (\(others)); give all "
+        + "times in one form, or keep the file's order with the time column 'none'"
     case .missingTime:
       "no time here, but other lines have one; give all of them one, or keep the file's order "
         + "with the time column 'none'"
@@ -79,14 +79,14 @@ extension LineProblem: CustomStringConvertible {
       "no rating here to compare with the least one; give all lines one, or leave out the least "
         + "rating"
     case .ungrouped(let user):
-      "the user \(user.quoted) comes back after other users, but a stream is answered user by user; "
-        + "sort it by user, or give a file, which is read whole"
+      "the user \(user.quoted) comes back after other users, but a stream is answered user by "
+        + "user; sort it by user, or give a file, which is read whole"
     case .candidatesOfOne:
       "candidates beside one item; give the user's items as a list in one record, or the "
         + "candidates of each user as a file"
     case .unclearList(let text):
-      "\(text.quoted) looks like a list, but not like words between blanks or [1, 'two']; write it so, or "
-        + "name the column of single items"
+      "\(text.quoted) looks like a list, but not like words between blanks or [1, 'two']; write it "
+        + "so, or name the column of single items"
     case .repeatedHeader: "the names of the columns again; remove the line"
     case .badQuotes: "a quote is not closed or has text behind it; double quotes inside of quotes"
     case .malformedRecord(let reason): "\(reason); each line must be one JSON object"

@@ -99,6 +99,6 @@ public struct TextReader: Sendable {
   private static func withoutMark(
     _ chunk: UnsafeBufferPointer<UInt8>
   ) -> UnsafeBufferPointer<UInt8> {
-    chunk.starts(with: [0xEF, 0xBB, 0xBF]) ? .init(rebasing: chunk.dropFirst(3)) : chunk
+    chunk.startsWithByteOrderMark ? .init(rebasing: chunk.dropFirst(3)) : chunk
   }
 }

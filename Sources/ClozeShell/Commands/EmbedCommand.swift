@@ -37,13 +37,7 @@ struct EmbedCommand: ComputingCommand {
   @Option(help: "The field that holds the text, where lines are JSON records.")
   var field: String?
 
-  @Option(help: "How token vectors become one (default: as the model's folder says, or mean).")
-  var pool: Pooling?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Scale each vector to length 1, or not (default: as the model's folder says, or not).")
-  var normalize: Bool?
+  @OptionGroup var vectors: VectorOptions
 
   @Option(help: "Lines computed at once, fewer where they are long; the vectors are the same.")
   var batch = 256
@@ -72,7 +66,7 @@ struct EmbedCommand: ComputingCommand {
     let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
     let model = try embedding.embedder(at: path, settled), lines = try input.lines()
     let width = model.features
-    let form = VectorForm(of: model, pooling: pool, isNormalized: normalize)
+    let form = vectors.form(of: model)
     let isFile = output != "-"
     let writer =
       try isFile

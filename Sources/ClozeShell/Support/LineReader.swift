@@ -23,26 +23,11 @@ final class LineReader {
   ///
   /// - Throws: `FileError` if the file cannot be opened or is a folder.
   init(path: String) throws {
-    guard path != "-" else {
-      (source, descriptor) = ("standard input", 0)
-      return
-    }
-    source = "'\(path)'"
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT
-        ? FileError.missing(path: path)
-        : errno == EACCES
-          ? FileError.permissionDenied(path: path, operation: .open)
-          : FileError.system(path: path, operation: .open, code: errno)
-    }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      throw FileError.notRegularFile(path: path)
-    }
+    source = path == "-" ? "standard input" : "'\(path)'"
+    descriptor = try InputDescriptor.open(path)
   }
 
-  deinit { if descriptor > 0 { close(descriptor) } }
+  deinit { InputDescriptor.close(descriptor) }
 
   /// Returns the next line's bytes without its end; nil after the last.
   func next() throws -> ArraySlice<UInt8>? {
@@ -74,8 +59,7 @@ final class LineReader {
   /// True if `next` can answer without waiting for more to arrive.
   private func isReady() throws -> Bool {
     while !isAtEnd, buffer.count - start <= Self.limit, !buffer[start...].contains(0x0A) {
-      var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&input, 1, 0) > 0 else { return false }
+      guard InputDescriptor.isReady(descriptor, within: 0) else { return false }
       _ = try fill()
     }
     return true
@@ -84,7 +68,7 @@ final class LineReader {
   private func line(_ range: Range<Int>) -> ArraySlice<UInt8> {
     number += 1
     var line = buffer[range]
-    if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+    if number == 1, line.startsWithByteOrderMark { line = line.dropFirst(3) }
     return line.last == 0x0D ? line.dropLast() : line
   }
 

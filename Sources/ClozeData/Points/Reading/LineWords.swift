@@ -31,7 +31,7 @@ struct LineWords {
     self.bytes = bytes.bindMemory(to: UInt8.self)
     self.comment = comment
     self.isContinued = isContinued
-    next = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    next = bytes.startsWithByteOrderMark ? 3 : 0
     let first = self.bytes.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
     let isReturn = first < bytes.count && self.bytes[first] == 0x0D
     lineEnd = isReturn && first + 1 < bytes.count && self.bytes[first + 1] != 0x0A ? 0x0D : 0x0A

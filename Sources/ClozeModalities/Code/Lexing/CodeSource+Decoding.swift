@@ -1,3 +1,5 @@
+import ClozeData
+
 /// A failure to decode the bytes of a file as source code.
 public enum CodeDecodingError: Error, Equatable, Sendable {
   /// A byte at `offset` is invalid in the encoding called `encoding`.
@@ -46,7 +48,7 @@ extension CodeSource {
     decoding bytes: [UInt8], as language: CodeLanguage, path: String = ""
   ) throws(CodeDecodingError) {
     if Self.isWide(bytes) { throw .wideCharacters }
-    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    let hasMark = bytes.startsWithByteOrderMark
     let content = hasMark ? bytes[3...] : bytes[...]
     if language == .python, let notebook = try Self.notebook(content, path) {
       self.init(wellFormed: notebook.bytes, commentedLines: notebook.commentedLines)

@@ -24,13 +24,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   @Option(help: ArgumentHelp("A file with one label per line of the input.", valueName: "file"))
   var labels: String?
 
-  @Option(help: "How token vectors become one (default: as the model's folder says, or mean).")
-  var pool: Pooling?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Scale each vector to length 1, or not (default: as the model's folder says, or not).")
-  var normalize: Bool?
+  @OptionGroup var vectorOptions: VectorOptions
 
   @OptionGroup var picture: PictureOptions
   @OptionGroup var compute: ComputeOptions
@@ -47,7 +41,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     let progress = session.progress("embed", unit: "line")
     var vectors: [[Float]] = []
     let embedder = LineEmbedder(
-      model: model, form: VectorForm(of: model, pooling: pool, isNormalized: normalize), batch: 256,
+      model: model, form: vectorOptions.form(of: model), batch: 256,
       note: session.note)
     model.sentences.notes.forEach(session.note)
     try embedder.embed(lines, progress) { vector in

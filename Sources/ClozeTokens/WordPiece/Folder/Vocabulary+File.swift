@@ -19,8 +19,7 @@ extension Vocabulary {
       throw VocabularyError.empty(source: path)
     }
     return try file.withBytes { bytes in
-      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-      let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+      let text = bytes.startsWithByteOrderMark ? bytes.dropFirst(3) : bytes[...]
       return try lines(of: text, source: path).map(Array.init)
     }
   }
