@@ -66,6 +66,12 @@ public protocol RegressionMetric: Metric {
   func value(_ result: RegressionResult) -> Double?
 }
 
+/// A metric that is a function of the entities and tokens of tagged sentences.
+public protocol TaggingMetric: Metric {
+  /// Returns the metric for what was counted.
+  func value(_ counts: EntityCounts) -> Double
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -84,9 +90,13 @@ public enum Metrics {
     PearsonCorrelation(),
     SpearmanCorrelation(),
   ]
+  /// The metrics of tagged sentences.
+  public static let tagging: [any TaggingMetric] = [
+    EntityF1(), EntityPrecision(), EntityRecall(), EntityMacroF1(), TokenAccuracy(),
+  ]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
-      + (regression as [any Metric])
+      + (regression as [any Metric]) + (tagging as [any Metric])
   }
 }
