@@ -49,6 +49,7 @@ import Testing
         "accuracy", "mean class accuracy", "macro F1",
         "Pearson correlation", "Spearman correlation",
         "entity F1", "entity precision", "entity recall", "entity macro F1", "token accuracy",
+        "exact match", "answer F1",
       ])
     for metric in Metrics.all {
       #expect(metric.direction == .higherIsBetter)

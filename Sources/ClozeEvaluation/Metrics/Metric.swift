@@ -72,6 +72,12 @@ public protocol TaggingMetric: Metric {
   func value(_ counts: EntityCounts) -> Double
 }
 
+/// A metric that is a mean over questions of a score of their answers.
+public protocol AnswerMetric: Metric {
+  /// Returns the value of one question's answer.
+  func value(_ scores: AnswerScores) -> Double
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -94,9 +100,12 @@ public enum Metrics {
   public static let tagging: [any TaggingMetric] = [
     EntityF1(), EntityPrecision(), EntityRecall(), EntityMacroF1(), TokenAccuracy(),
   ]
+  /// The metrics of answers to questions.
+  public static let answers: [any AnswerMetric] = [ExactMatch(), AnswerF1()]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
       + (regression as [any Metric]) + (tagging as [any Metric])
+      + (answers as [any Metric])
   }
 }
