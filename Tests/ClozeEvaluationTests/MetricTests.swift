@@ -49,7 +49,7 @@ import Testing
         "accuracy", "mean class accuracy", "macro F1",
         "Pearson correlation", "Spearman correlation",
         "entity F1", "entity precision", "entity recall", "entity macro F1", "token accuracy",
-        "exact match", "answer F1",
+        "exact match", "answer F1", "micro F1", "macro F1", "sample F1", "subset accuracy", "LRAP",
       ])
     for metric in Metrics.all {
       #expect(metric.direction == .higherIsBetter)

@@ -78,6 +78,12 @@ public protocol AnswerMetric: Metric {
   func value(_ scores: AnswerScores) -> Double
 }
 
+/// A metric of samples that may have several labels.
+public protocol LabelMetric: Metric {
+  /// Returns the metric for what was counted.
+  func value(_ counts: LabelCounts) -> Double
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -102,10 +108,14 @@ public enum Metrics {
   ]
   /// The metrics of answers to questions.
   public static let answers: [any AnswerMetric] = [ExactMatch(), AnswerF1()]
+  /// The metrics of samples with several labels.
+  public static let labels: [any LabelMetric] = [
+    LabelMicroF1(), LabelMacroF1(), LabelSampleF1(), SubsetAccuracy(), LRAP(),
+  ]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
       + (regression as [any Metric]) + (tagging as [any Metric])
-      + (answers as [any Metric])
+      + (answers as [any Metric]) + (labels as [any Metric])
   }
 }

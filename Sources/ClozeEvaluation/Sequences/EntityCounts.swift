@@ -1,5 +1,5 @@
 /// The numbers that metrics of tagged sentences follow from.
-public struct EntityCounts: Sendable, Equatable {
+public struct EntityCounts: Sendable, Hashable {
   /// The entities of each type.
   public internal(set) var types: [HitCounts]
   /// The tokens whose tag is right.
@@ -14,5 +14,3 @@ public struct EntityCounts: Sendable, Equatable {
     tokens += times * other.tokens
   }
 }
-
-extension EntityCounts: Hashable {}
