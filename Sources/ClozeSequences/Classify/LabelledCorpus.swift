@@ -54,9 +54,13 @@ public struct LabelledCorpus: ConfigurationSection {
   }
 
   /// Returns the source of the samples; `usual` names their fields if this corpus does not.
-  public func source(usual: [String]) -> LabelledSource {
-    LabelledSource(
+  ///
+  /// - Parameter takesLabelSets: True if a sample may have any number of labels.
+  public func source(usual: [String], takesLabelSets: Bool = false) -> LabelledSource {
+    var source = LabelledSource(
       paths: paths, fields: fields.isEmpty ? usual : fields, isExact: !fields.isEmpty, label: label,
       isFine: fine, columns: columns)
+    source.takesLabelSets = takesLabelSets
+    return source
   }
 }

@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeEncoder
 import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
@@ -82,6 +83,15 @@ public struct ClassHead: FinetuneHead {
       return try WeightedCrossEntropy()(logits, labels: labels)
     }
     return try logits.crossEntropy(labels: labels, smoothing: settings.labelSmoothing)
+  }
+
+  /// Returns the accuracy in the batch.
+  public func stepMeasures(
+    _ logits: Tensor, _ cases: [(example: LabelledText, window: HeadWindow)]
+  ) -> [String: Double] {
+    let predictions = ClassificationHead.likeliest(logits.values, classes: names.count)
+    let right = zip(predictions, cases).count { $0 == numbers[$1.example.label] }
+    return ["accuracy": Double(right) / Double(max(1, cases.count))]
   }
 
   /// Returns the likeliest class, the first one of equals.

@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeEncoder
 import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
@@ -69,6 +70,10 @@ public protocol FinetuneHead: Sendable {
   func loss(
     _ logits: Tensor, _ cases: [(example: Example, window: HeadWindow)], _ layout: SequenceLayout
   ) throws -> Tensor
+  /// Returns measures of a batch to log with its loss, which are few and cheap.
+  func stepMeasures(
+    _ logits: Tensor, _ cases: [(example: Example, window: HeadWindow)]
+  ) -> [String: Double]
   /// Returns the answer about `example` that follows from the scores of its sequences.
   func answer(_ example: Example, _ scored: [ScoredWindow]) -> Answer
   /// Returns the head with the thresholds that fit `answers` best.
@@ -86,6 +91,10 @@ extension FinetuneHead {
   public static var isStratified: Bool { false }
   /// There are none.
   public var thresholds: [Double]? { nil }
+  /// There are none.
+  public func stepMeasures(
+    _ logits: Tensor, _ cases: [(example: Example, window: HeadWindow)]
+  ) -> [String: Double] { [:] }
   /// Returns the head itself: it has no thresholds.
   public func choosing(by answers: [Answer], to examples: [Example]) throws -> Self { self }
 }

@@ -26,7 +26,7 @@ extension HeadError: CustomStringConvertible, LocalizedError {
       "the samples have \(found.count) \(what) (\(found.map(\.quoted).joined(separator: ", "))); "
         + "give data with at least two"
     case .unknownWeight(let name, let known):
-      "head.classWeights names \(name.quoted), which is none of the classes "
+      "classWeights names \(name.quoted), which is none of the classes "
         + known.prefix(6).map(\.quoted).joined(separator: ", ")
         + (known.count > 6 ? " and \(known.count - 6) more" : "") + "; correct the name"
     }

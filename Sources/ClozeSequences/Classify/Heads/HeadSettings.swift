@@ -1,7 +1,5 @@
-import ClozeConfiguration
-
 /// The values of a recipe that heads use.
-public struct HeadSettings: ConfigurationSection {
+public struct HeadSettings: Sendable, Equatable {
   /// The share of a label that goes to the other classes.
   public var labelSmoothing = 0.0
   /// The weights of classes in the loss: `balanced`, or entries such as `rare=4`; classes that no
@@ -22,46 +20,6 @@ public struct HeadSettings: ConfigurationSection {
 
   /// Makes the default settings.
   public init() {}
-
-  /// One line about each key.
-  public static let summaries: [String: String] = [
-    "labelSmoothing": "the share of a label that goes to the other classes",
-    "classWeights": "weights of classes in the loss: [balanced], or [rare=4,other=0.5]; []: none",
-    "focus": "the focus of the focal loss, which lets easy samples count less; 0: none",
-    "threshold":
-      "the least probability of a label, or the margin of an answer over none; null: validation "
-      + "chooses it",
-    "stride": "tokens from a window's start to the next one's, where a text needs several",
-    "questionLength": "the most tokens of a question; the rest is cut off",
-    "answerLength": "the most tokens of an answer",
-  ]
-
-  /// Gives the threshold a value.
-  public mutating func fillOptionals() { threshold = 0.5 }
-
-  /// The problems of the values.
-  public func problems() -> [String] {
-    var problems: [String] = []
-    if !(0..<1).contains(labelSmoothing) {
-      problems.append("labelSmoothing is \(labelSmoothing): must lie in [0, 1)")
-    }
-    if !(focus >= 0 && focus <= 10) {
-      problems.append("focus is \(focus): must lie in [0, 10]")
-    }
-    for (key, value) in [
-      ("stride", stride), ("questionLength", questionLength), ("answerLength", answerLength),
-    ] where value < 1 {
-      problems.append("\(key) is \(value): must be at least 1")
-    }
-    return problems + weightProblems
-  }
-
-  private var weightProblems: [String] {
-    guard classWeights != ["balanced"] else { return [] }
-    return classWeights.filter { ClassWeights.entry($0) == nil }.map {
-      "classWeights has \($0): give balanced alone, or entries such as rare=4"
-    }
-  }
 }
 
 /// The weights of classes in a loss.

@@ -19,11 +19,13 @@ public struct WindowLimits: Sendable {
 public struct HeadWindow: Sendable {
   /// The sequence.
   public var sequence: TokenSequence
-  /// For heads about tokens, the row of each unit's first token in the sequence, ascending: a unit
-  /// is a word, or a token of a context.
+  /// For heads about tokens, the rows of the sequence that matter, ascending: of the first token of
+  /// each word, or of each token of a context.
   public var rows: [Int] = []
-  /// The unit of each of `rows`, by its number in the sample.
+  /// The word or token of each of `rows`, by its number in the sample.
   public var units: [Int] = []
+  /// The part of the sample's context that each of `rows` comes from, in scalars.
+  public var parts: [Range<Int>] = []
   /// True if tokens of the sample are missing that are in no window.
   public var isCut = false
   /// True if a text cannot be read by the tokenizer, so that none of its tokens are here.
@@ -31,10 +33,6 @@ public struct HeadWindow: Sendable {
 
   /// Makes a window of `sequence`.
   public init(_ sequence: TokenSequence) { self.sequence = sequence }
-
-  /// Returns the smaller number of tokens on either side of the token at `row`: of windows that
-  /// share a token, the one with the largest shows most of its context.
-  func context(of row: Int) -> Int { min(row, sequence.ids.count - 1 - row) }
 }
 
 /// A window with the model's scores.
@@ -43,6 +41,22 @@ public struct ScoredWindow: Sendable {
   public let window: HeadWindow
   /// K scores of the sequence, or of each of its tokens, row by row.
   public let scores: [Float]
+
+  /// Returns for each unit of `windows` the window that shows most of its context, and its place
+  /// among the window's rows. The context is the smaller number of tokens on either side and a
+  /// hundredth of the window's length, as in BERT's run_squad.py; the first of equals counts.
+  static func places(in windows: [ScoredWindow]) -> [Int: (window: Int, place: Int)] {
+    var found: [Int: (window: Int, place: Int)] = [:], contexts: [Int: Double] = [:]
+    for (number, scored) in windows.enumerated() {
+      let count = scored.window.units.count
+      for (place, unit) in scored.window.units.enumerated() {
+        let context = Double(min(place, count - 1 - place)) + 0.01 * Double(count)
+        guard context > contexts[unit] ?? -1 else { continue }
+        (found[unit], contexts[unit]) = ((number, place), context)
+      }
+    }
+    return found
+  }
 }
 
 extension TokenSequence {

@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeEncoder
 import ClozeEvaluation
 import ClozeModels
 import ClozeObjectives
@@ -81,13 +82,13 @@ public struct NumberHead: FinetuneHead {
     Double(scored.first?.scores.first ?? 0) * scale.deviation + scale.mean
   }
 
-  /// Returns the correlations that are defined.
+  /// Returns the correlations; not a number where one is not defined, as of equal predictions.
   public func measure(_ answers: [Double], to examples: [LabelledText]) throws -> [String: Double] {
     let result = try result(answers, examples)
     return [
-      "validation_spearman": SpearmanCorrelation().value(result),
-      "validation_pearson": PearsonCorrelation().value(result),
-    ].compactMapValues(\.self)
+      "validation_spearman": SpearmanCorrelation().value(result) ?? .nan,
+      "validation_pearson": PearsonCorrelation().value(result) ?? .nan,
+    ]
   }
 
   /// Returns the metrics of predicted numbers.
