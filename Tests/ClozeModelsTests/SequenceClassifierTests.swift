@@ -122,11 +122,14 @@ import Testing
 
   /// The encoder, and the pooler where there is one, come from a pretrained model; nothing else
   /// does.
-  /// A head with other outputs than one class of several would be misread.
+  /// A head with outputs that Cloze does not know would be misread.
   @Test(arguments: [
-    ("\"problem_type\": \"multi_label_classification\",", "'problem_type'"),
-    ("\"problem_type\": \"regression\",", "'problem_type'"),
-    ("\"id2label\": {\"0\": \"score\"},", "'id2label'"),
+    ("\"problem_type\": \"ordinal\",", "'problem_type'"),
+    (
+      "\"problem_type\": \"regression\", \"id2label\": {\"0\": \"x\", \"1\": \"y\"},",
+      "'id2label'"
+    ),
+    ("\"id2label\": {\"0\": \"score\"},", "classes"),
   ])
   func otherProblemsAreRefused(line: String, named: String) throws {
     let source = try fixture("classifier")
@@ -149,7 +152,7 @@ import Testing
   func beginsWithAPretrainedModel(name: String, hasPooler: Bool) throws {
     let path = try fixture("parity/\(name)"), sizes = try ModelFolder.sizes(of: path)
     let model = try SequenceClassifier(
-      sizes.encoder, vocabularySize: sizes.vocabularySize, classes: 4, dropout: 0, seed: 9,
+      sizes.encoder, vocabularySize: sizes.vocabularySize, outputs: 4, dropout: 0, seed: 9,
       device: device)
     let names = try ModelFolder.fillEncoder(of: model.store, from: path)
     #expect(names.contains("pooler.weight") == hasPooler)

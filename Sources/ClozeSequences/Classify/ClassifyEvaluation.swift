@@ -133,10 +133,11 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     var corpus = recipe.data
     if !request.data.isEmpty { (corpus.paths, corpus.validationPaths) = (request.data, []) }
     guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "samples") }
+    let source = Head.source(corpus, usual: Labelled.fields)
     let split = request.splitOrUsual, found: [Head.Example]
     switch split {
-    case .all: found = try Head.read(corpus, nil, usual: Labelled.fields)
-    case .test: found = try Head.read(corpus, .test, usual: Labelled.fields)
+    case .all: found = try source.read(nil)
+    case .test: found = try source.read(.test)
     case .validation:
       found = try LabelledSplit.read(head, corpus, usual: Labelled.fields).validation
     }

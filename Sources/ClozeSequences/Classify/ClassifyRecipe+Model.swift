@@ -48,7 +48,10 @@ extension ClassifyBody {
 
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
-    try data.source(usual: Labelled.fields).totalBytes()
+    func bytes<Head: FinetuneHead>(_: Head.Type) throws -> Int {
+      try Head.source(data, usual: Labelled.fields).totalBytes()
+    }
+    return try bytes(FinetuneHeads.head(head))
   }
 
   /// Returns the sizes, with two classes until the data determines their number.

@@ -20,8 +20,9 @@ struct LabelledSplit<Example: LabelledExample>: Sendable {
   static func read<Head: FinetuneHead>(
     _ head: Head.Type, _ corpus: LabelledCorpus, usual: [String]
   ) throws -> LabelledSplit where Head.Example == Example {
-    let all = try Head.read(corpus, .training, usual: usual)
-    let named = try Head.read(corpus, .validation, usual: usual)
+    let source = Head.source(corpus, usual: usual)
+    let all = try source.read(.training)
+    let named = try source.read(.validation)
     let given = try corpus.validationSamples(head, usual: usual) ?? named
     guard !all.isEmpty else {
       throw LabelledError.noSamples(part: "training", paths: corpus.paths)
@@ -89,8 +90,8 @@ extension LabelledCorpus {
     guard !validationPaths.isEmpty else { return nil }
     var corpus = self
     corpus.paths = validationPaths
-    let part = try corpus.source(usual: usual).validatingPart()
-    let samples = try Head.read(corpus, part, usual: usual)
+    let source = Head.source(corpus, usual: usual)
+    let samples = try source.read(source.validatingPart())
     guard !samples.isEmpty else {
       throw LabelledError.noSamples(part: "validation", paths: validationPaths)
     }

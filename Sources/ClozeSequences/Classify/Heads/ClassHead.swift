@@ -63,9 +63,9 @@ public struct ClassHead: FinetuneHead {
   }
 
   /// Reads texts with classes.
-  public static func read(
-    _ corpus: LabelledCorpus, _ part: LabelledPart?, usual: [String]
-  ) throws -> [LabelledText] { try corpus.source(usual: usual).read(part) }
+  public static func source(_ corpus: LabelledCorpus, usual: [String]) -> LabelledSource {
+    corpus.source(usual: usual)
+  }
 
   /// Returns the sample as one sequence.
   public func windows(

@@ -25,6 +25,8 @@ extension LabelledText: LabelledExample {
 /// nothing of the encoder and the trainer: of each sequence it gets the scores, one row for the
 /// sequence or, for heads about tokens, one for each token.
 public protocol FinetuneHead: Sendable {
+  /// The files of samples.
+  associatedtype Source: PartedSource where Source.Sample == Example
   /// A sample with its right answer.
   associatedtype Example: LabelledExample
   /// The model's answer about a sample.
@@ -36,13 +38,10 @@ public protocol FinetuneHead: Sendable {
   static var measures: [LoggedMetric] { get }
   /// True if classes of samples are kept in proportion when a share of them validates.
   static var isStratified: Bool { get }
-  /// Reads the samples of a part of `corpus`; of all files if it is nil.
+  /// Returns the source of the samples of `corpus`.
   ///
   /// - Parameter usual: The names of texts where the corpus names none.
-  /// - Throws: Errors of reading that name file and line.
-  static func read(
-    _ corpus: LabelledCorpus, _ part: LabelledPart?, usual: [String]
-  ) throws -> [Example]
+  static func source(_ corpus: LabelledCorpus, usual: [String]) -> Source
 
   /// Makes a head for samples: their classes, labels or tags, and what loss and thresholds need.
   ///

@@ -64,14 +64,8 @@ public struct LabelSetHead: FinetuneHead {
   }
 
   /// Reads texts with labels.
-  public static func read(
-    _ corpus: LabelledCorpus, _ part: LabelledPart?, usual: [String]
-  ) throws -> [LabelledText] { try corpus.source(usual: usual, takesLabelSets: true).read(part) }
-
-  /// The labels of `sample`.
-  static func labels(of sample: LabelledText) -> [String] {
-    sample.label.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
+  public static func source(_ corpus: LabelledCorpus, usual: [String]) -> LabelledSource {
+    corpus.source(usual: usual, takesLabelSets: true)
   }
 
   /// Returns the sample as one sequence.

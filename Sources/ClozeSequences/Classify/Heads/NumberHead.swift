@@ -59,9 +59,9 @@ public struct NumberHead: FinetuneHead {
   }
 
   /// Reads texts with numbers.
-  public static func read(
-    _ corpus: LabelledCorpus, _ part: LabelledPart?, usual: [String]
-  ) throws -> [LabelledText] { try corpus.source(usual: usual).read(part) }
+  public static func source(_ corpus: LabelledCorpus, usual: [String]) -> LabelledSource {
+    corpus.source(usual: usual)
+  }
 
   /// Returns the sample as one sequence.
   public func windows(

@@ -9,7 +9,7 @@ import ClozeTokens
 extension ContextQuestion: LabelledExample {
   /// The context, so that questions about one are kept together, and the rest as the answer.
   public var labelled: LabelledText {
-    let spans = answers.map { "\($0.start):\($0.text)" }
+    let spans = answers.map { "\($0.codePoints.lowerBound):\($0.text)" }
     return LabelledText(
       [context], fields: ["context"], label: ([id, question] + spans).joined(separator: "\n"))
   }
@@ -69,9 +69,9 @@ public struct SpanHead: FinetuneHead {
   }
 
   /// Reads questions about contexts.
-  public static func read(
-    _ corpus: LabelledCorpus, _ part: LabelledPart?, usual: [String]
-  ) throws -> [ContextQuestion] { try corpus.questions.read(part) }
+  public static func source(_ corpus: LabelledCorpus, usual: [String]) -> QuestionSource {
+    QuestionSource(paths: corpus.paths)
+  }
 
   /// Returns the question with each window of the context.
   public func windows(
@@ -126,7 +126,7 @@ public struct SpanHead: FinetuneHead {
     guard let answer = example.answers.first, let start = window.parts.first?.lowerBound,
       let end = window.parts.last?.upperBound
     else { return (0, 0) }
-    let part = answer.start..<answer.start + answer.text.unicodeScalars.count
+    let part = answer.codePoints
     guard part.lowerBound >= start, part.upperBound <= end,
       let first = window.parts.firstIndex(where: { $0.upperBound > part.lowerBound }),
       let last = window.parts.lastIndex(where: { $0.lowerBound < part.upperBound }), first <= last

@@ -10,7 +10,7 @@ import Foundation
 extension TaggedSentence: LabelledExample {
   /// The words and tags between blanks.
   public var labelled: LabelledText {
-    LabelledText([words.joined(separator: " ")], label: tags.joined(separator: " "))
+    LabelledText([tokens.joined(separator: " ")], label: tags.joined(separator: " "))
   }
 }
 
@@ -71,9 +71,10 @@ public struct TagHead: FinetuneHead {
   }
 
   /// Reads sentences with tags.
-  public static func read(
-    _ corpus: LabelledCorpus, _ part: LabelledPart?, usual: [String]
-  ) throws -> [TaggedSentence] { try corpus.tagged.read(part) }
+  public static func source(_ corpus: LabelledCorpus, usual: [String]) -> TaggedSource {
+    TaggedSource(
+      paths: corpus.paths, tokenColumn: corpus.tokenColumn, tagColumn: corpus.tagColumn)
+  }
 
   /// The way in which tags called `names` mean entities; nil if they mean none.
   static func rule(of names: some Sequence<String>) -> EntityRule? {
@@ -88,7 +89,7 @@ public struct TagHead: FinetuneHead {
     of example: TaggedSentence, _ encoder: LabelledEncoder, _ limits: WindowLimits
   ) -> [HeadWindow] {
     let room = max(1, limits.longest - 2)
-    let words = example.words.map { Array((encoder.encode($0, nil) ?? []).prefix(room)) }
+    let words = example.tokens.map { Array((encoder.encode($0, nil) ?? []).prefix(room)) }
     var windows: [HeadWindow] = [], first = 0
     repeat {
       var end = first, count = 0
@@ -141,7 +142,7 @@ public struct TagHead: FinetuneHead {
   public func answer(_ example: TaggedSentence, _ scored: [ScoredWindow]) -> Answer {
     let none = numbers["O"] == nil ? names[0] : "O"
     var answer = Answer(
-      tags: example.words.map { _ in none }, probabilities: example.words.map { _ in 1 })
+      tags: example.tokens.map { _ in none }, probabilities: example.tokens.map { _ in 1 })
     for (word, found) in ScoredWindow.places(in: scored) {
       let one = scored[found.window], row = one.window.rows[found.place]
       let scores = one.scores[row * outputs..<(row + 1) * outputs]
