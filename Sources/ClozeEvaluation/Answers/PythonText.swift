@@ -1,5 +1,5 @@
 /// Properties of code points and changes of case by the rules of Python's `str`, where those differ
-/// from Swift's.
+/// from Swift's. Letters that the Unicode of one is too old for have no case there.
 enum PythonText {
   /// `str.lower`: the full mappings of Unicode, and the form of a sigma at a word's end (Unicode
   /// 15, section 3.13, Final_Sigma).

@@ -67,12 +67,13 @@ extension LabelScores {
   }
 }
 
-/// The best threshold of those offered.
+/// The best threshold of those offered. Values that differ by rounding alone are equal.
 private struct BestThreshold {
   private(set) var threshold = 0.5
   private var value = -1.0
 
   mutating func offer(_ threshold: Double, _ value: Double) {
+    let value = (value * 1e10).rounded()
     let order = (-value, abs(threshold - 0.5), threshold)
     guard order < (-self.value, abs(self.threshold - 0.5), self.threshold) else { return }
     (self.threshold, self.value) = (threshold, value)
