@@ -115,7 +115,8 @@ import Testing
   /// The plain loss is the one that classes are usually learned by, and rows without a label have
   /// no part in it.
   @Test func rowsWithoutALabelAreLeftOut() throws {
-    let scores = try Tensor([0.5, -1, 2, 0.25, 3, 1], [3, 2], .f64, Device(.reference, threads: 1))
+    let scores = try Tensor(
+      [0.5, -1, 2, 0.25, 3, 1], [3, 2], .f64, Device(.reference, threads: 1))
     let all = try WeightedCrossEntropy()(scores, labels: [1, 0, 1]).doubles[0]
     #expect(abs(try all - scores.crossEntropy(labels: [1, 0, 1], smoothing: 0).doubles[0]) < 1e-12)
     let two = try WeightedCrossEntropy()(scores, labels: [1, -1, 1]).doubles[0]

@@ -68,6 +68,12 @@ public struct LabelSetHead: FinetuneHead {
     corpus.source(usual: usual, takesLabelSets: true)
   }
 
+  /// The labels of `sample`.
+  static func labels(of sample: LabelledText) -> [String] {
+    sample.label.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+  }
+
   /// Returns the sample as one sequence.
   public func windows(
     of example: LabelledText, _ encoder: LabelledEncoder, _ limits: WindowLimits
