@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeEncoder
 import ClozeObjectives
 @testable import ClozeSequences
 import ClozeTensor
@@ -17,26 +18,32 @@ import Testing
 
   /// The files of each head, and the metric that learning brings to 1.
   private static func files(_ kind: HeadKind) -> (name: String, text: String, metric: String) {
-    let cases = (0..<120).map { index in
-      (things[index % 6], things[index / 6 % 6], index % 2 == 0 ? "awful" : "lovely")
+    let cases: [(String, String, String)] = (0..<120).map { index in
+      let last = index % 2 == 0 ? "awful" : "lovely"
+      return (things[index % 6], things[index / 6 % 6], last)
     }
     switch kind {
     case .classes:
       return ("train.tsv", "", "")
     case .number:
-      let lines = cases.map { "the \($0) and the \($1) were \($2)\t\($2 == "awful" ? 20 : 80)" }
+      let lines: [String] = cases.map {
+        "the \($0) and the \($1) were \($2)\t\($2 == "awful" ? 20 : 80)"
+      }
       return ("train.tsv", "text\tlabel\n" + lines.joined(separator: "\n"), "validation_spearman")
     case .labels:
-      let lines = cases.map { first, second, third in
-        let labels = [first == "boat" ? "ship" : nil, third == "awful" ? "bad" : nil]
-        return "\(first) \(second) \(third)\t\(labels.compactMap(\.self).joined(separator: ","))"
+      let lines: [String] = cases.map { first, second, third in
+        let labels: [String?] = [
+          first == "boat" ? "ship" : nil, third == "awful" ? "bad" : nil,
+        ]
+        let named = labels.compactMap(\.self).joined(separator: ",")
+        return "\(first) \(second) \(third)\t" + named
       }
       return ("train.tsv", "text\tlabel\n" + lines.joined(separator: "\n"), "validation_macro_f1")
     case .tokens:
-      let sentences = cases.map { "the O\n\($0) B-THING\nwas O\n\($2) O\n" }
+      let sentences: [String] = cases.map { "the O\n\($0) B-THING\nwas O\n\($2) O\n" }
       return ("train.txt", sentences.joined(separator: "\n"), "validation_f1")
     case .spans:
-      let questions = cases.enumerated().map { index, words in
+      let questions: [String] = cases.enumerated().map { index, words in
         let start = 4, text = "the \(words.0) was \(words.2)"
         return #"{"id": "\#(index)", "question": "what was it", "context": "\#(text)", "#
           + #""answers": {"text": ["\#(words.0)"], "answer_start": [\#(start)]}}"#

@@ -1,4 +1,4 @@
-import ClozeData
+@testable import ClozeData
 import ClozeModels
 import ClozeObjectives
 @testable import ClozeSequences
@@ -91,11 +91,8 @@ import Testing
       (0...scalars.count - wanted.count).first {
         Array(scalars[$0..<$0 + wanted.count]) == wanted
       })
-    return ContextQuestion(
-      id: "1", question: "who", context: context,
-      answers: [
-        ContextAnswer(text: text, codePoints: start..<start + wanted.count, bytes: 0..<0)
-      ])
+    let answer = try #require(ContextAnswer(text, at: start, in: context))
+    return ContextQuestion(id: "1", question: "who", context: context, answers: [answer])
   }
 
   /// Parts end at blanks and around punctuation, and keep their marks.

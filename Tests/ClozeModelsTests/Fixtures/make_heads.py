@@ -6,7 +6,7 @@ Each folder under heads/ is as transformers writes it (token classification, que
 several labels), with expected.safetensors beside it: the ids, segments and lengths of a ragged batch, and
 the scores of its sequences or tokens. losses.json has the losses and gradients that PyTorch computes of a few
 rows of scores: cross-entropy with weights, focal loss (by its formula, differentiated by PyTorch), binary
-cross-entropy with weights, squared error. Runs with torch 2.13, transformers 5.23.
+cross-entropy with weights, squared error. Runs with torch 2.15, transformers 5.24.
 """
 
 import json
