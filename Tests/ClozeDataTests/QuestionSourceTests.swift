@@ -96,7 +96,7 @@ import Testing
     (#"{"data": [}"#, "not valid JSON"),
     (
       #"{"id": "a", "context": "x", "question": "", "answers": {"text": [], "answer_start": [1]}}"#,
-      "no 'data'"
+      "line 1: 1 places of 0 answers in answers.answer_start"
     ),
     (
       #"[{"id": "a", "context": "x", "question": "", "answers": {"text": [], "answer_start": [1]}}]"#,
