@@ -76,7 +76,7 @@ public struct QuestionSource: Sendable, Equatable {
   private static func records(_ path: String) throws -> [ContextQuestion] {
     let lines = try LabelledLines(path: path)
     guard lines.sample.records != nil else {
-      throw QuestionError.unknownForm(path: path, reason: "it begins with something else")
+      throw QuestionError.unknownForm(path: path, reason: "it starts with something else")
     }
     var questions: [ContextQuestion] = []
     while let (number, text) = try lines.next() {

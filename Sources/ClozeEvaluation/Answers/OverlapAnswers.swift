@@ -5,7 +5,7 @@ import Foundation
 ///
 /// A word weighs log((N + 1) / (n + 1)), where n of N texts have it. A run ends at a word of the
 /// question and where a mark and a blank are between two words, has at most five words, and neither
-/// begins nor ends with one of the 50 commonest words. Of equal sentences and runs the first counts.
+/// starts nor ends with one of the 50 commonest words. Of equal sentences and runs the first counts.
 public struct OverlapAnswers: Sendable {
   private let texts: Int
   private let counts: [String: Int]
@@ -25,7 +25,7 @@ public struct OverlapAnswers: Sendable {
     (self.texts, self.counts, common) = (different.count, counts, Set(order.prefix(50).map(\.key)))
   }
 
-  /// Returns the answer to `question` as it stands in `context`; empty if there is none.
+  /// Returns the answer to `question` as written in `context`; empty if there is none.
   public func answer(_ question: String, in context: String) -> String {
     let asked = Set(Word.all(in: Array(question.unicodeScalars)).map(\.lower))
     let scalars = Array(context.unicodeScalars)
