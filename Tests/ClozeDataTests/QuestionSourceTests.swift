@@ -89,14 +89,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{", "cut off"), ("x", "begins with something else"), (" \n", "is empty"),
+    ("{", "cut off"), ("x", "starts with something else"), (" \n", "is empty"),
     ("{}", "no 'data'"), ("{\"data\": 1}", "a value of another kind in data"),
     (#"{"data": [{"paragraphs": [{"qas": []}]}]}"#, "no 'context' in data[0].paragraphs[0]"),
     (#"{"data": [{"paragraphs": [{"context": "x", "qas": [{"id": "i"}]}]}]}"#, "no 'question' in"),
     (#"{"data": [}"#, "not valid JSON"),
     (
       #"{"id": "a", "context": "x", "question": "", "answers": {"text": [], "answer_start": [1]}}"#,
-      "no 'data'"
+      "line 1: 1 places of 0 answers in answers.answer_start"
     ),
     (
       #"[{"id": "a", "context": "x", "question": "", "answers": {"text": [], "answer_start": [1]}}]"#,

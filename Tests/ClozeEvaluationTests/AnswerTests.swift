@@ -97,3 +97,23 @@ import Testing
     }
   }
 }
+
+@Suite struct OverlapAnswersTests {
+  private let texts = [
+    "The river runs by the town. In 1817, Ada Lovelace (of London) lived at St. James in the town.",
+    "The town has a river.", "The river, the town.",
+  ]
+
+  /// The second sentence shares the rarer words; of its runs, without words of the question and the
+  /// common ones at the ends, the first with a word of one text alone.
+  @Test func theRarestRunAnswers() {
+    // Fifty words at least are in two texts or more.
+    let others = (0..<120).map { "the in of at by w\($0 / 2) \($0 % 2)" }
+    let answers = OverlapAnswers(texts + others)
+    #expect(answers.answer("Who lived in the town in 1817?", in: texts[0]) == "Ada Lovelace")
+    #expect(answers.answer("When did Ada Lovelace live in London?", in: texts[0]) == "1817")
+    #expect(answers.answer("Ada Lovelace lived where?", in: texts[0]) == "1817")
+    #expect(answers.answer("The river", in: "The river") == "")
+    #expect(answers.answer("", in: "") == "")
+  }
+}

@@ -154,3 +154,28 @@ import Testing
     #expect(TagScheme(tags: ["NOUN"]) == nil)
   }
 }
+
+@Suite struct EntityDictionaryTests {
+  private let sentences: [(tokens: [String], tags: [String])] = [
+    (["New", "York", "Times", "sold"], ["B-ORG", "I-ORG", "I-ORG", "O"]),
+    (["New", "York", "fell"], ["B-LOC", "I-LOC", "O"]),
+    (["May", "came"], ["B-PER", "O"]), (["in", "May"], ["O", "O"]),
+    (["Rome", "Rome", "Rome"], ["B-LOC", "B-ORG", "B-LOC"]),
+    (["York"], ["B-LOC"]),
+  ]
+
+  /// `May` is an entity in half of its places only; `York` within `New York` is none of its places.
+  @Test func theLongestMatchCounts() throws {
+    let dictionary = try EntityDictionary(sentences, rule: .conlleval)
+    let found = dictionary.entities(of: ["May", "New", "York", "Times", "York", "Rome", "New"])
+    #expect(
+      found == [
+        Entity(type: "ORG", range: 1..<4), Entity(type: "LOC", range: 4..<5),
+        Entity(type: "LOC", range: 5..<6),
+      ])
+    #expect(
+      dictionary.tags(of: ["New", "York", "Rome", "fell"]) == ["B-LOC", "I-LOC", "B-LOC", "O"])
+    #expect(dictionary.tags(of: []).isEmpty)
+    #expect(try EntityDictionary([], rule: .conlleval).tags(of: ["a"]) == ["O"])
+  }
+}

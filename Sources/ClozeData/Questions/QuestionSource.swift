@@ -66,8 +66,8 @@ public struct QuestionSource: Sendable, Equatable {
         try paragraph.qas.map { try question($0, paragraph.context, path) }
       }
     } catch let error as DecodingError {
-      // One line of the other form is one object, too.
-      if (try? JSONDecoder().decode(FlatQuestionRecord.self, from: bytes)) != nil { return nil }
+      // One question of the other form is one object, too.
+      if (try? JSONDecoder().decode(ContextProbe.self, from: bytes)) != nil { return nil }
       throw QuestionError.unknownForm(path: path, reason: reason(error))
     }
   }
@@ -76,7 +76,7 @@ public struct QuestionSource: Sendable, Equatable {
   private static func records(_ path: String) throws -> [ContextQuestion] {
     let lines = try LabelledLines(path: path)
     guard lines.sample.records != nil else {
-      throw QuestionError.unknownForm(path: path, reason: "it begins with something else")
+      throw QuestionError.unknownForm(path: path, reason: "it starts with something else")
     }
     var questions: [ContextQuestion] = []
     while let (number, text) = try lines.next() {
@@ -128,4 +128,9 @@ public struct QuestionSource: Sendable, Equatable {
     @unknown default: return "not valid JSON"
     }
   }
+}
+
+/// An object with a text, as questions of the flat form are.
+private struct ContextProbe: Decodable {
+  let context: String
 }
