@@ -1,5 +1,5 @@
 /// The numbers that metrics of several labels for each sample follow from.
-public struct LabelCounts: Sendable, Hashable {
+public struct LabelCounts: Sendable, Hashable, CaseCounts {
   /// The samples of each label.
   public internal(set) var labels: [HitCounts]
   /// The number of samples.
@@ -11,8 +11,10 @@ public struct LabelCounts: Sendable, Hashable {
   /// The sum of each sample's ranking precision.
   public internal(set) var rankingPrecision = 0.0
 
+  var empty: LabelCounts { LabelCounts(labels: labels.map { _ in HitCounts() }) }
+
   /// Adds `times` the counts of `other`, which has the same labels.
-  mutating func add(_ other: LabelCounts, times: Int = 1) {
+  mutating func add(_ other: LabelCounts, times: Int) {
     for label in labels.indices { labels[label].add(other.labels[label], times: times) }
     samples += times * other.samples
     exactSamples += times * other.exactSamples

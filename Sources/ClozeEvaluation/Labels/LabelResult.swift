@@ -5,8 +5,8 @@ public struct LabelResult: Sendable {
   /// True where the label is predicted, [N x L]: where its score reaches its threshold.
   public let predictions: [Bool]
   /// The counts over all samples.
-  public let counts: LabelCounts
-  private let perSample: [LabelCounts]
+  public var counts: LabelCounts { groups.total }
+  private let groups: CaseGroups<LabelCounts>
 
   /// Predicts labels at `thresholds`.
   ///
@@ -14,11 +14,10 @@ public struct LabelResult: Sendable {
   public init(_ scores: LabelScores, thresholds: LabelThresholds = .half) throws {
     let values = try thresholds.values(labels: scores.labels.count)
     let predictions = scores.scores.enumerated().map { $1 >= values[$0 % values.count] }
-    let perSample = (0..<scores.samples).map { Self.count($0, scores, predictions) }
-    var counts = LabelCounts(labels: scores.labels.map { _ in HitCounts() })
-    for sample in perSample { counts.add(sample) }
+    groups = CaseGroups(
+      (0..<scores.samples).map { Self.count($0, scores, predictions) },
+      empty: LabelCounts(labels: scores.labels.map { _ in HitCounts() }))
     (self.scores, self.predictions) = (scores, predictions)
-    (self.perSample, self.counts) = (perSample, counts)
   }
 
   private static func count(
@@ -44,33 +43,9 @@ public struct LabelResult: Sendable {
   /// Returns all metrics, with 95% percentile intervals from 1000 bootstrap resamples of the
   /// samples.
   public func metrics(seed: UInt64) -> [MetricEstimate] {
-    let metrics = Metrics.labels, groups = groups()
-    let none = LabelCounts(labels: scores.labels.map { _ in HitCounts() })
-    let estimates = Bootstrap(seed: seed).estimates(
-      classes: groups.places, classCount: groups.counts.count
-    ) { times in
-      var sum = none
-      for (counts, times) in zip(groups.counts, times) where times > 0 {
-        sum.add(counts, times: Int(times))
-      }
-      return metrics.map { $0.value(sum) }
+    let metrics = Metrics.labels
+    return groups.estimates(metrics.map(\.name), seed: seed) { counts in
+      metrics.map { $0.value(counts) }
     }
-    return zip(metrics, estimates).map { metric, estimate in
-      MetricEstimate(
-        name: metric.name, value: estimate.value, low: estimate.low, high: estimate.high)
-    }
-  }
-
-  /// The different counts of single samples, which are resampled together, and each sample's index
-  /// among them.
-  private func groups() -> (counts: [LabelCounts], places: [Int]) {
-    var indices: [LabelCounts: Int] = [:], counts: [LabelCounts] = []
-    let places = perSample.map { sample in
-      if let index = indices[sample] { return index }
-      indices[sample] = counts.count
-      counts.append(sample)
-      return counts.count - 1
-    }
-    return (counts, places)
   }
 }

@@ -1,11 +1,15 @@
 /// The numbers that metrics of tagged sentences follow from.
-public struct EntityCounts: Sendable, Hashable {
+public struct EntityCounts: Sendable, Hashable, CaseCounts {
   /// The entities of each type.
   public internal(set) var types: [HitCounts]
   /// The tokens whose tag is right.
   public internal(set) var rightTokens: Int
   /// All tokens.
   public internal(set) var tokens: Int
+
+  var empty: EntityCounts {
+    EntityCounts(types: types.map { _ in HitCounts() }, rightTokens: 0, tokens: 0)
+  }
 
   /// Adds `times` the counts of `other`, which has the same types.
   mutating func add(_ other: EntityCounts, times: Int) {

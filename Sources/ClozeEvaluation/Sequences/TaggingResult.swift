@@ -5,14 +5,12 @@ public struct TaggingResult: Sendable {
   /// The types of the entities that occur, right or predicted, sorted.
   public let types: [String]
   /// The counts over all sentences.
-  public let counts: EntityCounts
+  public var counts: EntityCounts { groups.total }
   /// The share of each sentence's tokens whose tag is right, for comparisons sentence by sentence;
   /// sentences without tokens are left out.
   public let accuracies: [Double]
   private let hasEntities: Bool
-  /// The different counts of single sentences, and each sentence's index among them.
-  private let classes: [EntityCounts]
-  private let places: [Int]
+  private let groups: CaseGroups<EntityCounts>
 
   /// Compares `predicted` with `gold`, both with a tag for each token of each sentence.
   ///
@@ -23,14 +21,9 @@ public struct TaggingResult: Sendable {
     try Self.check(gold, predicted)
     let expected = Set(try rule?.chunks(of: gold) ?? [])
     let found = Set(try rule?.chunks(of: predicted) ?? [])
-    types = Set(expected.map(\.type)).union(found.map(\.type)).sorted()
+    let types = Set(expected.map(\.type)).union(found.map(\.type)).sorted()
     let none = EntityCounts(types: types.map { _ in HitCounts() }, rightTokens: 0, tokens: 0)
-    var sentences = zip(gold, predicted).map { gold, predicted in
-      var counts = none
-      counts.tokens = gold.count
-      counts.rightTokens = zip(gold, predicted).count { $0 == $1 }
-      return counts
-    }
+    var sentences = zip(gold, predicted).map { Self.tokens($0, $1, none) }
     let numbers = Dictionary(uniqueKeysWithValues: types.enumerated().map { ($1, $0) })
     func count(_ chunks: Set<Chunk>, _ field: WritableKeyPath<HitCounts, Int>) {
       for chunk in chunks {
@@ -43,15 +36,18 @@ public struct TaggingResult: Sendable {
     count(expected.intersection(found), \.hits)
     accuracies = sentences.filter { $0.tokens > 0 }
       .map { Double($0.rightTokens) / Double($0.tokens) }
-    var indices: [EntityCounts: Int] = [:], classes: [EntityCounts] = [], sum = none
-    places = sentences.map { counts in
-      sum.add(counts, times: 1)
-      if let index = indices[counts] { return index }
-      indices[counts] = classes.count
-      classes.append(counts)
-      return classes.count - 1
-    }
-    (self.classes, counts, hasEntities) = (classes, sum, rule != nil)
+    groups = CaseGroups(sentences, empty: none)
+    (self.types, hasEntities) = (types, rule != nil)
+  }
+
+  /// The counts of tokens of one sentence, and no entities.
+  private static func tokens(
+    _ gold: [String], _ predicted: [String], _ none: EntityCounts
+  ) -> EntityCounts {
+    var counts = none
+    counts.tokens = gold.count
+    counts.rightTokens = zip(gold, predicted).count { $0 == $1 }
+    return counts
   }
 
   private static func check(_ gold: [[String]], _ predicted: [[String]]) throws {
@@ -74,15 +70,8 @@ public struct TaggingResult: Sendable {
   /// percentile intervals from 1000 bootstrap resamples of the sentences.
   public func metrics(seed: UInt64) -> [MetricEstimate] {
     let metrics = Metrics.tagging.filter { hasEntities || $0 is TokenAccuracy }
-    let none = EntityCounts(types: types.map { _ in HitCounts() }, rightTokens: 0, tokens: 0)
-    let estimates = Bootstrap(seed: seed).estimates(classes: places, classCount: classes.count) {
-      var sum = none
-      for (counts, times) in zip(classes, $0) where times > 0 { sum.add(counts, times: Int(times)) }
-      return metrics.map { $0.value(sum) }
-    }
-    return zip(metrics, estimates).map { metric, estimate in
-      MetricEstimate(
-        name: metric.name, value: estimate.value, low: estimate.low, high: estimate.high)
+    return groups.estimates(metrics.map(\.name), seed: seed) { counts in
+      metrics.map { $0.value(counts) }
     }
   }
 }
