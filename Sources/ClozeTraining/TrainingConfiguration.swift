@@ -55,8 +55,8 @@ public struct TrainingConfiguration: ConfigurationSection {
     return problems + ["epochs is \(epochs): must be above 0 and at most 1e6"]
   }
 
-  /// Returns the configuration of a task whose epochs have `batches` batches: the number of steps of
-  /// its epochs, and a validation at least once an epoch.
+  /// Returns the configuration of a task whose epochs have `batches` batches: the number of steps
+  /// of its epochs, and a validation at least once an epoch.
   func measured(batches: Int) -> TrainingConfiguration {
     guard let epochs else { return self }
     var configuration = self

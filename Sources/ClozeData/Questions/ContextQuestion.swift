@@ -26,7 +26,8 @@ public struct ContextAnswer: Sendable, Equatable {
   public let bytes: Range<Int>
 
   /// Finds the answer that is `text` at the code point `start` of `context`; nil if it is empty or
-  /// something else is there. Code points are compared: a letter with an accent in one is not the same in two.
+  /// something else is there. Code points are compared: a letter with an accent in one is not the
+  /// same in two.
   init?(_ text: String, at start: Int, in context: String) {
     let scalars = context.unicodeScalars
     guard start >= 0, !text.isEmpty,

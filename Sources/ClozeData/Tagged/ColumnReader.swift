@@ -3,8 +3,8 @@
 /// Columns are separated by tabs if the first line with a token has one, or else by blanks. All
 /// lines have as many columns as that one. Lines whose first column is `-DOCSTART-` are left out.
 /// Before a sentence's first token, lines that begin with `#`, or `# ` where blanks separate, and
-/// have another number of columns are comments. In CoNLL-U, so are the lines of words that are written together and of words that
-/// are not written (Universal Dependencies, format v2).
+/// have another number of columns are comments. In CoNLL-U, so are the lines of words that are
+/// written together and of words that are not written (Universal Dependencies, format v2).
 struct ColumnReader {
   /// The columns of the first line with a token, its number, and if tabs separate them.
   private struct Form {

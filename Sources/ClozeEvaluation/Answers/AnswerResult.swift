@@ -67,8 +67,8 @@ public struct AnswerResult: Sendable {
     )
   }
 
-  /// Returns the metrics of `scores`, by default of the predictions as they are, with 95% percentile
-  /// intervals from 1000 bootstrap resamples of the questions.
+  /// Returns the metrics of `scores`, by default of the predictions as they are, with 95%
+  /// percentile intervals from 1000 bootstrap resamples of the questions.
   public func metrics(of scores: [AnswerScores]? = nil, seed: UInt64) -> [MetricEstimate] {
     let scores = scores ?? self.scores, metrics = Metrics.answers
     let estimates = Bootstrap(seed: seed).estimates(

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// A word weighs log((N + 1) / (n + 1)), where n of N texts have it. A run ends at a word of the
 /// question and where a mark and a blank are between two words, has at most five words, and neither
-/// starts nor ends with one of the 50 commonest words. Of equal sentences and runs the first counts.
+/// starts nor ends with one of the 50 commonest words. Of equal sentences and runs the first
+/// counts.
 public struct OverlapAnswers: Sendable {
   private let texts: Int
   private let counts: [String: Int]

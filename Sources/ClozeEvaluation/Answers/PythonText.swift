@@ -12,7 +12,8 @@ enum PythonText {
     }
   }
 
-  /// True if a letter with case comes before `place`, and none after it, apart from what is ignored.
+  /// True if a letter with case comes before `place`, and none after it, apart from what is
+  /// ignored.
   private static func isFinalSigma(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
     let before = scalars[..<place].last { !$0.properties.isCaseIgnorable }
     let after = scalars[(place + 1)...].first { !$0.properties.isCaseIgnorable }

@@ -1,5 +1,6 @@
-/// Label ranking average precision: the mean over samples, and over each one's labels, of the share of
-/// its labels among those that score as high or higher (Schapire & Singer 2000); it needs no threshold.
+/// Label ranking average precision: the mean over samples, and over each one's labels, of the share
+/// of its labels among those that score as high or higher (Schapire & Singer 2000); it needs no
+/// threshold.
 public struct LRAP: LabelMetric {
   /// `LRAP`.
   public let name = "LRAP"

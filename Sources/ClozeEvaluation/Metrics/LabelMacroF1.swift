@@ -1,5 +1,5 @@
-/// The mean over labels of F1. Labels that no sample has and none is predicted to have count as 0, as
-/// scikit-learn's `f1_score` with `average="macro"` and `zero_division=0` has it.
+/// The mean over labels of F1. Labels that no sample has and none is predicted to have count as 0,
+/// as scikit-learn's `f1_score` with `average="macro"` and `zero_division=0` has it.
 public struct LabelMacroF1: LabelMetric {
   /// `macro F1`.
   public let name = "macro F1"

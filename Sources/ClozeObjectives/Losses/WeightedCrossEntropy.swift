@@ -47,7 +47,8 @@ public struct WeightedCrossEntropy: Sendable, Equatable {
     let sum = scores.reduce(0) { $0 + exp($1 - most) }
     let logarithm = scores[scores.startIndex + label] - most - log(sum)
     let p = exp(logarithm), rest = max(0, 1 - p)
-    // d/dz of (1 - p)^g (-ln p) is a factor times that of the plain cross-entropy, p_k - [k = label].
+    // d/dz of (1 - p)^g (-ln p) is a factor times that of the plain cross-entropy, p_k - [k =
+    // label].
     let factor =
       focus == 0
       ? 1 : pow(rest, focus) - (rest > 0 ? focus * pow(rest, focus - 1) * p * logarithm : 0)

@@ -76,8 +76,8 @@ public struct TrainingRun<M: Modality> {
     }
   }
 
-  /// Returns the run with the steps of its epochs, which are written into its recipe; a run that has
-  /// begun has them already.
+  /// Returns the run with the steps of its epochs, which are written into its recipe; a run that
+  /// has begun has them already.
   private func counted(by task: M.Task) throws -> TrainingRun {
     guard recipe.training.epochs != nil, run.checkpoints.all().isEmpty else { return self }
     guard let batches = task.batchesPerEpoch else {

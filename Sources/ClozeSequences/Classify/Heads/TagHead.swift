@@ -14,8 +14,8 @@ extension TaggedSentence: LabelledExample {
   }
 }
 
-/// A tag for each word, such as IOB tags of entities or parts of speech (Devlin et al. 2019, section
-/// 5.3): a word's first token is scored. A sentence that is too long is read in overlapping
+/// A tag for each word, such as IOB tags of entities or parts of speech (Devlin et al. 2019,
+/// section 5.3): a word's first token is scored. A sentence that is too long is read in overlapping
 /// windows, and each word's tag comes from where it has most context.
 public struct TagHead: FinetuneHead {
   /// The tags of the words of a sentence.
