@@ -65,7 +65,7 @@ import Testing
     expect(
       ["predict", try model(of: kind), "a cat"], refuse: kind,
       "which has learned nothing to predict, as 'cloze finetune' teaches a model",
-      give: "points-classify, text-classify or code-classify")
+      give: "points-classify, text-classify, code-classify or code-repair")
   }
 
   @Test(arguments: [

@@ -18,8 +18,9 @@ struct PredictCommand: ComputingCommand {
       between, or a text; --format-in says it instead. With --files each file is one text, or one \
       program for a model of source code.
 
-      Points: files of clouds or meshes, and folders of them; with --input a path per line. A prediction \
-      does not depend on the samples beside it.
+      Points: files of clouds or meshes, and folders of them; with --input a path per line. Models that \
+      repair: programs in the same way; each function has a record, with the variable that is misused and \
+      the one that belongs there. A prediction does not depend on the samples beside it.
       """,
     examples: [
       "cloze predict sentiment \"a lovely film\" --top 2",
@@ -32,7 +33,7 @@ struct PredictCommand: ComputingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A text, or two that are a pair; for models of points, files and folders.",
+      "A text, or two that are a pair; for models of points and repair, files and folders.",
       valueName: "text"))
   var samples: [String] = []
 
