@@ -11,8 +11,8 @@ struct PredictCommand: ComputingCommand {
       The model is one that 'finetune' trained, or a Hugging Face folder of a BertForSequenceClassification. \
       One record is written for each sample: label, probability, and with --top the next ones.
 
-      Texts: two of them are read as a pair. With --input each line is a sample of its own and line is its \
-      number, an empty line too; as jsonl, csv and tsv, results are written whenever no more input has \
+      Texts: two of them are read as a pair. With --input each line is a sample, an empty one too, and line is its \
+      number; as jsonl, csv and tsv, results are written whenever no more input has \
       arrived, so that a program can write a line and wait for its answer. The first line shows the form: a \
       JSON object with the model's fields, a table that names such columns, two texts with a tab \
       between, or a text; --format-in says it instead. With --files each file is one text, or one \
