@@ -79,7 +79,7 @@ import Testing
           asked, head, TextClassification.encoder(model.tokenizer),
           WindowLimits(longest: 12, segments: 2, settings: HeadSettings()), seed: 1),
         batch: 8, precision: .f32)
-      #expect(said.answers.map(\.label) == [1, 0])
+      #expect(said.answers.map(\.likeliest) == [[1], [0]])
       // A second preparation of the run finds its vocabulary and the same samples.
       #expect(try ClassifyData(recipe, run: run) { _ in }.digest == data.digest)
     }

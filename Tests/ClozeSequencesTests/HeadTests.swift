@@ -70,7 +70,7 @@ import Testing
     }
     let sentence = TaggedSentence(
       tokens: (0..<6).map { "\($0)" }, tags: [String](repeating: "O", count: 6))
-    let answer = head.answer(
+    let answer = try head.answer(
       sentence, [scored([0, 1, 2, 3], [0, 1, 1, 0]), scored([2, 3, 5], [2, 2, 0])])
     // Word 2 has a token on either side in the first window and none in the second; word 3 the
     // other way; word 4 has no token.
@@ -135,7 +135,7 @@ import Testing
     let head = SpanHead(training: [], validation: [], LabelledCorpus(), none)
     let example = try question("cup"), encoder = try encoder()
     let window = head.windows(of: example, encoder, limits(60))[0]
-    func answer(_ start: Int, _ end: Int, first: Float) -> SpanHead.Answer {
+    func answer(_ start: Int, _ end: Int, first: Float) throws -> SpanHead.Answer {
       var scores = [Float](repeating: 0, count: 2 * window.sequence.count)
       let rows = window.parts.indices.filter { window.parts[$0].lowerBound >= 0 }
       let begin = rows.first { window.parts[$0].lowerBound == start } ?? 0
@@ -143,14 +143,14 @@ import Testing
       scores[2 * window.rows[begin]] = 4
       scores[2 * window.rows[last] + 1] = 4
       (scores[0], scores[1]) = (first, 0)
-      return head.answer(example, [ScoredWindow(window: window, scores: scores)])
+      return try head.answer(example, [ScoredWindow(window: window, scores: scores)])
     }
-    let whole = answer(11, 15, first: 0)
+    let whole = try answer(11, 15, first: 0)
     #expect(whole.text == "Zoe\u{0308}" && whole.part == 11..<15 && whole.score == 8)
     #expect(whole.noAnswer == -8 && !head.isNone(whole))
-    #expect(head.isNone(answer(11, 15, first: 10)))
+    #expect(try head.isNone(answer(11, 15, first: 10)))
     // An end before the start is none.
-    #expect(answer(18, 15, first: 0).score == 4)
+    #expect(try answer(18, 15, first: 0).score == 4)
   }
 
   /// The folder's last layer gives the numbers themselves.
@@ -190,5 +190,21 @@ import Testing
       #expect(try chosen.measure(answers, to: found)["validation_micro_f1"] == 1)
       #expect(chosen.predicted([0.2, 0.3]) == [0, 1] && chosen.predicted([0.1, 0.1]) == [])
     }
+  }
+
+  /// Entities have their places in the text as it was given.
+  @Test func entitiesHavePlacesInTheText() throws {
+    let head = try tagHead()
+    let sentence = TagHead.example(["(Zoe\u{308}  O'Neil), said."], fields: [])
+    #expect(sentence.tokens == ["(", "Zoe\u{308}", "O'Neil", ")", ",", "said", "."])
+    let answer = TagHead.Answer(
+      tags: ["O", "B-X", "I-X", "O", "O", "O", "O"], probabilities: [])
+    let prediction = head.prediction(
+      answer, to: sentence, number: 1, top: 1, isKnown: false)
+    let found = Dictionary(
+      prediction.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    #expect(found["entities"] == .list([.text("Zoe\u{308}  O'Neil")]))
+    #expect(found["starts"] == .list([.whole(1)]) && found["ends"] == .list([.whole(13)]))
+    #expect(found["types"] == .list([.text("X")]))
   }
 }

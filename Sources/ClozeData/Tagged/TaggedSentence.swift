@@ -5,6 +5,11 @@ public struct TaggedSentence: Sendable, Equatable {
   /// The tag of each token.
   public var tags: [String]
 
+  /// The text that the tokens were cut from; nil if they came apart.
+  public var text: String?
+  /// The place of each token in `text`, in scalars; empty without a text.
+  public var parts: [Range<Int>] = []
+
   /// Makes a sentence of `tokens`, with as many `tags`.
   public init(tokens: [String], tags: [String]) { (self.tokens, self.tags) = (tokens, tags) }
 }

@@ -28,4 +28,11 @@ public struct ClassifierModel<Labelled: LabelledKind> {
     }
     self.tokenizer = tokenizer
   }
+
+  /// Returns the maximum number of tokens that the model reads at once.
+  ///
+  /// - Parameter recipe: The recipe of its run.
+  func longest(_ recipe: ClassifyRecipe<Labelled>) -> Int {
+    min(folder.longest ?? recipe.maximumLength, folder.model.configuration.maximumLength)
+  }
 }

@@ -19,25 +19,37 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     let examples: [Head.Example]
     let answers: [Head.Answer]
     let origin: Score.Origin
+
+    /// The predictions beside the right answers.
+    var predictions: PredictedSamples {
+      let samples = answers.indices.map { place in
+        head.prediction(
+          answers[place], to: examples[place], number: place + 1, top: 1, isKnown: true)
+      }
+      guard head is ClassHead else { return PredictedSamples(classes: [], samples: samples) }
+      let strange = Set(examples.map(\.labelled.label)).subtracting(head.names).sorted()
+      return PredictedSamples(classes: head.names + strange, samples: samples)
+    }
   }
 
   /// Scores the model at `path`.
-  func scores(of path: String) throws -> [Score] {
+  func evaluation(of path: String) throws -> Evaluation {
     let model = try ClassifierModel<Labelled>(path: path, device: compute.device)
-    return try scores(FinetuneHeads.head(model.folder.model.kind), model, path)
+    return try evaluation(FinetuneHeads.head(model.folder.model.kind), model, path)
   }
 
-  private func scores<Head: FinetuneHead>(
+  private func evaluation<Head: FinetuneHead>(
     _ head: Head.Type, _ model: ClassifierModel<Labelled>, _ path: String
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     let answered = try answers(head, model, path)
-    return try answered.head.estimates(
+    let scores = try answered.head.estimates(
       answered.answers, to: answered.examples, seed: answered.origin.seed
     ).map { estimate in
       var origin = answered.origin
       origin.count = estimate.count
       return Score(estimate.estimate, as: estimate.name, origin)
     }
+    return Evaluation(scores, predictions: request.wantsPredictions ? answered.predictions : nil)
   }
 
   /// Asks the model at `path`.
@@ -49,7 +61,7 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     let settings = recipe.body.headSettings, head = try Head(model.folder, settings)
     let examples = Array(try examples(Head.self, recipe, path).prefix(request.limit ?? .max))
     try note(examples.map(\.labelled), head, recipe)
-    let length = length(of: model, recipe)
+    let length = model.longest(recipe)
     let samples = HeadSamples(
       examples, head, Labelled.encoder(model.tokenizer),
       WindowLimits(
@@ -117,14 +129,6 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     observer.note(
       "note: \(count) samples are of \(strange.count) classes that the model has not learned "
         + "and count as wrong: \(strange.sorted().prefix(6).joined(separator: ", "))")
-  }
-
-  private func length(
-    of model: ClassifierModel<Labelled>, _ recipe: ClassifyRecipe<Labelled>
-  ) -> Int {
-    min(
-      model.folder.longest ?? recipe.maximumLength,
-      model.folder.model.configuration.maximumLength)
   }
 
   private func examples<Head: FinetuneHead>(

@@ -21,22 +21,27 @@ extension ClassifyModality: Evaluating {
   public static var evaluationOptions: [EvaluationOption] { [baseline] }
   private static var baseline: EvaluationOption { .baseline(ClassifierBaseline.self) }
 
+  /// True: an answer about each sample.
+  public static var evaluationHasPredictions: Bool { true }
+
   /// Scores the classifiers at `models`, then the baseline, which is trained on the first one's
   /// samples.
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     let evaluation = ClassifyEvaluation<Labelled>(
       request: request, compute: try compute(.f32), observer: observer)
     guard request.isGiven(baseline), let first = models.first else {
-      return try models.flatMap(evaluation.scores)
+      return Evaluation(try models.map(evaluation.evaluation))
     }
     guard let recipe = try recipe(ofRunAt: first) else {
       throw UsageError(
         "--baseline bag trains on the samples of a run, and '\(first)' is not a run; "
           + "give one first")
     }
-    return try models.flatMap(evaluation.scores) + evaluation.bag(of: recipe, at: first)
+    var all = Evaluation(try models.map(evaluation.evaluation))
+    all.scores += try evaluation.bag(of: recipe, at: first)
+    return all
   }
 }

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -5,17 +6,11 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
-import Foundation
 
 /// One class of several for each text or pair of texts (Devlin et al. 2019, section 4.1).
 public struct ClassHead: FinetuneHead {
   /// The scores of the classes, of which the highest is the answer.
-  public struct Answer: Sendable {
-    /// The number of the class.
-    public let label: Int32
-    /// The probability of each class.
-    public let probabilities: [Double]
-  }
+  public typealias Answer = ClassScores
 
   /// Classes.
   public static let kind = HeadKind.classes
@@ -94,18 +89,24 @@ public struct ClassHead: FinetuneHead {
     return ["accuracy": Double(right) / Double(max(1, cases.count))]
   }
 
-  /// Returns the likeliest class, the first one of equals.
-  public func answer(_ example: LabelledText, _ scored: [ScoredWindow]) -> Answer {
-    let scores = scored.first?.scores ?? []
-    let most = Double(scores.max() ?? 0), parts = scores.map { exp(Double($0) - most) }
-    let sum = parts.reduce(0, +)
-    return Answer(
-      label: ClassificationHead.likeliest(scores, classes: scores.count).first ?? 0,
-      probabilities: parts.map { $0 / sum })
+  /// Returns the scores of the classes.
+  public func answer(_ example: LabelledText, _ scored: [ScoredWindow]) throws -> ClassScores {
+    try ClassScores(scored.first?.scores ?? [], classes: names)
+  }
+
+  /// Returns the likeliest classes.
+  public func prediction(
+    _ answer: ClassScores, to example: LabelledText, number: Int, top: Int, isKnown: Bool
+  ) -> SamplePrediction {
+    guard isKnown else { return SamplePrediction(number: number, top: answer.top(top, of: 0)) }
+    return answer.prediction(
+      of: 0, number: number, texts: example.texts, gold: example.label)
   }
 
   /// Returns the accuracies.
-  public func measure(_ answers: [Answer], to examples: [LabelledText]) throws -> [String: Double] {
+  public func measure(_ answers: [ClassScores], to examples: [LabelledText]) throws -> [String:
+    Double]
+  {
     let matrix = try result(answers, examples).matrix
     return [
       "validation_accuracy": Accuracy().value(matrix),
@@ -115,7 +116,7 @@ public struct ClassHead: FinetuneHead {
 
   /// Returns all metrics of classification, and each class's recall.
   public func estimates(
-    _ answers: [Answer], to examples: [LabelledText], seed: UInt64
+    _ answers: [ClassScores], to examples: [LabelledText], seed: UInt64
   ) throws -> [HeadEstimate] {
     let result = try result(answers, examples)
     return result.metrics(seed: seed).map { HeadEstimate($0, count: result.labels.count) }
@@ -127,12 +128,12 @@ public struct ClassHead: FinetuneHead {
   /// Returns the answers beside the right classes. Samples of classes that the head does not know
   /// count as wrong.
   func result(
-    _ answers: [Answer], _ examples: [LabelledText]
+    _ answers: [ClassScores], _ examples: [LabelledText]
   ) throws -> ClassificationResult {
     let strange = Set(examples.map(\.label)).subtracting(names).sorted()
     return try ClassificationResult(
       classes: names + strange,
       labels: LabelledClasses.labels(of: examples, among: names + strange),
-      predictions: answers.map(\.label))
+      predictions: answers.map { $0.likeliest.first ?? 0 })
   }
 }

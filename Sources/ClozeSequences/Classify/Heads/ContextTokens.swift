@@ -44,7 +44,7 @@ struct ContextTokens {
   }
 
   /// True for punctuation, as BERT understands it, and for ideographs.
-  private static func isAlone(_ scalar: Unicode.Scalar) -> Bool {
+  static func isAlone(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 33...47, 58...64, 91...96, 123...126: true
     case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x2CEAF, 0x2F800...0x2FA1F:

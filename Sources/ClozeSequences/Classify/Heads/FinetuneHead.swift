@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -52,6 +53,15 @@ public protocol FinetuneHead: Sendable {
   /// Makes the head of a trained model.
   init(_ folder: ClassifierFolder, _ settings: HeadSettings) throws
 
+  /// The names of the texts of a sample to predict something of, where they have names.
+  ///
+  /// - Parameter usual: Those of a recipe, or of its kind.
+  static func fields(usual: [String]) -> [String]
+  /// The names of what is predicted beside a class.
+  static var predictedFields: [String] { get }
+  /// Makes the sample with these texts, without an answer.
+  static func example(_ texts: [String], fields: [String]) -> Example
+
   /// The names of the classes, labels or tags by number; empty if there are none.
   var names: [String] { get }
   /// The number of scores.
@@ -74,11 +84,18 @@ public protocol FinetuneHead: Sendable {
     _ logits: Tensor, _ cases: [(example: Example, window: HeadWindow)]
   ) -> [String: Double]
   /// Returns the answer about `example` that follows from the scores of its sequences.
-  func answer(_ example: Example, _ scored: [ScoredWindow]) -> Answer
+  ///
+  /// - Throws: `PredictionError.notFinite`.
+  func answer(_ example: Example, _ scored: [ScoredWindow]) throws -> Answer
   /// Returns the head with the thresholds that fit `answers` best.
   func choosing(by answers: [Answer], to examples: [Example]) throws -> Self
   /// Returns the values of `measures`; those that are not defined are absent.
   func measure(_ answers: [Answer], to examples: [Example]) throws -> [String: Double]
+  /// Returns the prediction that `answer` is, with `top` classes if there are any. Its right answer
+  /// is that of `example` where `isKnown`.
+  func prediction(
+    _ answer: Answer, to example: Example, number: Int, top: Int, isKnown: Bool
+  ) -> SamplePrediction
   /// Returns the metrics of an evaluation with intervals, and the number of cases of each.
   func estimates(
     _ answers: [Answer], to examples: [Example], seed: UInt64
@@ -88,6 +105,10 @@ public protocol FinetuneHead: Sendable {
 extension FinetuneHead {
   /// False.
   public static var isStratified: Bool { false }
+  /// Those of the recipe.
+  public static func fields(usual: [String]) -> [String] { usual }
+  /// There are none.
+  public static var predictedFields: [String] { [] }
   /// There are none.
   public var thresholds: [Double]? { nil }
   /// There are none.
@@ -124,5 +145,12 @@ enum FinetuneHeads {
     case .tokens: TagHead.self
     case .spans: SpanHead.self
     }
+  }
+}
+
+extension FinetuneHead where Example == LabelledText {
+  /// Makes the sample with these texts, without an answer.
+  public static func example(_ texts: [String], fields: [String]) -> LabelledText {
+    LabelledText(texts, fields: fields, label: "")
   }
 }

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -86,8 +87,29 @@ public struct LabelSetHead: FinetuneHead {
   ) throws -> Tensor { try loss(logits, isPresent: cases.flatMap { isPresent($0.example) }) }
 
   /// Returns the probability of each label.
-  public func answer(_ example: LabelledText, _ scored: [ScoredWindow]) -> [Double] {
-    (scored.first?.scores ?? []).map { 1 / (1 + exp(-Double($0))) }
+  public func answer(_ example: LabelledText, _ scored: [ScoredWindow]) throws -> [Double] {
+    let scores = scored.first?.scores ?? []
+    guard scores.allSatisfy(\.isFinite) else { throw PredictionError.notFinite }
+    return scores.map { 1 / (1 + exp(-Double($0))) }
+  }
+
+  /// The labels.
+  public static let predictedFields = ["labels"]
+
+  /// Returns the labels that reach their thresholds, likeliest first.
+  public func prediction(
+    _ answer: [Double], to example: LabelledText, number: Int, top: Int, isKnown: Bool
+  ) -> SamplePrediction {
+    let order = names.indices.sorted { (-answer[$0], $0) < (-answer[$1], $1) }
+    let said = Set(predicted(answer))
+    var prediction = SamplePrediction(
+      number: number, top: [],
+      fields: [.init("labels", .list(order.filter(said.contains).map { .text(names[$0]) }))])
+    prediction.top = order.prefix(top).map { ClassProbability(names[$0], answer[$0]) }
+    guard isKnown else { return prediction }
+    (prediction.texts, prediction.gold) = (example.texts, example.label)
+    prediction.isRight = Set(Self.labels(of: example)) == Set(said.map { names[$0] })
+    return prediction
   }
 
   /// Returns the labels that probabilities reach their thresholds of.

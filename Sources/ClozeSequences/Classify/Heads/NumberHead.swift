@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -5,7 +6,6 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
-import Foundation
 
 /// A number for each text or pair of texts, such as how alike two sentences are. The loss is the
 /// mean squared error of targets that are standardised; the folder's last layer gives the numbers
@@ -78,8 +78,23 @@ public struct NumberHead: FinetuneHead {
   }
 
   /// Returns the number.
-  public func answer(_ example: LabelledText, _ scored: [ScoredWindow]) -> Double {
-    Double(scored.first?.scores.first ?? 0) * scale.deviation + scale.mean
+  public func answer(_ example: LabelledText, _ scored: [ScoredWindow]) throws -> Double {
+    let number = Double(scored.first?.scores.first ?? 0) * scale.deviation + scale.mean
+    guard number.isFinite else { throw PredictionError.notFinite }
+    return number
+  }
+
+  /// The number.
+  public static let predictedFields = ["value"]
+
+  /// Returns the number as a field.
+  public func prediction(
+    _ answer: Double, to example: LabelledText, number: Int, top: Int, isKnown: Bool
+  ) -> SamplePrediction {
+    var prediction = SamplePrediction(
+      number: number, top: [], fields: [.init("value", .number(answer))])
+    if isKnown { (prediction.texts, prediction.gold) = (example.texts, example.label) }
+    return prediction
   }
 
   /// Returns the correlations; not a number where one is not defined, as of equal predictions.

@@ -29,10 +29,10 @@ extension SequenceClassifier {
       let cases = samples.cases(of: batch)
       let layout = SequenceLayout(offsets: batch.tokens.offsets)
       loss += try head.loss(logits, cases, layout).doubles[0] * Double(cases.count)
-      scored.add(logits.values, batch, outputs: head.outputs, isOfTokens: kind.isOfTokens)
+      try scored.add(logits.values, batch, outputs: head.outputs, isOfTokens: kind.isOfTokens)
       try observe(scored.windowCount)
     }
-    return (scored.finished(), loss / Double(max(1, samples.count)))
+    return (try scored.finished(), loss / Double(max(1, samples.count)))
   }
 }
 
@@ -46,11 +46,12 @@ private struct HeadAnswers<Head: FinetuneHead> {
 
   init(_ head: Head, _ samples: HeadSamples<Head>) { (self.head, self.samples) = (head, samples) }
 
-  mutating func add(_ scores: [Float], _ batch: SampleBatch, outputs: Int, isOfTokens: Bool) {
+  mutating func add(_ scores: [Float], _ batch: SampleBatch, outputs: Int, isOfTokens: Bool) throws
+  {
     for index in 0..<batch.tokens.sequenceCount {
       let rows = isOfTokens ? batch.tokens.range(of: index) : index..<index + 1
       let place = samples.places[windowCount]
-      if place > answers.count { close() }
+      if place > answers.count { try close() }
       open.append(
         ScoredWindow(
           window: samples.windows[windowCount],
@@ -59,13 +60,13 @@ private struct HeadAnswers<Head: FinetuneHead> {
     }
   }
 
-  mutating func finished() -> [Head.Answer] {
-    if !open.isEmpty { close() }
+  mutating func finished() throws -> [Head.Answer] {
+    if !open.isEmpty { try close() }
     return answers
   }
 
-  private mutating func close() {
-    answers.append(head.answer(samples.examples[answers.count], open))
+  private mutating func close() throws {
+    answers.append(try head.answer(samples.examples[answers.count], open))
     open.removeAll()
   }
 }

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -136,7 +137,12 @@ public struct SpanHead: FinetuneHead {
 
   /// Returns the best part of the context: of the best starts and ends of each window those in
   /// order and not too long, by the sum of their scores.
-  public func answer(_ example: ContextQuestion, _ scored: [ScoredWindow]) -> Answer {
+  public func answer(
+    _ example: ContextQuestion, _ scored: [ScoredWindow]
+  ) throws -> Answer {
+    guard scored.allSatisfy({ $0.scores.allSatisfy(\.isFinite) }) else {
+      throw PredictionError.notFinite
+    }
     let places = ScoredWindow.places(in: scored)
     var best = Answer(text: "", part: 0..<0, score: -.infinity, noAnswer: 0)
     var none = Double.infinity

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -139,7 +140,10 @@ public struct TagHead: FinetuneHead {
   }
 
   /// Returns the likeliest tag of each word; O, or the first tag, for words without a token.
-  public func answer(_ example: TaggedSentence, _ scored: [ScoredWindow]) -> Answer {
+  public func answer(_ example: TaggedSentence, _ scored: [ScoredWindow]) throws -> Answer {
+    guard scored.allSatisfy({ $0.scores.allSatisfy(\.isFinite) }) else {
+      throw PredictionError.notFinite
+    }
     let none = numbers["O"] == nil ? names[0] : "O"
     var answer = Answer(
       tags: example.tokens.map { _ in none }, probabilities: example.tokens.map { _ in 1 })
