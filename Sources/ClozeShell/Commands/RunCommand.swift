@@ -38,7 +38,7 @@ struct RunCommand: Command {
   func execute(_ session: Session) throws {
     if isNotebook {
       let player = NotebookPlayer(try NotebookFile(file), session, isQuick: false, isLive: true)
-      _ = try player.results(assignments)
+      _ = try player.played(assignments).all()
       return
     }
     let shell = session.shell(keepsGoing: keepGoing, echoes: echo)

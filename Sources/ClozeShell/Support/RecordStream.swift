@@ -9,6 +9,8 @@ final class RecordStream {
   private let format: OutputFormat
   private let width: Int?
   private let write: (String) throws -> Void
+  /// Shows all records, in formats whose layout depends on all rows; nil for a file.
+  private let show: ((Records) throws -> Void)?
   private let end: () throws -> Void
   private var records: Records
   private var hasHeader = false
@@ -19,6 +21,7 @@ final class RecordStream {
     format = session.format
     width = session.streams.terminal.tableWidth
     write = session.streams.result
+    show = { try session.streams.show($0, as: session.format, isQuiet: true) }
     end = {}
     temporaryPath = nil
     records = Records(columns: columns)
@@ -31,6 +34,7 @@ final class RecordStream {
     format = Self.format(of: path) ?? .jsonl
     width = nil
     write = { try file.write($0) }
+    show = nil
     end = file.commit
     temporaryPath = file.temporaryPath
     records = Records(columns: columns)
@@ -61,6 +65,7 @@ final class RecordStream {
   private var canStream: Bool { [.jsonl, .csv, .tsv].contains(format) }
 
   private func flush() throws {
+    if !canStream, let show { return try show(records) }
     let text = records.rendered(as: format, width: width)
     let isContinued = hasHeader && format != .jsonl
     // Names of columns have no line feed, so the first line is the header.

@@ -11,6 +11,8 @@ public struct Streams: Sendable {
   public let terminal: Terminal
   /// The terminal of messages.
   public let messageTerminal: Terminal
+  /// Takes records and the table that is printed of them, instead of `result`; nil for none.
+  var table: (@Sendable (Records, String) throws -> Void)?
   /// The seconds between lines of progress if a line cannot be redrawn.
   var progressInterval = 10.0
   /// True if these are the streams of the process, to which programs that it starts can write.
@@ -43,7 +45,8 @@ extension Streams {
   /// Writes records to the results, and a note on seeing the rest if a terminal has no room for
   /// all.
   func show(_ records: Records, as format: OutputFormat, isQuiet: Bool) throws {
-    try result(records.rendered(as: format, width: terminal.tableWidth))
+    let text = records.rendered(as: format, width: terminal.tableWidth)
+    if format == .table, let table { try table(records, text) } else { try result(text) }
     guard format == .table, !isQuiet, let width = terminal.tableWidth, records.isCut(to: width)
     else { return }
     message("note: cells that end with … are cut to the terminal; --format csv shows them whole\n")
