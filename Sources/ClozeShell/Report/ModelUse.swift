@@ -27,6 +27,7 @@ struct ModelUse: Sendable {
     ModelUse(.filling, where: { !$0.languages.isEmpty }) { path, _ in
       "cloze fill \(path) --input FILE"
     },
+    ModelUse(.predicting) { path, _ in "cloze predict \(path) --input FILE" },
     ModelUse(.embedding) { path, file in
       "cloze embed \(path) --input \(file) --output vectors.npy"
     },
