@@ -73,7 +73,7 @@ final class ShellSession {
 
   /// Writes records to the stream of results.
   func show(_ records: Records) throws {
-    try streams.show(records, as: format, isQuiet: settings.quiet)
+    try streams.show(records, as: format, settings)
   }
 
   /// Writes a line to the stream of messages.

@@ -66,8 +66,9 @@ struct RunsListCommand: RunsFolderCommand {
     query.order = sort.map { names(in: $0).map(RunQuery.Order.init) } ?? []
     query.limit = limit
     let rows = try store.list(query)
-    try session.show(
-      Records(columns: columns, rows: rows.map { $0.map { RecordValue($0) } }))
+    var records = Records(columns: columns, rows: rows.map { $0.map { RecordValue($0) } })
+    records.times = RunField.times
+    try session.show(records)
     if rows.isEmpty { session.note("no runs in '\(runs.folder.path)' fit") }
   }
 }
