@@ -62,12 +62,7 @@ import Testing
       rows: [["a", "/data/books/held-out.txt", "one two three four", 1.5], ["b", "x", "y", 2]])
     let table = records.table(width: 36)
     #expect(table.isCut)
-    #expect(
-      table.text == """
-        name  path         text            n
-        ----  -----------  ------------  ---
-        a     /data…ut.txt  one two       1.5
-        """ || table.text.split(separator: "\n").allSatisfy { textWidth(String($0)) <= 36 })
+    #expect(table.text.split(separator: "\n").allSatisfy { textWidth(String($0)) <= 36 })
     #expect(
       table.text.contains("…") && table.text.contains("one two") && table.text.contains("1.5"))
     let wrapped = Records(
@@ -133,12 +128,13 @@ import Testing
     #expect(runs.rendered(as: .csv).contains("2026-01-02T03:04:05Z"))
   }
 
-  @Test(arguments: [
-    (0.0, "just now"), (59, "just now"), (-30, "just now"), (60, "1 minute ago"),
-    (3599, "59 minutes ago"), (3600, "1 hour ago"), (86_399, "23 hours ago"),
-    (86_400, "1 day ago"), (27 * 86_400, "27 days ago"), (40 * 86_400, "2026-01-20"),
-    (-3600, "2026-03-01"),
-  ])
+  @Test(
+    arguments: [
+      (0, "just now"), (59, "just now"), (-30, "just now"), (60, "1 minute ago"),
+      (3599, "59 minutes ago"), (3600, "1 hour ago"), (86_399, "23 hours ago"),
+      (86_400, "1 day ago"), (27 * 86_400, "27 days ago"), (40 * 86_400, "2026-01-20"),
+      (-3600, "2026-03-01"),
+    ] as [(Double, String)])
   func timesAgo(_ seconds: Double, _ text: String) throws {
     let now = try Date("2026-03-01T12:00:00Z", strategy: .iso8601)
     #expect(Format.relative(now - seconds, to: now) == text)
