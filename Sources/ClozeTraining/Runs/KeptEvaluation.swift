@@ -47,10 +47,10 @@ public struct KeptEvaluation: Codable, Sendable, Equatable {
     (self.data, self.dataDigest, self.metrics) = (data, dataDigest, metrics)
   }
 
-  /// Returns the metric called `name`, in large or small letters.
+  /// Returns the metric that `name` means; see `MetricName`.
   public func metric(_ name: String) -> KeptMetric? {
-    metrics.first { $0.name == name }
-      ?? metrics.first { $0.name.lowercased() == name.lowercased() }
+    let name = MetricName.match(name, among: metrics.map(\.name))
+    return metrics.first { $0.name == name }
   }
 
   /// True if this is `other` repeated: the same weights, method and data.
