@@ -10,7 +10,8 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
     "report", "Write a report on a run, or on several side by side: one HTML file.",
     notes: """
       It shows in which keys the runs differ, their metrics and curves, what 'cloze evaluate' has \
-      kept of them, examples that their models fill in, their data, environment and lineage, and \
+      kept of them, examples that their models fill in, of classifiers the \
+      confusion matrix and the most confident errors, their data, environment and lineage, and \
       commands that do it again. The file needs no other and fetches nothing, so it can be sent and \
       archived as it is; it follows the light or dark of the reader's screen, fits a phone and can be \
       printed. Curves show their values under the pointer; without scripts they are pictures.
@@ -36,7 +37,7 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
         + "data; may be repeated.", valueName: "text"))
   var texts: [String] = []
 
-  @Flag(help: "Leave out examples, so that no model is read.")
+  @Flag(help: "Leave out examples and confusion matrices, so that no model is read.")
   var noExamples = false
 
   @OptionGroup var compute: ComputeOptions
@@ -73,11 +74,25 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
       curves: series.isEmpty ? [] : try Curve.load(series, of: named, over: .step),
       examples: noExamples
         ? .none : FilledExamples(reported, given: texts, try compute.forUse()),
-      predictions: [], output: output)
+      predictions: noExamples ? [] : predictions(of: reported, session), output: output)
     let text = try report.page().text
     try AtomicFile.write(text, to: output)
     session.made(.file, output)
     try session.show(
       Records(properties: ["file": .string(output), "bytes": .int(text.utf8.count)]))
+  }
+
+  /// Returns what the classifiers among `runs` say of the samples that validated them.
+  private func predictions(of runs: [ReportedRun], _ session: Session) -> [ReportedPredictions] {
+    let observer = SessionObserver(session)
+    defer { observer.finish() }
+    return runs.compactMap { run in
+      do {
+        return try ReportedPredictions(run, compute, observer)
+      } catch {
+        session.note("note: \(run.label) has no confusion matrix: \(Failure(error, []).text)")
+        return nil
+      }
+    }
   }
 }

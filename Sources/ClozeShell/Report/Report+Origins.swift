@@ -84,7 +84,9 @@ private struct Ancestor {
     ]
     var path = run.key("model")
     while let next = path, ancestors.count < generations {
-      guard let folder = holder(of: next), let recipe = try? folder.recipeText() else {
+      guard let folder = RunFolder.holder(ofWeightsAt: next)?.run,
+        let recipe = try? folder.recipeText()
+      else {
         ancestors.append(Ancestor(row: [.string(next), "a model folder", .null, .null]))
         break
       }
@@ -105,18 +107,5 @@ private struct Ancestor {
       .string(name), RecordValue(command.map { "cloze " + $0 }),
       .string(model ?? "random weights"), RecordValue(tokenizer.flatMap { $0.isEmpty ? nil : $0 }),
     ]
-  }
-
-  /// Returns the run whose weights are at `path`: the run itself, its model or one of its
-  /// checkpoints.
-  private static func holder(of path: String) -> RunFolder? {
-    var place = URL(fileURLWithPath: path)
-    for _ in 0..<3 {
-      if let run = try? RunFolder.open(place.path) {
-        return place.path == URL(fileURLWithPath: path).path ? RunFolder.unchecked(path) : run
-      }
-      place.deleteLastPathComponent()
-    }
-    return nil
   }
 }

@@ -12,7 +12,7 @@ struct ReportedRun {
   let detail: RunDetail
   /// The recipe in its folder.
   let recipe: String
-  /// What it was evaluated at, oldest first.
+  /// What its present weights were evaluated at, oldest first.
   let evaluations: [KeptEvaluation]
 
   /// Reads the run `named`.
@@ -20,7 +20,15 @@ struct ReportedRun {
     self.label = label
     detail = try named.detail()
     recipe = try RecipeFile.text(named.path + "/recipe.yaml")
-    evaluations = RunFolder.unchecked(named.path).evaluations()
+    let folder = RunFolder.unchecked(named.path)
+    var digests: [String: String?] = [:]
+    evaluations = folder.evaluations().filter { kept in
+      guard let digest = kept.weightsDigest else { return true }
+      let present = digests[kept.weights] ?? folder.weightsDigest(kept.weights)
+      digests[kept.weights] = present
+      // The evaluations of a checkpoint that has been removed still hold.
+      return present == nil || present == digest
+    }
   }
 
   /// Returns the value of a column of the index as text; nil if the run lacks it.
