@@ -13,7 +13,8 @@ struct NotebookExportCommand: Command {
       and GitHub show; 'cloze notebook import' makes a notebook of it again.
       """,
     examples: [
-      "cloze notebook export study.md", "cloze notebook export study.executed.md --out study.ipynb",
+      "cloze notebook export study.md",
+      "cloze notebook export study.executed.md --out results/study.ipynb",
     ])
 
   @Argument(help: ArgumentHelp("The notebook, a Markdown file.", valueName: "file"))

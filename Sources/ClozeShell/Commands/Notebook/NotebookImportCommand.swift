@@ -14,7 +14,8 @@ struct NotebookImportCommand: Command {
       notebook. Notebooks of nbformat 4 can be read.
       """,
     examples: [
-      "cloze notebook import study.ipynb", "cloze notebook import study.ipynb --out again.md",
+      "cloze notebook import elsewhere.ipynb",
+      "cloze notebook import elsewhere.ipynb --out again.md",
     ])
 
   @Argument(help: ArgumentHelp("The notebook of Jupyter.", valueName: "file"))
