@@ -46,7 +46,8 @@ extension Streams {
   /// note on seeing the rest if there is no room for all of a cell.
   func show(_ records: Records, as format: OutputFormat, _ settings: ShellSettings) throws {
     guard format == .table else { return try result(records.rendered(as: format)) }
-    let table = records.table(width: terminal.tableWidth, expanded: settings.expanded)
+    let table = records.table(
+      width: terminal.tableWidth, expanded: settings.expanded, now: terminal.isLive ? Date() : nil)
     if pager?.show(table.text, height: terminal.height) != true { try result(table.text) }
     guard table.isCut, !settings.quiet else { return }
     message("note: where … stands cells are cut to the terminal; --format csv shows them whole\n")
