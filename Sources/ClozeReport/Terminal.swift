@@ -11,14 +11,18 @@ public struct Terminal: Equatable, Sendable {
   public let width: Int
   /// The number of lines; nil if it is not known.
   public let height: Int?
+  /// True if what it shows is read now and not kept, so that it may depend on the time.
+  public let isLive: Bool
 
   /// Makes a terminal with these properties.
   public init(
-    isTerminal: Bool, allowsControlCodes: Bool, width: Int = 80, height: Int? = nil
+    isTerminal: Bool, allowsControlCodes: Bool, width: Int = 80, height: Int? = nil,
+    isLive: Bool? = nil
   ) {
     self.isTerminal = isTerminal
     self.allowsControlCodes = allowsControlCodes
     (self.width, self.height) = (width, height)
+    self.isLive = isLive ?? isTerminal
   }
 
   /// Examines the stream with the number `descriptor` (1 standard output, 2 standard error).

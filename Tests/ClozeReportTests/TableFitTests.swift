@@ -125,6 +125,8 @@ import Testing
     let now = try Date("2026-01-02T05:05:00Z", strategy: .iso8601)
     #expect(runs.table(width: 80, now: now).text.contains("a     2 hours ago\n"))
     #expect(runs.table(width: nil, now: now).text.contains("a     2026-01-02T03:04:05Z\n"))
+    #expect(runs.table(width: 80, now: nil).text.contains("a     2026-01-02T03:04:05Z\n"))
+    #expect(scores.table(width: 80, now: nil) == scores.table(width: nil))
     #expect(runs.rendered(as: .csv).contains("2026-01-02T03:04:05Z"))
   }
 

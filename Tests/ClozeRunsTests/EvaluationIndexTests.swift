@@ -35,6 +35,12 @@ import Testing
     }
   }
 
+  @Test func beforeTheFirstEvaluationAllAreMissing() throws {
+    #expect(try values("test.accuracy") == ["a": .none, "b": .none])
+    #expect(try scratch.names(where: "test.accuracy > 0") == [])
+    #expect(throws: RunStoreError.self) { try values("tests.accuracy") }
+  }
+
   @Test func evaluationsAreFields() throws {
     try keep("a", "accuracy", 0.75)
     try keep("b", "accuracy", 0.9)

@@ -21,18 +21,17 @@ public struct TableText: Equatable, Sendable {
 extension Records {
   /// Returns the table for people, fitted to a terminal of `width` cells; nil for no terminal.
   ///
-  /// At a terminal, columns with one value in all rows become a line above the table, and times are
-  /// shown by how long ago they are.
-  ///
-  /// - Parameter now: The present time.
+  /// - Parameter now: The present time at a terminal, where columns with one value in all rows become
+  ///   a line above the table, and times are shown by how long ago they are; nil for text that is
+  ///   kept, such as a notebook's.
   public func table(
-    width: Int?, expanded: TableExpansion = .auto, now: Date = Date()
+    width: Int?, expanded: TableExpansion = .auto, now: Date? = Date()
   ) -> TableText {
     guard expanded != .on else {
       return TableText(text: RecordBlocks(records: self, width: width).text, isCut: false)
     }
     guard let width else { return TableFit(self).table }
-    let (caption, rest) = sayingTimes(at: now).withoutConstants()
+    let (caption, rest) = now.map { sayingTimes(at: $0).withoutConstants() } ?? (nil, self)
     let above = caption.map { wrapped($0, to: width).map { $0 + "\n" }.joined() } ?? ""
     let columns = TableFit(rest, width: width, mayOverflow: expanded == .off)?.table
     let table =

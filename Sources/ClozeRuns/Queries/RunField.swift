@@ -93,12 +93,17 @@ public struct RunField {
     }
   }
 
+  /// The splits of evaluations, each with the dot that a metric follows.
+  private static let splits: Set<String> = ["all.", "validation.", "test."]
+
   private static func score(_ name: String, _ known: KnownNames) -> RunField? {
     let parts = name.split(separator: ".", maxSplits: 1)
     guard parts.count == 2 else { return nil }
     let split = parts[0].lowercased() + "."
     let metrics = known.scores.keys.filter { $0.hasPrefix(split) }.sorted()
       .map { String($0.dropFirst(split.count)) }
+    // Before the first evaluation no name can be misspelled.
+    if metrics.isEmpty, splits.contains(split) { return RunField(.number, "NULL") }
     guard let metric = MetricName.match(String(parts[1]), among: metrics),
       let id = known.scores[split + metric]
     else { return nil }

@@ -95,7 +95,8 @@ final class NotebookPlayer {
         printed.add(text)
         try live?(text)
       }, message: session.streams.message,
-      terminal: Terminal(isTerminal: true, allowsControlCodes: false, width: Self.width),
+      terminal: Terminal(
+        isTerminal: true, allowsControlCodes: false, width: Self.width, isLive: false),
       messageTerminal: session.streams.messageTerminal)
     streams.table = { records, text in
       printed.add(records, text)

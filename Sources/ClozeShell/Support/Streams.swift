@@ -48,7 +48,8 @@ extension Streams {
   /// note on seeing the rest if there is no room for all of a cell.
   func show(_ records: Records, as format: OutputFormat, _ settings: ShellSettings) throws {
     guard format == .table else { return try result(records.rendered(as: format)) }
-    let table = records.table(width: terminal.tableWidth, expanded: settings.expanded)
+    let table = records.table(
+      width: terminal.tableWidth, expanded: settings.expanded, now: terminal.isLive ? Date() : nil)
     if let take = self.table { return try take(records, table.text) }
     if pager?.show(table.text, height: terminal.height) != true { try result(table.text) }
     guard table.isCut, !settings.quiet else { return }
