@@ -64,8 +64,8 @@ import Testing
   func classesArePredicted(kind: String) throws {
     expect(
       ["predict", try model(of: kind), "a cat"], refuse: kind,
-      "which has learned nothing to predict, as 'cloze finetune' teaches a model",
-      give: "points-classify, text-classify or code-classify")
+      "which predicts nothing before 'cloze finetune' has taught it",
+      give: "points-classify, text-classify, code-classify or code-repair")
   }
 
   @Test(arguments: [

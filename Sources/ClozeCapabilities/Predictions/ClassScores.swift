@@ -27,9 +27,14 @@ public struct ClassScores: Sendable {
 
   /// Returns the softmax of a sample's scores, in double precision [K].
   public func probabilities(of sample: Int) -> [Double] {
-    let row = values[sample * classes.count..<(sample + 1) * classes.count]
-    let largest = Double(row.max() ?? 0)
-    let shares = row.map { exp(Double($0) - largest) }
+    Self.softmax(
+      values[sample * classes.count..<(sample + 1) * classes.count].map(Double.init))
+  }
+
+  /// Returns the softmax of scores, of which some may be minus infinity, but not all.
+  public static func softmax(_ scores: [Double]) -> [Double] {
+    let largest = scores.max() ?? 0
+    let shares = scores.map { exp($0 - largest) }
     let sum = shares.reduce(0, +)
     return shares.map { $0 / sum }
   }

@@ -1,8 +1,7 @@
 /// A modality whose models predict something of a sample, such as its class; `predict` finds it
 /// through the registry.
 ///
-/// A head of its own, for spans or numbers, conforms with a predictor that has no classes and names
-/// its `fields`.
+/// A head for spans or numbers conforms with a predictor that has no classes and names its `fields`.
 public protocol Predicting {
   /// Reads the model at `path`, a run folder or a model folder.
   ///
@@ -13,7 +12,7 @@ public protocol Predicting {
 extension Capability where Provider == any Predicting.Type {
   /// The capability of predicting something of a sample.
   public static var predicting: Self {
-    Self(lack: "which has learned nothing to predict, as 'cloze finetune' teaches a model")
+    Self(lack: "which predicts nothing before 'cloze finetune' has taught it")
   }
 }
 

@@ -53,8 +53,7 @@ struct EvaluateCommand: ComputingCommand {
     defer { observer.finish() }
     let evaluation = try kind.evaluate(models, request, compute.settled, observer)
     if let file, let predictions = evaluation.predictions {
-      try file.write(predictions)
-      session.made(.file, file.path)
+      try file.write(predictions, session)
     }
     let scores = evaluation.scores
     if !isPassing {

@@ -11,15 +11,16 @@ struct PredictCommand: ComputingCommand {
       The model is one that 'finetune' trained, or a Hugging Face folder of a BertForSequenceClassification. \
       One record is written for each sample: label, probability, and with --top the next ones.
 
-      Texts: two of them are read as a pair. With --input each line is a sample of its own and line is its \
-      number, an empty line too; as jsonl, csv and tsv, results are written whenever no more input has \
+      Texts: two of them are read as a pair. With --input each line is a sample, an empty one too, and line is its \
+      number; as jsonl, csv and tsv, results are written whenever no more input has \
       arrived, so that a program can write a line and wait for its answer. The first line shows the form: a \
       JSON object with the model's fields, a table that names such columns, two texts with a tab \
       between, or a text; --format-in says it instead. With --files each file is one text, or one \
       program for a model of source code.
 
-      Points: files of clouds or meshes, and folders of them; with --input a path per line. A prediction \
-      does not depend on the samples beside it.
+      Points: files of clouds or meshes, and folders of them; with --input a path per line. Models that \
+      repair: programs in the same way; each function has a record, with the variable that is misused and \
+      the one that belongs there. A prediction does not depend on the samples beside it.
       """,
     examples: [
       "cloze predict sentiment \"a lovely film\" --top 2",
@@ -32,7 +33,7 @@ struct PredictCommand: ComputingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A text, or two that are a pair; for models of points, files and folders.",
+      "A text, or two that are a pair; for models of points and repair, files and folders.",
       valueName: "text"))
   var samples: [String] = []
 

@@ -35,7 +35,7 @@ struct EvaluationDataOptions: ParsableArguments {
     if let limit, limit < 1 { throw ValidationError("--limit is \(limit): must be at least 1") }
   }
 
-  /// The request for a modality, without options of its own.
+  /// The request for a modality, without the options of one alone.
   var request: EvaluationRequest {
     EvaluationRequest(data: data, split: split, seed: seed, limit: limit)
   }

@@ -23,11 +23,14 @@ struct PredictionsFile {
   }
 
   /// Writes the predictions; the file appears complete or not at all.
-  func write(_ predictions: PredictedSamples) throws {
+  func write(_ predictions: PredictedSamples, _ session: Session) throws {
     let columns = Self.columns(of: predictions.samples)
     let stream = try RecordStream(path: path, columns: columns.map(\.name))
-    for sample in predictions.samples { try stream.append([columns.map { $0.value(sample) }]) }
-    try stream.finish()
+    try session.interrupts.removing(stream.temporaryPath) {
+      for sample in predictions.samples { try stream.append([columns.map { $0.value(sample) }]) }
+      try stream.finish()
+    }
+    session.made(.file, path)
   }
 
   private typealias Column = (name: String, value: (SamplePrediction) -> RecordValue)
@@ -44,10 +47,15 @@ struct PredictionsFile {
     func used(_ columns: [Column]) -> [Column] {
       columns.filter { column in samples.contains { column.value($0) != .null } }
     }
-    let others = (samples.first?.fields ?? []).map { field -> Column in
-      (field.name, { $0.values(of: [field.name])[0] })
-    }
-    return [("sample", { .int($0.number) })] + used(first) + [(gold, { RecordValue($0.gold) })]
-      + used(last) + [("right", { $0.isRight.map(RecordValue.bool) ?? .null })] + others
+    let common: [Column] =
+      [("sample", { .int($0.number) })] + used(first) + [(gold, { RecordValue($0.gold) })]
+      + used(last) + [("right", { $0.isRight.map(RecordValue.bool) ?? .null })]
+    let names = Set(common.map(\.name))
+    // The text of a predicted span stands beside the text that it is in.
+    return common
+      + (samples.first?.fields ?? []).map { field in
+        let name = names.contains(field.name) ? "predicted_" + field.name : field.name
+        return (name, { $0.values(of: [field.name])[0] })
+      }
   }
 }
