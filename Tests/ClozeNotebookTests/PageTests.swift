@@ -61,7 +61,7 @@ import Testing
     #expect(failed.output == "one\nn  v\nx  1.5\ntwo\n")
     let blocks = book.page(with: [failed, nil]) { _ in nil }.blocks.map(\.markup)
     #expect(blocks.count == 6 && blocks[1] == "<pre class=\"output\"><code>one\n</code></pre>")
-    #expect(blocks[2].hasPrefix("<section class=\"output\">\n<div class=\"wide\"><table>"))
+    #expect(blocks[2].hasPrefix("<section class=\"output\">\n<div class=\"wide\"><table class="))
     #expect(blocks[2].contains("<th>&lt;n&gt;</th>"))
     #expect(blocks[4] == "<pre class=\"failure\"><code>error: n.md:2: &lt;no&gt;</code></pre>")
     #expect(blocks[5].contains("<summary>Not run</summary>"))

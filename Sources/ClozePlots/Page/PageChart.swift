@@ -187,7 +187,7 @@ extension Measures {
   /// The sizes of a picture within a page, in its pixels; widths are those of a common font.
   static var page: Measures {
     Measures(
-      width: { text, _ in Double(text.count) * 7.2 }, lineHeight: { _ in 17 }, margin: 0, gap: 6,
+      width: { text, _ in Double(text.count) * 8.3 }, lineHeight: { _ in 17 }, margin: 0, gap: 6,
       verticalGap: 3, axisWidth: 7, axisHeight: 5, sampleWidth: 26, labelGap: 10, canTurn: false,
       aspect: 1, isWhole: false, ellipsis: "…")
   }

@@ -42,21 +42,24 @@ public struct HTMLBlock: Equatable, Sendable {
   public static func table(
     _ records: Records, caption: String? = nil, bold: Set<[Int]> = []
   ) -> HTMLBlock {
-    let styles = records.columns.indices.map {
-      attribute("class", records.isNumeric($0) ? "number" : nil)
+    let isNumber = records.columns.indices.map(records.isNumeric)
+    func cell(_ text: String, _ tag: String, _ column: Int, isBold: Bool = false) -> String {
+      // Only long texts are broken into lines.
+      let style = isNumber[column] ? "number" : text.count > longText ? "long" : nil
+      let marked = isBold ? "<strong>\(HTML.escape(text))</strong>" : HTML.escape(text)
+      return "<\(tag)\(attribute("class", style))>\(marked)</\(tag)>"
     }
     let rows = records.rows.enumerated().map { index, row in
       let fields = row.enumerated().map { column, value in
-        let text = HTML.escape(value.display)
-        let marked = bold.contains([index, column]) ? "<strong>\(text)</strong>" : text
-        return "<td\(styles[column])>\(marked)</td>"
+        cell(value.display, "td", column, isBold: bold.contains([index, column]))
       }
       return "<tr>\(fields.joined())</tr>\n"
     }
-    let names = zip(records.columns, styles).map { "<th\($1)>\(HTML.escape($0))</th>" }
+    let names = records.columns.enumerated().map { cell($1, "th", $0) }
     let words = caption.map { "<caption>\(HTML.escape($0))</caption>\n" } ?? ""
     return HTMLBlock(
-      markup: "<div class=\"wide\"><table>\n\(words)<thead><tr>\(names.joined())</tr></thead>\n"
+      markup:
+        "<div class=\"wide\"><table class=\"records\">\n\(words)<thead><tr>\(names.joined())</tr></thead>\n"
         + "<tbody>\n\(rows.joined())</tbody>\n</table></div>")
   }
 
@@ -96,6 +99,9 @@ public struct HTMLBlock: Equatable, Sendable {
     let body = blocks.map(\.markup).joined(separator: "\n")
     return HTMLBlock(markup: "<section\(attribute("class", style))>\n\(body)\n</section>")
   }
+
+  /// The number of characters above which a text in a table may be broken into lines.
+  private static let longText = 32
 
   private static func attribute(_ name: String, _ value: String?) -> String {
     value.map { " \(name)=\"\(HTML.escape($0))\"" } ?? ""

@@ -57,7 +57,7 @@ public enum HTMLStyle {
       border-radius: 0 6px 6px 0; }
     pre.failure { background: var(--bad-shade); border-color: var(--bad); color: var(--bad); }
     .copied { position: relative; }
-    .copied pre { padding-right: 5rem; }
+    .copied pre { padding-right: 5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
     .copied .copy { position: absolute; top: .5rem; right: .5rem; font: inherit;
       font-size: .75rem; color: var(--soft); background: var(--paper); padding: .1rem .5rem;
       border: 1px solid var(--strong); border-radius: 4px; cursor: pointer; }
@@ -85,6 +85,8 @@ public enum HTMLStyle {
       border-bottom: 1px solid var(--rule); max-width: 32rem; overflow-wrap: break-word; }
     thead th { border-bottom: 2px solid var(--strong); }
     th.number, td.number { text-align: right; white-space: nowrap; }
+    .records th, .records td { white-space: nowrap; }
+    .records .long { white-space: normal; min-width: 14rem; overflow-wrap: anywhere; }
     .properties th { font-weight: 600; color: var(--soft); white-space: nowrap;
       padding-right: 1.75rem; }
     .properties td { overflow-wrap: anywhere; min-width: 10rem; max-width: 46rem; }
@@ -134,7 +136,8 @@ public enum HTMLStyle {
       .chart > svg.narrow { display: block; }
       th, td { max-width: 16rem; }
       .wide > table:not(.properties) th:first-child, .wide > table:not(.properties) td:first-child {
-        position: sticky; left: 0; background: var(--paper); max-width: 42vw; z-index: 1; }
+        position: sticky; left: 0; background: var(--paper); max-width: 42vw; min-width: 0;
+        z-index: 1; white-space: normal; overflow-wrap: anywhere; }
     }
     @media print {
       body { font-size: 10.5pt; }
@@ -144,7 +147,8 @@ public enum HTMLStyle {
       .wide { overflow: visible; }
       .copy, .tip { display: none; }
       .copied pre { padding-right: 1rem; }
-      th, td { overflow-wrap: anywhere; }
+      th, td, .records th, .records td { white-space: normal; overflow-wrap: anywhere;
+        min-width: 0; }
       tr, pre, figure { break-inside: avoid; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       a { color: inherit; text-decoration: none; }

@@ -6,6 +6,8 @@ struct DataListing {
   /// The numbers of files, bytes and lines, and the checksum.
   let values: [RecordValue]
 
+  /// The number of digits of checksums that are shown.
+  static let digits = 16
   /// The size above which data is neither read nor counted.
   private static let limit = 4 << 30
 
@@ -30,7 +32,7 @@ struct DataListing {
     // Lines of pictures and meshes say nothing.
     let lines = sums.reduce(Int?(0)) { total, sum in total.flatMap { t in sum.lines.map { t + $0 } }
     }
-    values = known + [RecordValue(lines), .string(digest)]
+    values = known + [RecordValue(lines), .string(String(digest.prefix(Self.digits)))]
   }
 
   /// Returns the checksum of a file and the number of its lines; nil if it is not text.

@@ -10,7 +10,8 @@ extension Report {
   }
 
   private static let digests =
-    "SHA-256 is that of sha256sum; of a folder that of the list of its files' sums and names."
+    "SHA-256 is the start of what sha256sum says of the file; of a folder, of the list of its files' "
+    + "sums and names."
 
   private var data: HTMLBlock {
     let uses = [("training", "data.paths"), ("validation", "data.validationPaths")]
