@@ -137,7 +137,7 @@ public enum HTMLStyle {
       th, td { max-width: 16rem; }
       .wide > table:not(.properties) th:first-child, .wide > table:not(.properties) td:first-child {
         position: sticky; left: 0; background: var(--paper); max-width: 42vw; min-width: 0;
-        z-index: 1; white-space: normal; overflow-wrap: anywhere; }
+        z-index: 1; white-space: normal; overflow-wrap: break-word; }
     }
     @media print {
       body { font-size: 10.5pt; }
@@ -147,8 +147,10 @@ public enum HTMLStyle {
       .wide { overflow: visible; }
       .copy, .tip { display: none; }
       .copied pre { padding-right: 1rem; }
-      th, td, .records th, .records td { white-space: normal; overflow-wrap: anywhere;
-        min-width: 0; }
+      .records th, .records td { white-space: normal; }
+      .records .number { white-space: nowrap; }
+      .records .long { min-width: 0; }
+      th, td { padding-right: .7rem; }
       tr, pre, figure { break-inside: avoid; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       a { color: inherit; text-decoration: none; }
