@@ -14,7 +14,7 @@ extension HTMLBlock {
       return "<tr><th scope=\"row\">\(HTML.escape(label))</th>\(cells.joined())</tr>\n"
     }
     return HTMLBlock(
-      markup: "<div class=\"wide\"><table>\n<caption>\(HTML.escape(caption))</caption>\n"
+      markup: paragraph(caption, style: "caption").markup + "\n<div class=\"wide\"><table>\n"
         + "<thead><tr><th></th>\(names)</tr></thead>\n<tbody>\n\(rows.joined())</tbody>\n"
         + "</table></div>")
   }

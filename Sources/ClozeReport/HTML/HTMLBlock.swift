@@ -37,7 +37,7 @@ public struct HTMLBlock: Equatable, Sendable {
   /// Makes a table of `records` with right-aligned numbers.
   ///
   /// - Parameters:
-  ///   - caption: A line above it.
+  ///   - caption: Words above it, which do not move with a table that is scrolled.
   ///   - bold: The cells that stand out, each as a row and a column from 0.
   public static func table(
     _ records: Records, caption: String? = nil, bold: Set<[Int]> = []

@@ -80,7 +80,7 @@ public enum HTMLStyle {
     .wide { overflow-x: auto; margin: .75rem 0; }
     section.output { border-left: 4px solid var(--strong); padding-left: 1rem; margin: .75rem 0; }
     table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
-    caption { text-align: left; font-size: .875rem; color: var(--quiet); padding: 0 0 .35rem; }
+    .caption { font-size: .875rem; color: var(--quiet); margin-bottom: -.5rem; }
     th, td { padding: .3rem 1.1rem .3rem 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--rule); max-width: 32rem; overflow-wrap: break-word; }
     thead th { border-bottom: 2px solid var(--strong); }
