@@ -56,10 +56,10 @@ public struct HTMLBlock: Equatable, Sendable {
       return "<tr>\(fields.joined())</tr>\n"
     }
     let names = records.columns.enumerated().map { cell($1, "th", $0) }
-    let words = caption.map { "<caption>\(HTML.escape($0))</caption>\n" } ?? ""
+    let words = caption.map { paragraph($0, style: "caption").markup + "\n" } ?? ""
+    let head = "<thead><tr>\(names.joined())</tr></thead>\n"
     return HTMLBlock(
-      markup:
-        "<div class=\"wide\"><table class=\"records\">\n\(words)<thead><tr>\(names.joined())</tr></thead>\n"
+      markup: words + "<div class=\"wide\"><table class=\"records\">\n" + head
         + "<tbody>\n\(rows.joined())</tbody>\n</table></div>")
   }
 
