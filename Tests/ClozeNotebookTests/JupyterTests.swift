@@ -73,7 +73,7 @@ import Testing
     let outputs = try #require(code["outputs"] as? [[String: Any]])
     #expect(
       outputs.map { $0["output_type"] as? String } == ["stream", "display_data", "display_data"])
-    #expect((outputs[2]["data"] as? [String: [String]])?["image/png"] == ["AQL/"])
+    #expect((outputs[2]["data"] as? [String: String])?["image/png"] == "AQL/")
     let tags = (cells[3]["metadata"] as? [String: Any])?["tags"] as? [String]
     #expect(tags == ["raises-exception"])
     // A block without outputs has a number that is null, not missing.
