@@ -3,7 +3,7 @@ struct CellParser {
   let lines: [Notebook.Line]
   let path: String
   private let pictures: String
-  private var place = 0
+  private var place: Int
 
   /// A fenced block: its lines and its content.
   private struct Block {
@@ -12,9 +12,11 @@ struct CellParser {
     let content: [String]
   }
 
-  init(lines: [Notebook.Line], path: String) {
+  /// Makes a parser of `lines` from the line `start` on.
+  init(lines: [Notebook.Line], path: String, start: Int) {
     self.lines = lines
     self.path = path
+    place = start
     pictures = "](" + Notebook.link(to: Notebook.pictureFolder(of: path)) + "/"
   }
 

@@ -8,6 +8,8 @@ import Foundation
 public struct Notebook: Sendable {
   /// The file's path, for messages and for the name of its picture folder.
   public let path: String
+  /// The properties at its start; nil if there are none.
+  public let frontMatter: FrontMatter?
   /// The blocks of commands in order.
   public let cells: [NotebookCell]
 
@@ -25,7 +27,8 @@ public struct Notebook: Sendable {
   public init(_ bytes: some Collection<UInt8>, path: String) throws {
     self.path = path
     lines = try Self.lines(Array(bytes), path)
-    var parser = CellParser(lines: lines, path: path)
+    frontMatter = FrontMatter(lines)
+    var parser = CellParser(lines: lines, path: path, start: frontMatter?.lines.upperBound ?? 0)
     cells = try parser.cells()
   }
 

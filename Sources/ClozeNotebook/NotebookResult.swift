@@ -1,12 +1,31 @@
+import ClozeReport
+
 /// The result of running a block of commands.
-public struct CellResult: Equatable, Sendable {
-  /// Its printed output.
-  public var output: String
+public struct CellResult: Equatable, Sendable, Codable {
+  /// Its printed output, in parts.
+  public var parts: [Part]
   /// Its pictures.
   public var pictures: [Picture]
+  /// The error that ended the notebook in this block; nil if none did.
+  public var failure: String?
+
+  /// A part of a block's output.
+  public enum Part: Equatable, Sendable, Codable {
+    /// Text.
+    case text(String)
+    /// Records, and the table that was printed of them.
+    case table(Records, text: String)
+
+    /// The part as it was printed.
+    public var text: String {
+      switch self {
+      case .text(let text), .table(_, let text): text
+      }
+    }
+  }
 
   /// A picture drawn by a block.
-  public struct Picture: Equatable, Sendable {
+  public struct Picture: Equatable, Sendable, Codable {
     /// The file's name in the notebook's picture folder.
     public var name: String
     /// The file's bytes.
@@ -19,11 +38,22 @@ public struct CellResult: Equatable, Sendable {
     }
   }
 
+  /// Makes a result of output in parts, and pictures.
+  public init(parts: [Part], pictures: [Picture] = [], failure: String? = nil) {
+    (self.parts, self.pictures, self.failure) = (parts, pictures, failure)
+  }
+
   /// Makes a result of printed output and pictures.
   public init(output: String = "", pictures: [Picture] = []) {
-    self.output = output
-    self.pictures = pictures
+    self.init(parts: output.isEmpty ? [] : [.text(output)], pictures: pictures)
   }
+
+  /// All that was printed.
+  public var output: String { parts.map(\.text).joined() }
+
+  /// The content of the block behind the commands: what was printed, and the error that ended the
+  /// notebook.
+  var shown: String { output + (failure.map { "error: \($0)\n" } ?? "") }
 }
 
 extension Notebook {
@@ -54,9 +84,9 @@ extension Notebook {
     of result: CellResult, behind cell: NotebookCell, _ folder: String
   ) -> [String] {
     var added: [String] = []
-    if !result.output.isEmpty {
+    if !result.shown.isEmpty {
       let indent = String(repeating: " ", count: cell.indent)
-      var content = result.output.split(
+      var content = result.shown.split(
         omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
       if content.last == "" { content.removeLast() }
       let mark = Self.mark(around: content)
@@ -70,7 +100,7 @@ extension Notebook {
   }
 
   /// Returns enough backticks that no line of `content` closes the block.
-  private static func mark(around content: [Substring]) -> String {
+  static func mark(around content: [Substring]) -> String {
     let longest =
       content.map { line in
         line.utf8.drop { $0 == UInt8(ascii: " ") }.prefix { $0 == UInt8(ascii: "`") }.count

@@ -45,7 +45,7 @@ public enum RecordValue: Equatable, Sendable, Codable {
   }
 
   /// The value as JSON, numbers in full precision; NaN and infinities, which JSON lacks, are null.
-  var json: String {
+  package var json: String {
     switch self {
     case .string(let text): jsonString(text)
     case .int(let number): String(number)

@@ -111,5 +111,6 @@ struct NotebookCommand: ParsableCommand {
     commandName: "notebook", abstract: "Run executable notebooks, and check that they still hold.",
     subcommands: [
       NotebookRunCommand.self, NotebookCheckCommand.self, NotebookUpdateCommand.self,
+      NotebookExportCommand.self, NotebookImportCommand.self,
     ])
 }

@@ -48,4 +48,26 @@ import Testing
       ])
     #expect(try Notebook("".utf8, path: "x/y.md").page(with: []) { _ in nil }.title == "y.md")
   }
+
+  @Test func recordsAreTablesAndFailuresStandOut() throws {
+    let book = try Notebook("```cloze\na\n```\n```cloze\nb\n```\n".utf8, path: "n.md")
+    var failed = CellResult(
+      parts: [
+        .text("one\n"),
+        .table(Records(columns: ["<n>", "v"], rows: [["x", 1.5]]), text: "n  v\nx  1.5\n"),
+        .text("two\n"),
+      ])
+    failed.failure = "n.md:2: <no>"
+    #expect(failed.output == "one\nn  v\nx  1.5\ntwo\n")
+    let blocks = book.page(with: [failed, nil]) { _ in nil }.blocks.map(\.markup)
+    #expect(blocks.count == 6 && blocks[1] == "<pre class=\"output\"><code>one\n</code></pre>")
+    #expect(blocks[2].hasPrefix("<section class=\"output\">\n<div class=\"wide\"><table class="))
+    #expect(blocks[2].contains("<th>&lt;n&gt;</th>"))
+    #expect(blocks[4] == "<pre class=\"failure\"><code>error: n.md:2: &lt;no&gt;</code></pre>")
+    #expect(blocks[5].contains("<summary>Not run</summary>"))
+    let text = book.text(with: [failed, nil], at: "n.md")
+    #expect(
+      text == "```cloze\na\n```\n\n```output\none\nn  v\nx  1.5\ntwo\nerror: n.md:2: <no>\n```\n"
+        + "```cloze\nb\n```\n")
+  }
 }

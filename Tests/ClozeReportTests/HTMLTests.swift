@@ -19,7 +19,8 @@ import Testing
     let records = Records(columns: [bad, "n"], rows: [[.string(bad), 1]])
     let blocks: [HTMLBlock] = [
       .heading(bad, level: 9, id: bad), .paragraph(bad, style: bad), .preformatted(bad),
-      .list([bad]), .table(records), .properties([(name: bad, value: bad)]),
+      .list([bad]), .table(records, caption: bad, bold: [[0, 0]]), .command(bad),
+      .matrix([[1]], labels: [bad], caption: bad), .properties([(name: bad, value: bad)]),
       .picture([1, 2], .png, description: bad, caption: bad),
       .group([.folded(bad, [.paragraph(bad)], isOpen: false)], style: "pair"),
     ]
@@ -37,6 +38,33 @@ import Testing
     let table = HTMLBlock.table(Records(columns: ["a", "b"], rows: [["x", 1.5], ["y", nil]]))
     #expect(table.markup.contains("<th>a</th><th class=\"number\">b</th>"))
     #expect(table.markup.contains("<td>x</td><td class=\"number\">1.5</td>"))
+  }
+
+  @Test func cellsStandOut() {
+    let records = Records(columns: ["a", "b"], rows: [["x", 1.5], ["y", 2]])
+    let table = HTMLBlock.table(records, caption: "c", bold: [[1, 1]]).markup
+    #expect(table.hasPrefix("<p class=\"caption\">c</p>"))
+    #expect(table.contains("<td class=\"number\">1.5</td>"))
+    #expect(table.contains("<td class=\"number\"><strong>2</strong></td>"))
+  }
+
+  @Test func sharesOfARowAreShades() {
+    let markup = HTMLBlock.matrix([[3, 1], [0, 0]], labels: ["a", "b"], caption: "c").markup
+    #expect(
+      markup.contains("<td class=\"number level-3\">3</td><td class=\"number level-1\">1</td>"))
+    #expect(markup.contains("<td class=\"number level-0\">0</td>"))
+  }
+
+  /// Browsers compare the digest in the policy with that of the script.
+  @Test func onlyThePagesScriptMayRun() {
+    var page = HTMLPage(title: "a")
+    #expect(!page.text.contains("script-src") && !page.text.contains("<script"))
+    // printf 'alert(1)' | sha256sum, and in base64.
+    page.script = HTMLScript(
+      "alert(1)", digest: "6e11c72f7cf6bc383152dd16ddd5903aba6bb1c99d6b6639a4bb0b838185fa92")
+    #expect(
+      page.text.contains("; script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='\""))
+    #expect(page.text.contains("<script>alert(1)</script>\n</body>"))
   }
 
   @Test func aPageHoldsItsBlocksAndFetchesNothing() {

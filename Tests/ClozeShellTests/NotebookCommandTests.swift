@@ -75,7 +75,10 @@ struct NotebookCommandTests {
     _ = try scratch.write("words", "word\n")
     let made = try run("$CLOZE notebook run n.md --html --quiet")
     #expect(made.status == 0, "\(made.output)")
-    #expect(names == ["n.executed.files", "n.executed.html", "n.executed.md", "n.md", "words"])
+    #expect(
+      names == [
+        "n.cache", "n.executed.files", "n.executed.html", "n.executed.md", "n.md", "words",
+      ])
     #expect(try text("n.md") == sample)
     let copy = try text("n.executed.md")
     #expect(copy.contains("```output\n7\nword\n```\n\n```cloze quick"), "\(copy)")
@@ -128,12 +131,52 @@ struct NotebookCommandTests {
     ]
     for (notebook, part) in cases {
       _ = try scratch.write("n.md", notebook)
-      for command in ["run", "check", "update"] {
+      for command in ["check", "update"] {
         let outcome = try run("$CLOZE notebook \(command) n.md --quiet")
         #expect(outcome.status == 3 && outcome.output.contains(part), "\(outcome.output)")
       }
       #expect(names == ["n.md"])
       #expect(try text("n.md") == notebook)
+    }
+  }
+
+  @Test func aFailureLeavesWhatRanWithTheErrorInItsPlace() throws {
+    _ = try scratch.write(
+      "n.md",
+      """
+      ```cloze
+      echo one
+      ```
+
+      ```cloze
+      echo two
+      echo <three> $name
+      nonsense
+      ```
+      ```output
+      old
+      ```
+
+      ```cloze
+      echo four
+      ```
+      ```output
+      four of old
+      ```
+
+      """)
+    let outcome = try run("$CLOZE notebook run n.md name=x --html --quiet")
+    #expect(outcome.status == 1, "\(outcome.output)")
+    #expect(outcome.output.contains("error: n.md:8: unknown command 'nonsense'"))
+    let copy = try text("n.executed.md")
+    #expect(copy.contains("```output\none\n```"))
+    #expect(copy.contains("two\n<three> x\nerror: n.md:8: unknown command 'nonsense'"), "\(copy)")
+    #expect(copy.contains("echo four") && !copy.contains("old"))
+    let page = try text("n.executed.html")
+    #expect(page.contains("two\n&lt;three&gt; x\n") && page.contains("<pre class=\"failure\">"))
+    #expect(page.contains("<summary>Not run</summary>"))
+    for bad in ["steps", "1=2", "_=3"] {
+      #expect(try run("$CLOZE notebook run n.md '\(bad)'").output.contains("NAME=VALUE"), "\(bad)")
     }
   }
 

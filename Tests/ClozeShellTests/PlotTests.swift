@@ -160,39 +160,3 @@ import Testing
     #expect(wrong.status == 1 && wrong.messages.contains("layers.9*"))
   }
 }
-
-/// A run on one page.
-@Suite struct ReportTests {
-  @Test func aReportIsOnePageThatFetchesNothing() throws {
-    let scratch = try Scratch(), run = scratch("<run> & 'co'")
-    let training = cloze(
-      ["pretrain", "text-tiny", "--data", try scratch.corpus(), "--out", run, "--steps", "4"]
-        + ["--vocab-size", "80"] + tinySettings)
-    try #require(training.status == 0, "\(training.messages)")
-    let outcome = cloze("report", run)
-    #expect(outcome.status == 0, "\(outcome.messages)")
-    let page = try String(contentsOfFile: run + "/report.html", encoding: .utf8)
-    #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("done after 4 of 4 steps"))
-    #expect(page.contains("data:image/svg+xml;base64,") && page.contains("<td>loss</td>"))
-    #expect(page.contains("encoder:") && page.contains("cloze pretrain"))
-    for forbidden in ["http:", "https:", "<script", "<run>", "report.html"] {
-      #expect(!page.contains(forbidden), "\(forbidden)")
-    }
-  }
-
-  @Test func whatCannotBeReportedIsSaidOnOneLine() throws {
-    let scratch = try Scratch(), run = scratch("run")
-    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
-    try scratch.write("run/recipe.yaml", "recipe: text\n")
-    // A run that has only begun has a report too.
-    #expect(cloze("report", run, "--output", scratch("r.html")).status == 0)
-    for (arguments, status, part) in [
-      ([scratch("missing")], 1, "missing"), ([run, "--output", scratch("r.pdf")], 2, ".html"),
-      ([run, "--output", scratch("no/r.html")], 1, "does not exist"), ([], 2, "<run>"),
-    ] as [([String], Int32, String)] {
-      let outcome = cloze(["report"] + arguments)
-      #expect(outcome.status == status && outcome.messages.contains(part), "\(outcome.messages)")
-      #expect(outcome.messages.split(separator: "\n").count == 1)
-    }
-  }
-}

@@ -174,4 +174,9 @@ def write_data(folder):
     (folder / "results").mkdir()
     (folder / "names.cloze").write_text("rate = 1e-3\nset threads 1\n")
     (folder / "sweep.cloze").write_text("for rate in 1e-3 2e-3 {\n  echo $rate\n}\n")
-    (folder / "study.md").write_text("# Study\n\n```cloze\necho \"one and two\"\n```\n\n```output\none and two\n```\n")
+    for name in ["study.md", "study.executed.md"]:
+        (folder / name).write_text(
+            "# Study\n\n```cloze\necho \"one and two\"\n```\n\n```output\none and two\n```\n")
+    (folder / "elsewhere.ipynb").write_text(
+        '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": '
+        '[{"cell_type": "code", "id": "a", "metadata": {}, "source": "echo 1", "outputs": []}]}')

@@ -31,19 +31,36 @@ public struct HTMLBlock: Equatable, Sendable {
     return HTMLBlock(markup: "<ul>\n\(lines.joined(separator: "\n"))\n</ul>")
   }
 
+  /// Makes a command, which a page's script may offer to copy.
+  public static func command(_ text: String) -> HTMLBlock { preformatted(text, style: "command") }
+
   /// Makes a table of `records` with right-aligned numbers.
-  public static func table(_ records: Records) -> HTMLBlock {
-    let styles = records.columns.indices.map {
-      attribute("class", records.isNumeric($0) ? "number" : nil)
+  ///
+  /// - Parameters:
+  ///   - caption: Words above it, which do not move with a table that is scrolled.
+  ///   - bold: The cells that stand out, each as a row and a column from 0.
+  public static func table(
+    _ records: Records, caption: String? = nil, bold: Set<[Int]> = []
+  ) -> HTMLBlock {
+    let isNumber = records.columns.indices.map(records.isNumeric)
+    func cell(_ text: String, _ tag: String, _ column: Int, isBold: Bool = false) -> String {
+      // Only long texts are broken into lines.
+      let style = isNumber[column] ? "number" : text.count > longText ? "long" : nil
+      let marked = isBold ? "<strong>\(HTML.escape(text))</strong>" : HTML.escape(text)
+      return "<\(tag)\(attribute("class", style))>\(marked)</\(tag)>"
     }
-    func row(_ cells: [String], _ tag: String) -> String {
-      let fields = zip(cells, styles).map { "<\(tag)\($1)>\(HTML.escape($0))</\(tag)>" }
-      return "<tr>\(fields.joined())</tr>"
+    let rows = records.rows.enumerated().map { index, row in
+      let fields = row.enumerated().map { column, value in
+        cell(value.display, "td", column, isBold: bold.contains([index, column]))
+      }
+      return "<tr>\(fields.joined())</tr>\n"
     }
-    let rows = records.rows.map { row($0.map(\.display), "td") }
+    let names = records.columns.enumerated().map { cell($1, "th", $0) }
+    let words = caption.map { paragraph($0, style: "caption").markup + "\n" } ?? ""
+    let head = "<thead><tr>\(names.joined())</tr></thead>\n"
     return HTMLBlock(
-      markup: "<div class=\"wide\"><table>\n<thead>\(row(records.columns, "th"))</thead>\n<tbody>\n"
-        + rows.map { $0 + "\n" }.joined() + "</tbody>\n</table></div>")
+      markup: words + "<div class=\"wide\"><table class=\"records\">\n" + head
+        + "<tbody>\n\(rows.joined())</tbody>\n</table></div>")
   }
 
   /// Makes a table of the properties of one thing: names on the left, values on the right.
@@ -82,6 +99,9 @@ public struct HTMLBlock: Equatable, Sendable {
     let body = blocks.map(\.markup).joined(separator: "\n")
     return HTMLBlock(markup: "<section\(attribute("class", style))>\n\(body)\n</section>")
   }
+
+  /// The number of characters above which a text in a table may be broken into lines.
+  private static let longText = 32
 
   private static func attribute(_ name: String, _ value: String?) -> String {
     value.map { " \(name)=\"\(HTML.escape($0))\"" } ?? ""

@@ -9,7 +9,7 @@ struct EvaluateCommand: ComputingCommand {
     examples: [
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
-      "cloze evaluate first second --data held-out.txt",
+      "cloze evaluate first second --data held-out.txt --no-keep",
       "cloze evaluate points --data shapes/ --probe svm",
       "cloze evaluate sentiment --split test --baseline bag",
       "cloze evaluate sentiment --split test --predictions each.jsonl",
@@ -28,6 +28,9 @@ struct EvaluateCommand: ComputingCommand {
       Classifiers: a file for each sample with its right and predicted class, .jsonl, .csv or .tsv.
       """, valueName: "file"))
   var predictions: String?
+
+  @Flag(name: .customLong("no-keep"), help: "Do not keep the results with the runs.")
+  var isPassing = false
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
@@ -53,6 +56,9 @@ struct EvaluateCommand: ComputingCommand {
       try file.write(predictions, session)
     }
     let scores = evaluation.scores
+    if !isPassing {
+      EvaluationKeeper(session, options.request).keep(scores, of: models)
+    }
     // A baseline may have the name of the model.
     let isOfOne = models.count == 1 && Set(scores.map(\.metric)).count == scores.count
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)
@@ -76,6 +82,11 @@ struct EvaluateCommand: ComputingCommand {
       Each record names metric, value, protocol, split, seed and count, the number of cases; low \
       and high are a 95% bootstrap interval where there is one. Seeds from 2^53 on, which many \
       readers of JSON round, are text there. Of several models each record names its model.
+
+      The results of a run, or of one of its checkpoints, are kept in its folder, in \
+      evaluations.jsonl: 'runs show' lists them, 'runs list --columns name,test.accuracy' and \
+      $m.test.accuracy in the language find them. The same weights, method and data replace what \
+      was kept before.
       """
     let notes = Registry.evaluations.map { $0.evaluationNotes }
     return notes.reduce(into: [common]) { if !$0.contains($1) { $0.append($1) } }

@@ -4,26 +4,58 @@ import ClozeReport
 import ClozeRuns
 import Foundation
 
-/// `cloze report`: writes a report on a run.
-struct ReportCommand: RunsFolderCommand {
+/// `cloze report`: writes a report on runs.
+struct ReportCommand: RunsFolderCommand, ComputingCommand {
   static let configuration = help(
-    "report", "Write a run's report: one HTML file with its metrics, curves, recipe and files.",
+    "report", "Write a report on a run, or on several side by side: one HTML file.",
     notes: """
-      The file needs no other and fetches nothing, so it can be sent and archived as it is.
+      It shows in which keys the runs differ, their metrics and curves, what 'cloze evaluate' has \
+      kept of them, examples that their models fill in, of classifiers the \
+      confusion matrix and the most confident errors, their data, environment and lineage, and \
+      commands that do it again. The file needs no other and fetches nothing, so it can be sent and \
+      archived as it is; it follows the light or dark of the reader's screen, fits a phone and can be \
+      printed. Curves show their values under the pointer; without scripts they are pictures.
       """,
-    examples: ["cloze report text-1", "cloze report runs/text-1 --output text-1.html"])
+    examples: [
+      "cloze report text-1", "cloze report runs/text-1 --output text-1.html",
+      "cloze report text-1 text-2 --output both.html --text \"A text with a [MASK].\"",
+    ])
 
-  @Argument(help: ArgumentHelp("A name in the folder of runs, or a path.", valueName: "run"))
-  var run: String
+  @Argument(help: ArgumentHelp("Names in the folder of runs, or paths.", valueName: "run"))
+  var names: [String]
 
   @Option(
-    help: ArgumentHelp("The file to write (default: report.html in the run).", valueName: "file"))
+    help: ArgumentHelp(
+      "The file to write (default: report.html in the run; of several, in the current folder).",
+      valueName: "file"))
   var output: String?
 
+  @Option(
+    name: .customLong("text"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "For models of text: a text with [MASK] for them to fill in, instead of sentences of the "
+        + "data; may be repeated.", valueName: "text"))
+  var texts: [String] = []
+
+  @Flag(help: "Leave out examples and confusion matrices, so that no model is read.")
+  var noExamples = false
+
+  @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
   @OptionGroup var display: OutputOptions
 
+  mutating func adopt(_ settings: ShellSettings) {
+    runs.adopt(settings)
+    compute.adopt(settings)
+  }
+
   func validate() throws {
+    if let text = texts.first(where: { !$0.contains("[MASK]") }) {
+      throw ValidationError("--text '\(text)' has no [MASK]; write one where a word is missing")
+    }
+    guard texts.isEmpty || !noExamples else {
+      throw ValidationError("--text gives examples, and --no-examples leaves them out")
+    }
     guard let output else { return }
     guard [".html", ".htm"].contains(where: output.lowercased().hasSuffix) else {
       throw ValidationError("--output is '\(output)': its name must end in .html")
@@ -31,18 +63,36 @@ struct ReportCommand: RunsFolderCommand {
   }
 
   func execute(_ session: Session) throws {
-    guard let named = try NamedRuns([run], in: runs.folder, session).runs.first else { return }
-    let detail = try named.detail()
-    let output = self.output ?? named.path + "/report.html"
-    let names = detail.metrics.map(\.name).sorted(by: RunReport.comesFirst)
-    let curves = names.isEmpty ? [] : try Curve.load(names, of: [named], over: .step)
-    let report = RunReport(
-      run: detail, curves: curves, recipe: try RecipeFile.text(named.path + "/recipe.yaml"),
-      output: output)
+    let named = try NamedRuns(names, in: runs.folder, session).runs
+    let labels = CurveFigure.short(named.map(\.name))
+    let reported = try named.map { try ReportedRun($0, label: labels[$0.name] ?? $0.name) }
+    let output = self.output ?? (named.count == 1 ? named[0].path + "/" : "") + "report.html"
+    let series = Set(reported.flatMap { $0.detail.metrics.map(\.name) })
+      .sorted(by: Report.comesFirst)
+    let report = Report(
+      runs: reported,
+      curves: series.isEmpty ? [] : try Curve.load(series, of: named, over: .step),
+      examples: noExamples
+        ? .none : FilledExamples(reported, given: texts, try compute.forUse()),
+      predictions: noExamples ? [] : predictions(of: reported, session), output: output)
     let text = try report.page().text
     try AtomicFile.write(text, to: output)
     session.made(.file, output)
     try session.show(
       Records(properties: ["file": .string(output), "bytes": .int(text.utf8.count)]))
+  }
+
+  /// Returns what the classifiers among `runs` say of the samples that validated them.
+  private func predictions(of runs: [ReportedRun], _ session: Session) -> [ReportedPredictions] {
+    let observer = SessionObserver(session)
+    defer { observer.finish() }
+    return runs.compactMap { run in
+      do {
+        return try ReportedPredictions(run, compute, observer)
+      } catch {
+        session.note("note: \(run.label) has no confusion matrix: \(Failure(error, []).text)")
+        return nil
+      }
+    }
   }
 }

@@ -38,7 +38,7 @@ struct RunCommand: Command {
   func execute(_ session: Session) throws {
     if isNotebook {
       let player = NotebookPlayer(try NotebookFile(file), session, isQuick: false, isLive: true)
-      _ = try player.results(assignments)
+      _ = try player.played(assignments).all()
       return
     }
     let shell = session.shell(keepsGoing: keepGoing, echoes: echo)
@@ -53,6 +53,9 @@ struct RunCommand: Command {
 extension Session {
   /// Returns a session of the command language with the streams and settings of this command.
   func shell(keepsGoing: Bool = false, echoes: Bool = false) -> ShellSession {
+    // Nobody turns pages while a script runs.
+    var streams = streams
+    streams.pager = nil
     let shell = ShellSession(
       streams: streams, interrupts: interrupts,
       options: ShellSession.Options(

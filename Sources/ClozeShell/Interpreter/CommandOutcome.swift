@@ -9,7 +9,7 @@ final class CommandOutcome: Sendable {
   }
 
   /// The contents of an outcome.
-  struct Content: Codable, Sendable {
+  struct Content: Codable, Sendable, Equatable {
     /// The last shown records.
     var records: Records?
     /// The path of the product.

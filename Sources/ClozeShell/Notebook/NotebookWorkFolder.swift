@@ -19,16 +19,28 @@ final class NotebookWorkFolder {
   private var names: Set<String> = []
 
   /// The values that change when a file is written.
-  private struct Stamp: Equatable {
+  struct Stamp: Equatable {
+    private let kind: mode_t
     let inode: UInt64
     let size: Int64
     let seconds: Int
     let nanoseconds: Int
 
     init(_ status: stat) {
+      kind = status.st_mode & S_IFMT
       inode = UInt64(status.st_ino)
       size = Int64(status.st_size)
       (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+    }
+
+    var isFolder: Bool { kind == S_IFDIR }
+    var isFile: Bool { kind == S_IFREG }
+
+    /// Compares what is there; a folder is the same whatever is in it.
+    static func == (left: Stamp, right: Stamp) -> Bool {
+      guard left.kind == right.kind, !left.isFolder else { return left.kind == right.kind }
+      return left.inode == right.inode && left.size == right.size && left.seconds == right.seconds
+        && left.nanoseconds == right.nanoseconds
     }
   }
 
@@ -73,6 +85,25 @@ final class NotebookWorkFolder {
       else { return nil }
       return CellResult.Picture(name: name(for: file), bytes: Array(data))
     }
+  }
+
+  /// Returns all that is in the folder, but for the index of runs, which is made from them.
+  func stamps() -> [String: Stamp] {
+    let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+    return files.reduce(into: [:]) { stamps, file in
+      var status = stat()
+      let name = file.split(separator: "/").last ?? ""
+      guard !name.hasPrefix("cloze.sqlite"), lstat(path + "/" + file, &status) == 0 else { return }
+      stamps[file] = Stamp(status)
+    }
+  }
+
+  /// Takes the pictures that are there for known ones, which are called `pictures` in the notebook.
+  func adopt(_ pictures: [String]) {
+    for (file, stamp) in stamps() where stamp.isFile && HTMLPictureForm(name: file) != nil {
+      seen[file] = stamp
+    }
+    names.formUnion(pictures)
   }
 
   /// Returns a name that no other picture of the notebook has and that needs no escaping in a link.

@@ -90,7 +90,7 @@ struct CurveFigure {
 
   /// Returns the label of each run: its folder, preceded by parent folders if two have the same
   /// name.
-  private static func short(_ runs: [String]) -> [String: String] {
+  static func short(_ runs: [String]) -> [String: String] {
     let last = { (run: String) in run.split(separator: "/").last.map(String.init) ?? run }
     let counts = Dictionary(runs.map { (last($0), 1) }, uniquingKeysWith: +)
     return Dictionary(

@@ -7,12 +7,12 @@ import ClozeTraining
 struct ModelUse: Sendable {
   /// True if a model of the modality can be used so.
   private let suits: @Sendable (any Modality.Type) -> Bool
-  /// The command for the model at a path, which is one word of a command.
-  private let line: @Sendable (String) -> String
+  /// The command for the model at a path and a file to use it on, each one word of a command.
+  private let line: @Sendable (_ path: String, _ file: String) -> String
 
   private init<Provider>(
     _: Capability<Provider>, where isMeant: @escaping @Sendable (Provider) -> Bool = { _ in true },
-    _ line: @escaping @Sendable (String) -> String
+    _ line: @escaping @Sendable (_ path: String, _ file: String) -> String
   ) {
     suits = { ($0 as? Provider).map(isMeant) ?? false }
     self.line = line
@@ -20,25 +20,31 @@ struct ModelUse: Sendable {
 
   /// All uses, in the order in which they are shown.
   private static let all: [ModelUse] = [
-    ModelUse(.filling, where: { $0.languages.isEmpty }) {
-      "cloze fill \($0) \"A text with a [MASK].\""
+    ModelUse(.evaluation) { path, _ in "cloze evaluate \(path)" },
+    ModelUse(.filling, where: { $0.languages.isEmpty }) { path, _ in
+      "cloze fill \(path) \"A text with a [MASK].\""
     },
-    ModelUse(.filling, where: { !$0.languages.isEmpty }) {
-      "cloze fill \($0) --input FILE"
+    ModelUse(.filling, where: { !$0.languages.isEmpty }) { path, _ in
+      "cloze fill \(path) --input FILE"
     },
-    ModelUse(.predicting) { "cloze predict \($0) --input FILE" },
-    ModelUse(.embedding) { "cloze embed \($0) --input FILE --output vectors.npy" },
-    ModelUse(.historyScoring) { "cloze score \($0) --histories FILE" },
-    ModelUse(.cloudTokens) { "cloze tokens \($0) FILE" },
-    ModelUse(.cloudDrawing) { "cloze plot cloud \($0) --input FILE --output cloud.png" },
-    ModelUse(.evaluation) { "cloze evaluate \($0) --data FILE" },
+    ModelUse(.predicting) { path, _ in "cloze predict \(path) --input FILE" },
+    ModelUse(.embedding) { path, file in
+      "cloze embed \(path) --input \(file) --output vectors.npy"
+    },
+    ModelUse(.historyScoring) { path, _ in "cloze score \(path) --histories FILE" },
+    ModelUse(.cloudTokens) { path, _ in "cloze tokens \(path) FILE" },
+    ModelUse(.cloudDrawing) { path, _ in
+      "cloze plot cloud \(path) --input FILE --output cloud.png"
+    },
   ]
 
   /// Returns the commands that use the model at `path` of the modality called `name`.
-  static func lines(for name: String?, at path: String) -> [String] {
+  ///
+  /// - Parameter data: A file of its kind of data, if one is known.
+  static func lines(for name: String?, at path: String, data: String? = nil) -> [String] {
     let modality = Registry.modalities.first { $0.name == name }
     return ["cloze model info \(path)"]
-      + all.filter { use in modality.map(use.suits) ?? false }.map { $0.line(path) }
+      + all.filter { use in modality.map(use.suits) ?? false }.map { $0.line(path, data ?? "FILE") }
   }
 }
 

@@ -11,6 +11,14 @@ public enum RecipeKeys {
     return result
   }
 
+  /// Returns the elements of the list under the dotted key `name` of the YAML text `text`; nothing
+  /// if there is no list.
+  public static func list(_ name: String, yaml text: String) -> [String] {
+    var node = try? Yams.compose(yaml: text)
+    for part in name.split(separator: ".") { node = node?.mapping?[Node(String(part))] }
+    return node?.sequence?.compactMap(Self.text) ?? []
+  }
+
   private static func collect(
     _ node: Node, under path: String, into result: inout [(key: String, value: String)]
   ) {

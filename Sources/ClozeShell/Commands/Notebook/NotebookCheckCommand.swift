@@ -10,7 +10,7 @@ struct NotebookCheckCommand: Command {
       Numbers with a decimal point may differ by a thousandth, or by one in the last digit; a block \
       marked 'tolerance=0.05' says otherwise, and then for whole numbers too. '...' in an output \
       stands for any text, on a line of its own for any lines; a block marked 'unchecked' is not \
-      compared. Where something differs, that is shown, and the exit status is 3. Nothing is written. \
+      compared. Every block runs: results kept by 'notebook run' are not used. Where something differs, that is shown, and the exit status is 3. Nothing is written. \
       With --quick all blocks must succeed and nothing is compared.
       """,
     examples: ["cloze notebook check study.md", "cloze notebook check study.md --quick"])
@@ -25,7 +25,7 @@ struct NotebookCheckCommand: Command {
 
   func execute(_ session: Session) throws {
     let file = try NotebookFile(path)
-    let results = try NotebookPlayer(file, session, isQuick: quick).results()
+    let results = try NotebookPlayer(file, session, isQuick: quick).played().all()
     let checks = quick ? [] : zip(file.notebook.cells, results).compactMap(CellCheck.init)
     let different = checks.filter { !$0.lines.isEmpty }
     for check in different {

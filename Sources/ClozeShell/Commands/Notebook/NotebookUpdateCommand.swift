@@ -21,12 +21,12 @@ struct NotebookUpdateCommand: Command {
 
   func execute(_ session: Session) throws {
     let file = try NotebookFile(path)
-    var results = try NotebookPlayer(file, session, isQuick: false).results()
+    var results = try NotebookPlayer(file, session, isQuick: false).played().all()
     var changed = 0
     for (index, cell) in file.notebook.cells.enumerated() {
       guard let check = CellCheck(cell, results[index]) else { continue }
       if check.lines.isEmpty, let output = cell.output, output.contains("...") {
-        results[index]?.output = output
+        results[index]?.parts = [.text(output)]
       } else if results[index]?.output != cell.output ?? "" {
         changed += 1
       }

@@ -50,7 +50,8 @@ struct RunsCompareCommand: RunsFolderCommand {
     }
   }
 
-  private static func rows(_ metric: String, _ runs: [RunDetail]) -> [[RecordValue]] {
+  /// Returns the rows of one metric: its last values, and its best ones where one is better.
+  static func rows(_ metric: String, _ runs: [RunDetail]) -> [[RecordValue]] {
     let values = runs.map { run in run.metrics.first { $0.name == metric } }
     let last = [.string(metric), "last"] + values.map { RecordValue($0?.last) }
     guard values.contains(where: { $0?.direction != nil }) else { return [last] }
