@@ -55,12 +55,13 @@ public enum Format {
 }
 
 extension Format {
-  /// Returns `time` by how long before `now` it was: `just now`, `3 minutes ago`, `2 days ago`;
-  /// times of more than four weeks ago and times to come as dates, UTC.
+  /// Returns `time` by how long before `now` it was: `just now`, `3 minutes ago`, `2 months ago`;
+  /// a time to come as its date, UTC. Months have 30 days, years 365.
   public static func relative(_ time: Date, to now: Date) -> String {
     let seconds = now.timeIntervalSince(time)
     let units: [(size: Double, end: Double, name: String)] = [
-      (60, 3600, "minute"), (3600, 86_400, "hour"), (86_400, 28 * 86_400, "day"),
+      (60, 3600, "minute"), (3600, 86_400, "hour"), (86_400, 30 * 86_400, "day"),
+      (30 * 86_400, 365 * 86_400, "month"), (365 * 86_400, .infinity, "year"),
     ]
     // Clocks of machines that share a folder differ a little.
     if (-60..<60).contains(seconds) { return "just now" }

@@ -24,7 +24,7 @@ import Testing
 
   @Test(arguments: [
     ("a b", "none"), ("a b > c", "> c"), ("a b >c", "> c"), ("a >> 'c d'", ">> c d"),
-    ("a > $name.csv", "> ship.csv"), ("a > ${name}.csv", "> ship.csv"),
+    ("a > ${name}.csv", "> ship.csv"),
     ("a > ~/x", "> /home/ada/x"),
     ("x = a > c", "> c"), ("time a > c", "> c"), ("a > c # d", "> c"), ("a > c; b", "> c"),
     ("a b>c", "none"), ("a 'loss > 3'", "none"), ("a \\> c", "none"), ("a loss>3", "none"),

@@ -115,7 +115,7 @@ import Testing
     let records = Records(columns: ["w", "n"], rows: [["漢字", 1], ["é", 2], ["e\u{301}", 3]])
     #expect(records.rendered(as: .table) == "w     n\n----  -\n漢字  1\né     2\ne\u{301}     3\n")
     let wide = Records(columns: ["i", "w"], rows: [[1, "漢字漢字漢字"]])
-    #expect(wide.rendered(as: .table, width: 11) == "i  w\n-  -------\n1  漢…漢字\n")
+    #expect(wide.rendered(as: .table, width: 11) == "i  w\n-  -------\n1  漢字…字\n")
   }
 
   @Test func controlCodesInValuesAreShownNotSent() {

@@ -91,7 +91,10 @@ import Testing
       let text = records.table(width: width).text
       let joined = text.filter { !$0.isWhitespace }
       for row in records.rows {
-        for value in row.prefix(3) { #expect(joined.contains(value.display), "width \(width)") }
+        for value in row[1...2] { #expect(joined.contains(value.display), "width \(width)") }
+        // The first column may be broken behind its signs.
+        let parts = row[0].display.split(separator: "-").map(String.init)
+        for part in parts { #expect(joined.contains(part), "width \(width)") }
       }
       if width >= 20 {
         #expect(
@@ -111,7 +114,7 @@ import Testing
     let long = Records(columns: ["text"], rows: [["one two three four"]])
     #expect(
       long.rendered(as: .table, width: 16, expanded: .on)
-        == "text:   one two\n        three\n        four\n")
+        == "text: one two\n      three four\n")
     // Off leaves the columns to the terminal.
     let wide = Records(columns: ["aaaaaaaaaa", "b"], rows: [["0123456789", 5]])
     #expect(wide.rendered(as: .table, width: 5, expanded: .off) == wide.rendered(as: .table))
@@ -134,7 +137,8 @@ import Testing
     arguments: [
       (0, "just now"), (59, "just now"), (-30, "just now"), (60, "1 minute ago"),
       (3599, "59 minutes ago"), (3600, "1 hour ago"), (86_399, "23 hours ago"),
-      (86_400, "1 day ago"), (27 * 86_400, "27 days ago"), (40 * 86_400, "2026-01-20"),
+      (86_400, "1 day ago"), (27 * 86_400, "27 days ago"), (40 * 86_400, "1 month ago"),
+      (364 * 86_400, "12 months ago"), (800 * 86_400, "2 years ago"),
       (-3600, "2026-03-01"),
     ] as [(Double, String)])
   func timesAgo(_ seconds: Double, _ text: String) throws {

@@ -29,7 +29,7 @@ extension Parser {
     if appends { cursor.advance() }
     cursor.skipBlanks()
     try checkContinuation()
-    let found = try words()
+    let found = try words(endAtRedirection: true)
     guard let file = found.first else { throw error("the file behind > is missing") }
     guard found.count == 1 else {
       throw SyntaxError(

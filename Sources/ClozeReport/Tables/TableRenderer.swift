@@ -9,13 +9,12 @@ struct TableRenderer {
   let widths: [Int]
   /// True for columns that are right-aligned.
   let isRight: [Bool]
-
   /// The blanks between columns.
-  static let gap = "  "
+  let gap: String
 
   /// The table's lines.
   var text: String {
-    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: Self.gap)
+    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: gap)
     let height = names.map(\.count).max() ?? 1
     // Names stand on the rule.
     let header = names.map { [String](repeating: "", count: height - $0.count) + $0 }
@@ -32,7 +31,7 @@ struct TableRenderer {
         let space = String(repeating: " ", count: max(0, widths[column] - textWidth(field)))
         return isRight[column] ? space + field : field + space
       }
-      return String(fields.joined(separator: Self.gap).reversed().drop { $0 == " " }.reversed())
+      return String(fields.joined(separator: gap).reversed().drop { $0 == " " }.reversed())
     }
   }
 }
