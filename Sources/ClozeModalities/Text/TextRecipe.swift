@@ -14,6 +14,8 @@ public typealias TextRecipe = Recipe<TextBody>
 public struct TextBody: MaskedBody {
   /// The modality of the recipe.
   public typealias Kind = TextModality
+  /// The kind of sequences.
+  public typealias Base = TextModality
 
   /// The text and its division into documents.
   public struct Corpus: Codable, Sendable, Equatable {
@@ -53,6 +55,11 @@ public struct TextBody: MaskedBody {
 
   /// The text.
   public var data = Corpus()
+  /// The run or model folder that training goes on from, which determines the sizes and the
+  /// tokenizer; `nil` for none.
+  public var model: String?
+  /// True if training starts from its weights; false if only its sizes and tokenizer are used.
+  public var pretrained = true
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
   /// The settings for cutting documents into samples.
@@ -86,8 +93,8 @@ public struct TextBody: MaskedBody {
     "tokenizer.method": VocabularyTrainingOptions.Method.allCases.map(\.rawValue),
   ]
 
-  /// Gives the tokenizer an empty path.
-  public mutating func fillOptionals() { tokenizer.path = "" }
+  /// Gives the model and the tokenizer an empty path.
+  public mutating func fillOptionals() { (model, tokenizer.path) = ("", "") }
 
   /// Returns the problems of the values.
   public func problems() -> [String] {

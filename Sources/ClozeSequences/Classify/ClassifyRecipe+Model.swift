@@ -37,13 +37,8 @@ extension ClassifyBody {
 
   /// Checks that the data, the model and the tokenizer exist.
   public static func check(_ recipe: Recipe<Self>) throws {
-    let body = recipe.body, usual = recipe.preset.body
-    _ = try body.data.source(usual: Labelled.fields).files()
-    try body.checkSizes(usual: usual)
-    _ = try body.namedTokenizer()
-    if let model = body.model, body.tokenizer.vocabularySize != usual.tokenizer.vocabularySize {
-      throw SequenceModelError.decided(key: "tokenizer.vocabularySize", path: model)
-    }
+    _ = try recipe.body.data.source(usual: Labelled.fields).files()
+    try recipe.body.checkStart(usual: recipe.preset.body)
   }
 
   /// Returns the size of the data in bytes.

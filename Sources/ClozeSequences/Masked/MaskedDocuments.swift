@@ -9,6 +9,10 @@ import Foundation
 public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   /// The tokenizer.
   public let tokenizer: Tokens
+  /// The number of rows of the embeddings.
+  let rows: Int
+  /// True if the run has no checkpoints yet, so that it starts from the model that it goes on from.
+  let begins: Bool
   /// The training samples.
   public let training: SampleTable
   /// The validation samples; `nil` if there is only one document, or one group of documents,
@@ -26,14 +30,15 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   ///
   /// - Parameters:
   ///   - validating: The documents to validate with; nil for a part of `source`.
+  ///   - start: The tokenizer, and what the run starts from.
   ///   - encoding: The tokenizer for corpora, to which `[MASK]` is not a token.
   ///   - isGrouped: True if documents are identified by their groups.
-  public init<Source: DocumentSource>(
-    _ recipe: Recipe<some MaskedBody>, _ source: Source, validating: Source? = nil,
-    _ tokenizer: Tokens, encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
+  public init<Body: MaskedBody, Source: DocumentSource>(
+    _ recipe: Recipe<Body>, _ source: Source, validating: Source? = nil,
+    _ start: SequenceStart<Body>, encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
     threads: Int, observe: (PreparationEvent) -> Void
-  ) throws {
-    self.tokenizer = tokenizer
+  ) throws where Body.Base.Tokens == Tokens {
+    (tokenizer, rows, begins) = (start.tokenizer, start.rows, start.begins)
     let documents = IdentifiedDocuments(
       try Self.shard(source, encoding, folder: run.shards, threads, observe),
       isGrouped: isGrouped)

@@ -1,5 +1,6 @@
 import ClozeEncoder
 import ClozeMasking
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
@@ -47,9 +48,12 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
     (self.recipe, self.data) = (recipe, data)
     tokenizer = data.tokenizer
     model = try MaskedLanguageModel(
-      recipe.encoder, vocabularySize: data.tokenizer.roles.count,
+      recipe.encoder, vocabularySize: data.rows,
       nextSentence: recipe.objectives.contains(NextSentenceObjective.name), seed: recipe.seed,
       device: device)
+    if data.begins, let path = recipe.body.model, recipe.body.pretrained {
+      try ModelFolder.fill(model, from: ModelFolder.locate(path))
+    }
   }
 
   /// Returns batches that are drawn and masked on a separate thread.
@@ -125,6 +129,6 @@ extension MaskedModality {
   public static func sizes(
     _ recipe: ModalityRecipe, of data: MaskedDocuments<Tokens>
   ) -> MaskedLanguageModelSizes {
-    recipe.body.sizes(vocabulary: data.tokenizer.roles.count)
+    recipe.body.sizes(vocabulary: data.rows)
   }
 }

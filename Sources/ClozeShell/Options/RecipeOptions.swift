@@ -29,8 +29,8 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      For finetuning: the pretrained model, a run by name or folder, or a model folder (default: \
-      none).
+      The model that training starts from: a run by name or folder, its checkpoint (run@4000), or a \
+      model folder (default: none). Its sizes and its vocabulary are kept.
       """,
       valueName: "model"))
   var model: String?

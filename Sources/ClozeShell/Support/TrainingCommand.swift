@@ -39,7 +39,9 @@ extension TrainingCommand {
     let cost = try RecipeCost(recipe, compute, device)
     if training.dryRun { return try cost.show(session) }
     try cost.checkMemory()
-    if let recipe = recipe as? any ModelRecipe, recipe.modelPath == nil {
+    if Self.stage == .finetuning, let recipe = recipe as? any ModelRecipe,
+      recipe.modelPath == nil
+    {
       session.note("no --model: weights begin at random")
     }
     try begin(recipe, device, session)

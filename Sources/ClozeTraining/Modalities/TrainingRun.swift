@@ -63,7 +63,8 @@ public struct TrainingRun<M: Modality> {
     training: @escaping (TrainingEvent) -> Void
   ) throws {
     let details = RunDetails(
-      modality: M.name, recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
+      modality: M.name, recipe: recipe.recipe, command: command,
+      model: (recipe as? any ModelRecipe)?.modelPath, totalSteps: recipe.training.steps,
       metrics: recipe.series,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype(on: device)))

@@ -13,6 +13,8 @@ public typealias CodeRecipe = Recipe<CodeBody>
 public struct CodeBody: MaskedBody {
   /// The modality of the recipe.
   public typealias Kind = CodeModality
+  /// The kind of sequences.
+  public typealias Base = CodeModality
 
   /// The source code, and the selection of its files.
   public struct Corpus: Codable, Sendable, Equatable {
@@ -48,6 +50,11 @@ public struct CodeBody: MaskedBody {
 
   /// The source code.
   public var data = Corpus()
+  /// The run or model folder that training goes on from, which determines the sizes and the
+  /// tokenizer; `nil` for none.
+  public var model: String?
+  /// True if training starts from its weights; false if only its sizes and tokenizer are used.
+  public var pretrained = true
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
   /// The settings for cutting files into samples, at the ends of logical lines.
@@ -78,8 +85,8 @@ public struct CodeBody: MaskedBody {
     [ConfigurationPart("data.files", \.data.files)] + maskedParts
   }
 
-  /// Gives the tokenizer an empty path.
-  public mutating func fillOptionals() { tokenizer.path = "" }
+  /// Gives the model and the tokenizer an empty path.
+  public mutating func fillOptionals() { (model, tokenizer.path) = ("", "") }
 
   /// Returns the problems of the values.
   public func problems() -> [String] {
