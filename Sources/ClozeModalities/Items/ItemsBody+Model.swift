@@ -12,6 +12,9 @@ extension ItemsBody: ModelBody {
     set { model = newValue }
   }
 
+  /// The items of the data are the model's vocabulary.
+  public static var fixedData: String? { "its items are the model's" }
+
   /// Returns the body with the sizes of the model that it goes on from, if it names one; what
   /// matters in training alone is kept.
   ///

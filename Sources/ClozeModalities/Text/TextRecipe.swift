@@ -21,6 +21,9 @@ public struct TextBody: MaskedBody {
   public struct Corpus: Codable, Sendable, Equatable {
     /// The files and folders of plain text and JSONL.
     public var paths: [String] = []
+    /// The weight of each path: how often its samples are drawn in an epoch. Empty if each is drawn
+    /// once.
+    public var weights: [Double] = []
     /// The unit that counts as one document in a plain text file.
     public var unit = "automatic"
     /// The field of a JSONL record that holds the text.
@@ -129,6 +132,12 @@ extension TextBody {
   public var validationPaths: [String] {
     get { data.validationPaths }
     set { data.validationPaths = newValue }
+  }
+
+  /// The weight of each path of the data.
+  public var dataWeights: [Double] {
+    get { data.weights }
+    set { data.weights = newValue }
   }
 
   /// The seed that draws what validates.

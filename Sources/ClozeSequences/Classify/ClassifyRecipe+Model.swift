@@ -17,6 +17,9 @@ extension ClassifyBody {
   /// The seed that draws what validates.
   public var splitSeed: UInt64 { data.splitSeed }
 
+  /// The classes of the data are the model's.
+  public static var fixedData: String? { "its classes are the model's" }
+
   /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }

@@ -8,7 +8,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// The body of a recipe for pretraining on documents of some kind.
-public protocol MaskedBody: VocabularyBody, ObjectiveBody, SequenceBody
+public protocol MaskedBody: VocabularyBody, ObjectiveBody, SequenceBody, WeightedBody
 where Sizes == MaskedLanguageModelSizes {
   /// The run or model folder that training goes on from, which determines the sizes and the
   /// tokenizer; nil for none.
@@ -31,6 +31,8 @@ extension MaskedBody {
     [
       "data.validationFraction": "the share of documents held out for validation",
       "data.validationTokens": "the most tokens scored in one validation",
+      "data.weights":
+        "how often samples of each path are drawn in an epoch, a weight for each; []: once",
       "tokensPerBatch": "the most tokens of a batch",
       "model":
         "the run or model folder that is gone on from, whose sizes and tokenizer hold; null: none",
@@ -79,6 +81,7 @@ extension MaskedBody {
   /// Returns the problems of the values that all such bodies have.
   public func maskedProblems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: false)
+    problems += weightProblems
     let known = Set(samples.validate())
     problems += cutting.validate().filter { !known.contains($0) }.map { "samples." + $0 }
     if !(0..<1).contains(validationFraction) {
@@ -94,6 +97,20 @@ extension MaskedBody {
       problems.append(
         "samples.maximumLength is \(samples.maximumLength): must not be above "
           + "encoder.maximumLength, which is \(encoder.maximumLength)")
+    }
+    return problems
+  }
+
+  /// The problems of the weights of the data.
+  private var weightProblems: [String] {
+    guard !dataWeights.isEmpty else { return [] }
+    var problems = dataWeights.filter { !SampleDraws.range.contains($0) }.map {
+      "data.weights has \($0): must lie in \(SampleDraws.range)"
+    }
+    if dataWeights.count != dataPaths.count {
+      problems.append(
+        "data.weights has \(dataWeights.count) values and data.paths \(dataPaths.count): give one "
+          + "for each path")
     }
     return problems
   }

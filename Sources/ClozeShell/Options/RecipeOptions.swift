@@ -12,6 +12,15 @@ struct RecipeOptions: ParsableArguments {
   var data: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      """
+      For text and code: how often samples of each --data are drawn in an epoch, such as 1,4: those of \
+      the second path four times as often.
+      """,
+      valueName: "weight,..."))
+  var weights: String?
+
+  @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Files and folders that validate, instead of a part of the data.", valueName: "path"))
@@ -59,7 +68,8 @@ struct RecipeOptions: ParsableArguments {
 
   /// True if none of the options was given.
   var isEmpty: Bool {
-    data.isEmpty && validation.isEmpty && tokenizer == nil && model == nil && vocabSize == nil
+    data.isEmpty && weights == nil && validation.isEmpty && tokenizer == nil && model == nil
+      && vocabSize == nil
       && steps == nil && seed == nil && settings.isEmpty
   }
 
@@ -75,12 +85,38 @@ struct RecipeOptions: ParsableArguments {
     return try located.recipe(name)
   }
 
+  /// Returns the recipe of a run with the values that may change when it is resumed.
+  func changed<R: TrainingRecipe>(_ recipe: R) throws -> R {
+    var recipe = recipe
+    if !data.isEmpty { recipe.dataPaths = data }
+    return try weighted(recipe).applying(settings: settings)
+  }
+
+  /// Returns `recipe` with the requested weights of its data, if any.
+  private func weighted<R: TrainingRecipe>(_ recipe: R) throws -> R {
+    guard let weights else { return recipe }
+    guard var weighted = recipe as? any WeightedRecipe else {
+      throw Misuse(
+        text:
+          "--weights is for text and code, and '\(recipe.recipe)' is a recipe for neither; leave "
+          + "it out")
+    }
+    let words = weights.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = words.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    guard numbers.count == words.count else {
+      throw Misuse(text: "--weights is '\(weights)': must be numbers with commas, such as 1,4")
+    }
+    weighted.dataWeights = numbers
+    return weighted as? R ?? recipe
+  }
+
   private func recipe(_ name: String) throws -> any TrainingRecipe {
     var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }
     if let steps { recipe.training.steps = steps }
     if let seed { recipe.seed = seed }
+    recipe = try weighted(recipe)
     return try recipe.applying(settings: settings)
   }
 

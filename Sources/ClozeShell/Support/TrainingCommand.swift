@@ -82,7 +82,9 @@ extension TrainingCommand {
   private func goOn<M: Modality>(
     _: M.Type, _ path: String, _ device: Device, _ session: Session
   ) throws {
-    let trainingRun = try TrainingRun<M>.resume(path, steps: training.recipe.steps)
+    let trainingRun = try TrainingRun<M>.resume(path, steps: training.recipe.steps) {
+      try training.recipe.changed($0)
+    }
     guard device.backend.dtypes.contains(trainingRun.recipe.precision.dtype(on: device)) else {
       throw Misuse(
         text: "the run computes in \(trainingRun.recipe.precision.rawValue), which backend "

@@ -93,6 +93,20 @@ public protocol ModelRecipe: TrainingRecipe {
   var modelPath: String? { get set }
 }
 
+/// A recipe whose data can have weights, one for each path.
+public protocol WeightedRecipe: TrainingRecipe {
+  /// The weight of each path of the data; empty if all have the same.
+  var dataWeights: [Double] { get set }
+}
+
+extension Recipe: WeightedRecipe where Body: WeightedBody {
+  /// The weights in the body.
+  public var dataWeights: [Double] {
+    get { body.dataWeights }
+    set { body.dataWeights = newValue }
+  }
+}
+
 extension Recipe: TokenizerRecipe where Body: TokenizerBody {
   /// The tokenizer's path in the body.
   public var tokenizerPath: String? {

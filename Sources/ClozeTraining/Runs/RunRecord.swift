@@ -30,6 +30,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int
   /// The number of steps of the whole run.
   public var totalSteps: Int
+  /// The values of the recipe that were changed when it was resumed, oldest first; nil if none was.
+  public var changes: [RecipeChange]?
   /// The series that it logs, as declared; nil in records of version 0.1 and where the list is not
   /// readable.
   public var metrics: [LoggedMetric]?
@@ -90,6 +92,7 @@ extension RunRecord {
     resumed = former == nil ? nil : now
     steps = former?.steps ?? 0
     totalSteps = details.totalSteps
+    changes = former?.changes
     metrics = details.metrics
     tags = former?.tags ?? []
     environment = details.environment

@@ -20,6 +20,9 @@ public struct CodeBody: MaskedBody {
   public struct Corpus: Codable, Sendable, Equatable {
     /// The files and folders of source code.
     public var paths: [String] = []
+    /// The weight of each path: how often its samples are drawn in an epoch. Empty if each is drawn
+    /// once.
+    public var weights: [Double] = []
     /// The selection of files.
     public var files = CodeCorpusSettings()
     /// The files and folders that validate; empty if a part of the projects does.
@@ -111,6 +114,12 @@ extension CodeBody {
   public var validationPaths: [String] {
     get { data.validationPaths }
     set { data.validationPaths = newValue }
+  }
+
+  /// The weight of each path of the data.
+  public var dataWeights: [Double] {
+    get { data.weights }
+    set { data.weights = newValue }
   }
 
   /// The seed that draws what validates.
