@@ -1,5 +1,6 @@
 import ClozeEncoder
 import ClozeModels
+import ClozeTokens
 import ClozeTraining
 
 /// The body of a recipe that trains a model of sequences of some kind, from a trained model or from
@@ -15,6 +16,16 @@ public protocol SequenceBody: ModelBody, TokenizerBody {
   /// True if training starts from the model's weights; false if only its sizes and tokenizer are
   /// used.
   var pretrained: Bool { get }
+
+  /// Returns `tokenizer` with the tokens that the recipe adds to its vocabulary; nil if it adds none.
+  ///
+  /// - Throws: Errors of reading them.
+  func grown(_ tokenizer: Base.Tokens) throws -> GrownTokenizer<Base.Tokens>?
+}
+
+extension SequenceBody {
+  /// No tokens are added.
+  public func grown(_ tokenizer: Base.Tokens) throws -> GrownTokenizer<Base.Tokens>? { nil }
 }
 
 extension SequenceBody {
@@ -94,7 +105,7 @@ extension SequenceBody where Self: VocabularyBody {
   /// - Throws: The errors of `checkSizes` and `namedTokenizer`; `SequenceModelError.decided`.
   public func checkStart(usual: Self) throws {
     try checkSizes(usual: usual)
-    _ = try namedTokenizer()
+    if let tokenizer = try namedTokenizer() { _ = try grown(tokenizer) }
     if let modelPath, vocabularySize != usual.vocabularySize {
       throw SequenceModelError.decided(key: "tokenizer.vocabularySize", path: modelPath)
     }

@@ -9,6 +9,8 @@ public struct SequenceStart<Body: SequenceBody> {
   public let tokenizer: Body.Base.Tokens
   /// The number of rows of the embeddings.
   public let rows: Int
+  /// The tokens that the run adds to the vocabulary; nil for none, and in a run that has begun.
+  public let growth: GrownTokenizer<Body.Base.Tokens>?
   /// True if the run has no checkpoints yet, so that it starts from the pretrained model.
   public let begins: Bool
 
@@ -22,14 +24,16 @@ public struct SequenceStart<Body: SequenceBody> {
     begins = run.checkpoints.all().isEmpty
     let kept = try Body.Base.tokenizer(beside: run.tokenizer)
     if !begins, let kept {
-      tokenizer = kept
+      (tokenizer, growth) = (kept, nil)
       let saved = try? ModelFolder.sizes(of: run.model).vocabularySize
-      rows = saved ?? (try? body.rows(tokenizer)) ?? tokenizer.roles.count
+      rows = saved ?? max((try? body.rows(kept)) ?? 0, kept.roles.count)
       return
     }
     // The model may have changed since the run was prepared, if it was not started.
-    tokenizer = try body.namedTokenizer() ?? kept ?? training()
+    let named = try body.namedTokenizer()
+    growth = try named.flatMap(body.grown)
+    tokenizer = try growth?.tokenizer ?? named ?? kept ?? training()
     if begins { try tokenizer.save(to: run.tokenizer) }
-    rows = try body.rows(tokenizer)
+    rows = max(try body.rows(tokenizer), tokenizer.roles.count)
   }
 }

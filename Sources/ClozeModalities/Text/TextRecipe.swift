@@ -11,7 +11,7 @@ import ClozeTraining
 public typealias TextRecipe = Recipe<TextBody>
 
 /// The part of a recipe that is specific to text.
-public struct TextBody: MaskedBody {
+public struct TextBody: MaskedBody, GrowingBody {
   /// The modality of the recipe.
   public typealias Kind = TextModality
   /// The kind of sequences.
@@ -47,6 +47,9 @@ public struct TextBody: MaskedBody {
     public var path: String?
     /// The size of a vocabulary to train.
     public var vocabularySize = 30_000
+    /// The path of a file with tokens that are added to the vocabulary of the model or the
+    /// tokenizer, one on each line; `nil` for none.
+    public var added: String?
     /// True if upper and lower case are distinguished.
     public var cased = false
     /// The method by which the vocabulary is trained: `pair` or `likelihood`.
@@ -86,6 +89,8 @@ public struct TextBody: MaskedBody {
     "data.field": "the field of a JSONL record that holds the text",
     "tokenizer.path": "a tokenizer or model folder; null: a vocabulary is trained on the data",
     "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
+    "tokenizer.added":
+      "a file of tokens that the model's or the tokenizer's vocabulary grows by; null: none",
     "tokenizer.cased": "whether upper and lower case differ",
     "tokenizer.method": "how pieces of words are found: frequent pairs or their likelihood",
   ].merging(maskedSummaries) { text, _ in text }
@@ -97,11 +102,17 @@ public struct TextBody: MaskedBody {
   ]
 
   /// Gives the model and the tokenizer an empty path.
-  public mutating func fillOptionals() { (model, tokenizer.path) = ("", "") }
+  public mutating func fillOptionals() {
+    (model, tokenizer.path, tokenizer.added) = ("", "", "")
+  }
 
   /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems = maskedProblems()
+    if tokenizer.added != nil, model == nil, tokenizer.path == nil {
+      problems.append(
+        "tokenizer.added needs a vocabulary that grows: name a model (--model) or a tokenizer")
+    }
     if data.paths.isEmpty { problems.append("data.paths is empty: give text with --data") }
     if TextUnit(rawValue: data.unit) == nil {
       let names = TextUnit.allCases.map(\.rawValue).joined(separator: ", ")
@@ -142,6 +153,26 @@ extension TextBody {
 
   /// The seed that draws what validates.
   public var splitSeed: UInt64 { data.splitSeed }
+
+  /// The file of tokens that the vocabulary grows by.
+  public var addedTokensPath: String? {
+    get { tokenizer.added }
+    set { tokenizer.added = newValue }
+  }
+
+  /// The paths of the model, the tokenizer and the tokens that are added to it.
+  public static var paths: [WritableKeyPath<TextBody, String?>] {
+    [\.modelPath, \.tokenizerPath, \.addedTokensPath]
+  }
+
+  /// Returns `tokenizer` with the tokens that the recipe adds; nil if it adds none.
+  ///
+  /// - Throws: The errors of `adding(tokensIn:)`.
+  public func grown(
+    _ tokenizer: WordPieceTokenizer
+  ) throws -> GrownTokenizer<WordPieceTokenizer>? {
+    try self.tokenizer.added.map(tokenizer.adding(tokensIn:))
+  }
 
   /// The path of a tokenizer or a model folder; nil to train a vocabulary on the text.
   public var tokenizerPath: String? {

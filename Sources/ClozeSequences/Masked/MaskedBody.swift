@@ -153,10 +153,11 @@ extension MaskedBody {
   /// no longer needs its model, which may be gone.
   private func namedVocabulary() throws -> Int? {
     if let modelPath, let folder = try? ModelFolder.locate(modelPath) {
-      return try ModelFolder.sizes(of: folder).vocabularySize
+      let tokens = try namedTokenizer().flatMap(grown)?.tokenizer.roles.count
+      return max(try ModelFolder.sizes(of: folder).vocabularySize, tokens ?? 0)
     }
     guard modelPath == nil else { return nil }
-    return try tokenizerPath.map { try Base.tokenizer(at: $0).roles.count }
+    return try namedTokenizer().map { try (grown($0)?.tokenizer ?? $0).roles.count }
   }
 }
 

@@ -11,6 +11,8 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   public let tokenizer: Tokens
   /// The number of rows of the embeddings.
   let rows: Int
+  /// The tokens that the run adds to the vocabulary; nil for none.
+  let growth: GrownTokenizer<Tokens>?
   /// True if the run has no checkpoints yet, so that it starts from the model that it goes on from.
   let begins: Bool
   /// The training samples.
@@ -39,6 +41,8 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
     threads: Int, observe: (PreparationEvent) -> Void
   ) throws where Body.Base.Tokens == Tokens {
     (tokenizer, rows, begins) = (start.tokenizer, start.rows, start.begins)
+    growth = start.growth
+    for note in growth?.notes ?? [] { observe(.note(note)) }
     let weights = recipe.dataWeights
     let documents = IdentifiedDocuments(
       try Self.shard(

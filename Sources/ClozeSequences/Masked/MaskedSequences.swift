@@ -52,8 +52,22 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
       nextSentence: recipe.objectives.contains(NextSentenceObjective.name), seed: recipe.seed,
       device: device)
     if data.begins, let path = recipe.body.model, recipe.body.pretrained {
-      try ModelFolder.fill(model, from: ModelFolder.locate(path))
+      try begin(with: ModelFolder.locate(path))
     }
+  }
+
+  /// Takes the weights of the model in `folder`. The vectors of tokens that are added to its
+  /// vocabulary are the means of those of their pieces.
+  private func begin(with folder: String) throws {
+    guard let growth = data.growth else {
+      try ModelFolder.fill(model, from: folder)
+      return
+    }
+    let other = try ModelFolder.load(
+      from: folder, seed: recipe.seed, device: model.store.device
+    ).model
+    model.take(
+      from: other, rows: growth.sources(rows: data.rows, former: other.vocabularySize))
   }
 
   /// Returns batches that are drawn and masked on a separate thread.

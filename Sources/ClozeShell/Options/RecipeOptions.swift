@@ -44,6 +44,15 @@ struct RecipeOptions: ParsableArguments {
       valueName: "model"))
   var model: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      For text with --model or --tokenizer: a file of tokens that its vocabulary grows by, one on each \
+      line; ## before pieces that continue a word.
+      """,
+      valueName: "file"))
+  var addTokens: String?
+
   @Option(help: "For text: the size of the vocabulary that is trained on the data.")
   var vocabSize: Int?
 
@@ -69,7 +78,7 @@ struct RecipeOptions: ParsableArguments {
   /// True if none of the options was given.
   var isEmpty: Bool {
     data.isEmpty && weights == nil && validation.isEmpty && tokenizer == nil && model == nil
-      && vocabSize == nil
+      && addTokens == nil && vocabSize == nil
       && steps == nil && seed == nil && settings.isEmpty
   }
 
@@ -111,7 +120,7 @@ struct RecipeOptions: ParsableArguments {
   }
 
   private func recipe(_ name: String) throws -> any TrainingRecipe {
-    var recipe = try withModel(withTokenizer(Self.named(name), name), name)
+    var recipe = try growing(withModel(withTokenizer(Self.named(name), name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }
     if let steps { recipe.training.steps = steps }
@@ -131,6 +140,19 @@ struct RecipeOptions: ParsableArguments {
           + "leave it out")
     }
     recipe.modelPath = model
+    return recipe
+  }
+
+  /// Returns `recipe` with the file of tokens that its vocabulary grows by, if one is named.
+  private func growing(
+    _ recipe: any TrainingRecipe, _ name: String
+  ) throws -> any TrainingRecipe {
+    guard let addTokens else { return recipe }
+    guard var recipe = recipe as? any GrowingRecipe else {
+      throw Misuse(
+        text: "--add-tokens is for recipes of text, and '\(name)' is none; leave it out")
+    }
+    recipe.addedTokensPath = addTokens
     return recipe
   }
 

@@ -86,6 +86,12 @@ public protocol VocabularyBody: TokenizerBody {
   var vocabularySize: Int { get set }
 }
 
+/// A body whose vocabulary can grow by tokens that the user names.
+public protocol GrowingBody: RecipeBody {
+  /// The path of a file of tokens, one on each line; nil for none.
+  var addedTokensPath: String? { get set }
+}
+
 /// A body whose data can have weights, one for each path.
 public protocol WeightedBody: RecipeBody {
   /// The weight of each path of the data; empty if all have the same.
