@@ -55,7 +55,7 @@ import Testing
     #expect(both.result.contains("one@10,") && both.result.contains("one@20,"), "\(both.result)")
   }
 
-  /// The last checkpoint is the run's model; an earlier one has its own weights.
+  /// The last checkpoint is the run's model; an earlier one has other weights.
   @Test func theWeightsAreTheCheckpoints() throws {
     let question = "'the [MASK] cat' --top 5"
     let whole = run("fill one \(question)"), last = run("fill one@last \(question)")

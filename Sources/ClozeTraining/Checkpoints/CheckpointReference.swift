@@ -30,7 +30,7 @@ public struct CheckpointReference: Sendable, Equatable {
   /// The part after it, as it was written.
   public let choice: String
 
-  /// Divides `name` at its last `@`; nil if nothing stands before or behind it.
+  /// Divides `name` at its last `@`; nil if nothing is before or behind it.
   public init?(_ name: String) {
     guard let place = name.lastIndex(of: "@") else { return nil }
     (run, choice) = (String(name[..<place]), String(name[name.index(after: place)...]))

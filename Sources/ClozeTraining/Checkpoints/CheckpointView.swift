@@ -1,7 +1,7 @@
 import ClozeData
 import Foundation
 
-/// The folder in which a checkpoint is a run of its own: `checkpoints/models/step-00004000/`, with
+/// The folder in which a checkpoint can be used like a run: `checkpoints/models/step-00004000/`, with
 /// a model of its weights in `model/`, and links to the run's recipe, tokenizer and tokens.
 ///
 /// It is made when a checkpoint is first used as a model and removed with the checkpoint.
