@@ -33,8 +33,8 @@ import Testing
       #expect(
         changes == [
           .init(step: 8, key: "training.steps", from: "8", to: "11"),
-          .init(step: 8, key: "training.logEvery", from: "3", to: "2"),
           .init(step: 8, key: "training.optimizer.rate", from: "0.05", to: "0.01"),
+          .init(step: 8, key: "training.logEvery", from: "3", to: "2"),
         ])
       _ = try execute(resume(12, "training.optimizer.rate=0.02"))
       #expect(RunFolder.unchecked(path).record?.changes?.map(\.step) == [8, 8, 8, 11, 11])
