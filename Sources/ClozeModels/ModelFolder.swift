@@ -91,10 +91,27 @@ public struct ModelFolder {
   @discardableResult public static func fillEncoder(
     of store: ParameterStore, from path: String
   ) throws -> Set<String> {
+    try fill(store, from: path) { $0.hasPrefix("pooler.") }
+  }
+
+  /// Copies the weights in the folder at `path` into `model`: those of the encoder, and of the heads
+  /// that both have. Other heads keep their values.
+  ///
+  /// - Returns: The names of the copied parameters.
+  /// - Throws: `ModelFolderError`, `SafeTensorsError` or `FileError`.
+  @discardableResult public static func fill(
+    _ model: MaskedLanguageModel, from path: String
+  ) throws -> Set<String> { try fill(model.store, from: path) { _ in true } }
+
+  /// Copies the encoder's weights in the folder at `path` into `store`, and other parameters if they
+  /// are wanted and both have them.
+  private static func fill(
+    _ store: ParameterStore, from path: String, where isWanted: (String) -> Bool
+  ) throws -> Set<String> {
     let weights = try WeightReader(folder: path, ModelFolderConfiguration(folder: path))
     let parameters = store.parameters.filter { parameter in
       TokenEncoder.owns(parameter.name)
-        || parameter.name.hasPrefix("pooler.") && weights.holds(parameter.name)
+        || isWanted(parameter.name) && weights.holds(parameter.name)
     }
     try weights.fill(parameters, isWhole: false)
     return Set(parameters.map(\.name))

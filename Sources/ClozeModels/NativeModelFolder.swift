@@ -58,6 +58,15 @@ public enum NativeModelFolder {
     }
   }
 
+  /// True if the folder at `path` is one of a model that is not a masked language model.
+  ///
+  /// - Throws: `FileError` or `ModelFolderError`.
+  static func isOne(_ path: String) throws -> Bool {
+    try ModelFolderConfiguration.parsing(folder: path) {
+      try JSONDecoder().decode(ConfigurationHeader.self, from: $0).cloze?.isOther == true
+    }
+  }
+
   /// Returns the contents of the folder at `path`: its modality, the names, shapes and sizes of its
   /// tensors, and the text of the model's configuration; nil if it is a masked language model.
   ///

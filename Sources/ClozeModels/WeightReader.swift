@@ -16,9 +16,15 @@ struct WeightReader {
   /// True if there is a next-sentence head.
   var hasNextSentence: Bool { names.keys.contains { $0.hasPrefix(layout.nextSentenceHead) } }
 
+  /// True if names omit the layout's prefix, as where there are no heads.
+  var isBare: Bool {
+    layout.prefix.isEmpty || !names.values.contains { $0.hasPrefix(layout.prefix) }
+  }
+
   /// True if all tensors of the parameter `name` exist.
   func holds(_ name: String) -> Bool {
-    layout.tensors(of: name).allSatisfy { names[$0] != nil }
+    let tensors = layout.tensors(of: name)
+    return !tensors.isEmpty && tensors.allSatisfy { names[$0] != nil }
   }
 
   /// Returns the number of rows of the parameter `name`; nil if it does not exist.

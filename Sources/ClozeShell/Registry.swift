@@ -64,7 +64,10 @@ struct TokenizerCommand: ParsableCommand {
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Look at, import and export model folders.",
-    subcommands: [ModelInfoCommand.self, ModelImportCommand.self, ModelExportCommand.self])
+    subcommands: [
+      ModelInfoCommand.self, ModelImportCommand.self, ModelExportCommand.self,
+      ModelAverageCommand.self,
+    ])
 }
 
 /// `cloze plot`: draws pictures.

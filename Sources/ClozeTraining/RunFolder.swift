@@ -55,7 +55,7 @@ public struct RunFolder: Sendable {
   /// - Throws: `TrainingError.runInUse`.
   public func lock() throws -> RunLock {
     let lock = try RunLock(path: path + "/.lock", run: path)
-    for folder in [path, checkpoints.path] {
+    for folder in [path, checkpoints.path, checkpoints.path + "/" + CheckpointView.folder] {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       for name in names where name.hasPrefix(".cloze-") && name.hasSuffix(".tmp") {
         try? FileManager.default.removeItem(atPath: folder + "/" + name)

@@ -40,9 +40,14 @@ public final class Trainer<Task: TrainingTask> {
   }
 
   /// Makes a trainer for `task` in `run`, which continues from the run's newest intact checkpoint.
+  ///
+  /// - Parameter changed: Returns the keys of the recipe that were changed after a step. If the data
+  ///   was, the stream of batches starts anew; if the metric that chooses the model was, so does the
+  ///   choice.
   public init(
     _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
-    run: RunFolder, observe: @escaping (TrainingEvent) -> Void
+    run: RunFolder, changed: (_ step: Int) -> Set<String> = { _ in [] },
+    observe: @escaping (TrainingEvent) -> Void
   ) throws {
     self.task = task
     self.configuration = configuration
@@ -53,12 +58,9 @@ public final class Trainer<Task: TrainingTask> {
     let saved = try run.checkpoints.restore(task.store, optimizer) {
       observe(.skippedCheckpoint(reason: $0))
     }
-    if let saved, saved.state.data != task.dataDigest {
-      throw TrainingError.otherData(path: run.path)
-    }
     lastCheckpoint = saved?.path
     state =
-      saved?.state
+      try saved?.state.going(on: task.dataDigest, changed: changed, path: run.path)
       ?? CheckpointState(
         step: 0, tokens: 0, cursor: BatchCursor(), data: task.dataDigest, seed: task.seed)
     try run.forgetMetrics(after: state.step)

@@ -18,6 +18,9 @@ import Testing
     context.presets = { _ in TextModality.presets.map { ($0.name, $0.summary) } }
     context.keys = { _ in (try? TextRecipe().keys()) ?? [] }
     context.runs = { [("first", "done"), ("second", "running")] }
+    context.checkpoints = {
+      $0 == "first" ? [("last", "the newest"), ("4000", "a checkpoint")] : []
+    }
     context.isModel = { $0 == "data/books" }
     context.list = { folder in
       folder.isEmpty
@@ -74,7 +77,8 @@ import Testing
     ("pretrain text --data .h", "pretrain text --data .hidden "),
     ("fill f", "fill first "), ("cloze fill f", "cloze fill first "),
     ("m = cloze fil", "m = cloze fill "), ("tokenizer encode f", "tokenizer encode first "),
-    ("fill data/bo", "fill data/books "),
+    ("fill data/bo", "fill data/books "), ("fill first@4", "fill first@4000 "),
+    ("finetune text-classify --model first@l", "finetune text-classify --model first@last "),
     ("fill d", "fill data/"),
     ("fill m --input x --language p", "fill m --input x --language python "),
     ("data stats x --as co", "data stats x --as code "),

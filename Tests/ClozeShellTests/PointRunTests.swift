@@ -60,6 +60,32 @@ import Testing
       outcome.status == status && outcome.messages.contains(reason), "\(outcome.messages)")
   }
 
+  /// A model goes on with its sizes and its dVAE, from a checkpoint, too.
+  @Test func aModelIsGoneOnFrom() throws {
+    pretrain()
+    let data = ["--data", scratch("shapes"), "--set", "data.validation=0.25"]
+    train(
+      ["pretrain", "points-small", "--model", scratch("points@2"), "--out", scratch("more")]
+        + data + Self.shared)
+    let recipe = try String(contentsOfFile: scratch("more/recipe.yaml"), encoding: .utf8)
+    #expect(recipe.contains("hidden: 16\n") && recipe.contains("/model/tokenizer\n"), "\(recipe)")
+    #expect(splits() == ["validation"])
+    let scored = cloze("evaluate", scratch("points@last"), "--threads", "1", "--format", "csv")
+    #expect(scored.status == 0 && scored.result.contains("validation"), "\(scored.messages)")
+    train(
+      ["pretrain", "points-dvae-small", "--data", scratch("shapes"), "--out", scratch("other")]
+        + Self.tokens + ["--seed", "7"])
+    for (more, status, part) in [
+      (["--tokenizer", scratch("other")], 1 as Int32, "is not that of the model"),
+      (["--set", "backbone.encoder.layers=3"], 1, "the sizes of backbone"),
+    ] {
+      refused(
+        ["pretrain", "points-small", "--model", scratch("points"), "--out", scratch("none")] + data
+          + Self.shared + more, status: status, part)
+    }
+    #expect(!FileManager.default.fileExists(atPath: scratch("none")))
+  }
+
   @Test func modelsAreAskedAboutWhatTheyHaveNotSeen() throws {
     pretrain()
     let run = scratch("points"), data = scratch("shapes")

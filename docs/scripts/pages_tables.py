@@ -7,9 +7,10 @@ ENCODER = ("--set encoder.layers=2 --set encoder.hidden=32 --set encoder.heads=2
 SMALL = [
     (r"^(pretrain|finetune) (?!--resume)", "--steps 3 --threads 1"),
     (r"^(pretrain|finetune) --resume", "--steps 5 --threads 1"),
-    (r"^pretrain text(?!.*--tokenizer)", "--vocab-size 300"),
-    (r"^pretrain code", "--vocab-size 1000 --set data.validationFraction=0.2"),
-    (r"^pretrain (text|code|items)", ENCODER),
+    (r"^pretrain text(?!.*--(tokenizer|model))", "--vocab-size 300"),
+    (r"^pretrain code(?!.*--model)", "--vocab-size 1000"),
+    (r"^pretrain code", "--set data.validationFraction=0.2"),
+    (r"^pretrain (text|code|items)(?!.*--model)", ENCODER),
     (r"^pretrain text-bert-base", "--set encoder.layers=12 --set encoder.heads=4"),
     (r"^pretrain points-dvae", "--set model.features=16 --set model.codeWidth=16 --set model.decodedFeatures=16 "
      "--set model.vocabulary=32 --set model.patch.points=64 --set model.patch.patches=8 "
@@ -34,6 +35,7 @@ REPLACED = [
     (r"\bOUT\b", "classes"),
     (r"\bldraw\b", "shapes"),
     (r"101 2023 102", "2 20 3"),
+    (r"\b(run|first|second)@\d+", "run@last"),
 ]
 
 # What cannot run here, and why.

@@ -56,6 +56,7 @@ def texts(folder, random):
                  "texts/five.txt", "held-out.txt"]:
         text(name, 60)
     (folder / "more.jsonl").write_text("".join(json.dumps({"text": sentence(random, 30)}) + "\n" for _ in range(20)))
+    (folder / "terms.txt").write_text("sailboat\nriverside\n##ward\n")
     lines = [sentence(random, 8) for _ in range(24)]
     (folder / "lines.txt").write_text("\n".join(lines) + "\n")
     for name in ["labels.txt", "topics.txt"]:

@@ -9,6 +9,8 @@ public struct TextPiece: Sendable, Equatable {
   /// The group whose hash decides the document's side of a split, shared by related documents, such
   /// as those of one project; nil if its own text decides.
   public let group: UInt64?
+  /// The index of the path that the document is from, among those that the user named.
+  public var part = 0
 
   /// Makes a piece of document `document`.
   public init(document: Int, bytes: [UInt8], endsDocument: Bool, group: UInt64? = nil) {

@@ -26,8 +26,17 @@ public struct TextReader: Sendable {
   public func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport {
     var report = list.report
     try withoutActuallyEscaping(body) { body in
-      let cutter = PieceCutter(maximum: source.maximumPieceBytes, emit: body)
-      for file in list.files { try read(file, cutter: cutter, report: &report) }
+      let parts = PathParts(source.paths)
+      var part = 0
+      let cutter = PieceCutter(maximum: source.maximumPieceBytes) {
+        var piece = $0
+        piece.part = part
+        try body(piece)
+      }
+      for file in list.files {
+        part = parts.part(of: file.path)
+        try read(file, cutter: cutter, report: &report)
+      }
       report.documents = cutter.documents
       report.replacements = cutter.replacements
     }

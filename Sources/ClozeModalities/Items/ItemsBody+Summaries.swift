@@ -13,6 +13,8 @@ extension ItemsBody {
     "data.minimumRating": "interactions rated lower are left out; null: ratings do not matter",
     "data.seen": "whether items of a history are candidates for what comes next, when validated",
     "data.validationUsers": "the most users that validate, each with one target",
+    "model": "the run or model folder that is gone on from, whose sizes hold; null: none",
+    "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
     "windowStride": "from one window of a long history to the next, as a share of its length",
     "sampledItems": "items that stand for all others in the softmax; null: all are in it",
     "sequencesPerBatch": "the most histories of a batch",

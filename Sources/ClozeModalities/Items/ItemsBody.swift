@@ -57,6 +57,11 @@ public struct ItemsBody: ObjectiveBody {
 
   /// The histories.
   public var data = Corpus()
+  /// The run or model folder that training goes on from, which determines the sizes; its items have
+  /// their vectors in it, and others random ones. `nil` for none.
+  public var model: String?
+  /// True if training starts from its weights; false if only its sizes are used.
+  public var pretrained = true
   /// The distance between windows over histories longer than `encoder.maximumLength`, as a share of
   /// it; the last window is anchored at the history's end (Sun et al. 2019, section 4.3).
   public var windowStride = 0.5
@@ -94,6 +99,7 @@ public struct ItemsBody: ObjectiveBody {
   /// Fills those of the data, and gives the items that are drawn a number.
   public mutating func fillOptionals() {
     sampledItems = 1
+    model = ""
     data.format = .pairs
     (data.userColumn, data.itemColumn, data.timeColumn) = ("", "", "")
     data.minimumRating = 1

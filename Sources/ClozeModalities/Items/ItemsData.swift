@@ -14,6 +14,8 @@ public struct ItemsData: Sendable {
   public let shares: [Float]
   /// The moments of a split by time; nil for any other.
   let cuts: HistorySplit.Cuts?
+  /// True if the run has no checkpoints yet, so that it starts from the model that it goes on from.
+  var begins = false
   /// A hash of the histories.
   public let digest: String
 

@@ -1,3 +1,4 @@
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTraining
@@ -14,14 +15,18 @@ public enum ItemsModality: Modality {
   public static func prepare(
     _ recipe: ItemsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> ItemsData {
-    let data = try ItemsData(recipe, observe: observe)
+    var data = try ItemsData(recipe, observe: observe)
+    data.begins = run.checkpoints.all().isEmpty
+    if data.begins, let path = recipe.body.model, recipe.body.pretrained {
+      observe(.note(try ContinuedItems(data.log, folder: ModelFolder.locate(path)).note))
+    }
     try data.cuts?.keep(in: run)
     return data
   }
 
   /// Returns the sizes, with the number of items in the data.
   public static func sizes(_ recipe: ItemsRecipe, of data: ItemsData) -> MaskedLanguageModelSizes {
-    var sizes = recipe.body.sizes()
+    var sizes = recipe.body.adopted.sizes()
     sizes.vocabulary = data.log.items.count + 1
     return sizes
   }

@@ -11,6 +11,9 @@ public enum ItemsModelError: Error, Equatable, CustomStringConvertible, Localize
   /// The list of items does not match the weights.
   case itemCount(path: String, items: Int, rows: Int)
 
+  /// Sizes were chosen that the model that training goes on from determines.
+  case decided(path: String)
+
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
@@ -21,6 +24,8 @@ public enum ItemsModelError: Error, Equatable, CustomStringConvertible, Localize
     case .otherItems(let users):
       "the model knows none of the items that \(users) users took next; give data with the items that "
         + "it was trained on"
+    case .decided(let path):
+      "encoder is what the model \(path) decides; leave it as it is, or leave out --model"
     case .itemCount(let path, let items, let rows):
       "\(path) has \(items) items and weights for \(rows - 1); write the model again from its run"
     }

@@ -2,6 +2,7 @@ import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
 import ClozeMasking
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
@@ -46,12 +47,17 @@ public struct ItemsObjectiveModel: ObjectiveModel {
 
   private let recipe: ItemsRecipe
   private let data: ItemsData
+  /// The histories.
+  var log: InteractionLog { data.log }
 
   /// Makes a model with fresh parameters for a resolved recipe and its data.
   public init(_ recipe: ItemsRecipe, _ data: ItemsData, device: Device) throws {
     (self.recipe, self.data) = (recipe, data)
     model = try MaskedLanguageModel(
       recipe.encoder, vocabularySize: data.log.items.count + 1, seed: recipe.seed, device: device)
+    if data.begins, let path = recipe.body.model, recipe.body.pretrained {
+      try begin(with: ModelFolder.locate(path))
+    }
   }
 
   /// Returns batches that are drawn and masked on a separate thread.

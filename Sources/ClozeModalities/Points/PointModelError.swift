@@ -8,6 +8,8 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
   case noTokenizer
   /// The dVAE's sizes no longer match the recipe's.
   case otherTokenizer(path: String)
+  /// The dVAE is not that of the model that training goes on from.
+  case otherDVAE(path: String, model: String)
   /// The clouds differ from those that the run was trained on.
   case otherClouds(path: String)
   /// The pretrained model's sizes no longer match the recipe's.
@@ -32,6 +34,8 @@ public enum PointModelError: Error, Equatable, CustomStringConvertible, Localize
       "tokenizer is null: train a dVAE with pretrain points-dvae, and name its run with --tokenizer"
     case .otherTokenizer(let path):
       "the dVAE \(path) has other sizes than the recipe; start a new run with it"
+    case .otherDVAE(let path, let model):
+      "the dVAE \(path) is not that of the model \(model); leave out --tokenizer"
     case .otherClouds(let path):
       "the clouds of \(path) have changed since it was trained, so that those it kept for validation cannot "
         + "be told; put the old ones back, or give others with --data"

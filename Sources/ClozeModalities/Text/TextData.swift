@@ -17,29 +17,23 @@ extension MaskedDocuments<WordPieceTokenizer> {
     _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
     let reader = try TextReader(recipe.data.source)
-    let tokenizer = try Self.tokenizer(recipe, reader, run, observe)
+    let start = try SequenceStart(recipe.body, run) { try Self.trained(recipe, reader, observe) }
     // A corpus that contains the text [MASK] does not get a mask token from it.
     try self.init(
       recipe, reader, validating: try recipe.data.validationSource.map { try TextReader($0) },
-      tokenizer, encoding: tokenizer.ignoringMarks(), run: run,
+      start, encoding: start.tokenizer.ignoringMarks(), run: run,
       threads: threads, observe: observe)
   }
 
-  private static func tokenizer(
-    _ recipe: TextRecipe, _ reader: TextReader, _ run: RunFolder,
-    _ observe: (PreparationEvent) -> Void
+  /// Returns a tokenizer with a vocabulary that is trained on the corpus.
+  private static func trained(
+    _ recipe: TextRecipe, _ reader: TextReader, _ observe: (PreparationEvent) -> Void
   ) throws -> WordPieceTokenizer {
-    if let path = recipe.tokenizer.path { return try TextModality.tokenizer(at: path) }
-    if FileManager.default.fileExists(atPath: run.tokenizer + "/vocab.txt") {
-      return try WordPieceTokenizer.load(from: run.tokenizer)
-    }
     var options = VocabularyTrainingOptions()
     options.vocabularySize = recipe.tokenizer.vocabularySize
     options.method = VocabularyTrainingOptions.Method(rawValue: recipe.tokenizer.method) ?? .pair
     options.settings = recipe.tokenizer.cased ? .cased : .uncased
-    let tokenizer = try VocabularyTraining(options).train(on: reader, observe)
-    try tokenizer.save(to: run.tokenizer)
-    return tokenizer
+    return try VocabularyTraining(options).train(on: reader, observe)
   }
 }
 

@@ -11,14 +11,19 @@ import ClozeTraining
 public typealias TextRecipe = Recipe<TextBody>
 
 /// The part of a recipe that is specific to text.
-public struct TextBody: MaskedBody {
+public struct TextBody: MaskedBody, GrowingBody {
   /// The modality of the recipe.
   public typealias Kind = TextModality
+  /// The kind of sequences.
+  public typealias Base = TextModality
 
   /// The text and its division into documents.
   public struct Corpus: Codable, Sendable, Equatable {
     /// The files and folders of plain text and JSONL.
     public var paths: [String] = []
+    /// The weight of each path: how often its samples are drawn in an epoch. Empty if each is drawn
+    /// once.
+    public var weights: [Double] = []
     /// The unit that counts as one document in a plain text file.
     public var unit = "automatic"
     /// The field of a JSONL record that holds the text.
@@ -42,6 +47,9 @@ public struct TextBody: MaskedBody {
     public var path: String?
     /// The size of a vocabulary to train.
     public var vocabularySize = 30_000
+    /// The path of a file with tokens that are added to the vocabulary of the model or the
+    /// tokenizer, one on each line; `nil` for none.
+    public var added: String?
     /// True if upper and lower case are distinguished.
     public var cased = false
     /// The method by which the vocabulary is trained: `pair` or `likelihood`.
@@ -53,6 +61,11 @@ public struct TextBody: MaskedBody {
 
   /// The text.
   public var data = Corpus()
+  /// The run or model folder that training goes on from, which determines the sizes and the
+  /// tokenizer; `nil` for none.
+  public var model: String?
+  /// True if training starts from its weights; false if only its sizes and tokenizer are used.
+  public var pretrained = true
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
   /// The settings for cutting documents into samples.
@@ -76,6 +89,8 @@ public struct TextBody: MaskedBody {
     "data.field": "the field of a JSONL record that holds the text",
     "tokenizer.path": "a tokenizer or model folder; null: a vocabulary is trained on the data",
     "tokenizer.vocabularySize": "the size of a vocabulary to be trained",
+    "tokenizer.added":
+      "a file of tokens that the model's or the tokenizer's vocabulary grows by; null: none",
     "tokenizer.cased": "whether upper and lower case differ",
     "tokenizer.method": "how pieces of words are found: frequent pairs or their likelihood",
   ].merging(maskedSummaries) { text, _ in text }
@@ -86,12 +101,18 @@ public struct TextBody: MaskedBody {
     "tokenizer.method": VocabularyTrainingOptions.Method.allCases.map(\.rawValue),
   ]
 
-  /// Gives the tokenizer an empty path.
-  public mutating func fillOptionals() { tokenizer.path = "" }
+  /// Gives the model and the tokenizer an empty path.
+  public mutating func fillOptionals() {
+    (model, tokenizer.path, tokenizer.added) = ("", "", "")
+  }
 
   /// Returns the problems of the values.
   public func problems() -> [String] {
     var problems = maskedProblems()
+    if tokenizer.added != nil, model == nil, tokenizer.path == nil {
+      problems.append(
+        "tokenizer.added needs a vocabulary that grows: name a model (--model) or a tokenizer")
+    }
     if data.paths.isEmpty { problems.append("data.paths is empty: give text with --data") }
     if TextUnit(rawValue: data.unit) == nil {
       let names = TextUnit.allCases.map(\.rawValue).joined(separator: ", ")
@@ -124,8 +145,34 @@ extension TextBody {
     set { data.validationPaths = newValue }
   }
 
+  /// The weight of each path of the data.
+  public var dataWeights: [Double] {
+    get { data.weights }
+    set { data.weights = newValue }
+  }
+
   /// The seed that draws what validates.
   public var splitSeed: UInt64 { data.splitSeed }
+
+  /// The file of tokens that the vocabulary grows by.
+  public var addedTokensPath: String? {
+    get { tokenizer.added }
+    set { tokenizer.added = newValue }
+  }
+
+  /// The paths of the model, the tokenizer and the tokens that are added to it.
+  public static var paths: [WritableKeyPath<TextBody, String?>] {
+    [\.modelPath, \.tokenizerPath, \.addedTokensPath]
+  }
+
+  /// Returns `tokenizer` with the tokens that the recipe adds; nil if it adds none.
+  ///
+  /// - Throws: The errors of `adding(tokensIn:)`.
+  public func grown(
+    _ tokenizer: WordPieceTokenizer
+  ) throws -> GrownTokenizer<WordPieceTokenizer>? {
+    try self.tokenizer.added.map(tokenizer.adding(tokensIn:))
+  }
 
   /// The path of a tokenizer or a model folder; nil to train a vocabulary on the text.
   public var tokenizerPath: String? {

@@ -47,6 +47,7 @@ extension RunWriter {
     case "shards": "tokens"
     case "tensorboard": "events"
     case "model", "tokenizer": part
+    case "checkpoints/models": "models"
     case _ where part.hasPrefix("checkpoints/"): "checkpoint"
     default: "other"
     }

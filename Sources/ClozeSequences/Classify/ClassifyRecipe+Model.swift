@@ -17,6 +17,9 @@ extension ClassifyBody {
   /// The seed that draws what validates.
   public var splitSeed: UInt64 { data.splitSeed }
 
+  /// The classes of the data are the model's.
+  public static var fixedData: String? { "its classes are the model's" }
+
   /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }
@@ -37,13 +40,8 @@ extension ClassifyBody {
 
   /// Checks that the data, the model and the tokenizer exist.
   public static func check(_ recipe: Recipe<Self>) throws {
-    let body = recipe.body, usual = recipe.preset.body
-    _ = try body.dataBytes()
-    try body.checkSizes(usual: usual)
-    _ = try body.namedTokenizer()
-    if let model = body.model, body.tokenizer.vocabularySize != usual.tokenizer.vocabularySize {
-      throw SequenceModelError.decided(key: "tokenizer.vocabularySize", path: model)
-    }
+    _ = try recipe.body.dataBytes()
+    try recipe.body.checkStart(usual: recipe.preset.body)
   }
 
   /// Returns the size of the data in bytes.

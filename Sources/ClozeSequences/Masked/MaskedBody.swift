@@ -2,21 +2,23 @@ import ClozeConfiguration
 import ClozeEncoder
 import ClozeEvaluation
 import ClozeMasking
+import ClozeModels
 import ClozeObjectives
 import ClozeTokens
 import ClozeTraining
 
 /// The body of a recipe for pretraining on documents of some kind.
-public protocol MaskedBody: VocabularyBody, ObjectiveBody
+public protocol MaskedBody: VocabularyBody, ObjectiveBody, SequenceBody, WeightedBody
 where Sizes == MaskedLanguageModelSizes {
+  /// The run or model folder that training goes on from, which determines the sizes and the
+  /// tokenizer; nil for none.
+  var model: String? { get set }
   /// The settings for cutting documents into samples.
   var samples: SampleConfiguration { get set }
   /// The settings of masking.
   var masking: MaskingConfiguration { get set }
   /// The maximum number of tokens per batch.
   var tokensPerBatch: Int { get set }
-  /// The encoder.
-  var encoder: EncoderConfiguration { get set }
   /// The share of documents held out for validation.
   var validationFraction: Double { get }
   /// The maximum number of tokens scored in one validation, always the same ones.
@@ -29,7 +31,12 @@ extension MaskedBody {
     [
       "data.validationFraction": "the share of documents held out for validation",
       "data.validationTokens": "the most tokens scored in one validation",
+      "data.weights":
+        "how often samples of each path are drawn in an epoch, a weight for each; []: once",
       "tokensPerBatch": "the most tokens of a batch",
+      "model":
+        "the run or model folder that is gone on from, whose sizes and tokenizer hold; null: none",
+      "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
     ].merging(SplitKeys.summaries.under("data")) { $1 }
   }
 
@@ -74,6 +81,7 @@ extension MaskedBody {
   /// Returns the problems of the values that all such bodies have.
   public func maskedProblems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: false)
+    problems += weightProblems
     let known = Set(samples.validate())
     problems += cutting.validate().filter { !known.contains($0) }.map { "samples." + $0 }
     if !(0..<1).contains(validationFraction) {
@@ -93,6 +101,20 @@ extension MaskedBody {
     return problems
   }
 
+  /// The problems of the weights of the data.
+  private var weightProblems: [String] {
+    guard !dataWeights.isEmpty else { return [] }
+    var problems = dataWeights.filter { !SampleDraws.range.contains($0) }.map {
+      "data.weights has \($0): must lie in \(SampleDraws.range)"
+    }
+    if dataWeights.count != dataPaths.count {
+      problems.append(
+        "data.weights has \(dataWeights.count) values and data.paths \(dataPaths.count): give one "
+          + "for each path")
+    }
+    return problems
+  }
+
   /// Returns the sizes with a vocabulary of `vocabulary` tokens.
   public func sizes(vocabulary: Int) -> MaskedLanguageModelSizes {
     MaskedLanguageModelSizes(
@@ -101,27 +123,47 @@ extension MaskedBody {
   }
 }
 
-extension MaskedBody where Kind: SequenceKind {
-  /// Checks that there is data to read and that the tokenizer exists.
+extension MaskedBody {
+  /// The path of the model that training goes on from.
+  public var modelPath: String? {
+    get { model }
+    set { model = newValue }
+  }
+
+  /// The maximum number of tokens per sample.
+  public var maximumLength: Int {
+    get { samples.maximumLength }
+    set { samples.maximumLength = newValue }
+  }
+
+  /// Checks that there is data to read and that the model and the tokenizer exist.
   public static func check(_ recipe: Recipe<Self>) throws {
     _ = try recipe.dataBytes()
-    _ = try recipe.body.namedVocabulary()
+    try recipe.body.checkStart(usual: recipe.preset.body)
   }
 
-  /// Returns the sizes, with the vocabulary of the tokenizer or the one to be trained.
+  /// Returns the sizes, with the vocabulary of the model, of the tokenizer, or the one to be
+  /// trained.
   public func sizes() throws -> MaskedLanguageModelSizes {
-    sizes(vocabulary: try namedVocabulary() ?? vocabularySize)
+    let body = adopted
+    return body.sizes(vocabulary: try body.namedVocabulary() ?? vocabularySize)
   }
 
-  /// Returns the number of tokens of the tokenizer that the recipe names.
+  /// Returns the number of tokens of the model or the tokenizer that the recipe names. A resumed run
+  /// no longer needs its model, which may be gone.
   private func namedVocabulary() throws -> Int? {
-    try tokenizerPath.map { try Kind.tokenizer(at: $0).roles.count }
+    if let modelPath, let folder = try? ModelFolder.locate(modelPath) {
+      let tokens = try namedTokenizer().flatMap(grown)?.tokenizer.roles.count
+      return max(try ModelFolder.sizes(of: folder).vocabularySize, tokens ?? 0)
+    }
+    guard modelPath == nil else { return nil }
+    return try namedTokenizer().map { try (grown($0)?.tokenizer ?? $0).roles.count }
   }
 }
 
 /// A kind of documents that masked language models are pretrained on.
 public protocol MaskedModality: Modality, SequenceKind
-where Body: MaskedBody, Prepared == MaskedDocuments<Tokens> {
+where Body: MaskedBody, Body.Base == Self, Prepared == MaskedDocuments<Tokens> {
   /// Returns all documents under `paths` as samples of a trained model, read with the settings of
   /// `recipe`.
   static func samples(

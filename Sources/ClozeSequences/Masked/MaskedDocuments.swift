@@ -9,13 +9,19 @@ import Foundation
 public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   /// The tokenizer.
   public let tokenizer: Tokens
+  /// The number of rows of the embeddings.
+  let rows: Int
+  /// The tokens that the run adds to the vocabulary; nil for none.
+  let growth: GrownTokenizer<Tokens>?
+  /// True if the run has no checkpoints yet, so that it starts from the model that it goes on from.
+  let begins: Bool
   /// The training samples.
   public let training: SampleTable
   /// The validation samples; `nil` if there is only one document, or one group of documents,
   /// and none are named.
   public let validation: SampleTable?
-  /// A hash of the documents' identities, of their lengths if they are in groups, and of the
-  /// tokenizer.
+  /// A hash of the documents' identities, of their lengths if they are in groups, of the tokenizer,
+  /// and of the weights if there are some.
   public let digest: String
 
   /// The roles of the ids in masking.
@@ -26,28 +32,36 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   ///
   /// - Parameters:
   ///   - validating: The documents to validate with; nil for a part of `source`.
+  ///   - start: The tokenizer, and what the run starts from.
   ///   - encoding: The tokenizer for corpora, to which `[MASK]` is not a token.
   ///   - isGrouped: True if documents are identified by their groups.
-  public init<Source: DocumentSource>(
-    _ recipe: Recipe<some MaskedBody>, _ source: Source, validating: Source? = nil,
-    _ tokenizer: Tokens, encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
+  public init<Body: MaskedBody, Source: DocumentSource>(
+    _ recipe: Recipe<Body>, _ source: Source, validating: Source? = nil,
+    _ start: SequenceStart<Body>, encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
     threads: Int, observe: (PreparationEvent) -> Void
-  ) throws {
-    self.tokenizer = tokenizer
+  ) throws where Body.Base.Tokens == Tokens {
+    (tokenizer, rows, begins) = (start.tokenizer, start.rows, start.begins)
+    growth = start.growth
+    for note in growth?.notes ?? [] { observe(.note(note)) }
+    let weights = recipe.dataWeights
     let documents = IdentifiedDocuments(
-      try Self.shard(source, encoding, folder: run.shards, threads, observe),
+      try Self.shard(
+        source, encoding, folder: run.shards, paths: weights.isEmpty ? nil : recipe.dataPaths,
+        threads, observe),
       isGrouped: isGrouped)
     let given = try validating.map {
       IdentifiedDocuments(
         try Self.shard($0, encoding, folder: run.shards, threads, observe), isGrouped: isGrouped)
     }
     digest = Checksum.sha256(
-      Array(tokenizer.fingerprint.utf8) + documents.identity + (given?.identity ?? []))
+      Array(tokenizer.fingerprint.utf8) + documents.identity + (given?.identity ?? [])
+        + (weights.isEmpty ? [] : Array("weights \(weights)".utf8)))
     let split = DocumentSplit(
       validationFraction: given == nil ? recipe.validationFraction : 0, seed: recipe.splitSeed)
     let held = split.isValidation(identities: documents.identities)
-    training = try Self.table(
+    let trained = try Self.table(
       documents, held.map { !$0 }, recipe, tokenizer.roles, seed: recipe.seed)
+    training = weights.isEmpty ? trained : trained.weighted(by: weights)
     if let given {
       validation = try Self.table(given, nil, recipe, tokenizer.roles, seed: recipe.splitSeed)
     } else {
@@ -94,10 +108,11 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   }
 
   private static func shard(
-    _ source: some DocumentSource, _ encoding: Tokens, folder: String, _ threads: Int,
-    _ observe: (PreparationEvent) -> Void
+    _ source: some DocumentSource, _ encoding: Tokens, folder: String, paths: [String]? = nil,
+    _ threads: Int, _ observe: (PreparationEvent) -> Void
   ) throws -> TokenShard {
-    let builder = ShardBuilder(encoding, threads: threads)
+    var builder = ShardBuilder(encoding, threads: threads)
+    builder.paths = paths
     let (shard, origin) = try ShardCache(folder: folder).shard(of: source, builder) {
       observe(.tokenizing(bytes: $0))
     }

@@ -1,5 +1,6 @@
 import ClozeEncoder
 import ClozeMasking
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
@@ -47,9 +48,26 @@ public struct MaskedSequencesModel<M: MaskedModality>: ObjectiveModel {
     (self.recipe, self.data) = (recipe, data)
     tokenizer = data.tokenizer
     model = try MaskedLanguageModel(
-      recipe.encoder, vocabularySize: data.tokenizer.roles.count,
+      recipe.encoder, vocabularySize: data.rows,
       nextSentence: recipe.objectives.contains(NextSentenceObjective.name), seed: recipe.seed,
       device: device)
+    if data.begins, let path = recipe.body.model, recipe.body.pretrained {
+      try begin(with: ModelFolder.locate(path))
+    }
+  }
+
+  /// Takes the weights of the model in `folder`. The vectors of tokens that are added to its
+  /// vocabulary are the means of those of their pieces.
+  private func begin(with folder: String) throws {
+    guard let growth = data.growth else {
+      try ModelFolder.fill(model, from: folder)
+      return
+    }
+    let other = try ModelFolder.load(
+      from: folder, seed: recipe.seed, device: model.store.device
+    ).model
+    model.take(
+      from: other, rows: growth.sources(rows: data.rows, former: other.vocabularySize))
   }
 
   /// Returns batches that are drawn and masked on a separate thread.
@@ -125,6 +143,6 @@ extension MaskedModality {
   public static func sizes(
     _ recipe: ModalityRecipe, of data: MaskedDocuments<Tokens>
   ) -> MaskedLanguageModelSizes {
-    recipe.body.sizes(vocabulary: data.tokenizer.roles.count)
+    recipe.body.sizes(vocabulary: data.rows)
   }
 }

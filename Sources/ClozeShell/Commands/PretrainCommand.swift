@@ -18,13 +18,20 @@ struct PretrainCommand: TrainingCommand {
 
       Ctrl-C stops after the current step with a checkpoint (exit status 130), twice at once; \
       SIGTERM stops with a checkpoint (143). --resume goes on to the same weights as without the \
-      interruption.
+      interruption; with --set, keys of training and the sizes of batches may change, and with --data \
+      and --weights the data, which is recorded in the run.
+
+      --model starts from a trained model of the same kind of data, whose sizes and vocabulary are \
+      kept; --add-tokens adds words to it, each with the mean of the vectors of its pieces.
       """,
     examples: [
       "cloze pretrain text --data book.txt notes/",
       "cloze pretrain text-tiny --data book.txt --vocab-size 4000 --steps 300 --out run \\",
       "  --set encoder.layers=3 --set masking.rate=0.3",
+      "cloze pretrain text --data notes/ --model run --add-tokens terms.txt",
+      "cloze pretrain text-tiny --data book.txt --data notes/ --weights 1,4",
       "cloze pretrain --resume run --steps 4000",
+      "cloze pretrain --resume run --steps 5000 --set training.optimizer.rate=1e-4",
     ])
 
   @OptionGroup var training: TrainingOptions

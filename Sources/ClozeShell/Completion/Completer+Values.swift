@@ -52,6 +52,10 @@ extension Completer {
 
   /// Returns known runs, followed by existing folders.
   private func runs(_ start: String) -> [Completion.Candidate] {
+    if let reference = start.lastIndex(of: "@") {
+      let run = start[..<reference]
+      return plain(context.checkpoints(String(run)).map { ("\(run)@\($0.name)", $0.summary) })
+    }
     let runs = plain(context.runs())
     let names = Set(runs.flatMap { [$0.text, $0.text + "/"] })
     let others = folders(start).filter { !names.contains($0.text) }.map { folder in

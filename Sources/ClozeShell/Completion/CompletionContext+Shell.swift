@@ -26,6 +26,14 @@ extension CompletionContext {
       let folder = RunsFolder(shell.settings.runs)
       return folder.names.map { ($0, "a run") }
     }
+    checkpoints = { run in
+      guard let path = try? RunsFolder(shell.settings.runs).path(of: Self.expanded(run)) else {
+        return []
+      }
+      let steps = RunFolder.unchecked(path).checkpoints.all().compactMap(CheckpointFolder.step)
+      let words = steps.isEmpty ? [] : [("last", "the newest checkpoint")]
+      return words + [("best", "the chosen model")] + steps.map { (String($0), "a checkpoint") }
+    }
     isModel = { folder in
       ["recipe.yaml", "config.json"].contains {
         FileManager.default.fileExists(atPath: Self.expanded(folder) + "/" + $0)

@@ -21,6 +21,8 @@ struct CompletionContext {
   var keys: (String?) -> [RecipeKey] = { _ in [] }
   /// Returns the names of the runs in the folder of runs.
   var runs: () -> [Named] = { [] }
+  /// Returns what may stand behind the `@` of a run, by its name or path: its checkpoints.
+  var checkpoints: (String) -> [Named] = { _ in [] }
   /// True if a folder is that of a run or a model, so that its name is a complete word.
   var isModel: (String) -> Bool = { _ in false }
   /// Returns the contents of a folder; the empty path is the current one.

@@ -1,5 +1,6 @@
 import ClozeCapabilities
 import ClozeReport
+import ClozeTraining
 
 /// Scores as records, in the form common to all models.
 ///
@@ -25,9 +26,10 @@ struct ScoreTable {
       ("low", \.low), ("high", \.high), ("difference", \.difference), ("p", \.p),
     ]
     let used = optional.filter { column in scores.contains { column.value($0) != nil } }
-    return (isOfOne ? [] : [("model", { .string($0.origin.model) })]) + [
-      ("metric", { .string($0.metric) }), ("value", { .double($0.value) }),
-    ]
+    return
+      (isOfOne ? [] : [("model", { .string(CheckpointView.name(ofModelAt: $0.origin.model)) })]) + [
+        ("metric", { .string($0.metric) }), ("value", { .double($0.value) }),
+      ]
       + used.map { column in (column.name, { RecordValue(column.value($0)) }) } + [
         ("protocol", { .string($0.origin.protocolName) }),
         ("split", { .string($0.origin.split.rawValue) }),

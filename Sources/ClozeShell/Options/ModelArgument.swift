@@ -8,7 +8,9 @@ import Foundation
 /// The argument that names a model.
 struct ModelArgument: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("A run, by name or folder, or a Hugging Face folder.", valueName: "model"))
+    help: ArgumentHelp(
+      "A run, by name or folder, its checkpoint (run@4000, run@best, run@last), or a Hugging Face "
+        + "folder.", valueName: "model"))
   var name: String
 
   /// Returns the path of the model's folder.
@@ -45,11 +47,13 @@ struct TokenizerArgument: ParsableArguments {
 }
 
 extension Session {
-  /// Returns the path of the model or tokenizer called `name`, a path or the name of a run.
+  /// Returns the path of the model or tokenizer called `name`: a path, the name of a run, or
+  /// `RUN@WHICH` for a checkpoint, of which a model is made if there is none yet.
   ///
   /// - Parameter folder: The folder of runs; by default that of the session.
   func model(_ name: String, in folder: RunsFolder? = nil) throws -> String {
     let folder = folder ?? RunsFolder(settings.runs)
+    if let model = try checkpoint(name, in: folder) { return model }
     noteRun(hiddenBy: name, in: folder)
     return try folder.place(of: name)
   }

@@ -12,6 +12,15 @@ struct RecipeOptions: ParsableArguments {
   var data: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      """
+      For text and code: how often samples of each --data are drawn in an epoch, such as 1,4: those of \
+      the second path four times as often.
+      """,
+      valueName: "weight,..."))
+  var weights: String?
+
+  @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Files and folders that validate, instead of a part of the data.", valueName: "path"))
@@ -29,11 +38,20 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      For finetuning: the pretrained model, a run by name or folder, or a model folder (default: \
-      none).
+      The model that training starts from: a run by name or folder, its checkpoint (run@4000), or a \
+      model folder (default: none). Its sizes and its vocabulary are kept.
       """,
       valueName: "model"))
   var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      For text with --model or --tokenizer: a file of tokens that its vocabulary grows by, one on each \
+      line; ## before pieces that continue a word.
+      """,
+      valueName: "file"))
+  var addTokens: String?
 
   @Option(help: "For text: the size of the vocabulary that is trained on the data.")
   var vocabSize: Int?
@@ -66,8 +84,9 @@ struct RecipeOptions: ParsableArguments {
 
   /// True if none of the options was given.
   var isEmpty: Bool {
-    data.isEmpty && validation.isEmpty && tokenizer == nil && model == nil && vocabSize == nil
-      && steps == nil && epochs == nil && seed == nil && settings.isEmpty
+    data.isEmpty && weights == nil && validation.isEmpty && tokenizer == nil && model == nil
+      && addTokens == nil && vocabSize == nil && steps == nil && epochs == nil && seed == nil
+      && settings.isEmpty
   }
 
   /// Returns the recipe called `name`, a preset or a file, with the options applied.
@@ -82,13 +101,39 @@ struct RecipeOptions: ParsableArguments {
     return try located.recipe(name)
   }
 
+  /// Returns the recipe of a run with the values that may change when it is resumed.
+  func changed<R: TrainingRecipe>(_ recipe: R) throws -> R {
+    var recipe = recipe
+    if !data.isEmpty { recipe.dataPaths = data }
+    return try weighted(recipe).applying(settings: settings)
+  }
+
+  /// Returns `recipe` with the requested weights of its data, if any.
+  private func weighted<R: TrainingRecipe>(_ recipe: R) throws -> R {
+    guard let weights else { return recipe }
+    guard var weighted = recipe as? any WeightedRecipe else {
+      throw Misuse(
+        text:
+          "--weights is for text and code, and '\(recipe.recipe)' is a recipe for neither; leave "
+          + "it out")
+    }
+    let words = weights.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = words.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    guard numbers.count == words.count else {
+      throw Misuse(text: "--weights is '\(weights)': must be numbers with commas, such as 1,4")
+    }
+    weighted.dataWeights = numbers
+    return weighted as? R ?? recipe
+  }
+
   private func recipe(_ name: String) throws -> any TrainingRecipe {
-    var recipe = try withModel(withTokenizer(Self.named(name), name), name)
+    var recipe = try growing(withModel(withTokenizer(Self.named(name), name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }
     if let steps { (recipe.training.steps, recipe.training.epochs) = (steps, nil) }
     if let epochs { recipe.training.epochs = epochs }
     if let seed { recipe.seed = seed }
+    recipe = try weighted(recipe)
     return try recipe.applying(settings: settings)
   }
 
@@ -103,6 +148,19 @@ struct RecipeOptions: ParsableArguments {
           + "leave it out")
     }
     recipe.modelPath = model
+    return recipe
+  }
+
+  /// Returns `recipe` with the file of tokens that its vocabulary grows by, if one is named.
+  private func growing(
+    _ recipe: any TrainingRecipe, _ name: String
+  ) throws -> any TrainingRecipe {
+    guard let addTokens else { return recipe }
+    guard var recipe = recipe as? any GrowingRecipe else {
+      throw Misuse(
+        text: "--add-tokens is for recipes of text, and '\(name)' is none; leave it out")
+    }
+    recipe.addedTokensPath = addTokens
     return recipe
   }
 

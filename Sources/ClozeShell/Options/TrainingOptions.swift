@@ -23,13 +23,13 @@ struct TrainingOptions: ParsableArguments {
 
   /// The message about options that exclude --resume.
   static let resumeRule =
-    "--resume goes on with the run's own recipe: only --steps, --threads and --backend can be given "
-    + "with it"
+    "--resume goes on with the run's own recipe: only --steps, --data, --weights, --set, --threads and "
+    + "--backend can be given with it"
 
   func validate() throws {
     if resume != nil {
       var others = recipe
-      others.steps = nil
+      (others.steps, others.data, others.settings, others.weights) = (nil, [], [], nil)
       guard name == nil, out == nil, others.isEmpty, !dryRun else {
         throw ValidationError(Self.resumeRule)
       }

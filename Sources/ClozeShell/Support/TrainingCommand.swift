@@ -39,7 +39,9 @@ extension TrainingCommand {
     let cost = try RecipeCost(recipe, compute, device)
     if training.dryRun { return try cost.show(session) }
     try cost.checkMemory()
-    if let recipe = recipe as? any ModelRecipe, recipe.modelPath == nil {
+    if Self.stage == .finetuning, let recipe = recipe as? any ModelRecipe,
+      recipe.modelPath == nil
+    {
       session.note("no --model: weights begin at random")
     }
     try begin(recipe, device, session)
@@ -80,7 +82,9 @@ extension TrainingCommand {
   private func goOn<M: Modality>(
     _: M.Type, _ path: String, _ device: Device, _ session: Session
   ) throws {
-    let trainingRun = try TrainingRun<M>.resume(path, steps: training.recipe.steps)
+    let trainingRun = try TrainingRun<M>.resume(path, steps: training.recipe.steps) {
+      try training.recipe.changed($0)
+    }
     guard device.backend.dtypes.contains(trainingRun.recipe.precision.dtype(on: device)) else {
       throw Misuse(
         text: "the run computes in \(trainingRun.recipe.precision.rawValue), which backend "

@@ -21,9 +21,16 @@ public protocol SampleSource: Sendable {
   var longestSample: Int { get }
   /// The seed of all draws.
   var seed: UInt64 { get }
+  /// The weights of samples in a shuffled order; nil if each is drawn once in an epoch.
+  var draws: SampleDraws? { get }
   /// Adds sample `index` as it is in `epoch` to `batch` as one sequence, and returns its label if
   /// samples of this source have one.
   func append(_ index: Int, epoch: Int, to batch: inout PackedBatch) -> Int32?
+}
+
+extension SampleSource {
+  /// Each is drawn once in an epoch.
+  public var draws: SampleDraws? { nil }
 }
 
 /// The maximum size of a batch.
@@ -80,7 +87,8 @@ public struct BatchStream<Source: SampleSource>: Sendable {
     }
     (self.source, self.limit) = (source, limit)
     self.order = try SampleOrder(
-      count: source.count, seed: source.seed, order, epochs: epochs, cursor: cursor)
+      count: source.count, seed: source.seed, order,
+      draws: order == .shuffled ? source.draws : nil, epochs: epochs, cursor: cursor)
   }
 
   /// Returns the next batch; nil after the last epoch.

@@ -29,40 +29,54 @@ public struct SampleOrder: Sendable {
 
   private let seed: UInt64
   private let kind: Kind
+  /// The weights of samples; nil if each is drawn once in an epoch.
+  private let draws: SampleDraws?
   private let epochs: Int?
   private var permutation: [UInt32] = []
   private var permutationEpoch: Int?
 
   /// The order of `count` samples from `cursor` on.
   ///
-  /// - Parameter epochs: the number of passes; nil if there is no end.
-  /// - Throws: `BatchError.cursorOutOfRange`.
+  /// - Parameters:
+  ///   - draws: the weights of samples, for a shuffled order; nil if each is drawn once in an epoch.
+  ///   - epochs: the number of passes; nil if there is no end.
+  /// - Throws: `BatchError.cursorOutOfRange`; `BatchError.invalidSettings` if an epoch is too long.
   public init(
-    count: Int, seed: UInt64, _ kind: Kind = .shuffled, epochs: Int? = nil,
-    cursor: BatchCursor = BatchCursor()
+    count: Int, seed: UInt64, _ kind: Kind = .shuffled, draws: SampleDraws? = nil,
+    epochs: Int? = nil, cursor: BatchCursor = BatchCursor()
   ) throws {
     let passes = 0...1 << 48
-    guard passes.contains(cursor.epoch), passes.contains(cursor.batch),
-      (0...count).contains(cursor.sample)
-    else {
+    (self.count, self.seed, self.kind) = (count, seed, kind)
+    (self.epochs, self.cursor, self.draws) = (epochs, cursor, draws)
+    guard draws.map({ $0.expected < Double(UInt32.max >> 1) }) ?? true else {
+      throw BatchError.invalidSettings([
+        "the weights make an epoch of more than \(UInt32.max >> 1) samples; give smaller ones"
+      ])
+    }
+    guard passes.contains(cursor.epoch), passes.contains(cursor.batch) else {
       throw BatchError.cursorOutOfRange(sample: cursor.sample, samples: count)
     }
-    (self.count, self.seed, self.kind) = (count, seed, kind)
-    (self.epochs, self.cursor) = (epochs, cursor)
+    if draws != nil { shuffleIfNeeded() }
+    guard (0...length).contains(cursor.sample) else {
+      throw BatchError.cursorOutOfRange(sample: cursor.sample, samples: length)
+    }
   }
+
+  /// The number of draws of the present epoch.
+  private var length: Int { draws == nil ? count : permutation.count }
 
   /// Makes a batch: `take` gets the numbers of samples in order until it does not want the one that
   /// it gets, which is the first of the next batch then, or the epoch ends.
   ///
   /// - Returns: the batch's number and epoch; nil after the last epoch.
   public mutating func take(_ take: (_ index: Int, _ epoch: Int) -> Bool) -> Taken? {
-    if cursor.sample == count {
+    if cursor.sample == length {
       cursor.epoch += 1
       cursor.sample = 0
     }
     if let epochs, cursor.epoch >= epochs { return nil }
     shuffleIfNeeded()
-    while cursor.sample < count {
+    while cursor.sample < length {
       let index = kind == .shuffled ? Int(permutation[cursor.sample]) : cursor.sample
       guard take(index, cursor.epoch) else { break }
       cursor.sample += 1
@@ -75,8 +89,9 @@ public struct SampleOrder: Sendable {
   private mutating func shuffleIfNeeded() {
     guard kind == .shuffled, permutationEpoch != cursor.epoch else { return }
     var random = CounterRandom(seed: seed, purpose: .shuffle, step: cursor.epoch)
-    permutation = Array(0..<UInt32(count))
-    for index in stride(from: count - 1, to: 0, by: -1) {
+    permutation =
+      draws?.samples(epoch: cursor.epoch, seed: seed) ?? Array(0..<UInt32(count))
+    for index in stride(from: permutation.count - 1, to: 0, by: -1) {
       permutation.swapAt(index, random.below(index + 1))
     }
     permutationEpoch = cursor.epoch

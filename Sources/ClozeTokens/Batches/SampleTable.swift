@@ -20,6 +20,8 @@ public struct SampleTable: Sendable {
   public let seed: UInt64
   /// The tokens that were left out.
   public private(set) var dropped = Dropped()
+  /// The weights of samples; nil if each is drawn once in an epoch.
+  public private(set) var draws: SampleDraws?
 
   // The start is in the upper 44 bits, the length in the lower 20.
   private var entries: [UInt64] = []
@@ -47,6 +49,20 @@ public struct SampleTable: Sendable {
     if configuration.nextSentence, document(of: 0) == document(of: count - 1) {
       throw BatchError.tooFewDocuments(documents: 1)
     }
+  }
+
+  /// Returns the samples with weights by the paths that documents are from; a sample has that of the
+  /// document in which it starts.
+  ///
+  /// - Precondition: The shard says where its documents are from, and each path has a weight.
+  public func weighted(by weights: [Double]) -> SampleTable {
+    guard let parts = shard.metadata.parts?.ofDocuments, parts.count == shard.documentCount else {
+      preconditionFailure("documents with known paths")
+    }
+    var table = self
+    table.draws = SampleDraws(
+      weights: weights, parts: (0..<count).map { parts[document(of: $0)] })
+    return table
   }
 
   /// The number of samples.

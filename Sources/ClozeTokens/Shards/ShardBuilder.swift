@@ -13,6 +13,8 @@ public struct ShardBuilder: Sendable {
   public var vocabularySize: Int
   /// The number of texts tokenized at once. It does not affect the file.
   public var threads: Int
+  /// The paths that documents are from, if the file shall say so.
+  public var paths: [String]?
   /// Tokenizes text.
   public var encode: Encode
 
@@ -71,7 +73,8 @@ public struct ShardBuilder: Sendable {
     try writer.finish(
       ShardMetadata(
         tokenizer: fingerprint, vocabularySize: vocabularySize,
-        sourceDigest: reader.digest, report: report))
+        sourceDigest: reader.digest, report: report,
+        parts: paths.map { DocumentParts(paths: $0, runs: writer.parts) }))
   }
 
   /// Neighbouring pieces.
@@ -106,7 +109,7 @@ public struct ShardBuilder: Sendable {
     var start = 0
     for (piece, end) in zip(packet.pieces, encoded.ends) {
       try writer.append(encoded.ids[start..<end], of: piece.bytes, group: piece.group)
-      if piece.endsDocument { try writer.endDocument() }
+      if piece.endsDocument { try writer.endDocument(of: piece.part) }
       start = end
     }
   }

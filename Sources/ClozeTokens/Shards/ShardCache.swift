@@ -40,7 +40,9 @@ public struct ShardCache: Sendable {
     do {
       let shard = try TokenShard(path: path, verifying: true)
       try shard.check(tokenizer: builder.fingerprint, reader: reader)
-      return (shard, .cached)
+      if builder.paths == nil || shard.metadata.parts?.paths == builder.paths {
+        return (shard, .cached)
+      }
     } catch FileError.missing {
     } catch let error as ShardError {
       origin = .rebuilt(error)

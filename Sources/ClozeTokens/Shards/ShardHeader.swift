@@ -80,12 +80,18 @@ public struct ShardMetadata: Codable, Sendable, Equatable {
   public var sourceDigest: String
   /// The summary of the files that were read.
   public var report: ReadReport
+  /// The paths that the documents are from; nil if nobody needed to know when it was made.
+  public var parts: DocumentParts?
 
   /// Makes metadata of these values.
-  public init(tokenizer: String, vocabularySize: Int, sourceDigest: String, report: ReadReport) {
+  public init(
+    tokenizer: String, vocabularySize: Int, sourceDigest: String, report: ReadReport,
+    parts: DocumentParts? = nil
+  ) {
     self.tokenizer = tokenizer
     self.vocabularySize = vocabularySize
     self.sourceDigest = sourceDigest
     self.report = report
+    self.parts = parts
   }
 }

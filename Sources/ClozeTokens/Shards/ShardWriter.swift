@@ -12,6 +12,8 @@ public final class ShardWriter {
   private var identity = DocumentIdentity()
   private var group: UInt64?
   private var documentStart = 0
+  /// The paths that the documents so far are from.
+  private(set) var parts: [DocumentParts.Run] = []
 
   /// Starts the token file `path` for ids below `vocabularySize`.
   ///
@@ -42,13 +44,15 @@ public final class ShardWriter {
     header.tokens += ids.count
   }
 
-  /// Ends the current document. One without tokens is dropped.
-  public func endDocument() throws {
+  /// Ends the current document, which is from the path with the index `part`. One without tokens is
+  /// dropped.
+  public func endDocument(of part: Int = 0) throws {
     defer { (identity, group) = (DocumentIdentity(), nil) }
     guard header.tokens > documentStart else { return }
     let record = [UInt64(header.tokens).littleEndian, (group ?? identity.value).littleEndian]
     try record.withUnsafeBytes { try documents.append($0) }
     header.documents += 1
+    parts.count(documentOf: part)
     documentStart = header.tokens
   }
 

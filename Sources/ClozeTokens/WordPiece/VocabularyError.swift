@@ -16,6 +16,11 @@ public enum VocabularyError: Error, Equatable, Sendable {
   case malformed(source: String, reason: String)
   /// A JSON file asks for something that is not supported; `supported` describes what is.
   case unsupported(source: String, key: String, value: String, supported: String)
+  /// The token on a line (counted from 1) is one that no text would ever have: the tokenizer makes
+  /// `words` words of it, or, if that is nil, it is too long.
+  case impossibleToken(token: String, line: Int, source: String, words: Int?)
+  /// None of the tokens to add is new; `known` of them are there already.
+  case nothingNew(source: String, known: Int)
   /// The file contradicts another one.
   case contradicting(source: String, reason: String, remedy: String)
 }
@@ -43,6 +48,13 @@ extension VocabularyError: CustomStringConvertible {
     case .unsupported(let source, let key, let value, let supported):
       "\(source): '\(key)' is \(value), which is not supported (supported: \(supported)); "
         + "take another tokenizer"
+    case .impossibleToken(let token, let line, let source, let words):
+      "\(source) line \(line): the tokenizer would never find \(token.debugDescription), "
+        + (words.map { "which is \($0) words to it" } ?? "which has more than 100 characters")
+        + "; take it out or split it"
+    case .nothingNew(let source, let known):
+      "\(source) has no new tokens"
+        + (known > 0 ? ": all \(known) are in the vocabulary; leave out --add-tokens" : "")
     case .contradicting(let source, let reason, let remedy): "\(source): \(reason); \(remedy)"
     }
   }

@@ -27,10 +27,15 @@ struct WordMatcher: Sendable {
   }
 
   /// Appends the ids of `word`, or `[UNK]` alone if a part of it matches no token.
+  ///
+  /// - Parameter isContinuation: True for the rest of a word.
   @inline(__always)
-  func match(_ word: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
+  func match(
+    _ word: UnsafeBufferPointer<UInt8>, isContinuation: Bool = false, into ids: inout [Int32]
+  ) {
     let first = ids.count
-    let end = trie.cut(word, below: Self.start, then: Self.continuation) { id, _ in ids.append(id) }
+    let root = isContinuation ? Self.continuation : Self.start
+    let end = trie.cut(word, below: root, then: Self.continuation) { id, _ in ids.append(id) }
     if end < word.count {
       ids.removeLast(ids.count - first)
       ids.append(unknown)

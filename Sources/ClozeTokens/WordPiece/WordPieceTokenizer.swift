@@ -116,6 +116,20 @@ public struct WordPieceTokenizer: Tokenizer {
     ids = sink.ids
   }
 
+  /// Returns the words of `text`, normalised; nil for one that is too long to be cut into pieces.
+  func words(of text: String) -> [String?] {
+    var sink = CollectingSink(), text = text
+    text.withUTF8 { WordScanner(settings).scan($0, into: &sink) }
+    return sink.words
+  }
+
+  /// Returns the ids of the pieces of a normalised word, or of the rest of one.
+  func pieces(ofWord word: String, isContinuation: Bool) -> [Int32] {
+    var ids: [Int32] = [], word = word
+    word.withUTF8 { matcher.match($0, isContinuation: isContinuation, into: &ids) }
+    return ids
+  }
+
   /// Returns the token with `id`; nil if there is none.
   public func token(_ id: Int32) -> String? { vocabulary.token(id) }
 
@@ -165,6 +179,18 @@ public struct WordPieceTokenizer: Tokenizer {
     }
     return Checksum.sha256(bytes)
   }
+}
+
+/// Collects the words; nil for those that are too long.
+private struct CollectingSink: WordSink {
+  var words: [String?] = []
+
+  mutating func word(_ bytes: UnsafeBufferPointer<UInt8>, characters: Int) {
+    words.append(
+      characters > WordBuffer.characterLimit ? nil : String(decoding: bytes, as: UTF8.self))
+  }
+
+  mutating func special(_ id: Int32) {}
 }
 
 /// Matches each word and collects the ids.

@@ -8,6 +8,8 @@ import Foundation
 public struct CheckpointFolder: Sendable {
   /// The folder that holds them.
   public let path: String
+  /// The beginning of the names of checkpoints.
+  static let prefix = "step-"
   private static let weights = "weights.safetensors"
   private static let moments = "moments.safetensors"
   private static let state = "state.json"
@@ -21,8 +23,13 @@ public struct CheckpointFolder: Sendable {
   /// names.
   public func all() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { $0.hasPrefix("step-") && Int($0.dropFirst(5)) != nil }.sorted(by: >)
-      .map { path + "/" + $0 }
+    return names.filter { Self.step($0) != nil }.sorted(by: >).map { path + "/" + $0 }
+  }
+
+  /// Returns the step of the checkpoint at `path`; nil if that is not the name of one.
+  public static func step(_ path: String) -> Int? {
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    return name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
   }
 
   /// Writes a checkpoint and removes all but the newest `keep`.
@@ -32,7 +39,7 @@ public struct CheckpointFolder: Sendable {
     _ state: CheckpointState, _ store: ParameterStore, _ optimizer: AdamW, keep: Int
   ) throws -> String {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    let target = path + "/step-" + String(format: "%08d", state.step)
+    let target = path + "/" + Self.prefix + String(format: "%08d", state.step)
     try AtomicFolder.replace(at: target, as: Self.kind) { folder in
       try Self.write(
         (store.parameters + store.states).map { ($0.name, $0.value) }, folder + "/" + Self.weights)
@@ -51,7 +58,11 @@ public struct CheckpointFolder: Sendable {
       }
       try encoder.encode(sums).write(to: URL(fileURLWithPath: folder + "/" + Self.manifest))
     }
-    for old in all().dropFirst(keep) { try? FileManager.default.removeItem(atPath: old) }
+    for old in all().dropFirst(keep) {
+      try? FileManager.default.removeItem(atPath: old)
+      let name = URL(fileURLWithPath: old).lastPathComponent
+      try? FileManager.default.removeItem(atPath: "\(path)/\(CheckpointView.folder)/\(name)")
+    }
     return target
   }
 
@@ -116,17 +127,43 @@ public struct CheckpointFolder: Sendable {
     }
   }
 
-  /// Checks that every file has the checksum in the manifest.
+  /// The checksums of the files of the checkpoint at `folder`, by name.
+  private static func sums(_ folder: String) throws -> [String: String] {
+    guard let data = FileManager.default.contents(atPath: folder + "/" + manifest),
+      let sums = try? JSONDecoder().decode([String: String].self, from: data)
+    else {
+      throw TrainingError.damagedCheckpoint(
+        path: folder, reason: "\(manifest) is missing or cannot be read")
+    }
+    return sums
+  }
+
+  /// Returns the checksum of the weights of the checkpoint at `folder`, as its manifest names it.
   ///
   /// - Throws: `TrainingError.damagedCheckpoint`.
-  static func verify(_ folder: String) throws {
+  public static func weightsDigest(of folder: String) throws -> String {
+    guard let digest = try sums(folder)[weights] else {
+      throw TrainingError.damagedCheckpoint(
+        path: folder, reason: "\(manifest) does not name \(weights)")
+    }
+    return digest
+  }
+
+  /// Returns the path of the weights of the checkpoint at `folder`.
+  public static func weights(of folder: String) -> String { folder + "/" + weights }
+
+  /// The files that a model is made of; the moments are for training alone.
+  static let modelFiles = [weights, state]
+
+  /// Checks that every file of `files`, by default all, has the checksum in the manifest.
+  ///
+  /// - Throws: `TrainingError.damagedCheckpoint`.
+  static func verify(_ folder: String, _ files: [String] = [weights, moments, state]) throws {
     func damaged(_ reason: String) -> TrainingError {
       .damagedCheckpoint(path: folder, reason: reason)
     }
-    guard let data = FileManager.default.contents(atPath: folder + "/" + manifest),
-      let sums = try? JSONDecoder().decode([String: String].self, from: data)
-    else { throw damaged("\(manifest) is missing or cannot be read") }
-    for name in [weights, moments, state] {
+    let sums = try sums(folder)
+    for name in files {
       guard let expected = sums[name] else { throw damaged("\(manifest) does not name \(name)") }
       guard let actual = try? Checksum.sha256(ofFile: folder + "/" + name) else {
         throw damaged("\(name) is missing or cannot be read")
@@ -139,19 +176,24 @@ public struct CheckpointFolder: Sendable {
 
   private static func read(_ folder: String, _ store: ParameterStore, _ optimizer: AdamW) throws {
     let names = store.parameters.map(\.name)
-    let tensors = store.parameters.map(\.value)
     do {
-      let weights = try SafeTensorsFile(path: folder + "/" + weights)
+      try fill(store, from: folder)
       let moments = try SafeTensorsFile(path: folder + "/" + moments)
       for (index, name) in names.enumerated() {
-        try fill(tensors[index], from: weights, name)
         try fill(optimizer.first[index], from: moments, "first." + name)
         try fill(optimizer.second[index], from: moments, "second." + name)
       }
-      for state in store.states { try fill(state.value, from: weights, state.name) }
     } catch let error as SafeTensorsError {
       throw TrainingError.otherModel(path: folder, reason: error.description)
     }
+  }
+
+  /// Copies the weights and states of the checkpoint at `folder` into `store`.
+  ///
+  /// - Throws: `SafeTensorsError` if it belongs to another model; `FileError`.
+  public static func fill(_ store: ParameterStore, from folder: String) throws {
+    let file = try SafeTensorsFile(path: weights(of: folder))
+    for entry in store.parameters + store.states { try fill(entry.value, from: file, entry.name) }
   }
 
   private static func fill(_ tensor: Tensor, from file: SafeTensorsFile, _ name: String) throws {

@@ -20,4 +20,25 @@ public struct CheckpointState: Codable, Sendable, Equatable {
   public var firstLoss: Double?
   /// The best validation so far, if the model is chosen by validation.
   public var selection: Selection?
+
+  /// Returns the state with which a run goes on that has the data with the digest `digest`.
+  ///
+  /// - Parameters:
+  ///   - changed: Returns the keys of the recipe that were changed after a step.
+  ///   - path: The path of the run.
+  /// - Throws: `TrainingError.otherData` if the data has changed and not by the recipe.
+  func going(
+    on digest: String, changed: (_ step: Int) -> Set<String>, path: String
+  ) throws -> CheckpointState {
+    var state = self
+    let keys = changed(step)
+    if keys.contains(ResumableKeys.selection) { state.selection = nil }
+    guard data != digest else { return state }
+    guard keys.contains(ResumableKeys.data) || keys.contains(ResumableKeys.weights) else {
+      throw TrainingError.otherData(path: path)
+    }
+    // Batches keep their numbers, from which the masks are drawn.
+    (state.data, state.cursor.epoch, state.cursor.sample) = (digest, 0, 0)
+    return state
+  }
 }

@@ -93,6 +93,34 @@ public protocol ModelRecipe: TrainingRecipe {
   var modelPath: String? { get set }
 }
 
+/// A recipe whose vocabulary can grow by tokens that the user names.
+public protocol GrowingRecipe: TrainingRecipe {
+  /// The path of a file of tokens, one on each line; nil for none.
+  var addedTokensPath: String? { get set }
+}
+
+extension Recipe: GrowingRecipe where Body: GrowingBody {
+  /// The path in the body.
+  public var addedTokensPath: String? {
+    get { body.addedTokensPath }
+    set { body.addedTokensPath = newValue }
+  }
+}
+
+/// A recipe whose data can have weights, one for each path.
+public protocol WeightedRecipe: TrainingRecipe {
+  /// The weight of each path of the data; empty if all have the same.
+  var dataWeights: [Double] { get set }
+}
+
+extension Recipe: WeightedRecipe where Body: WeightedBody {
+  /// The weights in the body.
+  public var dataWeights: [Double] {
+    get { body.dataWeights }
+    set { body.dataWeights = newValue }
+  }
+}
+
 extension Recipe: TokenizerRecipe where Body: TokenizerBody {
   /// The tokenizer's path in the body.
   public var tokenizerPath: String? {

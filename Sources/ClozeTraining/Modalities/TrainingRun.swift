@@ -8,11 +8,11 @@ public struct TrainingRun<M: Modality> {
   public let recipe: M.ModalityRecipe
   /// The run's folder.
   public let run: RunFolder
-  /// The number of steps in the recipe on disk, if another number was requested.
-  private let formerSteps: Int?
+  /// The recipe on disk, if values were changed.
+  private let former: M.ModalityRecipe?
 
-  private init(recipe: M.ModalityRecipe, run: RunFolder, formerSteps: Int? = nil) {
-    (self.recipe, self.run, self.formerSteps) = (recipe, run, formerSteps)
+  private init(recipe: M.ModalityRecipe, run: RunFolder, former: M.ModalityRecipe? = nil) {
+    (self.recipe, self.run, self.former) = (recipe, run, former)
   }
 
   /// Starts a new run at `path`: the recipe is resolved, including its precision for `device`, and
@@ -35,20 +35,29 @@ public struct TrainingRun<M: Modality> {
 
   /// Opens the run at `path` to continue it, up to `steps` steps if given.
   ///
-  /// - Throws: `TrainingError.notARun`, `.otherModality`, `.badRecipe`.
-  public static func resume(_ path: String, steps: Int?) throws -> TrainingRun {
+  /// - Parameter changing: Returns the recipe with the values that shall change.
+  /// - Throws: `TrainingError.notARun`, `.otherModality`, `.badRecipe`, also of changed values that
+  ///   must stay what they are; the errors of `changing`.
+  public static func resume(
+    _ path: String, steps: Int?, changing: (M.ModalityRecipe) throws -> M.ModalityRecipe = { $0 }
+  ) throws -> TrainingRun {
     let run = try RunFolder.open(path)
     let text = try run.recipeText(), found = RecipeKeys.modality(yaml: text)
     guard found == M.name else {
       throw TrainingError.otherModality(path: path, found: found, wanted: M.name)
     }
-    var recipe = try M.ModalityRecipe().applying(yaml: text, name: run.recipe, isRun: true)
-    let former = recipe.training.steps
+    let former = try M.ModalityRecipe().applying(yaml: text, name: run.recipe, isRun: true)
+    var recipe = try changing(former)
     if let steps { (recipe.training.steps, recipe.training.epochs) = (steps, nil) }
-    let problems = recipe.validate()
+    if recipe.dataPaths != former.dataPaths { recipe.dataPaths = recipe.dataPaths.map(absolute) }
+    let changes = try ResumableKeys.changes(from: former, to: recipe, after: 0)
+    let problems = changes.compactMap {
+      ResumableKeys.problem(of: $0.key, fixedData: M.Body.fixedData)
+    }
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
-    return TrainingRun(
-      recipe: recipe, run: run, formerSteps: recipe.training.steps == former ? nil : former)
+    let invalid = recipe.validate()
+    guard invalid.isEmpty else { throw TrainingError.badRecipe(invalid) }
+    return TrainingRun(recipe: recipe, run: run, former: changes.isEmpty ? nil : former)
   }
 
   /// Prepares the data, then trains until all steps are done or `stop` returns true.
@@ -63,7 +72,8 @@ public struct TrainingRun<M: Modality> {
     training: @escaping (TrainingEvent) -> Void
   ) throws {
     let details = RunDetails(
-      modality: M.name, recipe: recipe.recipe, command: command, totalSteps: recipe.training.steps,
+      modality: M.name, recipe: recipe.recipe, command: command,
+      model: (recipe as? any ModelRecipe)?.modelPath, totalSteps: recipe.training.steps,
       metrics: recipe.series,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype(on: device)))
@@ -93,15 +103,18 @@ public struct TrainingRun<M: Modality> {
       record?.totalSteps = counted.training.steps
       return record
     }
-    return TrainingRun(recipe: counted, run: run, formerSteps: nil)
+    return TrainingRun(recipe: counted, run: run)
   }
 
   private func train(
     _ task: M.Task, stop: () -> Bool, preparing: (PreparationEvent) -> Void,
     training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
+    let requested = try changes(after: 0).map(\.key), recorded = run.record?.changes ?? []
     let trainer = try Trainer(
-      task, recipe.training, metrics: recipe.metrics, run: run, observe: training)
+      task, recipe.training, metrics: recipe.metrics, run: run,
+      changed: { step in Set(requested + recorded.filter { $0.step >= step }.map(\.key)) },
+      observe: training)
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may date from an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()
@@ -111,26 +124,46 @@ public struct TrainingRun<M: Modality> {
       }
       throw TrainingError.alreadyDone(path: run.path, steps: trainer.step)
     }
-    if let formerSteps { try keepNewLength(formerSteps, after: trainer.step, preparing) }
+    if let former { try keepChanges(of: former, after: trainer.step, preparing) }
     return try trainer.train(until: stop)
   }
 
-  /// The recipe is rewritten only once it is certain that the run continues.
-  private func keepNewLength(
-    _ former: Int, after step: Int, _ observe: (PreparationEvent) -> Void
+  private func changes(after step: Int) throws -> [RecipeChange] {
+    try former.map { try ResumableKeys.changes(from: $0, to: recipe, after: step) } ?? []
+  }
+
+  /// The changes are recorded and the recipe is rewritten only once it is certain that the run
+  /// continues. They are recorded first: a run that is killed in between still has its former
+  /// recipe, and one that is killed later may go on with other data than its last checkpoint's.
+  private func keepChanges(
+    of former: M.ModalityRecipe, after step: Int, _ observe: (PreparationEvent) -> Void
   ) throws {
-    try AtomicFile.write(recipe.yaml(), to: run.recipe)
-    let training = recipe.training, next = step + 1
-    let rates = [former, training.steps].map { steps in
-      var part = training
-      part.steps = steps
-      return part.rate(min(next, steps))
+    let changes = try changes(after: step), keys = Set(changes.map(\.key))
+    try run.updateRecord { record in
+      guard var record else { return nil }
+      // Steps that are repeated are repeated with the new values.
+      let kept = (record.changes ?? []).filter { $0.step < step || !keys.contains($0.key) }
+      record.changes = kept + changes
+      return record
     }
+    try AtomicFile.write(recipe.yaml(), to: run.recipe)
+    for change in changes { observe(.note(change.description)) }
+    noteRate(former.training, after: step, observe)
+  }
+
+  /// Says if the learning rate has changed, which follows from several keys.
+  private func noteRate(
+    _ former: TrainingConfiguration, after step: Int, _ observe: (PreparationEvent) -> Void
+  ) {
+    let now = recipe.training, next = step + 1
+    let rates = [former, now].map { $0.rate(min(next, $0.steps)) }
     guard rates[0] != rates[1] else { return }
+    let length =
+      now.steps == former.steps
+      ? "has changed" : "now follows \(now.steps) steps instead of \(former.steps)"
     observe(
       .note(
-        "the learning rate now follows \(training.steps) steps instead of \(former): "
-          + "\(rates[1]) at step \(next) instead of \(rates[0])"))
+        "the learning rate \(length): \(rates[1]) at step \(next) instead of \(rates[0])"))
   }
 
   private static func absolute(_ path: String) -> String {

@@ -20,6 +20,9 @@ public protocol RecipeBody: ConfigurationSection {
   /// The series that a step logs beside those of all steps, or in place of one of them.
   var stepMetrics: [LoggedMetric] { get }
 
+  /// The reason why the data of a run must stay what it is; nil if a resumed run may have other.
+  static var fixedData: String? { get }
+
   /// Returns the problems of the combined values of a whole recipe, one line each.
   static func problems(of recipe: Recipe<Self>) -> [String]
   /// The paths that it names beside those of the data.
@@ -47,6 +50,8 @@ extension RecipeBody {
     of sizes: Sizes, in dtype: DType, on device: Device
   ) throws -> (rate: Double, part: String)? { try sizes.measuredRate(in: dtype, on: device) }
 
+  /// A resumed run may have other data.
+  public static var fixedData: String? { nil }
   /// No keys of earlier versions.
   public static var formerKeys: [FormerKey] { [] }
   /// There are none.
@@ -79,6 +84,18 @@ extension TokenizerBody {
 public protocol VocabularyBody: TokenizerBody {
   /// The size of a vocabulary to train.
   var vocabularySize: Int { get set }
+}
+
+/// A body whose vocabulary can grow by tokens that the user names.
+public protocol GrowingBody: RecipeBody {
+  /// The path of a file of tokens, one on each line; nil for none.
+  var addedTokensPath: String? { get set }
+}
+
+/// A body whose data can have weights, one for each path.
+public protocol WeightedBody: RecipeBody {
+  /// The weight of each path of the data; empty if all have the same.
+  var dataWeights: [Double] { get set }
 }
 
 /// A body that can start from a trained model.

@@ -13,6 +13,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var recipe: String
   /// The arguments of the command that started the run.
   public var command: [String]
+  /// The model that training started from: a folder, or `RUN@STEP`; nil if weights began at random.
+  public var model: String?
   /// The state that the run's process last wrote; `RunFolder.state(of:)` checks if the process is
   /// still alive.
   public var state: RunState
@@ -28,6 +30,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int
   /// The number of steps of the whole run.
   public var totalSteps: Int
+  /// The values of the recipe that were changed when it was resumed, oldest first; nil if none was.
+  public var changes: [RecipeChange]?
   /// The series that it logs, as declared; nil in records of version 0.1 and where the list is not
   /// readable.
   public var metrics: [LoggedMetric]?
@@ -49,6 +53,8 @@ public struct RunDetails: Sendable {
   public var recipe: String
   /// The arguments of the command.
   public var command: [String]
+  /// The path of the model that training starts from; nil for none.
+  public var model: String?
   /// The number of steps of the whole run.
   public var totalSteps: Int
   /// The series that it logs.
@@ -58,12 +64,13 @@ public struct RunDetails: Sendable {
 
   /// Makes details from their values.
   public init(
-    modality: String, recipe: String, command: [String], totalSteps: Int,
-    metrics: [LoggedMetric] = [], environment: RunEnvironment
+    modality: String, recipe: String, command: [String], model: String? = nil,
+    totalSteps: Int, metrics: [LoggedMetric] = [], environment: RunEnvironment
   ) {
     self.modality = modality
     self.recipe = recipe
     self.command = command
+    self.model = model
     self.totalSteps = totalSteps
     self.metrics = metrics
     self.environment = environment
@@ -77,6 +84,7 @@ extension RunRecord {
     modality = details.modality
     recipe = details.recipe
     command = former?.command ?? details.command
+    model = details.model.map(CheckpointView.name)
     state = .running
     // The file stores whole seconds.
     let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
@@ -84,6 +92,7 @@ extension RunRecord {
     resumed = former == nil ? nil : now
     steps = former?.steps ?? 0
     totalSteps = details.totalSteps
+    changes = former?.changes
     metrics = details.metrics
     tags = former?.tags ?? []
     environment = details.environment

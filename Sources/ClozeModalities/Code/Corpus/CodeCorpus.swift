@@ -163,11 +163,13 @@ extension CodeCorpus: DocumentSource {
   /// Files that cannot be split into tokens are skipped.
   public func forEachPiece(_ body: (TextPiece) throws -> Void) throws -> ReadReport {
     var document = 0
+    let parts = PathParts(paths)
     let report = try forEachProgram { file, source in
-      try body(
-        TextPiece(
-          document: document, bytes: source.bytes, endsDocument: true,
-          group: group(of: file.project)))
+      var piece = TextPiece(
+        document: document, bytes: source.bytes, endsDocument: true,
+        group: group(of: file.project))
+      piece.part = parts.part(of: file.path)
+      try body(piece)
       document += 1
     }
     guard document > 0 else {

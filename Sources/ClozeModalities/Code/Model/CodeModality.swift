@@ -18,12 +18,14 @@ public enum CodeModality: MaskedModality {
     _ recipe: CodeRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> MaskedDocuments<CodeTokenizer> {
     let corpus = try recipe.body.corpus(recipe.data.paths, threads: threads, observe: observe)
-    let tokenizer = try tokenizer(recipe, corpus, run, threads: threads, observe: observe)
+    let start = try SequenceStart(recipe.body, run) {
+      try trained(recipe, corpus, threads: threads, observe: observe)
+    }
     let given = recipe.data.validationPaths
     let validating =
       given.isEmpty ? nil : try recipe.body.corpus(given, threads: threads, observe: observe)
     return try MaskedDocuments(
-      recipe, corpus, validating: validating, tokenizer, encoding: tokenizer, isGrouped: true,
+      recipe, corpus, validating: validating, start, encoding: start.tokenizer, isGrouped: true,
       run: run,
       threads: threads, observe: observe)
   }
@@ -40,12 +42,11 @@ public enum CodeModality: MaskedModality {
       recipe.cutting, seed: recipe.seed, threads: threads, observe: observe)
   }
 
-  private static func tokenizer(
-    _ recipe: CodeRecipe, _ corpus: CodeCorpus, _ run: RunFolder, threads: Int,
+  /// Returns a tokenizer with a vocabulary that is trained on the corpus.
+  private static func trained(
+    _ recipe: CodeRecipe, _ corpus: CodeCorpus, threads: Int,
     observe: (PreparationEvent) -> Void
   ) throws -> CodeTokenizer {
-    if let path = recipe.tokenizer.path { return try CodeTokenizer.find(at: path) }
-    if let trained = try tokenizer(beside: run.tokenizer) { return trained }
     let splitter = CodeSplitter(corpus.settings.language, comments: recipe.tokenizer.comments)
     let training = CodeVocabularyTraining(
       SubwordTrainer.Options(size: recipe.tokenizer.vocabularySize), splitter, threads: threads)
@@ -53,11 +54,9 @@ public enum CodeModality: MaskedModality {
     let split = DocumentSplit(
       validationFraction: recipe.data.validationPaths.isEmpty ? recipe.validationFraction : 0,
       seed: recipe.splitSeed)
-    let tokenizer = try training.train(on: corpus.training(split)) { event in
+    return try training.train(on: corpus.training(split)) { event in
       if case .counting(let bytes) = event { observe(.counting(bytes: bytes)) }
     }.tokenizer
-    try tokenizer.save(to: run.tokenizer)
-    return tokenizer
   }
 }
 

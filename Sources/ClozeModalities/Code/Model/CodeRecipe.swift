@@ -13,11 +13,16 @@ public typealias CodeRecipe = Recipe<CodeBody>
 public struct CodeBody: MaskedBody {
   /// The modality of the recipe.
   public typealias Kind = CodeModality
+  /// The kind of sequences.
+  public typealias Base = CodeModality
 
   /// The source code, and the selection of its files.
   public struct Corpus: Codable, Sendable, Equatable {
     /// The files and folders of source code.
     public var paths: [String] = []
+    /// The weight of each path: how often its samples are drawn in an epoch. Empty if each is drawn
+    /// once.
+    public var weights: [Double] = []
     /// The selection of files.
     public var files = CodeCorpusSettings()
     /// The files and folders that validate; empty if a part of the projects does.
@@ -48,6 +53,11 @@ public struct CodeBody: MaskedBody {
 
   /// The source code.
   public var data = Corpus()
+  /// The run or model folder that training goes on from, which determines the sizes and the
+  /// tokenizer; `nil` for none.
+  public var model: String?
+  /// True if training starts from its weights; false if only its sizes and tokenizer are used.
+  public var pretrained = true
   /// The tokenizer.
   public var tokenizer = TokenizerChoice()
   /// The settings for cutting files into samples, at the ends of logical lines.
@@ -78,8 +88,8 @@ public struct CodeBody: MaskedBody {
     [ConfigurationPart("data.files", \.data.files)] + maskedParts
   }
 
-  /// Gives the tokenizer an empty path.
-  public mutating func fillOptionals() { tokenizer.path = "" }
+  /// Gives the model and the tokenizer an empty path.
+  public mutating func fillOptionals() { (model, tokenizer.path) = ("", "") }
 
   /// Returns the problems of the values.
   public func problems() -> [String] {
@@ -104,6 +114,12 @@ extension CodeBody {
   public var validationPaths: [String] {
     get { data.validationPaths }
     set { data.validationPaths = newValue }
+  }
+
+  /// The weight of each path of the data.
+  public var dataWeights: [Double] {
+    get { data.weights }
+    set { data.weights = newValue }
   }
 
   /// The seed that draws what validates.

@@ -90,6 +90,9 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     set { data.paths = newValue }
   }
 
+  /// The classes of the data are the model's.
+  public static var fixedData: String? { "its classes are the model's" }
+
   /// The path of the pretrained model.
   public var modelPath: String? {
     get { model }

@@ -148,6 +148,13 @@ extension PointModel {
     return model
   }
 
+  /// Takes the weights of the model in `folder`, of the same sizes.
+  ///
+  /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
+  func begin(with folder: String) throws {
+    try NativeModelFolder.fill(store, from: folder, where: Self.isKept)
+  }
+
   /// Reads the configuration of the model in the folder at `path`, and checks it.
   static func configuration(of path: String) throws -> Configuration {
     let configuration: Configuration = try NativeModelFolder.configuration(

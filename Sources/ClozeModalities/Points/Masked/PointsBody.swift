@@ -10,7 +10,7 @@ import ClozeTraining
 public typealias PointsRecipe = Recipe<PointsBody>
 
 /// The part of a recipe that is specific to masked point modelling.
-public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
+public struct PointsBody: TokenizerBody, ModelBody, ObjectiveBody, PointBody {
   /// The modality of the recipe.
   public typealias Kind = PointsModality
 
@@ -19,6 +19,11 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
   /// The run or model folder of the dVAE whose tokens are predicted; its patches are also the
   /// model's.
   public var tokenizer: String?
+  /// The run or model folder that training goes on from, which determines the sizes and the dVAE;
+  /// nil for none.
+  public var model: String?
+  /// True if training starts from its weights; false if only its sizes and dVAE are used.
+  public var pretrained = true
   /// V, the number of its tokens.
   public var vocabulary = 8192
   /// The number of clouds per batch.
@@ -44,6 +49,8 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
   /// One line about each key.
   public static let summaries: [String: String] = [
     "tokenizer": "the run or model folder of the dVAE whose tokens are predicted",
+    "model": "the run or model folder that is gone on from, whose sizes and dVAE hold; null: none",
+    "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
     "vocabulary": "the dVAE's tokens; its folder tells",
     "batch": "clouds of a batch",
     "mixing": "whether clouds that have traded patches are predicted, too",
@@ -62,8 +69,8 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     .group("contrast", now: "objectives.contrast", switches: ["plain", "mixed"])
   ]
 
-  /// Gives the tokenizer an empty path.
-  public mutating func fillOptionals() { tokenizer = "" }
+  /// Gives the tokenizer and the model an empty path.
+  public mutating func fillOptionals() { (tokenizer, model) = ("", "") }
 
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
@@ -122,10 +129,14 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     set { tokenizer = newValue }
   }
 
-  /// Returns the body with the sizes of the dVAE that it names, if any.
+  /// Returns the body with the sizes of the model and the dVAE that it names, if any.
   ///
-  /// - Throws: Errors of reading the dVAE.
+  /// - Throws: Errors of reading them.
   public func adopting() throws -> PointsBody {
+    try adoptingModel().adoptingTokenizer()
+  }
+
+  private func adoptingTokenizer() throws -> PointsBody {
     guard let tokenizer else { return self }
     let found: DVAEConfiguration = try NativeModelFolder.configuration(
       of: ModelFolder.locate(tokenizer), modality: PointDVAE.modality)
@@ -137,12 +148,13 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
     return body
   }
 
-  /// Checks that the data and the dVAE exist.
+  /// Checks that the data, the model and the dVAE exist.
   public static func check(_ recipe: PointsRecipe) throws {
-    let body = recipe.body
+    let body = recipe.body, adopted = try body.adopting()
     _ = try body.dataBytes()
-    guard let tokenizer = body.tokenizer else { throw PointModelError.noTokenizer }
-    let keys = body.changed(from: recipe.preset.body, in: try body.adopting())
+    guard let tokenizer = adopted.tokenizer else { throw PointModelError.noTokenizer }
+    try body.checkModel(usual: recipe.preset.body)
+    let keys = body.changed(from: recipe.preset.body, in: adopted)
     guard keys.isEmpty else { throw PointModelError.decided(keys: keys, path: tokenizer) }
   }
 
@@ -187,7 +199,8 @@ public struct PointsBody: TokenizerBody, ObjectiveBody, PointBody {
 
   /// Returns the sizes of the model, without the dVAE; a token is a point.
   public func sizes() throws -> StatedSizes {
-    let body = try adopting(), share = (masking.least + masking.most) / 2
+    // A resumed run no longer needs the model, but the dVAE.
+    let body = try adopted.adoptingTokenizer(), share = (masking.least + masking.most) / 2
     let hidden = share * Double(body.backbone.patch.patches)
     let isContrasted = contrast != nil
     return body.backbone.sizes(

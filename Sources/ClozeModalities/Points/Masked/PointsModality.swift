@@ -14,8 +14,10 @@ public enum PointsModality: Modality {
   public static func prepare(
     _ recipe: PointsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
   ) throws -> PointSamples {
-    try PointSamples(
+    var samples = try PointSamples(
       recipe.data, points: recipe.backbone.patch.points, observe: observe)
+    samples.begins = run.checkpoints.all().isEmpty
+    return samples
   }
 
   /// Returns the sizes, which the recipe and the dVAE determine.

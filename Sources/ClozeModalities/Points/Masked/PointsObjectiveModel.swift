@@ -165,6 +165,7 @@ extension PointsModality {
   ) throws -> PointsTask {
     guard let path = recipe.tokenizer else { throw PointModelError.noTokenizer }
     let tokenizer = try PointDVAE.load(from: ModelFolder.locate(path), device: device)
+    try recipe.body.checkModel(with: tokenizer, device: device)
     return try task(recipe, samples, tokenizer: tokenizer, device: device)
   }
 
@@ -173,6 +174,9 @@ extension PointsModality {
   ) throws -> PointsTask {
     let model = try PointsObjectiveModel(recipe, samples, tokenizer: tokenizer, device: device)
     let store = model.model.store
+    if samples.begins, let path = recipe.body.model, recipe.body.pretrained {
+      try model.model.begin(with: ModelFolder.locate(path))
+    }
     var setup = ObjectiveSetup(
       store, recipe.backbone.encoder, tokenHead: model.model.head, places: SpaceCells.count)
     setup.deviation = PointModel.deviation

@@ -4,6 +4,8 @@ import ClozeModels
 import ClozePlots
 import ClozeReport
 import ClozeRuns
+import ClozeTraining
+import Foundation
 
 extension CloudFigure.Up: ExpressibleByArgument {}
 
@@ -69,8 +71,9 @@ struct PlotCloudCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     // What is not a model may be a folder of clouds.
+    let isCheckpoint = CheckpointReference(target) != nil && access(target, F_OK) != 0
     let model = try? RunsFolder(session.settings.runs).place(of: target)
-    let isModel = model.map { (try? ModelFolder.locate($0)) != nil } ?? false
+    let isModel = model.map { (try? ModelFolder.locate($0)) != nil } ?? isCheckpoint
     let drawn = try isModel ? ofModel(at: session.model(target)) : ofFile()
     if picture.output == nil && display.format != nil { return try list(drawn, session) }
     let figure = CloudFigure(up: up, azimuth: azimuth, elevation: elevation)

@@ -20,7 +20,10 @@ struct PlotHistogramCommand: Command {
       "cloze plot histogram run --series gradient_norm --log --bins 30",
     ])
 
-  @Argument(help: ArgumentHelp("A run folder or a Hugging Face folder.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp(
+      "A run, by name or folder, its checkpoint (run@4000), or a Hugging Face folder.",
+      valueName: "model"))
   var path: String
 
   @Option(help: ArgumentHelp("The names of parameters.", valueName: "pattern"))
@@ -54,7 +57,7 @@ struct PlotHistogramCommand: Command {
   mutating func adopt(_ settings: ShellSettings) { folder.adopt(settings) }
 
   func execute(_ session: Session) throws {
-    let histograms = try series.map { try metrics($0, session) } ?? parameters()
+    let histograms = try series.map { try metrics($0, session) } ?? parameters(session)
     if picture.output == nil && display.format != nil { return try list(histograms, session) }
     let title = histograms.count > 1 ? picture.title : (picture.title ?? histograms[0].name)
     let charts = histograms.map { name, histogram in
@@ -89,8 +92,10 @@ struct PlotHistogramCommand: Command {
       : ModelFolder.load(from: folder, device: device).model.store
   }
 
-  private func parameters() throws -> [(name: String, histogram: Histogram)] {
-    let folder = try ModelArgument.checked(path)
+  private func parameters(
+    _ session: Session
+  ) throws -> [(name: String, histogram: Histogram)] {
+    let folder = try ModelArgument.checked(session.model(path, in: self.folder.folder))
     let store = try Self.store(in: ModelFolder.locate(folder))
     guard let parameter else {
       let all = store.parameters.map(\.value.values).joined()

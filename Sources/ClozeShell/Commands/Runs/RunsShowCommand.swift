@@ -36,6 +36,12 @@ struct RunsShowCommand: RunsFolderCommand {
     if run.state != .running && run.state != .done {
       add("run", "resume", .string(run.resumeCommand))
     }
+    let record = RunFolder.unchecked(run.path).record
+    record?.model.map { add("run", "model", .string($0)) }
+    for change in record?.changes ?? [] {
+      add(
+        "change", change.key, .string("\(change.from) -> \(change.to), after step \(change.step)"))
+    }
     for metric in run.metrics { add("last", metric.name, RecordValue(metric.last)) }
     for metric in run.metrics where metric.direction != nil {
       add("best", metric.name, RecordValue(metric.best))
