@@ -63,10 +63,12 @@ public struct ClassifierFolder {
   ///
   /// - Parameters:
   ///   - padding: The id of the padding token, if there is one.
+  ///   - isOwn: True to write Cloze's layout even if another family has words for the model.
   ///   - adding: Writes further files into the given folder.
   /// - Throws: `FileError`, and the errors of `adding`.
   public func save(
-    to path: String, padding: Int32?, adding: (String) throws -> Void = { _ in }
+    to path: String, padding: Int32?, isOwn: Bool = false,
+    adding: (String) throws -> Void = { _ in }
   ) throws {
     let described = ModelDescription(
       encoder: model.configuration, vocabularySize: model.tokens.vocabularySize,
@@ -76,7 +78,8 @@ public struct ClassifierFolder {
         pooling: model.pooling == .cls ? nil : model.pooling))
     try AtomicFolder.replace(at: path, as: ModelFolder.replaced) { folder in
       let family = try ModelFolderConfiguration.write(
-        described, heads: .classifier, padding: padding, to: folder)
+        described, heads: .classifier, padding: padding, to: folder,
+        families: ModelFamilies.writing(isOwn: isOwn))
       try WeightWriter.write(
         model.store.parameters, layout: family.layout, isBare: false, to: folder)
       try adding(folder)
