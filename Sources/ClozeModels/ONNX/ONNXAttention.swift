@@ -66,13 +66,8 @@ struct ONNXAttention {
   ) -> ONNXGraph.Value {
     let keys = graph.unsqueeze(places.positions, [1, 2])
     let queries = graph.unsqueeze(places.positions, [1, 3])
-    var allowed = graph.unsqueeze(places.isToken, [1, 2]), base = graph.number(0)
+    var allowed = graph.unsqueeze(places.isToken, [1, 2])
     func distances() -> ONNXGraph.Value { graph.node("Abs", [graph.subtract(queries, keys)]) }
-    if configuration.positions == .alibi {
-      let slopes = configuration.alibiSlopes.map { -$0 }
-      base = graph.multiply(
-        graph.tensor("alibi.slopes", [1, slopes.count, 1, 1]) { slopes }, distances())
-    }
     switch configuration.attention {
     case .full: break
     case .causal:
@@ -86,6 +81,12 @@ struct ONNXAttention {
       }
       allowed = graph.node("And", [allowed, near])
     }
-    return graph.choose(allowed, base, graph.number(ONNXPlaces.lowest))
+    guard configuration.positions == .alibi else {
+      return graph.choose(allowed, graph.number(0), graph.number(ONNXPlaces.lowest))
+    }
+    let slopes = configuration.alibiSlopes.map { -$0 }
+    let table = graph.tensor("alibi.slopes", [1, slopes.count, 1, 1]) { slopes }
+    return graph.choose(
+      allowed, graph.multiply(table, distances()), graph.number(ONNXPlaces.lowest))
   }
 }

@@ -81,6 +81,16 @@ public final class ONNXGraph {
   /// The names of the outputs, in order.
   public var outputNames: [String] { outputs.map(\.name) }
 
+  /// The nodes and initializers that the outputs depend on.
+  var needed: (nodes: [Node], initializers: [Initializer]) {
+    var names = Set(outputs.map(\.name)), found: [Node] = []
+    for node in nodes.reversed() where node.outputs.contains(where: { names.contains($0.name) }) {
+      names.formUnion(node.inputs.map(\.name))
+      found.append(node)
+    }
+    return (found.reversed(), initializers.filter { names.contains($0.name) })
+  }
+
   /// Adds an input.
   public func input(_ name: String, _ type: ElementType, _ dimensions: [Dimension]) -> Value {
     inputs.append(Port(name: name, type: type, dimensions: dimensions))

@@ -67,22 +67,24 @@ public struct ONNXLayers {
 
   /// Computes an activation.
   public func activation(_ x: ONNXGraph.Value, _ kind: ActivationKind) -> ONNXGraph.Value {
-    let half = graph.number(0.5), one = graph.number(1)
     switch kind {
     case .gelu:
       let scaled = graph.node("Div", [x, graph.number(Float(2).squareRoot())])
-      let share = graph.add(graph.node("Erf", [scaled]), one)
-      return graph.multiply(graph.multiply(x, share), half)
+      return gaussian(x, graph.node("Erf", [scaled]))
     case .geluTanh:
       let cube = graph.multiply(graph.multiply(x, x), x)
       let inner = graph.add(x, graph.multiply(cube, graph.number(0.044715)))
       let scaled = graph.multiply(inner, graph.number((2 / Float.pi).squareRoot()))
-      let share = graph.add(graph.node("Tanh", [scaled]), one)
-      return graph.multiply(graph.multiply(x, share), half)
+      return gaussian(x, graph.node("Tanh", [scaled]))
     case .relu: return graph.rectify(x)
     case .silu: return graph.multiply(x, graph.node("Sigmoid", [x]))
     case .tanh: return graph.node("Tanh", [x])
     case .sigmoid: return graph.node("Sigmoid", [x])
     }
+  }
+  /// Computes x (1 + share) / 2.
+  private func gaussian(_ x: ONNXGraph.Value, _ share: ONNXGraph.Value) -> ONNXGraph.Value {
+    graph.multiply(
+      graph.multiply(x, graph.add(share, graph.number(1))), graph.number(0.5))
   }
 }

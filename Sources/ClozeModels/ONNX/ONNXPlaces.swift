@@ -12,13 +12,15 @@ struct ONNXPlaces {
   let mask: ONNXGraph.Value
   /// The position of each token, counted from 0 [B, L].
   let positions: ONNXGraph.Value
+  /// The number of tokens up to each place [B, L].
+  private let counted: ONNXGraph.Value
 
   /// Makes the places of a mask, 1 at tokens and 0 at padding [B, L].
   init(_ graph: ONNXGraph, mask given: ONNXGraph.Value) {
     self.graph = graph
     mask = graph.cast(given, to: .float)
     isToken = graph.cast(given, to: .bool)
-    let counted = graph.node("CumSum", [mask, graph.integer(1)])
+    counted = graph.node("CumSum", [mask, graph.integer(1)])
     positions = graph.rectify(graph.subtract(counted, graph.number(1)))
   }
 
@@ -32,7 +34,7 @@ struct ONNXPlaces {
   func first() -> ONNXGraph.Value { graph.place(ofLargest: mask) }
 
   /// Returns the place of each sequence's last token [B, 1].
-  func last() -> ONNXGraph.Value { graph.place(ofLargest: positions) }
+  func last() -> ONNXGraph.Value { graph.place(ofLargest: counted) }
 
   /// Returns 1 for sequences with a token and 0 for empty ones [B, 1].
   func presence() -> ONNXGraph.Value { graph.largest(mask, axis: 1, keeps: true) }

@@ -25,13 +25,13 @@ public enum ONNXWriter {
   }
 
   static func write(_ graph: ONNXGraph, to path: String, limit: Int) throws {
-    let count = graph.initializers.reduce(0) { $0 + $1.byteCount }
+    let count = graph.needed.initializers.reduce(0) { $0 + $1.byteCount }
     guard count > limit else { return try message(graph).write(toFile: path) }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let weights = try AtomicFile(at: path + weightsEnding)
     var offsets: [String: Int] = [:]
     // Small ones, such as lists of axes, stay in the model, where shapes are inferred from them.
-    for initializer in graph.initializers where initializer.byteCount >= 1024 {
+    for initializer in graph.needed.initializers where initializer.byteCount >= 1024 {
       offsets[initializer.name] = weights.count
       try weights.write(initializer.bytes())
     }
@@ -67,6 +67,7 @@ extension ProtobufMessage {
 extension ONNXGraph {
   /// Adds the fields of a `GraphProto`.
   fileprivate func add(to message: inout ProtobufMessage, _ outside: ONNXWriter.Outside?) {
+    let (nodes, initializers) = needed
     for node in nodes { message.add(1) { node.add(to: &$0) } }
     message.add(2, name)
     for initializer in initializers { message.add(5) { initializer.add(to: &$0, outside) } }

@@ -24,7 +24,7 @@ struct ModelExportCommand: Command {
       """,
     examples: [
       "cloze model export run --out my-bert",
-      "cloze model export items-run --as onnx --out items-onnx",
+      "cloze model export items --as onnx --out items-onnx",
       "cloze model export run --as onnx --head none --pool mean --normalize --out vectors",
     ])
 
