@@ -61,7 +61,8 @@ VALUES = {
 
 # name: (command, preset, data, settings, further options)
 MODELS = {
-    **{name: ("pretrain", name, "text", TEXT, WORDS) for name in ("text", "text-tiny", "text-rotary", "text-bert-base")},
+    **{name: ("pretrain", name, "text", TEXT, WORDS)
+       for name in ("text", "text-tiny", "text-rotary", "text-bert-base")},
     **{f"text-{name}": ("pretrain", "text", "text", TEXT | values, WORDS) for name, values in VALUES.items()},
     **{name: ("pretrain", name, "items.txt", ITEMS, []) for name in ("items", "items-causal", "items-bert4rec-paper")},
     "items-alibi": ("pretrain", "items-causal", "items.txt", ITEMS | VALUES["alibi"] | {"encoder.hidden": 32}, []),
@@ -93,9 +94,8 @@ MODELS = {
 # The files beside a model of sentence-transformers; the two holes are for the mean and for the first token.
 SENTENCES = {
     "modules.json": json.dumps([
-        {"idx": place, "name": str(place), "path": path, "type": f"sentence_transformers.models.{kind}"}
-        for place, (path, kind) in enumerate([("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")])
-    ]),
+        {"path": path, "type": f"sentence_transformers.models.{kind}"}
+        for path, kind in [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]]),
     "1_Pooling/config.json": '{"pooling_mode_mean_tokens": %s, "pooling_mode_cls_token": %s}',
     "2_Normalize/config.json": "{}",
     "sentence_bert_config.json": '{"max_seq_length": 12, "do_lower_case": false}',
@@ -114,7 +114,8 @@ class Exported:
 
     def run(self, inputs):
         types = {"tensor(int64)": np.int64, "tensor(float)": np.float32, "tensor(bool)": bool}
-        given = {port.name: np.asarray(inputs[port.name]).astype(types[port.type]) for port in self.session.get_inputs()}
+        given = {port.name: np.asarray(inputs[port.name]).astype(types[port.type])
+                 for port in self.session.get_inputs()}
         names = [port.name for port in self.session.get_outputs()]
         found = dict(zip(names, self.session.run(names, given)))
         assert all(np.isfinite(values).all() for values in found.values())
@@ -271,7 +272,7 @@ class Check:
 
     def predicted(self, name, classes, found, *samples):
         rows = self.rows("predict", self.model(name), *samples, "--all", "--precision", "f32")
-        wanted = np.array([[row.get(label, row.get(f"p({label})")) for label in classes] for row in rows], float)
+        wanted = np.array([[row[f"p({label})"] for label in classes] for row in rows])
         self.compare(name, found, wanted)
         for scores, row in zip(found, rows):
             self.same(name, [classes[scores.argmax()]], [row["label"]])
@@ -288,8 +289,9 @@ class Check:
             shutil.copytree(f"{self.model(name)}/model", folder, dirs_exist_ok=True)
             for path, text in SENTENCES.items():
                 os.makedirs(os.path.dirname(f"{folder}/{path}"), exist_ok=True)
+                holes = tuple(json.dumps(pooling == each) for each in ("mean", "cls")[:text.count("%s")])
                 with open(f"{folder}/{path}", "w") as file:
-                    file.write(text % tuple(json.dumps(pooling == each) for each in ("mean", "cls")) if "%s" in text else text)
+                    file.write(text % holes)
             path = self.lines([world.words(world.numbers(count), count + 1) for count in range(16)], "sentences.txt")
             model, output = self.export(f"{name}-{pooling}"), f"{self.folder}/vectors.npy"
             self.run("embed", folder, "--input", path, "--output", output, "--precision", "f32")
@@ -367,10 +369,10 @@ def blocks():
 
 def example(check):
     """Runs the page's first example beside a folder called run-onnx."""
-    os.makedirs(f"{check.folder}/page", exist_ok=True)
-    check.run("model", "export", check.model("text"), "--as", "onnx", "--out", f"{check.folder}/page/run-onnx", "--force")
-    back = os.getcwd()
-    os.chdir(f"{check.folder}/page")
+    folder, back = f"{check.folder}/page", os.getcwd()
+    os.makedirs(folder, exist_ok=True)
+    check.run("model", "export", check.model("text"), "--as", "onnx", "--out", f"{folder}/run-onnx", "--force")
+    os.chdir(folder)
     exec(compile(blocks()[0], "export.md", "exec"), {"print": lambda *_: None})
     os.chdir(back)
 
