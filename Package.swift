@@ -130,7 +130,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeModelsTests", dependencies: ["ClozeModels", "ClozeTokens", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
-  .testTarget(name: "ClozeEvaluationTests", dependencies: ["ClozeEvaluation"]),
+  .testTarget(
+    name: "ClozeEvaluationTests", dependencies: ["ClozeEvaluation"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeTrainingTests", dependencies: ["ClozeTraining", "ClozeTestSupport"]),
   .testTarget(name: "ClozeNotebookTests", dependencies: ["ClozeNotebook", "ClozeTensor"]),

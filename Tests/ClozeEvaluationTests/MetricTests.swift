@@ -48,6 +48,8 @@ import Testing
         "HR@1", "HR@5", "HR@10", "HR@20", "NDCG@5", "NDCG@10", "NDCG@20", "MRR", "coverage@10",
         "accuracy", "mean class accuracy", "macro F1",
         "Pearson correlation", "Spearman correlation",
+        "entity F1", "entity precision", "entity recall", "entity macro F1", "token accuracy",
+        "exact match", "answer F1", "micro F1", "macro F1", "sample F1", "subset accuracy", "LRAP",
       ])
     for metric in Metrics.all {
       #expect(metric.direction == .higherIsBetter)

@@ -52,15 +52,38 @@ struct ONNXExportTests {
     try SafeTensorsWriter.write(tensors, to: "\(root)/\(name)/expected.safetensors")
   }
 
-  @Test(arguments: Pooling.allCases) func exportsClassifiers(pooling: Pooling) throws {
+  private func export(
+    _ kind: HeadKind, outputs: Int, pooling: Pooling = .cls, as name: String
+  ) throws {
     let model = try SequenceClassifier(
-      configuration, vocabularySize: 11, classes: 5, pooling: pooling, dropout: 0.1, seed: 1,
-      device: Device(.auto, threads: 1))
+      configuration, vocabularySize: 11, kind: kind, outputs: outputs, pooling: pooling,
+      dropout: 0.1, seed: 1, device: Device(.auto, threads: 1))
     let segments = ids.indices.map { Int32($0 % 2) }
-    let logits = try model.logits(ids, segments: segments, layout, context)
+    let logits = try model.logits(ids, segments: segments, layout, context).values
     var tensors = inputs(segments: segments.map(Float.init))
-    tensors["logits"] = ([3, 5], logits.values)
-    try write(.scores(of: model), tensors, as: "classifier-\(pooling)")
+    switch kind {
+    case .classes, .number, .labels: tensors["logits"] = ([3, outputs], logits)
+    case .tokens:
+      // What stands at padding is no output; the script compares where the mask is 1.
+      tensors["logits"] = ([ids.count, outputs], logits)
+    case .spans:
+      for (place, name) in ["start_logits", "end_logits"].enumerated() {
+        let column = ids.indices.map { logits[2 * $0 + place] }
+        tensors[name] = ([3, 7], padded(column, with: ONNXPlaces.lowest))
+      }
+    }
+    try write(.scores(of: model), tensors, as: name)
+  }
+
+  @Test(arguments: Pooling.allCases) func exportsClassifiers(pooling: Pooling) throws {
+    try export(.classes, outputs: 5, pooling: pooling, as: "classifier-\(pooling)")
+  }
+
+  @Test func exportsOtherHeads() throws {
+    try export(.number, outputs: 1, as: "number")
+    try export(.labels, outputs: 4, as: "labels")
+    try export(.tokens, outputs: 3, as: "tokens")
+    try export(.spans, outputs: 2, as: "spans")
   }
 
   @Test func exportsPointers() throws {

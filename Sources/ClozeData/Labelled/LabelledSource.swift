@@ -16,6 +16,9 @@ public struct LabelledSource: Sendable, Equatable {
   public var isFine: Bool
   /// The names of all columns of tables without a header, in order.
   public var columns: [String]
+  /// True if a sample may have any number of labels, separated by commas or in a JSON list; false
+  /// if it must have one.
+  public var takesLabelSets = false
 
   /// Makes a source that reads `paths`.
   public init(
@@ -32,13 +35,16 @@ public struct LabelledSource: Sendable, Equatable {
   /// Returns the files that the paths name or contain.
   ///
   /// - Throws: `DataError` or `FileError` if a path is missing or cannot be read.
-  public func files() throws -> [TextFile] {
-    try TextFileList(paths: paths).files.filter { file in
-      let name = file.path.lowercased()
-      let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
-      return file.isNamed || Self.endings.contains(where: plain.hasSuffix)
-    }
-  }
+  public func files() throws -> [TextFile] { try parted.files() }
+
+  private var parted: PartedFiles { PartedFiles(paths: paths, endings: Self.endings) }
+
+  /// Returns the part to read of files and folders that are named for validation: in folders the
+  /// files that are called so, and nil for all where names say nothing. A file that is named is
+  /// read whatever it is called.
+  ///
+  /// - Throws: `LabelledError.noSamples` if a folder names other parts only; errors of listing.
+  public func validatingPart() throws -> LabelledPart? { try parted.validatingPart() }
 
   /// Returns the number of bytes in all files together.
   public func totalBytes() throws -> Int { try files().reduce(0) { $0 + $1.size } }
@@ -48,20 +54,7 @@ public struct LabelledSource: Sendable, Equatable {
   ///
   /// - Throws: `LabelledError` naming file and line, `DataError` or `FileError`.
   public func read(_ part: LabelledPart?) throws -> [LabelledText] {
-    try files(of: part).flatMap { try read($0) }
-  }
-
-  /// Returns the paths of the files of `part`; of all if it is nil. Empty files hold no samples and
-  /// are left out.
-  private func files(of part: LabelledPart?) throws -> [String] {
-    let files = try files().filter { $0.size > 0 }
-    guard let part else { return files.map(\.path) }
-    let parts = files.map { LabelledPart(of: $0.path, below: paths) }
-    // Among files that name a part, one that names none could belong to any.
-    if let unclear = parts.firstIndex(of: nil), parts.contains(where: { $0 != nil }) {
-      throw LabelledError.unclearPart(path: files[unclear].path)
-    }
-    return zip(files, parts).filter { ($0.1 ?? .training) == part }.map(\.0.path)
+    try parted.paths(of: part).flatMap { try read($0) }
   }
 
   /// Calls `body` with each line that is not blank of the files of `part`, with its file and
@@ -71,7 +64,7 @@ public struct LabelledSource: Sendable, Equatable {
   public func forEachLine(
     of part: LabelledPart?, _ body: (_ path: String, _ line: Int, _ text: String) throws -> Void
   ) throws {
-    for path in try files(of: part) {
+    for path in try parted.paths(of: part) {
       let lines = try LabelledLines(path: path)
       while let (number, text) = try lines.next() { try body(path, number, text) }
     }
@@ -167,7 +160,7 @@ public struct LabelledSource: Sendable, Equatable {
         throw LabelledError.badLine(
           path: lines.path, line: number, reason: "the names of the columns again; remove the line")
       }
-      guard !cells[label].isEmpty else {
+      guard takesLabelSets || !cells[label].isEmpty else {
         throw LabelledError.badLine(
           path: lines.path, line: number, reason: "no class in column \(self.label.quoted)")
       }
@@ -195,7 +188,7 @@ public struct LabelledSource: Sendable, Equatable {
           field: used.first { !(record[$0] is String) } ?? fields.first ?? "text",
           found: record.keys.sorted())
       }
-      guard let label = record[label].flatMap(Self.name) else {
+      guard let label = record[label].flatMap(name) else {
         throw LabelledError.missingField(
           path: lines.path, line: number, field: self.label, found: record.keys.sorted())
       }
@@ -205,7 +198,7 @@ public struct LabelledSource: Sendable, Equatable {
   }
 
   /// Parses the JSON object on a line.
-  private static func record(_ text: String, path: String, line: Int) throws -> [String: Any] {
+  static func record(_ text: String, path: String, line: Int) throws -> [String: Any] {
     let value = try? JSONSerialization.jsonObject(with: Data(text.utf8))
     guard let record = value as? [String: Any] else {
       throw LabelledError.badLine(
@@ -214,12 +207,16 @@ public struct LabelledSource: Sendable, Equatable {
     return record
   }
 
-  /// Returns the name of a class given as a text, a number or a truth value.
-  private static func name(_ value: Any) -> String? {
+  /// Returns the name of a class given as a text, a number or a truth value, or the names of
+  /// labels in a list, separated by commas.
+  private func name(_ value: Any) -> String? {
     switch value {
-    case let text as String: text.isEmpty ? nil : text
-    case let number as NSNumber: "\(number)"
-    default: nil
+    case let text as String: return text.isEmpty && !takesLabelSets ? nil : text
+    case let number as NSNumber: return "\(number)"
+    case let list as [Any] where takesLabelSets:
+      let names = list.compactMap { name($0) }
+      return names.count == list.count ? names.joined(separator: ",") : nil
+    default: return nil
     }
   }
 }

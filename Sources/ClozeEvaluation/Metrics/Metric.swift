@@ -66,6 +66,24 @@ public protocol RegressionMetric: Metric {
   func value(_ result: RegressionResult) -> Double?
 }
 
+/// A metric that is a function of the entities and tokens of tagged sentences.
+public protocol TaggingMetric: Metric {
+  /// Returns the metric for what was counted.
+  func value(_ counts: EntityCounts) -> Double
+}
+
+/// A metric that is a mean over questions of a score of their answers.
+public protocol AnswerMetric: Metric {
+  /// Returns the value of one question's answer.
+  func value(_ scores: AnswerScores) -> Double
+}
+
+/// A metric of samples that may have several labels.
+public protocol LabelMetric: Metric {
+  /// Returns the metric for what was counted.
+  func value(_ counts: LabelCounts) -> Double
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -84,9 +102,20 @@ public enum Metrics {
     PearsonCorrelation(),
     SpearmanCorrelation(),
   ]
+  /// The metrics of tagged sentences.
+  public static let tagging: [any TaggingMetric] = [
+    EntityF1(), EntityPrecision(), EntityRecall(), EntityMacroF1(), TokenAccuracy(),
+  ]
+  /// The metrics of answers to questions.
+  public static let answers: [any AnswerMetric] = [ExactMatch(), AnswerF1()]
+  /// The metrics of samples with several labels.
+  public static let labels: [any LabelMetric] = [
+    LabelMicroF1(), LabelMacroF1(), LabelSampleF1(), SubsetAccuracy(), LRAP(),
+  ]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
-      + (regression as [any Metric])
+      + (regression as [any Metric]) + (tagging as [any Metric])
+      + (answers as [any Metric]) + (labels as [any Metric])
   }
 }

@@ -70,8 +70,13 @@ public struct ONNXNotes: Encodable, Equatable, Sendable {
   public var maximumLength: Int?
   /// The ids of special tokens.
   public var specialTokens: SpecialTokens?
-  /// The names of the classes, in the order of their scores.
+  /// The kind of answer of a model that was fine-tuned, such as `spans`.
+  public var head: String?
+  /// The names of classes, labels or tags, in the order of their scores.
   public var classes: [String]?
+  /// The thresholds that were chosen on validation data: of each label the least probability, or of
+  /// spans the score by which no answer must exceed the best one.
+  public var thresholds: [Double]?
   /// The way in which the vectors of tokens become `embedding`.
   public var pooling: String?
   /// True if the vectors of sequences have length 1.

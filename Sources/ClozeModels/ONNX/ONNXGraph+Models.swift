@@ -56,15 +56,26 @@ extension ONNXGraph {
     return graph
   }
 
-  /// Makes the graph of a classifier: `logits` [batch, K], the scores of classes.
+  /// Makes the graph of a model that was fine-tuned: `logits`, the scores of classes or labels, or a
+  /// number [batch, K], or scores of each token's tags [batch, length, K]; of spans `start_logits`
+  /// and `end_logits` [batch, length].
   ///
   /// - Throws: `ONNXError.unsupported`.
   public static func scores(of model: SequenceClassifier) throws -> ONNXGraph {
-    let graph = ONNXGraph("classifier")
-    let tokens = try ONNXTokens(graph, model.store, model.configuration)
-    graph.output(
-      "logits", tokens.layers.classes(of: try tokens.pooled(model.pooling), model.head.layout),
-      .float, ["batch", .fixed(model.head.layout.classes)])
+    let graph = ONNXGraph("classifier"), count = Dimension.fixed(model.head.outputs)
+    let tokens = try ONNXTokens(graph, model.store, model.configuration), layers = tokens.layers
+    let name = SequenceClassifier.outputName(of: model.kind)
+    switch model.kind {
+    case .classes, .number, .labels:
+      let inner = layers.activation(
+        layers.linear(try tokens.pooled(model.pooling), "pooler"), .tanh)
+      graph.output("logits", layers.linear(inner, name), .float, ["batch", count])
+    case .tokens:
+      graph.output(
+        "logits", layers.linear(tokens.hidden, name), .float, ONNXTokens.axes + [count])
+    case .spans:
+      tokens.point(with: layers.linear(tokens.hidden, name), ["start_logits", "end_logits"])
+    }
     return graph
   }
 
@@ -79,11 +90,20 @@ extension ONNXGraph {
     let whole = graph.unsqueeze(layers.linear(first, "pointer.first"), [1])
     let mixed = graph.add(layers.linear(tokens.hidden, "pointer.rows"), whole)
     let scores = layers.linear(layers.activation(mixed, .tanh), "pointer.outer")
-    for (place, name) in ["location", "repair"].enumerated() {
-      let pointer = graph.gather(scores, graph.integer(place), axis: 2)
-      graph.output(name, tokens.places.masked(pointer), .float, ONNXTokens.axes)
-    }
+    tokens.point(with: scores, ["location", "repair"])
     return graph
+  }
+}
+
+extension ONNXTokens {
+  /// Makes each column of `scores` an output [batch, length], with the lowest number at padding.
+  ///
+  /// - Shapes: [B, L, names.count].
+  fileprivate func point(with scores: ONNXGraph.Value, _ names: [String]) {
+    for (place, name) in names.enumerated() {
+      let pointer = graph.gather(scores, graph.integer(place), axis: 2)
+      graph.output(name, places.masked(pointer), .float, Self.axes)
+    }
   }
 }
 

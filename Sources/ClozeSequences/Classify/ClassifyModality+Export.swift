@@ -3,14 +3,15 @@ import ClozeModels
 import ClozeTensor
 
 extension ClassifyModality: ModelExporting {
-  /// Writes the graph of the scores of classes.
+  /// Writes the graph of the head's scores.
   public static func exportGraph(
     from source: String, to folder: String, _ request: GraphRequest
   ) throws -> [ResultTable.Property] {
     guard request.isUsual else { throw ONNXError.noVectors(kind: name) }
     let found = try ClassifierModel<Labelled>(path: source, device: Device())
     var notes = ONNXNotes(kind: name)
-    notes.classes = found.folder.classes
+    (notes.head, notes.thresholds) = (found.folder.model.kind.rawValue, found.folder.thresholds)
+    notes.classes = found.folder.classes.isEmpty ? nil : found.folder.classes
     notes.maximumLength = found.folder.longest ?? found.folder.model.configuration.maximumLength
     notes.specialTokens = .init(found.tokenizer.roles)
     let graph = try ONNXGraph.scores(of: found.folder.model)
