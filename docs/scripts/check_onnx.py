@@ -309,7 +309,8 @@ class Check:
         histories = [[names[next(draw) % len(names)] for _ in range(count)] for count in range(1, 20)]
         path = self.lines([" ".join([f"u{user}", *history]) for user, history in enumerate(histories)], "histories.txt")
         longest = model.notes["model"]["maximumLength"]
-        found = model.sequences([[places[item] for item in history][-longest:] for history in histories])
+        # An empty history, which no file has, is to leave the others alone.
+        found = model.sequences([[], *([places[item] for item in row][-longest:] for row in histories)])[1:]
         rows = self.rows("score", self.model(name), "--histories", path, "--format-in", "sequences", "--top",
                          len(places), "--precision", "f32")
         for row, wanted in zip(found, rows, strict=True):
