@@ -18,6 +18,6 @@ extension ModelExchanging {
 extension Capability where Provider == any ModelExchanging.Type {
   /// The capability of exchanging models with other programs.
   public static var modelExchange: Self {
-    Self(lack: "which is not exchanged with other programs")
+    Self(lack: "which is not exchanged with Hugging Face's libraries")
   }
 }

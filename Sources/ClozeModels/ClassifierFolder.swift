@@ -79,10 +79,11 @@ public struct ClassifierFolder {
   /// - Parameters:
   ///   - padding: The id of the padding token, if there is one.
   ///   - replacing: Parameters to write in place of the model's of the same names.
+  ///   - isOwn: True to write Cloze's layout even if another family has words for the model.
   ///   - adding: Writes further files into the given folder.
   /// - Throws: `FileError`, and the errors of `adding`.
   public func save(
-    to path: String, padding: Int32?, replacing: [Parameter] = [],
+    to path: String, padding: Int32?, replacing: [Parameter] = [], isOwn: Bool = false,
     adding: (String) throws -> Void = { _ in }
   ) throws {
     let kind = model.kind, pooling: Pooling? = model.pooling == .cls ? nil : model.pooling
@@ -97,7 +98,8 @@ public struct ClassifierFolder {
       replacing.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     try AtomicFolder.replace(at: path, as: ModelFolder.replaced) { folder in
       let family = try ModelFolderConfiguration.write(
-        described, heads: ModelHeads(kind), padding: padding, to: folder)
+        described, heads: ModelHeads(kind), padding: padding, to: folder,
+        families: ModelFamilies.writing(isOwn: isOwn))
       try WeightWriter.write(
         model.store.parameters.map { others[$0.name] ?? $0 }, layout: family.layout,
         isBare: false, to: folder)

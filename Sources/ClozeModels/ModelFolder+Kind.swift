@@ -15,7 +15,7 @@ extension ModelFolder {
   ]
 
   /// The files with the tokens: of text, of code, of items and of points.
-  private static let tokenizers = [
+  static let tokenizers = [
     "vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
     "added_tokens.json", "vocabulary.txt", "code_tokenizer.json", "items.txt",
     "tokenizer/config.json", "tokenizer/model.safetensors",

@@ -122,12 +122,15 @@ public struct ModelFolder {
   ///
   /// - Parameters:
   ///   - padding: The id of the padding token, if there is one.
+  ///   - isOwn: True to write Cloze's layout even if another family has words for the model.
   ///   - adding: Writes the modality's further files into the given folder.
   /// - Throws: `FileError`, and the errors of `adding`.
   public func save(
-    to path: String, padding: Int32? = nil, adding: (String) throws -> Void = { _ in }
+    to path: String, padding: Int32? = nil, isOwn: Bool = false,
+    adding: (String) throws -> Void = { _ in }
   ) throws {
-    try save(to: path, padding: padding, families: ModelFamilies.all, adding: adding)
+    try save(
+      to: path, padding: padding, families: ModelFamilies.writing(isOwn: isOwn), adding: adding)
   }
 
   /// Writes the folder at `path` in the layout of the first of `families` that can express the

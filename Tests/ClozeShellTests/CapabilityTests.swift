@@ -103,11 +103,18 @@ import Testing
   }
 
   @Test func textModelsAreExchanged() throws {
-    for command in ["import", "export"] {
-      expect(
-        ["model", command, try model(of: "items"), "--out", scratch("out")], refuse: "items",
-        "which is not exchanged with other programs", give: "text")
-    }
+    expect(
+      ["model", "import", try model(of: "items"), "--out", scratch("out")], refuse: "items",
+      "which is not exchanged with Hugging Face's libraries", give: "text")
+  }
+
+  @Test func otherModelsAreExportedInOtherLayouts() throws {
+    let outcome = cloze("model", "export", try model(of: "items"), "--out", scratch("out"))
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.messages.contains(
+        "is a model of items, which Hugging Face's libraries do not read; add --as onnx or --as "
+          + "safetensors"), "\(outcome.messages)")
   }
 
   @Test func runsOnTextAreDumped() throws {

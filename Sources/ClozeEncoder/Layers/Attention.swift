@@ -1,5 +1,4 @@
 import ClozeTensor
-import Foundation
 
 /// Multi-head self-attention (Vaswani et al. 2017, section 3.2.2). Queries, keys and values are
 /// computed by one matrix product, or by two if few rows are queries or few are keys.
@@ -20,8 +19,8 @@ struct Attention {
     output = try Linear(
       store, "\(name).output", inputs: width, outputs: width, bias: configuration.biases,
       deviation: configuration.initializerRange)
-    frequencies = configuration.positions == .rotary ? Self.rotaryFrequencies(configuration) : nil
-    slopes = configuration.positions == .alibi ? Self.alibiSlopes(configuration.heads) : nil
+    frequencies = configuration.positions == .rotary ? configuration.rotaryFrequencies : nil
+    slopes = configuration.positions == .alibi ? configuration.alibiSlopes : nil
   }
 
   /// The rows that are queries, if they are not all rows.
@@ -121,25 +120,5 @@ struct Attention {
       }
     }
     return pattern
-  }
-
-  /// Returns base^(-2 i / d) for the pairs of a head's d features.
-  static func rotaryFrequencies(_ configuration: EncoderConfiguration) -> [Float] {
-    let width = configuration.hidden / configuration.heads
-    return (0..<width / 2).map {
-      Float(pow(configuration.rotaryBase, -2 * Double($0) / Double(width)))
-    }
-  }
-
-  /// Returns 2^(-8 h / H) for H a power of two; otherwise the slopes of the power below, followed
-  /// by every other one of the power above (Press et al. 2022).
-  static func alibiSlopes(_ heads: Int) -> [Float] {
-    let power = 1 << (Int.bitWidth - 1 - heads.leadingZeroBitCount)
-    let geometric = { (count: Int) in
-      (1...count).map { Float(exp2(-8 * Double($0) / Double(count))) }
-    }
-    if power == heads { return geometric(heads) }
-    let more = geometric(2 * power)
-    return geometric(power) + stride(from: 0, to: 2 * (heads - power), by: 2).map { more[$0] }
   }
 }

@@ -25,8 +25,7 @@ public struct TokenEmbedding {
         decays: true)
     case .sinusoidal:
       positions = try Tensor(
-        Sinusoids.table(positions: configuration.maximumLength, width: width),
-        [configuration.maximumLength, width], tokens.dtype, tokens.device)
+        configuration.sinusoids, [configuration.maximumLength, width], tokens.dtype, tokens.device)
     case .rotary, .alibi, .given, .none: positions = nil
     }
     segments =

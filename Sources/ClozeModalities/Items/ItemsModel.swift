@@ -59,8 +59,12 @@ public struct ItemsModel {
   }
 
   /// Writes the folder at `path`, complete or not at all.
-  static func save(_ model: MaskedLanguageModel, items: NameTable, to path: String) throws {
-    try ModelFolder(model, modality: ItemsModality.name).save(to: path) {
+  ///
+  /// - Parameter isOwn: True to write Cloze's layout even if another family has words for the model.
+  static func save(
+    _ model: MaskedLanguageModel, items: NameTable, isOwn: Bool = false, to path: String
+  ) throws {
+    try ModelFolder(model, modality: ItemsModality.name).save(to: path, isOwn: isOwn) {
       try ItemList.write(items, to: $0)
     }
   }

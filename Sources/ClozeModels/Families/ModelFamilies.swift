@@ -3,6 +3,11 @@ enum ModelFamilies {
   /// All families. A model is written in the layout of the first one that can express it; Cloze's
   /// can express every model.
   static let all: [any ModelFamily] = [BERTFamily(), ClozeFamily()]
+
+  /// Returns the families in one of whose layouts a model is written.
+  ///
+  /// - Parameter isOwn: True for Cloze's layout.
+  static func writing(isOwn: Bool) -> [any ModelFamily] { isOwn ? [ClozeFamily()] : all }
 }
 
 extension [any ModelFamily] {

@@ -49,12 +49,16 @@ public struct SequenceModelFolder<Kind: SequenceKind> {
   /// Writes the folder at `path`, complete or not at all. An existing model folder of that name is
   /// replaced as a whole; any other folder that is not empty is left alone.
   ///
-  /// - Parameter adding: Writes further files into the given folder.
+  /// - Parameters:
+  ///   - isOwn: True to write Cloze's layout even if another family has words for the model.
+  ///   - adding: Writes further files into the given folder.
   /// - Throws: `FileError`, or `ModelFolderError` if the tokenizer does not fit the model, and the
   ///   errors of `adding`.
-  public func save(to path: String, adding: (String) throws -> Void = { _ in }) throws {
+  public func save(
+    to path: String, isOwn: Bool = false, adding: (String) throws -> Void = { _ in }
+  ) throws {
     try checkTokenizer(in: path)
-    try folder.save(to: path, padding: tokenizer?.roles.padding) {
+    try folder.save(to: path, padding: tokenizer?.roles.padding, isOwn: isOwn) {
       try tokenizer?.save(to: $0)
       try adding($0)
     }

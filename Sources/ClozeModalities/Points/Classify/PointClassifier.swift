@@ -29,7 +29,7 @@ public struct PointClassifier {
   public let store: ParameterStore
   /// The model without its head.
   public let backbone: PointBackbone
-  private let head: ClassificationHead
+  let head: ClassificationHead
 
   /// Makes a classifier with fresh parameters, for training without a pretrained model.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {

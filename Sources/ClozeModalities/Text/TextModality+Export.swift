@@ -1,0 +1,3 @@
+import ClozeCapabilities
+
+extension TextModality: ModelExporting {}
