@@ -29,8 +29,38 @@ struct RunSample {
     by keys: [String], metric: String, _ condition: RunCondition?, _ store: RunStore
   ) throws {
     let found = try Self.found(keys, metric, condition, store)
+    try self.init(keys, metric, [(store, found)])
+  }
+
+  /// Reads the metric called `metric` of the runs `named`.
+  ///
+  /// - Throws: `RunStoreError.unknownField`.
+  init(by keys: [String], metric: String, _ named: NamedRuns) throws {
+    let groups = try named.groups.map { store, runs in
+      let names = Set(runs.map(\.storeName))
+      return (store, try Self.found(keys, metric, nil, store).filter { names.contains($0.name) })
+    }
+    try self.init(keys, metric, groups)
+    guard !entries.isEmpty else {
+      throw CommandError("none of the runs has \(metric) and \(keys.joined(separator: " and "))")
+    }
+  }
+
+  /// Returns the metric that is drawn if none is named.
+  static func usualMetric(_ named: NamedRuns) throws -> String {
+    let known = try named.groups.map { Set(try $0.store.knownNames()) }
+    let usual = "best.validation_loss"
+    return known.allSatisfy { $0.contains(usual) } ? usual : "loss"
+  }
+
+  private init(
+    _ keys: [String], _ metric: String, _ groups: [(store: RunStore, runs: [Found])]
+  ) throws {
+    let found = groups.flatMap(\.runs)
     let usable = found.filter { $0.metric?.isFinite == true }
-    let details = try usable.map { try store.detail(of: $0.name) }
+    let details = try groups.flatMap { store, runs in
+      try runs.filter { $0.metric?.isFinite == true }.map { try store.detail(of: $0.name) }
+    }
     self.keys = keys
     entries = usable.map { run in
       SeedTable.Entry(
