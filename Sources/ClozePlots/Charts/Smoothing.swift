@@ -19,7 +19,7 @@ public enum Smoothing {
   }
 
   /// Returns the band whose edges are the means of the `window` places around each.
-  public static func movingMean(_ band: [BandPoint], window: Int) -> [BandPoint] {
+  public static func movingMean(ofBand band: [BandPoint], window: Int) -> [BandPoint] {
     let low = movingMean(band.map { ChartPoint($0.x, $0.low) }, window: window)
     let high = movingMean(band.map { ChartPoint($0.x, $0.high) }, window: window)
     return zip(low, high).map { BandPoint($0.x, $0.y, $1.y) }

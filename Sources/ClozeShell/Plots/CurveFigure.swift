@@ -85,7 +85,7 @@ struct CurveFigure {
     return Series(
       name, isSmoothed ? Smoothing.movingMean(points, window: window) : points,
       background: isSmoothed && count <= Self.backgroundLimit && band.isEmpty ? points : [],
-      band: isSmoothed ? Smoothing.movingMean(band, window: window) : band,
+      band: isSmoothed ? Smoothing.movingMean(ofBand: band, window: window) : band,
       color: isShared ? runs[curve.run] : nil, dash: isShared ? names[curve.name] : nil)
   }
 

@@ -129,6 +129,12 @@ struct PlotSeriesCommand: Command {
   /// Draws metrics over the values of a key.
   private func drawSetting(_ named: NamedRuns, _ session: Session) throws {
     let keys = [x] + (by.map { [$0] } ?? [])
+    let known = try named.groups.flatMap { try $0.store.knownNames() }
+    guard known.contains(x) else {
+      throw Misuse(
+        text: "--x is '\(x)': must be step, tokens, time or a key of the recipes"
+          + (Misspelling.closest(x, among: known).map { "; did you mean '\($0)'?" } ?? ""))
+    }
     let metrics = try series.map(names(in:)) ?? [RunSample.usualMetric(named)]
     let figures = try metrics.map { metric in
       let sample = try RunSample(by: keys, metric: metric, named)
