@@ -48,8 +48,8 @@ struct SweepProcessTests {
     #expect(table.output.split(separator: "\n").count == 3, "\(table.output)")
   }
 
-  /// Killed at once in the midst of the second run: its process stops with a checkpoint, and the same
-  /// command ends with the weights of a sweep that was never stopped.
+  /// Killed at once in the midst of the second run: its process stops with a checkpoint, and the
+  /// same command ends with the weights of a sweep that was never stopped.
   @Test func aKilledSweepGoesOn() throws {
     let outcome = try shell(
       """

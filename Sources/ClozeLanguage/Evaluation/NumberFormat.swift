@@ -1,7 +1,7 @@
 import Foundation
 
-/// A pattern for one value, such as `%.3f` or `loss %8.2e`: text around one specification, and `%%` for
-/// a percent sign. It knows the flags `-`, `+`, `0` and a blank, a width, a precision, and the
+/// A pattern for one value, such as `%.3f` or `loss %8.2e`: text around one specification, and `%%`
+/// for a percent sign. It knows the flags `-`, `+`, `0` and a blank, a width, a precision, and the
 /// conversions `d`, `f`, `e`, `g` and `s`.
 struct NumberFormat: Equatable {
   /// The conversion of the value.

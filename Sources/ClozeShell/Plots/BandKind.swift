@@ -19,8 +19,8 @@ enum BandKind: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
-  /// Returns what lines and areas are, for a caption; `counts` are the numbers of runs that means are
-  /// of.
+  /// Returns what lines and areas are, for a caption; `counts` are the numbers of runs that means
+  /// are of.
   func caption(_ counts: [Int]) -> String {
     guard let least = counts.min(), let most = counts.max() else { return "" }
     let runs = least == most ? counted(most, "run") : "\(least) to \(counted(most, "run"))"

@@ -8,7 +8,8 @@ struct CurveMeans {
   /// The caption that says what they are.
   let caption: String
 
-  /// Averages `curves` over the runs with the same value of `key`, at the steps that all of them have.
+  /// Averages `curves` over the runs with the same value of `key`, at the steps that all of them
+  /// have.
   ///
   /// - Parameter values: The value of the key of each run, by the name that the user typed.
   init(_ curves: [Curve], by key: String, _ values: [String: String], _ band: BandKind) {

@@ -1,8 +1,8 @@
 import ClozeRuns
 
 extension NamedRuns {
-  /// Returns the value of the field `key` of each run, by the name that the user typed; those that have
-  /// none are of the value `none`.
+  /// Returns the value of the field `key` of each run, by the name that the user typed; those that
+  /// have none are of the value `none`.
   ///
   /// - Throws: `RunStoreError.unknownField`.
   func values(of key: String) throws -> [String: String] {

@@ -3,8 +3,8 @@ import ClozePlots
 import ClozeReport
 import ClozeRuns
 
-/// A metric of runs over the value of a key of their recipes: single runs as points, means over seeds
-/// as a line, and a band around it.
+/// A metric of runs over the value of a key of their recipes: single runs as points, means over
+/// seeds as a line, and a band around it.
 struct SettingFigure {
   /// The keys: the one along the horizontal axis, and perhaps one with a line for each value.
   private let keys: [String]

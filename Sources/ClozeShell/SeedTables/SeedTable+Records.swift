@@ -74,8 +74,8 @@ extension SeedTable {
     return String(format: "%+.\(places)f", difference)
   }
 
-  /// The number of decimal places that two digits of `deviation` take; nil if it is 0, or so large or
-  /// small that numbers need exponents.
+  /// The number of decimal places that two digits of `deviation` take; nil if it is 0, or so large
+  /// or small that numbers need exponents.
   private static func places(_ deviation: Double) -> Int? {
     guard deviation.isFinite, deviation > 1e-8, deviation < 1e6 else { return nil }
     return max(0, 1 - Int(log10(deviation).rounded(.down)))

@@ -1,8 +1,8 @@
 import ClozeEvaluation
 import ClozeReport
 
-/// One metric of runs, by the values of one or two keys: means over the runs of a cell, which differ
-/// in their seeds.
+/// One metric of runs, by the values of one or two keys: means over the runs of a cell, which
+/// differ in their seeds.
 struct SeedTable {
   /// The metric of a run.
   struct Entry: Equatable {

@@ -20,8 +20,8 @@ struct SweepAxis: Equatable {
     }
   }
 
-  /// Parses `key=a,b,c`. Commas within brackets, braces and quotes belong to a value: `key=[a,b],[c]`
-  /// has two values.
+  /// Parses `key=a,b,c`. Commas within brackets, braces and quotes belong to a value:
+  /// `key=[a,b],[c]` has two values.
   ///
   /// - Throws: `Misuse`.
   init(_ text: String) throws {
@@ -62,8 +62,8 @@ struct SweepAxis: Equatable {
     return first...last
   }
 
-  /// Returns the parts of `text` between commas that are in no bracket, brace or quote; nil if one of
-  /// those is not closed.
+  /// Returns the parts of `text` between commas that are in no bracket, brace or quote; nil if one
+  /// of those is not closed.
   static func split(_ text: String) -> [String]? {
     var parts = [""], closing: [Character] = [], quote: Character?
     for character in text {

@@ -3,8 +3,8 @@ import ClozeRuns
 import ClozeTraining
 import Foundation
 
-/// The folder of a sweep, `sweeps/NAME` in the folder of runs: its plan and its recipe. The runs are
-/// beside all others.
+/// The folder of a sweep, `sweeps/NAME` in the folder of runs: its plan and its recipe. The runs
+/// are beside all others.
 struct SweepFolder {
   /// The folder of runs.
   let runs: RunsFolder

@@ -1,5 +1,5 @@
-/// The runs of a sweep, by the settings of each: those of a list, each with every combination of the
-/// axes' values.
+/// The runs of a sweep, by the settings of each: those of a list, each with every combination of
+/// the axes' values.
 struct SweepGrid: Equatable {
   /// The greatest number of runs.
   static let most = 10_000
@@ -11,7 +11,8 @@ struct SweepGrid: Equatable {
 
   /// Makes the runs of `axes`, the last of which changes first, for each row of `list`.
   ///
-  /// - Throws: `Misuse` if a key is there twice, or if there are no runs, two equal ones or too many.
+  /// - Throws: `Misuse` if a key is there twice, or if there are no runs, two equal ones or too
+  /// many.
   init(axes: [SweepAxis], list: [[SweepSetting]] = [[]]) throws {
     let listed = list.flatMap { $0.map(\.key) }.uniqued
     keys = listed + axes.map(\.key)

@@ -1,8 +1,8 @@
 import ClozeData
 import ClozeTraining
 
-/// A file that lists the settings of runs, one run a line: JSON objects, or a table with a header of
-/// keys.
+/// A file that lists the settings of runs, one run a line: JSON objects, or a table with a header
+/// of keys.
 enum SweepList {
   /// Returns the settings of each run in the file at `path`.
   ///

@@ -1,5 +1,5 @@
-/// The names of a sweep's runs, such as `rates-rate_1e-4-seed_2`: plain words of any shell and of the
-/// command language, which tell the values.
+/// The names of a sweep's runs, such as `rates-rate_1e-4-seed_2`: plain words of any shell and of
+/// the command language, which tell the values.
 enum SweepNames {
   /// The length above which a name gives the run's number instead of its values.
   private static let longest = 100

@@ -23,9 +23,8 @@ struct PlotSeriesCommand: Command {
       "cloze plot runs/text-* --series loss --x time --smooth 20 --output loss.svg --size 1600x900",
       "cloze plot run --series gradient_norm --log",
       "cloze plot run --series validation_ndcg@10 --x time --level markov=0.07",
-      "cloze plot series --where 'tag = sweep:rates' --series validation_loss --by training.optimizer.rate",
-      "cloze plot series --where 'tag = sweep:rates' --x training.optimizer.rate \\",
-      "  --series best.validation_loss --output rates.png",
+      "cloze plot series --where 'recipe = text-tiny' --series loss --by training.optimizer.rate",
+      "cloze plot series --where 'recipe = text-tiny' --x training.optimizer.rate --series min.loss",
     ])
 
   @Argument(help: ArgumentHelp("Names in the folder of runs, or paths.", valueName: "run"))

@@ -21,9 +21,9 @@ struct RunsTableCommand: RunsFolderCommand {
       """,
     examples: [
       "cloze runs table --by training.optimizer.rate --metric best.validation_loss",
-      "cloze runs table --by pretrained,recipe --metric best.validation_accuracy \\",
-      "  --where 'tag = sweep:worth and state = done' --format latex",
-      "cloze runs table --by encoder.layers --metric validation_loss --against 4 --format csv",
+      "cloze runs table --by encoder.layers,training.optimizer.rate --metric loss \\",
+      "  --where 'recipe = text-tiny and state = done' --format latex",
+      "cloze runs table --by encoder.layers --metric loss --against 4 --format csv",
     ])
 
   @Option(
