@@ -72,13 +72,14 @@ struct SweepCommand: ComputingCommand {
     guard let launcher else {
       throw CommandError("a sweep starts other processes, which this session must not do")
     }
+    let recipe = try request.map { try precise($0.base, device).yaml() }
     let lock = try folder.lock()
     defer { withExtendedLifetime(lock) {} }
-    if let request { try folder.write(plan, precise(request.base, device).yaml()) }
+    if let recipe { try folder.write(plan, recipe) }
     let schedule = SweepSchedule(folder, plan, runs, settings, launcher, session)
     session.note("sweep \(plan.name): \(SweepReport.states(runs))")
     try schedule.carryOut()
-    try SweepReport(runs, plan, schedule.failures).show(session)
+    try SweepReport(runs, plan, schedule.failures, in: self.runs.path).show(session)
   }
 
   // MARK: - The plan
@@ -97,6 +98,7 @@ struct SweepCommand: ComputingCommand {
     options.settings = axes.filter { $0.values.count == 1 }.flatMap(\.settings).map(\.text)
     var base = try options.recipe(name, session, in: runs.folder)
     base.makePathsAbsolute()
+    base.precision = compute.precision ?? base.precision
     let seeds = try sweep.seeds.map { [try SweepAxis(seeds: $0)] } ?? []
     let varied = try axes.filter { $0.values.count > 1 }.map {
       try SweepAxis(key: $0.key, values: $0.settings.map { try located($0, base, session).value })

@@ -7,9 +7,11 @@ struct SweepReport {
   private let runs: [SweepRun]
   private let plan: SweepPlan
   private let failures: [Int: String]
+  /// The folder of runs, if the user named one.
+  private let place: String?
 
-  init(_ runs: [SweepRun], _ plan: SweepPlan, _ failures: [Int: String]) {
-    (self.runs, self.plan, self.failures) = (runs, plan, failures)
+  init(_ runs: [SweepRun], _ plan: SweepPlan, _ failures: [Int: String], in place: String?) {
+    (self.runs, self.plan, self.failures, self.place) = (runs, plan, failures, place)
   }
 
   /// Returns how many of `runs` are in which state, in words.
@@ -31,7 +33,7 @@ struct SweepReport {
     try session.show(records)
     let done = runs.count { $0.state == .done }
     if let status = session.interrupts.requestedStatus {
-      let runs = session.settings.runs.map { " --runs " + $0.commandWord } ?? ""
+      let runs = place.map { " --runs " + $0.commandPath } ?? ""
       throw Interruption(
         status: status,
         message: "stopped with \(done) of \(counted(self.runs.count, "run")) done; go on with: "
@@ -52,11 +54,10 @@ struct SweepReport {
       columns: ["run"] + SweepNames.labels(plan.keys) + ["state", "steps"]
         + (failures.isEmpty ? [] : ["error"]))
     for (index, run) in runs.enumerated() {
-      let state = run.state == .missing ? "missing" : run.record?.state.rawValue ?? "interrupted"
       let error = failures.isEmpty ? [] : [RecordValue(failures[index])]
       records.append(
         [.string(run.plan.name)] + Self.values(run, plan)
-          + [.string(state), .int(run.record?.steps ?? 0)] + error)
+          + [.string(run.word), .int(run.record?.steps ?? 0)] + error)
     }
     return records
   }

@@ -27,6 +27,11 @@ struct SweepRun {
   /// Its record; nil if it never began.
   var record: RunRecord? { folder.record }
 
+  /// The state that its folder shows, in a word.
+  var word: String {
+    state == .missing ? "missing" : folder.state(of: folder.record).rawValue
+  }
+
   /// Its state now.
   var state: State {
     guard FileManager.default.fileExists(atPath: folder.recipe) else { return .missing }
