@@ -206,7 +206,7 @@ import Testing
     let drawn = plot("--by", "training.optimizer.rate", "--output", scratch("a.svg"))
     #expect(drawn.status == 0, "\(drawn.messages)")
     let svg = try String(contentsOfFile: scratch("a.svg"), encoding: .utf8)
-    #expect(svg.contains("fill-opacity=\"0.16\""))
+    #expect(svg.contains("fill-opacity:0.16"))
   }
 
   @Test func metricsAreDrawnOverAKey() throws {
