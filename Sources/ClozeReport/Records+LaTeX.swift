@@ -21,17 +21,18 @@ extension Records {
   /// with an asterisk in plain text.
   ///
   /// - Parameter bold: The cells that stand out, each as a row and a column from 0.
-  public func rendered(
-    as format: OutputFormat, bold: Set<[Int]>, width: Int? = nil
-  ) -> String {
+  public func rendered(as format: OutputFormat, bold: Set<[Int]>) -> String {
     switch format {
     case .latex: latex(bold: bold)
     case .html: HTMLBlock.table(self, bold: bold).markup + "\n"
     case .markdown: marked(bold) { "**\($0)**" }.rendered(as: format)
-    case .table: marked(bold) { $0 + " *" }.rendered(as: format, width: width)
+    case .table: starred(bold).rendered(as: format)
     case .json, .jsonl, .csv, .tsv: rendered(as: format)
     }
   }
+
+  /// Returns the table with an asterisk behind some cells, each given as a row and a column.
+  public func starred(_ cells: Set<[Int]>) -> Records { marked(cells) { $0 + " *" } }
 
   private func marked(_ cells: Set<[Int]>, _ mark: (String) -> String) -> Records {
     Records(

@@ -165,6 +165,28 @@ import Testing
     #expect(table("--best", "highest", "--format", "tsv").rows[3][5] == "true")
   }
 
+  /// What evaluations gave is a metric like others, with the direction that they say.
+  @Test func keptEvaluationsAreMetrics() throws {
+    for (rate, values) in [("0.001", [0.5, 0.75, 0.25]), ("0.01", [0.75, 0.875, 0.625])] {
+      for (seed, value) in values.enumerated() {
+        try scratch.write(
+          "runs/r_\(rate)-\(seed + 1)/evaluations.jsonl",
+          #"{"format": 1, "time": "2026-01-02T03:04:05Z", "command": [], "weights": "model", "#
+            + #""protocol": "p", "split": "test", "seed": 1, "data": [], "metrics": [{"name": "#
+            + #""hits", "value": \#(value), "direction": "higherIsBetter", "count": 10}]}"# + "\n")
+      }
+    }
+    let outcome = cloze(
+      "runs", "table", "--by", "training.optimizer.rate", "--metric", "test.hits", "--runs",
+      scratch("runs"), "--format", "tsv")
+    #expect(
+      outcome.rows.dropFirst() == [
+        ["0.001", "test.hits", "0.5", "0.25", "3", "false", "-0.25", "3", "0.25"],
+        ["0.01", "test.hits", "0.75", "0.125", "3", "true", "", "", ""],
+      ], "\(outcome.messages)")
+    #expect(outcome.messages.contains("3 runs without test.hits left out"))
+  }
+
   @Test func whatElseDiffersIsSaid() throws {
     try make("odd", rate: "0.1", seed: 9, loss: 5, steps: 7, state: "failed")
     let outcome = table("--format", "csv")

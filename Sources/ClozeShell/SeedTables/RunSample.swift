@@ -1,6 +1,7 @@
 import ClozeEvaluation
 import ClozeReport
 import ClozeRuns
+import ClozeTraining
 
 /// A metric of runs with the values of keys, and what is odd about them.
 struct RunSample {
@@ -95,11 +96,20 @@ struct RunSample {
 
   private static func direction(_ metric: String, _ details: [RunDetail]) -> MetricDirection? {
     let parts = metric.split(separator: ".", maxSplits: 1).map(String.init)
+    if parts.count == 2, let kept = kept(parts[1], on: parts[0], details) { return kept }
     let name =
       parts.count == 2 && ["last", "best", "min", "max"].contains(parts[0])
       ? parts[1] : metric
     let known = details.lazy.compactMap { $0.metrics.first { $0.name == name } }.first
     return known.map(\.direction) ?? MetricDirection(seriesNamed: name)
+  }
+
+  /// Returns the direction of a metric of evaluations on `split`.
+  private static func kept(
+    _ name: String, on split: String, _ details: [RunDetail]
+  ) -> MetricDirection? {
+    details.lazy.flatMap { RunFolder.unchecked($0.path).evaluations() }
+      .filter { $0.split == split }.compactMap { $0.metric(name)?.direction }.first
   }
 
   /// Returns a note for each key of recipes, other than those of the table and the seed, that

@@ -87,16 +87,8 @@ struct SweepRun {
 
   /// True if an evaluation of the model on `split` is kept with the run.
   func isEvaluated(on split: String) -> Bool {
-    let text = (try? String(contentsOfFile: path + "/evaluations.jsonl", encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").contains { line in
-      let kept = try? JSONDecoder().decode(KeptSplit.self, from: Data(line.utf8))
-      return kept == KeptSplit(weights: "model", split: split)
+    folder.evaluations().contains { kept in
+      kept.weights == "model" && kept.split == split && kept.data.isEmpty
     }
-  }
-
-  /// The part of a kept evaluation that says of what it is.
-  private struct KeptSplit: Decodable, Equatable {
-    let weights: String
-    let split: String
   }
 }

@@ -123,8 +123,8 @@ extension SeedTable {
 extension Session {
   /// Writes records to standard output with some cells marked, each given as a row and a column.
   func show(_ records: Records, bold: Set<[Int]>) throws {
+    guard format != .table else { return try show(records.starred(bold)) }
     outcome.show(records)
-    try streams.result(
-      records.rendered(as: format, bold: bold, width: streams.terminal.tableWidth))
+    try streams.result(records.rendered(as: format, bold: bold))
   }
 }
