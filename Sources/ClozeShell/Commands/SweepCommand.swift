@@ -114,6 +114,8 @@ struct SweepCommand: ComputingCommand {
   private func located(
     _ setting: SweepSetting, _ base: any TrainingRecipe, _ session: Session
   ) throws -> SweepSetting {
+    let isPlain = Double(setting.value) != nil || ["true", "false", "null"].contains(setting.value)
+    guard !isPlain else { return setting }
     let applied = try base.applying(settings: [setting.text])
     let paths = [
       (applied as? any ModelRecipe)?.modelPath, (applied as? any TokenizerRecipe)?.tokenizerPath,
@@ -166,8 +168,7 @@ struct SweepCommand: ComputingCommand {
   private func runs(
     _ plan: SweepPlan, _ folder: SweepFolder, _ session: Session
   ) throws -> [SweepRun] {
-    try plan.runs.map { run in
-      let recipe = try plan.recipe(of: run)
+    try zip(plan.runs, plan.recipes()).map { run, recipe in
       let problems = recipe.validate()
       guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
       try recipe.check()

@@ -53,8 +53,9 @@ struct SweepPlan: Codable, Equatable {
     return result
   }
 
-  /// Returns the recipe of `run`.
-  func recipe(of run: Run) throws -> any TrainingRecipe {
-    try Registry.recipe(yaml: recipe, name: "sweep \(name)").applying(settings: run.settings)
+  /// Returns the recipe of each run.
+  func recipes() throws -> [any TrainingRecipe] {
+    let base = try Registry.recipe(yaml: recipe, name: "sweep \(name)")
+    return try runs.map { try base.applying(settings: $0.settings) }
   }
 }

@@ -52,7 +52,7 @@ struct SweepRun {
     let wanted = Dictionary(
       RecipeKeys.flat(yaml: try recipe.yaml()).map { ($0.key, $0.value) }
     ) { $1 }
-    for key in plan.values.map(\.key) + ["modality"] {
+    for key in plan.values.map(\.key) + ["modality", "recipe"] {
       let (own, other) = (wanted[key], found[key])
       // Paths are made absolute when a run begins.
       guard own == other || Self.areEqual(own, other) || other?.contains("/") == true else {
@@ -60,6 +60,11 @@ struct SweepRun {
           "\(path.quoted) is another run, with \(key) \(other ?? "null") instead of "
             + "\(own ?? "null"); give the sweep another --name")
       }
+    }
+    let data = try Registry.recipe(yaml: text, name: folder.recipe).dataPaths
+    guard data.map(absolutePath) == recipe.dataPaths.map(absolutePath) else {
+      throw CommandError(
+        "\(path.quoted) is another run, on other data; give the sweep another --name")
     }
   }
 

@@ -200,7 +200,8 @@ final class SweepSchedule {
   }
 
   private func stepsDone() -> Int {
-    let working = Dictionary(active.map { ($0.index, $0.job) }) { $1 }
+    let training = active.filter { $0.work == .training }
+    let working = Dictionary(training.map { ($0.index, $0.job) }) { $1 }
     let left = Set(waiting.filter { $0.work == .training }.map(\.index))
     return runs.indices.reduce(0) { sum, index in
       let all = runs[index].recipe.training.steps
