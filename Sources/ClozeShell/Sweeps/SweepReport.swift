@@ -57,7 +57,7 @@ struct SweepReport {
       let error = failures.isEmpty ? [] : [RecordValue(failures[index])]
       records.append(
         [.string(run.plan.name)] + Self.values(run, plan)
-          + [.string(run.word), .int(run.record?.steps ?? 0)] + error)
+          + [.string(run.word), .int(run.steps)] + error)
     }
     return records
   }
