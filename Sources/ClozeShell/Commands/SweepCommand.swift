@@ -164,7 +164,7 @@ struct SweepCommand: ComputingCommand {
     return former.extended(by: request.grid)
   }
 
-  /// Returns the runs of `plan`; every recipe is checked before anything begins.
+  /// Returns the runs of `plan`; every recipe is checked before anything starts.
   private func runs(
     _ plan: SweepPlan, _ folder: SweepFolder, _ session: Session
   ) throws -> [SweepRun] {

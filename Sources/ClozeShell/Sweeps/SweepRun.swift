@@ -54,7 +54,7 @@ struct SweepRun {
     ) { $1 }
     for key in plan.values.map(\.key) + ["modality", "recipe"] {
       let (own, other) = (wanted[key], found[key])
-      // Paths are made absolute when a run begins.
+      // Paths are made absolute when a run starts.
       guard own == other || Self.areEqual(own, other) || other?.contains("/") == true else {
         throw CommandError(
           "\(path.quoted) is another run, with \(key) \(other ?? "null") instead of "

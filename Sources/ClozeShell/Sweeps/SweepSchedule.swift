@@ -4,7 +4,7 @@ import ClozeTraining
 import Dispatch
 import Foundation
 
-/// Carries out the runs of a sweep, a few at a time, each in a process of its own, which stops with
+/// Carries out the runs of a sweep, a few at a time, each in another process, which stops with
 /// a checkpoint when this one ends for any reason.
 final class SweepSchedule {
   /// The settings of the processes.
