@@ -35,9 +35,9 @@ enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
-    PredictCommand.self, FillCommand.self, EmbedCommand.self, SearchCommand.self,
-    EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self, TokensCommand.self,
-    ModelCommand.self, ExplainCommand.self,
+    SweepCommand.self, PredictCommand.self, FillCommand.self, EmbedCommand.self,
+    SearchCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
+    TokensCommand.self, ModelCommand.self, ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
   ]
@@ -104,7 +104,7 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "List, compare, tag and remove runs.",
     subcommands: [
       RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsDiffCommand.self,
-      RunsTagCommand.self, RunsMetricsCommand.self, RunsRmCommand.self,
+      RunsTableCommand.self, RunsTagCommand.self, RunsMetricsCommand.self, RunsRmCommand.self,
     ])
 }
 

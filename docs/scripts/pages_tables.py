@@ -7,6 +7,9 @@ ENCODER = ("--set encoder.layers=2 --set encoder.hidden=32 --set encoder.heads=2
 SMALL = [
     (r"^(pretrain|finetune) (?!--resume)", "--steps 3 --threads 1"),
     (r"^(pretrain|finetune) --resume", "--steps 5 --threads 1"),
+    (r"^sweep (?!--resume)", "--steps 3 --threads 1"),
+    (r"^sweep text-tiny", "--vocab-size 300 " + ENCODER),
+    (r"^sweep text-classify", "--set batch=4"),
     (r"^pretrain text(?!.*--(tokenizer|model))", "--vocab-size 300"),
     (r"^pretrain code(?!.*--model)", "--vocab-size 1000"),
     (r"^pretrain code", "--set data.validationFraction=0.2"),
@@ -36,6 +39,7 @@ REPLACED = [
     (r"\bldraw\b", "shapes"),
     (r"101 2023 102", "2 20 3"),
     (r"\b(run|first|second)@\d+", "run@last"),
+    (r"--against 4", "--against 2"),
 ]
 
 # What cannot run here, and why.
