@@ -31,6 +31,7 @@ public struct FrontMatter: Equatable, Sendable {
     self.lines = 0..<end + 1
   }
 
+  /// True if both have the same properties at the same place.
   public static func == (left: FrontMatter, right: FrontMatter) -> Bool {
     left.lines == right.lines
       && left.properties.elementsEqual(right.properties) { $0.0 == $1.0 && $0.1 == $1.1 }

@@ -15,12 +15,12 @@ struct NotebookCacheTests {
   private static let sample = """
     ```cloze
     x = 3
-    data stats --data ../data.txt --as text
+    data stats ../data.txt --as text
     ```
 
     ```cloze
     y = $x + 1
-    data make shapes3d --count 2 --points 16 --classes 2 --out shapes-$y --format csv
+    data make shapes3d --count 10 --points 16 --classes 2 --out shapes-$y --format csv
     ```
 
     ```cloze
@@ -29,7 +29,7 @@ struct NotebookCacheTests {
 
     ```cloze
     echo "y is $y, $size"
-    data stats --data ../data.txt --as text
+    data stats ../data.txt --as text
     ```
 
     """
@@ -65,7 +65,7 @@ struct NotebookCacheTests {
     #expect(try kept("size=5") == [1, 2, 3])
     #expect(try copy.contains("y was 4, 5"))
     // The settings and names of blocks that did not run are there.
-    #expect(try copy.components(separatedBy: "name,value").count > 1)
+    #expect(try copy.contains("files,bytes"))
     // A change of an input.
     try scratch.write("data.txt", "one\ntwo\nthree\n")
     #expect(try kept("size=5") == [])
@@ -117,7 +117,7 @@ struct NotebookCacheTests {
   @Test func blocksThatWriteElsewhereRunAgain() throws {
     try scratch.write(
       "n.md",
-      "```cloze\ndata make shapes3d --count 2 --points 16 --classes 2 --out ../made\n```\n"
+      "```cloze\ndata make shapes3d --count 10 --points 16 --classes 2 --out ../made\n```\n"
         + "```cloze fails\nnonsense\n```\n")
     #expect(try kept() == [])
     try FileManager.default.removeItem(atPath: scratch("made"))
@@ -138,10 +138,10 @@ struct NotebookCacheTests {
       ```
 
       ```cloze
-      echo "$m $(m.steps) $what"
+      echo "$m ${m.steps} $what"
       ```
 
-      """.replacing("$(m.steps)", with: "${m.steps}"))
+      """)
     #expect(try kept("what=1") == [])
     #expect(try kept("what=2") == [1])
     #expect(try copy.contains("run 2 2\n"))

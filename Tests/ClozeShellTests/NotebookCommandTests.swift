@@ -150,7 +150,7 @@ struct NotebookCommandTests {
 
       ```cloze
       echo two
-      echo <three> $name
+      echo "<three> $name"
       nonsense
       ```
       ```output

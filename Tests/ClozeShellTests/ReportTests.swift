@@ -24,7 +24,9 @@ import Testing
 
   @Test func aReportIsOnePageThatFetchesNothing() throws {
     let scratch = try Scratch(), run = scratch("<script>alert(1)<")
-    try train(run, try scratch.corpus(), steps: 4)
+    let sentence = "The tired farmer slowly carries an empty basket along the river."
+    let text = (0..<60).map { "\(sentence) It is number \($0) of all the sentences here.\n\n" }
+    try train(run, try scratch.write("corpus.txt", text.joined()), steps: 4)
     let page = try page(run)
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("done after 4 of 4 steps"))
     #expect(page.contains("<td>loss</td>") && page.contains("class=\"chart\""))
