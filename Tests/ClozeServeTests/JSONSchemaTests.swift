@@ -42,7 +42,7 @@ import Testing
     (#"{"items":[1],"top":null}"#, "'top' is null; it must be a whole number in 1...10"),
     (#"{"items":[1],"pool":"min"}"#, "'pool' is 'min'; it must be one of mean, max"),
     (#"{"items":[1],"flag":0}"#, "'flag' is 0; it must be true or false"),
-    (#"{"items":[1],"x":"1"}"#, "'x' is '1'; it must be a number, or null"),
+    (#"{"items":[1],"x":"1"}"#, "'x' is '1'; it must be a number"),
     (
       #"{"items":[1],"tops":2}"#,
       "the body has an unknown member 'tops'; its members are items, top, pool, text, flag, x"

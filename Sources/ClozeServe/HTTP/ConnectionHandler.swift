@@ -30,6 +30,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var arrival = NIODeadline.now()
   private var watch: RepeatedTask?
   private var hasHalfClosed = false
+  /// The number of questions so far, by which late answers to former ones are known.
+  private var questions = 0
 
   init(_ core: ServerCore) {
     self.core = core
@@ -182,6 +184,8 @@ extension ConnectionHandler {
   ) throws(Problem) {
     let loop = context.eventLoop
     let bound = NIOLoopBound((self, context), eventLoop: loop)
+    questions += 1
+    let number = questions
     let job = Job(
       endpoint: index, question: question, weight: core.endpoints[index].weight(of: question)
     ) { result in
@@ -190,21 +194,21 @@ extension ConnectionHandler {
         case .success(let answer): Reply(answer.json)
         case .failure(let problem): Reply(problem)
         }
-      loop.execute { bound.value.0.complete(reply, bound.value.1) }
+      loop.execute { bound.value.0.complete(reply, to: number, bound.value.1) }
     }
     try core.accept(job)
     let seconds = core.limits.timeout
     let timeout = loop.scheduleTask(in: TimeAmount(seconds)) {
       let detail = "there was no answer within \(seconds) seconds; ask for less, or again later"
       bound.value.0.complete(
-        Reply(Problem(status: 504, detail: detail, retryAfter: 1)), bound.value.1)
+        Reply(Problem(status: 504, detail: detail, retryAfter: 1)), to: number, bound.value.1)
     }
     phase = .waiting(head, job, timeout)
   }
 
-  /// Sends the reply to the question at hand; one that comes too late is discarded.
-  private func complete(_ reply: Reply, _ context: ChannelHandlerContext) {
-    guard case .waiting(let head, let job, let timeout) = phase else { return }
+  /// Sends the reply to question `number`; one that comes too late is discarded.
+  private func complete(_ reply: Reply, to number: Int, _ context: ChannelHandlerContext) {
+    guard number == questions, case .waiting(let head, let job, let timeout) = phase else { return }
     timeout.cancel()
     job.abandon()
     send(reply, to: head, context)

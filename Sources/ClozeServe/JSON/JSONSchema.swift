@@ -131,7 +131,7 @@ extension JSONSchema {
     case .list(_, let count):
       "it must be an array of \(count.lowerBound) to \(count.upperBound) elements"
     case .object: "it must be an object"
-    case .optional(let schema): schema.wanted + ", or null"
+    case .optional(let schema): schema.wanted
     }
   }
 }
