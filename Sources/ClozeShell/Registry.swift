@@ -36,9 +36,9 @@ enum Registry {
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
     FillCommand.self, EmbedCommand.self, SearchCommand.self, EvaluateCommand.self,
-    ScoreCommand.self, RecommendCommand.self, ServeCommand.self, TokensCommand.self,
-    ModelCommand.self,
+    ScoreCommand.self, RecommendCommand.self, TokensCommand.self, ModelCommand.self,
     ExplainCommand.self,
+    ServeCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
   ]

@@ -5,7 +5,7 @@ import Testing
 @testable import ClozeServe
 
 @Suite struct BatchTests {
-  /// What became of jobs, by their numbers.
+  /// The results of jobs, by their numbers.
   final class Results: Sendable {
     private let results = Mutex<[Int: Result<JSONValue, Problem>]>([:])
     subscript(number: Int) -> Result<JSONValue, Problem>? { results.withLock { $0[number] } }

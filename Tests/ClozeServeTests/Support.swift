@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import ClozeServe
 
-/// Answers `/echo`: the number that was sent, how many were computed at once, and an error for some.
+/// Answers `/echo`: the number that was sent, how many were computed at once, an error for some.
 struct EchoAnswerer: Answerer {
   /// Called before each computation.
   var before: () -> Void = {}

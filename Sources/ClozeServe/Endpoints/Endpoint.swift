@@ -4,7 +4,7 @@ public struct Endpoint: Sendable {
   public let path: String
   /// The purpose, in one line.
   public let summary: String
-  /// What else one has to know.
+  /// More about it, such as its limits.
   public let details: String
   /// The form of questions.
   public let question: JSONSchema
@@ -38,7 +38,7 @@ public protocol Answerer {
 
   /// Returns the answer to each of `questions`, which have the endpoint's form, in order.
   ///
-  /// What is thrown for several questions is of no consequence: each is then put alone.
+  /// An error for several questions is of no consequence: each is then put alone.
   ///
   /// - Throws: `Refusal` for a question that makes no sense; any other error for a failure.
   func answers(to questions: [JSONValue]) throws -> [JSONValue]

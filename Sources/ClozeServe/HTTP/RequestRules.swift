@@ -2,7 +2,7 @@ import NIOHTTP1
 
 /// The rules by which a request is accepted or refused before its body is read.
 struct RequestRules {
-  /// What a request is for.
+  /// The purpose of a request.
   enum Target {
     /// A question of the endpoint with this number.
     case endpoint(Int)
@@ -15,7 +15,7 @@ struct RequestRules {
   /// The endpoints.
   let endpoints: [Endpoint]
 
-  /// Returns what the request with `head` is for.
+  /// Returns the purpose of the request with `head`.
   func target(_ head: HTTPRequestHead) -> Target {
     if let problem = Self.malformation(head) { return .refused(Reply(problem)) }
     let path = Self.path(head.uri)

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// What the connections of a server share: the endpoints, the queue, the measures, the state.
+/// The parts that the connections of a server share: endpoints, queue, measures and state.
 final class ServerCore: Sendable {
   /// The endpoints.
   let endpoints: [Endpoint]

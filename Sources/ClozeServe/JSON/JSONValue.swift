@@ -18,8 +18,8 @@ public indirect enum JSONValue: Sendable, Equatable {
   /// Makes a whole number.
   public init(_ value: Int) { self = .number(String(value)) }
 
-  /// Makes a number in the fewest digits that give back its bits; null for NaN and infinities, which
-  /// JSON lacks.
+  /// Makes a number in the fewest digits that give back its bits; null for NaN and infinities,
+  /// which JSON lacks.
   public init(_ value: some BinaryFloatingPoint & CustomStringConvertible) {
     self = value.isFinite ? .number(value.description) : .null
   }

@@ -3,7 +3,7 @@ import ClozeObjectives
 import ClozeReport
 import ClozeServe
 
-/// What a model can answer over HTTP, by the capabilities of its kind of data.
+/// A model with the answers that it has over HTTP, by the capabilities of its kind of data.
 struct ServedModel {
   /// The model's kind of data.
   let kind: String
