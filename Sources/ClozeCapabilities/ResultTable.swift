@@ -10,6 +10,8 @@ public struct ResultTable: Sendable, Equatable {
     case number(Double)
     /// True or false.
     case flag(Bool)
+    /// Several values.
+    case list([Value])
     /// No value: it does not exist or does not apply.
     case nothing
 

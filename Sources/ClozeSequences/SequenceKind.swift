@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeTokens
 
 /// A kind of data that is tokenized into sequences, such as text, with everything that its models
@@ -16,9 +17,23 @@ public protocol SequenceKind: Sendable {
   static func encode(blanked text: String, with tokenizer: Tokens) -> [Int32]
   /// True if `text` is of this kind, such as a program that can be tokenized.
   static func canRead(_ text: String, with tokenizer: Tokens) -> Bool
+  /// Returns the text in the bytes of a file.
+  ///
+  /// - Throws: An error of decoding, which does not name the file.
+  static func text(of bytes: [UInt8], with tokenizer: Tokens) throws -> String
+  /// Returns the endings of files of such texts, without the dot.
+  static func fileEndings(with tokenizer: Tokens) -> [String]
 }
 
 extension SequenceKind {
   /// True for all text.
   public static func canRead(_ text: String, with tokenizer: Tokens) -> Bool { true }
+
+  /// Returns the bytes as UTF-8, or as Latin-1 where they are not.
+  public static func text(of bytes: [UInt8], with tokenizer: Tokens) throws -> String {
+    String(utf8OrLatin1: bytes.startsWithByteOrderMark ? bytes.dropFirst(3) : bytes[...])
+  }
+
+  /// `txt`.
+  public static func fileEndings(with tokenizer: Tokens) -> [String] { ["txt"] }
 }

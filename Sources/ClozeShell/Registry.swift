@@ -35,9 +35,9 @@ enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
-    FillCommand.self, EmbedCommand.self, SearchCommand.self, EvaluateCommand.self,
-    ScoreCommand.self, RecommendCommand.self, TokensCommand.self, ModelCommand.self,
-    ExplainCommand.self,
+    PredictCommand.self, FillCommand.self, EmbedCommand.self, SearchCommand.self,
+    EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self, TokensCommand.self,
+    ModelCommand.self, ExplainCommand.self,
     ServeCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
@@ -82,7 +82,7 @@ struct PlotCommand: ParsableCommand {
       """,
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
-      PlotEmbeddingsCommand.self, PlotCloudCommand.self,
+      PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotConfusionCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

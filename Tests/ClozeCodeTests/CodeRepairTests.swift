@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeCode
 import ClozeData
 import ClozeEncoder
@@ -104,6 +105,40 @@ import Testing
     let total = try #require(try outcome.metrics(seed: 3).first)
     #expect(abs(total.estimate.value - (metrics["validation_accuracy"] ?? 0)) < 1e-9)
     #expect(total.count == 24)
+    try programsAreRead(scratch)
+  }
+
+  /// Each outermost function of programs has a prediction, which does not depend on the others.
+  private func programsAreRead(_ scratch: CodeCorpusScratch) throws {
+    try scratch.put(
+      "import os\n\n\ndef f(tea, cup):\n  return tea\n\n\nclass C:\n  def g(self, pot):\n"
+        + "    def h(jug):\n      return jug\n    return pot\n\n\ndef none():\n  return 1\n",
+      "use/a.py")
+    try scratch.put("def (\n", "use/b.py")
+    try scratch.put("", "use/c.py")
+    let compute = Compute(device: device, dtype: .f32, threads: 1)
+    let predictor = try CodeRepairModality.predictor(
+      at: scratch("model"), seed: nil, compute)
+    guard case .files(let files) = predictor else { throw CancellationError() }
+    func predict(batch: Int) throws -> [SamplePrediction] {
+      var found: [SamplePrediction] = []
+      try files.predict([scratch("use")], first: 1, batch: batch, top: 2) { found += $0 }
+      return found
+    }
+    let found = try predict(batch: 8)
+    #expect(found.map(\.name) == ["a.py:4 f", "a.py:9 C.g", "b.py"].map { scratch("use/" + $0) })
+    #expect(found.map(\.number) == [1, 2, 3] && found[2].label == nil)
+    #expect(try predict(batch: 1) == found)
+    for (prediction, lines) in zip(found, [4...5, 9...12]) {
+      #expect(abs(prediction.top.map(\.probability).reduce(0, +) - 1) < 1e-12)
+      let values = prediction.fields.map(\.value)
+      guard prediction.label == "misuse", case .whole(let line) = values.first else {
+        #expect(prediction.label == "no misuse" && values.isEmpty)
+        continue
+      }
+      #expect(lines.contains(line) && prediction.fields.map(\.name) == files.fields)
+      #expect(["tea", "cup", "self", "pot", "h"].map(ResultTable.Value.text).contains(values[1]))
+    }
   }
 
   @Test func validationIsReadFromTheFilesNamed() throws {

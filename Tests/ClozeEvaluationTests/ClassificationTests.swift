@@ -24,6 +24,19 @@ import Testing
     #expect(try result().hits == [1, 1, 0, 1, 1, 0, 1, 1, 0, 1])
   }
 
+  @Test func confusionsAreOrderedByCount() throws {
+    #expect(
+      try result().matrix.confusions == [
+        Confusion(label: 0, prediction: 1, count: 1, share: 0.2),
+        Confusion(label: 1, prediction: 0, count: 1, share: 0.5),
+        Confusion(label: 2, prediction: 1, count: 1, share: 1.0 / 3),
+      ])
+    let more = try ClassificationResult(
+      classes: ["a", "b"], labels: [0, 0, 1, 1, 1], predictions: [0, 1, 0, 0, 1])
+    #expect(more.matrix.confusions.map(\.count) == [2, 1])
+    #expect(more.matrix.confusions.first?.label == 1)
+  }
+
   /// The accuracy's interval is that of the mean of hits, whose resamples are the same.
   @Test func intervalsAreThoseOfResampledSamples() throws {
     var random = CounterRandom(seed: 3, purpose: .test)

@@ -50,7 +50,8 @@ import Testing
       {
         let device = Device(.auto, threads: 1)
         return Compute(device: device, dtype: $0.dtype(on: device), threads: 1)
-      }, observer)
+      }, observer
+    ).scores
   }
 
   @Test func contendersAreComparedWithTheFirst() throws {

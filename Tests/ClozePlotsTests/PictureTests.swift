@@ -29,6 +29,15 @@ let hardFigures: [(name: String, figure: Figure)] = {
     ("bars", chart([Series("b", [.init(0, -3), .init(1, 5)], shape: .bars(width: 1))])),
     ("no cells", Figure(Chart(x: Axis("x"), y: Axis("y"), heatMap: empty))),
     ("cells", Figure(Chart(title: "t", x: Axis("x"), y: Axis("y"), heatMap: gaps))),
+    (
+      "texts in cells",
+      Figure(
+        Chart(
+          x: Axis("x"), y: Axis("y"),
+          heatMap: HeatMap(
+            rows: [[.nan, 1]], rowLabels: ["r"], columnLabels: ["<", "&"], range: 0...1,
+            texts: [["<&>", "12"]])))
+    ),
     ("no dots", Figure(Chart(title: "t", scene: Scene([])))),
     (
       "dots",

@@ -70,6 +70,19 @@ import Testing
     #expect(figure.text(width: 24, height: 8, style: plain) == expected)
   }
 
+  /// Texts stand in the middle of cells that have room for them.
+  @Test func textsInCells() {
+    let map = HeatMap(
+      rows: [[0, 0.5], [1, 0]], rowLabels: ["a", "b"], columnLabels: ["c", "d"], range: 0...1,
+      texts: [["", "7"], ["12345", "0"]])
+    let text = Figure(Chart(x: Axis("x"), y: Axis("y"), heatMap: map))
+      .text(width: 24, height: 8, style: plain)
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.contains("+7+") }, "\(text)")
+    #expect(lines.contains { $0.contains("@@@@") && $0.contains("0") }, "\(text)")
+    #expect(!text.contains("12345"), "\(text)")
+  }
+
   @Test func coloursOnlyWhereAllowed() {
     let text = figure(["up", "down"]).text(width: 40, height: 12, style: colored)
     #expect(text.contains("\u{1B}[0;38;5;32m") && text.contains("\u{1B}[0m"))

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -55,11 +56,12 @@ import Testing
         geometry: PointGeometry(pool: device.backend.pool))
       let labels = try model.labels(of: set)
       #expect(labels == set.labels)
-      let one = try model.predictions(views), five = try model.predictions(views, votes: 5)
+      let one = try model.scores(views).likeliest
+      let five = try model.scores(views, votes: 5).likeliest
       #expect(one.count == 80 && five.count == 80)
       #expect(zip(one, labels).count { $0 == $1 } >= 68)
       #expect(zip(five, labels).count { $0 == $1 } >= 60)
-      #expect(try model.predictions(views) == one)
+      #expect(try model.scores(views).likeliest == one)
       let features = try model.backbone.features(views)
       let probe = try LinearProbe(features, labels: labels, cost: 0.01, pool: device.backend.pool)
       #expect(zip(try probe.predictions(of: features), labels).count { $0 == $1 } >= 72)
@@ -142,9 +144,7 @@ import Testing
         set, patch: smallBackbone().patch, seed: 1,
         geometry: PointGeometry(pool: device.backend.pool))
       try #require(model.store["head.1.weight"]).fill { .nan }
-      #expect(throws: PointModelError.notFinite(what: "the scores of classes")) {
-        try model.predictions(views)
-      }
+      #expect(throws: PredictionError.notFinite) { try model.scores(views) }
       let tokenizer = try PointDVAE(smallConfiguration(), seed: 1, device: device)
       let clouds = try #require(views.batches().first { _ in true }).patches
       _ = try tokenizer.tokens(clouds)

@@ -60,6 +60,31 @@ import Testing
       give: "points-dvae or points")
   }
 
+  @Test(arguments: ["text", "items", "points"])
+  func classesArePredicted(kind: String) throws {
+    expect(
+      ["predict", try model(of: kind), "a cat"], refuse: kind,
+      "which predicts nothing before 'cloze finetune' has taught it",
+      give: "points-classify, text-classify, code-classify or code-repair")
+  }
+
+  @Test(arguments: [
+    ("text", "text"), ("items", "items"), ("points", "masked point models"),
+    ("points-dvae", "dVAEs"),
+    ("code-repair", "models that repair"),
+  ])
+  func modelsWithoutPredictionsSaySo(kind: String, name: String) throws {
+    let model = try model(of: kind)
+    for arguments in [
+      ["evaluate", model, "--predictions", scratch("each.jsonl")], ["plot", "confusion", model],
+    ] {
+      let outcome = cloze(arguments)
+      #expect(outcome.status == 2, "\(arguments)")
+      #expect(
+        outcome.messages.contains("\(name) predict no class of a sample"), "\(outcome.messages)")
+    }
+  }
+
   @Test(arguments: ["text", "code", "points"])
   func itemsAreRanked(kind: String) throws {
     let model = try model(of: kind), histories = try scratch.write("histories.txt", "u 1 2\n")

@@ -99,6 +99,30 @@ struct OpenPipeTests {
       cloze("embed", run, "--input", "x", "--output", "-", "--format", "markdown").status == 2)
   }
 
+  @Test func classesAreAnswered() throws {
+    let samples = (0..<40).map { "{\"text\": \"word \($0 % 5)\", \"label\": \"c\($0 % 2)\"}\n" }
+    let run = scratch("classes")
+    let training = cloze(
+      [
+        "finetune", "text-classify", "--data", try scratch.write("a.jsonl", samples.joined()),
+        "--out", run, "--steps", "2", "--vocab-size", "60", "--threads", "1",
+      ]
+        + ["hidden=16", "heads=2", "feedForward=32", "layers=1"].flatMap {
+          ["--set", "encoder." + $0]
+        })
+    try #require(training.status == 0, "\(training.messages)")
+    let predict = ["predict", run, "--input", "-", "--threads", "1"]
+    try expect(
+      predict + ["--format", "jsonl"],
+      answers: [
+        ("word 1", "{\"line\": 1, \"label\": \"c"), ("", "\"line\": 2"), ("w", "\"line\": 3"),
+      ])
+    try expect(predict, header: 1, answers: [("a\tpair", "1\tc"), ("b\tpair", "2\tc")])
+    try expect(
+      predict + ["--format", "csv"], header: 1,
+      answers: [("{\"text\": \"word\"}", "1,c"), ("{\"text\": \"\"}", "2,c")])
+  }
+
   @Test func historiesAreAnswered() throws {
     let log = (0..<40).map { user in
       (["u\(user)"] + (0..<6).map { "i\((user * 3 + $0) % 9)" }).joined(separator: " ")

@@ -28,6 +28,7 @@ MODELS = [
         "cloze finetune points-classify-small --model points --data shapes --out classifier",
         "cloze pretrain code-small --data src/ --out code-run",
         "cloze data make code-tasks --data src/ --split-by project --out tasks",
+        "cloze finetune code-classify --model code-run --data tasks/exception --out code-classes",
     ],
 ]
 # Other names of the same.
@@ -35,6 +36,7 @@ COPIES = {
     "run": "first second a b old/run steps-3000 steps-4000 runs/text-1 runs/text-2 runs/text-3",
     "bert-folder": "bert downloads/bert-mini",
     "points": "pretrained",
+    "sentiment": "bert-classes",
     "taste": "items-causal items items-bert4rec-paper",
     "src": "projects pretraining testsuite",
 }
@@ -60,6 +62,9 @@ def texts(folder, random):
         (folder / name).write_text("".join(f"class {number % 3}\n" for number in range(len(lines))))
     (folder / "sentences.txt").write_text("".join(f"The {word} [MASK] warm.\n" for word in WORDS[2:8]))
     (folder / "table.tsv").write_text("".join(f"{number}\t{line}\n" for number, line in enumerate(lines)))
+    (folder / "pairs.tsv").write_text("".join(f"{line}\t{lines[0]}\n" for line in lines))
+    (folder / "each.jsonl").write_text("".join(
+        json.dumps({"gold": "good", "predicted": "bad" if number % 3 else "good"}) + "\n" for number in range(9)))
     (folder / "sst2").mkdir()
     for part, count in [("train", 60), ("validation", 20), ("test", 20)]:
         rows = [json.dumps({"text": sentence(random, 7), "label": "good" if number % 2 else "bad"})

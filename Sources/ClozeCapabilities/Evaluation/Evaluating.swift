@@ -15,7 +15,7 @@ import ClozeTraining
 ///   static func evaluate(
 ///     _ models: [String], _ request: EvaluationRequest,
 ///     _ compute: (Precision) throws -> Compute, _ observer: any WorkObserver
-///   ) throws -> [Score] {
+///   ) throws -> Evaluation {
 ///     let decibels = request.whole(loudness) ?? 0
 ///     ...
 ///   }
@@ -31,6 +31,9 @@ public protocol Evaluating: Modality {
   /// The options besides `--data`, `--split`, `--seed` and `--limit`.
   static var evaluationOptions: [EvaluationOption] { get }
 
+  /// True if `evaluate` returns predictions where they are wanted.
+  static var evaluationHasPredictions: Bool { get }
+
   /// Scores the models at `models`, all of which are of the modality; the scores of the first come
   /// first.
   ///
@@ -44,7 +47,7 @@ public protocol Evaluating: Modality {
   static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score]
+  ) throws -> Evaluation
 }
 
 extension Capability where Provider == any Evaluating.Type {
@@ -53,6 +56,9 @@ extension Capability where Provider == any Evaluating.Type {
 }
 
 extension Evaluating {
+  /// False: scores alone.
+  public static var evaluationHasPredictions: Bool { false }
+
   /// Checks that all options of `request` apply to models of this modality.
   ///
   /// - Throws: `UsageError` that names the option.
@@ -61,6 +67,11 @@ extension Evaluating {
       throw UsageError(
         "--split \(split.rawValue) is not for \(evaluated); "
           + "give \(oneOf(evaluationSplits.map(\.rawValue)))")
+    }
+    if request.wantsPredictions && !evaluationHasPredictions {
+      throw UsageError(
+        "\(evaluated) predict no class of a sample, so there is nothing to write or draw; name a "
+          + "classifier")
     }
     for (name, values) in request.values.sorted(by: { $0.key < $1.key }) {
       guard let option = evaluationOptions.first(where: { $0.name == name }) else {

@@ -13,6 +13,9 @@ public struct EvaluationRequest: Sendable, Equatable {
   /// The given values of the modality's options, by name.
   public var values: [String: [EvaluationValue]]
 
+  /// True if the predictions for the samples are wanted beside the scores.
+  public var wantsPredictions = false
+
   /// Makes a request from these parts.
   public init(
     data: [String] = [], split: EvaluationSplit? = nil, seed: UInt64? = nil, limit: Int? = nil,

@@ -32,7 +32,7 @@ final class LabelledLines {
   ///
   /// - Throws: `LabelledError.badLine`, `FileError`.
   func next() throws -> (number: Int, text: String)? {
-    try nextBytes().map { ($0.number, Self.text(Array($0.bytes))) }
+    try nextBytes().map { ($0.number, String(utf8OrLatin1: $0.bytes)) }
   }
 
   /// Returns the fields of the next line.
@@ -43,7 +43,7 @@ final class LabelledLines {
     return try locating {
       var fields: [String] = [], cursor = 0
       while cursor <= bytes.count {
-        let field = Self.text(Array(try splitter.next(bytes, &cursor)))
+        let field = String(utf8OrLatin1: try splitter.next(bytes, &cursor))
         fields.append(field.trimmingCharacters(in: .whitespaces))
       }
       return (number, fields)
@@ -60,10 +60,5 @@ final class LabelledLines {
     do { return try body() } catch let problem as LineProblem {
       throw LabelledError.badLine(path: path, line: lines.number, reason: "\(problem)")
     }
-  }
-
-  private static func text(_ line: [UInt8]) -> String {
-    String(validating: line, as: UTF8.self)
-      ?? String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
   }
 }

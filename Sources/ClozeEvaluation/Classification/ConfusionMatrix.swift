@@ -47,6 +47,18 @@ public struct ConfusionMatrix: Sendable, Equatable {
     return low < cells.count && cells[low] == cell ? Int(counts[low]) : 0
   }
 
+  /// The pairs of classes of which samples of one were taken for the other, the most frequent
+  /// first.
+  public var confusions: [Confusion] {
+    zip(cells, counts).filter { $0.label != $0.prediction && $1 > 0 }
+      .map { cell, count in
+        Confusion(
+          label: Int(cell.label), prediction: Int(cell.prediction), count: Int(count),
+          share: Double(count) / Double(supports[Int(cell.label)]))
+      }
+      .sorted { (-$0.count, $0.label, $0.prediction) < (-$1.count, $1.label, $1.prediction) }
+  }
+
   /// Returns the number of samples of class `label`.
   public func support(_ label: Int) -> Int { supports[label] }
 

@@ -56,8 +56,16 @@ final class CairoCanvas: Canvas {
   func text(
     _ text: String, at place: Point, _ anchor: Anchor, _ role: TextRole, isTurned: Bool
   ) {
+    let color = role == .tick || role == .axis ? Color.quiet : .ink
+    write(text, at: place, anchor, role, isTurned: isTurned, in: color)
+  }
+
+  private func write(
+    _ text: String, at place: Point, _ anchor: Anchor, _ role: TextRole, isTurned: Bool,
+    in color: Color
+  ) {
     Self.select(role, context)
-    use(role == .tick || role == .axis ? .quiet : .ink)
+    use(color)
     let width = measures.width(text, role)
     let start =
       switch anchor {
@@ -155,6 +163,13 @@ final class CairoCanvas: Canvas {
     cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
     cairo_fill(context)
     cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)
+  }
+
+  func cellText(_ text: String, in rectangle: Rectangle, level: Double?) {
+    // The ramp's middle is the lightest colour on which white is legible.
+    write(
+      text, at: rectangle.center, .center, .tick, isTurned: false,
+      in: (level ?? 0) > 0.5 ? .white : .ink)
   }
 
   func dot(_ place: Point, level: Double?) {

@@ -62,9 +62,13 @@ struct HeatMapPainter {
     let map = maps[index]
     for (row, values) in map.rows.enumerated() {
       for (column, value) in values.enumerated() {
-        canvas.cell(
-          layout.cell(row, column, of: map.rows.count, map.columnLabels.count),
-          level: map.level(value))
+        let cell = layout.cell(row, column, of: map.rows.count, map.columnLabels.count)
+        canvas.cell(cell, level: map.level(value))
+        guard !map.texts.isEmpty else { continue }
+        let text = map.texts[row][column]
+        if measures.width(text, .tick) < cell.width && measures.lineHeight(.tick) <= cell.height {
+          canvas.cellText(text, in: cell, level: map.level(value))
+        }
       }
     }
     canvas.edge(layout.plot)

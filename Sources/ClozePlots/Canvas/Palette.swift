@@ -22,6 +22,8 @@ struct Color: Equatable {
 
   /// Text.
   static let ink = Color(0x1C2330)
+  /// Text on dark colours.
+  static let white = Color(0xFFFFFF)
   /// Axes and their numbers.
   static let quiet = Color(0x4A5463)
   /// Lines across the plot area.

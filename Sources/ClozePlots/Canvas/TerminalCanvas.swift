@@ -133,6 +133,10 @@ final class TerminalCanvas: Canvas {
     for y in rows { for x in columns { grid.put(shade, x: x, y: y) } }
   }
 
+  func cellText(_ text: String, in rectangle: Rectangle, level: Double?) {
+    self.text(text, at: rectangle.center, .center, .tick, isTurned: false)
+  }
+
   func dot(_ place: Point, level: Double?) {
     let shades = Array(style.isUnicode ? "░▒▓█" : "-=+*#%@")
     let hint: Character = style.isUnicode ? "·" : "."

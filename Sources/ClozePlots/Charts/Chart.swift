@@ -139,16 +139,21 @@ public struct HeatMap: Equatable, Sendable {
   public var columnLabels: [String]
   /// The values at the two ends of the colour scale.
   public var range: ClosedRange<Double>
+  /// A text for each cell, written where it fits; empty for none.
+  public var texts: [[String]]
 
   /// Makes a heat map of a matrix with labels of rows and columns.
   public init(
-    rows: [[Double]], rowLabels: [String], columnLabels: [String], range: ClosedRange<Double>
+    rows: [[Double]], rowLabels: [String], columnLabels: [String], range: ClosedRange<Double>,
+    texts: [[String]] = []
   ) {
     precondition(
       rows.count == rowLabels.count && rows.allSatisfy { $0.count == columnLabels.count },
       "a label for each row and column")
+    precondition(
+      texts.isEmpty || texts.map(\.count) == rows.map(\.count), "a text for each cell")
     (self.rows, self.rowLabels, self.columnLabels) = (rows, rowLabels, columnLabels)
-    self.range = range
+    (self.range, self.texts) = (range, texts)
   }
 
   /// Returns the position of `value` in the range, from 0 to 1; nil if it is not finite.

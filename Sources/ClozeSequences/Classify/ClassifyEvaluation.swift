@@ -22,7 +22,9 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
   }
 
   /// Scores the classifier at `path`; returns the samples as well.
-  func scores(of path: String) throws -> (scores: [Score], samples: [LabelledText]) {
+  func evaluation(
+    of path: String
+  ) throws -> (evaluation: Evaluation, samples: [LabelledText]) {
     let model = try ClassifierModel<Labelled>(path: path, device: compute.device)
     let recipe =
       try ClassifyModality<Labelled>.recipe(ofRunAt: path) ?? ClassifyRecipe<Labelled>()
@@ -30,16 +32,26 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
     let sequences = sequences(of: questions, model, recipe)
     let progress = observer.progress("classify", unit: "sample")
     defer { progress?.finish() }
-    let scored = try model.folder.model.predictions(
-      of: sequences, batch: 32, precision: compute.dtype
-    ) { progress?.update(done: $0, total: sequences.count) }
+    var labels: [Int32] = [], predictions: [SamplePrediction] = []
+    try model.folder.model.score(
+      sequences, classes: model.folder.classes, batch: 32, precision: compute.dtype
+    ) { scores in
+      if request.wantsPredictions {
+        predictions += scores.predictions(of: questions.samples, from: labels.count)
+      }
+      labels += scores.likeliest
+      progress?.update(done: labels.count, total: sequences.count)
+    }
     let result = try ClassificationResult(
-      classes: questions.classes, labels: questions.labels, predictions: scored.predictions)
+      classes: questions.classes, labels: questions.labels, predictions: labels)
     let scores = try Score.scores(
       of: result, model: path,
-      protocolName: "first \(length(of: model, recipe)) tokens, \(sequences.cut) samples cut",
+      protocolName: "first \(model.longest(recipe)) tokens, \(sequences.cut) samples cut",
       split: request.splitOrUsual, seed: request.seed ?? recipe.seed)
-    return (scores, questions.samples)
+    let predicted =
+      request.wantsPredictions
+      ? PredictedSamples(classes: questions.classes, samples: predictions) : nil
+    return (Evaluation(scores, predictions: predicted), questions.samples)
   }
 
   /// Scores the baseline that counts the tokens of the tokenizer of the run at `path`, trained on
@@ -83,21 +95,13 @@ struct ClassifyEvaluation<Labelled: LabelledKind> {
       samples: samples, classes: known + strange, labels: labels, known: known.count)
   }
 
-  private func length(
-    of model: ClassifierModel<Labelled>, _ recipe: ClassifyRecipe<Labelled>
-  ) -> Int {
-    min(
-      model.folder.longest ?? recipe.maximumLength,
-      model.folder.model.configuration.maximumLength)
-  }
-
   private func sequences(
     of questions: Questions, _ model: ClassifierModel<Labelled>,
     _ recipe: ClassifyRecipe<Labelled>
   ) -> LabelledSequences {
     let sequences = LabelledSequences(
       questions.samples, labels: questions.labels.map { Int($0) < questions.known ? $0 : 0 },
-      Labelled.encoder(model.tokenizer), longest: length(of: model, recipe),
+      Labelled.encoder(model.tokenizer), longest: model.longest(recipe),
       segments: model.folder.model.configuration.segments, seed: recipe.seed)
     if sequences.unreadable > 0 {
       observer.note(

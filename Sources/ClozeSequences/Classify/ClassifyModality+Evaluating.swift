@@ -21,24 +21,28 @@ extension ClassifyModality: Evaluating {
   public static var evaluationOptions: [EvaluationOption] { [baseline] }
   private static var baseline: EvaluationOption { .baseline(ClassifierBaseline.self) }
 
+  /// True: a class of each sample.
+  public static var evaluationHasPredictions: Bool { true }
+
   /// Scores the classifiers at `models`, then the baseline, which is trained on the first one's
   /// samples.
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     let evaluation = ClassifyEvaluation<Labelled>(
       request: request, compute: try compute(.f32), observer: observer)
     guard request.isGiven(baseline), let first = models.first else {
-      return try models.flatMap { try evaluation.scores(of: $0).scores }
+      return Evaluation(try models.map { try evaluation.evaluation(of: $0).evaluation })
     }
     guard let recipe = try recipe(ofRunAt: first) else {
       throw UsageError(
         "--baseline bag trains on the samples of a run, and '\(first)' is not a run; "
           + "give one first")
     }
-    let results = try models.map { try evaluation.scores(of: $0) }
-    return results.flatMap(\.scores)
-      + (try evaluation.bag(of: recipe, at: first, on: results.first?.samples ?? []))
+    let results = try models.map { try evaluation.evaluation(of: $0) }
+    var all = Evaluation(results.map(\.evaluation))
+    all.scores += try evaluation.bag(of: recipe, at: first, on: results.first?.samples ?? [])
+    return all
   }
 }

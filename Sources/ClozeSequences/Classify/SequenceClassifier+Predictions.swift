@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
@@ -30,6 +31,30 @@ extension SequenceClassifier {
   }
 }
 
+extension SequenceClassifier {
+  /// Computes the scores of the classes for the samples, in order.
+  ///
+  /// - Parameter each: Receives the scores of each batch [B, K] as they are made.
+  /// - Throws: `PredictionError`, and what `each` throws.
+  public func score(
+    _ samples: LabelledSequences, classes: [String], batch: Int, precision: DType,
+    each: (ClassScores) throws -> Void
+  ) throws {
+    var stream = try BatchStream(
+      samples, limit: BatchLimit(tokens: .max, sequences: batch), order: .sequential, epochs: 1)
+    while let batch = stream.next() {
+      let tokens = batch.tokens
+      let logits = try GradientMode.disabled {
+        try self.logits(
+          tokens.ids, segments: tokens.segments, SequenceLayout(offsets: tokens.offsets),
+          ForwardContext(evaluating: precision)
+        ).cast(to: .f32)
+      }
+      try each(ClassScores(logits.values, classes: classes))
+    }
+  }
+}
+
 /// A trained classifier with its tokenizer.
 public struct ClassifierModel<Labelled: LabelledKind> {
   /// The model and its classes.
@@ -53,5 +78,12 @@ public struct ClassifierModel<Labelled: LabelledKind> {
           tokens: tokenizer.roles.count, vocabularySize: folder.model.tokens.vocabularySize))
     }
     self.tokenizer = tokenizer
+  }
+
+  /// Returns the maximum number of tokens that the model reads of a sample.
+  ///
+  /// - Parameter recipe: The recipe of its run.
+  func longest(_ recipe: ClassifyRecipe<Labelled>) -> Int {
+    min(folder.longest ?? recipe.maximumLength, folder.model.configuration.maximumLength)
   }
 }

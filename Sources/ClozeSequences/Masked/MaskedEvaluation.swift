@@ -28,12 +28,12 @@ extension Evaluating where Self: MaskedModality {
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     guard request.split != .validation || request.data.isEmpty else {
       throw UsageError("--split validation scores the data of a run: leave out --data")
     }
     let evaluation = MaskedEvaluation<Self>(request: request, observer: observer)
-    return try models.flatMap { try evaluation.scores(of: $0, compute) }
+    return Evaluation(try models.flatMap { try evaluation.scores(of: $0, compute) })
   }
 }
 

@@ -12,6 +12,7 @@ struct EvaluateCommand: ComputingCommand {
       "cloze evaluate first second --data held-out.txt",
       "cloze evaluate points --data shapes/ --probe svm",
       "cloze evaluate sentiment --split test --baseline bag",
+      "cloze evaluate sentiment --split test --predictions each.jsonl",
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
     ])
 
@@ -20,22 +21,38 @@ struct EvaluateCommand: ComputingCommand {
   var models: [String]
 
   @OptionGroup var options: EvaluationOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Classifiers: a file for each sample with its right and predicted class, .jsonl, .csv or .tsv.
+      """, valueName: "file"))
+  var predictions: String?
+
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
+
+  func validate() throws {
+    if predictions != nil && models.count > 1 {
+      throw ValidationError("--predictions is for one model; evaluate them apart")
+    }
+  }
 
   func execute(_ session: Session) throws {
     let models = try models.map { try session.model($0) }
     guard let kind = try kind(of: models) else { return }
-    let request = options.request
+    let file = predictions.map(PredictionsFile.init)
+    var request = options.request
+    request.wantsPredictions = file != nil
     try kind.check(request)
+    try file?.check()
     let observer = SessionObserver(session)
     defer { observer.finish() }
-    let scores = try kind.evaluate(
-      models, request,
-      {
-        let (device, dtype) = try compute.setUp($0)
-        return Compute(device: device, dtype: dtype, threads: compute.threadCount)
-      }, observer)
+    let evaluation = try kind.evaluate(models, request, compute.settled, observer)
+    if let file, let predictions = evaluation.predictions {
+      try file.write(predictions, session)
+    }
+    let scores = evaluation.scores
     // A baseline may have the name of the model.
     let isOfOne = models.count == 1 && Set(scores.map(\.metric)).count == scores.count
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)

@@ -3,8 +3,8 @@ import ClozeCapabilities
 
 extension EvaluationSplit: ExpressibleByArgument {}
 
-/// The options that select the data and the way to score models.
-struct EvaluationOptions: ParsableArguments {
+/// The options that select the data to score models on.
+struct EvaluationDataOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
@@ -19,8 +19,6 @@ struct EvaluationOptions: ParsableArguments {
       default) asks for next-to-last items, test for the last ones.
       """)
   var split: EvaluationSplit?
-
-  @OptionGroup var declared: DeclaredOptions
 
   @Option(help: "Hidden tokens and drawn negatives follow from it (default: the run's, or 42).")
   var seed: UInt64?
@@ -37,9 +35,21 @@ struct EvaluationOptions: ParsableArguments {
     if let limit, limit < 1 { throw ValidationError("--limit is \(limit): must be at least 1") }
   }
 
+  /// The request for a modality, without the options of one alone.
+  var request: EvaluationRequest {
+    EvaluationRequest(data: data, split: split, seed: seed, limit: limit)
+  }
+}
+
+/// The options that select the data and the way to score models.
+struct EvaluationOptions: ParsableArguments {
+  @OptionGroup var data: EvaluationDataOptions
+  @OptionGroup var declared: DeclaredOptions
+
   /// The request for a modality.
   var request: EvaluationRequest {
-    EvaluationRequest(
-      data: data, split: split, seed: seed, limit: limit, values: declared.values)
+    var request = data.request
+    request.values = declared.values
+    return request
   }
 }

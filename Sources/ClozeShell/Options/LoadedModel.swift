@@ -18,7 +18,13 @@ extension ComputeOptions {
   /// Returns the device and the precision for using a model.
   func forUse() throws -> Compute {
     // A model's answers should not depend on the processor: bf16 is used only on request.
-    let (device, dtype) = try setUp(.f32)
+    try settled(.f32)
+  }
+
+  /// Returns the device, and the type of activations on it: `usual` unless the user requests
+  /// another.
+  func settled(_ usual: Precision) throws -> Compute {
+    let (device, dtype) = try setUp(usual)
     return Compute(device: device, dtype: dtype, threads: threadCount)
   }
 

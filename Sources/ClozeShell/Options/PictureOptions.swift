@@ -38,9 +38,10 @@ struct PictureOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - usual: The default size.
+  ///   - lines: The default height of a drawing in the terminal.
   ///   - details: Further values for the record.
   func show(
-    _ figure: Figure, usual: PictureSize, zoom: Double = 1,
+    _ figure: Figure, usual: PictureSize, zoom: Double = 1, lines: Int = 20,
     details: KeyValuePairs<String, RecordValue> = [:], _ session: Session
   ) throws {
     let size = self.size ?? usual
@@ -50,7 +51,7 @@ struct PictureOptions: ParsableArguments {
       try TensorBoardRecorder.add(png: bytes, named: title ?? "picture", to: tensorboard)
     }
     guard let output, let form = Picture(path: output) else {
-      guard let tensorboard else { return try draw(figure, session) }
+      guard let tensorboard else { return try draw(figure, lines, session) }
       return try session.show(Records(properties: ["tensorboard": .string(tensorboard)]))
     }
     let bytes = try figure.picture(form, width: size.width, height: size.height, zoom: zoom)
@@ -64,10 +65,10 @@ struct PictureOptions: ParsableArguments {
     try session.show(records)
   }
 
-  private func draw(_ figure: Figure, _ session: Session) throws {
+  private func draw(_ figure: Figure, _ lines: Int, _ session: Session) throws {
     let terminal = session.streams.terminal
     try session.streams.result(
-      figure.text(width: terminal.width, height: 20, style: TextStyle(terminal)))
+      figure.text(width: terminal.width, height: lines, style: TextStyle(terminal)))
   }
 }
 

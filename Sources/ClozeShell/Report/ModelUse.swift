@@ -26,6 +26,7 @@ struct ModelUse: Sendable {
     ModelUse(.filling, where: { !$0.languages.isEmpty }) {
       "cloze fill \($0) --input FILE"
     },
+    ModelUse(.predicting) { "cloze predict \($0) --input FILE" },
     ModelUse(.embedding) { "cloze embed \($0) --input FILE --output vectors.npy" },
     ModelUse(.historyScoring) { "cloze score \($0) --histories FILE" },
     ModelUse(.cloudTokens) { "cloze tokens \($0) FILE" },

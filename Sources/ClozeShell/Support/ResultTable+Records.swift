@@ -9,6 +9,7 @@ extension RecordValue {
     case .whole(let number): self = .int(number)
     case .number(let number): self = .double(number)
     case .flag(let flag): self = .bool(flag)
+    case .list(let values): self = .list(values.map(RecordValue.init))
     case .nothing: self = .null
     }
   }

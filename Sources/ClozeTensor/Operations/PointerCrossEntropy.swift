@@ -21,7 +21,7 @@ public struct PointerTargets: Sendable, Equatable {
   }
 
   /// Returns the scores of the rows as they compete; minus infinity for those that do not.
-  func competing(_ scores: [Double]) -> [Double] {
+  package func competing(_ scores: [Double]) -> [Double] {
     zip(scores, candidates).map { score, isCandidate in
       isCandidate ? score : multipliesMask ? 0 : -.infinity
     }

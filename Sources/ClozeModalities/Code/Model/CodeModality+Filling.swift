@@ -21,8 +21,7 @@ struct CodeFiller: Filler {
 
   /// Decodes the program in the bytes of a file by its coding line.
   func text(of bytes: [UInt8]) throws -> String {
-    let language = sequences.model.tokenizer.splitter.language
-    return String(decoding: try CodeSource(decoding: bytes, as: language).bytes, as: UTF8.self)
+    try CodeModality.text(of: bytes, with: sequences.model.tokenizer)
   }
 
   /// Fills in the blanks of a program.

@@ -21,12 +21,12 @@ extension CodeRepairModality: Evaluating {
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     guard request.limit == nil else {
       throw UsageError("--limit is not for \(evaluated); leave it out")
     }
     let compute = try compute(.f32)
-    return try models.flatMap { try scores(of: $0, request, compute, observer) }
+    return Evaluation(try models.flatMap { try scores(of: $0, request, compute, observer) })
   }
 
   /// Returns the files and folders to score, and the part of them.

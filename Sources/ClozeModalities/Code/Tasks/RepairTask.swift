@@ -32,6 +32,15 @@ extension PythonFunction {
     ]
   }
 
+  /// Returns the function as an example of which nothing is known, with the tokens of its
+  /// candidates in order; nil if it has no variables, or its pieces are ambiguous.
+  func repairQuestion() -> (example: CodeRepairExample, candidates: [Int])? {
+    guard let split = SplitFunction(syntax) else { return nil }
+    let places = ownOccurrences.map(\.token).filter { split.starts[$0] != nil }.sorted()
+    guard !places.isEmpty else { return nil }
+    return (split.example(candidates: places, error: 0, targets: [], origin), places)
+  }
+
   /// The occurrences of the function's variables, outside annotations and declarations.
   private var ownOccurrences: [PythonSyntax.Name] {
     syntax.names.filter { name in

@@ -34,9 +34,10 @@ extension ItemsModality: Evaluating {
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
-    try ItemsEvaluation(request: request, compute: compute(.f32), observer: observer)
-      .scores(of: models)
+  ) throws -> Evaluation {
+    Evaluation(
+      try ItemsEvaluation(request: request, compute: compute(.f32), observer: observer)
+        .scores(of: models))
   }
 }
 

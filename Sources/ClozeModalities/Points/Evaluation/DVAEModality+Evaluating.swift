@@ -22,9 +22,9 @@ extension DVAEModality: Evaluating {
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     let compute = try compute(.f32)
-    return try models.flatMap { path in
+    let scores = try models.flatMap { path in
       let model = try PointDVAE.load(from: ModelFolder.locate(path), device: compute.device)
       let questions = try PointQuestions(request, observer, path, of: Self.self)
       let patch = model.configuration.patch
@@ -36,5 +36,6 @@ extension DVAEModality: Evaluating {
         seed: questions.seed, count: clouds.indices.count)
       return score.sorted { $0.key < $1.key }.map { Score($0.key, $0.value, origin) }
     }
+    return Evaluation(scores)
   }
 }

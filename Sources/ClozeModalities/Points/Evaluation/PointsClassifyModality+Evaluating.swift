@@ -23,18 +23,21 @@ extension PointsClassifyModality: Evaluating {
     "Classifiers of points: the number of views of a cloud that vote on its class (default: 1).",
     .whole(1...1000))
 
+  /// True: a class of each cloud.
+  public static let evaluationHasPredictions = true
+
   /// Scores the classifiers at `models`.
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     let compute = try compute(.f32)
-    return try models.flatMap { try scores(of: $0, request, compute, observer) }
+    return Evaluation(try models.map { try evaluation(of: $0, request, compute, observer) })
   }
 
-  private static func scores(
+  private static func evaluation(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     let model = try PointClassifier.load(from: ModelFolder.locate(path), device: compute.device)
     let questions = try PointQuestions(request, observer, path, of: Self.self)
     let patch = model.configuration.backbone.patch, seed = questions.seed
@@ -42,16 +45,24 @@ extension PointsClassifyModality: Evaluating {
     let labels = try model.labels(of: clouds.set), votes = request.whole(Self.votes) ?? 1
     let progress = observer.progress("classify", unit: "cloud")
     defer { progress?.finish() }
-    let predictions = try model.predictions(
+    let scored = try model.scores(
       clouds.views(patch, seed: seed, compute.device), votes: votes, precision: compute.dtype
     ) { progress?.update(done: $0, total: votes * clouds.indices.count) }
     let result = try ClassificationResult(
       classes: model.configuration.classes, labels: clouds.indices.map { labels[$0] },
-      predictions: predictions)
-    return try Score.scores(
+      predictions: scored.likeliest)
+    let scores = try Score.scores(
       of: result, model: path,
       protocolName: votes == 1
         ? "single view" : "\(votes) views of each cloud vote: no single prediction",
       split: clouds.split, seed: seed)
+    guard request.wantsPredictions else { return Evaluation(scores) }
+    let samples = clouds.indices.enumerated().map { place, index in
+      scored.prediction(
+        of: place, number: place + 1, name: clouds.set.names[index],
+        gold: clouds.set.classes[Int(clouds.set.labels[index])])
+    }
+    return Evaluation(
+      scores, predictions: PredictedSamples(classes: scored.classes, samples: samples))
   }
 }

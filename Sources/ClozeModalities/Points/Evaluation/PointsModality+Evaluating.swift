@@ -32,7 +32,7 @@ extension PointsModality: Evaluating {
   public static func evaluate(
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
-  ) throws -> [Score] {
+  ) throws -> Evaluation {
     guard !request.isGiven(probe) || !request.isGiven(fewShot) else {
       throw UsageError("--probe and --few-shot exclude each other")
     }
@@ -41,6 +41,6 @@ extension PointsModality: Evaluating {
     }
     let evaluation = PointsEvaluation(
       request: request, compute: try compute(.f32), observer: observer)
-    return try models.flatMap { try evaluation.scores(of: $0) }
+    return Evaluation(try models.flatMap { try evaluation.scores(of: $0) })
   }
 }

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
@@ -27,35 +28,40 @@ extension PointBackbone {
 }
 
 extension PointClassifier {
-  /// Returns the predicted class of each cloud.
+  /// Computes the scores of the classes for each cloud.
   ///
   /// - Parameter votes: The number of views whose scores are averaged. The first is of the
   ///   unchanged clouds; further ones are changed at random, which is no longer a single prediction
   ///   and has to be named with the result.
-  /// - Shapes: [N].
-  /// - Throws: `PointModelError.notFinite`.
-  public func predictions(
+  /// - Shapes: [N, K].
+  /// - Throws: `PredictionError.notFinite`.
+  public func scores(
     _ views: PointViews, votes: Int = 1, precision: DType = .f32,
     observe: (Int) throws -> Void = { _ in }
-  ) throws -> [Int32] {
-    let classes = configuration.classes.count
-    var sums = [Float](repeating: 0, count: views.indices.count * classes), done = 0
+  ) throws -> ClassScores {
+    let classes = configuration.classes
+    var sums = [Float](repeating: 0, count: views.indices.count * classes.count), done = 0
     for view in 0..<max(1, votes) {
       var start = 0
       for clouds in views.batches(view: view).lazy.map(\.patches) {
-        let scores = try GradientMode.disabled {
-          try logits(clouds, ForwardContext(evaluating: precision)).values
-        }
+        let scores = try scores(of: clouds, precision: precision)
         for (index, score) in scores.enumerated() { sums[start + index] += score }
         start += scores.count
         done += clouds.clouds
         try observe(done)
       }
     }
-    guard sums.allSatisfy(\.isFinite) else {
-      throw PointModelError.notFinite(what: "the scores of classes")
+    return try ClassScores(
+      votes > 1 ? sums.map { $0 / Float(votes) } : sums, classes: classes)
+  }
+
+  /// Computes the scores of the classes for clouds that are cut into patches.
+  ///
+  /// - Shapes: [N, K].
+  func scores(of clouds: PointPatches, precision: DType) throws -> [Float] {
+    try GradientMode.disabled {
+      try logits(clouds, ForwardContext(evaluating: precision)).values
     }
-    return ClassificationHead.likeliest(sums, classes: classes)
   }
 
   /// Returns the labels of a set's clouds in the numbering of this classifier, by the classes'
