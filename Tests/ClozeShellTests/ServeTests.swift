@@ -155,6 +155,32 @@ struct ServeTests {
         == found.rows.dropFirst().map { $0[3] })
   }
 
+  @Test func classesArePredicted() async throws {
+    let lines = (0..<40).map { $0 % 2 == 0 ? "good\ta fine film \($0)" : "bad\ta dull film \($0)" }
+    let data = try scratch.write("labels.tsv", "label\ttext\n" + lines.joined(separator: "\n"))
+    let base = scratch("base"), run = scratch("classes")
+    let pretrained = cloze(
+      ["pretrain", "text-tiny", "--data", try scratch.corpus(), "--vocab-size", "300"]
+        + ["--out", base, "--steps", "3", "--quiet"] + tinySettings)
+    try #require(pretrained.status == 0, "\(pretrained.messages)")
+    let tuned = cloze(
+      "finetune", "text-classify", "--model", base, "--data", data, "--out", run, "--steps", "3",
+      "--threads", "1", "--precision", "f32", "--quiet")
+    try #require(tuned.status == 0, "\(tuned.messages)")
+    let server = try Served([run])
+    let predicted = cloze(
+      "predict", run, "a fine film", "--top", "2", "--threads", "1", "--format", "tsv", "--quiet")
+    let answer = try await server.answer(
+      "/predict", #"{"texts":["a dull film","a fine film"],"top":2}"#)
+    let predictions = try #require(answer["predictions"] as? [[String: Any]])
+    try #require(predictions.count == 2)
+    let top = try #require(predictions[1]["top"] as? [[String: Any]])
+    #expect(top.count == 2 && top[0]["label"] as? String == predicted.rows[1][0])
+    #expect(top[0]["probability"] as? Double == Double(predicted.rows[1][1]))
+    let (status, body) = try await server.post("/predict", #"{"texts":["a"],"others":["b","c"]}"#)
+    #expect(status == 422 && body.contains("2 'others' for 1 'texts'"))
+  }
+
   @Test func whatCannotBeServedIsSaid() throws {
     let run = try items()
     let searched = cloze("serve", run, "--input", "lines.txt")

@@ -4,6 +4,7 @@ extension JSONSchema {
 
   private var members: [JSONMember] {
     switch self {
+    case .any: []
     case .text(let most): [Self.type("string"), JSONMember("maxLength", JSONValue(most))]
     case .choice(let words):
       [Self.type("string"), JSONMember("enum", .list(words.map { .text($0) }))]

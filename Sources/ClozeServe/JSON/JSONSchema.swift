@@ -1,6 +1,8 @@
 /// The form that a JSON value must have. It checks values, and is what the description of the
 /// interface says of them, so that the two cannot differ.
 public indirect enum JSONSchema: Sendable {
+  /// A value of any form.
+  case any
   /// Text of at most so many characters (Unicode scalars).
   case text(most: Int)
   /// One of some words.
@@ -48,6 +50,7 @@ extension JSONSchema {
   /// Throws a `FormError` unless `value` has this form; `place` names it, such as `items[3]`.
   func check(_ value: JSONValue, at place: String = "") throws(FormError) {
     switch self {
+    case .any: break
     case .text(let most): try checkText(value.string, most, value, place)
     case .name(let most): try checkText(value.name, most, value, place)
     case .choice(let words):
@@ -121,6 +124,7 @@ extension JSONSchema {
   /// The form in words.
   private var wanted: String {
     switch self {
+    case .any: "it may be anything"
     case .text: "it must be a text"
     case .choice(let words): "it must be one of " + words.joined(separator: ", ")
     case .name: "it must be a text or a number"

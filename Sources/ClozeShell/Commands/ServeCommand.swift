@@ -9,7 +9,8 @@ struct ServeCommand: ComputingCommand {
     "serve", "Answer questions to a model over HTTP, as JSON.",
     notes: """
       Models of items answer /recommend and /score, of text and code /embed and /fill, and with \
-      --input also /search, in the lines of that file. /openapi.json describes it all, \
+      --input also /search, in the lines of that file; classifiers of texts answer /predict. \
+      /openapi.json describes it all, \
       /health/live and /health/ready say how it is, /metrics is for Prometheus. Answers are those \
       of the commands, whatever is asked at the same time. Ctrl-C and SIGTERM end it, once what \
       was accepted is answered; a second one ends it at once. There is no password and no \

@@ -36,6 +36,11 @@ struct ServedModel {
     if let filling = Registry.provider(of: .filling, for: kind) {
       answerers.append(FillAnswerer(try filling.filler(at: path, compute)))
     }
+    if let predicting = Registry.provider(of: .predicting, for: kind),
+      case .texts(let model) = try predicting.predictor(at: path, seed: nil, compute)
+    {
+      answerers.append(PredictAnswerer(model))
+    }
     guard !answerers.isEmpty else {
       throw CommandError(
         "'\(path)' is a model of \(kind), which cannot be served; give a model of text, items or "
