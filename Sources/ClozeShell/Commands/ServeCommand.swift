@@ -11,9 +11,9 @@ struct ServeCommand: ComputingCommand {
       Models of items answer /recommend and /score, of text and code /embed and /fill, and with \
       --input also /search, in the lines of that file. /openapi.json describes it all, \
       /health/live and /health/ready say how it is, /metrics is for Prometheus. Answers are those \
-      of the commands, whatever else is computed at the same time. Ctrl-C and SIGTERM end it, once what \
-      was accepted is answered; a second one ends it at once. There is no password and no \
-      encryption: put a proxy before it where others can reach it.
+      of the commands, whatever else is computed at the same time. Ctrl-C and SIGTERM end it, \
+      once what was accepted is answered; a second one ends it at once. There is no password and \
+      no encryption: put a proxy before it where others can reach it.
       """,
     examples: [
       "cloze serve run",
