@@ -34,7 +34,7 @@ struct EchoAnswerer: Answerer {
   }
 }
 
-/// A server that runs on a thread of its own until the test ends.
+/// A server that runs on a separate thread until the test ends.
 final class RunningServer {
   let server: Server
   let port: Int

@@ -1,6 +1,6 @@
 """A model of items that `cloze pretrain items-causal` has trained, in PyTorch behind FastAPI: a peer of `cloze serve`.
 
-    python3 serve_fastapi.py MODEL_FOLDER [PORT]
+    python3 serve_fastapi.py MODEL_FOLDER [PORT] [THREADS]
 
 POST /recommend takes and gives what `cloze serve` does: {"items": [...], "top": 10} -> {"items", "scores", "unknown"}.
 The weights are those of the folder's model.safetensors. Needs torch, safetensors, fastapi, uvicorn[standard].
@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 folder = sys.argv[1]
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 8001
-torch.set_num_threads(2)
+torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else 2)
 
 encoder = json.load(open(f"{folder}/config.json"))["cloze"]["encoder"]
 assert (encoder["attention"], encoder["block"], encoder["normPlacement"], encoder["positions"]) == (

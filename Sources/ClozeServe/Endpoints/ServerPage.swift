@@ -17,7 +17,7 @@ enum ServerPage: String, CaseIterable {
     switch self {
     case .openapi: "The description of this interface."
     case .live: "The process runs."
-    case .ready: "The process answers questions; it no longer does once it is told to stop."
+    case .ready: "The process answers questions; it no longer does once it is to stop."
     case .metrics: "Measures in Prometheus' text format."
     }
   }

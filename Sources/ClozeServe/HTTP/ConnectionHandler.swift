@@ -153,7 +153,7 @@ extension ConnectionHandler {
     case .receiving(let head, _, _, _):
       let problem = Problem(status: 408, detail: "the body did not arrive in time")
       send(Reply(problem), to: head, context, closing: true)
-    case .waiting: break  // A timeout of its own ends it.
+    case .waiting: break  // Its timeout ends it.
     case .idle, .held, .closing: context.close(promise: nil)
     }
   }

@@ -12,9 +12,9 @@ struct ServeCommand: ComputingCommand {
       --input also /search, in the lines of that file; classifiers of texts answer /predict. \
       /openapi.json describes it all, \
       /health/live and /health/ready say how it is, /metrics is for Prometheus. Answers are those \
-      of the commands, whatever is asked at the same time. Ctrl-C and SIGTERM end it, once what \
-      was accepted is answered; a second one ends it at once. There is no password and no \
-      encryption: put a proxy before it where others can reach it.
+      of the commands, whatever else is computed at the same time. Ctrl-C and SIGTERM end it, \
+      once what was accepted is answered; a second one ends it at once. There is no password and \
+      no encryption: put a proxy before it where others can reach it.
       """,
     examples: [
       "cloze serve run",

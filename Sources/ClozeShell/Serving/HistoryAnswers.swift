@@ -56,11 +56,11 @@ struct HistoryRanking {
     for excludesSeen in [false, true] {
       let places = questions.indices.filter { questions[$0].excludesSeen == excludesSeen }
       guard !places.isEmpty else { continue }
-      let asked = places.map { questions[$0] }
+      let chosen = places.map { questions[$0] }
       // The best of a longer answer are those of a shorter one.
       let hits = try (excludesSeen ? scorers.unseen : scorers.all).top(
-        asked.map(\.top).max() ?? 0, behind: asked.map(\.items),
-        among: asked.map { $0.candidates?.items })
+        chosen.map(\.top).max() ?? 0, behind: chosen.map(\.items),
+        among: chosen.map { $0.candidates?.items })
       for (place, hits) in zip(places, hits) {
         let question = questions[place]
         let best = hits.prefix(question.top)
