@@ -51,6 +51,13 @@ let libraries: [Target] = [
       .product(name: "GRDB", package: "GRDB.swift"),
     ]),
   .target(name: "ClozeReport"),
+  .target(
+    name: "ClozeServe",
+    dependencies: [
+      "ClozeReport", .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+    ]),
   .target(name: "ClozePlots", dependencies: ["CCairo", "ClozeReport"]),
   .target(name: "ClozeNotebook", dependencies: ["ClozeReport"]),
   .target(name: "ClozeLanguage"),
@@ -104,7 +111,8 @@ let libraries: [Target] = [
     dependencies: [
       "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
       "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeRuns",
-      "ClozeReport", "ClozePlots", "ClozeNotebook", "ClozeLanguage", "ClozeCapabilities",
+      "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
+      "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -139,6 +147,7 @@ let tests: [Target] = [
   .testTarget(name: "ClozeLanguageTests", dependencies: ["ClozeLanguage"]),
   .testTarget(name: "ClozeRunsTests", dependencies: ["ClozeRuns"]),
   .testTarget(name: "ClozeReportTests", dependencies: ["ClozeReport"]),
+  .testTarget(name: "ClozeServeTests", dependencies: ["ClozeServe"]),
   .testTarget(name: "ClozePlotsTests", dependencies: ["ClozePlots"]),
   .testTarget(
     name: "ClozeSequencesTests", dependencies: ["ClozeSequences", "ClozeText", "ClozeTestSupport"]),
@@ -165,6 +174,7 @@ let package = Package(
   dependencies: [
     // Options that are declared as data rely on the way in which this version reads mirrors.
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],

@@ -85,7 +85,11 @@ extension RecordValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 }
 
 /// Returns `text` as a JSON string.
-func jsonString(_ text: String) -> String {
+public func jsonString(_ text: String) -> String {
+  // Most texts need no escapes, and are copied.
+  guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }) else {
+    return "\"\(text)\""
+  }
   let escaped = text.unicodeScalars.map { scalar in
     switch scalar {
     case "\"": "\\\""

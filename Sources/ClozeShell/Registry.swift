@@ -37,7 +37,7 @@ enum Registry {
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
     SweepCommand.self, PredictCommand.self, FillCommand.self, EmbedCommand.self,
     SearchCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
-    TokensCommand.self, ModelCommand.self, ExplainCommand.self,
+    TokensCommand.self, ModelCommand.self, ExplainCommand.self, ServeCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
   ]

@@ -48,6 +48,7 @@ NOT_RUN = [
     (r"^python3(\.\d+)? ", "a script of docs/scripts, with peers and data beside it"),
     (r"^mkdir -p .HOME/libraries|^apt-get download", "takes packages from the network"),
     (r"^(for package|lib=|export (CPATH|LIBRARY_PATH))", "prepares a build with these packages"),
+    (r"^cloze serve", "answers until it is stopped; ServeTests asks it"),
     (r"--probe svm.knn|^cloze pretrain --resume$", "names an option, not a whole command"),
     (r"^cloze (   |COMMAND|-c 'COMMAND|run FILE)", "forms with placeholders"),
 ]

@@ -2,8 +2,6 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeObjectives
 import ClozeReport
-import ClozeTensor
-import Foundation
 
 /// `cloze search`: finds the most similar texts by a model's vectors.
 struct SearchCommand: ComputingCommand {
@@ -64,73 +62,29 @@ struct SearchCommand: ComputingCommand {
     if let query, model.isCut(query) {
       session.note("note: the --query is cut to the model's \(model.maximumTokens) tokens")
     }
-    let lines = try input.lines(), progress = session.progress("embed", unit: "line")
-    var vectors: [Float] = [], titles: [String] = [], numbers: [Int] = []
-    var embedder = LineEmbedder(
+    let embedder = LineEmbedder(
       model: model, form: form, batch: 256, field: field, note: session.note)
     model.sentences.notes.forEach(session.note)
-    embedder.observe = { number, line, text in
-      if number == like, !model.canRead(text) {
-        throw CommandError("line \(number) cannot be cut into tokens; give another with --like")
-      }
-      titles.append(try title(number, line, text))
-      numbers.append(number)
-    }
-    try embedder.embed(lines, progress) { vectors += $0 }
-    progress?.finish()
-    guard !numbers.isEmpty else {
-      throw CommandError("\(input.name) has no lines; give some that can be found")
-    }
-    guard let place = like.map({ numbers.firstIndex(of: $0) }) ?? 0 else {
+    let lines = try SearchedLines(
+      input, embedder, show: show, like: like, session.progress("embed", unit: "line"))
+    guard let place = like.map({ lines.numbers.firstIndex(of: $0) }) ?? 0 else {
       throw CommandError(
-        "\(input.name) has no line \(like ?? 1); it has \(numbers.count), counted from 1")
+        "\(input.name) has no line \(like ?? 1); it has \(lines.numbers.count), counted from 1")
     }
     let asked =
       try query.map {
         try model.embed([$0], pooling: form.pooling, normalize: form.isNormalized)[0]
       }
-      ?? Array(vectors[place * width..<(place + 1) * width])
-    let own = like == nil ? nil : place
-    let rows = try Self.nearest(
-      asked, vectors, width: width, count: top + (own == nil ? 0 : 1), settled.device)
-    let found = rows.filter { Int($0.row) != own }.prefix(top)
+      ?? Array(lines.vectors[place * width..<(place + 1) * width])
+    let index = try lines.index(width: width, device: settled.device)
+    let hits = index.nearest(to: asked, count: top, omitting: like)
     try session.show(
       Records(
         columns: ["rank", "similarity", "line", "text"],
-        rows: found.enumerated().map { rank, hit in
+        rows: hits.enumerated().map { rank, hit in
           [
-            .int(rank + 1), .double(Double(hit.score)), .int(numbers[Int(hit.row)]),
-            .string(titles[Int(hit.row)]),
+            .int(rank + 1), .double(Double(hit.similarity)), .int(hit.line), .string(hit.title),
           ]
         }))
-  }
-
-  /// Returns the rows of `vectors` with the most similar direction to `asked`, relative to their
-  /// mean.
-  private static func nearest(
-    _ asked: [Float], _ vectors: [Float], width: Int, count: Int, _ device: Device
-  ) throws -> [RowIndex.Hit] {
-    let rows = vectors.count / width
-    var mean = [Double](repeating: 0, count: width)
-    for (place, value) in vectors.enumerated() { mean[place % width] += Double(value) }
-    let centre = mean.map { Float($0 / Double(rows)) }
-    func unit(_ row: ArraySlice<Float>) -> [Float] {
-      let shifted = zip(row, centre).map { $0 - $1 }
-      let length = shifted.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return length > 0 ? shifted.map { $0 / length } : shifted
-    }
-    let units = (0..<rows).flatMap { unit(vectors[$0 * width..<($0 + 1) * width]) }
-    let index = try RowIndex(rows: units, width: width, device: device)
-    return index.top(min(count, rows), queries: unit(asked[...]))[0]
-  }
-
-  private func title(_ number: Int, _ line: ArraySlice<UInt8>, _ text: String) throws -> String {
-    guard let show else { return String(text.prefix { !$0.isNewline }) }
-    let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
-    guard let value = record?[show] else {
-      throw CommandError(
-        "line \(number) has nothing under '\(show)'; name another field with --show")
-    }
-    return "\(value)"
   }
 }

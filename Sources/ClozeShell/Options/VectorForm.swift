@@ -2,7 +2,7 @@ import ClozeCapabilities
 import ClozeObjectives
 
 /// The form of a text's vector: what was chosen for it, or else what the model's folder says.
-struct VectorForm {
+struct VectorForm: Equatable {
   /// The way in which the vectors of tokens become one.
   let pooling: Pooling
   /// True if vectors have length 1.

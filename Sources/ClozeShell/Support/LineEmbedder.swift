@@ -21,6 +21,21 @@ struct LineEmbedder {
   /// A low estimate, so that batches stay within the limit.
   private static let bytesPerToken = 3
 
+  /// Returns how many of the first `texts`, at least one, are computed at once.
+  static func fitting(_ texts: some Collection<String>, _ model: any Embedder) -> Int {
+    var tokens = 0
+    let fitting = texts.prefix { text in
+      tokens += estimate(text.utf8.count, model)
+      return tokens <= tokensPerBatch
+    }
+    return max(1, fitting.count)
+  }
+
+  /// Returns a low estimate of how many tokens `model` reads of a text of `bytes` bytes.
+  private static func estimate(_ bytes: Int, _ model: any Embedder) -> Int {
+    min(bytes / bytesPerToken + 2, model.maximumTokens)
+  }
+
   /// Calls `each` with the vector of each of `lines`, in order.
   func embed(
     _ lines: LineReader, _ progress: ProgressReporter?, each: ([Float]) throws -> Void
@@ -41,7 +56,7 @@ struct LineEmbedder {
       try observe(lines.number, line, text)
       if !model.canRead(text) { unreadable += 1 }
       if model.isCut(text) { cut += 1 }
-      tokens += min(line.count / Self.bytesPerToken + 2, longest)
+      tokens += Self.estimate(line.count, model)
       if texts.count == batch || tokens >= Self.tokensPerBatch { try flush() }
     }
     try flush()

@@ -1,0 +1,78 @@
+import NIOCore
+import Synchronization
+
+/// The parts that the connections of a server share: endpoints, queue, measures and state.
+final class ServerCore: Sendable {
+  /// The endpoints.
+  let endpoints: [Endpoint]
+  /// The limits.
+  let limits: ServerLimits
+  /// The jobs that wait.
+  let queue: JobQueue
+  /// The measures.
+  let metrics = ServerMetrics()
+  /// Called with a line for each request; nil if nobody wants them.
+  let log: (@Sendable (String) -> Void)?
+  private let openAPI: String
+  private let stopping = Atomic(false)
+  private let accepted = Atomic(0)
+
+  /// Makes the core of a server that is what `about` says.
+  init(
+    _ endpoints: [Endpoint], _ about: ServerDescription, _ limits: ServerLimits,
+    log: (@Sendable (String) -> Void)?
+  ) {
+    (self.endpoints, self.limits, self.log) = (endpoints, limits, log)
+    openAPI = OpenAPI(endpoints: endpoints, about: about).json.json
+    queue = JobQueue(capacity: limits.waiting, most: limits.batch, patience: limits.patience)
+  }
+
+  /// True once new questions are refused.
+  var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
+  /// Refuses questions from now on.
+  func stop() { stopping.store(true, ordering: .relaxed) }
+
+  /// The number of questions that were accepted and whose answers have not been sent.
+  var pending: Int { accepted.load(ordering: .relaxed) }
+
+  /// Notes that the answer to an accepted question has been sent, or that nobody waits for it.
+  func finish() { accepted.subtract(1, ordering: .relaxed) }
+
+  /// Returns the question of endpoint `index` in the bytes of a body.
+  ///
+  /// - Throws: `Problem`.
+  func question(_ index: Int, in body: ByteBuffer) throws(Problem) -> JSONValue {
+    do {
+      let value = try body.withUnsafeReadableBytes {
+        try JSONParser.parse($0.bindMemory(to: UInt8.self))
+      }
+      try endpoints[index].question.check(value)
+      return value
+    } catch {
+      throw Problem(status: 400, detail: "\(error)")
+    }
+  }
+
+  /// Puts `job` into the queue.
+  ///
+  /// - Throws: `Problem` if there is no room or the server is stopping.
+  func accept(_ job: Job) throws(Problem) {
+    guard !isStopping else { throw .stopping }
+    accepted.add(1, ordering: .relaxed)
+    guard queue.add(job) else {
+      finish()
+      throw .full
+    }
+  }
+
+  /// Returns the response with a page.
+  func reply(_ page: ServerPage) -> Reply {
+    switch page {
+    case .openapi: Reply(openAPI)
+    case .live: Reply("{\"status\":\"live\"}")
+    case .ready: isStopping ? Reply(.stopping) : Reply("{\"status\":\"ready\"}")
+    case .metrics: Reply(metrics.text(waiting: queue.count), contentType: page.contentType)
+    }
+  }
+}

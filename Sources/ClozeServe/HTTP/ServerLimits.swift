@@ -1,0 +1,26 @@
+import Foundation
+
+/// The limits of what a server accepts.
+public struct ServerLimits: Sendable {
+  /// The maximum bytes of a request's body.
+  public var bodyBytes = 1 << 20
+  /// The maximum bytes of a request's header fields.
+  public var headerBytes = 16_384
+  /// The maximum number of connections.
+  public var connections = 512
+  /// The maximum number of requests that wait.
+  public var waiting = 1024
+  /// The maximum number of things that are computed at once.
+  public var batch = 64
+  /// The seconds for which a batch may wait for more requests.
+  public var patience: TimeInterval = 0.002
+  /// The seconds after which a request that has not been answered fails.
+  public var timeout: TimeInterval = 10
+  /// The seconds in which a client has to send a request, and for which a connection may be idle.
+  public var idle: TimeInterval = 30
+  /// The seconds in which accepted requests have to be answered once the server stops.
+  public var grace: TimeInterval = 10
+
+  /// Makes the usual limits.
+  public init() {}
+}

@@ -1,0 +1,61 @@
+import ClozeCapabilities
+import ClozeReport
+import ClozeTensor
+import Foundation
+
+/// The lines of an input among which is searched, with their vectors.
+struct SearchedLines {
+  /// The words by which each line is shown.
+  private(set) var titles: [String] = []
+  /// Their numbers.
+  private(set) var numbers: [Int] = []
+  /// Their vectors, one after the other.
+  private(set) var vectors: [Float] = []
+
+  /// Reads `input` and computes the vectors.
+  ///
+  /// - Parameters:
+  ///   - embedder: The model, and how lines are read.
+  ///   - show: The field that is shown, where lines are JSON records; nil for the text.
+  ///   - like: The number of a line that has to be readable.
+  /// - Throws: `CommandError` if there are no lines, or a line lacks what it should have.
+  init(
+    _ input: InputOption, _ embedder: LineEmbedder, show: String? = nil, like: Int? = nil,
+    _ progress: ProgressReporter?
+  ) throws {
+    var embedder = embedder, titles: [String] = [], numbers: [Int] = []
+    let model = embedder.model
+    embedder.observe = { number, line, text in
+      if number == like, !model.canRead(text) {
+        throw CommandError("line \(number) cannot be cut into tokens; give another with --like")
+      }
+      titles.append(try Self.title(number, line, text, show))
+      numbers.append(number)
+    }
+    var vectors: [Float] = []
+    try embedder.embed(try input.lines(), progress) { vectors += $0 }
+    progress?.finish()
+    guard !numbers.isEmpty else {
+      throw CommandError("\(input.name) has no lines; give some that can be found")
+    }
+    (self.titles, self.numbers, self.vectors) = (titles, numbers, vectors)
+  }
+
+  /// Returns an index of the lines.
+  func index(width: Int, device: Device) throws -> TextIndex {
+    try TextIndex(
+      titles: titles, numbers: numbers, vectors: vectors, width: width, device: device)
+  }
+
+  private static func title(
+    _ number: Int, _ line: ArraySlice<UInt8>, _ text: String, _ show: String?
+  ) throws -> String {
+    guard let show else { return String(text.prefix { !$0.isNewline }) }
+    let record = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+    guard let value = record?[show] else {
+      throw CommandError(
+        "line \(number) has nothing under '\(show)'; name another field with --show")
+    }
+    return "\(value)"
+  }
+}
