@@ -29,7 +29,7 @@ public enum Checksum {
     }
   }
 
-  private static func hexadecimal(_ digest: [UInt8]) -> String {
+  static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let text = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)

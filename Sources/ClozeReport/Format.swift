@@ -53,3 +53,22 @@ public enum Format {
     return (String(format: "%.\(digits)f", scaled), units[unit])
   }
 }
+
+extension Format {
+  /// Returns `time` by how long before `now` it was: `just now`, `3 minutes ago`, `2 months ago`;
+  /// a time to come as its date, UTC. Months have 30 days, years 365.
+  public static func relative(_ time: Date, to now: Date) -> String {
+    let seconds = now.timeIntervalSince(time)
+    let units: [(size: Double, end: Double, name: String)] = [
+      (60, 3600, "minute"), (3600, 86_400, "hour"), (86_400, 30 * 86_400, "day"),
+      (30 * 86_400, 365 * 86_400, "month"), (365 * 86_400, .infinity, "year"),
+    ]
+    // Clocks of machines that share a folder differ a little.
+    if (-60..<60).contains(seconds) { return "just now" }
+    guard seconds >= 0, let unit = units.first(where: { seconds < $0.end }) else {
+      return time.formatted(.iso8601.year().month().day())
+    }
+    let count = Int(seconds / unit.size)
+    return "\(count) \(unit.name)\(count == 1 ? "" : "s") ago"
+  }
+}

@@ -2,6 +2,9 @@
 public struct Records: Equatable, Sendable, Codable {
   /// The names of the columns.
   public let columns: [String]
+  /// The names of the columns with times as ISO 8601 has them, which a terminal shows as people say
+  /// them, as `3 minutes ago`.
+  public var times: Set<String> = []
   /// The rows, each with one value per column.
   public private(set) var rows: [[RecordValue]] = []
 
@@ -27,10 +30,12 @@ public struct Records: Equatable, Sendable, Codable {
 
   /// Returns the table in `format`, ending with a line feed.
   ///
-  /// `width` is the terminal's width in cells, to which a table is cut; nil for no limit.
-  public func rendered(as format: OutputFormat, width: Int? = nil) -> String {
+  /// `width` is the terminal's width in cells, to which a table is fitted; nil for no limit.
+  public func rendered(
+    as format: OutputFormat, width: Int? = nil, expanded: TableExpansion = .auto
+  ) -> String {
     switch format {
-    case .table: TableRenderer(records: self, width: width).text
+    case .table: table(width: width, expanded: expanded).text
     case .json: json
     case .jsonl: rows.map { object($0) + "\n" }.joined()
     case .csv: separated(by: ",", escape: csvField)
@@ -38,9 +43,6 @@ public struct Records: Equatable, Sendable, Codable {
     case .markdown: markdown
     }
   }
-
-  /// True if a table of `width` cells truncates cells.
-  public func isCut(to width: Int) -> Bool { TableRenderer(records: self, width: width).isCut }
 
   /// True if all values of the column at `index`, other than null, are numbers.
   func isNumeric(_ index: Int) -> Bool {

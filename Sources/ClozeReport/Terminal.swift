@@ -9,18 +9,26 @@ public struct Terminal: Equatable, Sendable {
   public let allowsControlCodes: Bool
   /// The width in cells.
   public let width: Int
+  /// The number of lines; nil if it is not known.
+  public let height: Int?
+  /// True if what it shows is read now and not kept, so that it may depend on the time.
+  public let isLive: Bool
 
   /// Makes a terminal with these properties.
-  public init(isTerminal: Bool, allowsControlCodes: Bool, width: Int = 80) {
+  public init(
+    isTerminal: Bool, allowsControlCodes: Bool, width: Int = 80, height: Int? = nil,
+    isLive: Bool? = nil
+  ) {
     self.isTerminal = isTerminal
     self.allowsControlCodes = allowsControlCodes
-    self.width = width
+    (self.width, self.height) = (width, height)
+    self.isLive = isLive ?? isTerminal
   }
 
   /// Examines the stream with the number `descriptor` (1 standard output, 2 standard error).
   ///
   /// A non-empty `NO_COLOR` in `environment` forbids control codes (no-color.org), and so do a
-  /// missing `TERM` and `TERM=dumb`.
+  /// missing `TERM` and `TERM=dumb`. `COLUMNS` goes before the width that the terminal reports.
   public init(
     descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
@@ -29,12 +37,14 @@ public struct Terminal: Equatable, Sendable {
       !(environment["NO_COLOR"] ?? "").isEmpty || ["", "dumb"].contains(environment["TERM"] ?? "")
     var size = winsize()
     let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let wanted = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     self.init(
       isTerminal: isTerminal, allowsControlCodes: isTerminal && !isPlain,
-      width: isKnown ? Int(size.ws_col) : environment["COLUMNS"].flatMap { Int($0) } ?? 80)
+      width: wanted ?? (isKnown ? Int(size.ws_col) : 80),
+      height: isKnown && size.ws_row > 0 ? Int(size.ws_row) : nil)
   }
 
-  /// The width to which a table is truncated: the terminal's; nil if the stream is not a terminal.
+  /// The width to which a table is fitted: the terminal's; nil if the stream is not a terminal.
   public var tableWidth: Int? { isTerminal ? width : nil }
 }
 

@@ -36,7 +36,8 @@ extension RunStoreError: CustomStringConvertible, LocalizedError {
     case .unknownField(let name, let close, let known):
       "unknown name \(name.quoted); "
         + (close.map { "did you mean \($0.quoted)?" }
-          ?? "known are columns, metrics and recipe keys, such as \(Self.some(known))")
+          ?? "known are columns, metrics, recipe keys and metrics of evaluations, such as "
+          + Self.some(known))
     case .unknownSeries(let name, let known):
       "no series \(name.quoted); "
         + (known.isEmpty ? "nothing is logged yet" : "logged are \(Self.some(known))")

@@ -82,8 +82,18 @@ public struct Evaluator {
         at: position)
     }
     if let member = try object.member(name) { return member }
+    if let text = try text(behind: name, of: object) { return text }
     let advice = scope.suggestion(for: name, among: object.memberNames)
     throw EvaluationError("\(object.kind) has no member '\(name)'; \(advice)", at: position)
+  }
+
+  /// Returns the text `VALUE@10` for a member `name@10` that is only called `name`, such as the
+  /// checkpoint `$m.path@4000`; nil if there is no such member either.
+  private func text(behind name: String, of object: any ValueObject) throws -> Value? {
+    guard let sign = name.firstIndex(of: "@"),
+      let text = try object.member(String(name[..<sign]))?.text
+    else { return nil }
+    return .text(text + name[sign...])
   }
 
   private func element(_ index: Value, of value: Value, at position: SourcePosition) throws -> Value

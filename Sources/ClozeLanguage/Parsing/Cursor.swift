@@ -65,6 +65,9 @@ struct Cursor {
     return peek(1) == .carriageReturn && peek(2) == .lineFeed ? 3 : nil
   }
 
+  /// True if a blank stands before the cursor.
+  var isBehindBlank: Bool { offset > 0 && bytes[offset - 1].isBlank }
+
   func text(from start: Int) -> String { String(decoding: bytes[start..<offset], as: UTF8.self) }
 
   /// The name that starts here; the cursor does not move.
@@ -90,6 +93,7 @@ extension UInt8 {
   static let backslash = UInt8(ascii: "\\"), dollar = UInt8(ascii: "$")
   static let singleQuote = UInt8(ascii: "'"), doubleQuote = UInt8(ascii: "\"")
   static let openBrace = UInt8(ascii: "{"), closeBrace = UInt8(ascii: "}")
+  static let verticalBar = UInt8(ascii: "|"), greater = UInt8(ascii: ">")
   static let hash = UInt8(ascii: "#"), semicolon = UInt8(ascii: ";"), ampersand = UInt8(ascii: "&")
 
   /// True for a space, a tab, or the carriage return of a line that ends as on Windows.

@@ -183,15 +183,25 @@ extension Parser {
       let position = cursor.position
       if cursor.peek() == UInt8(ascii: "."), cursor.peek(1)?.isNameStart == true {
         cursor.advance()
-        let name = cursor.identifier ?? ""
-        cursor.advance(name.utf8.count)
-        accesses.append(.member(name, position))
+        accesses.append(.member(memberName(), position))
       } else if !inWord, cursor.peek() == UInt8(ascii: "[") {
         accesses.append(.element(try enclosed(.bracket) { try $0.expression() }, position))
       } else {
         return accesses.isEmpty ? value : .path(value, accesses)
       }
     }
+  }
+
+  /// Parses the name of a member, which may end in `@` and a number: `ndcg@10`.
+  private mutating func memberName() -> String {
+    let start = cursor.offset
+    cursor.advance(cursor.identifier?.utf8.count ?? 0)
+    guard cursor.peek() == UInt8(ascii: "@") else { return cursor.text(from: start) }
+    var ahead = cursor
+    ahead.advance()
+    ahead.skip(while: \.isDigit)
+    if ahead.offset > cursor.offset + 1, ahead.peek()?.isNamePart != true { cursor = ahead }
+    return cursor.text(from: start)
   }
 
   private mutating func number() throws -> Expression {

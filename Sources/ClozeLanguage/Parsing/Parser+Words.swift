@@ -7,20 +7,25 @@ extension Parser {
     else {
       throw SyntaxError("a command's name is plain text without quotes and values", at: position)
     }
-    let arguments = try words()
+    let arguments = try words(endAtRedirection: true)
+    let output = try redirection()
     let isBackground = cursor.peek() == .ampersand && cursor.peek(1) != .ampersand
     if isBackground { cursor.advance() }
     return Invocation(
-      name: name, position: position, arguments: arguments, isBackground: isBackground)
+      name: name, position: position, arguments: arguments, isBackground: isBackground,
+      output: output)
   }
 
-  /// Parses words up to the end of a statement or the start of a block.
-  mutating func words() throws -> [Word] {
+  /// Parses words up to the end of a statement, the start of a block or, behind a command, a
+  /// redirection.
+  mutating func words(endAtRedirection: Bool = false) throws -> [Word] {
     var words: [Word] = []
     while true {
       cursor.skipBlanks()
       try checkContinuation()
-      guard let byte = cursor.peek(), !Self.endsWord(byte), byte != .hash else { return words }
+      guard let byte = cursor.peek(), !Self.endsWord(byte), byte != .hash,
+        !(endAtRedirection && startsRedirection)
+      else { return words }
       words.append(try word())
     }
   }
@@ -54,12 +59,12 @@ extension Parser {
     return builder.word
   }
 
-  /// Throws for the redirections of other shells, which would silently become arguments.
+  /// Throws for the redirections that commands do not have, which would silently become arguments.
   private func refuseRedirection() throws {
-    guard let byte = cursor.peek(), [UInt8(ascii: "|"), 0x3C, 0x3E].contains(byte) else { return }
+    guard let byte = cursor.peek(), byte == 0x3C || startsRedirection else { return }
     throw error(
-      "\(cursor.character) is not of this language; use an option such as --output, "
-        + "a line that begins with !, or quotes")
+      "\(cursor.character) cannot stand here; use an option such as --input, a line that begins "
+        + "with !, or quotes")
   }
 
   private mutating func singleQuoted(into builder: inout WordBuilder) throws {

@@ -231,7 +231,7 @@ public struct Parser {
 }
 
 /// Returns `text` without the blanks around it.
-private func trimmed(_ text: String) -> String {
+func trimmed(_ text: String) -> String {
   let bytes = text.utf8
   guard let start = bytes.firstIndex(where: { !$0.isBlank && $0 != .lineFeed }),
     let end = bytes.lastIndex(where: { !$0.isBlank && $0 != .lineFeed })

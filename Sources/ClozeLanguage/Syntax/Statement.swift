@@ -54,10 +54,15 @@ public struct Invocation: Sendable, Equatable {
   public let arguments: [Word]
   /// True if it runs in the background: it ends with `&`.
   public let isBackground: Bool
+  /// The place of its results; nil for the session's.
+  public let output: Redirection?
 
-  init(name: String, position: SourcePosition, arguments: [Word], isBackground: Bool) {
+  init(
+    name: String, position: SourcePosition, arguments: [Word], isBackground: Bool,
+    output: Redirection? = nil
+  ) {
     (self.name, self.position) = (name, position)
-    (self.arguments, self.isBackground) = (arguments, isBackground)
+    (self.arguments, self.isBackground, self.output) = (arguments, isBackground, output)
   }
 }
 

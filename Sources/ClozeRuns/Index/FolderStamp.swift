@@ -8,6 +8,7 @@ struct FolderStamp: Equatable, Sendable {
 
   private static let files = [
     "", "/run.json", "/recipe.yaml", "/metrics.jsonl", "/checkpoints", "/model",
+    "/model/model.safetensors", "/evaluations.jsonl",
   ]
 
   /// Makes the stamp of the folder at `run`; nil if it is not a run.
@@ -34,6 +35,12 @@ struct FolderStamp: Equatable, Sendable {
 
   /// Returns the part of the stamp `data` that belongs to the record and the recipe.
   static func texts(of data: Data) -> Data { data.dropFirst(24).prefix(48) }
+
+  /// Returns the part of the stamp `data` that belongs to the model's weights.
+  static func weights(of data: Data) -> Data { data.dropFirst(120).prefix(48) }
+
+  /// Returns the part of the stamp `data` that belongs to the evaluations.
+  static func evaluations(of data: Data) -> Data { data.dropFirst(168) }
 }
 
 /// Lists the contents of folders.

@@ -42,6 +42,7 @@ extension RunWriter {
     switch part {
     case "recipe.yaml": "recipe"
     case "metrics.jsonl": "metrics"
+    case "evaluations.jsonl": "evaluations"
     case "run.json": "record"
     case "shards": "tokens"
     case "tensorboard": "events"

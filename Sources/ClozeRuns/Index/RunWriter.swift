@@ -49,6 +49,7 @@ struct RunWriter {
     if former.map({ FolderStamp.texts(of: $0.stamp) }) != FolderStamp.texts(of: stamp) {
       try writeValues(record, id)
     }
+    try writeEvaluations(id, stamp, former: former?.stamp)
     try writeTags(record?.tags ?? [], id)
     try writeArtifacts(id)
   }

@@ -13,6 +13,7 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try $0.execute(sql: first) }
     migrator.registerMigration("2") { try $0.execute(sql: second) }
+    migrator.registerMigration("3") { try $0.execute(sql: third) }
     return migrator
   }
 
@@ -51,6 +52,18 @@ enum Schema {
   private static let second = """
     ALTER TABLE summary ADD COLUMN direction TEXT;
     ALTER TABLE summary ADD COLUMN unit TEXT;
+    UPDATE run SET stamp = x'';
+    """
+
+  /// The newest evaluations that fit the present weights, as `test.accuracy`, and what the digest of
+  /// those weights was made of. All runs are read again, which fills them in.
+  private static let third = """
+    CREATE TABLE score (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE evaluation (
+      run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, score INTEGER NOT NULL, value REAL,
+      PRIMARY KEY (run, score)) WITHOUT ROWID;
+    ALTER TABLE run ADD COLUMN weights TEXT;
+    ALTER TABLE run ADD COLUMN weights_stamp BLOB;
     UPDATE run SET stamp = x'';
     """
 }

@@ -29,8 +29,8 @@ public struct RunDetail: Sendable {
   public struct Artifact: Sendable, Equatable {
     /// Its path in the folder.
     public var path: String
-    /// `model`, `checkpoint`, `tokenizer`, `tokens`, `recipe`, `metrics`, `record`, `events`,
-    /// `other`.
+    /// `model`, `checkpoint`, `tokenizer`, `tokens`, `recipe`, `metrics`, `evaluations`, `record`,
+    /// `events`, `other`.
     public var kind: String
     /// Its size, including its contents.
     public var bytes: Int

@@ -38,6 +38,9 @@ public struct RunField {
     ("host", "its machine"), ("skipped", "lines of metrics that could not be read"),
   ]
 
+  /// The columns whose values are times.
+  public static let times: Set<String> = ["started", "resumed", "ended"]
+
   private static func column(_ name: String) -> RunField? {
     switch name {
     case "tag", "tags":
@@ -56,7 +59,8 @@ public struct RunField {
   }
 
   /// Finds the field called `name`: a column; a metric's last value; its `best.`, `min.`, `max.`,
-  /// `last.` or `count.`; a key of the recipe or of the `environment.`.
+  /// `last.` or `count.`; a key of the recipe or of the `environment.`; a metric of an evaluation
+  /// behind its split, as `test.accuracy`.
   init(_ name: String, _ known: KnownNames) throws {
     if let column = Self.column(name) {
       self = column
@@ -65,6 +69,8 @@ public struct RunField {
     } else if let key = known.keys[name] {
       let place = "FROM value WHERE value.run = run.id AND value.key = \(key))"
       self.init(.mixed, "(SELECT text \(place)", number: "(SELECT number \(place)")
+    } else if let score = Self.score(name, known) {
+      self = score
     } else {
       let names = known.all
       throw RunStoreError.unknownField(
@@ -87,6 +93,25 @@ public struct RunField {
     }
   }
 
+  /// The splits of evaluations, each with the dot that a metric follows.
+  private static let splits: Set<String> = ["all.", "validation.", "test."]
+
+  private static func score(_ name: String, _ known: KnownNames) -> RunField? {
+    let parts = name.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2 else { return nil }
+    let split = parts[0].lowercased() + "."
+    let metrics = known.scores.keys.filter { $0.hasPrefix(split) }.sorted()
+      .map { String($0.dropFirst(split.count)) }
+    // Before the first evaluation no name can be misspelled.
+    if metrics.isEmpty, splits.contains(split) { return RunField(.number, "NULL") }
+    guard let metric = MetricName.match(String(parts[1]), among: metrics),
+      let id = known.scores[split + metric]
+    else { return nil }
+    return RunField(
+      .number,
+      "(SELECT value FROM evaluation WHERE evaluation.run = run.id AND evaluation.score = \(id))")
+  }
+
   /// The better extreme, which each run declares; none where no value is better.
   private static let best = """
     CASE direction WHEN '\(MetricDirection.higherIsBetter.rawValue)' THEN maximum
@@ -106,6 +131,8 @@ struct KnownNames {
   var metrics: [String: Int64]
   /// Keys of recipes and environments.
   var keys: [String: Int64]
+  /// Metrics of evaluations, each behind its split.
+  var scores: [String: Int64]
 
   init(_ db: Database) throws {
     func numbers(_ table: String) throws -> [String: Int64] {
@@ -115,11 +142,12 @@ struct KnownNames {
     }
     metrics = try numbers("metric")
     keys = try numbers("key")
+    scores = try numbers("score")
   }
 
   /// All valid names, columns first.
   var all: [String] {
-    RunField.columns.map(\.name) + metrics.keys.sorted() + keys.keys.sorted()
-      + metrics.keys.sorted().map { "best." + $0 }
+    RunField.columns.map(\.name) + metrics.keys.sorted() + scores.keys.sorted()
+      + keys.keys.sorted() + metrics.keys.sorted().map { "best." + $0 }
   }
 }

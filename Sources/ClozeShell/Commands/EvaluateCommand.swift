@@ -9,7 +9,7 @@ struct EvaluateCommand: ComputingCommand {
     examples: [
       "cloze evaluate run --data held-out.txt --seed 1",
       "cloze evaluate run --split validation --format json",
-      "cloze evaluate first second --data held-out.txt",
+      "cloze evaluate first second --data held-out.txt --no-keep",
       "cloze evaluate points --data shapes/ --probe svm",
       "cloze evaluate sentiment --split test --baseline bag",
       "cloze evaluate taste --split test --protocol full --baseline popularity --baseline markov",
@@ -20,6 +20,10 @@ struct EvaluateCommand: ComputingCommand {
   var models: [String]
 
   @OptionGroup var options: EvaluationOptions
+
+  @Flag(name: .customLong("no-keep"), help: "Do not keep the results with the runs.")
+  var isPassing = false
+
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var display: OutputOptions
 
@@ -36,6 +40,9 @@ struct EvaluateCommand: ComputingCommand {
         let (device, dtype) = try compute.setUp($0)
         return Compute(device: device, dtype: dtype, threads: compute.threadCount)
       }, observer)
+    if !isPassing {
+      EvaluationKeeper(session, options.request).keep(scores, of: models)
+    }
     // A baseline may have the name of the model.
     let isOfOne = models.count == 1 && Set(scores.map(\.metric)).count == scores.count
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)
@@ -59,6 +66,11 @@ struct EvaluateCommand: ComputingCommand {
       Each record names metric, value, protocol, split, seed and count, the number of cases; low \
       and high are a 95% bootstrap interval where there is one. Seeds from 2^53 on, which many \
       readers of JSON round, are text there. Of several models each record names its model.
+
+      The results of a run, or of one of its checkpoints, are kept in its folder, in \
+      evaluations.jsonl: 'runs show' lists them, 'runs list --columns name,test.accuracy' and \
+      $m.test.accuracy in the language find them. The same weights, method and data replace what \
+      was kept before.
       """
     let notes = Registry.evaluations.map { $0.evaluationNotes }
     return notes.reduce(into: [common]) { if !$0.contains($1) { $0.append($1) } }

@@ -53,6 +53,9 @@ struct RunCommand: Command {
 extension Session {
   /// Returns a session of the command language with the streams and settings of this command.
   func shell(keepsGoing: Bool = false, echoes: Bool = false) -> ShellSession {
+    // Nobody turns pages while a script runs.
+    var streams = streams
+    streams.pager = nil
     let shell = ShellSession(
       streams: streams, interrupts: interrupts,
       options: ShellSession.Options(

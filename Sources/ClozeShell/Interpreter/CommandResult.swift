@@ -5,7 +5,7 @@ import Foundation
 
 /// The product of a command as a value of the language: its path, the members of its records, and
 /// the metrics of a run.
-struct CommandResult: ValueObject {
+struct CommandResult: TabularValue {
   /// The last records that the command showed.
   let records: Records?
   /// The path of its product.
@@ -38,13 +38,26 @@ struct CommandResult: ValueObject {
 
   var memberNames: [String] {
     runMembers + (path == nil ? [] : ["path"]) + recordMembers.map(\.name) + ["count"]
+      + Set(metrics.map { MetricName.member($0.name) }).sorted()
   }
 
   func member(_ name: String) throws -> Value? {
     if let path, sort == .run, let value = try RunValues(path: path).member(name) { return value }
     if name == "path", let path { return .text(path) }
     if let member = recordMembers.first(where: { $0.name == name }) { return member.value }
-    return name == "count" ? .int(records?.rows.count ?? 0) : nil
+    if name == "count" { return .int(records?.rows.count ?? 0) }
+    guard let metric = MetricName.match(name, among: metrics.map(\.name)) else { return nil }
+    // Of several models and baselines there is a value for each, in the order of the rows.
+    let values = metrics.filter { $0.name == metric }.map(\.value)
+    return values.count == 1 ? values[0] : .list(values)
+  }
+
+  /// The rows of a table of metrics, as `evaluate` shows it: `$r.accuracy`, `$r.ndcg@10`.
+  private var metrics: [(name: String, value: Value)] {
+    guard let records, let name = records.columns.firstIndex(of: "metric"),
+      let value = records.columns.firstIndex(of: "value")
+    else { return [] }
+    return records.rows.map { (Value($0[name]).text ?? "", Value($0[value])) }
   }
 
   private var runMembers: [String] { sort == .run && path != nil ? RunValues.memberNames : [] }
@@ -61,13 +74,9 @@ struct CommandResult: ValueObject {
     }
   }
 
-  /// Returns `text` as a name that can follow a dot.
+  /// Returns the name of a column as it can follow a dot.
   private static func member(_ text: String) -> String {
-    let scalars = text.unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        ? Character(scalar) : "_"
-    }
-    return String(scalars)
+    MetricName.member(text).replacing("@", with: "_")
   }
 }
 

@@ -1,13 +1,16 @@
+import ClozeCapabilities
 import ClozeEvaluation
 import ClozeLanguage
 import ClozeTraining
 import Foundation
 
-/// The metrics of a run, read from its file at each access.
+/// The metrics and evaluations of a run, read from its files at each access.
 struct RunValues {
   let path: String
 
-  static let memberNames = ["best", "metrics", "model", "recipe", "series", "state", "steps"]
+  static let memberNames =
+    ["best", "metrics", "model", "recipe", "series", "state", "steps"]
+    + EvaluationSplit.allCases.map(\.rawValue)
 
   func member(_ name: String) throws -> Value? {
     guard Self.memberNames.contains(name) else { return nil }
@@ -16,6 +19,7 @@ struct RunValues {
     case "model": return .text(run.model)
     case "recipe": return .text(run.recipe)
     case "state": return .text(run.state(of: run.record).rawValue)
+    case _ where EvaluationSplit(rawValue: name) != nil: return try evaluations(on: name, of: run)
     default: break
     }
     let series = try Self.series(run.metrics)
@@ -29,6 +33,21 @@ struct RunValues {
       let members = series.compactMapValues { $0.last.map(Value.number) }
       return .object(Measurements(kind: "a run's metrics", text: run.metrics, members: members))
     }
+  }
+
+  /// Returns the evaluations of `run` on `split` that fit its present weights.
+  ///
+  /// - Throws: `CommandError` if there is none.
+  private func evaluations(on split: String, of run: RunFolder) throws -> Value {
+    let kept = run.currentEvaluations().filter { $0.split == split }
+    guard kept.isEmpty else {
+      return .object(EvaluationValues(split: split, evaluations: kept))
+    }
+    let isStale = run.evaluations().contains { $0.split == split }
+    throw CommandError(
+      "\(path) has no evaluation on \(split)"
+        + (isStale ? " of its present weights, only of others" : "") + "; make one: evaluate "
+        + path.commandWord + (split == "all" ? " --data FILE" : " --split \(split)"))
   }
 
   /// The best value of each series that has one; alone it stands for the validation loss, or the

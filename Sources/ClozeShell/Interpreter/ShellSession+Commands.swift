@@ -6,6 +6,12 @@ import Foundation
 extension ShellSession {
   /// Runs a command; returns its product as a value, if it has any.
   func run(_ invocation: Invocation) throws -> Value? {
+    guard let output = invocation.output else { return try runHere(invocation) }
+    return try redirecting(to: output) { try runHere(invocation) }
+  }
+
+  /// Runs a command whose results go where those of the session go at present.
+  private func runHere(_ invocation: Invocation) throws -> Value? {
     var name = invocation.name, arguments = try Evaluator(self).arguments(invocation.arguments)
     // The program's own messages show commands as they are typed into a system's shell.
     if name == "cloze", let command = arguments.first, !command.hasPrefix("-") {
@@ -25,7 +31,10 @@ extension ShellSession {
     let line = [name] + arguments
     if invocation.isBackground { return try startJob(line) }
     if options.runsApart, let launcher = options.launcher {
-      guard let content = try launcher.run(line, settings, interrupts) else { return nil }
+      var settings = settings
+      settings.pager = settings.pager && isAtPrompt
+      let content = try launcher.run(line, settings, interrupts, output: outputDescriptor)
+      guard let content else { return nil }
       return CommandResult.value(content)
     }
     let outcome = CommandOutcome()
@@ -91,7 +100,7 @@ extension ShellSession {
   }
 
   /// The names whose values are text, for the environment of programs.
-  private var texts: [String: String] {
+  var texts: [String: String] {
     names.reduce(into: [:]) { result, name in
       guard let text = peek(name)?.text, text.utf8.count < 1 << 16 else { return }
       result[name] = text

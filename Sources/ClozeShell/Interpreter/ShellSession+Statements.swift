@@ -100,7 +100,7 @@ extension ShellSession {
 
   /// Shows a value as its command would, or as text.
   private func show(_ value: Value) throws {
-    if case .object(let object) = value, let result = object as? CommandResult,
+    if case .object(let object) = value, let result = object as? any TabularValue,
       result.text == nil, let records = result.records
     {
       return try show(records)

@@ -37,6 +37,9 @@ final class ShellSession {
   private(set) var last = Value.null
   /// The number of failed statements while the session kept going.
   private(set) var failures = 0
+  /// The descriptor that results go to instead of standard output, during a command with a
+  /// redirection.
+  var outputDescriptor: Int32?
   private var values: [String: Value] = [:]
   private var sourceDepth = 0
 
@@ -73,7 +76,9 @@ final class ShellSession {
 
   /// Writes records to the stream of results.
   func show(_ records: Records) throws {
-    try streams.show(records, as: format, isQuiet: settings.quiet)
+    var streams = streams
+    if options.runsApart, isAtPrompt, settings.pager { streams.pager = Pager() }
+    try streams.show(records, as: format, settings)
   }
 
   /// Writes a line to the stream of messages.
@@ -91,6 +96,9 @@ final class ShellSession {
     failures += 1
     report(failure)
   }
+
+  /// True unless a script is being run.
+  var isAtPrompt: Bool { sourceDepth == 0 }
 
   /// Runs `body` one script deeper.
   func sourcing(_ body: () throws -> Void) throws {

@@ -13,6 +13,10 @@ struct ShellSettings: Codable, Sendable, Equatable {
   var runs: String?
   /// True if lines starting with `!` run programs.
   var programs = true
+  /// The choice between columns and blocks.
+  var expanded = TableExpansion.auto
+  /// True if long tables go through a pager at the prompt.
+  var pager = true
 }
 
 /// The description of a setting, for `set` and `show`.
@@ -31,17 +35,34 @@ struct Setting: Sendable {
   /// All settings, by name.
   static let all: [Setting] = [
     choice("backend", "What multiplies matrices.", \.backend),
+    Setting(
+      name: "expanded", summary: "Tables as blocks of a line for each value: auto if too wide.",
+      values: TableExpansion.allCases.map(\.rawValue), get: { $0.expanded.rawValue }
+    ) { settings, text in
+      guard let expanded = TableExpansion(rawValue: text ?? "auto") else { return false }
+      settings.expanded = expanded
+      return true
+    },
     choice("format", "The form of results.", \.format),
-    choice("precision", "Activations in f32, bf16 or auto.", \.precision),
-    flag("programs", "Whether lines that begin with ! run programs; once off, it stays off.") {
+    flag("pager", "Long tables go through $PAGER (less -FRX) at the prompt.", usually: true) {
       settings, value in
+      settings.pager = value
+      return true
+    } get: {
+      $0.pager
+    },
+    choice("precision", "Activations in f32, bf16 or auto.", \.precision),
+    flag(
+      "programs", "Whether lines that begin with ! run programs; once off, it stays off.",
+      usually: true
+    ) { settings, value in
       guard settings.programs || !value else { return false }
       settings.programs = value
       return true
     } get: {
       $0.programs
     },
-    flag("quiet", "Leave out progress and messages.") { settings, value in
+    flag("quiet", "Leave out progress and messages.", usually: false) { settings, value in
       settings.quiet = value
       return true
     } get: {
@@ -79,7 +100,7 @@ struct Setting: Sendable {
   }
 
   private static func flag(
-    _ name: String, _ summary: String,
+    _ name: String, _ summary: String, usually usual: Bool,
     set: @escaping @Sendable (inout ShellSettings, Bool) -> Bool,
     get: @escaping @Sendable (ShellSettings) -> Bool
   ) -> Setting {
@@ -87,7 +108,7 @@ struct Setting: Sendable {
     return Setting(
       name: name, summary: summary, values: ["on", "off"], get: { get($0) ? "on" : "off" }
     ) { settings, text in
-      guard let value = words[text ?? (name == "quiet" ? "off" : "on")] else { return false }
+      guard let value = text.map({ words[$0] }) ?? usual else { return false }
       return set(&settings, value)
     }
   }

@@ -18,6 +18,7 @@ enum LaunchedCommand {
     watch(interrupts)
     var streams = Streams.standard
     if arguments[1] == "job" { streams.progressInterval = 1 }
+    if arguments[1] == "front", settings.pager { streams.pager = Pager() }
     let outcome = CommandOutcome(), line = Array(arguments[2...])
     let dispatcher = Dispatcher(streams: streams, interrupts: interrupts, settings: settings)
     let status = Program.status(of: line, streams) { try dispatcher.run(line, into: outcome) }

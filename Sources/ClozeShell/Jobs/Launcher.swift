@@ -27,7 +27,12 @@ struct Launcher: Sendable {
 
   /// Starts the command `line`; in the background it has no input, and its output is written to
   /// pipes.
-  func start(_ line: [String], _ settings: ShellSettings, inBackground: Bool) throws -> Started {
+  ///
+  /// - Parameter output: The descriptor of its standard output in the foreground; nil for that of
+  ///   this process.
+  func start(
+    _ line: [String], _ settings: ShellSettings, inBackground: Bool, output: Int32? = nil
+  ) throws -> Started {
     let lifeline = try PipeEnds(), results = try PipeEnds()
     var ends = [lifeline.reading, results.writing]
     defer { for end in ends where end >= 0 { close(end) } }
@@ -37,6 +42,7 @@ struct Launcher: Sendable {
       descriptors: [(Self.lifeline, lifeline.reading), (Self.results, results.writing)])
     spawn.hasOwnGroup = inBackground
     guard inBackground else {
+      if let output { spawn.descriptors.append((1, output)) }
       return Started(
         process: try spawn.start(), lifeline: lifeline.writing, results: results.reading)
     }
@@ -48,14 +54,15 @@ struct Launcher: Sendable {
       output: output.reading, messages: messages.reading)
   }
 
-  /// Runs the command `line` to its end, with the input and output of this process.
+  /// Runs the command `line` to its end, with the input and output of this process, or its results
+  /// written to `output`.
   ///
   /// - Throws: `Interruption` if it was stopped; `ReportedFailure` if it failed and has printed its
   ///   error.
   func run(
-    _ line: [String], _ settings: ShellSettings, _ interrupts: Interrupts
+    _ line: [String], _ settings: ShellSettings, _ interrupts: Interrupts, output: Int32? = nil
   ) throws -> CommandOutcome.Content? {
-    let started = try start(line, settings, inBackground: false)
+    let started = try start(line, settings, inBackground: false, output: output)
     var content: [UInt8] = [], hasPassedOn = false
     var isOpen = true
     while isOpen {

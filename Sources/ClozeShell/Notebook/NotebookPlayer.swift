@@ -80,7 +80,8 @@ final class NotebookPlayer {
         printed.add(text)
         try live?(text)
       }, message: session.streams.message,
-      terminal: Terminal(isTerminal: true, allowsControlCodes: false, width: Self.width),
+      terminal: Terminal(
+        isTerminal: true, allowsControlCodes: false, width: Self.width, isLive: false),
       messageTerminal: session.streams.messageTerminal)
     try ScriptFile.assign(assignments, in: shell)
     shell.assign("quick", .bool(isQuick))

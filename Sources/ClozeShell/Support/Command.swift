@@ -65,7 +65,7 @@ struct Session {
   /// Writes records to standard output.
   func show(_ records: Records) throws {
     outcome.show(records)
-    try streams.show(records, as: format, isQuiet: isQuiet)
+    try streams.show(records, as: format, settings)
   }
 
   /// Records the command's product, so that a name in a session can refer to it.

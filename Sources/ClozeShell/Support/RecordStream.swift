@@ -7,8 +7,8 @@ final class RecordStream {
   /// The path of the file until the records are complete, which an interruption should remove.
   let temporaryPath: String?
   private let format: OutputFormat
-  private let width: Int?
   private let write: (String) throws -> Void
+  private let showTable: (Records) throws -> Void
   private let end: () throws -> Void
   private var records: Records
   private var hasHeader = false
@@ -17,8 +17,8 @@ final class RecordStream {
   /// Makes a stream to standard output, in the session's format.
   init(_ session: Session, columns: [String]) {
     format = session.format
-    width = session.streams.terminal.tableWidth
     write = session.streams.result
+    showTable = { try session.streams.show($0, as: .table, session.settings) }
     end = {}
     temporaryPath = nil
     records = Records(columns: columns)
@@ -29,8 +29,8 @@ final class RecordStream {
   init(path: String, columns: [String]) throws {
     let file = try AtomicFile(at: path)
     format = Self.format(of: path) ?? .jsonl
-    width = nil
     write = { try file.write($0) }
+    showTable = { try file.write($0.rendered(as: .table)) }
     end = file.commit
     temporaryPath = file.temporaryPath
     records = Records(columns: columns)
@@ -61,7 +61,8 @@ final class RecordStream {
   private var canStream: Bool { [.jsonl, .csv, .tsv].contains(format) }
 
   private func flush() throws {
-    let text = records.rendered(as: format, width: width)
+    guard format != .table else { return try showTable(records) }
+    let text = records.rendered(as: format)
     let isContinued = hasHeader && format != .jsonl
     // Names of columns have no line feed, so the first line is the header.
     let rest = text.drop { $0 != "\n" }.dropFirst()

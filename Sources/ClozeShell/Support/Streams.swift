@@ -13,6 +13,8 @@ public struct Streams: Sendable {
   public let messageTerminal: Terminal
   /// The seconds between lines of progress if a line cannot be redrawn.
   var progressInterval = 10.0
+  /// The pager for tables that are longer than the terminal; nil where no person reads.
+  var pager: Pager?
   /// True if these are the streams of the process, to which programs that it starts can write.
   private(set) var areStandard = false
 
@@ -40,13 +42,15 @@ public struct Streams: Sendable {
 }
 
 extension Streams {
-  /// Writes records to the results, and a note on seeing the rest if a terminal has no room for
-  /// all.
-  func show(_ records: Records, as format: OutputFormat, isQuiet: Bool) throws {
-    try result(records.rendered(as: format, width: terminal.tableWidth))
-    guard format == .table, !isQuiet, let width = terminal.tableWidth, records.isCut(to: width)
-    else { return }
-    message("note: cells that end with … are cut to the terminal; --format csv shows them whole\n")
+  /// Writes records to the results, through the pager if they are longer than the terminal, and a
+  /// note on seeing the rest if there is no room for all of a cell.
+  func show(_ records: Records, as format: OutputFormat, _ settings: ShellSettings) throws {
+    guard format == .table else { return try result(records.rendered(as: format)) }
+    let table = records.table(
+      width: terminal.tableWidth, expanded: settings.expanded, now: terminal.isLive ? Date() : nil)
+    if pager?.show(table.text, height: terminal.height) != true { try result(table.text) }
+    guard table.isCut, !settings.quiet else { return }
+    message("note: where … stands cells are cut to the terminal; --format csv shows them whole\n")
   }
 }
 
@@ -54,19 +58,23 @@ extension Streams {
 /// more to do.
 struct ClosedOutput: Error {}
 
-/// Writes all of `text`, or throws: a result that was lost silently would be taken for a complete
-/// one.
-@Sendable private func writeResult(_ text: String) throws {
+/// Writes all of `text` to standard output.
+@Sendable private func writeResult(_ text: String) throws { try write(text, to: 1) }
+
+/// Writes all of `text` to `descriptor`, or throws: a result that was lost silently would be taken
+/// for a complete one.
+///
+/// - Throws: `ClosedOutput`; `CommandError` that names `output`.
+func write(_ text: String, to descriptor: Int32, called output: String = "standard output") throws {
   var text = text
   try text.withUTF8 { bytes in
     var rest = UnsafeRawBufferPointer(bytes)
     while !rest.isEmpty {
-      let size = write(1, rest.baseAddress, rest.count)
+      let size = Foundation.write(descriptor, rest.baseAddress, rest.count)
       if size < 0 && errno == EINTR { continue }
       if size < 0 && errno == EPIPE { throw ClosedOutput() }
       guard size > 0 else {
-        let reason = String(cString: strerror(errno))
-        throw CommandError("cannot write to standard output: \(reason)")
+        throw CommandError("cannot write to \(output): \(String(cString: strerror(errno)))")
       }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(size))
     }

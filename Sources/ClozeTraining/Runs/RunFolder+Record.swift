@@ -33,13 +33,20 @@ extension RunFolder {
   /// - Parameter change: Takes the present record, nil if there is none, and returns the new one,
   ///   or nil to change nothing.
   public func updateRecord(_ change: (RunRecord?) throws -> RunRecord?) throws {
+    try exclusively {
+      guard let record = try change(record) else { return }
+      try AtomicFile.write(record.json(), to: recordFile)
+    }
+  }
+
+  /// Changes files of the folder while no other process does; unlike `lock()` this waits.
+  func exclusively(_ change: () throws -> Void) throws {
     let descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError.system(.open, path) }
     defer { close(descriptor) }
-    // Even on a file system without locks, the record is kept.
+    // Even on a file system without locks, the change is made.
     while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
-    guard let record = try change(record) else { return }
-    try AtomicFile.write(record.json(), to: recordFile)
+    try change()
   }
 
   /// The step of the last complete line of the metrics; nil if nothing was logged.

@@ -9,8 +9,9 @@ struct RunsListCommand: RunsFolderCommand {
     notes: """
       A condition compares names with values by = != < <= > >= and ~ (has the text in it), joined \
       by and, or, not and parentheses. A name is a column, a metric (its last value; best.NAME, \
-      min.NAME, max.NAME for others) or a key of the recipe or of the environment. What a run does \
-      not have fulfils no comparison. Columns:
+      min.NAME, max.NAME for others), a key of the recipe or of the environment, or a metric of an \
+      evaluation behind its split, such as test.accuracy: of the evaluations that fit the run's \
+      present weights the newest. What a run does not have fulfils no comparison. Columns:
       \(RunField.columns.map { "  \($0.name): \($0.meaning)" }.joined(separator: "\n"))
       """,
     examples: [
@@ -18,6 +19,7 @@ struct RunsListCommand: RunsFolderCommand {
       "cloze runs list --where 'loss < 3 and modality = text and tag = best'",
       "cloze runs list --where 'not state = failed' --sort best.validation_loss --limit 10",
       "cloze runs list --columns name,encoder.layers,validation_loss --sort -encoder.layers",
+      "cloze runs list --columns name,test.accuracy --where 'test.accuracy > 0.8'",
     ])
 
   static let defaultColumns = [
@@ -64,8 +66,9 @@ struct RunsListCommand: RunsFolderCommand {
     query.order = sort.map { names(in: $0).map(RunQuery.Order.init) } ?? []
     query.limit = limit
     let rows = try store.list(query)
-    try session.show(
-      Records(columns: columns, rows: rows.map { $0.map { RecordValue($0) } }))
+    var records = Records(columns: columns, rows: rows.map { $0.map { RecordValue($0) } })
+    records.times = RunField.times
+    try session.show(records)
     if rows.isEmpty { session.note("no runs in '\(runs.folder.path)' fit") }
   }
 }

@@ -9,7 +9,9 @@ struct RunsShowCommand: RunsFolderCommand {
     "show", "Show a run: state, recipe, environment, metrics, what it made, how to go on.",
     notes: """
       Metrics are shown with their last value (part last) and, where one value is better than \
-      another, their best one (part best): the largest of accuracies, the smallest of losses.
+      another, their best one (part best): the largest of accuracies, the smallest of losses. \
+      Evaluations (part evaluation) that were made of other weights than the present ones, before \
+      a training went on, are of the part stale, those of checkpoints that are no more of gone.
       """,
     examples: ["cloze runs show text-1", "cloze runs show runs/text-1 --format json"])
 
@@ -39,10 +41,35 @@ struct RunsShowCommand: RunsFolderCommand {
       add("best", metric.name, RecordValue(metric.best))
       add("best", metric.name + " at step", RecordValue(metric.bestStep))
     }
+    for (part, name, value) in evaluations(of: RunFolder.unchecked(run.path)) {
+      add(part, name, .double(value))
+    }
     for artifact in run.artifacts { add(artifact.kind, artifact.path, size(artifact.bytes)) }
     for (key, value) in run.recipe { add("recipe", key, .string(value)) }
     for (key, value) in run.environment { add("environment", key, .string(value)) }
     return records
+  }
+
+  /// The metrics of the run's evaluations, each with the part that says if they fit its weights.
+  private static func evaluations(
+    of run: RunFolder
+  ) -> [(part: String, name: String, value: Double)] {
+    let kept = run.evaluations()
+    let digests = Set(kept.map(\.weights)).reduce(into: [String: String]()) {
+      $0[$1] = run.weightsDigest($1)
+    }
+    return kept.flatMap { evaluation in
+      let digest = digests[evaluation.weights]
+      let part =
+        digest == nil ? "gone" : digest == evaluation.weightsDigest ? "evaluation" : "stale"
+      let isOfModel = evaluation.weights == RunFolder.modelWeights
+      let place = [isOfModel ? nil : evaluation.weights, evaluation.protocolName]
+        .compactMap(\.self).joined(separator: ", ")
+      return evaluation.metrics.map { metric in
+        let name = evaluation.split + "." + metric.name
+        return (part, "\(name) (\(place), seed \(evaluation.seed))", metric.value)
+      }
+    }
   }
 
   private static func size(_ bytes: Int) -> RecordValue { .string(Format.bytes(bytes)) }

@@ -1,0 +1,41 @@
+import ClozeTraining
+import Foundation
+import GRDB
+
+extension RunWriter {
+  /// Writes the newest value of each metric on each split that fits the model's present weights, if
+  /// the weights or the evaluations have changed since the stamp `former`.
+  func writeEvaluations(_ id: Int64, _ stamp: Data, former: Data?) throws {
+    func isChanged(_ part: (Data) -> Data) -> Bool { former.map(part) != part(stamp) }
+    guard isChanged(FolderStamp.evaluations) || isChanged(FolderStamp.weights) else { return }
+    try db.run("DELETE FROM evaluation WHERE run = ?", [id])
+    let run = RunFolder.unchecked(path)
+    guard !run.evaluations().isEmpty, let digest = try weightsDigest(of: run, id, stamp) else {
+      return
+    }
+    for evaluation in run.currentEvaluations(digest: digest) {
+      for metric in evaluation.metrics {
+        let name = evaluation.split + "." + metric.name
+        try db.run(
+          "INSERT OR REPLACE INTO evaluation (run, score, value) VALUES (?, ?, ?)",
+          [id, db.number(of: name, in: "score"), metric.value])
+      }
+    }
+  }
+
+  /// Returns the digest of the weights, which is computed only if they have changed: a training run
+  /// is written every few seconds.
+  private func weightsDigest(of run: RunFolder, _ id: Int64, _ stamp: Data) throws -> String? {
+    let weights = FolderStamp.weights(of: stamp)
+    let known = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT weights, weights_stamp FROM run WHERE id = ?"),
+      arguments: [id])
+    if let known, known.optional(1) == weights, let digest: String = known.optional(0) {
+      return digest
+    }
+    let digest = run.weightsDigest()
+    try db.run(
+      "UPDATE run SET weights = ?, weights_stamp = ? WHERE id = ?", [digest, weights, id])
+    return digest
+  }
+}
