@@ -12,6 +12,10 @@ public enum OutputFormat: String, CaseIterable, Sendable, Codable {
   case tsv
   /// A Markdown table.
   case markdown
+  /// A table for LaTeX, with the rules of the package booktabs.
+  case latex
+  /// An HTML table, for pages of any kind.
+  case html
 
   /// Returns the default format: a table at a terminal, tab-separated text in a pipe.
   public static func automatic(for terminal: Terminal) -> OutputFormat {

@@ -41,6 +41,8 @@ public struct Records: Equatable, Sendable, Codable {
     case .csv: separated(by: ",", escape: csvField)
     case .tsv: separated(by: "\t", escape: tsvField)
     case .markdown: markdown
+    case .latex: latex()
+    case .html: HTMLBlock.table(self).markup + "\n"
     }
   }
 

@@ -35,6 +35,7 @@ enum Registry {
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
+    SweepCommand.self,
     FillCommand.self, EmbedCommand.self, SearchCommand.self, EvaluateCommand.self,
     ScoreCommand.self, RecommendCommand.self, TokensCommand.self, ModelCommand.self,
     ExplainCommand.self,
@@ -101,7 +102,7 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "List, compare, tag and remove runs.",
     subcommands: [
       RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsDiffCommand.self,
-      RunsTagCommand.self, RunsMetricsCommand.self, RunsRmCommand.self,
+      RunsTableCommand.self, RunsTagCommand.self, RunsMetricsCommand.self, RunsRmCommand.self,
     ])
 }
 

@@ -6,10 +6,10 @@ import Foundation
 public final class RunLock {
   private let descriptor: Int32
 
-  /// Takes the lock.
+  /// Takes the lock of the file at `path`, which is made if necessary.
   ///
   /// - Throws: `TrainingError.runInUse`, or `FileError` if the file cannot be made.
-  init(path: String, run: String) throws {
+  public init(path: String, run: String) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw FileError.system(.create, path)

@@ -18,6 +18,15 @@ import Testing
     ("mean([1, 2])", "1.5"), ("sum([])", "0"), ("sqrt(16)", "4"), ("join([1, 2], '+')", "1+2"),
     ("$m.best * 4", "1"), ("$m", "runs/m"), ("\"$x + ${m.best} $(1 + 1)\"", "3 + 0.25 2"),
     ("$lr * 10", "0.001"), ("$lr == 0.0001", "true"), ("(1 +\n 2 # two\n)", "3"), ("[\n1,\n]", "1"),
+    ("median(3, 1, 2)", "2"), ("median([4, 1])", "2.5"),
+    ("std([2, 4, 4, 4, 5, 5, 7, 9])", "2.138089935299395"),
+    ("std(1, 3)", "1.4142135623730951"), ("sort([10, 9, '1e-1'])", "1e-1 9 10"),
+    ("sort(['b', 'B', 'a'])", "B a b"), ("sort([])", ""), ("format(3.14159, '%.3f')", "3.142"),
+    ("format(-2.5, 'x %8.2f|')", "x    -2.50|"), ("format(7, '%03d%%')", "007%"),
+    ("format(-7, '%04d')", "-007"), ("format(0.000123, '%.1e')", "1.2e-04"),
+    ("format(2, '%+g')", "+2"), ("format('ship', '%-6s|')", "ship  |"),
+    ("format('ship', '%.2s')", "sh"),
+    ("format(0.5, '%5.0f|')", "    0|"), ("format(1e400, '%.2f')", "inf"),
     ("echo(5) + 1", "6"), ("abs(-3)", "3"), ("- -3", "3"), ("+4", "4"), ("[]", ""),
   ])
   func valuesAreComputed(_ text: String, _ expected: String) throws {
@@ -33,6 +42,15 @@ import Testing
     ("[1] < [2]", "no order"), ("roun(1)", "unknown function 'roun'"),
     ("round()", "round(x, digits)"), ("1..10000000", "at most"), ("\"$table\"", "is no text"),
     ("1 in 2", "in looks into"), ("min([])", "of no numbers"), ("range(1, 2, 0)", "not 0"),
+    ("std(1)", "std needs at least 2 numbers"), ("median([])", "of no numbers"),
+    ("sort(3)", "sort needs a list, not a number"),
+    ("sort([1, 'a'])", "numbers or texts, and not both"),
+    ("format(1)", "format(x, pattern)"), ("format(1, 2)", "format(x, \"%.3f\")"),
+    ("format(1, 'x')", "has no specification"), ("format(1, '%d %d')", "more than one"),
+    ("format(1, '%n')", "one of d, f, e, g and s"), ("format(1, '%')", "one of d, f, e, g and s"),
+    ("format(1, '%999d')", "a width above 100"), ("format(1, '%.99f')", "a precision above 30"),
+    ("format(1.5, '%d')", "%d, which needs a whole number, not 1.5"),
+    ("format('x', '%f')", "needs a number, not text"), ("format($table, '%s')", "cannot show"),
     ("log('x')", "log needs numbers"), ("round(1, 99)", "0 to 15"), ("$env", "$env.HOME"),
   ])
   func errorsSayWhatIsWrong(_ text: String, _ part: String) {

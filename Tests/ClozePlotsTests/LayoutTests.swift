@@ -22,6 +22,17 @@ private func run(_ name: String, scale: Double = 1) -> Series {
 }
 
 @Suite struct LayoutTests {
+  /// The whole band and all single points are within the plot area.
+  @Test func bandsHaveRoom() throws {
+    let series = Series(
+      "mean", [ChartPoint(1, 5), ChartPoint(2, 6)], scatter: [ChartPoint(1, -4)],
+      band: [BandPoint(1, 3, 12), BandPoint(2, 4, 7)])
+    let layout = layout([series])
+    #expect(layout.yMap.low <= -4 && layout.yMap.high >= 12)
+    let top = try #require(layout.place(ChartPoint(1, 12)))
+    #expect(top.y >= layout.plot.y && top.y < layout.plot.bottom)
+  }
+
   /// Few and many series, with short and long names, in pictures of several shapes.
   @Test(arguments: [2, 5, 40], [3, 30, 90])
   func nothingOverlaps(count: Int, length: Int) throws {

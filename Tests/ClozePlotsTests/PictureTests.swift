@@ -25,6 +25,17 @@ let hardFigures: [(name: String, figure: Figure)] = {
     ("constant", chart([line([2, 2, 2])])), ("not positive", chart([line([-1, 0])], .log)),
     ("huge", chart([line([-1.7e308, 1e-300, 1.7e308, 1e300])])),
     ("huge log", chart([line([1e-300, 1, 1e300])], .log)),
+    (
+      "bands",
+      Figure(
+        Chart(
+          x: Axis("x", scale: .log), y: Axis("y"),
+          series: [
+            Series(
+              "b", [.init(1, 1), .init(10, 2)], scatter: [.init(1, .nan), .init(10, 3)],
+              band: [.init(0, 1, 2), .init(1, 0, 2), .init(10, .nan, 3), .init(100, 9, -9)])
+          ]))
+    ),
     ("same place", chart([Series("p", [.init(1, 1), .init(1, 1)], shape: .points)])),
     ("bars", chart([Series("b", [.init(0, -3), .init(1, 5)], shape: .bars(width: 1))])),
     ("no cells", Figure(Chart(x: Axis("x"), y: Axis("y"), heatMap: empty))),

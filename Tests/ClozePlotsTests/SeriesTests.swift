@@ -53,6 +53,13 @@ import Testing
 }
 
 @Suite struct SmoothingTests {
+  @Test func theEdgesOfABandAreSmoothed() {
+    let band = [BandPoint(0, 1, 2), BandPoint(1, 3, 8), BandPoint(2, 5, 5)]
+    #expect(
+      Smoothing.movingMean(ofBand: band, window: 3)
+        == [BandPoint(0, 2, 5), BandPoint(1, 3, 5), BandPoint(2, 4, 6.5)])
+  }
+
   @Test func theMeanOfAWindow() {
     let points = [1.0, 2, 6, .nan, 4].enumerated().map {
       ChartPoint(Double($0.offset), $0.element)

@@ -82,6 +82,38 @@ import Testing
     #expect(lines.rendered(as: .markdown) == "| a |\n| --- |\n| x<br>y |\n")
   }
 
+  @Test func latex() {
+    let records = Records(
+      columns: ["name_1", "loss"],
+      rows: [["50% & more", -1.5], [#"a\b~^<x>|"{$}#"#, 12.0], ["±…\u{1}\n", .null]])
+    let expected = ##"""
+      % needs \usepackage{booktabs}
+      \begin{tabular}{lr}
+        \toprule
+        name\_1 & loss \\
+        \midrule
+        50\% \& more & \textbf{$-$1.5} \\
+        a\textbackslash{}b\textasciitilde{}\textasciicircum{}\textless{}x\textgreater{}\textbar{}\textquotedbl{}\{\$\}\# & 12 \\
+        $\pm$\dots{}   &  \\
+        \bottomrule
+      \end{tabular}
+
+      """##
+    #expect(records.rendered(as: .latex, bold: [[0, 1]]) == expected)
+    #expect(!records.rendered(as: .latex).contains("textbf"))
+  }
+
+  @Test func cellsStandOut() {
+    let records = Records(columns: ["a", "b"], rows: [["x<", 1.5], ["y", 2]])
+    #expect(records.rendered(as: .markdown, bold: [[0, 1]]).contains("| x< | **1.5** |"))
+    #expect(records.rendered(as: .table, bold: [[1, 1]]).contains("y   2 *"))
+    #expect(
+      records.rendered(as: .html, bold: [[0, 0]]).contains("<td><strong>x&lt;</strong></td>"))
+    #expect(records.rendered(as: .html).contains("<td class=\"number\">1.5</td>"))
+    #expect(
+      records.rendered(as: .csv, bold: [[0, 1]]) == records.rendered(as: .csv))
+  }
+
   @Test func withoutRowsTheColumnsAreStillSaid() {
     let empty = Records(columns: ["a", "bc"])
     #expect(empty.rendered(as: .table) == "a  bc\n-  --\n")

@@ -72,8 +72,8 @@ import Testing
       ([run, "--series", "los"], 2, "'los'"),
       ([run, "--series", "nothing"], 2, "loss, rate, tokens_per_second"),
       ([run, "--series", ","], 2, "--series needs"), ([empty], 2, "nothing"),
-      ([scratch("missing")], 1, "missing"), ([], 2, "<run>"),
-      ([run, "--x", "epoch"], 2, "'step', 'tokens' or 'time'"),
+      ([scratch("missing")], 1, "missing"), ([], 2, "name runs, or"),
+      ([run, "--x", "epoch"], 2, "step, tokens, time or a key"),
       ([run, "--smooth", "0"], 2, "--smooth is 0"),
       ([run, "--output", scratch("a.pdf")], 2, ".png, .svg"),
       ([run, "--output", scratch("no/a.png")], 1, "does not exist"),
@@ -188,7 +188,7 @@ import Testing
     #expect(cloze("report", run, "--output", scratch("r.html")).status == 0)
     for (arguments, status, part) in [
       ([scratch("missing")], 1, "missing"), ([run, "--output", scratch("r.pdf")], 2, ".html"),
-      ([run, "--output", scratch("no/r.html")], 1, "does not exist"), ([], 2, "<run>"),
+      ([run, "--output", scratch("no/r.html")], 1, "does not exist"), ([], 2, "name runs, or"),
     ] as [([String], Int32, String)] {
       let outcome = cloze(["report"] + arguments)
       #expect(outcome.status == status && outcome.messages.contains(part), "\(outcome.messages)")

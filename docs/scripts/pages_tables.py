@@ -7,6 +7,9 @@ ENCODER = ("--set encoder.layers=2 --set encoder.hidden=32 --set encoder.heads=2
 SMALL = [
     (r"^(pretrain|finetune) (?!--resume)", "--steps 3 --threads 1"),
     (r"^(pretrain|finetune) --resume", "--steps 5 --threads 1"),
+    (r"^sweep (?!--resume)", "--steps 3 --threads 1"),
+    (r"^sweep text-tiny", "--vocab-size 300 " + ENCODER),
+    (r"^sweep text-classify", "--set batch=4"),
     (r"^pretrain text(?!.*--tokenizer)", "--vocab-size 300"),
     (r"^pretrain code", "--vocab-size 1000 --set data.validationFraction=0.2"),
     (r"^pretrain (text|code|items)", ENCODER),
@@ -34,6 +37,7 @@ REPLACED = [
     (r"\bOUT\b", "classes"),
     (r"\bldraw\b", "shapes"),
     (r"101 2023 102", "2 20 3"),
+    (r"--against 4", "--against 2"),
 ]
 
 # What cannot run here, and why.

@@ -59,6 +59,8 @@ def texts(folder, random):
     for name in ["labels.txt", "topics.txt"]:
         (folder / name).write_text("".join(f"class {number % 3}\n" for number in range(len(lines))))
     (folder / "sentences.txt").write_text("".join(f"The {word} [MASK] warm.\n" for word in WORDS[2:8]))
+    settings = [{"encoder.layers": 1, "training.optimizer.rate": 3e-3}, {"encoder.layers": 2}]
+    (folder / "settings.jsonl").write_text("".join(json.dumps(line) + "\n" for line in settings))
     (folder / "table.tsv").write_text("".join(f"{number}\t{line}\n" for number, line in enumerate(lines)))
     (folder / "sst2").mkdir()
     for part, count in [("train", 60), ("validation", 20), ("test", 20)]:

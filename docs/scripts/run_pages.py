@@ -161,7 +161,7 @@ def statements(text):
         return match[1] + small(match[2]) + match[3]
 
     lines = [line for _, line in joined(text.splitlines(), 1)]
-    command = r"^(\s*(?:\w+ = |time )?)((?:pretrain|finetune|tokenizer train|data make|bench) .*?)(\s*[&}]?\s*)$"
+    command = r"^(\s*(?:\w+ = |time )?)((?:pretrain|finetune|sweep|tokenizer train|data make|bench) .*?)(\s*[&}]?\s*)$"
     return "\n".join(re.sub(command, replaced, line) for line in lines)
 
 

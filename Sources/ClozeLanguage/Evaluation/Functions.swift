@@ -8,8 +8,8 @@ public struct Function: Sendable {
   public let usage: String
   /// A description of the result.
   public let summary: String
-  fileprivate let counts: ClosedRange<Int>
-  fileprivate let body: @Sendable ([Value], SourcePosition) throws -> Value
+  let counts: ClosedRange<Int>
+  let body: @Sendable ([Value], SourcePosition) throws -> Value
 
   func call(_ arguments: [Value], at position: SourcePosition) throws -> Value {
     guard counts.contains(arguments.count) else {
@@ -22,7 +22,8 @@ public struct Function: Sendable {
 /// The functions that depend only on their arguments.
 public enum Functions {
   /// All functions, sorted by name.
-  public static let all: [Function] = (numbers + lists + texts).sorted { $0.name < $1.name }
+  public static let all: [Function] =
+    (numbers + lists + statistics + texts + formats).sorted { $0.name < $1.name }
 
   static let names = all.map(\.name)
 
@@ -102,9 +103,9 @@ public enum Functions {
     }
   }
 
-  private static func fold(
+  static func fold(
     _ name: String, _ summary: String, _ body: @escaping @Sendable ([Double]) -> Double,
-    ofNone: Double? = nil
+    ofNone: Double? = nil, least: Int = 1
   ) -> Function {
     Function(name: name, usage: "\(name)(a, b, ...)", summary: summary, counts: 1...1000) {
       arguments, position in
@@ -118,6 +119,9 @@ public enum Functions {
       }
       guard !numbers.isEmpty || ofNone != nil else {
         throw EvaluationError("\(name) of no numbers does not exist", at: position)
+      }
+      guard numbers.count >= least || numbers.isEmpty else {
+        throw EvaluationError("\(name) needs at least \(least) numbers", at: position)
       }
       return tidy(.number(numbers.isEmpty ? ofNone ?? 0 : body(numbers)))
     }

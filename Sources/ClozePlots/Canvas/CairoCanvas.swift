@@ -117,6 +117,19 @@ final class CairoCanvas: Canvas {
     cairo_restore(context)
   }
 
+  func band(_ upper: [Point], _ lower: [Point], _ look: Look, clip: Rectangle) {
+    guard let first = upper.first, upper.count > 1 else { return }
+    cairo_save(context)
+    cairo_rectangle(context, clip.x, clip.y, clip.width, clip.height)
+    cairo_clip(context)
+    use(Palette.color(look), alpha: 0.16)
+    cairo_move_to(context, first.x, first.y)
+    for point in upper.dropFirst() + lower.reversed() { cairo_line_to(context, point.x, point.y) }
+    cairo_close_path(context)
+    cairo_fill(context)
+    cairo_restore(context)
+  }
+
   /// Sets colour, width and dash of a line.
   private func use(_ look: Look) {
     use(Palette.color(look), alpha: look.isFaint ? 0.28 : 1)
@@ -128,10 +141,10 @@ final class CairoCanvas: Canvas {
   func markers(_ points: [Point], _ look: Look, count: Int, clip: Rectangle) {
     guard !points.isEmpty else { return }
     let isMany = count > 1500
-    use(Palette.color(look), alpha: isMany ? 0.5 : count > 300 ? 0.75 : 1)
+    use(Palette.color(look), alpha: isMany ? 0.5 : look.isFaint ? 0.4 : count > 300 ? 0.75 : 1)
     cairo_set_line_width(context, isMany ? 1 : Self.lineWidth)
     cairo_set_dash(context, [], 0, 0)
-    let radius = isMany ? 2.0 : count > 300 ? 2.8 : 3.8
+    let radius = isMany ? 2.0 : count > 300 || look.isFaint ? 2.8 : 3.8
     for point in points {
       CairoMarker.path(Palette.marker(look), point, radius, context)
       if Palette.marker(look) == .cross { cairo_stroke(context) } else { cairo_fill(context) }

@@ -32,6 +32,8 @@ protocol Canvas: AnyObject {
   func axes(_ plot: Rectangle, x: [ChartLayout.Tick], y: [ChartLayout.Tick])
   /// Draws a line through `points`, clipped to `clip`.
   func line(_ points: [Point], _ look: Look, clip: Rectangle)
+  /// Fills the area between two lines, clipped to `clip`.
+  func band(_ upper: [Point], _ lower: [Point], _ look: Look, clip: Rectangle)
   /// Draws a marker at each of `points`, which lie in `clip`; the whole chart has `count` of them.
   func markers(_ points: [Point], _ look: Look, count: Int, clip: Rectangle)
   /// Draws a filled bar, which lies in `clip`.

@@ -13,6 +13,7 @@ struct ChartPainter {
     titles()
     canvas.axes(layout.plot, x: layout.xTicks, y: layout.yTicks)
     tickLabels()
+    for (index, series) in chart.series.enumerated() { band(series, Look(series, index: index)) }
     for (index, series) in chart.series.enumerated() { paint(series, Look(series, index: index)) }
     legend()
     if !hasContent { note() }
@@ -60,6 +61,8 @@ struct ChartPainter {
       var faint = look
       faint.isFaint = true
       lines(series.background, faint, hasMarkers: false)
+      let single = series.scatter.compactMap(layout.place)
+      canvas.markers(single, faint, count: single.count, clip: layout.plot)
       lines(series.points, look, hasMarkers: true)
     case .points:
       let places = series.points.compactMap(layout.place)
@@ -67,6 +70,20 @@ struct ChartPainter {
       canvas.markers(
         Decimation.scatter(places, size: canvas.resolution), look, count: total, clip: layout.plot)
     case .bars(let width): bars(series.points, width, look)
+    }
+  }
+
+  /// Draws the parts of an area between its gaps.
+  private func band(_ series: Series, _ look: Look) {
+    let parts = series.band.map { place -> (upper: Point, lower: Point)? in
+      guard let upper = layout.place(ChartPoint(place.x, place.high)),
+        let lower = layout.place(ChartPoint(place.x, place.low))
+      else { return nil }
+      return (upper, lower)
+    }.split { $0 == nil }
+    for part in parts {
+      let edges = part.compactMap { $0 }
+      canvas.band(edges.map(\.upper), edges.map(\.lower), look, clip: layout.plot)
     }
   }
 

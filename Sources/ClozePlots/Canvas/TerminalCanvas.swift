@@ -85,6 +85,9 @@ final class TerminalCanvas: Canvas {
     }
   }
 
+  /// Draws nothing: an area of characters would hide the lines.
+  func band(_ upper: [Point], _ lower: [Point], _ look: Look, clip: Rectangle) {}
+
   /// Draws one dot, or one character, at a place that may lie on the edge of `clip`.
   private func mark(_ place: Point, _ look: Look, _ clip: Rectangle) {
     let place = Point(
@@ -101,6 +104,8 @@ final class TerminalCanvas: Canvas {
   }
 
   func markers(_ points: [Point], _ look: Look, count: Int, clip: Rectangle) {
+    // In cells faint points cannot be distinguished from a line.
+    guard !look.isFaint else { return }
     for point in points { mark(point, look, clip) }
   }
 

@@ -114,6 +114,10 @@ public struct Series: Equatable, Sendable {
   public var shape: Shape
   /// Points joined by a faint line in the background, such as values before smoothing.
   public var background: [ChartPoint]
+  /// Separate points behind a line, such as the values that it is the mean of.
+  public var scatter: [ChartPoint]
+  /// The area around a line, in the order of its places; pictures show it, text does not.
+  public var band: [BandPoint]
   /// Series with the same number share colour and marker; nil for those of its place in the chart.
   public var color: Int?
   /// Series with the same number share the dash; nil for that of its place in the chart.
@@ -122,9 +126,10 @@ public struct Series: Equatable, Sendable {
   /// Makes a series called `name`.
   public init(
     _ name: String, _ points: [ChartPoint], shape: Shape = .line, background: [ChartPoint] = [],
-    color: Int? = nil, dash: Int? = nil
+    scatter: [ChartPoint] = [], band: [BandPoint] = [], color: Int? = nil, dash: Int? = nil
   ) {
     (self.name, self.points, self.shape, self.background) = (name, points, shape, background)
+    (self.scatter, self.band) = (scatter, band)
     (self.color, self.dash) = (color, dash)
   }
 }

@@ -17,4 +17,11 @@ public enum Smoothing {
       return ChartPoint(points[index].x, mean)
     }
   }
+
+  /// Returns the band whose edges are the means of the `window` places around each.
+  public static func movingMean(ofBand band: [BandPoint], window: Int) -> [BandPoint] {
+    let low = movingMean(band.map { ChartPoint($0.x, $0.low) }, window: window)
+    let high = movingMean(band.map { ChartPoint($0.x, $0.high) }, window: window)
+    return zip(low, high).map { BandPoint($0.x, $0.y, $1.y) }
+  }
 }

@@ -43,7 +43,7 @@ struct ChartLayouter {
         if case .bars(let width) = series.shape { [point.x, point.x + width] } else { [point.x] }
       }
     }
-    let areLines = chart.series.allSatisfy { $0.shape != .points }
+    let areLines = chart.series.allSatisfy { $0.shape != .points && $0.scatter.isEmpty }
     guard areLines && chart.x.scale == .linear else {
       return AxisMap(values, scale: chart.x.scale, room: 0.04)
     }
@@ -54,7 +54,10 @@ struct ChartLayouter {
   }
 
   private var yMap: AxisMap {
-    let values = chart.series.lazy.flatMap { ($0.points + $0.background).lazy.map(\.y) }
+    let values = chart.series.lazy.flatMap { series in
+      (series.points + series.background + series.scatter).map(\.y)
+        + series.band.flatMap { [$0.low, $0.high] }
+    }
     let hasBars = chart.series.contains { if case .bars = $0.shape { true } else { false } }
     return AxisMap(values, scale: chart.y.scale, room: 0.04, includesZero: hasBars)
   }

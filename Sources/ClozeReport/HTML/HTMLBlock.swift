@@ -32,18 +32,29 @@ public struct HTMLBlock: Equatable, Sendable {
   }
 
   /// Makes a table of `records` with right-aligned numbers.
-  public static func table(_ records: Records) -> HTMLBlock {
+  ///
+  /// - Parameters:
+  ///   - caption: A line above it.
+  ///   - bold: The cells that stand out, each as a row and a column from 0.
+  public static func table(
+    _ records: Records, caption: String? = nil, bold: Set<[Int]> = []
+  ) -> HTMLBlock {
     let styles = records.columns.indices.map {
       attribute("class", records.isNumeric($0) ? "number" : nil)
     }
-    func row(_ cells: [String], _ tag: String) -> String {
-      let fields = zip(cells, styles).map { "<\(tag)\($1)>\(HTML.escape($0))</\(tag)>" }
-      return "<tr>\(fields.joined())</tr>"
+    let rows = records.rows.enumerated().map { index, row in
+      let fields = row.enumerated().map { column, value in
+        let text = HTML.escape(value.display)
+        let marked = bold.contains([index, column]) ? "<strong>\(text)</strong>" : text
+        return "<td\(styles[column])>\(marked)</td>"
+      }
+      return "<tr>\(fields.joined())</tr>\n"
     }
-    let rows = records.rows.map { row($0.map(\.display), "td") }
+    let names = zip(records.columns, styles).map { "<th\($1)>\(HTML.escape($0))</th>" }
+    let words = caption.map { "<caption>\(HTML.escape($0))</caption>\n" } ?? ""
     return HTMLBlock(
-      markup: "<div class=\"wide\"><table>\n<thead>\(row(records.columns, "th"))</thead>\n<tbody>\n"
-        + rows.map { $0 + "\n" }.joined() + "</tbody>\n</table></div>")
+      markup: "<div class=\"wide\"><table>\n\(words)<thead><tr>\(names.joined())</tr></thead>\n"
+        + "<tbody>\n\(rows.joined())</tbody>\n</table></div>")
   }
 
   /// Makes a table of the properties of one thing: names on the left, values on the right.

@@ -22,6 +22,10 @@ struct Curve {
   let unit: String?
   /// The values that were logged, in order, and where along `Place`.
   let points: [ChartPoint]
+  /// The steps of the values; none for a curve that no run logged.
+  var steps: [Int] = []
+  /// The area around the values, if they are means.
+  var band: [BandPoint] = []
 
   /// The name of the metric of a run's speed.
   private static let speed = "tokens_per_second"
@@ -52,7 +56,8 @@ struct Curve {
         let speeds = byRun[run.storeName]?.first { $0.name == speed }
         return Curve(
           run: run.name, name: name, unit: series.unit,
-          points: zip(places(series, place, speeds), series.values).map(ChartPoint.init))
+          points: zip(places(series, place, speeds), series.values).map(ChartPoint.init),
+          steps: series.steps)
       }
     }
   }

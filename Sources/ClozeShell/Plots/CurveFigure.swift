@@ -8,6 +8,8 @@ struct CurveFigure {
   private let window: Int
   private let isLogarithmic: Bool
   private let title: String
+  /// The words about means below the first chart; empty for none.
+  private let caption: String
   /// The numbers of the runs and metrics by name, in the order of the curves.
   private let runs: [String: Int]
   private let names: [String: Int]
@@ -21,10 +23,10 @@ struct CurveFigure {
   /// - Parameter window: The number of values that are averaged for drawing.
   init(
     curves: [Curve], place: Curve.Place, window: Int = 1, isLogarithmic: Bool = false,
-    title: String = ""
+    title: String = "", caption: String = ""
   ) {
     (self.curves, self.place, self.window) = (curves, place, window)
-    (self.isLogarithmic, self.title) = (isLogarithmic, title)
+    (self.isLogarithmic, self.title, self.caption) = (isLogarithmic, title, caption)
     runs = Self.numbered(curves.map(\.run))
     names = Self.numbered(curves.map(\.name))
     runNames = Self.short(Array(runs.keys))
@@ -32,7 +34,11 @@ struct CurveFigure {
 
   /// The figure.
   var figure: Figure {
-    let axis = placeAxis
+    var axis = placeAxis
+    if !caption.isEmpty {
+      let unit = axis.axis.unit.map { " (\($0))" } ?? ""
+      axis.axis = Axis("\(axis.axis.label)\(unit); \(caption)")
+    }
     let groups = Dictionary(grouping: curves) { Self.kind($0.name) }
     let kinds = Self.numbered(curves.map { Self.kind($0.name) }).sorted { $0.value < $1.value }
     let charts = kinds.map { kind, _ -> Chart in
@@ -75,9 +81,11 @@ struct CurveFigure {
     // Means of few values, such as those of validation, would be meaningless.
     let isSmoothed = window > 1 && points.count >= 2 * window
     let isShared = isNamed && runs.count > 1
+    let band = curve.band.map { BandPoint($0.x / scale, $0.low, $0.high) }
     return Series(
       name, isSmoothed ? Smoothing.movingMean(points, window: window) : points,
-      background: isSmoothed && count <= Self.backgroundLimit ? points : [],
+      background: isSmoothed && count <= Self.backgroundLimit && band.isEmpty ? points : [],
+      band: isSmoothed ? Smoothing.movingMean(ofBand: band, window: window) : band,
       color: isShared ? runs[curve.run] : nil, dash: isShared ? names[curve.name] : nil)
   }
 

@@ -12,14 +12,20 @@ enum Limits {
     }
   }
 
-  /// Throws if training needs more memory than this machine has.
-  static func checkMemory(_ sizes: any RecipeSizes, in dtype: DType) throws {
+  /// Throws if training needs more memory than this machine has, `count` times at once.
+  static func checkMemory(
+    _ sizes: any RecipeSizes, in dtype: DType, times count: Int = 1
+  ) throws {
     try check(sizes)
     let memory = sizes.memory(in: dtype)
-    guard !fits(memory) else { return }
+    let all = memory.total.multipliedReportingOverflow(by: count)
+    guard all.overflow || all.partialValue >= Machine.memory else { return }
+    let isTogether = count > 1 && fits(memory)
     throw CommandError(
-      "training would need about \(Format.bytes(memory.total)) of memory, and this machine "
-        + "has \(Format.bytes(Machine.memory)); a smaller model or batch needs less")
+      "training would need about \(Format.bytes(memory.total)) of memory"
+        + (isTogether ? " for each of \(count) runs at a time" : "") + ", and this machine "
+        + "has \(Format.bytes(Machine.memory)); "
+        + (isTogether ? "fewer --jobs need less" : "a smaller model or batch needs less"))
   }
 
   /// True if training fits into this machine's memory.

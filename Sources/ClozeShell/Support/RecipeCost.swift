@@ -31,11 +31,24 @@ struct RecipeCost {
     let speed = try speed(of: sizes)
     let seconds = seconds(steps, speed.rate)
     guard seconds >= 1 else { return "less than a second" }
-    return (speed.isMeasured ? "about " : "at least ") + duration(seconds)
+    return (speed.isMeasured ? "about " : "at least ") + Self.duration(seconds)
   }
 
-  /// Throws if training needs more memory than this machine has.
-  func checkMemory() throws { try Limits.checkMemory(sizes, in: dtype) }
+  /// Throws if training needs more memory than this machine has, `count` times at once.
+  func checkMemory(times count: Int = 1) throws {
+    try Limits.checkMemory(sizes, in: dtype, times: count)
+  }
+
+  /// A text that recipes share if a step of them costs the same.
+  var likeness: String {
+    let parts = sizes.parameterParts.map { "\($0.name) \($0.count)" }
+    return "\(parts) \(sizes.tokensPerBatch) \(sizes.predictionOperations) \(dtype)"
+  }
+
+  /// Returns the speed of training; of items with an assumed number.
+  func speed() throws -> Speed {
+    try speed(of: sizes.assuming(vocabulary: Self.assumedItems + 1))
+  }
 
   /// Shows the costs by name.
   func show(_ session: Session) throws {
@@ -71,7 +84,7 @@ struct RecipeCost {
     records.append(["measured by", .string(speed.part + condition)])
     records.append([
       .string(speed.isMeasured ? "time at most" : "time at least"),
-      .string(duration(seconds(training.steps, speed.rate))),
+      .string(Self.duration(seconds(training.steps, speed.rate))),
     ])
     return records
   }
@@ -80,7 +93,7 @@ struct RecipeCost {
   private static let assumedItems = 10_000
 
   /// Returns the seconds of `steps` steps of full batches.
-  private func seconds(_ steps: Int, _ rate: Double) -> Double {
+  func seconds(_ steps: Int, _ rate: Double) -> Double {
     Double(steps) * Double(recipe.training.accumulation) * Double(sizes.tokensPerBatch) / rate
   }
 
@@ -101,12 +114,14 @@ struct RecipeCost {
       ]
   }
 
-  private func duration(_ seconds: Double) -> String {
+  /// Returns `seconds` as a time, or as days if there are many.
+  static func duration(_ seconds: Double) -> String {
     let days = seconds / 86_400
     return days < 3 ? Format.duration(seconds) : "\(Format.count(days)) days"
   }
 
-  private typealias Speed = (rate: Double, part: String, isMeasured: Bool)
+  /// The tokens per second, a description of the measurement, and true if that was of training.
+  typealias Speed = (rate: Double, part: String, isMeasured: Bool)
 
   /// Returns the tokens per second, a description of the measurement, and true if that was of
   /// training.

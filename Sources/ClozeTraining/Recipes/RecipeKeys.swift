@@ -7,12 +7,22 @@ public enum RecipeKeys {
   public static func flat(yaml text: String) -> [(key: String, value: String)] {
     guard let node = try? Yams.compose(yaml: text) else { return [] }
     var result: [(key: String, value: String)] = []
-    collect(node, under: "", into: &result)
+    collect(node, under: "", Self.text, into: &result)
+    return result
+  }
+
+  /// Returns the values of a YAML or JSON object by their dotted keys, each in the form that
+  /// `key=value` settings have; nil if the text is not an object.
+  public static func settings(yaml text: String) -> [(key: String, value: String)]? {
+    guard let node = try? Yams.compose(yaml: text), case .mapping = node else { return nil }
+    var result: [(key: String, value: String)] = []
+    collect(node, under: "", setting, into: &result)
     return result
   }
 
   private static func collect(
-    _ node: Node, under path: String, into result: inout [(key: String, value: String)]
+    _ node: Node, under path: String, _ text: (Node) -> String?,
+    into result: inout [(key: String, value: String)]
   ) {
     guard case .mapping(let mapping) = node else {
       if !path.isEmpty, let value = text(node) { result.append((path, value)) }
@@ -20,8 +30,21 @@ public enum RecipeKeys {
     }
     for (key, value) in mapping {
       guard let name = key.string else { continue }
-      collect(value, under: path.isEmpty ? name : path + "." + name, into: &result)
+      collect(value, under: path.isEmpty ? name : path + "." + name, text, into: &result)
     }
+  }
+
+  private static func setting(_ node: Node) -> String? {
+    guard case .sequence(let items) = node else { return node.string ?? "null" }
+    return "[" + items.map { quoted($0.string ?? "null") }.joined(separator: ", ") + "]"
+  }
+
+  /// Returns an element of a list, in quotes where YAML would divide it.
+  private static func quoted(_ text: String) -> String {
+    guard text.isEmpty || text.contains(where: { ",[]{}\"'#:\\ ".contains($0) }) else {
+      return text
+    }
+    return "'" + text.replacing("'", with: "''") + "'"
   }
 
   private static func text(_ node: Node) -> String? {
