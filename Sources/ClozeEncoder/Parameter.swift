@@ -10,6 +10,11 @@ public struct Parameter {
   /// appendix A.2).
   public let decays: Bool
 
+  /// Returns the parameter with another value.
+  public func holding(_ value: Tensor) -> Parameter {
+    Parameter(name: name, value: value, decays: decays)
+  }
+
   /// Returns the same parameter under another name.
   func called(_ name: String) -> Parameter { Parameter(name: name, value: value, decays: decays) }
 }

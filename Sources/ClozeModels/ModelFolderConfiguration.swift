@@ -134,6 +134,9 @@ extension ModelDescription {
       throw .unsupported(
         key: "vocab_size", value: "\(vocabularySize)", supported: "at least 1")
     }
+    if let thresholds = classifier?.thresholds, !thresholds.allSatisfy(\.isFinite) {
+      throw .unsupported(key: "thresholds", value: "\(thresholds)", supported: "finite numbers")
+    }
     // A table of sines is computed, not read, so that no weights bound its size.
     let limit = 1 << 20
     guard encoder.maximumLength <= limit || encoder.positions != .sinusoidal else {

@@ -2,6 +2,7 @@ extension TrainingConfiguration {
   /// One line about each key.
   public static let summaries: [String: String] = [
     "steps": "optimizer steps",
+    "epochs": "passes over the training samples, which give the steps; null: steps are given",
     "accumulation": "batches whose gradients are averaged for one step",
     "logEvery": "steps from one line of metrics to the next",
     "validateEvery": "steps from one validation to the next",

@@ -4,6 +4,9 @@ import ClozeConfiguration
 public struct TrainingConfiguration: ConfigurationSection {
   /// The number of optimizer steps.
   public var steps = 2000
+  /// The number of passes over the training samples, from which the steps follow once the samples
+  /// are read; nil: the steps are given.
+  public var epochs: Double?
   /// The number of batches whose gradients are averaged for one step.
   public var accumulation = 1
   /// The optimizer.
@@ -35,8 +38,8 @@ public struct TrainingConfiguration: ConfigurationSection {
     ]
   }
 
-  /// Gives the histograms an interval.
-  public mutating func fillOptionals() { histogramEvery = 1 }
+  /// Gives the epochs a number and the histograms an interval.
+  public mutating func fillOptionals() { (epochs, histogramEvery) = (1, 1) }
 
   /// The problems of the numbers of steps.
   public func problems() -> [String] {
@@ -45,9 +48,22 @@ public struct TrainingConfiguration: ConfigurationSection {
       ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
       ("keepCheckpoints", keepCheckpoints), ("histogramEvery", histogramEvery),
     ]
-    return counts.compactMap { key, value in
+    let problems = counts.compactMap { key, value in
       value.flatMap { $0 >= 1 ? nil : "\(key) is \($0): must be at least 1" }
     }
+    guard let epochs, !(epochs > 0 && epochs <= 1e6) else { return problems }
+    return problems + ["epochs is \(epochs): must be above 0 and at most 1e6"]
+  }
+
+  /// Returns the configuration of a task whose epochs have `batches` batches: the number of steps of
+  /// its epochs, and a validation at least once an epoch.
+  func measured(batches: Int) -> TrainingConfiguration {
+    guard let epochs else { return self }
+    var configuration = self
+    let perEpoch = Double(batches) / Double(accumulation)
+    configuration.steps = max(1, Int((epochs * perEpoch).rounded(.up)))
+    configuration.validateEvery = min(validateEvery, max(1, Int(perEpoch.rounded(.up))))
+    return configuration
   }
 
   /// Returns the learning rate of step `step`, counted from 1.

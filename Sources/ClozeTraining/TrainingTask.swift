@@ -61,6 +61,9 @@ public protocol TrainingTask {
   /// The parameters, and the values that all tasks have.
   var context: TaskContext { get }
 
+  /// The number of batches of an epoch; nil if training is not counted in epochs.
+  var batchesPerEpoch: Int? { get }
+
   /// Returns an endless stream of batches from `cursor` on, each with the cursor after it.
   func batches(from cursor: BatchCursor) throws -> BatchSequence<Batch>
   /// Computes the loss of one batch.
@@ -75,6 +78,9 @@ public protocol TrainingTask {
 }
 
 extension TrainingTask {
+  /// Nil: training is not counted in epochs.
+  public var batchesPerEpoch: Int? { nil }
+
   /// No warnings.
   public func warnings(_ metrics: [String: Double]) -> [String] { [] }
 

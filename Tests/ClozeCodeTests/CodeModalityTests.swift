@@ -176,10 +176,13 @@ import Testing
     #expect(tokenizer.decode(ids, skippingSpecials: false) == "\"\"\"\(text)\"\"\"")
     #expect(encoder.encode(text, "function") == nil)
     #expect(encoder.encode(function, nil) == tokenizer.encode(function))
-    let sequences = LabelledSequences(
-      [sample, LabelledText([text], fields: ["function"], label: "Correct")], labels: [0, 0],
-      encoder, longest: 60, segments: 2, seed: 1)
-    #expect(sequences.unreadable == 1 && sequences.sequences[1].count == 2)
+    let samples = [sample, LabelledText([text], fields: ["function"], label: "Other")]
+    let head = try ClassHead(
+      training: samples, validation: [], LabelledCorpus(), HeadSettings())
+    let sequences = HeadSamples(
+      samples, head, encoder,
+      WindowLimits(longest: 60, segments: 2, settings: HeadSettings()), seed: 1)
+    #expect(sequences.unreadable == 1 && sequences.windows[1].sequence.count == 2)
     #expect(!CodeModality.canRead(text, with: tokenizer))
     #expect(CodeModality.canRead(function, with: tokenizer))
   }

@@ -1,7 +1,7 @@
 import ClozeData
 import ClozeEncoder
 import ClozeEvaluation
-import ClozeSequences
+@testable import ClozeSequences
 import ClozeTensor
 import ClozeTestSupport
 import ClozeText
@@ -49,10 +49,11 @@ import Testing
       #expect(recipe.validate() == [])
       let run = try RunFolder.create(at: scratch + "/run", recipe: recipe.yaml())
       let data = try ClassifyData(recipe, run: run) { _ in }
-      #expect(data.classes == ["0", "1"])
+      let learner = try #require(data.learning as? HeadLearner<ClassHead>)
+      #expect(learner.names == ["0", "1"])
       // The 36 sentences repeat, and all copies of one are on one side.
-      let held = data.validation?.count ?? 0
-      #expect(data.training.count + held == 120 && (24...30).contains(held))
+      let held = learner.validation?.count ?? 0
+      #expect(learner.training.count + held == 120 && (24...30).contains(held))
       let task = try ClassifyTask(recipe, data, device: device)
       let optimizer = try AdamW(task.store, OptimizerConfiguration())
       let stream = try task.batches(from: BatchCursor())
@@ -63,19 +64,22 @@ import Testing
         try optimizer.step(step, rate: 5e-3, norm: optimizer.gradientNorm())
       }
       let metrics = try task.validate()
-      #expect(Set(metrics.keys) == Set(ClassifyMetrics.validation.map(\.name)))
+      #expect(Set(metrics.keys) == Set(recipe.metrics.map(\.name)))
       #expect(metrics["validation_accuracy"] == 1, "\(metrics)")
       try task.save(to: scratch + "/model")
       let model = try ClassifierModel<TextClassification>(path: scratch + "/model", device: device)
       let asked = [
         LabelledText(["a lovely tree"], label: "1"), LabelledText(["awful"], label: "0"),
       ]
-      let sequences = LabelledSequences(
-        asked, labels: [1, 0], TextClassification.encoder(model.tokenizer), longest: 12,
-        segments: 2, seed: 1)
       #expect(model.folder.longest == 12)
-      let said = try model.folder.model.predictions(of: sequences, batch: 8, precision: .f32)
-      #expect(said.predictions == [1, 0])
+      let head = ClassHead(model.folder, HeadSettings())
+      let said = try model.folder.model.answers(
+        head,
+        HeadSamples(
+          asked, head, TextClassification.encoder(model.tokenizer),
+          WindowLimits(longest: 12, segments: 2, settings: HeadSettings()), seed: 1),
+        batch: 8, precision: .f32)
+      #expect(said.answers.map(\.label) == [1, 0])
       // A second preparation of the run finds its vocabulary and the same samples.
       #expect(try ClassifyData(recipe, run: run) { _ in }.digest == data.digest)
     }
@@ -156,11 +160,11 @@ import Testing
     let tokenizer = try TextClassification.tokenizer(
       trainedOn: [LabelledText(["a b c d e f g h i j k l m n o p"], label: "x")], size: 40)
     func lengths(_ texts: [String], longest: Int) -> (ids: Int, second: Int, cut: Int) {
-      let made = LabelledSequences(
-        [LabelledText(texts, label: "x")], labels: [0], LabelledEncoder(tokenizer),
-        longest: longest, segments: 2, seed: 1)
-      let one = made.sequences[0]
-      return (one.count, one.segments?.count { $0 == 1 } ?? 0, made.cut)
+      let one = HeadWindow(
+        LabelledText(texts, label: "x"), LabelledEncoder(tokenizer),
+        WindowLimits(longest: longest, segments: 2, settings: HeadSettings()))
+      let segments = one.sequence.segments ?? []
+      return (one.sequence.count, segments.count { $0 == 1 }, one.isCut ? 1 : 0)
     }
     #expect(lengths(["a b c"], longest: 8) == (5, 0, 0))
     #expect(lengths(["a b c d e f g h"], longest: 8) == (8, 0, 1))

@@ -43,12 +43,12 @@ import Testing
     try withTemporaryFolder { scratch in
       let corpus = try corpus(scratch, ["data/train.txt": "A:a one\nA:b two\n"])
       #expect(throws: LabelledError.oneClass(name: "A", samples: 2)) {
-        try LabelledSplit(corpus, usual: ["text"])
+        try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       }
       try FileManager.default.moveItem(
         atPath: scratch + "/data/train.txt", toPath: scratch + "/data/test.txt")
       #expect(throws: LabelledError.noSamples(part: "training", paths: [scratch + "/data"])) {
-        try LabelledSplit(corpus, usual: ["text"])
+        try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       }
     }
   }
@@ -60,7 +60,7 @@ import Testing
       func number(_ sample: LabelledText) -> String {
         String(sample.texts[0].split(separator: " ")[1])
       }
-      let split = try LabelledSplit(corpus, usual: ["text"])
+      let split = try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       #expect((40...45).contains(split.validation.count))
       let trained = Set(split.training.map(number))
       #expect(trained.isDisjoint(with: split.validation.map(number)))
@@ -69,16 +69,16 @@ import Testing
       #expect(split.notes[1].hasPrefix("120 samples repeat the text of another one"))
       // As in a run of an earlier version, which goes on with its split.
       corpus.equalTogether = false
-      let former = try LabelledSplit(corpus, usual: ["text"])
+      let former = try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       #expect(!Set(former.training.map(number)).isDisjoint(with: former.validation.map(number)))
       #expect(former.notes[1].contains("samples that validate have the text of one that trains"))
     }
   }
 
   @Test func samplesThatTeachLittleAreNoted() throws {
-    let notes = LabelledSplit.notes(
+    let notes = LabelledSplit<LabelledText>.notes(
       training: [LabelledText([" "], label: "a"), LabelledText(["x"], label: "b")],
-      validation: [LabelledText(["y", ""], label: "a")])
+      validation: [LabelledText(["y", ""], label: "a")], areClasses: true)
     #expect(notes == ["2 samples have an empty text: nothing of it can be learned"])
     try withTemporaryFolder { scratch in
       let corpus = try corpus(
@@ -88,7 +88,7 @@ import Testing
           "data/dev.tsv": "text\tlabel\nc\t0\nd\t2\n",
         ])
       #expect(
-        try LabelledSplit(corpus, usual: ["text"]).notes == [
+        try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"]).notes == [
           "no sample that trains is of the class '2': 1 of 2 samples that validate must count as "
             + "wrong"
         ])
@@ -99,7 +99,7 @@ import Testing
     try withTemporaryFolder { scratch in
       let text = (0..<20).map { "same\t\($0 % 2)\n" }.joined()
       let corpus = try corpus(scratch, ["data/all.tsv": "text\tlabel\n" + text])
-      let split = try LabelledSplit(corpus, usual: ["text"])
+      let split = try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       #expect(split.validation.isEmpty && split.training.count == 20)
       #expect(
         split.notes.last?.hasPrefix("nothing validates: all samples have the same text") == true,
@@ -128,10 +128,12 @@ import Testing
     try withTemporaryFolder { scratch in
       let text = (0..<80).map { "word\($0)\t\($0 % 2)\n" }.joined()
       var corpus = try corpus(scratch, ["data/all.tsv": "text\tlabel\n" + text])
-      let usual = try LabelledSplit(corpus, usual: ["text"])
+      let usual = try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       #expect(usual.notes.isEmpty && usual.validation.count == 8)
       corpus.splitSeed = 1
-      #expect(try LabelledSplit(corpus, usual: ["text"]).validation != usual.validation)
+      #expect(
+        try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"]).validation
+          != usual.validation)
     }
   }
 
@@ -146,14 +148,14 @@ import Testing
           "odd/train.tsv": "text\tlabel\nf\t0\n",
         ])
       func texts() throws -> [String] {
-        let split = try LabelledSplit(corpus, usual: ["text"])
+        let split = try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
         #expect(split.training.map(\.texts) == [["a"], ["b"]])
         return split.validation.map { $0.texts[0] }
       }
       #expect(try texts() == ["c"])
       corpus.validationPaths = [scratch + "/other.tsv"]
       #expect(try texts() == ["A", "d"])
-      let notes = try LabelledSplit(corpus, usual: ["text"]).notes
+      let notes = try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"]).notes
       #expect(notes.count == 2 && notes[0].hasPrefix("1 samples in files of --data"))
       #expect(notes[1].hasPrefix("1 of 2 samples that validate have the text of one that trains"))
       corpus.validationPaths = [scratch + "/more"]
@@ -163,7 +165,7 @@ import Testing
       #expect(try texts() == ["f"])
       corpus.validationPaths = [scratch + "/odd"]
       #expect(throws: LabelledError.noSamples(part: "validation", paths: [scratch + "/odd"])) {
-        try LabelledSplit(corpus, usual: ["text"])
+        try LabelledSplit.read(ClassHead.self, corpus, usual: ["text"])
       }
     }
   }

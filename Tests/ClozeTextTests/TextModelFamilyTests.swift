@@ -50,7 +50,7 @@ import Testing
       let back = try TextModelFolder.load(from: scratch + "/model", device: device)
       #expect(values(back.model.store) == values(model.store))
       let classifier = try SequenceClassifier(
-        encoder, vocabularySize: 7, classes: 2, pooling: .cls, dropout: 0.1, seed: 5,
+        encoder, vocabularySize: 7, outputs: 2, pooling: .cls, dropout: 0.1, seed: 5,
         device: device)
       try ClassifierFolder(classifier, classes: ["a", "b"], modality: "text-classify").save(
         to: scratch + "/classes", padding: 0)
@@ -80,7 +80,7 @@ import Testing
   @Test func olderClassifiersAreExportedAsBERTs() throws {
     let encoder = try encoder("text")
     let model = try SequenceClassifier(
-      encoder, vocabularySize: 7, classes: 2, pooling: .cls, dropout: 0.1, seed: 5, device: device)
+      encoder, vocabularySize: 7, outputs: 2, pooling: .cls, dropout: 0.1, seed: 5, device: device)
     try withTemporaryFolder { scratch in
       let old = scratch + "/old", new = scratch + "/new"
       let head = """

@@ -16,6 +16,9 @@ public struct LabelledSource: Sendable, Equatable {
   public var isFine: Bool
   /// The names of all columns of tables without a header, in order.
   public var columns: [String]
+  /// True if a sample may have any number of labels, separated by commas or in a JSON list; false
+  /// if it must have one.
+  public var takesLabelSets = false
 
   /// Makes a source that reads `paths`.
   public init(
@@ -157,7 +160,7 @@ public struct LabelledSource: Sendable, Equatable {
         throw LabelledError.badLine(
           path: lines.path, line: number, reason: "the names of the columns again; remove the line")
       }
-      guard !cells[label].isEmpty else {
+      guard takesLabelSets || !cells[label].isEmpty else {
         throw LabelledError.badLine(
           path: lines.path, line: number, reason: "no class in column \(self.label.quoted)")
       }
@@ -185,7 +188,7 @@ public struct LabelledSource: Sendable, Equatable {
           field: used.first { !(record[$0] is String) } ?? fields.first ?? "text",
           found: record.keys.sorted())
       }
-      guard let label = record[label].flatMap(Self.name) else {
+      guard let label = record[label].flatMap(name) else {
         throw LabelledError.missingField(
           path: lines.path, line: number, field: self.label, found: record.keys.sorted())
       }
@@ -204,12 +207,16 @@ public struct LabelledSource: Sendable, Equatable {
     return record
   }
 
-  /// Returns the name of a class given as a text, a number or a truth value.
-  private static func name(_ value: Any) -> String? {
+  /// Returns the name of a class given as a text, a number or a truth value, or the names of
+  /// labels in a list, separated by commas.
+  private func name(_ value: Any) -> String? {
     switch value {
-    case let text as String: text.isEmpty ? nil : text
-    case let number as NSNumber: "\(number)"
-    default: nil
+    case let text as String: return text.isEmpty && !takesLabelSets ? nil : text
+    case let number as NSNumber: return "\(number)"
+    case let list as [Any] where takesLabelSets:
+      let names = list.compactMap { name($0) }
+      return names.count == list.count ? names.joined(separator: ",") : nil
+    default: return nil
     }
   }
 }

@@ -21,6 +21,11 @@ public struct RegressionResult: Sendable, Equatable {
       throw RegressionError.notFinite(
         sample: sample, prediction: predictions[sample], target: targets[sample])
     }
+    self.init(finite: predictions, targets)
+  }
+
+  /// The result of finite predictions, one for each of the finite targets.
+  init(finite predictions: [Double], _ targets: [Double]) {
     (self.predictions, self.targets) = (predictions, targets)
   }
 }

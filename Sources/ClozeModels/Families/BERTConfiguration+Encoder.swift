@@ -7,7 +7,7 @@ extension BERTConfiguration {
   /// This is checked by converting back, so that a value added to the encoder later cannot be lost.
   init?(
     _ encoder: EncoderConfiguration, vocabularySize: Int, modality: String? = nil,
-    longest: Int? = nil
+    longest: Int? = nil, thresholds: [Double]? = nil
   ) {
     guard let activation = Self.activations.first(where: { $0.kind == encoder.activation }) else {
       return nil
@@ -24,7 +24,8 @@ extension BERTConfiguration {
     segments = Whole(encoder.segments)
     initializerRange = encoder.initializerRange
     normEpsilon = encoder.normEpsilon
-    let extras = Extras(encoder, modality: modality, longest: longest)
+    let extras = Extras(
+      encoder, modality: modality, longest: longest, thresholds: thresholds)
     cloze = extras == Extras(EncoderConfiguration()) ? nil : extras
     guard let back = try? self.encoder(), back == encoder else { return nil }
   }

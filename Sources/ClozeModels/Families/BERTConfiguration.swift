@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTensor
 
 /// The keys of a BERT model's `config.json`; absent ones have the defaults of transformers'
@@ -39,6 +40,8 @@ struct BERTConfiguration: Decodable {
     var modality: String?
     /// The maximum number of tokens of a classifier's samples.
     var longest: Int?
+    /// The thresholds of a head.
+    var thresholds: [Double]?
   }
 
   /// A whole number. `Int` itself would not do: given 20.5, `JSONDecoder` reports that the file is
@@ -157,15 +160,26 @@ struct BERTConfiguration: Decodable {
     }
   }
 
-  /// Throws unless a classifier gives each text one of its classes.
-  func checkClassifier() throws(UnsupportedValue) {
-    let supported = "single_label_classification"
-    if let problemType, problemType != supported {
-      throw UnsupportedValue(CodingKeys.problemType, problemType, supported)
+  /// Transformers' names of what heads about whole sequences say.
+  static let problemTypes: [HeadKind: String] = [
+    .classes: "single_label_classification", .number: "regression",
+    .labels: "multi_label_classification",
+  ]
+
+  /// Returns the kind of answer that `heads` give. Without a name, one label is a number, as in
+  /// transformers.
+  func headKind(of heads: ModelHeads) throws(UnsupportedValue) -> HeadKind {
+    guard heads == .classifier else { return heads == .tokens ? .tokens : .spans }
+    guard let problemType else { return labels?.count == 1 ? .number : .classes }
+    guard let kind = Self.problemTypes.first(where: { $0.value == problemType })?.key else {
+      throw UnsupportedValue(
+        CodingKeys.problemType, problemType,
+        Self.problemTypes.values.sorted().joined(separator: ", "))
     }
-    if let labels, labels.count == 1, problemType == nil {
-      throw UnsupportedValue(CodingKeys.labels, "one label, a regression", "two labels or more")
+    if kind == .number, let labels, labels.count > 1 {
+      throw UnsupportedValue(CodingKeys.labels, "\(labels.count) numbers", "one number")
     }
+    return kind
   }
 
   private func activationKind() throws(UnsupportedValue) -> ActivationKind {
@@ -201,8 +215,11 @@ struct BERTConfiguration: Decodable {
 }
 
 extension BERTConfiguration.Extras {
-  init(_ encoder: EncoderConfiguration, modality: String? = nil, longest: Int? = nil) {
-    (self.modality, self.longest) = (modality, longest)
+  init(
+    _ encoder: EncoderConfiguration, modality: String? = nil, longest: Int? = nil,
+    thresholds: [Double]? = nil
+  ) {
+    (self.modality, self.longest, self.thresholds) = (modality, longest, thresholds)
     dropPath = encoder.dropPath
     rotaryBase = encoder.rotaryBase
     window = encoder.window

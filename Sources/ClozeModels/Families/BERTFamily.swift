@@ -6,7 +6,8 @@ struct BERTFamily: ModelFamily {
   let classes: [ModelHeads: String] = [
     .pretraining: "BertForPreTraining", .masked: "BertForMaskedLM",
     .nextSentence: "BertForNextSentencePrediction", .bare: "BertModel",
-    .classifier: "BertForSequenceClassification",
+    .classifier: "BertForSequenceClassification", .tokens: "BertForTokenClassification",
+    .spans: "BertForQuestionAnswering",
   ]
   // The first BERT folders named no type, but only a class.
   let formerClassPrefix: String? = "Bert"
@@ -17,12 +18,20 @@ struct BERTFamily: ModelFamily {
     var model = ModelDescription(
       encoder: try bert.encoder(), vocabularySize: try bert.tokens(),
       modality: bert.cloze?.modality, isTied: bert.isTied ?? true)
-    if let name = classes[.classifier], bert.architectures?.contains(name) == true {
-      try bert.checkClassifier()
+    if let heads = Self.finetuned.first(where: { isNamed($0, in: bert) }) {
+      let kind = try bert.headKind(of: heads)
       model.classifier = .init(
-        classes: bert.classes, dropout: try bert.headDropout(), longest: bert.cloze?.longest)
+        head: kind == .classes ? nil : kind, classes: kind == .spans ? nil : bert.classes,
+        dropout: kind == .spans ? 0 : try bert.headDropout(), longest: bert.cloze?.longest,
+        thresholds: bert.cloze?.thresholds)
     }
     return model
+  }
+
+  private static let finetuned: [ModelHeads] = [.classifier, .tokens, .spans]
+
+  private func isNamed(_ heads: ModelHeads, in bert: BERTConfiguration) -> Bool {
+    classes[heads].map { bert.architectures?.contains($0) == true } ?? false
   }
 
   func members(
@@ -32,10 +41,10 @@ struct BERTFamily: ModelFamily {
     guard let name = classes[heads], model.classifier?.pooling == nil,
       let bert = BERTConfiguration(
         model.encoder, vocabularySize: model.vocabularySize, modality: model.modality,
-        longest: model.classifier?.longest)
+        longest: model.classifier?.longest, thresholds: model.classifier?.thresholds)
     else { return nil }
     var members = bert.members(type: modelType, architecture: name, padding: padding)
-    if let classifier = model.classifier {
+    if let classifier = model.classifier, classifier.kind != .spans {
       let names = (classifier.classes ?? []).enumerated()
       let pairs = [
         ("id2label", try names.map { "\"\($0)\": \(try jsonText($1))" }),
@@ -43,7 +52,9 @@ struct BERTFamily: ModelFamily {
       ]
       members += pairs.map { ($0, "{\($1.joined(separator: ", "))}") }
       members.append(("classifier_dropout", "\(classifier.dropout)"))
-      members.append(("problem_type", "\"single_label_classification\""))
+      if let name = BERTConfiguration.problemTypes[classifier.kind] {
+        members.append(("problem_type", "\"\(name)\""))
+      }
     }
     if let extras = bert.cloze { members.append(("cloze", try jsonText(extras))) }
     return members
@@ -53,7 +64,7 @@ struct BERTFamily: ModelFamily {
 extension WeightLayout {
   /// Hugging Face's names for BERT. Queries, keys and values are three tensors there and one here.
   public static let bert = WeightLayout(
-    prefix: "bert.", unprefixed: ["cls.", "classifier."],
+    prefix: "bert.", unprefixed: ["cls.", "classifier.", "qa_outputs."],
     maskedHead: "cls.predictions.", nextSentenceHead: "cls.seq_relationship.",
     tensors: [
       "embeddings.tokens": ["embeddings.word_embeddings.weight"],
@@ -74,6 +85,7 @@ extension WeightLayout {
       "pooler": ["pooler.dense"],
       "nextSentence": ["cls.seq_relationship"],
       "classifier": ["classifier"],
+      "answers": ["qa_outputs"],
     ],
     formerEndings: [
       .init(former: "LayerNorm.gamma", current: "LayerNorm.weight"),

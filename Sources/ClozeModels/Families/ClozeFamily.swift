@@ -10,7 +10,8 @@ struct ClozeFamily: ModelFamily {
   let classes: [ModelHeads: String] = [
     .pretraining: "ClozeMaskedLanguageModel", .masked: "ClozeMaskedLanguageModel",
     .nextSentence: "ClozeMaskedLanguageModel", .bare: "ClozeMaskedLanguageModel",
-    .classifier: "ClozeSequenceClassifier",
+    .classifier: "ClozeSequenceClassifier", .tokens: "ClozeTokenClassifier",
+    .spans: "ClozeQuestionAnswering",
   ]
   let layout = WeightLayout.cloze
 

@@ -23,6 +23,9 @@ extension [any ModelFamily] {
     throw ModelFolderError.Problem.unknownFamily(modelType: type, known: map(\.modelType))
   }
 
-  /// True if a class is that of a family's classifier of sequences.
-  func isClassifier(_ name: String) -> Bool { contains { $0.classes[.classifier] == name } }
+  /// True if a class is that of a family's models that were fine-tuned.
+  func isClassifier(_ name: String) -> Bool {
+    let heads: [ModelHeads] = [.classifier, .tokens, .spans]
+    return contains { family in heads.contains { family.classes[$0] == name } }
+  }
 }

@@ -48,8 +48,17 @@ enum ModelHeads: CaseIterable {
   case nextSentence
   /// No heads.
   case bare
-  /// A classifier of sequences.
+  /// A head that answers about whole sequences: classes, labels or a number.
   case classifier
+  /// A head that gives each token a tag.
+  case tokens
+  /// A head that points at the ends of an answer.
+  case spans
+
+  /// Makes the head of a model that was fine-tuned.
+  init(_ kind: HeadKind) {
+    self = kind == .tokens ? .tokens : kind == .spans ? .spans : .classifier
+  }
 
   /// Makes the heads of a masked language model.
   init(masked: Bool, nextSentence: Bool) {
@@ -73,12 +82,15 @@ struct ModelDescription: Equatable {
   /// True if the output layer shares its weights with the token embeddings, as it always does in
   /// Cloze.
   var isTied = true
-  /// The classes and the head of a classifier; nil of other models.
+  /// The head of a model that was fine-tuned; nil of other models.
   var classifier: Classifier?
 
-  /// A classifier's head.
+  /// The head of a model that was fine-tuned.
   struct Classifier: Codable, Equatable {
-    /// The names of the classes by label; nil if only their number is known, from the weights.
+    /// The kind of answer; nil for one class of several, as in folders of earlier versions.
+    var head: HeadKind?
+    /// The names of classes, labels or tags by number; nil if only their number is known, from the
+    /// weights.
     var classes: [String]?
     /// The probability that a feature of the head is dropped in training.
     var dropout: Double
@@ -87,6 +99,12 @@ struct ModelDescription: Equatable {
     /// The way in which the vectors of a sequence become the head's input; nil for the first token,
     /// as in BERT.
     var pooling: Pooling?
+    /// The thresholds that were chosen on validation data: of each label the least probability, or
+    /// of spans the score by which no answer must exceed the best one; nil if none were.
+    var thresholds: [Double]?
+
+    /// The kind of answer.
+    var kind: HeadKind { head ?? .classes }
   }
 }
 

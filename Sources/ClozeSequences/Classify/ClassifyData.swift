@@ -13,12 +13,8 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   let rows: Int
   /// True if the run has no checkpoints yet, so that it starts from the pretrained model.
   let begins: Bool
-  /// The names of the classes, by label.
-  public let classes: [String]
-  /// The training samples.
-  public let training: LabelledSequences
-  /// The validation samples; nil if there are none.
-  public let validation: LabelledSequences?
+  /// The head and its samples.
+  let learning: any HeadLearning
   /// A hash of the samples and the tokenizer.
   public let digest: String
 
@@ -29,48 +25,52 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   public init(
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) -> Void
   ) throws {
-    let split = try LabelledSplit(recipe.data, usual: Labelled.fields)
+    (tokenizer, rows, begins, learning, digest) = try Self.read(
+      FinetuneHeads.head(recipe.head), recipe, run, observe)
+  }
+
+  private typealias Parts = (
+    Labelled.Base.Tokens, rows: Int, begins: Bool, any HeadLearning, digest: String
+  )
+
+  private static func read<Head: FinetuneHead>(
+    _: Head.Type, _ recipe: ClassifyRecipe<Labelled>, _ run: RunFolder,
+    _ observe: (PreparationEvent) -> Void
+  ) throws -> Parts {
+    let split = try LabelledSplit<Head.Example>.read(
+      Head.self, recipe.data, usual: Labelled.fields)
     // Runs that have begun go on with what they learn.
-    if run.checkpoints.all().isEmpty {
-      try LabelledTargets.check(split.training + split.validation, label: recipe.data.label)
+    if Head.kind == .classes, run.checkpoints.all().isEmpty {
+      try LabelledTargets.check(
+        (split.training + split.validation).map(\.labelled), label: recipe.data.label)
     }
     let start = try FinetuneStart(recipe.body, run) {
       try Labelled.tokenizer(
-        trainedOn: split.training, size: recipe.tokenizer.vocabularySize)
+        trainedOn: split.training.map(\.labelled), size: recipe.tokenizer.vocabularySize,
+        isCased: recipe.tokenizer.cased)
     }
-    (tokenizer, rows, begins) = (start.tokenizer, start.rows, start.begins)
-    let classes = LabelledClasses.names(of: split.training + split.validation)
-    self.classes = classes
-    let encoder = Labelled.encoder(tokenizer)
-    func sequences(_ samples: [LabelledText]) throws -> LabelledSequences {
-      LabelledSequences(
-        samples, labels: try LabelledClasses.labels(of: samples, among: classes), encoder,
-        longest: recipe.maximumLength, segments: recipe.encoder.segments, seed: recipe.seed)
+    let learner = try HeadLearner<Head>(
+      split, recipe.data, Labelled.encoder(start.tokenizer),
+      WindowLimits(
+        longest: recipe.maximumLength, segments: recipe.encoder.segments,
+        settings: recipe.body.headSettings), seed: recipe.seed)
+    for note in [learner.notes[0]] + split.notes + learner.notes.dropFirst() {
+      observe(.note(note))
     }
-    training = try sequences(split.training)
-    validation = split.validation.isEmpty ? nil : try sequences(split.validation)
-    digest = Self.digest(split, tokenizer.fingerprint)
-    observe(
-      .note(
-        "\(training.count) samples of \(classes.count) classes train, "
-          + "\(validation?.count ?? 0) validate"))
-    for note in split.notes { observe(.note(note)) }
-    let cut = training.cut + (validation?.cut ?? 0)
-    if cut > 0 {
-      observe(.note("\(cut) samples are longer than \(recipe.maximumLength) tokens and were cut"))
-    }
-    let unreadable = training.unreadable + (validation?.unreadable ?? 0)
-    if unreadable > 0 {
-      observe(.note("\(unreadable) samples cannot be cut into tokens: only their classes are seen"))
-    }
+    return (
+      start.tokenizer, start.rows, start.begins, learner,
+      digest(split, start.tokenizer.fingerprint)
+    )
   }
 
-  private static func digest(_ split: LabelledSplit, _ fingerprint: String) -> String {
+  private static func digest(
+    _ split: LabelledSplit<some LabelledExample>, _ fingerprint: String
+  ) -> String {
     var sum = RunningChecksum()
     func add(_ text: String) { Array((text + "\0").utf8).withUnsafeBytes { sum.update($0) } }
     add(fingerprint)
     for part in [split.training, split.validation] {
-      for sample in part {
+      for sample in part.map(\.labelled) {
         sample.texts.forEach(add)
         add(sample.label)
       }

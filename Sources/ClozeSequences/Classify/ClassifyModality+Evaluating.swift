@@ -4,13 +4,13 @@ import ClozeTraining
 
 /// Evaluation of classifiers of sequences by the classes that they predict.
 extension ClassifyModality: Evaluating {
-  /// `classifiers of sequences`.
-  public static var evaluated: String { "classifiers of sequences" }
+  public static var evaluated: String { "models of sequences that were fine-tuned" }
   /// A description of accuracy, F1 and recall, and of the baseline.
   public static var evaluationNotes: String {
     """
-    Classifiers of text and code: accuracy, its mean over classes, macro F1, and the recall of each class, with \
-    95% bootstrap intervals. Without --data the samples are the run's: those that validated, or with \
+    Models of text and code that were fine-tuned: of classes accuracy, its mean over classes, macro F1, and the recall of each class, with \
+    95% bootstrap intervals; of numbers correlations, of labels F1 and the precision of ranking, of tags F1 of \
+    entities as seqeval has it, or accuracy, of spans exact match and F1 as SQuAD's scripts have them. Without --data the samples are the run's: those that validated, or with \
     --split test those kept for testing. --baseline bag counts tokens instead: a linear support vector machine \
     trained on the run's samples.
     """
@@ -30,15 +30,13 @@ extension ClassifyModality: Evaluating {
     let evaluation = ClassifyEvaluation<Labelled>(
       request: request, compute: try compute(.f32), observer: observer)
     guard request.isGiven(baseline), let first = models.first else {
-      return try models.flatMap { try evaluation.scores(of: $0).scores }
+      return try models.flatMap(evaluation.scores)
     }
     guard let recipe = try recipe(ofRunAt: first) else {
       throw UsageError(
         "--baseline bag trains on the samples of a run, and '\(first)' is not a run; "
           + "give one first")
     }
-    let results = try models.map { try evaluation.scores(of: $0) }
-    return results.flatMap(\.scores)
-      + (try evaluation.bag(of: recipe, at: first, on: results.first?.samples ?? []))
+    return try models.flatMap(evaluation.scores) + evaluation.bag(of: recipe, at: first)
   }
 }

@@ -38,7 +38,7 @@ extension ClassifyBody {
   /// Checks that the data, the model and the tokenizer exist.
   public static func check(_ recipe: Recipe<Self>) throws {
     let body = recipe.body, usual = recipe.preset.body
-    _ = try body.data.source(usual: Labelled.fields).files()
+    _ = try body.dataBytes()
     try body.checkSizes(usual: usual)
     _ = try body.namedTokenizer()
     if let model = body.model, body.tokenizer.vocabularySize != usual.tokenizer.vocabularySize {
@@ -48,20 +48,24 @@ extension ClassifyBody {
 
   /// Returns the size of the data in bytes.
   public func dataBytes() throws -> Int {
-    try data.source(usual: Labelled.fields).totalBytes()
+    func bytes<Head: FinetuneHead>(_: Head.Type) throws -> Int {
+      try Head.source(data, usual: Labelled.fields).totalBytes()
+    }
+    return try bytes(FinetuneHeads.head(head))
   }
 
   /// Returns the sizes, with two classes until the data determines their number.
   public func sizes() throws -> StatedSizes {
     let named = (try? namedTokenizer())?.roles.count
-    return adopted.sizes(vocabulary: named ?? tokenizer.vocabularySize, classes: 2)
+    return adopted.sizes(vocabulary: named ?? tokenizer.vocabularySize, outputs: 2)
   }
 
-  /// Returns the sizes with a vocabulary of `vocabulary` tokens and `classes` classes.
-  func sizes(vocabulary: Int, classes: Int) -> StatedSizes {
-    let width = encoder.hidden
+  /// Returns the sizes with a vocabulary of `vocabulary` tokens and `outputs` scores.
+  func sizes(vocabulary: Int, outputs: Int) -> StatedSizes {
+    let width = encoder.hidden, layer = outputs * (width + 1)
+    guard !head.isOfTokens else { return sizes(vocabulary: vocabulary, head: layer, asked: 1) }
     return sizes(
-      vocabulary: vocabulary, head: (width + classes) * (width + 1),
+      vocabulary: vocabulary, head: layer + width * (width + 1),
       asked: pooling.rowShare(length: maximumLength))
   }
 }

@@ -6,16 +6,7 @@ import ClozeTensor
 import ClozeTokens
 import ClozeTraining
 
-/// The metrics of classification.
-public enum ClassifyMetrics {
-  /// The metrics that validation reports.
-  public static let validation: [LoggedMetric] = [
-    .accuracy("validation_accuracy"), .accuracy("validation_class_accuracy"),
-    .loss("validation_loss"),
-  ]
-}
-
-/// The task of training a classifier of sequences.
+/// The task of training a head on an encoder of sequences.
 public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
   /// The model.
   public let model: SequenceClassifier
@@ -33,8 +24,8 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
   ) throws {
     (self.recipe, self.data) = (recipe, data)
     model = try SequenceClassifier(
-      recipe.encoder, vocabularySize: data.rows,
-      classes: data.classes.count, pooling: recipe.pooling, dropout: recipe.headDropout,
+      recipe.encoder, vocabularySize: data.rows, kind: recipe.head,
+      outputs: data.learning.outputs, pooling: recipe.pooling, dropout: recipe.headDropout,
       seed: recipe.seed, device: device)
     context = TaskContext(model.store, recipe, dataDigest: data.digest)
     if data.begins, let path = recipe.model, recipe.pretrained {
@@ -42,46 +33,38 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     }
   }
 
+  /// The number of batches of an epoch.
+  public var batchesPerEpoch: Int? {
+    (data.learning.trainingCount + recipe.batch - 1) / recipe.batch
+  }
+
   /// Returns batches that are drawn on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<SampleBatch> {
-    let stream = try BatchStream(
-      data.training, limit: BatchLimit(tokens: .max, sequences: recipe.batch), cursor: cursor)
-    return PrefetchingStream(state: stream) { stream in
-      stream.next().map { CursorBatch(batch: $0, next: stream.cursor) }
-    }
+    try data.learning.batches(
+      limit: BatchLimit(tokens: .max, sequences: recipe.batch), from: cursor)
   }
 
-  /// Computes the cross-entropy of the classes.
+  /// Computes the loss of the head.
   public func loss(_ batch: SampleBatch, _ context: ForwardContext) throws -> TaskLoss {
-    let tokens = batch.tokens, labels = batch.labels ?? []
-    let (loss, predictions) = try model.loss(
-      tokens.ids, segments: tokens.segments, SequenceLayout(offsets: tokens.offsets),
-      labels: labels, smoothing: recipe.labelSmoothing, context)
-    let right = zip(predictions, labels).count { $0 == $1 }
-    return TaskLoss(
-      loss: loss, tokens: tokens.tokenCount,
-      metrics: ["accuracy": Double(right) / Double(max(1, labels.count))])
+    let (loss, measures) = try data.learning.loss(model.logits(of: batch, context), batch)
+    return TaskLoss(loss: loss, tokens: batch.tokens.tokenCount, metrics: measures)
   }
 
-  /// Returns the metrics on the validation samples, with their cross-entropy without smoothing.
+  /// Returns the metrics of the head on the validation samples, and their loss.
   public func validate() throws -> [String: Double] {
-    guard let validation = data.validation else { return [:] }
-    let scored = try model.predictions(of: validation, batch: recipe.batch, precision: precision)
-    let matrix = try ClassificationResult(
-      classes: data.classes, labels: validation.labels, predictions: scored.predictions
-    ).matrix
-    return [
-      "validation_accuracy": Accuracy().value(matrix),
-      "validation_class_accuracy": MeanClassAccuracy().value(matrix),
-      "validation_loss": scored.loss,
-    ]
+    try data.learning.validated(model, batch: recipe.batch, precision: precision).metrics
   }
 
   /// Writes the model's folder with the tokenizer.
   public func save(to folder: String) throws {
+    let learning = data.learning
     let made = ClassifierFolder(
-      model, classes: data.classes, modality: Labelled.name, longest: recipe.maximumLength)
-    try made.save(to: folder, padding: data.tokenizer.roles.padding) {
+      model, classes: learning.names, modality: Labelled.name, longest: recipe.maximumLength,
+      thresholds: try learning.validated(model, batch: recipe.batch, precision: precision)
+        .thresholds)
+    try made.save(
+      to: folder, padding: data.tokenizer.roles.padding, replacing: learning.outputLayer(of: model)
+    ) {
       try data.tokenizer.save(to: $0)
     }
   }

@@ -12,6 +12,11 @@ public struct LabelledCorpus: ConfigurationSection {
   public var label = "label"
   /// The names of all columns of tables without a header, in order.
   public var columns: [String] = []
+  /// The columns of words and of tags in files of a word a line, counted from 1; nil for the first
+  /// and the last.
+  public var tokenColumn: Int?
+  /// The column of tags.
+  public var tagColumn: Int?
   /// True if the whole of `CLASS:fine` is the class.
   public var fine = false
   /// The files and folders that validate; empty for the files of `paths` that are named so, or a
@@ -34,10 +39,15 @@ public struct LabelledCorpus: ConfigurationSection {
     "fields": "the fields or columns of the texts, in order; []: by their usual names",
     "label": "the field or column of the class",
     "columns": "all columns of tables without a header, in order; []: the header names them",
+    "tokenColumn": "of files of a word a line, the column of words, from 1; null: the first",
+    "tagColumn": "of files of a word a line, the column of tags, from 1; null: the last",
     "fine": "whether of CLASS:fine all is the class, not only what stands before the colon",
     "validation":
       "the share of each class's training samples that validates where no file is for that",
   ].merging(SplitKeys.grouped) { $1 }
+
+  /// Gives the columns numbers.
+  public mutating func fillOptionals() { (tokenColumn, tagColumn) = (1, 2) }
 
   /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
@@ -45,6 +55,11 @@ public struct LabelledCorpus: ConfigurationSection {
     if paths.isEmpty { problems.append("paths is empty: give samples with --data") }
     if fields.count > 2 {
       problems.append("fields are \(fields.count): give one, or two that are read as a pair")
+    }
+    for (key, column) in [("tokenColumn", tokenColumn), ("tagColumn", tagColumn)] {
+      if let column, column < 1 {
+        problems.append("\(key) is \(column): columns count from 1")
+      }
     }
     if label.isEmpty { problems.append("label is empty: name the field of the class") }
     if !(validation >= 0 && validation < 1) {
@@ -54,9 +69,13 @@ public struct LabelledCorpus: ConfigurationSection {
   }
 
   /// Returns the source of the samples; `usual` names their fields if this corpus does not.
-  public func source(usual: [String]) -> LabelledSource {
-    LabelledSource(
+  ///
+  /// - Parameter takesLabelSets: True if a sample may have any number of labels.
+  public func source(usual: [String], takesLabelSets: Bool = false) -> LabelledSource {
+    var source = LabelledSource(
       paths: paths, fields: fields.isEmpty ? usual : fields, isExact: !fields.isEmpty, label: label,
       isFine: fine, columns: columns)
+    source.takesLabelSets = takesLabelSets
+    return source
   }
 }

@@ -16,7 +16,11 @@ public protocol LabelledKind: Sendable {
   static var fields: [String] { get }
 
   /// Trains a tokenizer with a vocabulary of about `size` tokens on `samples`.
-  static func tokenizer(trainedOn samples: [LabelledText], size: Int) throws -> Base.Tokens
+  ///
+  /// - Parameter isCased: True if capital letters and accents are kept, where there is a choice.
+  static func tokenizer(
+    trainedOn samples: [LabelledText], size: Int, isCased: Bool
+  ) throws -> Base.Tokens
   /// Returns an encoder of data by `tokenizer`, in which no text becomes the mask.
   static func encoder(_ tokenizer: Base.Tokens) -> LabelledEncoder
 }
@@ -66,7 +70,8 @@ public enum ClassifyModality<Labelled: LabelledKind>: Modality {
   public static func sizes(
     _ recipe: ClassifyRecipe<Labelled>, of data: ClassifyData<Labelled>
   ) throws -> StatedSizes {
-    recipe.body.sizes(vocabulary: data.tokenizer.roles.count, classes: data.classes.count)
+    recipe.body.sizes(
+      vocabulary: data.tokenizer.roles.count, outputs: data.learning.outputs)
   }
 
   /// Makes a task with fresh parameters, or those of the pretrained model.

@@ -2,11 +2,16 @@ import ClozeData
 
 extension LabelledSplit {
   /// Returns notes on samples of which little can be learned, one line each.
-  static func notes(training: [LabelledText], validation: [LabelledText]) -> [String] {
+  ///
+  /// - Parameter areClasses: True if labels are classes.
+  static func notes(
+    training: [Example], validation: [Example], areClasses: Bool
+  ) -> [String] {
+    let (training, validation) = (training.map(\.labelled), validation.map(\.labelled))
     let samples = training + validation
     return [
-      LabelledTargets.noteOnMissing(samples), emptyTexts(samples),
-      untrained(training, validation),
+      areClasses ? LabelledTargets.noteOnMissing(samples) : nil, emptyTexts(samples),
+      areClasses ? untrained(training, validation) : nil,
     ].compactMap(\.self)
   }
 

@@ -41,6 +41,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Optimizer steps.")
   var steps: Int?
 
+  @Option(help: "For finetuning: passes over the training samples, instead of --steps.")
+  var epochs: Double?
+
   @Option(
     help: "All random numbers follow from it, except what validates (see data.splitSeed).")
   var seed: UInt64?
@@ -52,6 +55,10 @@ struct RecipeOptions: ParsableArguments {
   var settings: [String] = []
 
   func validate() throws {
+    if steps != nil && epochs != nil {
+      throw ValidationError(
+        "--steps and --epochs exclude each other: epochs have a number of steps")
+    }
     if tokenizer != nil && vocabSize != nil {
       throw ValidationError("--tokenizer and --vocab-size exclude each other: a tokenizer has one")
     }
@@ -60,7 +67,7 @@ struct RecipeOptions: ParsableArguments {
   /// True if none of the options was given.
   var isEmpty: Bool {
     data.isEmpty && validation.isEmpty && tokenizer == nil && model == nil && vocabSize == nil
-      && steps == nil && seed == nil && settings.isEmpty
+      && steps == nil && epochs == nil && seed == nil && settings.isEmpty
   }
 
   /// Returns the recipe called `name`, a preset or a file, with the options applied.
@@ -79,7 +86,8 @@ struct RecipeOptions: ParsableArguments {
     var recipe = try withModel(withTokenizer(Self.named(name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }
-    if let steps { recipe.training.steps = steps }
+    if let steps { (recipe.training.steps, recipe.training.epochs) = (steps, nil) }
+    if let epochs { recipe.training.epochs = epochs }
     if let seed { recipe.seed = seed }
     return try recipe.applying(settings: settings)
   }

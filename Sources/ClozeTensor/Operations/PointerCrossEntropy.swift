@@ -55,12 +55,7 @@ extension Tensor {
     }
     try checkOffsets(pointer.offsets, rows: count)
     let (mean, slopes) = pointer.loss(doubles)
-    let loss = try Tensor([mean], [], sumType, device)
-    return loss.recording("pointerCrossEntropy", [self]) { upstream, gradients in
-      let factor = upstream.doubles[0]
-      let dx = try Tensor(slopes.map { $0 * factor }, self.shape, self.dtype, self.device)
-      try gradients.add(self, dx)
-    }
+    return try loss("pointerCrossEntropy", value: mean, slopes: slopes)
   }
 }
 

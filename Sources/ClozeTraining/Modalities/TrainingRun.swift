@@ -44,7 +44,7 @@ public struct TrainingRun<M: Modality> {
     }
     var recipe = try M.ModalityRecipe().applying(yaml: text, name: run.recipe, isRun: true)
     let former = recipe.training.steps
-    recipe.training.steps = steps ?? former
+    if let steps { (recipe.training.steps, recipe.training.epochs) = (steps, nil) }
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
     return TrainingRun(
@@ -71,8 +71,29 @@ public struct TrainingRun<M: Modality> {
       let data = try M.prepare(recipe, run: run, threads: threads, observe: preparing)
       try admitting(M.sizes(recipe, of: data))
       let task = try M.task(recipe, data, device: device)
-      return try train(task, stop: stop, preparing: preparing, training: training)
+      let counted = try counted(by: task)
+      return try counted.train(task, stop: stop, preparing: preparing, training: training)
     }
+  }
+
+  /// Returns the run with the steps of its epochs, which are written into its recipe; a run that has
+  /// begun has them already.
+  private func counted(by task: M.Task) throws -> TrainingRun {
+    guard recipe.training.epochs != nil, run.checkpoints.all().isEmpty else { return self }
+    guard let batches = task.batchesPerEpoch else {
+      throw TrainingError.badRecipe([
+        "training.epochs is for recipes that learn labels; give the number of steps with --steps"
+      ])
+    }
+    var counted = recipe
+    counted.training = recipe.training.measured(batches: batches)
+    try AtomicFile.write(counted.yaml(), to: run.recipe)
+    try run.updateRecord { record in
+      var record = record
+      record?.totalSteps = counted.training.steps
+      return record
+    }
+    return TrainingRun(recipe: counted, run: run, formerSteps: nil)
   }
 
   private func train(

@@ -16,7 +16,7 @@ public enum CodeClassification: LabelledKind {
 
   /// Trains a tokenizer of Python on `samples`.
   public static func tokenizer(
-    trainedOn samples: [LabelledText], size: Int
+    trainedOn samples: [LabelledText], size: Int, isCased: Bool = true
   ) throws -> CodeTokenizer {
     let splitter = CodeSplitter(.python)
     var trainer = try SubwordTrainer(SubwordTrainer.Options(size: size))

@@ -54,6 +54,9 @@ public struct CodeRepairTask: TrainingTask {
     }
   }
 
+  /// The number of batches of an epoch.
+  public var batchesPerEpoch: Int? { (data.training.count + recipe.batch - 1) / recipe.batch }
+
   /// Returns batches that are drawn on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<SampleBatch> {
     let stream = try BatchStream(

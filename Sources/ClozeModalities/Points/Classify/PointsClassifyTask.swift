@@ -46,6 +46,11 @@ public struct PointsClassifyTask: TrainingTask {
       size: recipe.batch, seed: recipe.seed, device: device)
   }
 
+  /// The number of batches of an epoch.
+  public var batchesPerEpoch: Int? {
+    (batches.samples.training.count + recipe.batch - 1) / recipe.batch
+  }
+
   /// Returns batches that are drawn and cut into patches on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     try batches.stream(from: cursor)

@@ -1,0 +1,37 @@
+import ClozeData
+import Foundation
+
+/// A reason why a head cannot learn from samples.
+public enum HeadError: Error, Equatable, Sendable {
+  /// A label is not a number.
+  case noNumber(label: String, field: String)
+  /// All targets are the same number.
+  case oneNumber(value: Double, samples: Int)
+  /// The samples have fewer than two labels, or tags.
+  case tooFewNames(what: String, found: [String])
+  /// A weight is given for a class that there is none of.
+  case unknownWeight(name: String, known: [String])
+}
+
+extension HeadError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .noNumber(let label, let field):
+      "\(label.quoted) in \(field.quoted) is no number to learn; name the column of the numbers "
+        + "with data.label, or learn classes with the preset for them"
+    case .oneNumber(let value, let samples):
+      "all \(samples) samples have the number \(value); give data with different ones"
+    case .tooFewNames(let what, let found):
+      "the samples have \(found.count) \(what) (\(found.map(\.quoted).joined(separator: ", "))); "
+        + "give data with at least two"
+    case .unknownWeight(let name, let known):
+      "classWeights names \(name.quoted), which is none of the classes "
+        + known.prefix(6).map(\.quoted).joined(separator: ", ")
+        + (known.count > 6 ? " and \(known.count - 6) more" : "") + "; correct the name"
+    }
+  }
+
+  /// The same line, as Foundation's localized description.
+  public var errorDescription: String? { description }
+}
