@@ -41,6 +41,7 @@ enum Registry {
     ExplainCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
+    TutorialCommand.self,
   ]
 }
 

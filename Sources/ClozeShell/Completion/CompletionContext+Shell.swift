@@ -22,10 +22,10 @@ extension CompletionContext {
       return recipes.flatMap { (try? $0.recipe.keys()) ?? [] }
         .filter { paths.insert($0.path).inserted }
     }
-    runs = {
-      let folder = RunsFolder(shell.settings.runs)
-      return folder.names.map { ($0, "a run") }
-    }
+    runs = { RunNames(shell.settings.runs).runs }
+    fields = { RunNames(shell.settings.runs).fields }
+    fieldValues = { RunNames(shell.settings.runs).values(of: $0) }
+    series = { RunNames(shell.settings.runs).series(of: $0) }
     isModel = { folder in
       ["recipe.yaml", "config.json"].contains {
         FileManager.default.fileExists(atPath: Self.expanded(folder) + "/" + $0)

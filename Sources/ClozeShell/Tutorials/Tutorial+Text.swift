@@ -1,0 +1,110 @@
+extension Tutorial {
+  /// The tutorial on text: the licences that each Debian machine has, or else this program's help.
+  static func text(_ place: TutorialPlace) -> Tutorial {
+    let own = place("text.md")
+    let found = place.data(or: ["/usr/share/common-licenses"])
+    let data = found ?? own
+    let making =
+      found == nil
+      ? [
+        Step(
+          text: "First some text is needed: here, all of this program's help.",
+          command: "help --markdown > \(own)")
+      ] : []
+    return Tutorial(
+      subject: .text,
+      introduction: """
+        A model is shown text in which words are hidden, and learns to fill them in. It begins with \
+        random numbers and knows nothing but this text.
+        """,
+      steps: making + [
+        Step(
+          text: "This is what there is to read. A few hundred kilobytes are enough to see that "
+            + "something is learned; a good model reads thousands of times as much.",
+          command: "data stats \(data) --as text"),
+        Step(
+          text: "One command makes a vocabulary, cuts the text into tokens and trains: 'text-tiny' "
+            + "is a preset, and --set changes one of its values; with rotary positions it learns "
+            + "fast. Watch the loss. Guessing evenly among 2,000 tokens would be ln 2000 = 7.6.",
+          command: "pretrain text-tiny --data \(data) --vocab-size 2000 --steps 1200 "
+            + "--set encoder.positions=rotary --set encoder.sinusoidalStart=false "
+            + "--set encoder.normPlacement=pre --out \(place("run"))"),
+        Step(
+          text: "The curves. The loss of text that did not train should fall too; where it rises "
+            + "while the other falls, the text is learned by heart.",
+          command: "plot series \(place("run")) --series loss,validation_loss"),
+        Step(
+          text: "Now it fills in a blank, with probabilities.",
+          command: "fill \(place("run")) --top 3 \"This program is free software; you can "
+            + "redistribute it and/or [MASK] it under the terms of the GNU General Public License.\""
+        ),
+        Step(
+          text: "How often is it right? On text that it has not seen:",
+          command: "evaluate \(place("run"))"),
+        Step(
+          text: "What does such a number mean, and what have others reached? Help knows metrics.",
+          command: "help mlm_loss"),
+      ],
+      commands: { path in
+        [
+          "data stats \(path) --as text",
+          "pretrain text-rotary --data \(path)",
+          "fill text-rotary-1 \"A sentence with a [MASK].\"",
+        ]
+      })
+  }
+
+  /// The tutorial on source code: the library of this machine's Python.
+  ///
+  /// - Throws: `CommandError` if there is none.
+  static func code(_ place: TutorialPlace) throws -> Tutorial {
+    let library = ["3", "3.11", "3.12", "3.13", "3.14"].map { "/usr/lib/python\($0)" }
+    guard let all = place.data(or: library) else {
+      throw CommandError(
+        "there are no Python files in /usr/lib/python3; give a folder that has some: "
+          + "tutorial code --data FOLDER")
+    }
+    let small = library.flatMap { path in ["asyncio", "email", "json"].map { path + "/" + $0 } }
+    let data = place.data(or: small) ?? all
+    return Tutorial(
+      subject: .code,
+      introduction: """
+        Programs are read as CuBERT reads them: in tokens of the language, cut into subwords. The \
+        model learns to fill in hidden ones, and then to say if the operands of an operator were \
+        swapped.
+        """,
+      steps: [
+        Step(
+          text: "The files, without copies: equal or nearly equal files would be asked about after "
+            + "they were learned.",
+          command: "data stats \(data) --as code"),
+        Step(
+          text: "A small model learns to fill in subwords of these programs. A useful one takes "
+            + "half an hour ('help code-small'); this one only shows the way.",
+          command: "pretrain code-small --data \(data) --vocab-size 2000 --steps 300 "
+            + "--set encoder.layers=2 --set encoder.hidden=128 --set encoder.heads=2 "
+            + "--set encoder.feedForward=512 --set tokensPerBatch=1024 --out \(place("run"))"),
+        Step(
+          text: "A blank in a program:",
+          command: "fill \(place("run")) --top 3 \"for name in names: print([MASK])\""),
+        Step(
+          text:
+            "Examples of a task with labels are made from the functions of these files: half as "
+            + "they are, half with two operands swapped.",
+          command: "data make code-tasks --data \(all) --tasks swapped-operands --out "
+            + place("tasks")),
+        Step(
+          text: "The pretrained model learns the task.",
+          command: "finetune code-classify --model \(place("run")) --data "
+            + "\(place("tasks/swapped-operands")) --steps 60 --out \(place("swapped"))"),
+        Step(
+          text: "Chance is .5, and so is what counting tokens reaches ('bag'), since swapping "
+            + "changes no counts. After so few steps this model is hardly better; a pretrained "
+            + "code-small reaches .83 after 1,500.",
+          command: "evaluate \(place("swapped")) --split test --baseline bag --limit 500"),
+      ],
+      commands: { path in
+        ["data stats \(path) --as code", "pretrain code-small --data \(path)"]
+      })
+  }
+}
