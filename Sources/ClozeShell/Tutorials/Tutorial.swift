@@ -22,3 +22,17 @@ struct Tutorial: Sendable {
   /// The commands to begin with on the user's data at a path, each a line.
   let commands: @Sendable (_ path: String) -> [String]
 }
+
+extension Tutorial {
+  /// Returns the tutorial on `subject`.
+  ///
+  /// - Throws: `CommandError` if this machine lacks data for it.
+  static func on(_ subject: Subject, _ place: TutorialPlace) throws -> Tutorial {
+    switch subject {
+    case .text: text(place)
+    case .items: items(place)
+    case .points: points(place)
+    case .code: try code(place)
+    }
+  }
+}

@@ -3,7 +3,7 @@ import Foundation
 
 /// The places of a tutorial: the data that it reads, and the folder for what it makes.
 struct TutorialPlace {
-  /// The data that the user gave; nil for those of the tutorial.
+  /// The files and folders that the user gave; empty for those of the tutorial.
   var data: [String] = []
   /// The folder for what is made.
   let folder: String
