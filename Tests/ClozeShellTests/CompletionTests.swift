@@ -113,6 +113,9 @@ import Testing
     ("runs metrics first --series l", "runs metrics first --series loss"),
     ("plot series second --series loss,r", "plot series second --series loss,rate"),
     ("runs compare first second --metrics r", "runs compare first second --metrics rate"),
+    ("plot series --by enc", "plot series --by encoder.layers "),
+    ("plot series --x tok", "plot series --x tokens "),
+    ("score m --columns sta", "score m --columns sta"),
     ("tutorial it", "tutorial items "), ("help text-ti", "help text-tiny "),
     ("help validation_codebook_s", "help validation_codebook_share "),
   ])

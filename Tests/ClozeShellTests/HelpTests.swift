@@ -40,7 +40,8 @@ import Testing
     (["items"], "validation_ndcg@10"),
     (["training.optimizer.rate"], "usual: "), (["training.steps"], "26000"),
     (["--set", "training.schedule.warmup"], "usual: "),
-    (["codebook"], "help validation_codebook_share"), (["tutorial"], "Usage: cloze tutorial"),
+    (["deviation"], "few shots"), (["codebook"], "help validation_codebook_share"),
+    (["tutorial"], "Usage: cloze tutorial"),
   ])
   func helpFinds(_ words: [String], _ part: String) {
     let outcome = cloze(["help"] + words)

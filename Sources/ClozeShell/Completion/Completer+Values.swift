@@ -5,7 +5,7 @@ extension Completer {
   /// one of these names needs nothing else to be completed.
   enum Source {
     case recipe, run, key, file, folder, command, value, setting, job, condition, field, fields
-    case order, series
+    case order, series, place
 
     static let byName: [String: Source] = [
       "recipe": .recipe, "run": .run, "model": .run, "key.path=value": .key, "path": .file,
@@ -14,15 +14,16 @@ extension Completer {
       "condition": .condition,
     ]
 
-    /// The sources of options whose values' names do not say enough.
+    /// The sources of options whose values' names alone do not say enough, by name and value.
     static let byOption: [String: Source] = [
-      "--columns": .fields, "--sort": .order, "--by": .fields, "--metric": .field,
-      "--metrics": .series, "--series": .series, "--x": .field,
+      "--columns <name,name>": .fields, "--sort <name,-name>": .order, "--by <name,name>": .fields,
+      "--by <key>": .field, "--metric <name>": .field, "--metrics <name,name>": .series,
+      "--series <name,name>": .series, "--series <name,...>": .series, "--x <place>": .place,
     ]
 
     /// Returns the source of an argument's values.
     static func of(_ argument: ArgumentGuide) -> Source? {
-      argument.names.lazy.compactMap { byOption[$0] }.first ?? byName[argument.value]
+      byOption[argument.term] ?? byName[argument.value]
     }
   }
 
@@ -58,6 +59,8 @@ extension Completer {
     case .field: grouped(plain(context.fields()), start)
     case .fields: list(context.fields(), start)
     case .order: list(context.fields(), start, isSigned: true)
+    case .place:
+      grouped(["step", "tokens", "time"].map { .init($0) } + plain(context.fields()), start)
     case .series: list(context.series(place.positionals), start)
     case nil: []
     }

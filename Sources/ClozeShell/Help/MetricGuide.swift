@@ -56,11 +56,13 @@ struct MetricGuide: Equatable, Sendable {
         name: $0.name, direction: $0.direction, unit: $0.unit, modalities: [],
         explanation: .of($0.name))
     }
-    + ["mlm_loss", "mlm_accuracy", "masked_loss", "masked_accuracy"].map { name in
-      let isLoss = name.hasSuffix("loss")
-      return MetricGuide(
-        name: name, direction: isLoss ? .lowerIsBetter : .higherIsBetter,
-        unit: isLoss ? "nats" : "share", modalities: [], explanation: .of(name))
+    + [
+      LoggedMetric.loss("mlm_loss"), .accuracy("mlm_accuracy"), .loss("masked_loss"),
+      .accuracy("masked_accuracy"), LoggedMetric("deviation", .lowerIsBetter, unit: "share"),
+    ].map {
+      MetricGuide(
+        name: $0.name, direction: $0.direction, unit: $0.unit, modalities: [],
+        explanation: .of($0.name))
     }
 
   /// All metrics, each name once.
