@@ -77,11 +77,11 @@ public enum Program {
       streams.message(interruption.message.map { $0 + "\n" } ?? "")
       return interruption.status
     } catch let end as ScriptEnd {
-      streams.message(end.text.map { "error: \($0)\n" } ?? "")
+      if let text = end.text { streams.error(text) }
       return end.status
     } catch {
       let failure = Failure(error, arguments)
-      streams.message("error: \(failure.text)\n")
+      streams.error(failure.text)
       return failure.status
     }
   }

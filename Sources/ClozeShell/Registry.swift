@@ -40,6 +40,7 @@ enum Registry {
     TokensCommand.self, ModelCommand.self, ExplainCommand.self, ServeCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
+    TutorialCommand.self,
   ]
 }
 

@@ -21,6 +21,14 @@ import Testing
     context.checkpoints = {
       $0 == "first" ? [("last", "the newest"), ("4000", "a checkpoint")] : []
     }
+    context.fields = {
+      [
+        ("state", "done or not"), ("loss", "a loss"), ("best.loss", "the least loss"),
+        ("validation_loss", "another loss"), ("encoder.layers", "the number of blocks"),
+      ]
+    }
+    context.fieldValues = { $0 == "state" ? [("done", ""), ("running", "")] : [] }
+    context.series = { $0 == ["first"] ? [("loss", "a loss")] : [("loss", ""), ("rate", "")] }
     context.isModel = { $0 == "data/books" }
     context.list = { folder in
       folder.isEmpty
@@ -94,6 +102,26 @@ import Testing
     ("set fo", "set format "), ("set format j", "set format json "),
     ("!cat not", "!cat notes.yaml "),
     ("show mod", "show model "),
+    ("runs list --where sta", "runs list --where state"),
+    ("runs list --where 'state = d", "runs list --where 'state = done"),
+    ("runs list --where \"loss < 3 and (val", "runs list --where \"loss < 3 and (validation_loss"),
+    ("runs list --where 'loss<3 an", "runs list --where 'loss<3 and"),
+    ("runs list --where=best", "runs list --where=best.loss"),
+    ("plot series --where 'not stat", "plot series --where 'not state"),
+    ("runs list --columns state,val", "runs list --columns state,validation_loss"),
+    ("runs list --columns=state,val", "runs list --columns=state,validation_loss"),
+    ("runs list --sort -best", "runs list --sort -best.loss"),
+    ("runs list --sort loss,-enc", "runs list --sort loss,-encoder.layers"),
+    ("runs table --metric best", "runs table --metric best.loss "),
+    ("runs table --by enc", "runs table --by encoder.layers"),
+    ("runs metrics first --series l", "runs metrics first --series loss"),
+    ("plot series second --series loss,r", "plot series second --series loss,rate"),
+    ("runs compare first second --metrics r", "runs compare first second --metrics rate"),
+    ("plot series --by enc", "plot series --by encoder.layers "),
+    ("plot series --x tok", "plot series --x tokens "),
+    ("score m --columns sta", "score m --columns sta"),
+    ("tutorial it", "tutorial items "), ("help text-ti", "help text-tiny "),
+    ("help validation_codebook_s", "help validation_codebook_share "),
   ])
   func argumentsAreCompleted(_ text: String, _ expected: String) { #expect(tab(text) == expected) }
 
@@ -128,6 +156,44 @@ import Testing
     #expect(
       labels("explain text --set objectives.contrast.q") == ["objectives.contrast.queue=null"])
     #expect(labels("explain text --set objectives.contrast.plain=") == ["true", "false"])
+  }
+
+  @Test func conditionsAreCompletedByTheirPlace() {
+    #expect(labels("runs list --where 'state = ") == ["done", "running"])
+    #expect(labels("runs list --where 'state ").contains("!="))
+    #expect(labels("runs list --where 'loss < 3 ") == ["and", "or"])
+    #expect(labels("runs list --where 'loss < 3 or not ").contains("best.loss"))
+    #expect(labels("runs list --where ").count == 5)
+    #expect(labels("runs metrics second --series ") == ["loss", "rate"])
+    // What a list has already is not offered again.
+    #expect(!labels("runs list --columns state,").contains("state"))
+    #expect(complete("runs list --columns lo").candidates.first?.summary == "a loss")
+  }
+
+  @Test func aConditionIsReadUpToTheCursor() {
+    let places: [(String, String, ConditionPlace.Expected)] = [
+      ("", "", .name), ("lo", "", .name), ("loss ", "loss ", .comparison),
+      ("loss <", "loss <", .value(of: "loss")), ("loss<3", "loss<", .value(of: "loss")),
+      ("loss < 3 ", "loss < 3 ", .connective), ("a=b and (c", "a=b and (", .name),
+      ("tag = 'two words' o", "tag = 'two words' ", .connective),
+      ("(a = b) ", "(a = b) ", .connective), ("not not", "not ", .name),
+      (")(", ")(", .connective),
+    ]
+    for (text, before, expected) in places {
+      let place = ConditionPlace(text)
+      #expect(place.before == before, "\(text)")
+      #expect(place.expected == expected, "\(text)")
+    }
+  }
+
+  @Test func manyNamesAreShownInGroups() {
+    let completer = Completer(guide: Self.guide, context: CompletionContext())
+    let many =
+      (0..<40).map { Completion.Candidate("part\($0 % 2).key\($0)") } + [.init("alone.one")]
+    let groups = completer.grouped(many, "")
+    #expect(groups.map(\.label) == ["part0.", "part1.", "alone.one"])
+    #expect(groups[0].summary == "20 names" && !groups[0].isWhole)
+    #expect(completer.grouped(many, "part1.").count == 20)
   }
 
   @Test func keysShowWhatTheyMean() {

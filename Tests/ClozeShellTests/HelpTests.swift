@@ -33,6 +33,15 @@ import Testing
     (["--set", "objectives."], "Kinds in recipes of text"), (["seed"], "--seed"),
     (["text-tiny"], "explain text-tiny"), (["items"], "pretrain items --data"),
     (["text-classify"], "finetune text-classify"),
+    (["validation_loss"], "cross-entropy"), (["ndcg@10"], "items-causal"),
+    (["NDCG"], "1/log2(rank"), (["mlm_accuracy"], "Values to compare with"),
+    (["entity", "F1"], "seqeval"), (["loss"], "token frequencies"),
+    (["text-rotary"], "3.29"), (["text-rotary"], "training.steps=26000"),
+    (["items"], "validation_ndcg@10"),
+    (["training.optimizer.rate"], "usual: "), (["training.steps"], "26000"),
+    (["--set", "training.schedule.warmup"], "usual: "),
+    (["deviation"], "few shots"), (["codebook"], "help validation_codebook_share"),
+    (["tutorial"], "Usage: cloze tutorial"),
   ])
   func helpFinds(_ words: [String], _ part: String) {
     let outcome = cloze(["help"] + words)
@@ -51,6 +60,12 @@ import Testing
     let outcome = cloze(["help"] + words)
     #expect(outcome.status == 2)
     #expect(outcome.messages.contains(part), "\(outcome.messages)")
+  }
+
+  /// Values that all presets share are no news.
+  @Test func onlyKeysThatPresetsChangeHaveUsualValues() {
+    #expect(!cloze("help", "precision").result.contains("usual:"))
+    #expect(!cloze("help", "encoder").result.contains("usual:"))
   }
 
   @Test func linesAreNotWiderThanThePage() {

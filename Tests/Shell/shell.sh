@@ -92,6 +92,40 @@ await "did you mean 'doctor'"
 keys 'help warmup' Enter
 await 'training.schedule.warmup'
 
+echo "shell test: suggestions from history, taken by Right, gone with the next key"
+clear
+keys 'echo suggested words' Enter
+await '^suggested words$'
+clear
+keys 'echo sug'
+await 'cloze> echo suggested words$'
+keys 'x' Enter
+await '^sugx$'
+if screen | grep -q 'sugx.*words'; then fail "a suggestion stayed on the screen"; fi
+clear
+keys 'echo suggested' Right Enter
+await '^suggested words$'
+clear
+keys 'set color off' Enter
+keys 'echo sug'
+sleep 0.5
+if screen | grep -q 'echo suggested'; then fail "a suggestion without colours"; fi
+keys C-c
+keys 'set color on' Enter
+
+echo "shell test: a tutorial"
+clear
+keys 'tutorial items --out lesson' Enter
+await 'Enter, skip or quit> $'
+keys 'echo aside' Enter
+await '^aside$'
+keys Enter
+await '2 of '
+[ -f "$home/lesson/histories.txt" ] || fail "the tutorial's first step made nothing"
+keys 'quit' Enter
+await 'which can be removed'
+await 'cloze> $'
+
 echo "shell test: several lines"
 clear
 keys 'for x in 1 2 {' Enter

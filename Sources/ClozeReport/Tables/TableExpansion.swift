@@ -16,6 +16,18 @@ public struct TableText: Equatable, Sendable {
   public let text: String
   /// True if something is left out of cells.
   public let isCut: Bool
+  /// The lines with the names of the columns; none for blocks.
+  var heading = 0..<0
+
+  /// The lines, with those of the columns' names as headings.
+  public var styled: String {
+    guard !heading.isEmpty else { return text }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for line in heading where lines.indices.contains(line) {
+      lines[line] = TerminalStyle.heading.applied(to: lines[line])
+    }
+    return lines.joined(separator: "\n")
+  }
 }
 
 extension Records {
@@ -32,11 +44,13 @@ extension Records {
     }
     guard let width else { return TableFit(self).table }
     let (caption, rest) = now.map { sayingTimes(at: $0).withoutConstants() } ?? (nil, self)
-    let above = caption.map { wrapped($0, to: width).map { $0 + "\n" }.joined() } ?? ""
+    let above = caption.map { wrapped($0, to: width) } ?? []
     let columns = TableFit(rest, width: width, mayOverflow: expanded == .off)?.table
     let table =
       columns ?? TableText(text: RecordBlocks(records: rest, width: width).text, isCut: false)
-    return TableText(text: above + table.text, isCut: table.isCut)
+    return TableText(
+      text: above.map { $0 + "\n" }.joined() + table.text, isCut: table.isCut,
+      heading: table.heading.lowerBound + above.count..<table.heading.upperBound + above.count)
   }
 
   /// Returns the records with times as people say them.

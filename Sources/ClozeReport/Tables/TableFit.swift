@@ -129,7 +129,8 @@ struct TableFit {
       names: names, rows: cells, widths: widths,
       isRight: records.columns.indices.map(records.isNumeric),
       gap: String(repeating: " ", count: gap))
-    return TableText(text: renderer.text, isCut: isCut)
+    return TableText(
+      text: renderer.text, isCut: isCut, heading: 0..<(names.map(\.count).max() ?? 1))
   }
 }
 

@@ -25,6 +25,11 @@ extension RunStore {
     return try read { try Self.seriesNames(ids.map(\.id), $0) }
   }
 
+  /// Returns the names of all series that any run has logged, sorted.
+  public func seriesNames() throws -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT name FROM metric ORDER BY name") }
+  }
+
   private static func seriesNames(_ ids: [Int64], _ db: Database) throws -> [String] {
     var numbers: Set<Int64> = []
     for id in ids {

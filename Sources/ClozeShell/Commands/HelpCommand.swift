@@ -6,11 +6,14 @@ struct HelpCommand: Command, ShellCommand {
   static let configuration = help(
     "help", "Explain a command, or find what has to do with a word.",
     notes: """
-      WORDS are a command, a topic (install), any words to look for in commands, options and recipe \
-      keys, or --set and the start of a recipe's key. --markdown writes all there is as \
+      WORDS are a command, a topic (install), a preset, a metric, any words to look for in commands, \
+      options, metrics and recipe keys, or --set and the start of a recipe's key. --markdown writes all there is as \
       docs/commands.md, --man as a manual page.
       """,
-    examples: ["cloze help pretrain", "cloze help learning rate", "cloze help --set encoder."])
+    examples: [
+      "cloze help pretrain", "cloze help learning rate", "cloze help --set encoder.",
+      "cloze help text-tiny", "cloze help ndcg@10", "cloze help training.optimizer.rate",
+    ])
 
   @Argument(
     parsing: .captureForPassthrough,
@@ -31,7 +34,8 @@ struct HelpCommand: Command, ShellCommand {
   /// Writes the help on `words`.
   static func answer(_ words: [String], _ streams: Streams, isInShell: Bool) throws {
     let width = streams.terminal.isTerminal ? min(streams.terminal.width, 100) : 100
-    let page = HelpPage(width: width, isInShell: isInShell)
+    let page = HelpPage(
+      width: width, isInShell: isInShell, isColoured: streams.isColoured(streams.terminal))
     try streams.result(HelpRequest(guide: .cloze(), page: page).answer(words))
   }
 

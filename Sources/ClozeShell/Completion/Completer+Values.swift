@@ -4,13 +4,27 @@ extension Completer {
   /// The sources of an argument's values, by the name of the value. An argument whose values have
   /// one of these names needs nothing else to be completed.
   enum Source {
-    case recipe, run, key, file, folder, command, value, setting, job
+    case recipe, run, key, file, folder, command, value, setting, job, condition, field, fields
+    case order, series, place
 
     static let byName: [String: Source] = [
       "recipe": .recipe, "run": .run, "model": .run, "key.path=value": .key, "path": .file,
       "file": .file, "folder": .folder, "tokenizer": .run, "command": .command,
       "words": .command, "name": .value, "setting": .setting, "job": .job,
+      "condition": .condition,
     ]
+
+    /// The sources of options whose values' names alone do not say enough, by name and value.
+    static let byOption: [String: Source] = [
+      "--columns <name,name>": .fields, "--sort <name,-name>": .order, "--by <name,name>": .fields,
+      "--by <key>": .field, "--metric <name>": .field, "--metrics <name,name>": .series,
+      "--series <name,name>": .series, "--series <name,...>": .series, "--x <place>": .place,
+    ]
+
+    /// Returns the source of an argument's values.
+    static func of(_ argument: ArgumentGuide) -> Source? {
+      byOption[argument.term] ?? byName[argument.value]
+    }
   }
 
   /// Returns the values of `argument` that start with the word at the cursor.
@@ -23,14 +37,13 @@ extension Completer {
     case .choices(let choices): found = choices.map { .init($0) }
     case .files(let endings): found = files(start, endings: endings)
     case .folders: found = folders(start)
-    case .named: found = named(Source.byName[argument.value], start, line, place)
+    case .named: found = named(Source.of(argument), start, place)
     }
-    guard !prefix.isEmpty else { return found }
-    return found.map { .init(prefix + $0.text, label: $0.label, $0.summary, isWhole: $0.isWhole) }
+    return found.map { $0.behind(prefix) }
   }
 
   private func named(
-    _ source: Source?, _ start: String, _ line: CompletionLine, _ place: ArgumentPlace
+    _ source: Source?, _ start: String, _ place: ArgumentPlace
   ) -> [Completion.Candidate] {
     switch source {
     case .recipe: plain(context.presets(place.command)) + files(start, endings: ["yaml", "yml"])
@@ -38,15 +51,22 @@ extension Completer {
     case .key: keys(start, of: place.positionals.first)
     case .file: files(start, endings: [])
     case .folder: folders(start)
-    case .command: commands(behind: place.positionals)
+    case .command: commands(behind: place.positionals) + topics(behind: place)
     case .value: plain(context.values())
     case .setting: settings(place.positionals)
     case .job: plain(context.jobs())
+    case .condition: condition(start)
+    case .field: grouped(plain(context.fields()), start)
+    case .fields: list(context.fields(), start)
+    case .order: list(context.fields(), start, isSigned: true)
+    case .place:
+      grouped(["step", "tokens", "time"].map { .init($0) } + plain(context.fields()), start)
+    case .series: list(context.series(place.positionals), start)
     case nil: []
     }
   }
 
-  private func plain(_ named: [CompletionContext.Named]) -> [Completion.Candidate] {
+  func plain(_ named: [CompletionContext.Named]) -> [Completion.Candidate] {
     named.map { .init($0.name, $0.summary) }
   }
 
@@ -73,6 +93,16 @@ extension Completer {
     return children.map { .init($0.path.last ?? "", $0.summary) }
   }
 
+  /// Returns what `help` explains beside commands: topics, presets and metrics.
+  private func topics(behind place: ArgumentPlace) -> [Completion.Candidate] {
+    guard place.command == "help", place.positionals.isEmpty else { return [] }
+    let presets = guide.presets.map { Completion.Candidate($0.name, $0.summary) }
+    let metrics = guide.metrics.map { Completion.Candidate($0.name, $0.summary) }
+    let topics = guide.topics.map { Completion.Candidate($0.name, $0.summary) }
+    let known = Set(guide.commands.map(\.name))
+    return topics + (presets + metrics).filter { !known.contains($0.text) }
+  }
+
   private func settings(_ given: [String]) -> [Completion.Candidate] {
     let settings = context.settings()
     guard let name = given.first else { return settings.map { .init($0.name) } }
@@ -88,24 +118,8 @@ extension Completer {
         .init(path + "=" + $0, label: $0)
       } ?? []
     }
-    let found = keys.filter { $0.path.hasPrefix(start) }
-    guard found.count > Self.manyKeys else { return found.map(key) }
-    // If there are too many to show, groups are shown, by the next part of the path.
-    let depth = start.split(separator: ".", omittingEmptySubsequences: false).count
-    var groups: [(name: String, keys: [RecipeKey])] = []
-    for key in found {
-      let parts = key.path.split(separator: ".")
-      let name = parts.prefix(depth).joined(separator: ".") + (parts.count > depth ? "." : "=")
-      if groups.last?.name != name { groups.append((name, [])) }
-      groups[groups.count - 1].keys.append(key)
-    }
-    return groups.map { name, keys in
-      name.hasSuffix("=") ? key(keys[0]) : .init(name, "\(keys.count) keys", isWhole: false)
-    }
+    return grouped(keys.map(key), start, of: "keys")
   }
-
-  /// The number of keys above which groups are shown.
-  private static let manyKeys = 30
 
   private func key(_ key: RecipeKey) -> Completion.Candidate {
     .init("\(key.path)=", label: "\(key.path)=\(key.value)", key.explanation, isWhole: false)

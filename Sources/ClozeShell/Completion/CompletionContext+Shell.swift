@@ -22,10 +22,6 @@ extension CompletionContext {
       return recipes.flatMap { (try? $0.recipe.keys()) ?? [] }
         .filter { paths.insert($0.path).inserted }
     }
-    runs = {
-      let folder = RunsFolder(shell.settings.runs)
-      return folder.names.map { ($0, "a run") }
-    }
     checkpoints = { run in
       guard let path = try? RunsFolder(shell.settings.runs).path(of: Self.expanded(run)) else {
         return []
@@ -34,6 +30,10 @@ extension CompletionContext {
       let words = steps.isEmpty ? [] : [("last", "the newest checkpoint")]
       return words + [("best", "the chosen model")] + steps.map { (String($0), "a checkpoint") }
     }
+    runs = { RunNames(shell.settings.runs).runs }
+    fields = { RunNames(shell.settings.runs).fields }
+    fieldValues = { RunNames(shell.settings.runs).values(of: $0) }
+    series = { RunNames(shell.settings.runs).series(of: $0) }
     isModel = { folder in
       ["recipe.yaml", "config.json"].contains {
         FileManager.default.fileExists(atPath: Self.expanded(folder) + "/" + $0)

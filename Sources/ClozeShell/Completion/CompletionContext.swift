@@ -23,6 +23,13 @@ struct CompletionContext {
   var runs: () -> [Named] = { [] }
   /// Returns what may stand behind the `@` of a run, by its name or path: its checkpoints.
   var checkpoints: (String) -> [Named] = { _ in [] }
+  /// Returns the names that conditions on runs, columns and tables can have.
+  var fields: () -> [Named] = { [] }
+  /// Returns the values that a condition compares the field of this name with, if only a few are
+  /// possible.
+  var fieldValues: (String) -> [Named] = { _ in [] }
+  /// Returns the metrics that the runs of these names have logged; for none, those of all runs.
+  var series: ([String]) -> [Named] = { _ in [] }
   /// True if a folder is that of a run or a model, so that its name is a complete word.
   var isModel: (String) -> Bool = { _ in false }
   /// Returns the contents of a folder; the empty path is the current one.

@@ -7,7 +7,8 @@ extension Guide {
     let own = ShellRegistry.commands.compactMap { CommandGuide.shellCommand($0) }
     return Guide(
       commands: commands + own.filter { !names.contains($0.name) } + LanguageGuide.all,
-      recipes: recipes, presets: Registry.presets, topics: HelpTopic.all)
+      recipes: recipes, presets: Registry.presets, metrics: MetricGuide.all,
+      topics: HelpTopic.all)
   }
 
   /// The first preset of each modality.

@@ -10,6 +10,8 @@ struct Guide: Sendable {
   let recipes: [RecipeGuide]
   /// The named recipes.
   var presets: [NamedRecipe] = []
+  /// The metrics of runs and evaluations.
+  var metrics: [MetricGuide] = []
   /// The other topics of help.
   var topics: [HelpTopic] = []
 
@@ -49,7 +51,7 @@ struct RecipeGuide: Sendable {
 
 /// A search result.
 struct GuideMatch: Hashable {
-  /// Its kind: `command`, `topic`, `option`, `key`.
+  /// Its kind: `command`, `topic`, `option`, `metric`, `key`.
   let kind: String
   /// Its name, as it is typed.
   let name: String
@@ -76,7 +78,7 @@ extension Guide {
   /// The names of commands, options and keys.
   var names: [String] {
     all.map(\.name) + topics.map(\.name) + all.flatMap { $0.options.flatMap(\.names) }
-      + keys.map(\.path) + kinds.map(\.path)
+      + keys.map(\.path) + kinds.map(\.path) + presets.map(\.name) + metrics.map(\.name)
   }
 
   /// The longer words of the summaries.
@@ -115,6 +117,9 @@ extension Guide {
     let topics = topics.map {
       GuideMatch(kind: "topic", name: "help \($0.name)", summary: $0.summary)
     }
-    return commands + topics + options + kinds + keys
+    let metrics = metrics.map {
+      GuideMatch(kind: "metric", name: "help \($0.name)", summary: $0.summary)
+    }
+    return commands + topics + options + metrics + kinds + keys
   }
 }

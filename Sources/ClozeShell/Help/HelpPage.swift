@@ -5,6 +5,8 @@ struct HelpPage {
   let width: Int
   /// True if examples are shown as at the shell's prompt, without the program's name.
   var isInShell = false
+  /// True if titles stand out by control codes.
+  var isColoured = false
 
   /// Returns a command's page: examples first, then the description, the arguments and the options.
   func text(_ command: CommandGuide) -> String {
@@ -29,7 +31,9 @@ struct HelpPage {
     let own = guide.commands.filter(\.isShellOnly).map { ($0.name, $0.summary) }
     let advice = [
       ("help COMMAND", "its examples, arguments and options"),
-      ("help WORD ...", "all commands, options and recipe keys that have to do with it"),
+      ("help WORD ...", "all commands, options, metrics and recipe keys that have to do with it"),
+      ("help PRESET", "the values of a preset, and what was measured with it"),
+      ("help METRIC", "what a metric means, and values to compare with"),
       ("help --set encoder.", "the keys of a recipe, what they mean and their defaults"),
     ]
     let topics = guide.topics.map { ("help \($0.name)", $0.summary) }
@@ -43,7 +47,8 @@ struct HelpPage {
   /// Returns search results.
   func matches(_ matches: [GuideMatch]) -> String {
     let kinds = [
-      ("command", "Commands"), ("topic", "Topics"), ("option", "Options"), ("key", "Recipe keys"),
+      ("command", "Commands"), ("topic", "Topics"), ("option", "Options"), ("metric", "Metrics"),
+      ("key", "Recipe keys"),
     ]
     return kinds.map { kind, title in
       table(title, matches.filter { $0.kind == kind }.map { ($0.name, $0.summary) })
@@ -66,7 +71,8 @@ struct HelpPage {
   }
 
   private func section(_ title: String, _ lines: [String]) -> String {
-    title + "\n" + lines.joined(separator: "\n") + "\n"
+    (isColoured ? TerminalStyle.heading.applied(to: title) : title) + "\n"
+      + lines.joined(separator: "\n") + "\n"
   }
 
   /// Returns names at the left and explanations at the right, below a title; nothing if there are

@@ -25,6 +25,10 @@ struct HelpRequest {
     if let preset = guide.presets.first(where: { $0.name == pattern }) {
       return about(preset) + (matches.isEmpty ? "" : "\n" + page.matches(matches))
     }
+    if let metric = about(metric: pattern) {
+      let others = page.matches(matches.filter { $0.kind != "metric" })
+      return metric + (others.isEmpty ? "" : "\n" + others)
+    }
     if let part = recipePart(pattern) {
       // The keys are in the part, more of them than a search finds.
       let others = page.matches(matches.filter { $0.kind != "key" })
@@ -32,19 +36,6 @@ struct HelpRequest {
     }
     guard !matches.isEmpty else { throw Misuse(text: nothing(pattern)) }
     return page.matches(matches)
-  }
-
-  /// Returns the help on a preset: its purpose, and the commands that use it.
-  private func about(_ preset: NamedRecipe) -> String {
-    let command = Registry.stage(of: preset.recipe).command
-    return page.table(
-      "Recipe of \(preset.modality)",
-      [
-        (preset.name, preset.summary),
-        ("explain \(preset.name)", "what it costs on this machine: parameters, memory, time"),
-        ("explain \(preset.name) --yaml", "all its values, ready to edit"),
-        ("\(command) \(preset.name) --data PATH", "trains with it"),
-      ])
   }
 
   /// Returns the help on an option of a command, or on the keys of a preset below a path:
@@ -69,7 +60,14 @@ struct HelpRequest {
           + (Misspelling.closest(prefix, among: keys.map(\.path)).map { "did you mean '\($0)'?" }
             ?? "'help --set' lists them all"))
     }
-    return tables(keys: isMeant, kinds: isMeant)
+    return tables(keys: isMeant, kinds: isMeant) + usualTable(keys.map(\.path).filter(isMeant))
+  }
+
+  /// Returns the usual values of a key if `paths` are that key alone.
+  private func usualTable(_ paths: [String]) -> String {
+    let paths = Set(paths)
+    guard paths.count == 1, let path = paths.first, let usual = usual(path) else { return "" }
+    return "\n" + page.table("In the presets", [("usual: ", usual)])
   }
 
   /// The key called `path` with the kinds that it can name, or the keys below `path` with the kinds
@@ -78,7 +76,9 @@ struct HelpRequest {
     let text = tables(
       keys: { $0 == path || $0.hasPrefix(path + ".") },
       kinds: { $0 == path || $0.hasPrefix(path + ".") || $0.hasPrefix(path + "=") })
-    return text.isEmpty ? nil : text
+    guard !text.isEmpty else { return nil }
+    let paths = guide.keys.map(\.path).filter { $0 == path || $0.hasPrefix(path + ".") }
+    return text + usualTable(paths)
   }
 
   /// The kinds and the keys of each modality's recipes whose paths are meant.

@@ -57,10 +57,12 @@ struct InteractiveShell {
   private var prompt: Prompt {
     let running = interpreter.running
     let jobs = running.isEmpty ? "" : "[\(cut(running.joined(separator: ", "), to: 60))] "
-    return Prompt(text: jobs + "cloze> ", isColoured: isColoured)
+    return Prompt(text: jobs + "cloze> ", isColoured: allowsColours)
   }
 
-  private var continuation: Prompt { Prompt(text: "   ... ", isColoured: isColoured) }
+  private var continuation: Prompt { Prompt(text: "   ... ", isColoured: allowsColours) }
+
+  private var allowsColours: Bool { isColoured && interpreter.shell.settings.color }
 
   private func remember(_ text: String) {
     if let warning = history.add(text) { interpreter.shell.note(warning) }

@@ -31,7 +31,7 @@ final class PromptInterpreter {
     } catch is ClosedOutput {
       goesOn = false
     } catch {
-      shell.streams.message("error: \(Failure(error, []).text)\n")
+      shell.streams.error(Failure(error, []).text)
     }
     if shell.interrupts.requestedStatus == 128 + SIGTERM { goesOn = false }
     shell.interrupts.forget()

@@ -28,7 +28,9 @@ final class ShellSession {
   /// The behaviour of the session.
   let options: Options
   /// The values of options that are not given.
-  var settings = ShellSettings()
+  var settings = ShellSettings() {
+    didSet { streams.allowsColours = settings.color }
+  }
   /// The background jobs.
   let jobs: JobTable
   /// Returns the typed entries, oldest first; scripts have none.
@@ -88,7 +90,7 @@ final class ShellSession {
 
   /// Reports a failed statement, unless its error has been printed.
   func report(_ failure: StatementFailure) {
-    if !failure.reason.isEmpty { streams.message("error: \(failure.text)\n") }
+    if !failure.reason.isEmpty { streams.error(failure.text) }
   }
 
   /// Reports a failure that does not end the script.

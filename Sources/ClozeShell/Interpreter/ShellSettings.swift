@@ -17,6 +17,8 @@ struct ShellSettings: Codable, Sendable, Equatable {
   var expanded = TableExpansion.auto
   /// True if long tables go through a pager at the prompt.
   var pager = true
+  /// True if errors, headings and the prompt are coloured where the terminal allows it.
+  var color = true
 }
 
 /// The description of a setting, for `set` and `show`.
@@ -35,6 +37,13 @@ struct Setting: Sendable {
   /// All settings, by name.
   static let all: [Setting] = [
     choice("backend", "What multiplies matrices.", \.backend),
+    flag("color", "Colours at a terminal, unless NO_COLOR is set.", usually: true) {
+      settings, value in
+      settings.color = value
+      return true
+    } get: {
+      $0.color
+    },
     Setting(
       name: "expanded", summary: "Tables as blocks of a line for each value: auto if too wide.",
       values: TableExpansion.allCases.map(\.rawValue), get: { $0.expanded.rawValue }

@@ -9,7 +9,7 @@ enum LaunchedCommand {
       fcntl(Launcher.results, F_GETFD) >= 0,
       let settings = try? JSONDecoder().decode(ShellSettings.self, from: Data(arguments[0].utf8))
     else {
-      Streams.standard.message("error: \(Launcher.word) is for this program's own use\n")
+      Streams.standard.error("\(Launcher.word) is for this program's own use")
       return Program.Status.misuse
     }
     for descriptor in [Launcher.lifeline, Launcher.results] {
@@ -17,6 +17,7 @@ enum LaunchedCommand {
     }
     watch(interrupts)
     var streams = Streams.standard
+    streams.allowsColours = settings.color
     if arguments[1] == "job" { streams.progressInterval = 1 }
     if arguments[1] == "front", settings.pager { streams.pager = Pager() }
     let outcome = CommandOutcome(), line = Array(arguments[2...])

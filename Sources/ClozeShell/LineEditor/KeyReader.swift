@@ -27,6 +27,12 @@ struct KeyReader {
     return String(decoding: bytes, as: UTF8.self).unicodeScalars.first
   }
 
+  /// True if a character has arrived.
+  var isReady: Bool {
+    var waited = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    return poll(&waited, 1, 0) > 0
+  }
+
   private func byte(_ idle: () -> Void) -> UInt8? {
     while true {
       var waited = [

@@ -12,6 +12,8 @@ extension LibeditEditor {
       ("cloze-paste", { edit, _ in LibeditEditor.of(edit)?.paste() ?? UInt8(CC_ERROR) }),
       ("cloze-back", { edit, _ in LibeditEditor.of(edit)?.back() ?? UInt8(CC_ERROR) }),
       ("cloze-search", { edit, _ in LibeditEditor.of(edit)?.search() ?? UInt8(CC_ERROR) }),
+      ("cloze-right", { edit, _ in LibeditEditor.of(edit)?.right() ?? UInt8(CC_ERROR) }),
+      ("cloze-end", { edit, _ in LibeditEditor.of(edit)?.end() ?? UInt8(CC_ERROR) }),
       ("cloze-forward", { edit, _ in LibeditEditor.of(edit)?.forward() ?? UInt8(CC_ERROR) }),
     ]
   }
@@ -22,7 +24,8 @@ extension LibeditEditor {
     ("\\e[A", "cloze-back"), ("\\eOA", "cloze-back"), ("^P", "cloze-back"),
     ("\\e[B", "cloze-forward"), ("\\eOB", "cloze-forward"), ("^N", "cloze-forward"),
     ("\\e[H", "ed-move-to-beg"), ("\\eOH", "ed-move-to-beg"), ("\\e[1~", "ed-move-to-beg"),
-    ("\\e[F", "ed-move-to-end"), ("\\eOF", "ed-move-to-end"), ("\\e[4~", "ed-move-to-end"),
+    ("\\e[F", "cloze-end"), ("\\eOF", "cloze-end"), ("\\e[4~", "cloze-end"), ("^E", "cloze-end"),
+    ("\\e[C", "cloze-right"), ("\\eOC", "cloze-right"), ("^F", "cloze-right"),
     ("\\e[3~", "ed-delete-next-char"), ("\\e[1;5D", "ed-prev-word"), ("\\e[1;5C", "em-next-word"),
   ]
 

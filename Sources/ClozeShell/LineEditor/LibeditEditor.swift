@@ -1,4 +1,5 @@
 import CEdit
+import ClozeReport
 import Foundation
 
 /// Line editing by libedit: the keys of Emacs (or those in `~/.editrc`), Ctrl-R, Tab, lines longer
@@ -34,11 +35,13 @@ final class LibeditEditor: LineEditor {
   private var shownPrompt = Prompt(text: "")
   /// The prompt as libedit reads it, at a fixed address.
   private var promptText = UnsafeMutableBufferPointer<wchar_t>.allocate(capacity: 1)
-  private var columns = 80
+  private(set) var columns = 80
   var wasInterrupted = false
   /// The number of consecutive presses of Tab.
   var tabs = 0
   var cursor = HistoryCursor()
+  /// True while a suggestion is on the screen.
+  var isSuggesting = false
 
   /// Makes an editor; nil if libedit cannot use the terminal.
   ///
@@ -104,7 +107,9 @@ final class LibeditEditor: LineEditor {
   }
 
   private func nextKey() -> Unicode.Scalar? {
+    suggest()
     let key = keys.next { [self] in idle() }
+    unsuggest()
     if key != "\t" { tabs = 0 }
     return key
   }
@@ -121,7 +126,8 @@ final class LibeditEditor: LineEditor {
     shownPrompt = prompt
     let text = prompt.text.unicodeScalars.filter { $0.value >= 0x20 }
     let (start, end) =
-      prompt.isColoured ? ("\u{1}\u{1B}[1;36m\u{1}", "\u{1}\u{1B}[0m\u{1}") : ("", "")
+      prompt.isColoured
+      ? ("\u{1}\(TerminalStyle.prompt.start)\u{1}", "\u{1}\(TerminalStyle.end)\u{1}") : ("", "")
     let characters = wide(start + String(String.UnicodeScalarView(text)) + end)
     promptText.deallocate()
     promptText = .allocate(capacity: characters.count)
@@ -131,12 +137,15 @@ final class LibeditEditor: LineEditor {
   /// Handles notices, a changed prompt and a resized terminal.
   private func idle() {
     let texts = services.notices.take(), prompt = prompt(), width = width
+    guard !texts.isEmpty || prompt != shownPrompt || width != columns else { return }
+    unsuggest()
     if !texts.isEmpty || prompt != shownPrompt { redraw(below: texts, prompt) }
     if width != columns {
       columns = width
       el_resize(edit)
       cloze_edit_refresh(edit)
     }
+    suggest()
   }
 
   /// Replaces the typed line by `lines`, and redraws it below them.
@@ -160,7 +169,13 @@ final class LibeditEditor: LineEditor {
   private var rowOfCursor: Int { row(of: line.before) }
 
   /// Returns the row in which the text after the prompt ends.
-  private func row(of text: String) -> Int {
+  private func row(of text: String) -> Int { place(of: text).row }
+
+  /// True if the prompt may be coloured, and with it what is suggested.
+  var isColoured: Bool { shownPrompt.isColoured }
+
+  /// Returns the row and the column behind the end of the text after the prompt.
+  func place(of text: String) -> (row: Int, column: Int) {
     var row = 0, column = 0
     for scalar in (shownPrompt.text + text).unicodeScalars {
       switch scalar {
@@ -174,7 +189,7 @@ final class LibeditEditor: LineEditor {
       }
       if column >= columns { (row, column) = (row + 1, column - columns) }
     }
-    return row
+    return (row, column)
   }
 
   /// The width of the terminal.

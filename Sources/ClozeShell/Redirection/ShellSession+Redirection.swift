@@ -65,6 +65,7 @@ extension ShellSession {
       result: { try write($0, to: descriptor, called: name) }, message: streams.message,
       messageTerminal: streams.messageTerminal)
     redirected.progressInterval = streams.progressInterval
+    redirected.allowsColours = streams.allowsColours
     (streams, outputDescriptor) = (redirected, descriptor)
     return try body()
   }

@@ -13,7 +13,7 @@ enum ShellRegistry {
   static let commands: [any ShellCommand.Type] = [
     SetCommand.self, ShowCommand.self, SourceCommand.self, EchoCommand.self, AssertCommand.self,
     JobsCommand.self, WaitCommand.self, AttachCommand.self, CancelCommand.self, QuitCommand.self,
-    HistoryCommand.self, HelpCommand.self,
+    HistoryCommand.self, HelpCommand.self, TutorialCommand.self,
   ]
 
   /// The names of the commands.

@@ -13,6 +13,8 @@ public struct Streams: Sendable {
   public let messageTerminal: Terminal
   /// Takes records and the table that is printed of them, instead of `result`; nil for none.
   var table: (@Sendable (Records, String) throws -> Void)?
+  /// False to write without colours even where a terminal has them.
+  var allowsColours = true
   /// The seconds between lines of progress if a line cannot be redrawn.
   var progressInterval = 10.0
   /// The pager for tables that are longer than the terminal; nil where no person reads.
@@ -44,6 +46,15 @@ public struct Streams: Sendable {
 }
 
 extension Streams {
+  /// True if text on `terminal` may be coloured.
+  func isColoured(_ terminal: Terminal) -> Bool { allowsColours && terminal.allowsControlCodes }
+
+  /// Writes the line `error: TEXT` to the messages.
+  func error(_ text: String) {
+    let label = isColoured(messageTerminal) ? TerminalStyle.error.applied(to: "error:") : "error:"
+    message("\(label) \(text)\n")
+  }
+
   /// Writes records to the results, through the pager if they are longer than the terminal, and a
   /// note on seeing the rest if there is no room for all of a cell.
   func show(_ records: Records, as format: OutputFormat, _ settings: ShellSettings) throws {
@@ -51,7 +62,8 @@ extension Streams {
     let table = records.table(
       width: terminal.tableWidth, expanded: settings.expanded, now: terminal.isLive ? Date() : nil)
     if let take = self.table { return try take(records, table.text) }
-    if pager?.show(table.text, height: terminal.height) != true { try result(table.text) }
+    let text = isColoured(terminal) ? table.styled : table.text
+    if pager?.show(text, height: terminal.height) != true { try result(text) }
     guard table.isCut, !settings.quiet else { return }
     message("note: where … stands cells are cut to the terminal; --format csv shows them whole\n")
   }
