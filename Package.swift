@@ -64,8 +64,8 @@ let libraries: [Target] = [
   .target(
     name: "ClozeCapabilities",
     dependencies: [
-      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEvaluation", "ClozeObjectives",
-      "ClozeModels", "ClozeTraining",
+      "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeEvaluation",
+      "ClozeObjectives", "ClozeModels", "ClozeTraining",
     ]),
   .target(
     name: "ClozeSequences",

@@ -8,8 +8,8 @@ public enum DataDigest {
   /// do not. Files are read in pieces.
   ///
   /// - Parameter settings: What else decides which part of the data is used.
-  /// - Throws: `FileError` if something is missing, cannot be read or is no regular file, as a pipe,
-  ///   which can be read only once.
+  /// - Throws: `FileError` if something is missing, cannot be read or is no regular file, as a
+  ///   pipe, which can be read only once.
   public static func of(_ paths: [String], settings: [String] = []) throws -> String {
     var sum = RunningChecksum()
     func add(_ text: String) { Array((text + "\n").utf8).withUnsafeBytes { sum.update($0) } }

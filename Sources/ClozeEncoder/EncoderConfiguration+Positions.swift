@@ -1,8 +1,8 @@
 import Foundation
 
 extension EncoderConfiguration {
-  /// The frequencies base^(-2 i / d) of the pairs of a head's d features, by whose products with the
-  /// position queries and keys are rotated (Su et al. 2021, section 3.2.2).
+  /// The frequencies base^(-2 i / d) of the pairs of a head's d features, by whose products with
+  /// the position queries and keys are rotated (Su et al. 2021, section 3.2.2).
   public var rotaryFrequencies: [Float] {
     let width = hidden / heads
     return (0..<width / 2).map { Float(pow(rotaryBase, -2 * Double($0) / Double(width))) }

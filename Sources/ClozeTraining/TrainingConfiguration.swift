@@ -24,7 +24,7 @@ public struct TrainingConfiguration: ConfigurationSection {
   /// Steps from one set of histograms of all parameters to the next, in the TensorBoard log; nil:
   /// none.
   public var histogramEvery: Int?
-  /// Which weights become the model.
+  /// The choice of the weights that become the model.
   public var selection = SelectionConfiguration()
 
   /// Makes the default configuration.

@@ -166,7 +166,7 @@ struct NotebookCommandTests {
 
       """)
     let outcome = try run("$CLOZE notebook run n.md name=x --html --quiet")
-    #expect(outcome.status == 1, "\(outcome.output)")
+    #expect(outcome.status == 3, "\(outcome.output)")
     #expect(outcome.output.contains("error: n.md:8: unknown command 'nonsense'"))
     let copy = try text("n.executed.md")
     #expect(copy.contains("```output\none\n```"))

@@ -45,8 +45,9 @@ import Testing
     let cases: [([String], Int32, String)] = [
       (["import", try scratch.write("a.ipynb", "no")], 1, "is not JSON"),
       (["import", try scratch.write("b.ipynb", [0xFF, 0xFE])], 1, "is not JSON"),
-      (["import", try scratch.write("c.ipynb", "")], 1, ""),
-      (["import", scratch("none.ipynb")], 1, "does not exist"), (["import", scratch.path], 1, ""),
+      (["import", try scratch.write("c.ipynb", "")], 1, "is empty"),
+      (["import", scratch("none.ipynb")], 1, "does not exist"),
+      (["import", scratch.path], 1, "is not a regular file"),
       (["import", "a.ipynb", "--out", "a.txt"], 2, "must end in .md"),
       (["export", "a.md", "--out", "a.txt"], 2, "must end in .ipynb"),
       (["export", try scratch.write("open.md", "```cloze\n")], 1, "never closed"),

@@ -66,7 +66,7 @@ import Testing
     #expect(rows([good, good]).map { $0[0] } == [good, good])
     for (name, text, reason) in [
       ("nan.xyz", "nan 0 0\n" + points, "is not a finite number"),
-      ("words.xyz", "this is no cloud\n", "is not a number"), ("empty.xyz", "", "empty"),
+      ("words.xyz", "this is no cloud\n", "there are no points"), ("empty.xyz", "", "empty"),
       ("few.xyz", "0 0 0\n1 0 0\n", "2 points where 48 are needed"),
       ("note.md", points, "tells no format"),
     ] {

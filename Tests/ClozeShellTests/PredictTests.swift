@@ -158,7 +158,7 @@ import Testing
     }
     try bad("{\"text\": \"a\"}\nb\n", "line 2: no JSON object")
     try bad("{\"text\": \"a\"}\n{\"text\": 3}\n", "line 2: no text under 'text' (fields: 'text')")
-    try bad("{\"body\": \"a\"}\n", "2 fields", "--format-in", "pairs")
+    try bad("{\"body\": \"a\"}\n", "0 tabs where one", "--format-in", "pairs")
     try bad("{\"body\": \"a\"}\n", "no text under 'text', 'sentence'", "--format-in", "jsonl")
     try bad("a\tb\nc\n", "line 2: 0 tabs where one separates two texts")
     try bad("a\tb\tc\n", "line 1: 3 fields with tabs between")
@@ -171,7 +171,7 @@ import Testing
     refused(["predict", run, "--files", huge], "is larger than")
     refused(start + [scratch("missing")], "missing")
     refused(start + [scratch.path], "is not a")
-    refused(["predict", run, "--files", scratch("run/model")], "whose names end in .txt")
+    refused(["predict", run, "--files", scratch("run/checkpoints")], "whose names end in .txt")
   }
 
   @Test func badOptionsAreNamed() throws {

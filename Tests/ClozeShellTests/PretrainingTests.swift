@@ -143,7 +143,8 @@ import Testing
     let refused = cloze(judge + ["popularity"])
     #expect(refused.status == 2)
     #expect(
-      refused.messages.contains("popularity is not for classifiers of sequences; give bag"),
+      refused.messages.contains(
+        "popularity is not for models of sequences that were fine-tuned; give bag"),
       "\(refused.messages)")
     let folder = cloze(
       "evaluate", scratch("classes/model"), "--data", scratch("labelled"), "--baseline", "bag")

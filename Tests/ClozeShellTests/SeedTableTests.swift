@@ -1,4 +1,5 @@
 import ClozeEvaluation
+import ClozeTraining
 import Foundation
 import Testing
 
@@ -169,9 +170,15 @@ import Testing
   @Test func keptEvaluationsAreMetrics() throws {
     for (rate, values) in [("0.001", [0.5, 0.75, 0.25]), ("0.01", [0.75, 0.875, 0.625])] {
       for (seed, value) in values.enumerated() {
+        let run = "runs/r_\(rate)-\(seed + 1)"
+        try FileManager.default.createDirectory(
+          atPath: scratch(run + "/model"), withIntermediateDirectories: true)
+        try scratch.write(run + "/model/model.safetensors", "weights \(rate) \(seed)")
+        let digest = try #require(try RunFolder.open(scratch(run)).weightsDigest())
         try scratch.write(
-          "runs/r_\(rate)-\(seed + 1)/evaluations.jsonl",
+          run + "/evaluations.jsonl",
           #"{"format": 1, "time": "2026-01-02T03:04:05Z", "command": [], "weights": "model", "#
+            + #""weightsDigest": "\#(digest)", "#
             + #""protocol": "p", "split": "test", "seed": 1, "data": [], "metrics": [{"name": "#
             + #""hits", "value": \#(value), "direction": "higherIsBetter", "count": 10}]}"# + "\n")
       }

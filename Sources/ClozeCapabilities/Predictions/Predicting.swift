@@ -1,7 +1,8 @@
 /// A modality whose models predict something of a sample, such as its class; `predict` finds it
 /// through the registry.
 ///
-/// A head for spans or numbers conforms with a predictor that has no classes and names its `fields`.
+/// A head for spans or numbers conforms with a predictor that has no classes and names its
+/// `fields`.
 public protocol Predicting {
   /// Reads the model at `path`, a run folder or a model folder.
   ///
@@ -32,7 +33,7 @@ public enum Predictor {
   }
 }
 
-/// What all models that predict something have in common.
+/// The common part of all models that predict something.
 public protocol SamplePredictor {
   /// The names of the classes, by label; empty for models without classes.
   var classes: [String] { get }

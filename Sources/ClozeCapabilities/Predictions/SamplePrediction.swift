@@ -25,8 +25,8 @@ public struct SamplePrediction: Sendable, Equatable {
   public var probability: Double?
   /// The most likely classes, as many as were wanted, the likeliest first.
   public var top: [ClassProbability]
-  /// What else is predicted, in the order of the predictor's `fields`: a number, the start and end
-  /// of a span, entities, ...
+  /// The other values predicted, in the order of the predictor's `fields`: a number, the start and
+  /// end of a span, entities, ...
   public var fields: [ResultTable.Property]
   /// The right class or answer, if it is known.
   public var gold: String?

@@ -60,7 +60,8 @@ public struct ItemsModel {
 
   /// Writes the folder at `path`, complete or not at all.
   ///
-  /// - Parameter isOwn: True to write Cloze's layout even if another family has words for the model.
+  /// - Parameter isOwn: True to write Cloze's layout even if another family has words for the
+  ///   model.
   static func save(
     _ model: MaskedLanguageModel, items: NameTable, isOwn: Bool = false, to path: String
   ) throws {

@@ -1,7 +1,7 @@
 import ClozeEncoder
 
-/// What all blocks of an encoder share: the numbers that are added to scores of attention, and the
-/// rotations of queries and keys.
+/// The common part of all blocks of an encoder: the numbers that are added to scores of attention,
+/// and the rotations of queries and keys.
 struct ONNXAttention {
   private let layers: ONNXLayers
   private let configuration: EncoderConfiguration

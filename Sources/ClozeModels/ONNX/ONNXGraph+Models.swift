@@ -56,9 +56,9 @@ extension ONNXGraph {
     return graph
   }
 
-  /// Makes the graph of a model that was fine-tuned: `logits`, the scores of classes or labels, or a
-  /// number [batch, K], or scores of each token's tags [batch, length, K]; of spans `start_logits`
-  /// and `end_logits` [batch, length].
+  /// Makes the graph of a model that was fine-tuned: `logits`, the scores of classes or labels, or
+  /// a number [batch, K], or scores of each token's tags [batch, length, K]; of spans
+  /// `start_logits` and `end_logits` [batch, length].
   ///
   /// - Throws: `ONNXError.unsupported`.
   public static func scores(of model: SequenceClassifier) throws -> ONNXGraph {

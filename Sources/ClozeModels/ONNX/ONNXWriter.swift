@@ -2,9 +2,9 @@ import ClozeData
 
 /// Writes graphs as ONNX models.
 ///
-/// The messages and their fields are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-/// (`ModelProto`, `GraphProto`, ...); each is written with its fields in ascending order, as the
-/// protobuf libraries write them.
+/// The messages and their fields are those of
+/// https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (`ModelProto`, `GraphProto`, ...); each
+/// is written with its fields in ascending order, as the protobuf libraries write them.
 public enum ONNXWriter {
   /// The version of the set of operators, the first one with LayerNormalization.
   public static let operatorSet = 17

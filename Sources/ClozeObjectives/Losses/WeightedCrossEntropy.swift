@@ -33,9 +33,9 @@ public struct WeightedCrossEntropy: Sendable, Equatable {
       let range = row * classes..<(row + 1) * classes
       sum += weight * add(scores[range], Int(label), weight, to: &slopes[range])
     }
-    guard total > 0 else { return try logits.loss("weightedCrossEntropy", value: 0, slopes: slopes) }
+    let share = total > 0 ? 1 / total : 0
     return try logits.loss(
-      "weightedCrossEntropy", value: sum / total, slopes: slopes.map { $0 / total })
+      "weightedCrossEntropy", value: sum * share, slopes: slopes.map { $0 * share })
   }
 
   /// Returns the loss of a row of `scores` without its weight, and sets its slopes.

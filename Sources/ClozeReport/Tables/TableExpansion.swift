@@ -33,9 +33,9 @@ public struct TableText: Equatable, Sendable {
 extension Records {
   /// Returns the table for people, fitted to a terminal of `width` cells; nil for no terminal.
   ///
-  /// - Parameter now: The present time at a terminal, where columns with one value in all rows become
-  ///   a line above the table, and times are shown by how long ago they are; nil for text that is
-  ///   kept, such as a notebook's.
+  /// - Parameter now: The present time at a terminal, where columns with one value in all rows
+  ///   become a line above the table, and times are shown by how long ago they are; nil for text
+  ///   that is kept, such as a notebook's.
   public func table(
     width: Int?, expanded: TableExpansion = .auto, now: Date? = Date()
   ) -> TableText {

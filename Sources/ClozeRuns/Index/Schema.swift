@@ -55,8 +55,8 @@ enum Schema {
     UPDATE run SET stamp = x'';
     """
 
-  /// The newest evaluations that fit the present weights, as `test.accuracy`, and what the digest of
-  /// those weights was made of. All runs are read again, which fills them in.
+  /// The newest evaluations that fit the present weights, as `test.accuracy`, and what the digest
+  /// of those weights was made of. All runs are read again, which fills them in.
   private static let third = """
     CREATE TABLE score (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
     CREATE TABLE evaluation (

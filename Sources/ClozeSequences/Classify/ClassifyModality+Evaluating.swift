@@ -4,6 +4,7 @@ import ClozeTraining
 
 /// Evaluation of classifiers of sequences by the classes that they predict.
 extension ClassifyModality: Evaluating {
+  /// The name of the models in messages.
   public static var evaluated: String { "models of sequences that were fine-tuned" }
   /// A description of accuracy, F1 and recall, and of the baseline.
   public static var evaluationNotes: String {

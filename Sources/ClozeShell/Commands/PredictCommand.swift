@@ -73,7 +73,7 @@ struct PredictCommand: ComputingCommand {
   var batch = 32
 
   @Option(
-    help: "Points: which are drawn of a mesh or of many follows from it (default: the run's, or 42).")
+    help: "Points: draws from meshes and from many follow from it (default: the run's, or 42).")
   var seed: UInt64?
 
   @OptionGroup var compute: ComputeOptions

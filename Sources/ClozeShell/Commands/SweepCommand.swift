@@ -84,7 +84,7 @@ struct SweepCommand: ComputingCommand {
 
   // MARK: - The plan
 
-  /// What the command line asks for; nil with --resume.
+  /// The sweep of the command line; nil with --resume.
   private struct Request {
     let base: any TrainingRecipe
     let text: String

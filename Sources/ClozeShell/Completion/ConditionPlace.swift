@@ -17,7 +17,7 @@ struct ConditionPlace: Equatable {
 
   /// The text before the word at the cursor.
   let before: String
-  /// What fits at the cursor.
+  /// The candidates at the cursor.
   private(set) var expected = Expected.name
 
   /// Reads the condition up to the cursor. It tolerates what is not a condition.

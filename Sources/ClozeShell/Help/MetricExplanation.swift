@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a metric means, under all names that it has, and measured values to compare others with.
+/// The meaning of a metric, under all its names, and measured values to compare others with.
 struct MetricExplanation: Equatable, Sendable {
   /// A value that others can be compared with.
   struct Reference: Equatable, Sendable {

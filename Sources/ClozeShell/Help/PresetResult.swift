@@ -1,4 +1,4 @@
-/// What was measured with a preset, from docs/benchmarks.md.
+/// A measured result of a preset, from docs/benchmarks.md.
 struct PresetResult: Equatable, Sendable {
   /// The preset's name.
   let preset: String

@@ -4,8 +4,8 @@ import ClozeNotebook
 import ClozeReport
 import Foundation
 
-/// The folder of results of a notebook's blocks, `FILE.cache` beside the notebook: a folder for each
-/// block, called by the digest of all that its result depends on.
+/// The folder of results of a notebook's blocks, `FILE.cache` beside the notebook: a folder for
+/// each block, called by the digest of all that its result depends on.
 ///
 /// What cannot be read is taken for missing.
 struct NotebookCache {

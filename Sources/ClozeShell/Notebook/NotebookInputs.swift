@@ -3,7 +3,7 @@ import ClozeNotebook
 import ClozeRuns
 import Foundation
 
-/// What the result of a block depends on beside the blocks before it: its text, the names and the
+/// The inputs of a block beside the blocks before it: its text, the names and the
 /// settings that it uses, and the files that it names.
 struct NotebookInputs {
   /// Texts that change whenever an input does.

@@ -7,8 +7,8 @@ import Foundation
 /// The memory of one run of a notebook: which blocks need not run again, and what to keep of those
 /// that did.
 ///
-/// Blocks are linked: the digest of a block's result is part of the key of the next one, so that one
-/// that comes out differently has all behind it run again.
+/// Blocks are linked: the digest of a block's result is part of the key of the next one, so that
+/// one that comes out differently has all behind it run again.
 struct NotebookMemory {
   private let cache: NotebookCache
   private let shell: ShellSession

@@ -2,7 +2,7 @@ import ClozeNotebook
 import ClozeReport
 import Synchronization
 
-/// What a notebook's blocks print, until it is taken.
+/// The output of a notebook's blocks, until it is taken.
 final class PrintedOutput: Sendable {
   private let parts = Mutex<[CellResult.Part]>([])
 

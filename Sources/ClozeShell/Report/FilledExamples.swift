@@ -11,7 +11,7 @@ struct FilledExamples {
   /// The proposals of each model that fills in texts.
   let columns: [Column]
 
-  /// What one model proposes.
+  /// The proposals of one model.
   struct Column {
     /// The run's label.
     let label: String

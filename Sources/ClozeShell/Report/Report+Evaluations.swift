@@ -2,7 +2,7 @@ import ClozeReport
 import ClozeTraining
 
 extension Report {
-  /// What scores must share to be compared: the method, the data and the metric.
+  /// The properties that scores must share to be compared: the method, the data and the metric.
   private struct Place: Hashable {
     /// The values of the columns that describe the method.
     let method: [String]

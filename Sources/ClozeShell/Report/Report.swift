@@ -10,7 +10,7 @@ struct Report {
   let curves: [Curve]
   /// Texts that the models have filled in.
   let examples: FilledExamples
-  /// What classifiers say of samples whose classes are known.
+  /// The predictions of classifiers for samples whose classes are known.
   let predictions: [ReportedPredictions]
   /// The report's file, which is not a result of a run.
   let output: String

@@ -1,6 +1,6 @@
 import ClozeReport
 
-/// What a classifier says of samples whose classes are known.
+/// The predictions of a classifier for samples whose classes are known.
 struct ReportedPredictions {
   /// A sample with a wrong prediction.
   struct Mistake {

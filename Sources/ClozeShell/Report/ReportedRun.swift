@@ -8,11 +8,11 @@ import Foundation
 struct ReportedRun {
   /// The name in the report, which no other run in it has.
   let label: String
-  /// What the index knows of it.
+  /// The run as the index has it.
   let detail: RunDetail
   /// The recipe in its folder.
   let recipe: String
-  /// What its present weights were evaluated at, oldest first.
+  /// The evaluations of its present weights, oldest first.
   let evaluations: [KeptEvaluation]
 
   /// Reads the run `named`.

@@ -7,7 +7,7 @@ struct Tutorial: Sendable {
 
   /// One command, and what it is for.
   struct Step: Equatable, Sendable {
-    /// What the command does and what to look at, in a few sentences.
+    /// A few sentences about the command and its results.
     let text: String
     /// The command, as it is typed at the prompt.
     let command: String
@@ -15,7 +15,7 @@ struct Tutorial: Sendable {
 
   /// The kind of data.
   let subject: Subject
-  /// What is learned, and from what.
+  /// The task and its data.
   let introduction: String
   /// The steps.
   let steps: [Step]

@@ -6,8 +6,8 @@ extension TagHead {
   /// The tags, and the entities with their places in the text, in characters as Python counts them.
   public static let predictedFields = ["words", "tags", "entities", "types", "starts", "ends"]
 
-  /// Makes the sentence of the words of a text, which blanks divide. Marks of punctuation before and
-  /// behind a word are words, as in the usual data.
+  /// Makes the sentence of the words of a text, which blanks divide. Marks of punctuation before
+  /// and behind a word are words, as in the usual data.
   public static func example(_ texts: [String], fields: [String]) -> TaggedSentence {
     let text = texts.joined(separator: " "), scalars = Array(text.unicodeScalars)
     var sentence = TaggedSentence(tokens: [], tags: [])

@@ -10,7 +10,7 @@ struct NotebookRunCommand: Command {
       Fenced blocks marked 'cloze' run in order in one session, in a folder of their own beside the \
       notebook, which is removed at the end; '..' in a path is the notebook's folder. The copy is \
       FILE.executed.md, with its pictures in FILE.executed.files; the notebook itself stays as it is. \
-      A block that fails ends the notebook with exit status 1; the copy has what came before it, and \
+      A block that fails ends the notebook with exit status 3; the copy has what came before it, and \
       the error in its place.
 
       Results are kept in FILE.cache. A block does not run again as long as its text, the names and \
@@ -79,7 +79,7 @@ struct NotebookRunCommand: Command {
     }
     try session.show(records)
     if let failure = played.failure {
-      throw ScriptEnd(text: failure.text, status: Program.Status.failed)
+      throw ScriptEnd(text: failure.text, status: Program.Status.stopped)
     }
   }
 

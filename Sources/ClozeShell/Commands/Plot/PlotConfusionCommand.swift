@@ -60,8 +60,10 @@ struct PlotConfusionCommand: ComputingCommand {
     try kind.check(request)
     let observer = SessionObserver(session)
     defer { observer.finish() }
-    guard let predictions = try kind.evaluate([path], request, compute.settled, observer).predictions
-    else { throw CommandError("'\(source)' predicts no classes; name a classifier") }
+    let evaluation = try kind.evaluate([path], request, compute.settled, observer)
+    guard let predictions = evaluation.predictions else {
+      throw CommandError("'\(source)' predicts no classes; name a classifier")
+    }
     return try predictions.classification()
   }
 
