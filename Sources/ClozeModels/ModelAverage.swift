@@ -47,7 +47,8 @@ public struct ModelAverage {
 
   /// Opens the models in `folders`, and checks that they differ in weights alone.
   ///
-  /// - Parameter weights: The weight of each model, with a sum above 0; by default all have the same.
+  /// - Parameter weights: The weight of each model, with a sum above 0; by default all have the
+  ///   same.
   /// - Throws: `ModelAverage.Problem`, `FileError`, `SafeTensorsError` or `ModelFolderError`.
   /// - Precondition: There is a folder, and a weight for each.
   public init(of folders: [String], weights: [Double]? = nil) throws {

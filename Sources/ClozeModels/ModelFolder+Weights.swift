@@ -4,12 +4,12 @@ import ClozeTensor
 import Foundation
 
 extension ModelFolder {
-  /// Writes a model folder at `path` that is like `template`, of any kind, with other weights: those
-  /// in `weights`, named as the parameters and states of a store are. Tensors that the template does
-  /// not hold, such as parameters of objectives, are left out.
+  /// Writes a model folder at `path` that is like `template`, of any kind, with other weights:
+  /// those in `weights`, named as the parameters and states of a store are. Tensors that the
+  /// template does not hold, such as parameters of objectives, are left out.
   ///
-  /// - Throws: `FileError`, `SafeTensorsError`, or `ModelFolderError` if tensors are missing or have
-  ///   other shapes.
+  /// - Throws: `FileError`, `SafeTensorsError`, or `ModelFolderError` if tensors are missing or
+  ///   have other shapes.
   public static func copy(
     _ template: String, to path: String, weights: SafeTensorsFile, device: Device
   ) throws {

@@ -94,8 +94,8 @@ public struct ModelFolder {
     try fill(store, from: path) { $0.hasPrefix("pooler.") }
   }
 
-  /// Copies the weights in the folder at `path` into `model`: those of the encoder, and of the heads
-  /// that both have. Other heads keep their values.
+  /// Copies the weights in the folder at `path` into `model`: those of the encoder, and of the
+  /// heads that both have. Other heads keep their values.
   ///
   /// - Returns: The names of the copied parameters.
   /// - Throws: `ModelFolderError`, `SafeTensorsError` or `FileError`.
@@ -103,8 +103,8 @@ public struct ModelFolder {
     _ model: MaskedLanguageModel, from path: String
   ) throws -> Set<String> { try fill(model.store, from: path) { _ in true } }
 
-  /// Copies the encoder's weights in the folder at `path` into `store`, and other parameters if they
-  /// are wanted and both have them.
+  /// Copies the encoder's weights in the folder at `path` into `store`, and other parameters if
+  /// they are wanted and both have them.
   private static func fill(
     _ store: ParameterStore, from path: String, where isWanted: (String) -> Bool
   ) throws -> Set<String> {

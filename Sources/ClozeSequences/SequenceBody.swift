@@ -17,7 +17,8 @@ public protocol SequenceBody: ModelBody, TokenizerBody {
   /// used.
   var pretrained: Bool { get }
 
-  /// Returns `tokenizer` with the tokens that the recipe adds to its vocabulary; nil if it adds none.
+  /// Returns `tokenizer` with the tokens that the recipe adds to its vocabulary; nil if it adds
+  /// none.
   ///
   /// - Throws: Errors of reading them.
   func grown(_ tokenizer: Base.Tokens) throws -> GrownTokenizer<Base.Tokens>?

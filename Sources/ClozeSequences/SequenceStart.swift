@@ -3,7 +3,8 @@ import ClozeTokens
 import ClozeTraining
 
 /// The starting point of a run on sequences, new or resumed. The run keeps its tokenizer, so that
-/// once it has a checkpoint it can continue without the model or the tokenizer that it started with.
+/// once it has a checkpoint it can continue without the model or the tokenizer that it started
+/// with.
 public struct SequenceStart<Body: SequenceBody> {
   /// The tokenizer.
   public let tokenizer: Body.Base.Tokens

@@ -41,9 +41,9 @@ public final class Trainer<Task: TrainingTask> {
 
   /// Makes a trainer for `task` in `run`, which continues from the run's newest intact checkpoint.
   ///
-  /// - Parameter changed: Returns the keys of the recipe that were changed after a step. If the data
-  ///   was, the stream of batches starts anew; if the metric that chooses the model was, so does the
-  ///   choice.
+  /// - Parameter changed: Returns the keys of the recipe that were changed after a step. If the
+  ///   data was, the stream of batches starts anew; if the metric that chooses the model was, so
+  ///   does the choice.
   public init(
     _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
     run: RunFolder, changed: (_ step: Int) -> Set<String> = { _ in [] },

@@ -27,7 +27,8 @@ extension ItemsBody: ModelBody {
     return body
   }
 
-  /// Checks that the data and the model exist, and that no sizes were chosen that the model decides.
+  /// Checks that the data and the model exist, and that no sizes were chosen that the model
+  /// decides.
   public static func check(_ recipe: ItemsRecipe) throws {
     let body = recipe.body
     _ = try body.dataBytes()

@@ -149,8 +149,8 @@ extension MaskedBody {
     return body.sizes(vocabulary: try body.namedVocabulary() ?? vocabularySize)
   }
 
-  /// Returns the number of tokens of the model or the tokenizer that the recipe names. A resumed run
-  /// no longer needs its model, which may be gone.
+  /// Returns the number of tokens of the model or the tokenizer that the recipe names. A resumed
+  /// run no longer needs its model, which may be gone.
   private func namedVocabulary() throws -> Int? {
     if let modelPath, let folder = try? ModelFolder.locate(modelPath) {
       let tokens = try namedTokenizer().flatMap(grown)?.tokenizer.roles.count

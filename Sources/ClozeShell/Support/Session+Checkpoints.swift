@@ -19,8 +19,8 @@ extension Session {
     return view.path
   }
 
-  /// Writes the model of a checkpoint: like the run's, with the checkpoint's weights, or, if the run
-  /// has none yet, as training would write it.
+  /// Writes the model of a checkpoint: like the run's, with the checkpoint's weights, or, if the
+  /// run has none yet, as training would write it.
   private func write(_ view: CheckpointView, to folder: String) throws {
     if FileManager.default.fileExists(atPath: view.run.model + "/config.json") {
       let weights = try SafeTensorsFile(path: CheckpointFolder.weights(of: view.source))

@@ -38,7 +38,8 @@ public struct SampleOrder: Sendable {
   /// The order of `count` samples from `cursor` on.
   ///
   /// - Parameters:
-  ///   - draws: the weights of samples, for a shuffled order; nil if each is drawn once in an epoch.
+  ///   - draws: the weights of samples, for a shuffled order; nil if each is drawn once in an
+  ///     epoch.
   ///   - epochs: the number of passes; nil if there is no end.
   /// - Throws: `BatchError.cursorOutOfRange`; `BatchError.invalidSettings` if an epoch is too long.
   public init(

@@ -51,8 +51,8 @@ public struct SampleTable: Sendable {
     }
   }
 
-  /// Returns the samples with weights by the paths that documents are from; a sample has that of the
-  /// document in which it starts.
+  /// Returns the samples with weights by the paths that documents are from; a sample has that of
+  /// the document in which it starts.
   ///
   /// - Precondition: The shard says where its documents are from, and each path has a weight.
   public func weighted(by weights: [Double]) -> SampleTable {

@@ -1,8 +1,8 @@
 import ClozeData
 import Foundation
 
-/// The folder in which a checkpoint can be used like a run: `checkpoints/models/step-00004000/`, with
-/// a model of its weights in `model/`, and links to the run's recipe, tokenizer and tokens.
+/// The folder in which a checkpoint can be used like a run: `checkpoints/models/step-00004000/`,
+/// with a model of its weights in `model/`, and links to the run's recipe, tokenizer and tokens.
 ///
 /// It is made when a checkpoint is first used as a model and removed with the checkpoint.
 public struct CheckpointView: Sendable {

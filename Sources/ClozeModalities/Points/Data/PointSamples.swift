@@ -13,8 +13,8 @@ public struct PointSamples: Sendable {
   /// The indices of the validation clouds, ascending.
   public let validation: [Int32]
 
-  /// True if the run that they are for has no checkpoints yet, so that it starts from the model that
-  /// it goes on from.
+  /// True if the run that they are for has no checkpoints yet, so that it starts from the model
+  /// that it goes on from.
   var begins = false
 
   /// The seed of the split, and of the views of validation clouds.
