@@ -71,7 +71,7 @@ import Testing
       wrapped.table(width: 20)
         == TableText(
           text: "name  value\n----  -------------\ncpu   a b c d e f g\n      h i j k l m\n",
-          isCut: false))
+          isCut: false, heading: 0..<1))
   }
 
   /// Whatever the width, no number and no first column loses anything, and nothing is wider unless

@@ -19,12 +19,17 @@ struct FinetuneCommand: TrainingCommand {
       validation (dev, validation) and testing (test). --set pretrained=false takes only the model's sizes \
       and tokenizer, for comparison.
 
+      The other presets of text learn numbers, any of several labels (separated by commas), tags of words \
+      (CoNLL's columns) and answers to questions (SQuAD's JSON). --epochs N counts passes over the training \
+      samples; presets of text and code end early where validation no longer improves.
+
       Source code (code-classify, code-repair): the folders that data make code-tasks writes, one task each.
       """,
     examples: [
       "cloze finetune points-classify --model pretrained --data shapes/ --out classifier",
       "cloze finetune points-classify-small --data shapes/ --out from-scratch",
       "cloze finetune text-classify --model run --data sst2/ --out sentiment",
+      "cloze finetune text-tokens --model run --data conll2003/ --epochs 4 --out names",
       "cloze finetune code-classify --model code-run --data tasks/exception --out exceptions",
       "cloze finetune code-repair --model code-run --data tasks/variable-misuse-repair --out repair",
       "cloze finetune --resume classifier",
