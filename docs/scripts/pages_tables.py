@@ -5,8 +5,12 @@ ENCODER = ("--set encoder.layers=2 --set encoder.hidden=32 --set encoder.heads=2
 
 # The command without `cloze`, and the options that it gets in the place of its own.
 SMALL = [
-    (r"^(pretrain|finetune) (?!--resume)", "--steps 3 --threads 1"),
-    (r"^(pretrain|finetune) --resume", "--steps 5 --threads 1"),
+    (r"^(pretrain|finetune) (?!--resume|.*--epochs)", "--steps 3 --threads 1"),
+    (r"^finetune (?=.*--epochs)", "--epochs 1 --threads 1"),
+    (r"^(pretrain|finetune) --resume (?!.*--(set|data))", "--steps 5 --threads 1"),
+    (r"^pretrain --resume .*--steps 5000", "--steps 7 --threads 1"),
+    (r"^pretrain --resume .*--steps 9000", "--steps 8 --threads 1"),
+    (r"^pretrain --resume .*--steps 10000", "--steps 9 --threads 1"),
     (r"^sweep (?!--resume)", "--steps 3 --threads 1"),
     (r"^sweep text-tiny", "--vocab-size 300 " + ENCODER),
     (r"^sweep text-classify", "--set batch=4"),

@@ -75,6 +75,28 @@ def texts(folder, random):
         (folder / f"sst2/{part}.jsonl").write_text("\n".join(rows) + "\n")
 
 
+def heads(folder):
+    """Data of the heads of fine-tuning: tags, questions, numbers, several labels."""
+    rng = random.Random(5)
+    for part, count in [("train", 40), ("dev", 12), ("test", 12)]:
+        lines = [sentence(rng, 6).split() for _ in range(count)]
+        tagged = "\n".join("".join(f"{word} {'B-THING' if place == 1 else 'O'}\n"
+                                   for place, word in enumerate(words)) for words in lines)
+        (folder / "conll2003").mkdir(exist_ok=True)
+        (folder / f"conll2003/{part}.txt").write_text(tagged)
+        questions = [{"id": f"{part}{number}", "question": "which word", "context": " ".join(words),
+                      "answers": {"text": [words[0]], "answer_start": [0]}}
+                     for number, words in enumerate(lines)]
+        (folder / "squad1").mkdir(exist_ok=True)
+        (folder / f"squad1/{part}.jsonl").write_text("".join(json.dumps(one) + "\n" for one in questions))
+        (folder / "sts-b").mkdir(exist_ok=True)
+        (folder / f"sts-b/{part}.tsv").write_text("sentence1\tsentence2\tscore\n" + "".join(
+            f"{' '.join(words)}\t{words[0]}\t{number % 6 * 0.75}\n" for number, words in enumerate(lines)))
+        (folder / "goemotions").mkdir(exist_ok=True)
+        (folder / f"goemotions/{part}.tsv").write_text("text\tlabels\n" + "".join(
+            f"{' '.join(words)}\t{['joy', 'joy,fear', ''][number % 3]}\n" for number, words in enumerate(lines)))
+
+
 def items(folder):
     def log(first, users):
         for user in range(first, first + users):
@@ -173,6 +195,7 @@ def write_data(folder):
     rng = random.Random(1)
     for make in [texts, code, points]:
         make(pathlib.Path(folder), rng)
+    heads(pathlib.Path(folder))
     items(pathlib.Path(folder))
     (folder / "results").mkdir()
     (folder / "names.cloze").write_text("rate = 1e-3\nset threads 1\n")

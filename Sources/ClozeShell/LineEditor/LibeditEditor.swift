@@ -124,11 +124,16 @@ final class LibeditEditor: LineEditor {
 
   private func show(_ prompt: Prompt) {
     shownPrompt = prompt
-    let text = prompt.text.unicodeScalars.filter { $0.value >= 0x20 }
-    let (start, end) =
-      prompt.isColoured
-      ? ("\u{1}\(TerminalStyle.prompt.start)\u{1}", "\u{1}\(TerminalStyle.end)\u{1}") : ("", "")
-    let characters = wide(start + String(String.UnicodeScalarView(text)) + end)
+    var text = prompt.text.unicodeScalars.filter { $0.value >= 0x20 }
+    if prompt.isColoured {
+      let (start, end) = (
+        "\u{1}\(TerminalStyle.prompt.start)\u{1}", "\u{1}\(TerminalStyle.end)\u{1}"
+      )
+      // libedit writes a code with the character behind it: the end must not wait for what is typed.
+      text.insert(contentsOf: end.unicodeScalars, at: text.lastIndex(of: " ") ?? text.endIndex)
+      text.insert(contentsOf: start.unicodeScalars, at: text.startIndex)
+    }
+    let characters = wide(String(String.UnicodeScalarView(text)))
     promptText.deallocate()
     promptText = .allocate(capacity: characters.count)
     _ = promptText.initialize(from: characters)
