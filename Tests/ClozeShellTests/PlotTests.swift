@@ -188,7 +188,7 @@ import Testing
     #expect(cloze("report", run, "--output", scratch("r.html")).status == 0)
     for (arguments, status, part) in [
       ([scratch("missing")], 1, "missing"), ([run, "--output", scratch("r.pdf")], 2, ".html"),
-      ([run, "--output", scratch("no/r.html")], 1, "does not exist"), ([], 2, "name runs, or"),
+      ([run, "--output", scratch("no/r.html")], 1, "does not exist"), ([], 2, "<run>"),
     ] as [([String], Int32, String)] {
       let outcome = cloze(["report"] + arguments)
       #expect(outcome.status == status && outcome.messages.contains(part), "\(outcome.messages)")
