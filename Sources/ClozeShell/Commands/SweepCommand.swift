@@ -84,7 +84,7 @@ struct SweepCommand: ComputingCommand {
 
   // MARK: - The plan
 
-  /// What the command line asks for; nil with --resume.
+  /// A new sweep, as the command line describes it.
   private struct Request {
     let base: any TrainingRecipe
     let text: String

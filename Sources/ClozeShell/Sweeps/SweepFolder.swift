@@ -60,7 +60,7 @@ struct SweepFolder {
   func write(_ plan: SweepPlan, _ recipe: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    // The precision of a sweep that goes on stays as it was; before there is a plan, nothing counts.
+    // The precision of a sweep that goes on stays as it was.
     if !FileManager.default.fileExists(atPath: planFile) {
       try AtomicFile.write(recipe, to: self.recipe)
     }
