@@ -170,17 +170,18 @@ import Testing
   @Test func keptEvaluationsAreMetrics() throws {
     for (rate, values) in [("0.001", [0.5, 0.75, 0.25]), ("0.01", [0.75, 0.875, 0.625])] {
       for (seed, value) in values.enumerated() {
-        let run = "runs/r_\(rate)-\(seed + 1)"
+        let path = scratch("runs/r_\(rate)-\(seed + 1)")
         try FileManager.default.createDirectory(
-          atPath: scratch(run + "/model"), withIntermediateDirectories: true)
-        try scratch.write(run + "/model/model.safetensors", "weights \(rate) \(seed)")
-        let digest = try #require(try RunFolder.open(scratch(run)).weightsDigest())
-        try scratch.write(
-          run + "/evaluations.jsonl",
-          #"{"format": 1, "time": "2026-01-02T03:04:05Z", "command": [], "weights": "model", "#
-            + #""weightsDigest": "\#(digest)", "#
-            + #""protocol": "p", "split": "test", "seed": 1, "data": [], "metrics": [{"name": "#
-            + #""hits", "value": \#(value), "direction": "higherIsBetter", "count": 10}]}"# + "\n")
+          atPath: path + "/model", withIntermediateDirectories: true)
+        try Data("weights".utf8).write(
+          to: URL(fileURLWithPath: path + "/model/model.safetensors"))
+        let run = RunFolder.unchecked(path)
+        try run.keep(
+          KeptEvaluation(
+            weightsDigest: run.weightsDigest(), protocolName: "p", split: "test", seed: 1,
+            metrics: [
+              KeptMetric(name: "hits", value: value, direction: .higherIsBetter, count: 10)
+            ]))
       }
     }
     let outcome = cloze(

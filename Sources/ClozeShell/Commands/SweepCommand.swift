@@ -84,7 +84,7 @@ struct SweepCommand: ComputingCommand {
 
   // MARK: - The plan
 
-  /// The sweep of the command line; nil with --resume.
+  /// A new sweep, as the command line describes it.
   private struct Request {
     let base: any TrainingRecipe
     let text: String
