@@ -108,6 +108,8 @@ extension ModelAverage {
     "dropout", "attentionDropout", "dropPath", "sinusoidalStart", "headDropout",
     "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "torch_dtype",
     "dtype", "transformers_version", "_name_or_path", "longest",
+    // Chosen by validation; the average has those of the first model.
+    "thresholds",
   ]
   /// The files that say which token, item or patch has which number.
   private static let files = [

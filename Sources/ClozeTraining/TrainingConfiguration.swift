@@ -61,7 +61,8 @@ public struct TrainingConfiguration: ConfigurationSection {
     guard let epochs else { return self }
     var configuration = self
     let perEpoch = Double(batches) / Double(accumulation)
-    configuration.steps = max(1, Int((epochs * perEpoch).rounded(.up)))
+    configuration.steps = max(1, Int(min((epochs * perEpoch).rounded(.up), 1e15)))
+    configuration.epochs = nil
     configuration.validateEvery = min(validateEvery, max(1, Int(perEpoch.rounded(.up))))
     return configuration
   }

@@ -2,15 +2,20 @@ import Foundation
 
 /// A reason why a model predicts nothing.
 public enum PredictionError: Error, Equatable, CustomStringConvertible, LocalizedError {
-  /// The scores of classes are not finite.
+  /// The scores are not finite.
   case notFinite
+  /// A question has no context to find its answer in.
+  case noContext(number: Int)
 
   /// One line: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .notFinite:
-      "the scores of classes are not finite: the weights are unusable, or too large for bf16; "
+      "the scores are not finite: the weights are unusable, or too large for bf16; "
         + "copy the model again, or compute in f32"
+    case .noContext(let number):
+      "sample \(number) has no context to find an answer in; give two texts, the question and then "
+        + "the context"
     }
   }
 

@@ -188,6 +188,13 @@ public struct LabelledSource: Sendable, Equatable {
           field: used.first { !(record[$0] is String) } ?? fields.first ?? "text",
           found: record.keys.sorted())
       }
+      if let list = record[label] as? [Any], takesLabelSets,
+        list.contains(where: { ($0 as? String)?.contains(",") == true })
+      {
+        throw LabelledError.badLine(
+          path: lines.path, line: number,
+          reason: "a label with a comma, which separates labels; give it another name")
+      }
       guard let label = record[label].flatMap(name) else {
         throw LabelledError.missingField(
           path: lines.path, line: number, field: self.label, found: record.keys.sorted())

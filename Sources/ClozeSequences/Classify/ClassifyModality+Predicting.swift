@@ -55,6 +55,9 @@ struct HeadPredictor<Labelled: LabelledKind, Head: FinetuneHead>: TextPredictor 
   }
 
   func predict(_ samples: [TextSample], top: Int) throws -> TextPredictions {
+    if Head.kind == .spans, let one = samples.first(where: { $0.texts.count < 2 }) {
+      throw PredictionError.noContext(number: one.number)
+    }
     let examples = samples.map { Head.example($0.texts, fields: $0.fields) }
     let read = HeadSamples(
       examples, head, Labelled.encoder(model.tokenizer), limits, seed: 0)

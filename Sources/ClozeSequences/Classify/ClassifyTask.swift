@@ -52,7 +52,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
 
   /// Returns the metrics of the head on the validation samples, and their loss.
   public func validate() throws -> [String: Double] {
-    try data.learning.validated(model, batch: recipe.batch, precision: precision).metrics
+    try data.learning.validated(model, batch: recipe.batch, precision: precision)
   }
 
   /// Writes the model's folder with the tokenizer.
@@ -60,8 +60,7 @@ public struct ClassifyTask<Labelled: LabelledKind>: TrainingTask {
     let learning = data.learning
     let made = ClassifierFolder(
       model, classes: learning.names, modality: Labelled.name, longest: recipe.maximumLength,
-      thresholds: try learning.validated(model, batch: recipe.batch, precision: precision)
-        .thresholds)
+      thresholds: try learning.thresholds(of: model, batch: recipe.batch))
     try made.save(
       to: folder, padding: data.tokenizer.roles.padding, replacing: learning.outputLayer(of: model)
     ) {

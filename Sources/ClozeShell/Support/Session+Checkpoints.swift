@@ -22,14 +22,26 @@ extension Session {
   /// Writes the model of a checkpoint: like the run's, with the checkpoint's weights, or, if the
   /// run has none yet, as training would write it.
   private func write(_ view: CheckpointView, to folder: String) throws {
-    if FileManager.default.fileExists(atPath: view.run.model + "/config.json") {
+    let isThere = FileManager.default.fileExists(atPath: view.run.model + "/config.json")
+    if isThere, !hasOwnValues(view.run.model) {
       let weights = try SafeTensorsFile(path: CheckpointFolder.weights(of: view.source))
       return try ModelFolder.copy(
         view.run.model, to: folder, weights: weights, device: Device())
     }
-    note("\(view.run.path) has no model yet: its data is read to make one of \(view.checkpoint)")
+    let reason =
+      isThere ? "the model's thresholds or scale follow from data" : "it has no model yet"
+    note("\(view.run.path): \(reason), which is read to make the model of \(view.checkpoint)")
     try write(
       Registry.modality(named: view.run.modality(), in: view.run.path), view, to: folder)
+  }
+
+  /// True if the model in `folder` has values beside the weights that differ from checkpoint to
+  /// checkpoint: thresholds, or the scale of a number.
+  private func hasOwnValues(_ folder: String) -> Bool {
+    switch try? ClassifierFolder.kind(of: folder) {
+    case .number, .labels, .spans: true
+    default: false
+    }
   }
 
   private func write<M: Modality>(_: M.Type, _ view: CheckpointView, to folder: String) throws {

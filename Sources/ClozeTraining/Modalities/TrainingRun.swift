@@ -89,7 +89,7 @@ public struct TrainingRun<M: Modality> {
   /// Returns the run with the steps of its epochs, which are written into its recipe; a run that
   /// has begun has them already.
   private func counted(by task: M.Task) throws -> TrainingRun {
-    guard recipe.training.epochs != nil, run.checkpoints.all().isEmpty else { return self }
+    guard recipe.training.epochs != nil else { return self }
     guard let batches = task.batchesPerEpoch else {
       throw TrainingError.badRecipe([
         "training.epochs is for recipes that learn labels; give the number of steps with --steps"
@@ -97,13 +97,14 @@ public struct TrainingRun<M: Modality> {
     }
     var counted = recipe
     counted.training = recipe.training.measured(batches: batches)
-    try AtomicFile.write(counted.yaml(), to: run.recipe)
+    // A run that has begun rewrites its recipe once it is certain that it goes on.
+    if run.checkpoints.all().isEmpty { try AtomicFile.write(counted.yaml(), to: run.recipe) }
     try run.updateRecord { record in
       var record = record
       record?.totalSteps = counted.training.steps
       return record
     }
-    return TrainingRun(recipe: counted, run: run)
+    return TrainingRun(recipe: counted, run: run, former: former)
   }
 
   private func train(

@@ -174,7 +174,12 @@ extension Recipe {
   /// Returns the problems of the body, alone and in combination with the other keys.
   public func problems() -> [String] {
     body.validate() + Body.problems(of: self)
-      + training.selection.problems(among: metrics.selectable) + validationProblems
+      + training.selection.problems(among: metrics.selectable) + validationProblems + epochProblems
+  }
+
+  private var epochProblems: [String] {
+    guard training.epochs != nil, Kind.stage == .pretraining else { return [] }
+    return ["training.epochs is for recipes that learn labels; give training.steps (--steps)"]
   }
 
   private var validationProblems: [String] {

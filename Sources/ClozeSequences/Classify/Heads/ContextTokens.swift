@@ -11,6 +11,11 @@ struct ContextTokens {
   /// The part that each token comes from, in scalars.
   private(set) var parts: [Range<Int>] = []
 
+  /// True if tokens of one part lie on both sides of the place before token `index`.
+  func isInside(_ index: Int) -> Bool {
+    index > 0 && index < parts.count && parts[index - 1] == parts[index]
+  }
+
   init(_ context: String, _ encoder: LabelledEncoder) {
     let scalars = Array(context.unicodeScalars)
     for part in Self.parts(of: scalars) {

@@ -7,6 +7,8 @@ public enum HeadError: Error, Equatable, Sendable {
   case noNumber(label: String, field: String)
   /// All targets are the same number.
   case oneNumber(value: Double, samples: Int)
+  /// The targets are so large that their deviation is not finite.
+  case hugeNumbers(field: String)
   /// The samples have fewer than two labels, or tags.
   case tooFewNames(what: String, found: [String])
   /// A weight is given for a class that there is none of.
@@ -22,6 +24,8 @@ extension HeadError: CustomStringConvertible, LocalizedError {
         + "with data.label, or learn classes with the preset for them"
     case .oneNumber(let value, let samples):
       "all \(samples) samples have the number \(value); give data with different ones"
+    case .hugeNumbers(let field):
+      "the numbers in \(field.quoted) are too large to be learned; divide them by a power of ten"
     case .tooFewNames(let what, let found):
       "the samples have \(found.count) \(what) (\(found.map(\.quoted).joined(separator: ", "))); "
         + "give data with at least two"

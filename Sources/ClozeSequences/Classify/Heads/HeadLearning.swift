@@ -23,11 +23,13 @@ protocol HeadLearning: Sendable {
   func loss(
     _ logits: Tensor, _ batch: SampleBatch
   ) throws -> (loss: Tensor, measures: [String: Double])
-  /// Returns the metrics on the samples that validate, and the thresholds that they choose; no
-  /// metrics if there are no such samples.
+  /// Returns the metrics on the samples that validate, none if there are no such samples.
   func validated(
     _ model: SequenceClassifier, batch: Int, precision: DType
-  ) throws -> (metrics: [String: Double], thresholds: [Double]?)
+  ) throws -> [String: Double]
+  /// Returns the thresholds that the samples that validate choose, by scores in f32, in which
+  /// models are used; nil if the head has none.
+  func thresholds(of model: SequenceClassifier, batch: Int) throws -> [Double]?
   /// Returns the parameters of the last layer as the folder has them, if they differ from the
   /// model's.
   func outputLayer(of model: SequenceClassifier) throws -> [Parameter]
@@ -91,14 +93,20 @@ struct HeadLearner<Head: FinetuneHead>: HeadLearning {
 
   func validated(
     _ model: SequenceClassifier, batch: Int, precision: DType
-  ) throws -> (metrics: [String: Double], thresholds: [Double]?) {
-    guard let validation else { return ([:], head.thresholds) }
+  ) throws -> [String: Double] {
+    guard let validation else { return [:] }
     let (answers, loss) = try model.answers(
-      head, validation, batch: batch, precision: precision)
+      head, validation, batch: batch, precision: precision, hasLoss: true)
     let chosen = try head.choosing(by: answers, to: validation.examples)
     var metrics = try chosen.measure(answers, to: validation.examples)
     metrics["validation_loss"] = loss
-    return (metrics, chosen.thresholds)
+    return metrics
+  }
+
+  func thresholds(of model: SequenceClassifier, batch: Int) throws -> [Double]? {
+    guard head.thresholds != nil, let validation else { return head.thresholds }
+    let answers = try model.answers(head, validation, batch: batch, precision: .f32).answers
+    return try head.choosing(by: answers, to: validation.examples).thresholds
   }
 
   func outputLayer(of model: SequenceClassifier) throws -> [Parameter] {

@@ -26,6 +26,8 @@ public struct HeadWindow: Sendable {
   public var units: [Int] = []
   /// The part of the sample's context that each of `rows` comes from, in scalars.
   public var parts: [Range<Int>] = []
+  /// True if the first or the last of `parts` is cut: tokens of it lie outside the window.
+  public var cutsFirst = false, cutsLast = false
   /// True if tokens of the sample are missing that are in no window.
   public var isCut = false
   /// True if a text cannot be read by the tokenizer, so that none of its tokens are here.

@@ -13,10 +13,10 @@ import Foundation
 public struct LabelSetHead: FinetuneHead {
   /// Labels.
   public static let kind = HeadKind.labels
-  /// F1 over all labels, and its mean over labels.
+  /// The mean of F1 over labels, by which thresholds are chosen, too, and F1 over all labels.
   public static let measures: [LoggedMetric] = [
-    LoggedMetric(validation: LabelMicroF1(), as: "micro_f1"),
     LoggedMetric(validation: LabelMacroF1(), as: "macro_f1"),
+    LoggedMetric(validation: LabelMicroF1(), as: "micro_f1"),
   ]
 
   /// The names of the labels by number.
@@ -131,7 +131,7 @@ public struct LabelSetHead: FinetuneHead {
   public func measure(
     _ answers: [[Double]], to examples: [LabelledText]
   ) throws -> [String: Double] {
-    let counts = try LabelResult(scores(answers, examples), thresholds: limits).counts
+    let counts = try result(answers, examples).counts
     return [
       "validation_micro_f1": LabelMicroF1().value(counts),
       "validation_macro_f1": LabelMacroF1().value(counts),
@@ -142,7 +142,7 @@ public struct LabelSetHead: FinetuneHead {
   public func estimates(
     _ answers: [[Double]], to examples: [LabelledText], seed: UInt64
   ) throws -> [HeadEstimate] {
-    let result = try LabelResult(scores(answers, examples), thresholds: limits)
+    let result = try result(answers, examples)
     return result.metrics(seed: seed).map { HeadEstimate($0, count: examples.count) }
       + result.perLabel().map { label, counts in
         HeadEstimate(
@@ -150,6 +150,17 @@ public struct LabelSetHead: FinetuneHead {
           as: "F1 of \(label)",
           count: counts.expected)
       }
+  }
+
+  /// The labels that are said beside the right ones; those that the head does not know have a
+  /// threshold that nothing reaches.
+  private func result(_ answers: [[Double]], _ examples: [LabelledText]) throws -> LabelResult {
+    let scores = try scores(answers, examples)
+    let unknown = scores.labels.count - names.count
+    return try LabelResult(
+      scores,
+      thresholds: .perLabel(
+        limits.values(labels: names.count) + [Double](repeating: .infinity, count: unknown)))
   }
 
   /// The probabilities beside the right labels; labels that the head does not know are never said.

@@ -47,7 +47,8 @@ public struct NumberHead: FinetuneHead {
     _ = try validation.map { try Self.number($0, field) }
     let mean = values.reduce(0, +) / Double(values.count)
     let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-    guard square > 0, square.isFinite else {
+    guard square.isFinite else { throw HeadError.hugeNumbers(field: field) }
+    guard square > 0 else {
       throw HeadError.oneNumber(value: values.first ?? 0, samples: values.count)
     }
     scale = Scale(mean: mean, deviation: square.squareRoot())

@@ -14,9 +14,11 @@ extension SequenceClassifier {
 
   /// Returns the answers about the samples, in order, and the mean loss of their sequences.
   ///
+  /// - Parameter hasLoss: False for samples whose right answers are not known; the loss is then 0.
   /// - Parameter observe: Called with the number of sequences done.
   public func answers<Head: FinetuneHead>(
     _ head: Head, _ samples: HeadSamples<Head>, batch: Int, precision: DType,
+    hasLoss: Bool = false,
     observe: (Int) throws -> Void = { _ in }
   ) throws -> (answers: [Head.Answer], loss: Double) {
     var stream = try BatchStream(
@@ -26,9 +28,11 @@ extension SequenceClassifier {
       let logits = try GradientMode.disabled {
         try self.logits(of: batch, ForwardContext(evaluating: precision))
       }
-      let cases = samples.cases(of: batch)
-      let layout = SequenceLayout(offsets: batch.tokens.offsets)
-      loss += try head.loss(logits, cases, layout).doubles[0] * Double(cases.count)
+      if hasLoss {
+        let cases = samples.cases(of: batch)
+        let layout = SequenceLayout(offsets: batch.tokens.offsets)
+        loss += try head.loss(logits, cases, layout).doubles[0] * Double(cases.count)
+      }
       try scored.add(logits.values, batch, outputs: head.outputs, isOfTokens: kind.isOfTokens)
       try observe(scored.windowCount)
     }

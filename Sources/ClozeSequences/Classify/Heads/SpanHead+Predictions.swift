@@ -19,7 +19,7 @@ extension SpanHead {
   public func prediction(
     _ answer: Answer, to example: ContextQuestion, number: Int, top: Int, isKnown: Bool
   ) -> SamplePrediction {
-    let isNone = isNone(answer)
+    let isNone = isNone(answer) || answer.part.isEmpty
     var prediction = SamplePrediction(
       number: number, top: [],
       fields: [

@@ -66,7 +66,7 @@ public struct SpanHead: FinetuneHead {
   /// Makes the head of a trained model.
   public init(_ folder: ClassifierFolder, _ settings: HeadSettings) {
     self.settings = settings
-    limit = folder.thresholds?.first ?? settings.threshold
+    limit = settings.threshold ?? folder.thresholds?.first
   }
 
   /// Reads questions about contexts.
@@ -79,8 +79,9 @@ public struct SpanHead: FinetuneHead {
     of example: ContextQuestion, _ encoder: LabelledEncoder, _ limits: WindowLimits
   ) -> [HeadWindow] {
     let least = max(1, limits.longest / 4)
-    let question = (encoder.encode(example.question, nil) ?? [])
-      .prefix(min(settings.questionLength, max(0, limits.longest - 3 - least)))
+    let asked = encoder.encode(example.question, nil)
+    let question = (asked ?? []).prefix(
+      min(settings.questionLength, max(0, limits.longest - 3 - least)))
     let tokens = ContextTokens(example.context, encoder)
     let room = max(1, limits.longest - 3 - question.count), row = question.count + 2
     var windows: [HeadWindow] = [], first = 0
@@ -92,6 +93,9 @@ public struct SpanHead: FinetuneHead {
           segments: limits.segments))
       window.rows = range.map { row + $0 - first }
       (window.units, window.parts) = (Array(range), Array(tokens.parts[range]))
+      window.cutsFirst = tokens.isInside(range.lowerBound)
+      window.cutsLast = tokens.isInside(range.upperBound)
+      (window.isCut, window.isUnreadable) = (question.count < asked?.count ?? 0, asked == nil)
       windows.append(window)
       guard range.upperBound < tokens.ids.count else { return windows }
       first += min(range.count, settings.stride)
@@ -130,7 +134,8 @@ public struct SpanHead: FinetuneHead {
     let part = answer.codePoints
     guard part.lowerBound >= start, part.upperBound <= end,
       let first = window.parts.firstIndex(where: { $0.upperBound > part.lowerBound }),
-      let last = window.parts.lastIndex(where: { $0.lowerBound < part.upperBound }), first <= last
+      let last = window.parts.lastIndex(where: { $0.lowerBound < part.upperBound }), first <= last,
+      first > 0 || !window.cutsFirst, last < window.parts.count - 1 || !window.cutsLast
     else { return (0, 0) }
     return (window.rows[first], window.rows[last])
   }
@@ -188,8 +193,24 @@ public struct SpanHead: FinetuneHead {
   ) throws -> SpanHead {
     guard settings.threshold == nil, limit != nil, !examples.isEmpty else { return self }
     var head = self
-    head.limit = try result(answers, examples).bestThreshold(for: \.f1).threshold
+    head.limit = try Self.bestLimit(result(answers, examples))
     return head
+  }
+
+  /// Returns the threshold of having no answer with the best mean F1, between the scores of two
+  /// questions, or beyond all of them. Of equal ones it is the lowest.
+  private static func bestLimit(_ result: AnswerResult) -> Double {
+    let cases = zip(result.questions, result.scores).map { question, scores in
+      (none: question.noAnswerScore ?? 0, gain: scores.f1 - (question.golds.isEmpty ? 1 : 0))
+    }.sorted { $0.none < $1.none }
+    guard let least = cases.first?.none, let most = cases.last?.none else { return 0 }
+    var best = (gain: 0.0, limit: least - 1), gain = 0.0
+    for (place, one) in cases.enumerated() {
+      gain += one.gain
+      let next = place + 1 < cases.count ? cases[place + 1].none : most + 1
+      if next > one.none, gain > best.gain { best = (gain, (one.none + next) / 2) }
+    }
+    return best.limit
   }
 
   /// Returns F1 and exact match.

@@ -90,7 +90,8 @@ public struct TagHead: FinetuneHead {
     of example: TaggedSentence, _ encoder: LabelledEncoder, _ limits: WindowLimits
   ) -> [HeadWindow] {
     let room = max(1, limits.longest - 2)
-    let words = example.tokens.map { Array((encoder.encode($0, nil) ?? []).prefix(room)) }
+    let found = example.tokens.map { encoder.encode($0, nil) ?? [] }
+    let words = found.map { Array($0.prefix(room)) }
     var windows: [HeadWindow] = [], first = 0
     repeat {
       var end = first, count = 0
@@ -99,6 +100,7 @@ public struct TagHead: FinetuneHead {
         end += 1
       }
       windows.append(window(words, first..<end, encoder, limits))
+      windows[windows.count - 1].isCut = found[first..<end].contains { $0.count > room }
       guard end < words.count else { break }
       var step = 0
       while first < end, step < min(limits.settings.stride, count) {

@@ -64,6 +64,10 @@ struct PlotConfusionCommand: ComputingCommand {
     guard let predictions = evaluation.predictions else {
       throw CommandError("'\(source)' predicts no classes; name a classifier")
     }
+    guard !predictions.classes.isEmpty else {
+      throw CommandError(
+        "'\(source)' answers in another way than by one class of several; name a classifier")
+    }
     return try predictions.classification()
   }
 
