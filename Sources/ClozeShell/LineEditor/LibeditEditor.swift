@@ -129,7 +129,8 @@ final class LibeditEditor: LineEditor {
       let (start, end) = (
         "\u{1}\(TerminalStyle.prompt.start)\u{1}", "\u{1}\(TerminalStyle.end)\u{1}"
       )
-      // libedit writes a code with the character behind it: the end must not wait for what is typed.
+      // libedit writes a code with the character behind it: the end must not wait for what is
+      // typed.
       text.insert(contentsOf: end.unicodeScalars, at: text.lastIndex(of: " ") ?? text.endIndex)
       text.insert(contentsOf: start.unicodeScalars, at: text.startIndex)
     }
