@@ -17,8 +17,11 @@ public struct RunsFolder: Sendable, Equatable {
     self.path = Self.trimmed(path ?? named ?? "runs")
   }
 
+  /// The name of the file that is the runs' index.
+  public static let indexName = "cloze.sqlite"
+
   /// The path of the runs' index.
-  public var index: String { path + "/cloze.sqlite" }
+  public var index: String { path + "/" + Self.indexName }
 
   /// The names of the runs, sorted; cheap enough for every key press.
   public var names: [String] {

@@ -19,13 +19,14 @@ import Testing
 
   private func keep(
     _ name: String, _ metric: String, _ value: Double, split: String = "test",
-    weights: String = RunFolder.modelWeights, protocolName: String = "full"
+    weights: String = RunFolder.modelWeights, protocolName: String = "full", limit: Int? = nil
   ) throws {
     let run = RunFolder.unchecked(scratch(name))
     try run.keep(
       KeptEvaluation(
         weights: weights, weightsDigest: run.weightsDigest(), protocolName: protocolName,
-        split: split, seed: 42, metrics: [KeptMetric(name: metric, value: value, count: 9)]))
+        split: split, seed: 42, limit: limit,
+        metrics: [KeptMetric(name: metric, value: value, count: 9)]))
   }
 
   private func values(_ column: String) throws -> [String: RunValue] {
@@ -56,6 +57,16 @@ import Testing
     #expect(try RunStore.open(scratch.folder).list(query) == [[.text("b")], [.text("a")]])
     #expect(throws: RunStoreError.self) { try values("test.nothing") }
     #expect(try RunStore.open(scratch.folder).knownNames().contains("test.accuracy"))
+  }
+
+  /// A quick look at a few cases does not take the place of the whole.
+  @Test func allCasesCountBeforeALimitedNumber() throws {
+    try keep("a", "accuracy", 0.3, limit: 3)
+    #expect(try values("test.accuracy")["a"] == .number(0.3))
+    try keep("a", "accuracy", 0.6)
+    try keep("a", "accuracy", 0.4, limit: 3)
+    #expect(RunFolder.unchecked(scratch("a")).evaluations().count == 2)
+    #expect(try values("test.accuracy")["a"] == .number(0.6))
   }
 
   @Test func theNewestThatFitsTheWeightsCounts() throws {

@@ -59,27 +59,31 @@ import Testing
   }
 
   @Test func runsAndModelsAreLeftAlone() throws {
-    for folder in ["run/model", "run/checkpoints/step-00000001", "hf", "d"] {
+    for folder in ["run/model", "run/checkpoints/step-00000001", "hf", "d", "sweeps/s"] {
       try FileManager.default.createDirectory(
         atPath: scratch(folder), withIntermediateDirectories: true)
     }
     for file in [
       "run/recipe.yaml", "run/metrics.jsonl", "run/model/model.safetensors",
       "run/checkpoints/step-00000001/weights.safetensors", "hf/config.json",
-      "hf/model.safetensors", "run/notes.txt",
+      "hf/model.safetensors", "run/notes.txt", "run/.lock", "sweeps/s/sweep.json",
+      "sweeps/s/recipe.yaml", "sweeps/s/.lock", "cloze.sqlite", "cloze.sqlite-wal",
     ] { try scratch.write(file, "kept") }
     for sign in [">", ">>"] {
       for file in [
         "run", "run/model", "d", "run/recipe.yaml", "run/metrics.jsonl",
         "run/model/model.safetensors", "run/checkpoints/step-00000001/weights.safetensors",
-        "hf/config.json",
+        "hf/config.json", "run/.lock", "sweeps/s/sweep.json", "sweeps/s/recipe.yaml",
+        "sweeps/s/.lock", "cloze.sqlite", "cloze.sqlite-wal",
       ] {
         let outcome = cloze("-c", "echo a \(sign) '\(scratch(file))'")
         #expect(outcome.status == 1, "\(file)")
         #expect(outcome.messages.contains(file), "\(outcome.messages)")
       }
     }
-    #expect(try text("run/model/model.safetensors") == "kept")
+    for file in ["run/model/model.safetensors", "sweeps/s/sweep.json", "cloze.sqlite"] {
+      #expect(try text(file) == "kept")
+    }
     #expect(cloze("-c", "echo a > '\(scratch("run/notes.txt"))'").status == 0)
     #expect(try text("run/notes.txt") == "a\n")
   }

@@ -195,6 +195,14 @@ import Testing
     #expect(outcome.messages.contains("3 runs without test.hits left out"))
   }
 
+  @Test func equalSeedsInOneCellAreSaid() throws {
+    try make("again", rate: "0.1", seed: 1, loss: 5)
+    let outcome = table("--format", "tsv")
+    #expect(
+      outcome.messages.contains("2 runs of one cell have the same seed"), "\(outcome.messages)")
+    #expect(outcome.rows[3][4] == "4" && outcome.rows[3].last == "")
+  }
+
   @Test func whatElseDiffersIsSaid() throws {
     try make("odd", rate: "0.1", seed: 9, loss: 5, steps: 7, state: "failed")
     let outcome = table("--format", "csv")

@@ -90,6 +90,24 @@ import Testing
     }
   }
 
+  /// What cannot be read is not nothing: it is neither shown nor replaced.
+  @Test func whatCannotBeReadIsNotReplaced() throws {
+    try withTemporaryFolder { folder in
+      let run = try run(folder)
+      // A folder can be opened but not read, whoever the user is.
+      try FileManager.default.createDirectory(
+        atPath: run.evaluationsFile + "/inner", withIntermediateDirectories: true)
+      #expect(run.evaluations() == [])
+      #expect(throws: FileError.system(path: run.evaluationsFile, operation: .read, code: EIO)) {
+        try run.keep(evaluation())
+      }
+      try FileManager.default.removeItem(atPath: run.evaluationsFile)
+      try FileManager.default.createSymbolicLink(
+        atPath: run.evaluationsFile, withDestinationPath: "evaluations.jsonl")
+      #expect(throws: FileError.self) { try run.keep(evaluation()) }
+    }
+  }
+
   /// Every length at which a write may be cut leaves those that were complete.
   @Test func anyCutLeavesTheCompleteLines() throws {
     try withTemporaryFolder { folder in

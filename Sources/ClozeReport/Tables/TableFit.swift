@@ -49,7 +49,8 @@ struct TableFit {
       // A name needs no more room than its longest part takes.
       let parts = names.map { Self.parts(of: $0, longest: saving.part).map(textWidth).max() ?? 0 }
       let least = Self.least(records, cells, zip(body, parts).map(max), parts, saving)
-      var widths = natural
+      // What is wider than all the room is narrowed at once: a cell may have millions of signs.
+      var widths = zip(natural, least).map { min($0, max($1, room)) }
       while widths.reduce(0, +) > room,
         let widest = widths.indices.filter({ widths[$0] > least[$0] })
           .max(by: { widths[$0] < widths[$1] })

@@ -22,7 +22,7 @@ func cutInMiddle(_ text: String, to width: Int) -> String {
 }
 
 /// Returns `text` in lines of at most `width` cells, broken at blanks, or within words that are
-/// longer than a line.
+/// longer than a line. There is at least one line.
 func wrapped(_ text: String, to width: Int) -> [String] {
   guard textWidth(text) > width else { return [text] }
   var lines: [String] = [], line = ""
@@ -33,16 +33,28 @@ func wrapped(_ text: String, to width: Int) -> [String] {
       continue
     }
     if !line.isEmpty { lines.append(line) }
-    line = String(word)
-    while textWidth(line) > width {
-      // A character that is wider than the line stands alone, so that each line takes some.
-      let part = prefix(of: line, width)
-      let start = part.isEmpty ? String(line.prefix(1)) : part
-      lines.append(start)
-      line = String(line.dropFirst(start.count))
-    }
+    let pieces = pieces(of: word, width)
+    lines += pieces.dropLast()
+    line = pieces.last ?? ""
   }
-  return line.isEmpty ? lines : lines + [line]
+  // Of blanks alone a line is left, too.
+  return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+}
+
+/// Returns a word in pieces of at most `width` cells. A character that is wider is a piece of its
+/// own, so that each piece takes some.
+private func pieces(of word: Substring, _ width: Int) -> [String] {
+  var pieces: [String] = [], piece = "", used = 0
+  for character in word {
+    let cells = cellWidth(character)
+    if used + cells > width, !piece.isEmpty {
+      pieces.append(piece)
+      (piece, used) = ("", 0)
+    }
+    piece.append(character)
+    used += cells
+  }
+  return pieces + [piece]
 }
 
 /// Returns the characters at the start of `text` that fit into `width` cells.

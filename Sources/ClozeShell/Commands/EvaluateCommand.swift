@@ -51,14 +51,13 @@ struct EvaluateCommand: ComputingCommand {
     try file?.check()
     let observer = SessionObserver(session)
     defer { observer.finish() }
+    let keeper = isPassing ? nil : EvaluationKeeper(session, options.request, of: models)
     let evaluation = try kind.evaluate(models, request, compute.settled, observer)
     if let file, let predictions = evaluation.predictions {
       try file.write(predictions, session)
     }
     let scores = evaluation.scores
-    if !isPassing {
-      EvaluationKeeper(session, options.request).keep(scores, of: models)
-    }
+    keeper?.keep(scores)
     // A baseline may have the name of the model.
     let isOfOne = models.count == 1 && Set(scores.map(\.metric)).count == scores.count
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)

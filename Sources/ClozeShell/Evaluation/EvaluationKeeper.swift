@@ -3,38 +3,57 @@ import ClozeData
 import ClozeTraining
 import Foundation
 
-/// Keeps scores with the runs that they are of.
+/// Keeps scores with the runs that they are of. It is made before the scoring, since a training that
+/// goes on may meanwhile replace the weights.
 struct EvaluationKeeper {
-  private let session: Session
-  private let request: EvaluationRequest
-
-  /// Makes a keeper of the answers to `request`.
-  init(_ session: Session, _ request: EvaluationRequest) {
-    (self.session, self.request) = (session, request)
+  /// A run, and those of its weights that are scored.
+  private struct Holder {
+    let path: String
+    let run: RunFolder
+    let weights: String
+    let digest: String?
   }
 
-  /// Keeps those of `scores` that are of `models`; other models than runs and baselines have no
-  /// place for them. A run that cannot be written gives a note.
-  func keep(_ scores: [Score], of models: [String]) {
-    for path in models {
-      guard let (run, weights) = RunFolder.holder(ofWeightsAt: path) else { continue }
-      do {
-        for evaluation in evaluations(scores.filter { $0.origin.model == path }, run, weights) {
-          try run.keep(evaluation)
-        }
-      } catch {
-        let reason = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
-        session.note("note: the results are not kept with the run: \(reason)")
+  private let session: Session
+  private let request: EvaluationRequest
+  private let holders: [Holder]
+
+  /// Makes a keeper of the answers of `models` to `request`; other models than runs have no place
+  /// for them.
+  init(_ session: Session, _ request: EvaluationRequest, of models: [String]) {
+    (self.session, self.request) = (session, request)
+    holders = models.compactMap { path in
+      RunFolder.holder(ofWeightsAt: path).map { run, weights in
+        Holder(path: path, run: run, weights: weights, digest: run.weightsDigest(weights))
       }
     }
   }
 
+  /// Keeps those of `scores` that are of the runs. A run that cannot be written, or whose weights
+  /// are others than before the scoring, gives a note.
+  func keep(_ scores: [Score]) {
+    for holder in holders {
+      let scores = scores.filter { $0.origin.model == holder.path }
+      guard !scores.isEmpty else { continue }
+      guard holder.run.weightsDigest(holder.weights) == holder.digest else {
+        note("the weights of \(holder.path) have changed since they were read; evaluate it again")
+        continue
+      }
+      do {
+        for evaluation in evaluations(scores, holder) { try holder.run.keep(evaluation) }
+      } catch {
+        note((error as? any LocalizedError)?.errorDescription ?? "\(error)")
+      }
+    }
+  }
+
+  private func note(_ reason: String) {
+    session.note("note: the results are not kept with the run: \(reason)")
+  }
+
   /// Returns one evaluation for each method, split and seed of `scores`.
-  private func evaluations(
-    _ scores: [Score], _ run: RunFolder, _ weights: String
-  ) -> [KeptEvaluation] {
-    guard !scores.isEmpty else { return [] }
-    let digest = run.weightsDigest(weights), dataDigest = dataDigest(of: run)
+  private func evaluations(_ scores: [Score], _ holder: Holder) -> [KeptEvaluation] {
+    let dataDigest = dataDigest(of: holder.run)
     var kept: [KeptEvaluation] = []
     for score in scores {
       let origin = score.origin, metric = KeptMetric(score)
@@ -45,9 +64,9 @@ struct EvaluationKeeper {
       guard let place else {
         kept.append(
           KeptEvaluation(
-            command: session.arguments, weights: weights, weightsDigest: digest,
+            command: session.arguments, weights: holder.weights, weightsDigest: holder.digest,
             protocolName: origin.protocolName, split: origin.split.rawValue, seed: origin.seed,
-            data: request.data, dataDigest: dataDigest, metrics: [metric]))
+            data: request.data, dataDigest: dataDigest, limit: request.limit, metrics: [metric]))
         continue
       }
       // A baseline may have the name of the model, and comes behind it.

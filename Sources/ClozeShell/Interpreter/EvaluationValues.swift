@@ -12,7 +12,7 @@ protocol TabularValue: ValueObject {
 struct EvaluationValues: TabularValue {
   /// The split.
   let split: String
-  /// The evaluations, oldest first.
+  /// The evaluations, oldest first, those of a limited number of cases before the others.
   let evaluations: [KeptEvaluation]
 
   var kind: String { "the evaluations on \(split)" }
@@ -25,12 +25,13 @@ struct EvaluationValues: TabularValue {
       .filter { seen.insert($0).inserted }
   }
 
-  /// Returns the value of the metric called `name` in the newest evaluation that has it.
+  /// Returns the value of the metric called `name` in the newest evaluation that has it, of
+  /// all cases if there is one.
   func member(_ name: String) throws -> Value? {
     evaluations.reversed().lazy.compactMap { $0.metric(name) }.first.map { .number($0.value) }
   }
 
-  /// One row for each metric, the newest evaluation first.
+  /// One row for each metric, the newest evaluation of all cases first.
   var records: Records? {
     Records(
       columns: ["metric", "value", "low", "high", "protocol", "split", "seed", "count"],

@@ -79,7 +79,7 @@ final class ShellSession {
   /// Writes records to the stream of results.
   func show(_ records: Records) throws {
     var streams = streams
-    if options.runsApart, isAtPrompt, settings.pager { streams.pager = Pager() }
+    if options.runsApart, isAtPrompt, settings.pager { streams.pager = Pager(interrupts) }
     try streams.show(records, as: format, settings)
   }
 

@@ -19,7 +19,7 @@ enum LaunchedCommand {
     var streams = Streams.standard
     streams.allowsColours = settings.color
     if arguments[1] == "job" { streams.progressInterval = 1 }
-    if arguments[1] == "front", settings.pager { streams.pager = Pager() }
+    if arguments[1] == "front", settings.pager { streams.pager = Pager(interrupts) }
     let outcome = CommandOutcome(), line = Array(arguments[2...])
     let dispatcher = Dispatcher(streams: streams, interrupts: interrupts, settings: settings)
     let status = Program.status(of: line, streams) { try dispatcher.run(line, into: outcome) }

@@ -1,4 +1,5 @@
 import ClozeData
+import ClozeRuns
 import ClozeTraining
 import Foundation
 
@@ -42,14 +43,15 @@ final class OutputFile {
   /// The files and folders of a run that no results may replace.
   private static let ofRun: Set<String> = [
     "run.json", "recipe.yaml", "metrics.jsonl", "evaluations.jsonl", "split.json", "checkpoints",
-    "model", "tokenizer", "shards", "tensorboard",
+    "model", "tokenizer", "shards", "tensorboard", ".lock",
   ]
 
-  /// Throws if the file at `path` belongs to a run or a model.
+  /// Throws if the file at `path` belongs to a run, a model, a sweep or the index of runs.
   private static func check(_ path: String) throws {
     guard access(path, F_OK) == 0 else { return }
     var parts: [String] = []
     var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    if let owner = owner(ofFile: folder) { throw refusal(path, owner) }
     // A checkpoint's file is the deepest that a run has.
     for _ in 0..<3 where folder.path != "/" {
       parts.insert(folder.lastPathComponent, at: 0)
@@ -57,10 +59,26 @@ final class OutputFile {
       let isRun = (try? RunFolder.open(folder.path)) != nil && ofRun.contains(parts[0])
       let isModel = parts.count == 1 && isModel(folder.path)
       guard isRun || isModel else { continue }
-      throw CommandError(
-        "'\(path)' belongs to the \(isRun ? "run" : "model") '\(folder.lastPathComponent)' and is "
-          + "left as it is; give the name of another file behind >")
+      throw refusal(path, "the \(isRun ? "run" : "model") '\(folder.lastPathComponent)'")
     }
+  }
+
+  private static func refusal(_ path: String, _ owner: String) -> CommandError {
+    CommandError(
+      "'\(path)' belongs to \(owner) and is left as it is; give the name of another file behind >")
+  }
+
+  /// Returns the sweep or index that the file at `place` belongs to; nil if there is none.
+  private static func owner(ofFile place: URL) -> String? {
+    // The index has a log and the log's memory beside it.
+    if place.lastPathComponent.hasPrefix(RunsFolder.indexName) {
+      return "the index of the runs"
+    }
+    let folder = place.deletingLastPathComponent()
+    let isSweep =
+      folder.deletingLastPathComponent().lastPathComponent == "sweeps"
+      && ["sweep.json", ".lock"].contains { access(folder.path + "/" + $0, F_OK) == 0 }
+    return isSweep ? "the sweep '\(folder.lastPathComponent)'" : nil
   }
 
   private static func isModel(_ folder: String) -> Bool {

@@ -76,6 +76,12 @@ struct RunSample {
     }
     let open = usable.count { $0.state != "done" }
     if open > 0 { notes.append("\(counted(open, "run")) not done yet") }
+    let repeated = Self.repeated(entries)
+    if repeated > 0 {
+      notes.append(
+        "\(counted(repeated, "run")) of one cell have the same seed: each counts as a sample, and "
+          + "the cell is not compared; choose some with --where")
+    }
     notes += Self.strangers(zip(usable.map(\.values), details).map { ($0, $1.recipe) }, keys)
     self.notes = notes
   }
@@ -110,6 +116,12 @@ struct RunSample {
   ) -> MetricDirection? {
     details.lazy.flatMap { RunFolder.unchecked($0.path).evaluations() }
       .filter { $0.split == split }.compactMap { $0.metric(name)?.direction }.first
+  }
+
+  /// Returns the number of runs that share their seed with another run of their cell.
+  private static func repeated(_ entries: [SeedTable.Entry]) -> Int {
+    Dictionary(grouping: entries) { [$0.row, $0.column, $0.seed] }.values
+      .filter { $0.count > 1 }.reduce(0) { $0 + $1.count }
   }
 
   /// Returns a note for each key of recipes, other than those of the table and the seed, that

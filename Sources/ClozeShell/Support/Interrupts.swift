@@ -17,6 +17,7 @@ struct Interruption: Error {
 final class Interrupts: Sendable {
   private struct State {
     var isDeferred = false
+    var isIgnored = false
     var requested: Int32?
     var listeners: [Listener] = []
     var terminate: (@Sendable () -> Void)?
@@ -66,6 +67,16 @@ final class Interrupts: Sendable {
     return try body()
   }
 
+  /// Calls `body`; Ctrl-C does nothing meanwhile, since it is meant for another process.
+  func ignoring<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let former = state.withLock { state in
+      defer { state.isIgnored = true }
+      return state.isIgnored
+    }
+    defer { state.withLock { $0.isIgnored = former } }
+    return try body()
+  }
+
   /// Clears a Ctrl-C that has been handled; SIGTERM is never cleared.
   func forget() {
     state.withLock { state in
@@ -81,9 +92,10 @@ final class Interrupts: Sendable {
     let (exits, terminate) = state.withLock { state in
       let isFirst = state.requested == nil
       let isTermination = number == SIGTERM
+      if state.isIgnored && !isTermination { return (false, nil as (@Sendable () -> Void)?) }
       if isFirst || isTermination { state.requested = status }
       guard let terminate = state.terminate else {
-        return (!(state.isDeferred && isFirst), nil as (@Sendable () -> Void)?)
+        return (!(state.isDeferred && isFirst), nil)
       }
       return (false, isTermination ? terminate : nil)
     }

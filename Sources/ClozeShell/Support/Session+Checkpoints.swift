@@ -7,12 +7,14 @@ import Foundation
 
 extension Session {
   /// Returns the path of the model of the checkpoint that `name` names as `RUN@WHICH`; nil if it is
-  /// no such name, or if something exists under it as a path.
+  /// no such name, or if a run is called so or something exists under it as a path.
   ///
   /// - Throws: `CheckpointError` if the run has no such checkpoint, `RunStoreError` if there is no
   ///   such run; the errors of making a model.
   func checkpoint(_ name: String, in folder: RunsFolder) throws -> String? {
-    guard let reference = CheckpointReference(name), access(name, F_OK) != 0 else { return nil }
+    guard let reference = CheckpointReference(name), access(name, F_OK) != 0,
+      !folder.names.contains(name)
+    else { return nil }
     let run = try RunFolder.open(folder.path(of: reference.run))
     guard let view = try run.checkpoint(reference.choice) else { return run.path }
     try view.make { try write(view, to: $0) }

@@ -90,10 +90,10 @@ struct SweepRun {
     _ = try? RunTags.change(path, adding: [tag], removing: [])
   }
 
-  /// True if an evaluation of the model on `split` is kept with the run.
+  /// True if an evaluation of the model on all of `split` is kept with the run.
   func isEvaluated(on split: String) -> Bool {
     folder.evaluations().contains { kept in
-      kept.weights == "model" && kept.split == split && kept.data.isEmpty
+      kept.weights == "model" && kept.split == split && kept.data.isEmpty && kept.limit == nil
     }
   }
 }

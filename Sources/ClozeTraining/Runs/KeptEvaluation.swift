@@ -26,25 +26,27 @@ public struct KeptEvaluation: Codable, Sendable, Equatable {
   public var data: [String]
   /// The digest of the data that were scored; nil where it is not known.
   public var dataDigest: String?
+  /// The most cases that were to be scored; nil for all.
+  public var limit: Int?
   /// The values, in the order in which they were shown.
   public var metrics: [KeptMetric]
 
   private enum CodingKeys: String, CodingKey {
     case format, time, command, weights, weightsDigest
     case protocolName = "protocol"
-    case split, seed, data, dataDigest, metrics
+    case split, seed, data, dataDigest, limit, metrics
   }
 
   /// Makes a result from its parts; `time` loses its fraction of a second.
   public init(
     time: Date = Date(), command: [String] = [], weights: String = "model",
     weightsDigest: String? = nil, protocolName: String, split: String, seed: UInt64,
-    data: [String] = [], dataDigest: String? = nil, metrics: [KeptMetric]
+    data: [String] = [], dataDigest: String? = nil, limit: Int? = nil, metrics: [KeptMetric]
   ) {
     self.time = Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down))
     (self.command, self.weights, self.weightsDigest) = (command, weights, weightsDigest)
     (self.protocolName, self.split, self.seed) = (protocolName, split, seed)
-    (self.data, self.dataDigest, self.metrics) = (data, dataDigest, metrics)
+    (self.data, self.dataDigest, self.limit, self.metrics) = (data, dataDigest, limit, metrics)
   }
 
   /// Returns the metric that `name` means; see `MetricName`.
@@ -58,6 +60,8 @@ public struct KeptEvaluation: Codable, Sendable, Equatable {
     weights == other.weights && weightsDigest == other.weightsDigest
       && protocolName == other.protocolName && split == other.split && seed == other.seed
       && dataDigest == other.dataDigest && data == other.data
+      // A digest says the limit, too, also where the line of a former version does not.
+      && (dataDigest != nil || limit == other.limit)
   }
 }
 

@@ -30,13 +30,16 @@ extension RunFolder {
     return try? DataDigest.of(files.sorted().map { folder + "/" + $0 })
   }
 
-  /// Returns the kept evaluations of the model's present weights, oldest first; none if there is no
-  /// model.
+  /// Returns the kept evaluations of the model's present weights; none if there is no model.
+  ///
+  /// Those of a limited number of cases come first, then those of all cases, each oldest first: of
+  /// several values of a metric the last one is the one to show.
   ///
   /// - Parameter digest: The digest of those weights, if it is known.
   public func currentEvaluations(digest: String? = nil) -> [KeptEvaluation] {
     let kept = evaluations().filter { $0.weights == Self.modelWeights }
     guard !kept.isEmpty, let digest = digest ?? weightsDigest() else { return [] }
-    return kept.filter { $0.weightsDigest == digest }
+    let current = kept.filter { $0.weightsDigest == digest }
+    return current.filter { $0.limit != nil } + current.filter { $0.limit == nil }
   }
 }

@@ -69,7 +69,8 @@ struct RunsShowCommand: RunsFolderCommand {
       let part =
         digest == nil ? "gone" : digest == evaluation.weightsDigest ? "evaluation" : "stale"
       let isOfModel = evaluation.weights == RunFolder.modelWeights
-      let place = [isOfModel ? nil : evaluation.weights, evaluation.protocolName]
+      let limit = evaluation.limit.map { "limit \($0)" }
+      let place = [isOfModel ? nil : evaluation.weights, evaluation.protocolName, limit]
         .compactMap(\.self).joined(separator: ", ")
       return evaluation.metrics.map { metric in
         let name = evaluation.split + "." + metric.name
