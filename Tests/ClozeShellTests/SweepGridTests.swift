@@ -199,7 +199,7 @@ import Testing
     #expect(try difference("seed=77") == "seed")
     recipe.precision = .f32
     #expect(try difference("precision=bf16") == "precision")
-    let items = try #require(Registry.preset("items-tiny")).recipe.yaml()
+    let items = try #require(Registry.preset("items")).recipe.yaml()
     #expect(try SweepDifference(run: items, path: "run", wanted: recipe)?.key == "modality")
   }
 
