@@ -1,4 +1,3 @@
-import ClozeServe
 import Testing
 
 @testable import ClozeShell

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// The rule by which a server that listens to its machine alone takes only requests to a name of
 /// that machine. A page of the web whose name has come to mean this machine (DNS rebinding) sends
 /// its name in the header field Host.
@@ -10,9 +8,8 @@ struct HostRule: Sendable, Equatable {
   /// All names are taken.
   static let all = HostRule(names: nil)
 
-  /// Makes the rule of a server at `address`, which was given as `host`.
-  init(_ address: SocketAddress, host: String) {
-    let ip = address.ipAddress ?? ""
+  /// Makes the rule of a server at the address `ip`, which was given as `host`.
+  init(ip: String, host: String) {
     let isLocal = ip.hasPrefix("127.") || ip == "::1" || ip.hasPrefix("::ffff:127.")
     let given = host.contains(":") ? "[\(host)]" : host
     names = isLocal ? ["localhost", "127.0.0.1", "[::1]", given.lowercased()] : nil

@@ -32,7 +32,7 @@ public final class Server: Sendable {
     do {
       let place = try SocketAddress.makeAddressResolvingHost(host, port: port)
       let core = ServerCore(
-        endpoints, about, limits, hosts: HostRule(place, host: host), log: log)
+        endpoints, about, limits, hosts: HostRule(ip: place.ipAddress ?? "", host: host), log: log)
       self.core = core
       listener = try ServerBootstrap(group: group)
         .serverChannelOption(.backlog, value: 512)

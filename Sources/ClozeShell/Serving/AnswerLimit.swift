@@ -2,7 +2,7 @@ import ClozeServe
 
 /// The limit of what one request may ask for, so that a short question has no endless answer.
 enum AnswerLimit {
-  /// The maximum number of items or classes in the answers to a request.
+  /// The maximum number of items, classes or tokens in the answers to a request.
   static let most = 100_000
 
   /// Checks that `count` answers with `top` entries each are within the limit.
