@@ -59,6 +59,30 @@ import Testing
     #expect(([first] + waiting).allSatisfy { $0.response()?.status == 200 })
   }
 
+  @Test func answersBeyondTheLimitOfUnreadBytesAreRefused() throws {
+    var limits = ServerLimits()
+    limits.unreadBytes = 10
+    let server = try RunningServer(limits: limits), client = try server.client()
+    client.send(post("{\"n\":1}"))
+    let response = try #require(client.response())
+    #expect(response.status == 503 && response.headers["retry-after"] == "5")
+    // What has been written counts no longer, and errors are not hidden.
+    client.send(post("{\"n\":13}"))
+    #expect(client.response()?.status == 422)
+    client.send(get("/health/live"))
+    #expect(client.response()?.status == 200)
+  }
+
+  @Test func answersThatWereWrittenMakeRoomForOthers() throws {
+    var limits = ServerLimits()
+    limits.unreadBytes = 200
+    let server = try RunningServer(limits: limits), client = try server.client()
+    for number in 0..<50 {
+      client.send(post("{\"n\":\(number)}"))
+      #expect(client.response()?.json?["n"]?.whole == number)
+    }
+  }
+
   @Test func answersThatTakeTooLongFail() throws {
     var limits = ServerLimits()
     limits.timeout = 0.2

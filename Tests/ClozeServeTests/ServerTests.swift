@@ -25,7 +25,8 @@ import Testing
 
   @Test func bodiesMayComeInChunksAndBytes() throws {
     let server = try RunningServer(), client = try server.client()
-    let head = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Type: application/json; charset=utf-8\r\n"
+    let head =
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json; charset=utf-8\r\n"
     client.send(head + "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"n\r\n4\r\n\":5}\r\n0\r\n\r\n")
     #expect(client.response()?.json?["n"]?.whole == 5)
     for character in post("{\"n\":6}") { client.send(String(character)) }
@@ -89,7 +90,7 @@ import Testing
     var limits = ServerLimits()
     limits.bodyBytes = 1000
     let server = try RunningServer(limits: limits), client = try server.client()
-    let head = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+    let head = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     client.send(head + "Transfer-Encoding: chunked\r\n\r\n")
     for _ in 0..<30 { client.send("64\r\n\(String(repeating: " ", count: 100))\r\n") }
     #expect(client.response()?.status == 413)
@@ -100,7 +101,7 @@ import Testing
 
   @Test func permissionIsGivenToThoseThatWait() throws {
     let server = try RunningServer(), client = try server.client()
-    let head = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+    let head = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     client.send(head + "Expect: 100-continue\r\nContent-Length: 7\r\n\r\n")
     #expect(client.response()?.status == 100)
     client.send("{\"n\":4}")
@@ -144,7 +145,7 @@ import Testing
     limits.idle = 0.5
     let server = try RunningServer(limits: limits)
     let silent = try server.client(), slow = try server.client()
-    slow.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n")
+    slow.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n")
     slow.send("Content-Length: 7\r\n\r\n{")
     #expect(slow.response()?.status == 408)
     #expect(slow.isAtEnd() && silent.isAtEnd())

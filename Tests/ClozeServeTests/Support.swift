@@ -165,11 +165,11 @@ final class Client {
 func post(
   _ body: String, path: String = "/echo", type: String = "application/json", more: String = ""
 ) -> String {
-  "POST \(path) HTTP/1.1\r\nHost: here\r\nContent-Type: \(type)\r\n\(more)"
+  "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\n\(more)"
     + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
 }
 
 /// Returns a request for `path` without a body.
 func get(_ path: String, method: String = "GET") -> String {
-  "\(method) \(path) HTTP/1.1\r\nHost: here\r\n\r\n"
+  "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"
 }

@@ -29,6 +29,7 @@ import Testing
   @Test func seeds() throws {
     #expect(try SweepAxis(seeds: "1..3").values == ["1", "2", "3"])
     #expect(try SweepAxis(seeds: "7, 1..2").values == ["7", "1", "2"])
+    #expect(try SweepAxis(seeds: " 1 , 2..3 ").values == ["1", "2", "3"])
     #expect(try SweepAxis(seeds: "18446744073709551615").values == ["18446744073709551615"])
     for text in ["", "a", "3..1", "1..", "-1", "1,,2", "1..2,2", "0..99999999", "1.5"] {
       #expect(throws: Misuse.self) { try SweepAxis(seeds: text) }
@@ -58,6 +59,8 @@ import Testing
     let axis = try SweepAxis("a=1,2")
     for (axes, part) in [
       ([], "nothing differs"), ([axis, axis], "a is given twice"),
+      ([try SweepAxis("recipe=text-tiny,text-base")], "recipe must be the same"),
+      ([axis, try SweepAxis("modality=text,items")], "modality must be the same"),
       ([axis, try SweepAxis(key: "b", values: (0..<6000).map(String.init))], "at most 10000"),
     ] {
       #expect {
@@ -127,13 +130,15 @@ import Testing
         == [["a.b=1e-4", "c=[1, 2]"], ["a.b=2", "c=null"]])
     #expect(
       try list("a.b,c\n1e-4,\"[1,2]\"\r\n2,\n") == [["a.b=1e-4", "c=[1,2]"], ["a.b=2"]])
+    #expect(try list(" \t{\"a\": 1}\n{\"a\": 2}\n") == [["a=1"], ["a=2"]])
     #expect(try list("a\tb\n1\tx y\n") == [["a=1", "b=x y"]])
   }
 
   @Test(arguments: [
     ("", "lists no runs"), ("a,b\n", "lists no runs"), ("a,b\n1\n", "line 2 has not as many"),
     ("{\"a\": 1}\nx\n", "line 2 is not an object"), ("{\"a\": \n", "line 1 is not an object"),
-    ("a\n\u{0}\u{1}\n", ""),
+    ("a\n\u{0}\u{1}\n", ""), ("a,b,a\n1,2,3\n", "line 1 has the key a twice"),
+    ("{\"a.b\": 1, \"a\": {\"b\": 2}}\n", "line 1 has the key a.b twice"),
   ])
   func badLists(_ text: String, _ part: String) throws {
     do {
@@ -162,5 +167,52 @@ import Testing
       ])
     #expect(grown.covers(first, of: plan.recipe) && grown.covers(second, of: plan.recipe))
     #expect(grown.extended(by: first) == grown)
+  }
+
+  @Test func runsOfOneRecipeInTwoSpellingsAreRefused() throws {
+    let recipe = try #require(Registry.preset("text-tiny")).recipe
+    func recipes(_ values: String) throws -> Int {
+      let grid = try SweepGrid(axes: [SweepAxis("training.optimizer.rate=" + values)])
+      return try SweepPlan(name: "s", recipe: recipe.yaml(), grid: grid).recipes().count
+    }
+    #expect(try recipes("1e-3,1e-4") == 2)
+    #expect {
+      try recipes("1e-3,1e-4,0.001")
+    } throws: { error in
+      let text = (error as? Misuse)?.text ?? ""
+      return text.contains("'s-rate_1e-3'") && text.contains("'s-rate_0.001'")
+    }
+  }
+
+  @Test func aRunIsOnlyTheSweepsWithTheSameRecipe() throws {
+    var recipe = try #require(Registry.preset("text-tiny")).recipe
+    recipe.dataPaths = ["/data/book.txt"]
+    func difference(_ settings: String...) throws -> String? {
+      let run = try recipe.applying(settings: settings)
+      return try SweepDifference(run: run.yaml(), path: "run", wanted: recipe)?.key
+    }
+    #expect(try difference() == nil)
+    let steps = recipe.training.steps + 1
+    #expect(try difference("training.steps=\(steps)") == "training.steps")
+    #expect(try difference("encoder.layers=7") == "encoder.layers")
+    #expect(try difference("data.paths=[/data/other.txt]") == "data.paths")
+    #expect(try difference("seed=77") == "seed")
+    recipe.precision = .f32
+    #expect(try difference("precision=bf16") == "precision")
+    let items = try #require(Registry.preset("items")).recipe.yaml()
+    #expect(try SweepDifference(run: items, path: "run", wanted: recipe)?.key == "modality")
+  }
+
+  @Test func valuesThatFollowOnceARunHasBegunMayDiffer() throws {
+    var recipe = try #require(Registry.preset("text-tiny")).recipe
+    (recipe.precision, recipe.training.epochs) = (.auto, 2)
+    var run = recipe
+    run.precision = .bf16
+    run.training.steps += 5
+    run.training.validateEvery += 3
+    #expect(try SweepDifference(run: run.yaml(), path: "run", wanted: recipe) == nil)
+    run.training.epochs = 3
+    let found = try SweepDifference(run: run.yaml(), path: "run", wanted: recipe)
+    #expect(found?.key == "training.epochs")
   }
 }

@@ -35,7 +35,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   init(_ core: ServerCore) {
     self.core = core
-    rules = RequestRules(endpoints: core.endpoints)
+    rules = RequestRules(endpoints: core.endpoints, hosts: core.hosts)
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -211,7 +211,8 @@ extension ConnectionHandler {
     guard number == questions, case .waiting(let head, let job, let timeout) = phase else { return }
     timeout.cancel()
     job.abandon()
-    send(reply, to: head, context)
+    let isFull = reply.status == .ok && core.isUnreadFull(with: reply.body.utf8.count)
+    send(isFull ? Reply(.unread) : reply, to: head, context)
     core.finish()
   }
 
@@ -231,6 +232,9 @@ extension ConnectionHandler {
       context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     }
     let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+    let size = reply.body.utf8.count
+    core.countUnread(size)
+    written.whenComplete { [core] _ in core.countUnread(-size) }
     if !keepsAlive { close(context, after: written) }
   }
 

@@ -14,10 +14,14 @@ struct RequestRules {
 
   /// The endpoints.
   let endpoints: [Endpoint]
+  /// The rule of names of the server.
+  var hosts = HostRule.all
 
   /// Returns the purpose of the request with `head`.
   func target(_ head: HTTPRequestHead) -> Target {
-    if let problem = Self.malformation(head) { return .refused(Reply(problem)) }
+    if let problem = Self.malformation(head) ?? strangeHost(head.headers) {
+      return .refused(Reply(problem))
+    }
     let path = Self.path(head.uri)
     if let page = ServerPage.allCases.first(where: { $0.path == path }) {
       guard [.GET, .HEAD].contains(head.method) else { return wrongMethod(head, "GET, HEAD") }
@@ -67,6 +71,15 @@ struct RequestRules {
       return Problem(status: 417, detail: "only 100-continue can be expected")
     }
     return nil
+  }
+
+  /// The problem of a request to another name than those of the server.
+  private func strangeHost(_ headers: HTTPHeaders) -> Problem? {
+    guard let host = headers.first(name: "host"), !hosts.allows(host) else { return nil }
+    return Problem(
+      status: 403,
+      detail: "this server answers at localhost only, and Host is '\(host.prefix(100))'; send "
+        + "Host: localhost")
   }
 
   private static func wrongType(_ headers: HTTPHeaders) -> Problem? {

@@ -26,17 +26,21 @@ public final class Server: Sendable {
     _ endpoints: [Endpoint], _ about: ServerDescription, limits: ServerLimits = ServerLimits(),
     host: String, port: Int, log: (@Sendable (String) -> Void)? = nil
   ) throws {
-    let core = ServerCore(endpoints, about, limits, log: log), children = ConnectionList()
-    (self.core, self.children) = (core, children)
+    let children = ConnectionList()
+    self.children = children
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
+      let place = try SocketAddress.makeAddressResolvingHost(host, port: port)
+      let core = ServerCore(
+        endpoints, about, limits, hosts: HostRule(ip: place.ipAddress ?? "", host: host), log: log)
+      self.core = core
       listener = try ServerBootstrap(group: group)
         .serverChannelOption(.backlog, value: 512)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.allowRemoteHalfClosure, value: true)
         .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { Self.prepare($0, core, children) }
-        .bind(host: host, port: port).wait()
+        .bind(to: place).wait()
     } catch {
       try? group.syncShutdownGracefully()
       throw ServerError(error, host: host, port: port)

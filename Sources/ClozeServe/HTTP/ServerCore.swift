@@ -7,6 +7,8 @@ final class ServerCore: Sendable {
   let endpoints: [Endpoint]
   /// The limits.
   let limits: ServerLimits
+  /// The names under which it answers.
+  let hosts: HostRule
   /// The jobs that wait.
   let queue: JobQueue
   /// The measures.
@@ -16,13 +18,14 @@ final class ServerCore: Sendable {
   private let openAPI: String
   private let stopping = Atomic(false)
   private let accepted = Atomic(0)
+  private let unread = Atomic(0)
 
   /// Makes the core of a server that is what `about` says.
   init(
     _ endpoints: [Endpoint], _ about: ServerDescription, _ limits: ServerLimits,
-    log: (@Sendable (String) -> Void)?
+    hosts: HostRule, log: (@Sendable (String) -> Void)?
   ) {
-    (self.endpoints, self.limits, self.log) = (endpoints, limits, log)
+    (self.endpoints, self.limits, self.hosts, self.log) = (endpoints, limits, hosts, log)
     openAPI = OpenAPI(endpoints: endpoints, about: about).json.json
     queue = JobQueue(capacity: limits.waiting, most: limits.batch, patience: limits.patience)
   }
@@ -38,6 +41,15 @@ final class ServerCore: Sendable {
 
   /// Notes that the answer to an accepted question has been sent, or that nobody waits for it.
   func finish() { accepted.subtract(1, ordering: .relaxed) }
+
+  /// Notes that `bytes` of an answer wait for a client to read them, or, if negative, that they
+  /// wait no longer.
+  func countUnread(_ bytes: Int) { unread.add(bytes, ordering: .relaxed) }
+
+  /// True if an answer of `bytes` would be more than may wait for clients to read.
+  func isUnreadFull(with bytes: Int) -> Bool {
+    unread.load(ordering: .relaxed) + bytes > limits.unreadBytes
+  }
 
   /// Returns the question of endpoint `index` in the bytes of a body.
   ///
@@ -59,6 +71,7 @@ final class ServerCore: Sendable {
   /// - Throws: `Problem` if there is no room or the server is stopping.
   func accept(_ job: Job) throws(Problem) {
     guard !isStopping else { throw .stopping }
+    guard !isUnreadFull(with: 0) else { throw .unread }
     accepted.add(1, ordering: .relaxed)
     guard queue.add(job) else {
       finish()

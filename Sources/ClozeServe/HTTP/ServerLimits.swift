@@ -10,6 +10,8 @@ public struct ServerLimits: Sendable {
   public var connections = 512
   /// The maximum number of requests that wait.
   public var waiting = 1024
+  /// The maximum bytes of answers that clients have not read, over all connections.
+  public var unreadBytes = 256 << 20
   /// The maximum number of things that are computed at once.
   public var batch = 64
   /// The seconds for which a batch may wait for more requests.

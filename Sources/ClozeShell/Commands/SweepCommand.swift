@@ -61,20 +61,22 @@ struct SweepCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let device = compute.device(), request = try request(session)
-    let (folder, plan) = try located(request)
-    let runs = try self.runs(plan, folder, session)
-    try checkEvaluation(runs)
+    // All is checked before there is a folder, and read again once its lock is held.
+    let (early, forecast) = try located(request)
+    let planned = try self.runs(forecast, early, session)
+    try checkEvaluation(planned)
     if sweep.dryRun {
-      return try SweepForecast(runs, plan, compute, device, jobs: sweep.jobs).show(session)
+      return try SweepForecast(planned, forecast, compute, device, jobs: sweep.jobs).show(session)
     }
-    try checkCosts(runs, device)
+    try checkCosts(planned, device)
     let launcher = session.launcher ?? (session.streams.areStandard ? Launcher() : nil)
     guard let launcher else {
       throw CommandError("a sweep starts other processes, which this session must not do")
     }
     let recipe = try request.map { try precise($0.base, device).yaml() }
-    let lock = try folder.lock()
+    let (lock, folder, plan) = try locked(request)
     defer { withExtendedLifetime(lock) {} }
+    let runs = try self.runs(plan, folder, session)
     if let recipe { try folder.write(plan, recipe) }
     let schedule = SweepSchedule(folder, plan, runs, settings, launcher, session)
     session.note("sweep \(plan.name): \(SweepReport.states(runs))")
@@ -150,6 +152,26 @@ struct SweepCommand: ComputingCommand {
     }
     let folder = SweepFolder.unnamed(in: runs.folder)
     return (folder, SweepPlan(name: folder.name, recipe: request.text, grid: request.grid))
+  }
+
+  /// Takes the lock of the sweep that is meant, and returns it with the plan as it is then: until
+  /// the lock is held, other processes may write plans and take names.
+  private func locked(_ request: Request?) throws -> (RunLock, SweepFolder, SweepPlan) {
+    var attempts = 0
+    while true {
+      let (folder, _) = try located(request)
+      do {
+        let lock = try folder.lock(), (same, plan) = try located(request)
+        if same.name == folder.name { return (lock, folder, plan) }
+      } catch TrainingError.runInUse(let path) {
+        // A sweep that has just taken the next free name writes its plan at once.
+        guard sweep.name == nil, !folder.hasPlan, attempts < 50 else {
+          throw TrainingError.runInUse(path: path)
+        }
+        attempts += 1
+        usleep(100_000)
+      }
+    }
   }
 
   private func named(_ name: String, _ former: SweepPlan?, _ request: Request) throws -> SweepPlan {

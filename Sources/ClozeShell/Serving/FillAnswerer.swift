@@ -37,8 +37,11 @@ struct FillAnswerer: Answerer {
 
   func answers(to questions: [JSONValue]) throws -> [JSONValue] {
     try questions.map { question in
-      let found = try model.fill(
-        question["text"]?.string ?? "", top: question["top"]?.whole ?? 5)
+      let top = question["top"]?.whole ?? 5
+      let found = try model.fill(question["text"]?.string ?? "", top: top)
+      if found.candidates.count > AnswerLimit.most {
+        try AnswerLimit.check(found.blanks, "blanks", top: top)
+      }
       return [
         "blanks": JSONValue(found.blanks),
         "candidates": .list(

@@ -50,6 +50,11 @@ struct HistoryRanking {
     HistoryQuestion(object, in: request, table)
   }
 
+  /// Returns the greatest number of items in an answer to `request`.
+  func top(of request: JSONValue) -> Int {
+    min(request["top"]?.whole ?? HistoryQuestion.usualTop, table.count)
+  }
+
   /// Returns the members of the answer to each of `questions`, in order.
   func answers(to questions: [HistoryQuestion]) throws -> [[JSONMember]] {
     var answers = [[JSONMember]](repeating: [], count: questions.count)

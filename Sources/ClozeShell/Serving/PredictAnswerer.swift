@@ -46,6 +46,9 @@ struct PredictAnswerer: Answerer {
   func answers(to questions: [JSONValue]) throws -> [JSONValue] {
     let samples = try questions.map(Self.samples)
     let top = questions.map { $0["top"]?.whole ?? 1 }
+    for (samples, top) in zip(samples, top) {
+      try AnswerLimit.check(samples.count, "texts", top: min(top, model.classes.count))
+    }
     // The likeliest of more classes are those of fewer.
     var found = try model.predict(samples.flatMap(\.self), top: top.max() ?? 1).samples[...]
     return zip(samples, top).map { samples, top in

@@ -36,6 +36,9 @@ struct ScoreAnswerer: Answerer {
 
   func answers(to questions: [JSONValue]) throws -> [JSONValue] {
     let histories = questions.map { $0["histories"]?.elements ?? [] }
+    for (question, histories) in zip(questions, histories) {
+      try AnswerLimit.check(histories.count, "histories", top: ranking.top(of: question))
+    }
     let all = zip(questions, histories).flatMap { question, histories in
       histories.map { ranking.question($0, in: question) }
     }

@@ -45,7 +45,7 @@ struct SweepAxis: Equatable {
   init(seeds text: String) throws {
     var seeds: [String] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let range = Self.seeds(part.trimmingPrefix { $0 == " " }) else {
+      guard let range = Self.seeds(part.trimmingCharacters(in: .whitespaces)) else {
         throw Misuse(
           text: "--seeds is '\(text)': must be whole numbers and ranges, such as 1..3 or 1,2,7")
       }
@@ -54,7 +54,7 @@ struct SweepAxis: Equatable {
     try self.init(key: SweepSetting.seed, values: seeds)
   }
 
-  private static func seeds(_ text: Substring) -> ClosedRange<UInt64>? {
+  private static func seeds(_ text: String) -> ClosedRange<UInt64>? {
     guard let dots = text.firstRange(of: "..") else { return UInt64(text).map { $0...$0 } }
     guard let first = UInt64(text[..<dots.lowerBound]), let last = UInt64(text[dots.upperBound...]),
       first <= last, last - first < UInt64(SweepGrid.most)

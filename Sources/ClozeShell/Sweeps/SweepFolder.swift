@@ -24,15 +24,21 @@ struct SweepFolder {
   static func all(in runs: RunsFolder) -> [SweepFolder] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent(runs))) ?? []
     return names.filter(SweepNames.isName).sorted().map { SweepFolder(runs: runs, name: $0) }
-      .filter { FileManager.default.fileExists(atPath: $0.planFile) }
+      .filter(\.hasPlan)
   }
 
-  /// Returns a sweep whose name no other in `runs` has: `sweep-1`, `sweep-2`, ...
+  /// Returns a sweep whose name no other with a plan in `runs` has: `sweep-1`, `sweep-2`, ...
   static func unnamed(in runs: RunsFolder) -> SweepFolder {
-    var number = 1
-    while FileManager.default.fileExists(atPath: "\(parent(runs))/sweep-\(number)") { number += 1 }
-    return SweepFolder(runs: runs, name: "sweep-\(number)")
+    var number = 1, folder = SweepFolder(runs: runs, name: "sweep-1")
+    while folder.hasPlan {
+      number += 1
+      folder = SweepFolder(runs: runs, name: "sweep-\(number)")
+    }
+    return folder
   }
+
+  /// True if there is a plan, readable or not.
+  var hasPlan: Bool { FileManager.default.fileExists(atPath: planFile) }
 
   /// The plan; nil if there is none yet.
   ///
@@ -62,7 +68,7 @@ struct SweepFolder {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     // The precision of a sweep that goes on stays as it was; before there is a plan, nothing
     // counts.
-    if !FileManager.default.fileExists(atPath: planFile) {
+    if !hasPlan {
       try AtomicFile.write(recipe, to: self.recipe)
     }
     let text = String(decoding: try encoder.encode(plan), as: UTF8.self)

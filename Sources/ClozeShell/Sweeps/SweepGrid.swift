@@ -4,6 +4,9 @@ struct SweepGrid: Equatable {
   /// The greatest number of runs.
   static let most = 10_000
 
+  /// The keys that say what a recipe is, which all runs have in common.
+  private static let commonKeys = ["recipe", "format", "modality"]
+
   /// The keys that differ among the runs, in the order in which they were given.
   let keys: [String]
   /// The settings of each run.
@@ -11,13 +14,17 @@ struct SweepGrid: Equatable {
 
   /// Makes the runs of `axes`, the last of which changes first, for each row of `list`.
   ///
-  /// - Throws: `Misuse` if a key is there twice, or if there are no runs, two equal ones or too
-  /// many.
+  /// - Throws: `Misuse` if a key is there twice or must not vary, or if there are no runs, two
+  /// equal ones or too many.
   init(axes: [SweepAxis], list: [[SweepSetting]] = [[]]) throws {
     let listed = list.flatMap { $0.map(\.key) }.uniqued
     keys = listed + axes.map(\.key)
     if let twice = keys.firstRepeated {
       throw Misuse(text: "\(twice) is given twice; give all its values at once")
+    }
+    if let common = keys.first(where: Self.commonKeys.contains) {
+      throw Misuse(
+        text: "\(common) must be the same in all runs of a sweep; make a sweep of each recipe")
     }
     var runs = list
     for axis in axes {

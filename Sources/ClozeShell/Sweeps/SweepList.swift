@@ -15,14 +15,17 @@ enum SweepList {
         throw problem(path, lines.number, "is not UTF-8 text")
       }
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
-      if table == nil, rows.isEmpty, !text.hasPrefix("{") {
+      if table == nil, rows.isEmpty, text.first(where: { !$0.isWhitespace }) != "{" {
         let fields: LineFields = text.contains("\t") ? .tabs : .commas
-        table = (fields.split(text) ?? [], fields)
+        let keys = fields.split(text) ?? []
+        if let twice = keys.firstRepeated { throw repeated(path, lines.number, twice) }
+        table = (keys, fields)
         continue
       }
       guard let row = table.map({ row(text, $0.keys, $0.separator) }) ?? object(text) else {
         throw problem(path, lines.number, table == nil ? notObject : shape)
       }
+      if let twice = row.map(\.key).firstRepeated { throw repeated(path, lines.number, twice) }
       rows.append(row)
       guard rows.count <= SweepGrid.most else {
         throw CommandError("'\(path)' lists more than \(SweepGrid.most) runs")
@@ -45,6 +48,10 @@ enum SweepList {
 
   private static func object(_ text: String) -> [SweepSetting]? {
     RecipeKeys.settings(yaml: text)?.map { SweepSetting(key: $0.key, value: $0.value) }
+  }
+
+  private static func repeated(_ path: String, _ line: Int, _ key: String) -> CommandError {
+    problem(path, line, "has the key \(key) twice; give each key once")
   }
 
   private static func problem(_ path: String, _ line: Int, _ text: String) -> CommandError {

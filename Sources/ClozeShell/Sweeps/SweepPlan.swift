@@ -54,8 +54,19 @@ struct SweepPlan: Codable, Equatable {
   }
 
   /// Returns the recipe of each run.
+  ///
+  /// - Throws: `Misuse` if two runs have the same, as with `0.001` and `1e-3`; errors of settings.
   func recipes() throws -> [any TrainingRecipe] {
     let base = try Registry.recipe(yaml: recipe, name: "sweep \(name)")
-    return try runs.map { try base.applying(settings: $0.settings) }
+    var known: [String: String] = [:]
+    return try runs.map { run in
+      let recipe = try base.applying(settings: run.settings)
+      if let other = known.updateValue(run.name, forKey: try recipe.yaml()) {
+        throw Misuse(
+          text: "the runs \(other.quoted) and \(run.name.quoted) have the same recipe; give each "
+            + "value once, in one spelling")
+      }
+      return recipe
+    }
   }
 }

@@ -48,29 +48,10 @@ struct SweepRun {
   /// Throws if the folder has the run of something else.
   func check() throws {
     guard let text = try? folder.recipeText() else { return }
-    let found = Dictionary(RecipeKeys.flat(yaml: text).map { ($0.key, $0.value) }) { $1 }
-    let wanted = Dictionary(
-      RecipeKeys.flat(yaml: try recipe.yaml()).map { ($0.key, $0.value) }
-    ) { $1 }
-    for key in plan.values.map(\.key) + ["modality", "recipe"] {
-      let (own, other) = (wanted[key], found[key])
-      // Paths are made absolute when a run starts.
-      guard own == other || Self.areEqual(own, other) || other?.contains("/") == true else {
-        throw CommandError(
-          "\(path.quoted) is another run, with \(key) \(other ?? "null") instead of "
-            + "\(own ?? "null"); give the sweep another --name")
-      }
-    }
-    let data = try Registry.recipe(yaml: text, name: folder.recipe).dataPaths
-    guard data.map(absolutePath) == recipe.dataPaths.map(absolutePath) else {
-      throw CommandError(
-        "\(path.quoted) is another run, on other data; give the sweep another --name")
-    }
-  }
-
-  private static func areEqual(_ a: String?, _ b: String?) -> Bool {
-    guard let a = a.flatMap(Double.init), let b = b.flatMap(Double.init) else { return false }
-    return a == b
+    guard let difference = try SweepDifference(run: text, path: folder.recipe, wanted: recipe)
+    else { return }
+    throw CommandError(
+      "\(path.quoted) is another run, with \(difference); give the sweep another --name")
   }
 
   /// Removes what a process that was killed at once left in place of a run.
@@ -90,10 +71,10 @@ struct SweepRun {
     _ = try? RunTags.change(path, adding: [tag], removing: [])
   }
 
-  /// True if an evaluation of the model on all of `split` is kept with the run.
+  /// True if an evaluation of the model's present weights on all of `split` is kept with the run.
   func isEvaluated(on split: String) -> Bool {
-    folder.evaluations().contains { kept in
-      kept.weights == "model" && kept.split == split && kept.data.isEmpty && kept.limit == nil
+    folder.currentEvaluations().contains {
+      $0.split == split && $0.data.isEmpty && $0.limit == nil
     }
   }
 }
