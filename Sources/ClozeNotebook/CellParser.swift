@@ -1,3 +1,5 @@
+import ClozeReport
+
 /// Finds the blocks of commands among a notebook's lines.
 struct CellParser {
   let lines: [Notebook.Line]
@@ -89,8 +91,14 @@ struct CellParser {
     guard line.hasPrefix("!["), line.hasSuffix(")"), let link = line.firstRange(of: pictures) else {
       return nil
     }
-    let name = line[link.upperBound...].dropLast()
-    return name.contains("/") ? nil : String(name)
+    let name = String(line[link.upperBound...].dropLast())
+    return Self.canBeMade(name) ? name : nil
+  }
+
+  /// True if a block's picture can have the name; any other is the writer's.
+  private static func canBeMade(_ name: String) -> Bool {
+    HTMLPictureForm(name: name) != nil
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
   }
 
   /// Returns the first line from `start` on that is not blank.

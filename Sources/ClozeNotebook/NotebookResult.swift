@@ -69,6 +69,9 @@ extension Notebook {
     var text = "", place = 0
     for (cell, result) in zip(cells, results) {
       text += lines[place..<cell.lines.upperBound].map { $0.text + $0.ending }.joined()
+      place = cell.lines.upperBound
+      // The notebook itself keeps what blocks that did not run had; a copy has only results.
+      if result == nil, target == path { continue }
       place = cell.end
       let added = lines(of: result ?? CellResult(), behind: cell, folder)
       guard !added.isEmpty else { continue }

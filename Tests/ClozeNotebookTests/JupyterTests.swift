@@ -130,6 +130,27 @@ import Testing
     #expect(try Notebook(made.text.utf8, path: "n.md").cells.count == 1)
   }
 
+  /// Nothing runs by accident.
+  @Test(arguments: ["\"language_info\": {\"name\": \"clo-ze\"}", "\"kernelspec\": {}", ""])
+  func codeOfUnknownLanguagesIsText(_ metadata: String) throws {
+    let fence = "```cloze\\nrm\\n```"
+    let cells = [
+      "{\"cell_type\": \"raw\", \"source\": \"---\\na: b\\n---\\n\(fence)\"}",
+      "{\"cell_type\": \"code\", \"source\": \"quit\", \"outputs\": []}",
+      "{\"cell_type\": \"markdown\", \"source\": \"\\ufeff\(fence)\"}",
+      "{\"cell_type\": \"markdown\", \"source\": \"a\\r\\r\\n\(fence)\"}",
+    ]
+    for cells in [cells, cells.reversed()] {
+      let json =
+        "{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {\(metadata)}, "
+        + "\"cells\": [\(cells.joined(separator: ", "))]}"
+      let made = try imported(json)
+      #expect(made.blocks == 0 && made.otherCode == 1)
+      #expect(made.text.contains("```text\nquit\n```"), "\(made.text)")
+      #expect(try Notebook(made.text.utf8, path: "n.md").cells.isEmpty)
+    }
+  }
+
   /// Names of pictures come from a stranger.
   @Test(arguments: ["../../up.png", "/etc/x.png", ".hidden.png", "a b.png", "x.svg", ""])
   func picturesStayInTheirFolder(_ name: String) throws {

@@ -107,6 +107,13 @@ private func notebook(_ text: String, path: String = "a/study.md") throws -> Not
     #expect(again.pictureNames == ["b.svg"])
   }
 
+  @Test func blocksThatDidNotRunKeepWhatTheyHad() throws {
+    let book = try notebook(sample)
+    let nothing = [CellResult?](repeating: nil, count: book.cells.count)
+    #expect(book.text(with: nothing, at: book.path) == sample)
+    #expect(!book.text(with: nothing, at: "other.md").contains("old.png"))
+  }
+
   @Test func aBlockAtTheEndOfAFileGetsItsOutput() throws {
     let book = try notebook("   ```cloze\r\n    x\r\n   ```")
     #expect(book.cells[0].source == " x\n")
@@ -118,7 +125,10 @@ private func notebook(_ text: String, path: String = "a/study.md") throws -> Not
   /// What `update` may remove: never a file outside of the picture folder.
   @Test func linksThatLeadElsewhereAreProse() throws {
     let cell = "```cloze\n```\n"
-    for link in ["study.files/../x.png", "x.png", "other.files/x.png", "/study.files/a/b.png"] {
+    for link in [
+      "study.files/../x.png", "x.png", "other.files/x.png", "/study.files/a/b.png",
+      "study.files/mine%20b.png", "study.files/notes.txt",
+    ] {
       #expect(try notebook(cell + "![x](\(link))\n").pictureNames == [], "\(link)")
     }
   }

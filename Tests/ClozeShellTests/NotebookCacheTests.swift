@@ -20,7 +20,7 @@ struct NotebookCacheTests {
 
     ```cloze
     y = $x + 1
-    data make shapes3d --count 10 --points 16 --classes 2 --out shapes-$y --format csv
+    data make shapes3d --count 10 --points 16 --classes 2 --out shapes-$x --format csv
     ```
 
     ```cloze
@@ -82,6 +82,36 @@ struct NotebookCacheTests {
     try scratch.write("data.txt", "other\n")
     #expect(try kept() == [])
     #expect(try copy.contains("other\n"))
+  }
+
+  /// Files whose names a block makes itself are not looked at.
+  @Test func blocksThatMakeNamesOfFilesRunEachTime() throws {
+    try scratch.write("a b.txt", "one\n")
+    try scratch.write(
+      "n.md",
+      """
+      ```cloze
+      for name in ["data"] {
+        data stats ../$name.txt --as text
+      }
+      ```
+
+      ```cloze
+      file = "../data" + ".txt"
+      data stats $file --as text
+      ```
+
+      ```cloze
+      data stats ../a\\ b.txt --as text
+      ```
+
+      ```cloze
+      echo end
+      ```
+
+      """)
+    #expect(try kept() == [])
+    #expect(try kept() == [4])
   }
 
   @Test func aFailureKeepsWhatWasBefore() throws {

@@ -25,8 +25,12 @@ public struct JupyterImport: Sendable {
   public init(_ bytes: some Collection<UInt8>, path: String, target: String) throws {
     let file = try Self.file(Data(bytes), path)
     folder = Notebook.link(to: Notebook.pictureFolder(of: target))
-    language = file.metadata.language?.name ?? file.metadata.kernel?.language ?? "cloze"
+    language = file.metadata.language?.name ?? file.metadata.kernel?.language ?? "text"
     for (index, cell) in file.cells.enumerated() { add(cell, isFirst: index == 0) }
+    // Whatever a stranger's file holds, nothing runs that is not counted.
+    guard let made = try? Notebook(text.utf8, path: target), made.cells.count == blocks else {
+      throw JupyterError(file: path, problem: .unclear)
+    }
   }
 
   private static func file(_ data: Data, _ path: String) throws -> JupyterFile {
@@ -58,9 +62,9 @@ public struct JupyterImport: Sendable {
   }
 
   private mutating func add(_ cell: JupyterCell, isFirst: Bool) {
-    let source = cell.source.replacing("\r\n", with: "\n")
+    let source = Self.source(of: cell)
     switch cell.kind {
-    case .raw where isFirst && source.hasPrefix("---"): append(source)
+    case .raw where isFirst && Self.isFrontMatter(source): append(source)
     case .raw: append(Self.fenced(source, as: "text"))
     case .markdown: append(Self.prose(source))
     case .code: addCode(cell, source)
@@ -77,7 +81,10 @@ public struct JupyterImport: Sendable {
       return
     }
     otherCode += 1
-    append(Self.fenced(source, as: language.filter { $0.isLetter || $0.isNumber }))
+    let name = language.filter { $0.isLetter || $0.isNumber }
+    // A name such as "clo-ze" must not make a block that runs.
+    let word = ["", "cloze", "output"].contains(name) ? "text" : name
+    append(Self.fenced(source, as: word))
     if !outputs.text.isEmpty { append(Self.fenced(outputs.text, as: "text")) }
     for name in outputs.pictures { append("![\(name)](\(folder)/\(name))") }
   }
@@ -153,6 +160,20 @@ public struct JupyterImport: Sendable {
 }
 
 extension JupyterImport {
+  /// Returns the text of `cell` with line feeds only, and without a byte order mark.
+  private static func source(of cell: JupyterCell) -> String {
+    let scalars = cell.source.unicodeScalars.filter { $0 != "\r" }.drop { $0 == "\u{FEFF}" }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
+  /// Returns true if `source` is the properties of a notebook and nothing else.
+  private static func isFrontMatter(_ source: String) -> Bool {
+    var lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.last?.isBlank == true { lines.removeLast() }
+    let found = FrontMatter(lines.map { Notebook.Line(text: String($0), ending: "\n") })
+    return found?.lines.count == lines.count
+  }
+
   /// Returns `content` in a block marked `words`.
   private static func fenced(_ content: String, as words: String) -> String {
     var lines = content.split(separator: "\n", omittingEmptySubsequences: false)
@@ -208,6 +229,8 @@ public struct JupyterError: Error, Equatable, Sendable, CustomStringConvertible,
     case otherFormat(Int)
     /// A part is missing or of the wrong type.
     case damaged(String)
+    /// It is not clear which of its cells would run.
+    case unclear
   }
 
   /// One line: what is wrong, and what to do.
@@ -220,6 +243,8 @@ public struct JupyterError: Error, Equatable, Sendable, CustomStringConvertible,
         + "'jupyter nbconvert --to notebook --nbformat 4' converts it"
     case .damaged(let place):
       "'\(file)' is damaged\(place.isEmpty ? "" : " at \(place)"); save it in Jupyter again"
+    case .unclear:
+      "'\(file)' has cells whose text looks like a block of commands; import what you need by hand"
     }
   }
 

@@ -177,9 +177,10 @@ extension PageChart {
     return (try? encoder.encode(data)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
-  /// Returns `number` to six significant digits.
+  /// Returns `number` to six significant digits; a whole one as it is.
   private static func rounded(_ number: Double) -> Double {
-    Double(String(format: "%.6g", number)) ?? number
+    number == number.rounded() && abs(number) < 0x1p53
+      ? number : Double(String(format: "%.6g", number)) ?? number
   }
 }
 

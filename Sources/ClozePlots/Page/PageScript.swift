@@ -11,7 +11,8 @@ public enum PageScript {
         if (text !== undefined) node.textContent = text;
         return node;
       };
-      const shown = v => v !== 0 && (Math.abs(v) >= 1e7 || Math.abs(v) < 1e-3)
+      const shown = v => Number.isSafeInteger(v) ? String(v)
+        : v !== 0 && (Math.abs(v) >= 1e7 || Math.abs(v) < 1e-3)
         ? v.toExponential(3) : String(Number(v.toPrecision(5)));
       const nearest = (points, x) => {
         let low = 0, high = points.length - 1;

@@ -51,7 +51,8 @@ struct NotebookFile {
       try AtomicFile.write(picture.bytes, to: target + "/" + picture.name)
     }
     try AtomicFile.write(notebook.text(with: results, at: output), to: output)
-    removePictures(in: target, except: Set(pictures.map(\.name)), output)
+    let kept = zip(notebook.cells, results).flatMap { $1 == nil ? $0.pictureNames : [] }
+    removePictures(in: target, except: Set(pictures.map(\.name) + kept), output)
   }
 
   /// Removes the pictures that an older state of the notebook linked to and this one does not.

@@ -39,7 +39,9 @@ struct NotebookInputs {
     cache: String
   ) {
     let statements = (try? ShellSession.parse(cell.source, file: "")) ?? []
-    mustRun = statements.contains(where: Self.mustRun)
+    mustRun =
+      statements.contains(where: Self.mustRun)
+      || Self.hidesFiles(cell.source, known: Set(names.keys).union(Self.results(of: statements)))
     let words = Set(cell.source.matches(of: /[A-Za-z_][A-Za-z0-9_]*/).map { String($0.output) })
     let used = names.filter { words.contains($0.key) }
     let environment = ProcessInfo.processInfo.environment
@@ -79,6 +81,26 @@ struct NotebookInputs {
     }
   }
 
+  /// True if `source` may name files that its text does not show: by names that have no value
+  /// before the block, or by escaped characters.
+  private static func hidesFiles(_ source: String, known: Set<String>) -> Bool {
+    source.contains(/\\[^\n]/)
+      || source.matches(of: /\$\{?([A-Za-z_][A-Za-z0-9_]*)/).contains {
+        !known.contains(String($0.1))
+      }
+  }
+
+  /// Returns the names that commands of the block assign: what they stand for is made in it.
+  private static func results(of statements: [Statement]) -> [String] {
+    statements.flatMap { statement -> [String] in
+      switch statement.kind {
+      case .assignCommand(let name, _): [name]
+      case .timed(let inner): results(of: [inner])
+      default: []
+      }
+    }
+  }
+
   private static func mustRun(_ statement: Statement) -> Bool {
     switch statement.kind {
     case .program: true
@@ -87,7 +109,8 @@ struct NotebookInputs {
         || command.name == "cloze" && command.arguments.contains { volatile.contains($0.plain) }
     case .assignExpression, .expression: false
     case .timed(let inner): mustRun(inner)
-    case .loop(_, _, let body): body.contains(where: mustRun)
+    // The values of its variable may name files.
+    case .loop: true
     case .branch(let branches, let otherwise):
       (branches.flatMap(\.body) + otherwise).contains(where: mustRun)
     }

@@ -1,3 +1,4 @@
+import ClozeLanguage
 import ClozeNotebook
 import ClozeReport
 import Foundation
@@ -51,6 +52,7 @@ final class NotebookPlayer {
     let work = try NotebookWorkFolder(beside: file.path, keptAs: keepName)
     defer { work.leave() }
     let shell = try makeShell(assignments)
+    noteNamesSetAgain(assignments)
     var memory = cache.map { NotebookMemory($0, shell, work, isQuick: isQuick) }
     var played = Played(results: [])
     do {
@@ -84,6 +86,32 @@ final class NotebookPlayer {
     played.results += Array(repeating: nil, count: count - played.results.count)
     if played.failure == nil { memory?.finish() }
     return played
+  }
+
+  /// Notes the names of `assignments` that a block sets again, whose values hold only before it.
+  private func noteNamesSetAgain(_ assignments: [String]) {
+    let given = Set(assignments.map { String($0.prefix { $0 != "=" }) })
+    for cell in file.notebook.cells where isQuick || !cell.options.quick {
+      let statements = (try? ShellSession.parse(cell.source, file: "")) ?? []
+      for name in given.intersection(Self.assigned(in: statements)).sorted() {
+        session.note(
+          "note: block \(cell.number) sets '\(name)' again, so \(name)=VALUE holds only before it")
+      }
+    }
+  }
+
+  /// Returns the names that `statements` set.
+  private static func assigned(in statements: [Statement]) -> [String] {
+    statements.flatMap { statement -> [String] in
+      switch statement.kind {
+      case .assignCommand(let name, _), .assignExpression(let name, _): [name]
+      case .timed(let inner): assigned(in: [inner])
+      case .loop(let name, _, let body): [name] + assigned(in: body)
+      case .branch(let branches, let otherwise):
+        assigned(in: branches.flatMap(\.body) + otherwise)
+      case .command, .program, .expression: []
+      }
+    }
   }
 
   private func makeShell(_ assignments: [String]) throws -> ShellSession {

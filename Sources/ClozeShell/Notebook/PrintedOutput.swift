@@ -4,29 +4,40 @@ import Synchronization
 
 /// The output of a notebook's blocks, until it is taken.
 final class PrintedOutput: Sendable {
-  private let parts = Mutex<[CellResult.Part]>([])
+  private let pieces = Mutex(Pieces())
+
+  private struct Pieces {
+    var parts: [CellResult.Part] = []
+    /// The texts behind the last of them, joined only when they are taken: a long output arrives
+    /// in many.
+    var texts: [String] = []
+
+    mutating func close() {
+      if !texts.isEmpty { parts.append(.text(texts.joined())) }
+      texts = []
+    }
+  }
 
   /// Adds text.
   func add(_ text: String) {
-    parts.withLock { parts in
-      if case .text(let former)? = parts.last {
-        parts[parts.count - 1] = .text(former + text)
-      } else if !text.isEmpty {
-        parts.append(.text(text))
-      }
-    }
+    guard !text.isEmpty else { return }
+    pieces.withLock { $0.texts.append(text) }
   }
 
   /// Adds records with the table that was printed of them.
   func add(_ records: Records, _ text: String) {
-    parts.withLock { $0.append(.table(records, text: text)) }
+    pieces.withLock { pieces in
+      pieces.close()
+      pieces.parts.append(.table(records, text: text))
+    }
   }
 
   /// Returns what has been printed since the last call.
   func take() -> [CellResult.Part] {
-    parts.withLock { parts in
-      defer { parts = [] }
-      return parts
+    pieces.withLock { pieces in
+      pieces.close()
+      defer { pieces.parts = [] }
+      return pieces.parts
     }
   }
 }

@@ -60,7 +60,10 @@ extension ReportedRun {
       let weights = Self.literal(path + "/model.safetensors")
       return ["from safetensors.numpy import load_file", "weights = load_file(\(weights))"]
     }
-    let heads = ["ForMaskedLM", "ForSequenceClassification", "ForPreTraining"]
+    let heads = [
+      "ForMaskedLM", "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering",
+      "ForPreTraining",
+    ]
     let loader = "AutoModel" + (heads.first { architecture.hasSuffix($0) } ?? "")
     return [
       "from transformers import \(loader), AutoTokenizer",

@@ -1,4 +1,5 @@
 import ClozeEvaluation
+import ClozeObjectives
 import ClozeReport
 import ClozeRuns
 
@@ -38,7 +39,9 @@ extension Report {
     var bold: Set<[Int]> = []
     for name in names {
       let metrics = runs.map { run in run.detail.metrics.first { $0.name == name } }
-      let direction = metrics.lazy.compactMap { $0?.direction }.first
+      let kinds = Set(zip(runs, metrics).compactMap { $1 == nil ? nil : $0.kindOfNumbers })
+      // The loss of one kind of training says nothing about that of another.
+      let direction = kinds.count > 1 ? nil : metrics.lazy.compactMap { $0?.direction }.first
       for row in RunsCompareCommand.rows(name, runs.map(\.detail)) {
         if row[1] != "best at step" {
           let values = row.dropFirst(2).map(\.number)
@@ -61,6 +64,13 @@ extension Report {
     }
     let best = direction == .higherIsBetter ? high : low
     return values.indices.filter { values[$0] == best }
+  }
+}
+
+extension ReportedRun {
+  /// The kind of data and of answers: runs with the same one have numbers that can be compared.
+  fileprivate var kindOfNumbers: String {
+    "\(detail.modality ?? "") \(key("head") ?? HeadKind.classes.rawValue)"
   }
 }
 

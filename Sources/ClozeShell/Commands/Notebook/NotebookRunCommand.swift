@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozeNotebook
 import ClozeReport
+import Foundation
 
 /// `cloze notebook run`: writes an executed copy of a notebook.
 struct NotebookRunCommand: Command {
@@ -16,7 +17,7 @@ struct NotebookRunCommand: Command {
       Results are kept in FILE.cache. A block does not run again as long as its text, the names and \
       settings it uses, the files it names, the program, and all blocks before it are the same. A \
       block with a line for the system's shell (!), a script, a job, 'doctor' or 'bench' runs each \
-      time. 'cloze notebook check' and 'update' run every block.
+      time, as do those with a loop, a backslash, or a name that they set themselves. 'cloze notebook check' and 'update' run every block.
       """,
     examples: [
       "cloze notebook run study.md", "cloze notebook run study.md --html --quick",
@@ -49,12 +50,20 @@ struct NotebookRunCommand: Command {
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
-    guard output != path else {
+    guard output.map(isNotebook) != true else {
       throw ValidationError("--output is the notebook itself; 'cloze notebook update' rewrites it")
     }
     if let output, !output.hasSuffix(".md") {
       throw ValidationError("--output is '\(output)': its name must end in .md")
     }
+  }
+
+  /// True if `other` is the notebook, by whatever path.
+  private func isNotebook(_ other: String) -> Bool {
+    func place(_ path: String) -> String {
+      URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    }
+    return place(other) == place(path)
   }
 
   func execute(_ session: Session) throws {
