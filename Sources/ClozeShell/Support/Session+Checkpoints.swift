@@ -30,9 +30,8 @@ extension Session {
       return try ModelFolder.copy(
         view.run.model, to: folder, weights: weights, device: Device())
     }
-    let reason =
-      isThere ? "the model's thresholds or scale follow from data" : "it has no model yet"
-    note("\(view.run.path): \(reason), which is read to make the model of \(view.checkpoint)")
+    let reason = isThere ? "has values that follow from data" : "has no model yet"
+    note("\(view.run.path) \(reason): its data is read to make one of \(view.checkpoint)")
     try write(
       Registry.modality(named: view.run.modality(), in: view.run.path), view, to: folder)
   }
