@@ -52,7 +52,7 @@ struct SweepDifference: Equatable, CustomStringConvertible {
     var keys: Set<String> = ["format"]
     if recipe.precision == .auto { keys.insert("precision") }
     if recipe.training.epochs != nil {
-      keys.formUnion(["training.steps", "training.validateEvery"])
+      keys.formUnion(["training.epochs", "training.steps", "training.validateEvery"])
     }
     return keys
   }
