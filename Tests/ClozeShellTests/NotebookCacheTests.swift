@@ -91,13 +91,13 @@ struct NotebookCacheTests {
       "n.md",
       """
       ```cloze
-      for name in ["data"] {
-        data stats ../$name.txt --as text
+      for name in "data" {
+        data stats ../${name}.txt --as text
       }
       ```
 
       ```cloze
-      file = "../data" + ".txt"
+      file = "../data.txt"
       data stats $file --as text
       ```
 

@@ -21,6 +21,7 @@ struct HostRule: Sendable, Equatable {
   func allows(_ field: String) -> Bool {
     guard let names else { return true }
     let text = field.lowercased()
+    guard text.hasPrefix("[") == text.contains("]") else { return false }
     let name = text.hasPrefix("[") ? text.prefix { $0 != "]" } + "]" : text.prefix { $0 != ":" }
     let port = text.dropFirst(name.count)
     let isPort = port.isEmpty || port.first == ":" && port.dropFirst().allSatisfy(\.isASCIIDigit)

@@ -3,8 +3,8 @@ import ClozeData
 import ClozeTraining
 import Foundation
 
-/// Keeps scores with the runs that they are of. It is made before the scoring, since a training that
-/// goes on may meanwhile replace the weights.
+/// Keeps scores with the runs that they are of. It is made before the scoring, since a training
+/// that goes on may meanwhile replace the weights.
 struct EvaluationKeeper {
   /// A run, and those of its weights that are scored.
   private struct Holder {

@@ -47,7 +47,8 @@ enum SweepList {
   }
 
   private static func object(_ text: String) -> [SweepSetting]? {
-    RecipeKeys.settings(yaml: text)?.map { SweepSetting(key: $0.key, value: $0.value) }
+    // A tab before an object is no indentation of YAML.
+    RecipeKeys.settings(yaml: String(text.drop(while: \.isWhitespace)))?.map { SweepSetting(key: $0.key, value: $0.value) }
   }
 
   private static func repeated(_ path: String, _ line: Int, _ key: String) -> CommandError {

@@ -17,8 +17,8 @@ extension RunFolder {
   /// The file is replaced as a whole, so that a process that is killed leaves all or nothing of it;
   /// lines of a later form stay.
   ///
-  /// - Throws: `FileError` if the former ones cannot be read, the folder is not writable or the disk
-  ///   is full.
+  /// - Throws: `FileError` if the former ones cannot be read, the folder is not writable or the
+  ///   disk is full.
   public func keep(_ evaluation: KeptEvaluation) throws {
     let line = try evaluation.line()
     try exclusively {
@@ -32,8 +32,8 @@ extension RunFolder {
     }
   }
 
-  /// Returns the lines of the file; none if there is no file. What cannot be read must not look like
-  /// nothing, since the file is replaced.
+  /// Returns the lines of the file; none if there is no file. What cannot be read must not look
+  /// like nothing, since the file is replaced.
   private func evaluationLines() throws -> [Data] {
     let descriptor = Foundation.open(evaluationsFile, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
