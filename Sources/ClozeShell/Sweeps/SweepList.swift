@@ -48,7 +48,8 @@ enum SweepList {
 
   private static func object(_ text: String) -> [SweepSetting]? {
     // A tab before an object is no indentation of YAML.
-    RecipeKeys.settings(yaml: String(text.drop(while: \.isWhitespace)))?.map { SweepSetting(key: $0.key, value: $0.value) }
+    RecipeKeys.settings(yaml: String(text.drop(while: \.isWhitespace)))?
+      .map { SweepSetting(key: $0.key, value: $0.value) }
   }
 
   private static func repeated(_ path: String, _ line: Int, _ key: String) -> CommandError {
