@@ -1,7 +1,7 @@
 # What a person does with a clone: `make demo`, `make test`, `make install`.
 
 PACKAGES = libopenblas-dev libdnnl-dev libcairo2-dev libedit-dev libsqlite3-dev liblinear-dev \
-	libssl-dev zlib1g-dev
+	libssl-dev zlib1g-dev libsndfile1-dev libsoxr-dev
 SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
 # Program and tests share one build; with other flags in the same folder all of it would be built anew.

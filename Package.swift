@@ -21,8 +21,13 @@ let libraries: [Target] = [
     name: "CCrypto", path: "Sources/Native/CCrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(
+    name: "CSndfile", path: "Sources/Native/CSndfile", providers: [.apt(["libsndfile1-dev"])]),
+  .systemLibrary(
+    name: "CSoxr", path: "Sources/Native/CSoxr", providers: [.apt(["libsoxr-dev"])]),
   .target(
-    name: "ClozeData", dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib"]),
+    name: "ClozeData",
+    dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib", "CSndfile", "CSoxr"]),
   .target(name: "ClozeTokens", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeData"]),
   .target(
     name: "ClozeMasking", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeTokens"]),
@@ -107,6 +112,14 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Code"),
   .target(
+    name: "ClozeSpeech",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeReport", "ClozeCapabilities",
+    ],
+    path: "Sources/ClozeModalities/Speech"),
+  .target(
     name: "ClozeShell",
     dependencies: [
       "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
@@ -114,7 +127,7 @@ let libraries: [Target] = [
       "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
       "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "ClozeSpeech", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
 ]
@@ -159,6 +172,9 @@ let tests: [Target] = [
     resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozePointsTests", dependencies: ["ClozePoints", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeSpeechTests", dependencies: ["ClozeSpeech", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(

@@ -7,6 +7,8 @@ struct ImportRule {
   static let wrappers = [
     "CLinear": "ClozeEvaluation/Probes/LinearSolver.swift",
     "CCrypto": "ClozeData/RunningChecksum.swift",
+    "CSndfile": "ClozeData/Sound/SoundFile.swift",
+    "CSoxr": "ClozeData/Sound/Resampler.swift",
   ]
   /// The folders in which other C modules may be imported; `CKernels` in all of ClozeTensor
   /// besides.

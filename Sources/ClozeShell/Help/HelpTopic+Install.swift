@@ -29,6 +29,8 @@ extension HelpTopic {
         liblinear-dev      probes
         libssl-dev         SHA-256, OpenSSL 3
         zlib1g-dev         files compressed with gzip
+        libsndfile1-dev    files of sound
+        libsoxr-dev        sample rates of sound
 
       make build tries each with the compiler and installs what is missing if it may: as root, or \
       with a sudo that asks for no password. Otherwise it names what is missing and the command for \

@@ -1,0 +1,3 @@
+// libsndfile: files of sound.
+#pragma once
+#include <sndfile.h>

@@ -1,0 +1,3 @@
+// soxr: sample rates of sound.
+#pragma once
+#include <soxr.h>
