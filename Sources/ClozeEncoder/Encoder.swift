@@ -70,6 +70,43 @@ public struct Encoder {
     return try normed(inner)
   }
 
+  /// Encodes packed sequences once, and returns rows of the output of several blocks, normalized
+  /// like that of the last one.
+  ///
+  /// - Parameter wanted: The depths, each at most once, with their rows.
+  /// - Shapes: x and positions [T, C] -> for each depth [rows.count, C].
+  /// - Throws: As the call for one depth.
+  public func rows(
+    _ wanted: [DepthRows], of x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext,
+    positions: Tensor? = nil, view: AttentionView = AttentionView()
+  ) throws -> [Tensor] {
+    if wanted.count == 1, wanted[0].depth ?? blocks.count == blocks.count {
+      return [
+        try self(x, layout, context, positions: positions, rows: wanted[0].rows, view: view)
+      ]
+    }
+    let view = try view.checked(layout)
+    requirePositions(positions, isPlaced: view.isPlaced)
+    let depths = wanted.map { $0.depth ?? blocks.count }
+    let last = depths.max() ?? 0
+    precondition(last <= blocks.count, "depths are at most the number of blocks")
+    var found = [Tensor?](repeating: nil, count: wanted.count), inner = x
+    for (index, block) in blocks.prefix(last).enumerated() {
+      // Only the last of the depths may leave out rows: the others are read by further blocks.
+      let place = depths.firstIndex(of: index + 1)
+      let asked = try place.flatMap { try layout.areAll(wanted[$0].rows) ? nil : wanted[$0].rows }
+      let isLast = index + 1 == last
+      inner = try block(
+        placed(inner, positions), layout, context, rows: isLast ? asked : nil, view: view)
+      guard let place else { continue }
+      found[place] = try normed(asked.map { isLast ? inner : try inner.gatherRows($0) } ?? inner)
+    }
+    return try found.enumerated().map { place, rows in
+      // Depth 0 is the input.
+      try rows ?? x.gatherRows(wanted[place].rows)
+    }
+  }
+
   /// Returns the output of some blocks, normalized like that of the last one: features of several
   /// depths for dense predictions (Yu et al. 2022, section 4.2).
   ///
@@ -99,4 +136,15 @@ public struct Encoder {
   }
 
   private func normed(_ x: Tensor) throws -> Tensor { try finalNorm.map { try $0(x) } ?? x }
+}
+
+/// Rows of the output of a block.
+public struct DepthRows: Sendable, Equatable {
+  /// The number of the block, counted from 1; 0 for the input, nil for the last block.
+  public var depth: Int?
+  /// The rows, ascending.
+  public var rows: [Int32]
+
+  /// Makes rows of a depth.
+  public init(depth: Int? = nil, rows: [Int32]) { (self.depth, self.rows) = (depth, rows) }
 }

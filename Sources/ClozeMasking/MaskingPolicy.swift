@@ -9,7 +9,7 @@ import ClozeTensor
 public struct MaskingPolicy: Sendable {
   /// All policies.
   public static let all: [MaskingPolicy] = [
-    .random, .wholeWord, .span, .ngram, .block, .independent,
+    .random, .wholeWord, .span, .ngram, .block, .independent, .starts,
   ]
 
   /// The name in configurations, unless a `UnitKind` has another one for it.

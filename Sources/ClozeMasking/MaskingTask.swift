@@ -47,6 +47,10 @@ public struct RunLengths: Sendable, Equatable {
   public var maximumSpan = 10
   /// The most units of an n-gram; policy `ngram`.
   public var maximumNGram = 3
+  /// The probability that a span starts at a unit; policy `starts`.
+  public var start = 0.065
+  /// The units of a span; policy `starts`.
+  public var length = 10
 
   /// Makes the default values.
   public init() {}

@@ -110,6 +110,9 @@ public struct ObjectiveSetup {
   public var deviation: Double
   /// The number of batches of a step.
   public var accumulation = 1
+  /// The number of blocks after which objectives that contrast codes read the encoder; nil for all
+  /// blocks.
+  public var contrastDepth: Int?
   /// Makes a second model in a store, which encodes rows of a view of a batch.
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
 

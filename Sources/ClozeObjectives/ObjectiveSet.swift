@@ -34,10 +34,10 @@ public struct ObjectiveSet {
       seed: context.isTraining ? seed : validationSeed, batch: batch.number,
       isTraining: context.isTraining)
     let readings = objectives.map { $0.objective.readings(of: batch.views, draw) }
-    let passes = try Passes(readings.joined()) { pass, rows in
+    let passes = try Passes(readings.joined()) { pass, wanted in
       let input = try embedding(pass, context)
-      return try encoder(
-        input.rows, batch.views[pass.view].layout, context, positions: input.positions, rows: rows,
+      return try encoder.rows(
+        wanted, of: input.rows, batch.views[pass.view].layout, context, positions: input.positions,
         view: pass.attention)
     }
     var parts: [ObjectiveLoss] = []
@@ -55,16 +55,20 @@ private struct Passes {
   private var encoded: [EncoderPass: (asked: AskedRows, rows: Tensor)] = [:]
 
   init(
-    _ readings: some Sequence<Reading>, encode: (EncoderPass, [Int32]) throws -> Tensor
+    _ readings: some Sequence<Reading>, encode: (EncoderPass, [DepthRows]) throws -> [Tensor]
   ) throws {
     var order: [EncoderPass] = [], parts: [EncoderPass: [[Int32]]] = [:]
     for reading in readings {
       if parts[reading.pass] == nil { order.append(reading.pass) }
       parts[reading.pass, default: []].append(reading.rows)
     }
-    for pass in order {
-      let asked = AskedRows(parts[pass] ?? [])
-      encoded[pass] = (asked, try encode(pass, asked.rows))
+    var done: Set<EncoderPass> = []
+    for pass in order where done.insert(pass.whole).inserted {
+      let depths = order.filter { $0.whole == pass.whole }
+      let asked = depths.map { AskedRows(parts[$0] ?? []) }
+      let rows = try encode(
+        pass.whole, zip(depths, asked).map { DepthRows(depth: $0.depth, rows: $1.rows) })
+      for (depth, (asked, rows)) in zip(depths, zip(asked, rows)) { encoded[depth] = (asked, rows) }
     }
   }
 

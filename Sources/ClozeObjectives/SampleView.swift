@@ -72,9 +72,19 @@ public struct EncoderPass: Sendable, Hashable {
   public var isPlaced = true
   /// The rows that others attend to, ascending; nil for all.
   public var keys: [Int32]?
+  /// The number of blocks after which rows are read, counted from 1; nil for all blocks. Passes that
+  /// differ in it alone are one.
+  public var depth: Int?
 
   /// Makes a pass with hidden rows over view number `view`.
   public init(view: Int = 0) { self.view = view }
+
+  /// This pass through all blocks.
+  var whole: EncoderPass {
+    var pass = self
+    pass.depth = nil
+    return pass
+  }
 
   /// The part of the pass that concerns attention.
   public var attention: AttentionView {
