@@ -35,6 +35,8 @@ public struct SoundError: Error, Equatable, Sendable {
     case spoolFull(limit: Int)
     /// A folder holds no sound; `files` is the number of other files.
     case noSound(files: Int)
+    /// A table has no column of paths; `columns` lists those that it has.
+    case noPaths(columns: [String])
     /// The data has no such part; `found` lists those that it has.
     case noPart(LabelledPart, found: [LabelledPart])
     /// Files that belong together have different numbers of lines.
@@ -88,6 +90,9 @@ extension SoundError.Problem {
         ? "an empty folder; give a folder with sound files"
         : "no sound among \(files) files; give WAV, FLAC, Ogg, MP3, AIFF, AU, CAF or NIST files, "
           + "or a table with a column 'path'"
+    case .noPaths(let columns):
+      "a table without a column of files (columns: "
+        + columns.map(\.quoted).joined(separator: ", ") + "); call it 'path'"
     case .noPart(let part, let found):
       "no part for \(part.rawValue)"
         + (found.isEmpty

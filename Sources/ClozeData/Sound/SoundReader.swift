@@ -36,7 +36,7 @@ public enum SoundReader {
   }
 
   /// The first frame of `utterance`, and the number of its frames; nil for all others of the file.
-  private static func stretch(
+  static func stretch(
     _ utterance: Utterance, _ file: SoundFile
   ) throws -> (start: Int, count: Int?) {
     let rate = Double(file.rate), most = Double(Int.max / 4)
