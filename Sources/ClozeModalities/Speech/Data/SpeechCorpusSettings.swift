@@ -1,0 +1,39 @@
+import ClozeConfiguration
+import ClozeTraining
+
+/// The speech that a recipe trains on.
+public struct SpeechCorpusSettings: ConfigurationSection {
+  /// The files, folders and tables of utterances.
+  public var paths: [String] = []
+  /// Those that validate; empty if the corpus names a part that does, or a share is drawn.
+  public var validationPaths: [String] = []
+  /// The share of the training utterances that validates where the corpus names no such part.
+  public var validation = 0.05
+  /// The seed that draws what validates.
+  public var splitSeed = SplitKeys.usualSeed
+  /// The longest utterance in seconds; longer recordings are cut at pauses.
+  public var maximalSeconds = 20.0
+
+  /// Makes the default corpus.
+  public init() {}
+
+  /// One line about each key.
+  public static let summaries: [String: String] = [
+    "paths": "files, folders and tables of utterances",
+    "validation": "the share of the utterances that validates, where the corpus names no such part",
+    "maximalSeconds": "the longest utterance; longer recordings are cut at pauses",
+  ].merging(SplitKeys.summaries) { $1 }
+
+  /// Returns the problems of the values, one line each.
+  public func problems() -> [String] {
+    var problems: [String] = []
+    if paths.isEmpty { problems.append("paths is empty: give sound files or tables with --data") }
+    if !(validation >= 0 && validation < 1) {
+      problems.append("validation is \(validation): must lie in [0, 1)")
+    }
+    if !(maximalSeconds >= 1 && maximalSeconds <= 3600) {
+      problems.append("maximalSeconds is \(maximalSeconds): must lie in [1, 3600]")
+    }
+    return problems
+  }
+}
