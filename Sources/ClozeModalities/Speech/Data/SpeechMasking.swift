@@ -1,4 +1,5 @@
 import ClozeConfiguration
+import ClozeEncoder
 import ClozeMasking
 import ClozeTensor
 
@@ -51,6 +52,19 @@ public struct SpeechMasking: ConfigurationSection {
     let task = MaskingTask(
       count: count, amount: .fixed(share: share, limit: max(1, count - 1)), runs: runs)
     return policy.mask(task, &random)
+  }
+
+  /// True for each hidden step of a batch; the choice is a function of seed, step of the run (-1
+  /// outside of training) and utterance.
+  ///
+  /// - Shapes: B utterances -> [T'].
+  func hidden(
+    _ layout: SequenceLayout, _ utterances: [Int32], seed: UInt64, step: Int
+  ) -> [Bool] {
+    zip(utterances, zip(layout.offsets, layout.offsets.dropFirst())).flatMap { index, ends in
+      var random = CounterRandom(seed: seed, purpose: .masking, step: step, sample: Int(index))
+      return mask(steps: Int(ends.1 - ends.0), &random)
+    }
   }
 
   /// The share of steps that is hidden of a long utterance.

@@ -77,7 +77,8 @@ public struct SpeechObjectiveModel: ObjectiveModel {
     let frames = batch.frames, layout = model.backbone.layout(frames)
     let steps = try model.backbone.steps(frames, context)
     let isTraining = context.isTraining
-    let hidden = hidden(layout, batch, seed: seed, isTraining: isTraining)
+    let hidden = recipe.masking.hidden(
+      layout, batch.indices, seed: seed, step: isTraining ? batch.number : -1)
     let rows = hidden.indices.filter { hidden[$0] }.map(Int32.init)
     let quantized = try model.quantized(
       frames, steps: steps, rows: rows,
@@ -87,17 +88,6 @@ public struct SpeechObjectiveModel: ObjectiveModel {
     let view = SampleView(layout, hidden: HiddenRows(rows: rows, labels: quantized.codes))
     return MaskedSpeech(
       number: batch.number, views: [view], quantized: quantized, steps: steps, hidden: hidden)
-  }
-
-  /// Returns true for each hidden step; the choice is a function of seed, step and utterance.
-  private func hidden(
-    _ layout: SequenceLayout, _ batch: SpeechBatch, seed: UInt64, isTraining: Bool
-  ) -> [Bool] {
-    zip(batch.indices, zip(layout.offsets, layout.offsets.dropFirst())).flatMap { index, ends in
-      var random = CounterRandom(
-        seed: seed, purpose: .masking, step: isTraining ? batch.number : -1, sample: Int(index))
-      return recipe.masking.mask(steps: Int(ends.1 - ends.0), &random)
-    }
   }
 
   private func temperature(at batch: Int) -> Double {
