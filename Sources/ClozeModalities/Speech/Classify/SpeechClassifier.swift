@@ -101,7 +101,8 @@ public struct SpeechClassifier {
   /// - Throws: `SpeechError.noLabels` or `.unknownClass`.
   func labels(of utterances: [Utterance]) throws -> [Int32] {
     let places = Dictionary(
-      configuration.classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { one, _ in one })
+      configuration.classes.enumerated().map { ($1, Int32($0)) },
+      uniquingKeysWith: { one, _ in one })
     return try utterances.map { utterance in
       guard let label = utterance.label else { throw SpeechError.noLabels }
       guard let place = places[label] else {

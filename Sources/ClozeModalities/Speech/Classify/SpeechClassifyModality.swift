@@ -35,7 +35,8 @@ public enum SpeechClassifyModality: Modality {
   /// The named recipes.
   public static let presets: [Preset<SpeechClassifyRecipe>] = [
     Preset(
-      name: "speech-classify", summary: "classes of sounds, such as spoken words, chosen by validation"
+      name: "speech-classify",
+      summary: "classes of sounds, such as spoken words, chosen by validation"
     ) {
       $0.backbone.setKernel(15)
       $0.training.steps = 2000

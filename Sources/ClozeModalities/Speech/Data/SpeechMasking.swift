@@ -25,7 +25,8 @@ public struct SpeechMasking: ConfigurationSection {
 
   /// One line about each key.
   public static let summaries: [String: String] = [
-    "policy": "how hidden steps are chosen: spans that start anywhere (starts), or one of the others",
+    "policy":
+      "how hidden steps are chosen: spans that start anywhere (starts), or one of the others",
     "start": "the probability that a span starts at a step, with starts",
     "length": "the steps of a span, with starts",
     "share": "the share of steps that is hidden, with other policies",

@@ -18,6 +18,12 @@ public struct SpeechModel {
     public init(backbone: SpeechModelConfiguration, quantizer: QuantizerConfiguration) {
       (self.backbone, self.quantizer) = (backbone, quantizer)
     }
+
+    /// The number of features that are quantized: a step's, or for BEST-RQ those of its frames.
+    var quantizerInputs: Int {
+      quantizer.readsFrames
+        ? backbone.features.bins * backbone.subsampling.factor : backbone.encoder.hidden
+    }
   }
 
   /// The name in model folders and recipes.
@@ -48,18 +54,11 @@ public struct SpeechModel {
     let encoder = configuration.backbone.encoder
     backbone = try SpeechBackbone(store, configuration.backbone)
     mask = try store.add("mask", [1, encoder.hidden], .normal(0.1), decays: false)
-    quantizer = try Quantizers.made(
-      configuration.quantizer, store, "quantizer", inputs: Self.quantized(configuration))
+    quantizer = try configuration.quantizer.made(
+      store, "quantizer", inputs: configuration.quantizerInputs)
     head = try CodeHead(
-      store, "head", inputs: encoder.hidden, configuration.quantizer,
-      deviation: encoder.initializerRange)
-  }
-
-  /// The number of features that are quantized: a step's, or for BEST-RQ those of its frames.
-  private static func quantized(_ configuration: Configuration) -> Int {
-    let backbone = configuration.backbone
-    return configuration.quantizer.readsFrames
-      ? backbone.features.bins * backbone.subsampling.factor : backbone.encoder.hidden
+      store, "head", inputs: encoder.hidden, codebooks: configuration.quantizer.codebooks,
+      codes: configuration.quantizer.codes, deviation: encoder.initializerRange)
   }
 
   /// Returns the rows of `steps` with the mask vector in place of `hidden` ones.
@@ -82,12 +81,12 @@ public struct SpeechModel {
   ) throws -> QuantizedRows {
     let inputs =
       configuration.quantizer.readsFrames
-      ? try stacked(frames, rows: rows, dtype: .f32) : try steps.gatherRows(rows).cast(to: .f32)
+      ? try stacked(frames, rows: rows) : try steps.gatherRows(rows).cast(to: .f32)
     return try quantizer(inputs, temperature: temperature, random: random)
   }
 
   /// Returns the frames of steps, those of a step side by side.
-  private func stacked(_ frames: SpeechFrames, rows: [Int32], dtype: DType) throws -> Tensor {
+  private func stacked(_ frames: SpeechFrames, rows: [Int32]) throws -> Tensor {
     let factor = backbone.subsampling.factor, bins = frames.bins
     let layout = backbone.layout(frames)
     var values: [Float] = []
@@ -99,6 +98,23 @@ public struct SpeechModel {
       values += frames.values[first * bins..<(first + factor) * bins]
     }
     return try Tensor(values, [rows.count, factor * bins], store.device)
+  }
+}
+
+extension QuantizerConfiguration {
+  /// True if the quantizer reads a step's frames, and not what the model makes of them.
+  var readsFrames: Bool { kind == RandomQuantizer.name }
+  /// The number of codes of all codebooks.
+  var outputs: Int { codebooks * codes }
+
+  /// Returns this configuration with the sizes of `other`, which a trained model has; temperatures,
+  /// which matter in training alone, are kept.
+  func with(sizesOf other: QuantizerConfiguration) -> QuantizerConfiguration {
+    var quantizer = other
+    quantizer.startTemperature = startTemperature
+    quantizer.endTemperature = endTemperature
+    quantizer.temperatureShare = temperatureShare
+    return quantizer
   }
 }
 

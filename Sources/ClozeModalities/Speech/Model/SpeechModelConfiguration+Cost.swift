@@ -12,10 +12,11 @@ extension SpeechModelConfiguration {
   ///   - asked: The share of steps that is read after the last block.
   ///   - parameters: The numbers of further parameters, by part.
   ///   - operations: Further operations of a forward pass, per step.
+  ///   - more: Further values that are kept for the backward pass, per step.
   ///   - objectives: The costs that objectives add, per step.
   func sizes(
     frames: Int, asked: Double, parameters: [String: Int] = [:], operations: Double = 0,
-    objectives: ObjectiveCost = ObjectiveCost()
+    kept more: Double = 0, objectives: ObjectiveCost = ObjectiveCost()
   ) -> StatedSizes {
     let perStep = Double(subsampling.factor)
     let cost = subsampling.cost(bins: features.bins, hidden: encoder.hidden)
@@ -25,7 +26,7 @@ extension SpeechModelConfiguration {
     ]) { $1 }
     if objectives.parameters > 0 { counts["objectives"] = objectives.parameters }
     let encoding = encoder.encodingOperations(length: usualSteps, asked: asked)
-    let kept = encoder.keptPerToken(asked: asked) + objectives.kept + Double(cost.kept)
+    let kept = encoder.keptPerToken(asked: asked) + objectives.kept + Double(cost.kept) + more
     return StatedSizes(
       parameters: counts, tokensPerBatch: frames,
       predictionOperations: (encoding + cost.operations + operations + objectives.operations)

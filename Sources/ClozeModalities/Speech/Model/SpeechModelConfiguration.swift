@@ -42,7 +42,8 @@ public struct SpeechModelConfiguration: ConfigurationSection {
 
   /// One line about each key.
   public static let summaries: [String: String] = [
-    "contrastive": "blocks before hidden steps are contrasted, the others predict codes; 0: all blocks"
+    "contrastive":
+      "blocks before hidden steps are contrasted, the others predict codes; 0: all blocks"
   ]
 
   /// The sections of the features, the subsampling and the encoder.

@@ -65,7 +65,11 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
 
   /// Speech has no pairs and no class tokens.
-  public var traits: InputTraits { InputTraits("speech", encoder: backbone.encoder) }
+  public var traits: InputTraits {
+    var traits = InputTraits("speech", encoder: backbone.encoder)
+    traits.hasQuantizer = true
+    return traits
+  }
 
   /// The seed that draws what validates.
   public var splitSeed: UInt64 { data.splitSeed }
@@ -122,23 +126,20 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
   /// Returns the sizes of the model; a token is a frame.
   public func sizes() throws -> StatedSizes {
     let body = adopted
+    let encoder = body.backbone.encoder, steps = body.backbone.usualSteps
+    let share = body.masking.expectedShare
+    let quantizer = body.quantizer.cost(
+      inputs: SpeechModel.Configuration(backbone: body.backbone, quantizer: body.quantizer)
+        .quantizerInputs)
+    let head = Double(body.quantizer.outputs * encoder.hidden)
     return body.backbone.sizes(
-      frames: body.batchFrames, asked: body.masking.expectedShare,
-      parameters: body.quantizer.parameters(inputs: body.quantizerInputs)
-        .merging([
-          "head": body.quantizer.outputs * (body.backbone.encoder.hidden + 1),
-          "mask": body.backbone.encoder.hidden,
-        ]) { $1 },
-      operations: body.masking.expectedShare
-        * 2 * Double(body.quantizer.outputs * body.backbone.encoder.hidden),
+      frames: body.batchFrames, asked: share,
+      parameters: [
+        "head": body.quantizer.outputs * (encoder.hidden + 1), "mask": encoder.hidden,
+        "quantizer": quantizer.parameters,
+      ],
+      operations: share * (2 * head + quantizer.operations), kept: share * quantizer.kept,
       objectives: body.objectives.cost(
-        ObjectiveShape(
-          encoder: body.backbone.encoder, length: body.backbone.usualSteps,
-          places: body.backbone.usualSteps)))
-  }
-
-  private var quantizerInputs: Int {
-    quantizer.readsFrames
-      ? backbone.features.bins * backbone.subsampling.factor : backbone.encoder.hidden
+        ObjectiveShape(encoder: encoder, length: steps, places: steps)))
   }
 }

@@ -36,15 +36,17 @@ public enum SpeechModality: Modality {
       places: recipe.backbone.usualSteps)
     setup.accumulation = recipe.training.accumulation
     setup.contrastDepth = recipe.backbone.contrastDepth
-    setup.quantizedWidth = recipe.quantizer.width
+    setup.quantizedWidth = recipe.quantizer.quantizedWidth
     return try ObjectiveTask(model, recipe, setup, dataDigest: samples.shard.digest)
   }
 
   /// The named recipes.
   public static let presets: [Preset<SpeechRecipe>] = [
     Preset(
-      name: "speech-small", summary: "w2v-BERT with 4 + 4 x 192, 40 ms a step: an hour on two cores",
-      usual: usual) { _ in },
+      name: "speech-small",
+      summary: "w2v-BERT with 4 + 4 x 192, 40 ms a step: an hour on two cores",
+      usual: usual
+    ) { _ in },
     Preset(
       name: "speech-tiny", summary: "w2v-BERT with 2 + 2 x 144: minutes", usual: usual
     ) {
@@ -74,7 +76,7 @@ public enum SpeechModality: Modality {
       name: "speech-best-rq-small", summary: "BEST-RQ with 8 x 192: codes of a random projection",
       usual: usual
     ) {
-      $0.quantizer.kind = .random
+      $0.quantizer.kind = RandomQuantizer.name
       $0.quantizer.codes = 8192
       $0.objectives = .masked
       $0.backbone.contrastive = 0

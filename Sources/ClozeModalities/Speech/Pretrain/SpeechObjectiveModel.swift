@@ -92,7 +92,7 @@ public struct SpeechObjectiveModel: ObjectiveModel {
 
   private func temperature(at batch: Int) -> Double {
     let step = batch / max(1, recipe.training.accumulation)
-    return recipe.quantizer.temperature(at: step, of: recipe.training.steps)
+    return recipe.quantizer.temperature(step, of: recipe.training.steps)
   }
 
   /// Returns the steps, with hidden ones replaced.

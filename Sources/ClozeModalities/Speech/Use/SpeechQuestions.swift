@@ -36,10 +36,12 @@ struct SpeechQuestions {
     ///
     /// - Throws: `SpeechError.noLabels` if one has none.
     func classes() throws -> [String] {
-      Set(try utterances.map { utterance in
-        guard let label = utterance.label else { throw SpeechError.noLabels }
-        return label
-      }).sorted()
+      Set(
+        try utterances.map { utterance in
+          guard let label = utterance.label else { throw SpeechError.noLabels }
+          return label
+        }
+      ).sorted()
     }
 
     /// Returns the labels of the utterances among `classes`.
