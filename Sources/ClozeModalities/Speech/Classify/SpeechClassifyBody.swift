@@ -118,7 +118,7 @@ public struct SpeechClassifyBody: ModelBody, SplitBody {
   }
 
   /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try SpeechSamples.bytes(data) }
+  public func dataBytes() throws -> Int { try data.bytes() }
 
   /// Returns the sizes of the model except for the last layer, whose classes depend on the data; a
   /// token is a frame.

@@ -1,4 +1,6 @@
 import ClozeConfiguration
+import ClozeData
+import ClozeTensor
 import ClozeTraining
 
 /// The speech that a recipe trains on.
@@ -35,5 +37,30 @@ public struct SpeechCorpusSettings: ConfigurationSection {
       problems.append("maximalSeconds is \(maximalSeconds): must lie in [1, 3600]")
     }
     return problems
+  }
+}
+
+extension SpeechCorpusSettings {
+  /// Reads the utterances of a part: of `.validation` those of the paths that validate, if there are
+  /// any.
+  func utterances(of part: SpeechPart) throws -> SpeechCorpus {
+    let isGiven = part == .validation && !validationPaths.isEmpty
+    return try SpeechSource(
+      paths: isGiven ? validationPaths : paths, maximalSeconds: maximalSeconds
+    ).utterances(of: isGiven ? .all : part)
+  }
+
+  /// Returns the size of the files in bytes.
+  func bytes() throws -> Int {
+    try SpeechSource(paths: paths, maximalSeconds: maximalSeconds).totalBytes()
+  }
+
+  /// Returns the share of `utterances` that validates, drawn by the seed of the split: at least one,
+  /// and not all.
+  func drawn(of utterances: [Int32]) -> Set<Int32> {
+    var random = CounterRandom(seed: splitSeed, purpose: .split)
+    let wanted = max(1, Int((validation * Double(utterances.count)).rounded()))
+    return Set(
+      utterances.shuffled(using: &random).prefix(min(wanted, utterances.count - 1)))
   }
 }

@@ -15,80 +15,82 @@ public struct SpeechSamples: Sendable {
   /// it goes on from.
   var begins = false
 
-  /// Reads the utterances of a corpus for a model of `backbone`, whose frames are kept in the folder
-  /// of `run`.
-  init(
-    _ corpus: SpeechCorpusSettings, _ backbone: SpeechModelConfiguration, run: RunFolder,
-    threads: Int, observe: (PreparationEvent) -> Void
-  ) throws {
-    try self.init(
-      corpus, backbone.features, least: backbone.subsampling.framesOfTwoSteps, run: run,
-      threads: threads, observe: observe)
-    begins = run.checkpoints.all().isEmpty
-  }
-
-  /// Returns the size of the files of a corpus in bytes.
-  static func bytes(_ corpus: SpeechCorpusSettings) throws -> Int {
-    try SpeechSource(paths: corpus.paths, maximalSeconds: corpus.maximalSeconds).totalBytes()
-  }
-
   /// Makes samples of some utterances of a shard.
   init(_ shard: FeatureShard, training: [Int32], validation: [Int32]) {
     (self.shard, self.training, self.validation) = (shard, training, validation)
   }
 
-  /// Reads the utterances of a corpus, whose frames are kept in the folder of `run`.
+  /// Reads the utterances of a corpus for a model of `backbone`, whose frames are kept in the folder
+  /// of `run`.
   ///
-  /// - Parameter least: The number of frames that an utterance needs; shorter ones are left out.
   /// - Throws: Errors of reading, or `TrainingError.noData` if nothing is left to train on.
   init(
-    _ corpus: SpeechCorpusSettings, _ features: FeatureSettings, least: Int, run: RunFolder,
+    _ corpus: SpeechCorpusSettings, _ backbone: SpeechModelConfiguration, run: RunFolder,
     threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
-    func utterances(_ paths: [String], _ part: SpeechPart) throws -> SpeechCorpus {
-      try SpeechSource(paths: paths, maximalSeconds: corpus.maximalSeconds).utterances(of: part)
-    }
-    var all = try utterances(corpus.paths, .train)
-    let count = all.utterances.count
-    let given =
-      corpus.validationPaths.isEmpty
-      ? try utterances(corpus.paths, .validation)
-      : try utterances(corpus.validationPaths, .all)
-    all.utterances += given.utterances
-    all.omissions += given.omissions
-    let shard = try FeatureShard.make(
-      all, features, at: run.path + "/" + Self.fileName, threads: threads
-    ) { observe(.note("\($0) of \($1) utterances read")) }
-    self.init(shard, first: all.utterances.prefix(count), corpus, least: least)
-    for note in notes(least: least) { observe(.note(note)) }
+    try self.init(
+      corpus, backbone, at: run.path + "/" + Self.fileName, threads: threads, observe: observe)
+    for note in notes(least: backbone.subsampling.framesOfTwoSteps) { observe(.note(note)) }
     guard !training.isEmpty else {
       throw TrainingError.noData(
         reason: "no utterance is left to train on; \(shard.omissions.count) were left out"
           + (shard.omissions.first.map { ", such as \($0.name): \($0.reason)" } ?? ""))
     }
+    begins = run.checkpoints.all().isEmpty
+  }
+
+  /// Reads the utterances of a corpus that train and those that validate, into a file of frames.
+  init(
+    _ corpus: SpeechCorpusSettings, _ backbone: SpeechModelConfiguration, at path: String,
+    threads: Int, observe: (PreparationEvent) -> Void
+  ) throws {
+    var all = try corpus.utterances(of: .train)
+    let count = all.utterances.count
+    let given = try corpus.utterances(of: .validation)
+    all.utterances += given.utterances
+    all.omissions += given.omissions
+    let shard = try Self.shard(all, backbone, at: path, threads: threads, observe: observe)
+    let names = Set(all.utterances.prefix(count).map(\.name))
+    let usable = Self.usable(shard, backbone)
+    let trained = usable.filter { names.contains(shard.utterances[Int($0)].name) }
+    let held = usable.filter { !names.contains(shard.utterances[Int($0)].name) }
+    guard held.isEmpty, corpus.validation > 0, trained.count > 1 else {
+      self.init(shard, training: trained, validation: held)
+      return
+    }
+    let drawn = corpus.drawn(of: trained)
+    self.init(shard, training: trained.filter { !drawn.contains($0) }, validation: drawn.sorted())
+  }
+
+  /// Reads all utterances of a part of a corpus into a file of frames.
+  init(
+    _ corpus: SpeechCorpusSettings, part: SpeechPart, _ backbone: SpeechModelConfiguration,
+    at path: String, threads: Int, observe: (PreparationEvent) -> Void
+  ) throws {
+    let shard = try Self.shard(
+      corpus.utterances(of: part), backbone, at: path, threads: threads, observe: observe)
+    self.init(shard, training: Self.usable(shard, backbone), validation: [])
+  }
+
+  private static func shard(
+    _ corpus: SpeechCorpus, _ backbone: SpeechModelConfiguration, at path: String, threads: Int,
+    observe: (PreparationEvent) -> Void
+  ) throws -> FeatureShard {
+    try FeatureShard.make(corpus, backbone.features, at: path, threads: threads) { done, all in
+      if done == all { observe(.note("\(all) utterances read")) }
+    }
+  }
+
+  /// The numbers of the utterances that are long enough for two steps.
+  private static func usable(
+    _ shard: FeatureShard, _ backbone: SpeechModelConfiguration
+  ) -> [Int32] {
+    let least = backbone.subsampling.framesOfTwoSteps
+    return shard.utterances.indices.filter { shard.frames($0) >= least }.map(Int32.init)
   }
 
   /// The name of the file of frames in a run's folder.
   static let fileName = "frames.shard"
-
-  private init(
-    _ shard: FeatureShard, first: ArraySlice<Utterance>, _ corpus: SpeechCorpusSettings, least: Int
-  ) {
-    let names = Set(first.map(\.name))
-    let usable = shard.utterances.indices.filter { shard.frames($0) >= least }
-    let trained = usable.filter { names.contains(shard.utterances[$0].name) }
-    let held = usable.filter { !names.contains(shard.utterances[$0].name) }
-    guard held.isEmpty, corpus.validation > 0, trained.count > 1 else {
-      self.init(shard, training: trained.map(Int32.init), validation: held.map(Int32.init))
-      return
-    }
-    var random = CounterRandom(seed: corpus.splitSeed, purpose: .split)
-    let wanted = max(1, Int((corpus.validation * Double(trained.count)).rounded()))
-    let drawn = Set(trained.shuffled(using: &random).prefix(min(wanted, trained.count - 1)))
-    self.init(
-      shard, training: trained.filter { !drawn.contains($0) }.map(Int32.init),
-      validation: drawn.sorted().map(Int32.init))
-  }
 
   private func notes(least: Int) -> [String] {
     let seconds = (training + validation).reduce(0) { $0 + shard.seconds(Int($1)) }

@@ -33,7 +33,8 @@ public struct SpeechBackbone {
   ///
   /// - Shapes: frames [T, bins] -> [T', C].
   public func steps(_ frames: SpeechFrames, _ context: ForwardContext) throws -> Tensor {
-    let rows = try Tensor(frames.values, [frames.values.count / frames.bins, frames.bins], device)
+    let rows = try Tensor(
+      frames.values, [frames.values.count / frames.bins, frames.bins], .f32, device)
     return try subsampling(
       rows.cast(to: context.dtype), SequenceLayout(offsets: frames.offsets), context)
   }

@@ -97,7 +97,7 @@ public struct SpeechModel {
       let first = Int(frames.offsets[sequence]) + factor * Int(row - layout.offsets[sequence])
       values += frames.values[first * bins..<(first + factor) * bins]
     }
-    return try Tensor(values, [rows.count, factor * bins], store.device)
+    return try Tensor(values, [rows.count, factor * bins], .f32, store.device)
   }
 }
 

@@ -116,7 +116,7 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
   }
 
   /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try SpeechSamples.bytes(data) }
+  public func dataBytes() throws -> Int { try data.bytes() }
 
   /// Measures training on a few made-up utterances.
   public func measuredRate(

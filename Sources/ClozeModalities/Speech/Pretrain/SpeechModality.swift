@@ -1,3 +1,4 @@
+import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTraining

@@ -2,6 +2,7 @@ import ClozeCapabilities
 import ClozeData
 import ClozeTensor
 import ClozeTraining
+import Foundation
 
 /// A modality whose recipes name speech.
 protocol SpeechRecipes: Modality {
@@ -122,7 +123,20 @@ struct SpeechQuestions {
     _ corpus: SpeechCorpusSettings, _ split: EvaluationSplit, _ backbone: SpeechModelConfiguration,
     _ threads: Int
   ) throws -> SpeechSamples {
-    try SpeechSamples(corpus, split, backbone, threads: threads) { observer.prepare($0) }
+    // The file is mapped, and goes when nothing reads it any more.
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("cloze-frames-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    switch split {
+    case .validation:
+      return try SpeechSamples(corpus, backbone, at: path, threads: threads) {
+        observer.prepare($0)
+      }
+    case .test, .all:
+      return try SpeechSamples(
+        corpus, part: split == .test ? .test : .all, backbone, at: path, threads: threads
+      ) { observer.prepare($0) }
+    }
   }
 
   /// Returns at most as many utterances as requested: a random sample by the seed.
