@@ -255,4 +255,30 @@ import Testing
     let plain = try model.encode(ids, one, ForwardContext(evaluating: .f32), rows: [3])
     #expect(zip(chosen.values, plain.values).allSatisfy { abs($0 - $1) < 1e-5 })
   }
+
+  @Test(arguments: variants)
+  func rowsOfSeveralDepthsAreThoseOfEach(configuration: EncoderConfiguration) throws {
+    var configuration = configuration
+    configuration.layers = 3
+    configuration.dropPath = 0
+    let device = Device(.reference, threads: 1)
+    let store = ParameterStore(seed: 3, device: device)
+    let encoder = try Encoder(store, configuration)
+    var random = CounterRandom(seed: 4, purpose: .test)
+    let x = try Tensor(
+      (0..<9 * configuration.hidden).map { _ in Float(random.normal()) },
+      [9, configuration.hidden], .f32, device)
+    let layout = SequenceLayout(offsets: [0, 4, 9])
+    let context = ForwardContext(evaluating: .f32)
+    let asked: [Int32] = [1, 3, 8]
+    let found = try encoder.rows(
+      [
+        DepthRows(depth: 2, rows: asked), DepthRows(rows: [0, 8]), DepthRows(depth: 0, rows: asked),
+      ], of: x, layout, context)
+    let states = try encoder.states(x, layout, context, after: [2, 3])
+    #expect(found[0].values == (try states[0].gatherRows(asked)).values)
+    let last = try states[1].gatherRows([0, 8]).values
+    #expect(zip(found[1].values, last).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(found[2].values == (try x.gatherRows(asked)).values)
+  }
 }
