@@ -136,7 +136,8 @@ let tests: [Target] = [
   .target(name: "ClozeTestSupport", path: "Tests/ClozeTestSupport"),
   .testTarget(name: "ArchitectureTests"),
   .testTarget(
-    name: "ClozeTensorTests", dependencies: ["ClozeTensor"], resources: [.copy("Fixtures")]),
+    name: "ClozeTensorTests", dependencies: ["ClozeTensor", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeDataTests", dependencies: ["ClozeData", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),

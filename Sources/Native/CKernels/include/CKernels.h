@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "layers.h"
+#include "sound.h"
 
 enum { CLOZE_F32 = 0, CLOZE_BF16 = 1 };
 
