@@ -76,7 +76,7 @@ public struct CodeContrastObjective: Objective {
     return cost
   }
 
-  /// Makes the objective with two layers of its own, which no model folder has.
+  /// Makes the objective with its two layers, which no model folder has.
   public init(_ settings: Settings, _ setup: ObjectiveSetup) throws {
     guard let width = setup.quantizedWidth else {
       preconditionFailure("a model without a quantizer; see obstacle")

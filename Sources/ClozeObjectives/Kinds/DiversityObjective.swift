@@ -7,8 +7,8 @@ import Foundation
 /// The diversity of wav2vec 2.0 (Baevski et al. 2020, section 3.2): the share of the codebooks that
 /// hidden steps leave unused, by the perplexity of the mean probabilities of the codes.
 ///
-/// It also measures which codes are chosen. Of a quantizer that does not learn, and with a weight of
-/// 0, it is measures alone.
+/// It also measures which codes are chosen. Of a quantizer that does not learn, and with a weight
+/// of 0, it is measures alone.
 public struct DiversityObjective: Objective {
   /// The weight.
   public struct Settings: ObjectiveSettings {
@@ -115,9 +115,9 @@ extension Tensor {
     var slopes: [Double] = [], perplexity = 0.0
     for group in 0..<groups {
       let shares = shares[group * size..<(group + 1) * size]
-      let spread = exp(shares.reduce(0) { $0 - $1 * log($1 + epsilon) })
-      slopes += shares.map { spread * (log($0 + epsilon) + $0 / ($0 + epsilon)) / Double(codes) }
-      perplexity += spread
+      let even = exp(shares.reduce(0) { $0 - $1 * log($1 + epsilon) })
+      slopes += shares.map { even * (log($0 + epsilon) + $0 / ($0 + epsilon)) / Double(codes) }
+      perplexity += even
     }
     let loss = try mean.loss(
       "diversity", value: (Double(codes) - perplexity) / Double(codes), slopes: slopes)

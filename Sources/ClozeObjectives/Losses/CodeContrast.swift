@@ -1,7 +1,7 @@
 import ClozeTensor
 import Foundation
 
-/// The rows of its own sequence that each row is compared with, drawn uniformly with replacement
+/// The rows of the same sequence that each row is compared with, drawn uniformly with replacement
 /// from the others (Baevski et al. 2020, section 3.2); a sequence of one row has none.
 struct ContrastNegatives: Equatable {
   /// The offsets of the sequences [B + 1].
@@ -48,8 +48,8 @@ struct CodeContrastResult {
 }
 
 extension Tensor {
-  /// Computes the mean cross-entropy of recognizing each row's own vector among its negatives, by
-  /// scores of all pairs of a sequence; negatives with the same codes do not count.
+  /// Computes the mean cross-entropy of recognizing the vector of each row among those of its
+  /// negatives, by scores of all pairs of a sequence; negatives with the same codes do not count.
   ///
   /// The scores of all pairs are one product per sequence, cheaper than gathering the vectors of a
   /// hundred negatives of each row, from which losses and gradient are picked here.
@@ -101,7 +101,7 @@ private struct ContrastPicks {
     }
   }
 
-  /// Adds the loss of a row, whose scores begin at `first`, in the sequence that begins at `start`.
+  /// Adds the loss of a row, whose scores are from `first` on, in the sequence from `start` on.
   private mutating func add(_ row: Int, of start: Int, _ first: Int) {
     let code = codes[start + row], positive = first + row
     let drawn = negatives.places[rows * negatives.count..<(rows + 1) * negatives.count]
