@@ -56,8 +56,43 @@ import Testing
         $0.positions = .rotary
         $0.dropPath = 0.5
       },
+      variant { $0.positions = .relative },
+      variant {
+        conformer(&$0) { $0.kernel = 5 }
+        $0.positions = .rotary
+        $0.dropPath = 0.5
+      },
+      variant {
+        conformer(&$0) {
+          $0.kernel = 3
+          $0.convolutionNorm = .batch
+          $0.convolutionBiases = true
+        }
+        $0.positions = .relative
+      },
+      variant {
+        conformer(&$0) {
+          $0.kernel = 4
+          $0.convolutionNorm = .none
+          $0.causal = true
+        }
+        $0.positions = .none
+        $0.gated = true
+        $0.biases = false
+      },
     ]
   }()
+
+  private static func conformer(
+    _ configuration: inout EncoderConfiguration,
+    _ change: (inout ConformerBlock.Settings) -> Void
+  ) {
+    var settings = ConformerBlock.Settings()
+    change(&settings)
+    configuration.block = BlockName(rawValue: ConformerBlock.name)
+    configuration.blockSettings[ConformerBlock.name] = settings
+    configuration.activation = .silu
+  }
 
   let ids: [Int32] = [1, 5, 98, 0, 3, 4, 4, 17, 60, 2, 31]
   let layout = SequenceLayout(offsets: [0, 7, 8, 11])
@@ -198,6 +233,7 @@ import Testing
     configuration.attention = attention
     configuration.window = 2
     configuration.globalTokens = 1
+    guard configuration.validate() == [] else { return }
     let layout = SequenceLayout(offsets: [0, 1, 6, 11])
     let ids = (0..<11).map { Int32($0 * 5 % 23) }
     // None of the second sequence; the first, some and the last of the third.

@@ -1,167 +1,112 @@
-import ClozeConfiguration
 import ClozeTensor
 
-/// The way from frames of features to the fewer steps that an encoder sees.
-public struct SubsamplingConfiguration: ConfigurationSection {
-  /// The kinds of subsampling.
-  public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// Two convolutions over time and features, 3 x 3 with stride 2 (Chung et al. 2021, section 3.2):
-    /// four frames a step.
-    case convolution
-    /// Neighbouring frames side by side, normalized (Barrault et al. 2023).
-    case stack
-  }
-
-  /// The kind.
-  public var kind = Kind.stack
-  /// The channels of the convolutions; `convolution`.
-  public var channels = 64
-  /// The frames of a step; `stack`.
-  public var frames = 4
-
-  /// Makes the default values.
-  public init() {}
-
-  /// One line about each key.
-  public static let summaries: [String: String] = [
-    "kind": "two convolutions (four frames a step), or frames side by side (stack)",
-    "channels": "the channels of the convolutions, with convolution",
-    "frames": "the frames of a step, with stack",
-  ]
-
-  /// Returns the problems of the values, one line each.
-  public func problems() -> [String] {
-    [("channels", channels, 1...4096), ("frames", frames, 1...64)]
-      .filter { !$2.contains($1) }.map { "\($0) is \($1): must lie in \($2)" }
-  }
-
-  /// The number of frames between steps.
-  public var factor: Int { kind == .stack ? frames : 4 }
-  /// The number of frames that the first step needs.
-  public var least: Int { kind == .stack ? frames : 7 }
-  /// The number of frames that two steps need.
-  public var framesOfTwoSteps: Int { least + factor }
-
-  /// Returns the number of steps of `count` frames.
-  public func steps(_ count: Int) -> Int {
-    guard count >= least else { return 0 }
-    return kind == .stack ? count / frames : ((count - 1) / 2 - 1) / 2
-  }
-
-  /// Returns the cost per step.
-  public func cost(bins: Int, hidden: Int) -> BlockCost {
-    switch kind {
-    case .stack:
-      let inputs = bins * frames
-      return BlockCost(
-        parameters: 2 * inputs + (inputs + 1) * hidden, operations: Double(2 * inputs * hidden),
-        kept: 2 * inputs + hidden)
-    case .convolution:
-      let (one, two) = Self.bins(bins)
-      let inputs = two * channels
-      return BlockCost(
-        parameters: 10 * channels + (9 * channels + 1) * channels + (inputs + 1) * hidden,
-        operations: Double(
-          2 * 9 * channels * one * 2 + 2 * 9 * channels * channels * two + 2 * inputs * hidden),
-        kept: 2 * one * channels + 2 * inputs + hidden)
-    }
-  }
-
-  /// The numbers of features after each convolution.
-  static func bins(_ bins: Int) -> (Int, Int) {
-    let one = (bins - 1) / 2
-    return (one, (one - 1) / 2)
-  }
-}
-
-/// A layer that makes steps of frames; every utterance of a packed batch begins and ends by itself.
+/// Frames of sound as the input of an encoder's blocks: fewer and wider rows, in which every
+/// utterance ends at its last frame.
 public struct FrameSubsampling {
-  /// The values.
+  /// The kind and sizes.
   public let configuration: SubsamplingConfiguration
-  private let norm: NormParameters?
-  private let convolutions: [Linear]
+  private let layers: Layers
   private let output: Linear
 
-  /// Makes a layer called `name` with its parameters in `store`.
+  private enum Layers {
+    case stack(NormParameters)
+    case convolution(ConvolutionPair)
+  }
+
+  /// Makes subsampling of frames of `bins` numbers to `hidden` features, with its parameters in
+  /// `store`.
+  ///
+  /// - Parameter deviation: The standard deviation of the last layer's initial weights.
   public init(
     _ store: ParameterStore, _ name: String, bins: Int, hidden: Int,
     _ configuration: SubsamplingConfiguration, deviation: Double
   ) throws {
     self.configuration = configuration
-    let channels = configuration.channels
-    var inputs = bins * configuration.frames
+    let width: Int
     switch configuration.kind {
     case .stack:
-      norm = NormParameters(
-        kind: .layer, epsilon: 1e-5,
-        gamma: try store.add("\(name).norm.weight", [inputs], .ones, decays: false),
-        beta: try store.add("\(name).norm.bias", [inputs], .zeros, decays: false))
-      convolutions = []
+      width = configuration.frames * bins
+      layers = .stack(
+        NormParameters(
+          kind: .layer, epsilon: 1e-5,
+          gamma: try store.add("\(name).norm.weight", [width], .ones, decays: false),
+          beta: try store.add("\(name).norm.bias", [width], .zeros, decays: false)))
     case .convolution:
-      norm = nil
-      convolutions = try [1, channels].enumerated().map { place, sources in
-        try Linear(
-          store, "\(name).convolutions.\(place)", inputs: 9 * sources, outputs: channels,
-          bias: true,
-          deviation: (2 / Double(9 * sources)).squareRoot())
-      }
-      inputs = SubsamplingConfiguration.bins(bins).1 * channels
+      width = configuration.steps(bins) * configuration.channels
+      layers = .convolution(
+        try ConvolutionPair(store, name, channels: configuration.channels))
     }
     output = try Linear(
-      store, "\(name).output", inputs: inputs, outputs: hidden, bias: true,
-      deviation: 1 / Double(inputs).squareRoot())
+      store, "\(name).output", inputs: width, outputs: hidden, bias: true, deviation: deviation)
   }
 
-  /// The number of frames between steps.
+  /// The number of frames between the starts of two steps.
   public var factor: Int { configuration.factor }
-  /// The number of frames that the first step needs.
+
+  /// The number of frames of the shortest utterance that has a step.
   public var least: Int { configuration.least }
 
-  /// Returns the layout of the steps of `frames`.
-  public func layout(_ frames: SequenceLayout) -> SequenceLayout {
-    var offsets: [Int32] = [0]
-    for (first, end) in zip(frames.offsets, frames.offsets.dropFirst()) {
-      offsets.append(offsets[offsets.count - 1] + Int32(configuration.steps(Int(end - first))))
-    }
-    return SequenceLayout(offsets: offsets)
-  }
+  /// Returns the layout of the steps of utterances whose frames lie in `layout`.
+  public func layout(_ frames: SequenceLayout) -> SequenceLayout { configuration.layout(frames) }
 
-  /// Computes the steps.
+  /// Computes the steps of packed utterances.
   ///
   /// - Shapes: frames [T, bins] -> [T', C].
   public func callAsFunction(
     _ frames: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
-    switch configuration.kind {
-    case .stack: try stacked(frames, layout)
-    case .convolution: try convolved(frames, layout)
+    let frames = try frames.cast(to: context.dtype)
+    switch layers {
+    case .stack(let norm): return try output(stacked(frames, layout).norm(norm))
+    case .convolution(let pair): return try output(pair(frames, layout))
     }
   }
 
+  /// Returns the frames of each step side by side.
+  ///
+  /// - Shapes: [T, bins] -> [T', frames bins].
   private func stacked(_ frames: Tensor, _ layout: SequenceLayout) throws -> Tensor {
-    let size = configuration.frames, bins = frames.shape[1]
-    let kept = zip(layout.offsets, layout.offsets.dropFirst()).flatMap { first, end in
-      Array(first..<first + Int32(configuration.steps(Int(end - first)) * size))
+    let size = configuration.frames, width = size * frames.shape[1]
+    let rows = zip(layout.offsets, layout.offsets.dropFirst()).flatMap {
+      $0..<$0 + Int32(configuration.steps(Int($1 - $0)) * size)
     }
-    let rows = try frames.gatherRows(kept).reshaped([kept.count / size, size * bins])
-    return try output(norm.map { try rows.norm($0) } ?? rows)
+    let whole = rows.count == frames.shape[0] ? frames : try frames.gatherRows(rows)
+    return try whole.reshaped([rows.count / size, width])
+  }
+}
+
+/// Two convolutions of 3 x 3 places with strides of 2 and without padding, each followed by a
+/// rectifier.
+private struct ConvolutionPair {
+  let weights: [Tensor]
+  let biases: [Tensor]
+
+  init(_ store: ParameterStore, _ name: String, channels: Int) throws {
+    func weight(_ part: String, inputs: Int) throws -> Tensor {
+      // Keeps the size of features behind a rectifier (He et al. 2015, section 2.2).
+      try store.add(
+        "\(name).\(part).weight", [channels, 3, 3, inputs],
+        .uniform((6 / Double(9 * inputs)).squareRoot()), decays: true)
+    }
+    weights = try [weight("first", inputs: 1), weight("second", inputs: channels)]
+    biases = try ["first", "second"].map {
+      try store.add("\(name).\($0).bias", [channels], .zeros, decays: false)
+    }
   }
 
-  private func convolved(_ frames: Tensor, _ layout: SequenceLayout) throws -> Tensor {
-    let bins = frames.shape[1], channels = configuration.channels
+  /// - Shapes: frames [T, bins] -> [T', F channels], place by place.
+  func callAsFunction(_ frames: Tensor, _ layout: SequenceLayout) throws -> Tensor {
+    let bins = frames.shape[1]
     let parts = try zip(layout.offsets, layout.offsets.dropFirst()).compactMap {
-      first, end -> Tensor? in
-      let count = Int(end - first), steps = configuration.steps(count)
-      guard steps > 0 else { return nil }
-      var image = try frames.slice(axis: 0, Int(first)..<Int(end)).reshaped([1, count, bins, 1])
-      for (place, layer) in convolutions.enumerated() {
-        let sources = place == 0 ? 1 : channels
-        image = try image.convolution2D(
-          layer.weight.reshaped([channels, 3, 3, sources]), bias: layer.bias, stride: 2
-        ).activation(.relu)
+      begin, end -> Tensor? in
+      guard end - begin >= 7 else { return nil }
+      let image = try frames.slice(axis: 0, Int(begin)..<Int(end))
+        .reshaped([1, Int(end - begin), bins, 1])
+      let y = try zip(weights, biases).reduce(image) { x, layer in
+        try x.convolution2D(layer.0, bias: layer.1, stride: 2).activation(.relu)
       }
-      return try image.reshaped([steps, image.count / steps])
+      return try y.reshaped([y.shape[1], y.shape[2] * y.shape[3]])
     }
-    return try output(Tensor.concatenating(parts, axis: 0))
+    return try Tensor.concatenating(parts, axis: 0)
   }
 }
