@@ -31,9 +31,10 @@ struct ConvolutionModule {
         deviation: configuration.initializerRange)
     }
     input = try linear("input", outputs: 2 * width)
+    let bound = 1 / Double(settings.kernel).squareRoot()
     kernel = try store.add(
       "\(name).depthwise.weight", [width, settings.kernel],
-      .uniform(1 / Double(settings.kernel).squareRoot()), decays: true)
+      .uniform(-bound...bound), decays: true)
     bias =
       hasBiases ? try store.add("\(name).depthwise.bias", [width], .zeros, decays: false) : nil
     inner =

@@ -84,9 +84,10 @@ private struct ConvolutionPair {
   init(_ store: ParameterStore, _ name: String, channels: Int) throws {
     func weight(_ part: String, inputs: Int) throws -> Tensor {
       // Keeps the size of features behind a rectifier (He et al. 2015, section 2.2).
-      try store.add(
-        "\(name).\(part).weight", [channels, 3, 3, inputs],
-        .uniform((6 / Double(9 * inputs)).squareRoot()), decays: true)
+      let bound = (6 / Double(9 * inputs)).squareRoot()
+      return try store.add(
+        "\(name).\(part).weight", [channels, 3, 3, inputs], .uniform(-bound...bound),
+        decays: true)
     }
     weights = try [weight("first", inputs: 1), weight("second", inputs: channels)]
     biases = try ["first", "second"].map {

@@ -45,6 +45,9 @@ public struct SubsamplingConfiguration: ConfigurationSection {
   /// The number of frames of the shortest utterance that has a step.
   public var least: Int { kind == .stack ? frames : 7 }
 
+  /// The number of frames that two steps need.
+  public var framesOfTwoSteps: Int { least + factor }
+
   /// Returns the number of steps of `frames` frames.
   public func steps(_ frames: Int) -> Int {
     switch kind {

@@ -20,7 +20,7 @@ struct SpeechPredictor: FilePredictor {
   let compute: Compute
 
   /// An utterance that waits to be computed.
-  private typealias Pending = (number: Int, name: String, frames: SpeechFrames)
+  private typealias Pending = (number: Int, name: String, frames: [Float])
 
   var classes: [String] { model.configuration.classes }
   var samples: String { "utterances" }
@@ -32,7 +32,7 @@ struct SpeechPredictor: FilePredictor {
     let settings = model.configuration.backbone.features
     var number = first, pending: [Pending] = []
     for path in paths {
-      let corpus = try SpeechSource(paths: [path]).utterances(of: .all)
+      let corpus = try SpeechSource(paths: [path]).utterances()
       guard let omitted = corpus.omissions.first else {
         for utterance in corpus.utterances {
           pending.append((number, utterance.name, try frames(of: utterance, settings)))
@@ -48,11 +48,14 @@ struct SpeechPredictor: FilePredictor {
     if !pending.isEmpty { try each(predictions(of: pending, top: top)) }
   }
 
-  private func frames(of utterance: Utterance, _ settings: FeatureSettings) throws -> SpeechFrames {
-    let frames = try SpeechFrames(utterance, settings)
-    let needed = model.backbone.subsampling.least
-    guard frames.count >= needed else {
-      throw SpeechError.tooShort(path: utterance.path, frames: frames.count, needed: needed)
+  private func frames(
+    of utterance: Utterance, _ settings: FeatureSettings
+  ) throws -> [Float] {
+    let sound = try SoundReader.read(utterance, rate: settings.rate)
+    let frames = SpeechFeatures(settings)(sound.samples, on: compute.device.backend.pool)
+    let needed = model.backbone.subsampling.least, count = frames.count / settings.bins
+    guard count >= needed else {
+      throw SpeechError.tooShort(path: utterance.path, frames: count, needed: needed)
     }
     return frames
   }
@@ -60,7 +63,9 @@ struct SpeechPredictor: FilePredictor {
   private func predictions(of utterances: [Pending], top: Int) throws -> [SamplePrediction] {
     let scores = try ClassScores(
       model.scores(
-        of: SpeechFrames.joined(utterances.map(\.frames)), precision: compute.dtype),
+        of: SpeechFrames(
+          joining: utterances.map(\.frames), bins: model.configuration.backbone.features.bins),
+        precision: compute.dtype),
       classes: classes)
     return utterances.enumerated().map { place, utterance in
       SamplePrediction(

@@ -56,8 +56,9 @@ public struct SpeechClassifyTask: TrainingTask {
   /// Computes the cross-entropy of the classes.
   public func loss(_ batch: SpeechBatch, _ context: ForwardContext) throws -> TaskLoss {
     let labels = try labels(batch)
-    let frames = recipe.specAugment.applied(
-      to: batch.frames, utterances: batch.indices, seed: recipe.seed, step: batch.number)
+    var frames = batch.frames
+    recipe.specAugment.apply(
+      to: &frames, seed: recipe.seed, step: batch.number, utterances: batch.indices.map(Int.init))
     let (loss, predictions) = try model.loss(
       frames, labels: labels, smoothing: recipe.labelSmoothing, context)
     let right = zip(predictions, labels).count { $0 == $1 }

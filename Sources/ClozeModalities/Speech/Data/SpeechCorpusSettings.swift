@@ -2,6 +2,7 @@ import ClozeConfiguration
 import ClozeData
 import ClozeTensor
 import ClozeTraining
+import Foundation
 
 /// The speech that a recipe trains on.
 public struct SpeechCorpusSettings: ConfigurationSection {
@@ -41,18 +42,27 @@ public struct SpeechCorpusSettings: ConfigurationSection {
 }
 
 extension SpeechCorpusSettings {
-  /// Reads the utterances of a part: of `.validation` those of the paths that validate, if there are
-  /// any.
-  func utterances(of part: SpeechPart) throws -> SpeechCorpus {
-    let isGiven = part == .validation && !validationPaths.isEmpty
-    return try SpeechSource(
-      paths: isGiven ? validationPaths : paths, maximalSeconds: maximalSeconds
-    ).utterances(of: isGiven ? .all : part)
+  /// The source of the paths.
+  var source: SpeechSource { SpeechSource(paths: paths, maximalSeconds: maximalSeconds) }
+
+  /// Reads the utterances of a part, or all if it is nil; those that validate are read from their
+  /// paths, if there are any, and are none where the corpus names no such part.
+  func utterances(of part: LabelledPart?) throws -> SpeechCorpus {
+    guard part == .validation else { return try source.utterances(of: part) }
+    guard validationPaths.isEmpty else {
+      return try SpeechSource(paths: validationPaths, maximalSeconds: maximalSeconds).utterances()
+    }
+    return try source.parts().contains(.validation)
+      ? source.utterances(of: .validation) : SpeechCorpus()
   }
 
   /// Returns the size of the files in bytes.
   func bytes() throws -> Int {
-    try SpeechSource(paths: paths, maximalSeconds: maximalSeconds).totalBytes()
+    let files = try Set(SpeechSource(paths: paths).utterances().utterances.map(\.path))
+    return files.reduce(0) { sum, path in
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+      return sum + (size ?? 0)
+    }
   }
 
   /// Returns the share of `utterances` that validates, drawn by the seed of the split: at least one,

@@ -44,7 +44,7 @@ public struct SpeechSamples: Sendable {
     _ corpus: SpeechCorpusSettings, _ backbone: SpeechModelConfiguration, at path: String,
     threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
-    var all = try corpus.utterances(of: .train)
+    var all = try corpus.utterances(of: .training)
     let count = all.utterances.count
     let given = try corpus.utterances(of: .validation)
     all.utterances += given.utterances
@@ -64,7 +64,7 @@ public struct SpeechSamples: Sendable {
 
   /// Reads all utterances of a part of a corpus into a file of frames.
   init(
-    _ corpus: SpeechCorpusSettings, part: SpeechPart, _ backbone: SpeechModelConfiguration,
+    _ corpus: SpeechCorpusSettings, part: LabelledPart?, _ backbone: SpeechModelConfiguration,
     at path: String, threads: Int, observe: (PreparationEvent) -> Void
   ) throws {
     let shard = try Self.shard(

@@ -57,6 +57,6 @@ public struct SpeechBackbone {
 
   /// The duration of a step in seconds.
   public var secondsPerStep: Double {
-    configuration.features.step * Double(subsampling.factor)
+    SpeechModelConfiguration.secondsPerFrame * Double(subsampling.factor)
   }
 }

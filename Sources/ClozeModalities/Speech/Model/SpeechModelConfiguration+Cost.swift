@@ -3,8 +3,11 @@ import ClozeObjectives
 import ClozeTraining
 
 extension SpeechModelConfiguration {
+  /// The time between frames of `LogMel`.
+  static let secondsPerFrame = 0.01
+
   /// The steps of an utterance of three seconds, from which attention's cost is estimated.
-  var usualSteps: Int { max(1, Int(3 / features.step) / subsampling.factor) }
+  var usualSteps: Int { max(1, Int(3 / Self.secondsPerFrame) / subsampling.factor) }
 
   /// Returns the costs of training with batches of `frames` frames; a token is a frame.
   ///

@@ -81,7 +81,7 @@ struct SpeechQuestions {
     let corpus = try corpus()
     let usual: EvaluationSplit =
       try request.data.isEmpty
-      ? .validation : SpeechSource(paths: corpus.paths).hasTest() ? .test : .all
+      ? .validation : corpus.source.parts().contains(.test) ? .test : .all
     let split = request.split ?? usual
     let samples = try read(corpus, split, backbone, threads)
     let indices = split == .validation ? samples.validation : samples.training
@@ -102,7 +102,7 @@ struct SpeechQuestions {
       throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
     }
     var test: Part?
-    if try SpeechSource(paths: corpus.paths).hasTest() {
+    if try corpus.source.parts().contains(.test) {
       let samples = try read(corpus, .test, backbone, threads)
       test = Part(samples: samples, indices: samples.training, split: .test)
     }
@@ -134,7 +134,7 @@ struct SpeechQuestions {
       }
     case .test, .all:
       return try SpeechSamples(
-        corpus, part: split == .test ? .test : .all, backbone, at: path, threads: threads
+        corpus, part: split == .test ? .test : nil, backbone, at: path, threads: threads
       ) { observer.prepare($0) }
     }
   }
