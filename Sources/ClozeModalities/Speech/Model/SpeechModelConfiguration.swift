@@ -30,6 +30,8 @@ public struct SpeechModelConfiguration: ConfigurationSection {
     encoder.positions = .rotary
     encoder.segments = 0
     encoder.embeddingNorm = false
+    // The deviation of weights that are drawn evenly up to 1 / sqrt(C).
+    encoder.initializerRange = 1 / (3 * Double(hidden)).squareRoot()
     return encoder
   }
 
