@@ -8,9 +8,9 @@ import Testing
   /// The files of the fixtures, with the largest difference from the signal; where a decoder gives
   /// another delay or noise, only the length and the power count.
   static let files: [(name: String, difference: Float?)] = [
-    ("u8.wav", 0.006), ("s16.wav", 1e-4), ("s24.wav", 1e-6), ("s32.wav", 1e-6),
+    ("u8.wav", 0.01), ("s16.wav", 1e-4), ("s24.wav", 1e-6), ("s32.wav", 1e-6),
     ("float.wav", 1e-6), ("double.wav", 1e-6), ("ulaw.wav", 0.02), ("alaw.wav", 0.02),
-    ("ima.wav", 0.1), ("ms.wav", 0.1), ("gsm.wav", nil), ("big.wav", 1e-4),
+    ("ima.wav", nil), ("ms.wav", 0.1), ("gsm.wav", nil), ("big.wav", 1e-4),
     ("extensible.wav", 1e-6), ("s16.rf64", 1e-4), ("s16.w64", 1e-4), ("s16.aiff", 1e-4),
     ("float.aiff", 1e-6), ("s16.au", 1e-4), ("ulaw.au", 0.02), ("s16.caf", 1e-4),
     ("alac.caf", 1e-4), ("s16.nist", 1e-4), ("s16.flac", 1e-4), ("s24.flac", 1e-6),

@@ -21,7 +21,7 @@ public struct SoundError: Error, Equatable, Sendable {
     case cut(reason: String)
     /// More than the stated frames seem to be there.
     case long(stated: Int, bytes: Int)
-    /// A sample of a channel, both from 0, is NaN or infinite.
+    /// A sample of a channel, both from 0, is NaN, infinite or beyond 1e12.
     case notFinite(frame: Int, channel: Int)
     /// There are no samples.
     case noSamples
@@ -76,7 +76,8 @@ extension SoundError.Problem {
       "states \(stated) frames, but \(bytes) bytes that are no chunks of WAV follow; it was not "
         + "closed, convert it with a program that mends headers"
     case .notFinite(let frame, let channel):
-      "sample \(frame) of channel \(channel) (both from 0) is NaN or infinite; mend or remove it"
+      "sample \(frame) of channel \(channel) (both from 0) is NaN, infinite or beyond 1e12; mend "
+        + "or remove the file"
     case .noSamples: "no samples; remove it"
     case .badRate(let rate):
       "a rate of \(rate) samples per second, where \(SoundFile.rates.lowerBound) to "

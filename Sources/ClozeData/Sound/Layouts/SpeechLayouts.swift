@@ -58,14 +58,28 @@ enum SpeechLayouts {
       || TableLayout.matches(folder) || folder.subfolders.contains(where: isCorpus)
   }
 
-  /// Lists a folder of corpora, each in its own layout.
+  /// Lists a folder of corpora, each in its own layout. Files without a list are added unless one
+  /// of the lists names them, as `data/train/wav.scp` does with those in a folder beside `data`.
   private static func listEach(_ folder: SpeechFolder) throws -> SpeechListing {
-    let top = SpeechFolder(root: folder.root, path: folder.path, files: folder.names)
-    var listing = FolderLayout.list(top)
-    for subfolder in folder.subfolders {
-      let name = String(subfolder.path.dropFirst(folder.path.count + 1))
-      listing.add(try list(subfolder), prefix: name + "/")
+    var listing = SpeechListing()
+    for subfolder in folder.subfolders where isCorpus(subfolder) {
+      listing.add(try list(subfolder), prefix: subfolder.name + "/")
     }
+    var named = Set(listing.entries.compactMap { identity($0.utterance.path) })
+    var others = FolderLayout.list(
+      SpeechFolder(root: folder.root, path: folder.path, files: folder.names))
+    for subfolder in folder.subfolders where !isCorpus(subfolder) {
+      others.add(try list(subfolder), prefix: subfolder.name + "/")
+    }
+    others.entries.removeAll { entry in
+      identity(entry.utterance.path).map { !named.insert($0).inserted } ?? false
+    }
+    listing.add(others, prefix: "")
     return listing
+  }
+
+  private static func identity(_ path: String) -> FileIdentity? {
+    var status = stat()
+    return stat(path, &status) == 0 ? FileIdentity(status) : nil
   }
 }

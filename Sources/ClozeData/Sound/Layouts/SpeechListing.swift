@@ -47,6 +47,9 @@ struct SpeechFolder {
   /// The paths of all files below the folder, relative to it, in reading order.
   let files: [String]
 
+  /// The folder's name.
+  var name: String { String(path.split(separator: "/").last ?? "") }
+
   /// The names of the files in the folder itself.
   var names: [String] { files.filter { !$0.contains("/") } }
 

@@ -40,16 +40,19 @@ struct ToneVoice {
     [Float](repeating: 0, count: Int(seconds * Double(rate)))
   }
 
+  /// The two tones of a letter, in hertz.
+  func frequencies(_ letter: Int) -> SIMD2<Double> {
+    let index = (letter + 26 - Int(UInt8(ascii: "a")) % 26) % 26, pitch = 1 + 0.1 * place
+    return pitch * SIMD2(Self.low[index / 6], Self.high[index % 6])
+  }
+
   private func tones(_ letter: Int, _ seconds: Double) -> [Float] {
-    let index = (letter + 26 - Int(UInt8(ascii: "a")) % 26) % 26,
-      count = Int(seconds * Double(rate))
-    let pitch = 1 + 0.1 * place
-    let low = pitch * Self.low[index / 6], high = pitch * Self.high[index % 6]
+    let count = Int(seconds * Double(rate)), tones = frequencies(letter)
     return (0..<count).map { step in
-      let time = 2 * Double.pi * Double(step) / Double(rate)
+      let phases = 2 * Double.pi * Double(step) / Double(rate) * tones
       // Soft edges, since letters do not click.
       let envelope = sin(Double.pi * (Double(step) + 0.5) / Double(count))
-      return Float(envelope * (0.25 * sin(low * time) + 0.15 * sin(high * time)))
+      return Float(envelope * (0.25 * sin(phases.x) + 0.15 * sin(phases.y)))
     }
   }
 }

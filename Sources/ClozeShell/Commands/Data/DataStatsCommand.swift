@@ -35,6 +35,12 @@ struct DataStatsCommand: Command {
       say; tokens are without comments; copies and near copies (--copies) are left out of the other \
       numbers. A project is the outermost folder with a .git, setup.py, pom.xml or the like, else a \
       folder in the path given (--project-depth), else the file. --clusters lists the copies.
+
+      Speech: sound files, tables of them, and folders in the layouts of corpora (a folder per class, \
+      Speech Commands, LibriSpeech, Common Voice, fairseq, Kaldi) are read whole, and frames are \
+      counted. minimum, median and maximum are of the seconds of a clip; words are between blanks, \
+      vocabulary counts different ones, and alphabet the letters and signs. leftOut is the number \
+      of clips that cannot be used, reasons says which and why.
       """,
     examples: [
       "cloze data stats ratings.csv --as items",
@@ -42,6 +48,7 @@ struct DataStatsCommand: Command {
       "zcat log.jsonl.gz | cloze data stats - --as items --item-column sku",
       "cloze data stats ModelNet40 --as points --split test",
       "cloze data stats src/ --as code --language java --clusters",
+      "cloze data stats recordings --as speech",
     ])
 
   @Argument(
