@@ -70,7 +70,7 @@ let libraries: [Target] = [
     name: "ClozeCapabilities",
     dependencies: [
       "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeEvaluation",
-      "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeReport",
     ]),
   .target(
     name: "ClozeSequences",
