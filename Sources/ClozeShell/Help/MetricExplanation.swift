@@ -41,5 +41,5 @@ struct MetricExplanation: Equatable, Sendable {
   }
 
   /// All explanations.
-  static let all = training + masked + classification + ranking + heads + clouds
+  static let all = training + masked + classification + ranking + heads + clouds + transcripts
 }

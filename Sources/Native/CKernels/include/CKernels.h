@@ -5,6 +5,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "ctc.h"
 #include "layers.h"
 
 enum { CLOZE_F32 = 0, CLOZE_BF16 = 1 };
