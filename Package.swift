@@ -70,7 +70,7 @@ let libraries: [Target] = [
     name: "ClozeCapabilities",
     dependencies: [
       "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder", "ClozeEvaluation",
-      "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeObjectives", "ClozeModels", "ClozeTraining", "ClozeReport",
     ]),
   .target(
     name: "ClozeSequences",
@@ -136,7 +136,8 @@ let tests: [Target] = [
   .target(name: "ClozeTestSupport", path: "Tests/ClozeTestSupport"),
   .testTarget(name: "ArchitectureTests"),
   .testTarget(
-    name: "ClozeTensorTests", dependencies: ["ClozeTensor"], resources: [.copy("Fixtures")]),
+    name: "ClozeTensorTests", dependencies: ["ClozeTensor", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeDataTests", dependencies: ["ClozeData", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),

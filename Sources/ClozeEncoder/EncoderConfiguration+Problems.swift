@@ -61,6 +61,10 @@ extension EncoderConfiguration {
       problems.append(
         "hidden is \(hidden): must be a multiple of encoder.heads, which is \(heads)")
     }
+    if positions == .relative && attention != .full {
+      problems.append(
+        "positions is relative: attention must be full, and is \(attention.rawValue)")
+    }
     guard positions == .rotary else { return problems }
     if width % 2 != 0 {
       problems.append("positions is rotary: hidden / heads must be even, and is \(width)")

@@ -24,6 +24,9 @@ public struct EncoderConfiguration: ConfigurationSection {
     case rotary
     /// Scores that decrease with distance (Press et al. 2022).
     case alibi
+    /// Scores that depend on the distance by learned projections of its sines and cosines
+    /// (Transformer-XL, Dai et al. 2019, section 3.3).
+    case relative
     /// Vectors that the modality computes, such as those of positions in space, added again before
     /// every block (Yu et al. 2022, section 3.3).
     case given

@@ -23,8 +23,8 @@ public struct Parameter {
 public enum Initializer: Sendable {
   /// Normal distribution with this standard deviation.
   case normal(Double)
-  /// Uniform distribution between minus this bound and the bound.
-  case uniform(Double)
+  /// Uniform distribution in this interval.
+  case uniform(ClosedRange<Double>)
   /// A matrix with a row of sines and cosines per position, with this standard deviation.
   case sinusoids(Double)
   /// All zero.
@@ -39,7 +39,10 @@ public enum Initializer: Sendable {
     case .zeros: break
     case .ones: tensor.fill { 1 }
     case .normal(let deviation): tensor.fill { random.normal() * deviation }
-    case .uniform(let bound): tensor.fill { (2 * random.uniform() - 1) * bound }
+    case .uniform(let range):
+      let middle = (range.lowerBound + range.upperBound) / 2
+      let half = (range.upperBound - range.lowerBound) / 2
+      tensor.fill { middle + (2 * random.uniform() - 1) * half }
     case .sinusoids(let deviation):
       let scale = deviation * 2.0.squareRoot(), shape = tensor.shape
       var values = Sinusoids.table(positions: shape[0], width: shape[1]).makeIterator()

@@ -11,8 +11,9 @@ public protocol CodedBatch: ObjectiveBatch {
 public struct QuantizedRows {
   /// The vectors of the chosen codes, with the quantizer's gradient [M, D].
   public var vectors: Tensor
-  /// The probabilities of the codes without noise, with their gradient [M, G, V].
-  public var probabilities: Tensor
+  /// The probabilities of the codes without noise, with their gradient [M, G, V]; nil if the
+  /// quantizer does not learn.
+  public var probabilities: Tensor?
   /// The chosen codes, those of a row together [M G].
   public var codes: [Int32]
   /// G, the number of codebooks.
@@ -24,7 +25,7 @@ public struct QuantizedRows {
   ///
   /// - Shapes: vectors [M, D], probabilities [M, G, V], codes [M G].
   public init(
-    vectors: Tensor, probabilities: Tensor, codes: [Int32], codebooks: Int, size: Int
+    vectors: Tensor, probabilities: Tensor?, codes: [Int32], codebooks: Int, size: Int
   ) {
     (self.vectors, self.probabilities, self.codes) = (vectors, probabilities, codes)
     (self.codebooks, self.size) = (codebooks, size)

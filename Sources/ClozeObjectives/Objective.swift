@@ -52,7 +52,8 @@ public protocol Objective {
   /// - Parameter rows: The encoder's output at the rows of each reading.
   /// - Shapes: for each reading [rows.count, C].
   func loss(
-    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
+    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ draw: ObjectiveDraw,
+    _ context: ForwardContext
   ) throws -> ObjectiveLoss
 }
 
@@ -73,6 +74,19 @@ extension Objective {
 public protocol ObjectiveSettings: ConfigurationSection {
   /// The factor of its loss in the sum of all.
   var weight: Double { get }
+  /// The number of steps over which the factor rises from a tenth; nil if it is always the same.
+  var ramp: Int? { get }
+}
+
+extension ObjectiveSettings {
+  /// The factor is always the same.
+  public var ramp: Int? { nil }
+
+  /// Returns the factor at `step`, counted from 0.
+  func weight(at step: Int) -> Double {
+    guard let ramp, step < ramp else { return weight }
+    return weight * (0.1 + 0.9 * Double(step) / Double(ramp))
+  }
 }
 
 /// Properties of a kind of data and its model that decide which objectives make sense.
@@ -85,6 +99,8 @@ public struct InputTraits: Sendable {
   public var hasClassToken = false
   /// True if a second encoder that follows the model can be made.
   public var hasMomentumEncoder = false
+  /// True if batches have codes of a quantizer.
+  public var hasQuantizer = false
   /// The encoder.
   public var encoder: EncoderConfiguration
 
@@ -113,6 +129,8 @@ public struct ObjectiveSetup {
   /// The number of blocks after which objectives that contrast codes read the encoder; nil for all
   /// blocks.
   public var contrastDepth: Int?
+  /// The width of the vectors of a quantizer's codes; nil if the model has none.
+  public var quantizedWidth: Int?
   /// Makes a second model in a store, which encodes rows of a view of a batch.
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
 

@@ -8,6 +8,8 @@ public struct ObjectiveShape: Sendable {
   public var length: Int
   /// The number of positions that a row can have.
   public var places: Int
+  /// The width of the vectors of a quantizer's codes; 0 if there is none.
+  public var quantizedWidth = 0
 
   /// Makes a shape.
   public init(encoder: EncoderConfiguration, length: Int, places: Int) {

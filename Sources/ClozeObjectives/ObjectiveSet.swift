@@ -6,10 +6,11 @@ public struct ObjectiveSet {
   /// Embeds the input of a pass.
   public typealias Embedding = (EncoderPass, ForwardContext) throws -> EncoderInput
 
-  private let objectives: [(objective: any Objective, weight: Double)]
+  private let objectives: [(objective: any Objective, settings: any ObjectiveSettings)]
   private let encoder: Encoder
   private let seed: UInt64
   private let validationSeed: UInt64
+  private let accumulation: Int
 
   /// Makes the objectives of `choice` for a model, with their parameters in its store.
   ///
@@ -21,6 +22,7 @@ public struct ObjectiveSet {
     objectives = try choice.made(setup)
     (self.encoder, self.seed) = (encoder, seed)
     self.validationSeed = validationSeed ?? seed
+    accumulation = setup.accumulation
   }
 
   /// Computes the weighted sum of all losses of a batch, and the measures, named `series_measure`.
@@ -43,8 +45,9 @@ public struct ObjectiveSet {
     var parts: [ObjectiveLoss] = []
     for (entry, readings) in zip(objectives, readings) where !readings.isEmpty {
       let rows = try readings.map { try passes.take($0) }
-      let part = try entry.objective.loss(rows, readings, batch, context)
-      parts.append(try part.weighted(entry.weight, named: type(of: entry.objective).series))
+      let part = try entry.objective.loss(rows, readings, batch, draw, context)
+      let weight = entry.settings.weight(at: context.step / accumulation)
+      parts.append(try part.weighted(weight, named: type(of: entry.objective).series))
     }
     return try ObjectiveLoss.sum(parts)
   }

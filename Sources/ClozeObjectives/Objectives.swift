@@ -10,6 +10,8 @@ public enum Objectives {
       NextSentenceObjective.self,
       ContrastObjective.self,
       PositionObjective.self,
+      CodeContrastObjective.self,
+      DiversityObjective.self,
     ]
   }
 
@@ -72,10 +74,14 @@ extension Chosen where Catalogue == ObjectiveCatalogue {
     }
   }
 
-  /// Makes the chosen objectives for a model, each with the factor of its loss.
-  func made(_ setup: ObjectiveSetup) throws -> [(objective: any Objective, weight: Double)] {
-    func made<O: Objective>(_: O.Type) throws -> (objective: any Objective, weight: Double)? {
-      try (self[O.name] as? O.Settings).map { (try O($0, setup), $0.weight) }
+  /// Makes the chosen objectives for a model, each with its settings.
+  func made(
+    _ setup: ObjectiveSetup
+  ) throws -> [(objective: any Objective, settings: any ObjectiveSettings)] {
+    func made<O: Objective>(
+      _: O.Type
+    ) throws -> (objective: any Objective, settings: any ObjectiveSettings)? {
+      try (self[O.name] as? O.Settings).map { (try O($0, setup), $0) }
     }
     return try Objectives.all.compactMap { try made($0) }
   }

@@ -3,6 +3,7 @@ import ClozeCode
 import ClozeItems
 import ClozePoints
 import ClozeSequences
+import ClozeSpeech
 import ClozeText
 import ClozeTraining
 
@@ -30,6 +31,7 @@ enum Registry {
     TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
+    SpeechModality.self, SpeechClassifyModality.self,
   ]
 
   /// The commands, in the order of the help.

@@ -27,6 +27,8 @@ public final class Trainer<Task: TrainingTask> {
   private let run: RunFolder
   private let optimizer: AdamW
   private let observe: (TrainingEvent) -> Void
+  private let alarmMode: AlarmMode
+  private var watch: AlarmWatch
   private var state: CheckpointState
   private var lastCheckpoint: String?
   private var interval = Interval()
@@ -41,12 +43,14 @@ public final class Trainer<Task: TrainingTask> {
 
   /// Makes a trainer for `task` in `run`, which continues from the run's newest intact checkpoint.
   ///
-  /// - Parameter changed: Returns the keys of the recipe that were changed after a step. If the
-  ///   data was, the stream of batches starts anew; if the metric that chooses the model was, so
-  ///   does the choice.
+  /// - Parameters:
+  ///   - alarms: The conditions that warn, or end the run.
+  ///   - changed: Returns the keys of the recipe that were changed after a step. If the data was,
+  ///     the stream of batches starts anew; if the metric that chooses the model was, so does the
+  ///     choice.
   public init(
     _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
-    run: RunFolder, changed: (_ step: Int) -> Set<String> = { _ in [] },
+    alarms: Alarms = Alarms(), run: RunFolder, changed: (_ step: Int) -> Set<String> = { _ in [] },
     observe: @escaping (TrainingEvent) -> Void
   ) throws {
     self.task = task
@@ -54,6 +58,7 @@ public final class Trainer<Task: TrainingTask> {
     self.metrics = metrics
     self.run = run
     self.observe = observe
+    (alarmMode, watch) = (alarms.mode, AlarmWatch(alarms))
     optimizer = try AdamW(task.store, configuration.optimizer)
     let saved = try run.checkpoints.restore(task.store, optimizer) {
       observe(.skippedCheckpoint(reason: $0))
@@ -78,6 +83,9 @@ public final class Trainer<Task: TrainingTask> {
     configuration.selection.patience.map { (state.selection?.waited ?? 0) >= $0 } ?? false
   }
 
+  /// The reason why an alarm ended the run; nil if none did, or if the recipe has changed since.
+  public var alarm: String? { state.alarm }
+
   /// Writes the last weights as the model, unless the model is chosen by validation and already
   /// written.
   public func saveModel() throws {
@@ -100,13 +108,29 @@ public final class Trainer<Task: TrainingTask> {
       if isLast || state.step % configuration.validateEvery == 0 { try validate() }
       // The model must not be of a later step than the one the run resumes from.
       let isBest = state.selection?.step == state.step
-      if isDone || isBest || interrupted || state.step % configuration.checkpointEvery == 0 {
+      if isDone || isBest || interrupted || alarm != nil
+        || state.step % configuration.checkpointEvery == 0
+      {
         try save()
       }
+      if let alarm { throw try stopped(by: alarm) }
     }
     try saveModel()
     observe(.finished(step: state.step, interrupted: interrupted && !isDone))
     return TrainingOutcome(step: state.step, isInterrupted: interrupted && !isDone)
+  }
+
+  /// Ends the run in order, and returns the error that says why.
+  private func stopped(by alarm: String) throws -> TrainingError {
+    try saveModel()
+    observe(.finished(step: state.step, interrupted: true))
+    return .alarmed(step: state.step, alarm: alarm, checkpoint: lastCheckpoint)
+  }
+
+  /// Warns of what the values of a report raise, which ends the run if the recipe says so.
+  private func warn(_ alarms: [String]) {
+    for alarm in alarms { observe(.warned(step: state.step, alarm)) }
+    if alarmMode == .stop, !isDone { state.alarm = state.alarm ?? alarms.first }
   }
 
   /// Takes one optimizer step.
@@ -188,6 +212,7 @@ public final class Trainer<Task: TrainingTask> {
     var values = report.logged
     values["step"] = Double(report.step)
     try run.log(values)
+    warn(watch.raised(by: report.logged))
     interval = Interval()
   }
 
@@ -201,6 +226,7 @@ public final class Trainer<Task: TrainingTask> {
     try run.log(values)
     observe(.validated(step: state.step, metrics: metrics))
     for warning in task.warnings(metrics) { observe(.warned(step: state.step, warning)) }
+    warn(watch.raised(by: metrics, named: validationSeries))
     interval.started = Date()
     interval.tokens = 0
   }

@@ -7,6 +7,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
   case notFinite(step: Int, what: String, loss: Double, checkpoint: String?)
   /// The loss rose far above its initial value.
   case diverged(step: Int, loss: Double, start: Double, checkpoint: String?)
+  /// An alarm ended the run, with a checkpoint.
+  case alarmed(step: Int, alarm: String, checkpoint: String?)
+  /// An alarm had ended the run, and nothing about it has changed.
+  case stoppedByAlarm(path: String, step: Int, alarm: String)
   /// The folder does not hold a run.
   case notARun(path: String, missing: String)
   /// The folder already holds a run.
@@ -43,6 +47,11 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
     case .diverged(let step, let loss, let start, let checkpoint):
       "step \(step): the loss rose to \(loss) from \(start) at the start; "
         + "\(Self.kept(checkpoint)); a lower training.optimizer.rate may help"
+    case .alarmed(let step, let alarm, let checkpoint):
+      "step \(step): the alarm ended the run: \(alarm); \(Self.kept(checkpoint))"
+    case .stoppedByAlarm(let path, let step, let alarm):
+      "\(path) was ended by its alarm after \(step) steps: \(alarm); start a new run, or go on "
+        + "all the same with --set alarm=warn"
     case .notARun(let path, let missing):
       "\(path) is not a run folder: \(missing) is missing"
     case .runExists(let path):

@@ -16,7 +16,13 @@ import Testing
     (gated.segments, gated.embeddingNorm) = (0, false)
     var bare = bert
     (bare.layers, bare.positions, bare.biases) = (0, .sinusoidal, false)
-    return [bert, gated, bare]
+    var conformer = bert, other = gated
+    (conformer.block, conformer.positions) = (BlockName(rawValue: ConformerBlock.name), .relative)
+    (other.block, other.normPlacement) = (conformer.block, .post)
+    var settings = ConformerBlock.Settings()
+    (settings.convolutionNorm, settings.convolutionBiases) = (.batch, true)
+    other.blockSettings[ConformerBlock.name] = settings
+    return [bert, gated, bare, conformer, other]
   }()
 
   @Test(arguments: encoders, [false, true])

@@ -56,8 +56,43 @@ import Testing
         $0.positions = .rotary
         $0.dropPath = 0.5
       },
+      variant { $0.positions = .relative },
+      variant {
+        conformer(&$0) { $0.kernel = 5 }
+        $0.positions = .rotary
+        $0.dropPath = 0.5
+      },
+      variant {
+        conformer(&$0) {
+          $0.kernel = 3
+          $0.convolutionNorm = .batch
+          $0.convolutionBiases = true
+        }
+        $0.positions = .relative
+      },
+      variant {
+        conformer(&$0) {
+          $0.kernel = 4
+          $0.convolutionNorm = .none
+          $0.causal = true
+        }
+        $0.positions = .none
+        $0.gated = true
+        $0.biases = false
+      },
     ]
   }()
+
+  private static func conformer(
+    _ configuration: inout EncoderConfiguration,
+    _ change: (inout ConformerBlock.Settings) -> Void
+  ) {
+    var settings = ConformerBlock.Settings()
+    change(&settings)
+    configuration.block = BlockName(rawValue: ConformerBlock.name)
+    configuration.blockSettings[ConformerBlock.name] = settings
+    configuration.activation = .silu
+  }
 
   let ids: [Int32] = [1, 5, 98, 0, 3, 4, 4, 17, 60, 2, 31]
   let layout = SequenceLayout(offsets: [0, 7, 8, 11])
@@ -198,6 +233,7 @@ import Testing
     configuration.attention = attention
     configuration.window = 2
     configuration.globalTokens = 1
+    guard configuration.validate() == [] else { return }
     let layout = SequenceLayout(offsets: [0, 1, 6, 11])
     let ids = (0..<11).map { Int32($0 * 5 % 23) }
     // None of the second sequence; the first, some and the last of the third.
@@ -254,5 +290,31 @@ import Testing
     #expect(maps.layers.count == 2 && chosen.shape == [1, 20])
     let plain = try model.encode(ids, one, ForwardContext(evaluating: .f32), rows: [3])
     #expect(zip(chosen.values, plain.values).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test(arguments: variants)
+  func rowsOfSeveralDepthsAreThoseOfEach(configuration: EncoderConfiguration) throws {
+    var configuration = configuration
+    configuration.layers = 3
+    configuration.dropPath = 0
+    let device = Device(.reference, threads: 1)
+    let store = ParameterStore(seed: 3, device: device)
+    let encoder = try Encoder(store, configuration)
+    var random = CounterRandom(seed: 4, purpose: .test)
+    let x = try Tensor(
+      (0..<9 * configuration.hidden).map { _ in Float(random.normal()) },
+      [9, configuration.hidden], .f32, device)
+    let layout = SequenceLayout(offsets: [0, 4, 9])
+    let context = ForwardContext(evaluating: .f32)
+    let asked: [Int32] = [1, 3, 8]
+    let found = try encoder.rows(
+      [
+        DepthRows(depth: 2, rows: asked), DepthRows(rows: [0, 8]), DepthRows(depth: 0, rows: asked),
+      ], of: x, layout, context)
+    let states = try encoder.states(x, layout, context, after: [2, 3])
+    #expect(found[0].values == (try states[0].gatherRows(asked)).values)
+    let last = try states[1].gatherRows([0, 8]).values
+    #expect(zip(found[1].values, last).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(found[2].values == (try x.gatherRows(asked)).values)
   }
 }

@@ -79,7 +79,7 @@ import Testing
     func start(_ withState: Bool) throws -> [Float] {
       let store = ParameterStore(seed: 5, device: Device(.auto, threads: 1))
       if withState { _ = try store.addState("queue", [3], .normal(1)) }
-      return try store.add("weight", [4], .uniform(0.5), decays: true).values
+      return try store.add("weight", [4], .uniform(-0.5...0.5), decays: true).values
     }
     #expect(try start(true) == start(false))
     #expect(try start(false).allSatisfy { abs($0) < 0.5 && $0 != 0 })

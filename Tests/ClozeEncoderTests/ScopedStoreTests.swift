@@ -41,9 +41,9 @@ import Testing
     let store = ParameterStore(seed: 3, device: device)
     for (index, part) in [store, store.scoped("a"), store.scoped("a").scoped("b")].enumerated() {
       let one = try plain.add("weight\(index)", [4, 3], .normal(1), decays: true)
-      let state = try plain.addState("state\(index)", [2], .uniform(1))
+      let state = try plain.addState("state\(index)", [2], .uniform(-1...1))
       #expect(try part.add("weight", [4, 3], .normal(1), decays: true).values == one.values)
-      #expect(try part.addState("state", [2], .uniform(1)).values == state.values)
+      #expect(try part.addState("state", [2], .uniform(-1...1)).values == state.values)
     }
     #expect(store.parameters.map(\.name) == ["weight", "a.weight", "a.b.weight"])
     #expect(store.states.map(\.name) == ["state", "a.state", "a.b.state"])

@@ -119,4 +119,40 @@ import Testing
       }
     }
   }
+
+  @Test func spansThatStartAnywhereHideWhatTheirProbabilitySays() {
+    // Of 75 units that whole spans of 10 fit in, starts at .065 hide 44 % (of endless ones 49 %).
+    var hidden = [Int](repeating: 0, count: 75), starts = 0
+    for sample in 0..<4000 {
+      var random = CounterRandom(seed: 7, purpose: .test, sample: sample)
+      let mask = MaskingPolicy.starts.mask(
+        MaskingTask(count: 75, amount: .fixed(share: 0.5)), &random)
+      for (place, isHidden) in mask.enumerated() where isHidden { hidden[place] += 1 }
+      var run = 0
+      for isHidden in mask + [false] {
+        if !isHidden {
+          #expect(run == 0 || run >= 10)
+          run = 0
+        } else {
+          run += 1
+        }
+      }
+      starts += mask[0] ? 1 : 0
+    }
+    let share = Double(hidden.reduce(0, +)) / (75 * 4000)
+    #expect(abs(share - 0.44) < 0.01, "\(share)")
+    #expect(abs(Double(starts) / 4000 - 0.065) < 0.015)
+    #expect(hidden[74] > 0)
+  }
+
+  @Test func spansOfShortSamplesHaveAThirdOfThem() {
+    for count in 2...20 {
+      for sample in 0..<50 {
+        var random = CounterRandom(seed: 8, purpose: .test, sample: sample)
+        let mask = MaskingPolicy.starts.mask(
+          MaskingTask(count: count, amount: .fixed(share: 0.5)), &random)
+        #expect(mask.count { $0 } == max(1, count / 3))
+      }
+    }
+  }
 }

@@ -97,6 +97,9 @@ import Testing
         try $0[0].scaled(by: 4).activation(kind, gated: gated, bias: $0[1])
       }
     }
+    try compare(test, [[70, 40], [40]]) {
+      try $0[0].scaled(by: 4).gatedLinearUnit(bias: $0[1])
+    }
   }
 
   @Test(arguments: cases, NormKind.allCases)

@@ -32,6 +32,14 @@ import Testing
     }
   }
 
+  @Test func gatedLinearUnit() throws {
+    try checkGradient([[3, 8], [8]]) { try $0[0].gatedLinearUnit(bias: $0[1]) }
+    let device = Device(.reference, threads: 1)
+    let x = try Tensor([2.0, 3, 0, 100], [1, 4], .f64, device)
+    #expect(try x.gatedLinearUnit().doubles == [1, 3])
+    #expect(throws: TensorError.self) { try x.reshaped([4, 1]).gatedLinearUnit() }
+  }
+
   @Test(arguments: NormKind.allCases)
   func norm(kind: NormKind) throws {
     let mask = DropoutMask(rate: 0.3, CounterRandom(seed: 3, purpose: .dropout))

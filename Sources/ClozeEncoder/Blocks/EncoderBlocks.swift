@@ -6,6 +6,7 @@ public enum EncoderBlocks: ConfigurationCatalogue {
   public static let all: [any EncoderBlock.Type] = [
     TransformerBlock.self,
     ParallelBlock.self,
+    ConformerBlock.self,
   ]
 
   /// The kinds that have settings, which are groups of keys under `encoder.blockSettings`.

@@ -71,7 +71,8 @@ extension TransformerBlock {
   ///
   /// With C features and F inner ones it learns 3 C^2 + C^2 (attention), C F (twice that if gated)
   /// + F C, biases and two norms. A product with W weights costs 2 W per token; attention compares
-  /// a token with n others and mixes their values, 2 n C + 2 n C, where n is `length`, half of it
+  /// a token with n others and mixes their values, 2 n C + 2 n C (and with positions relative 4 n C
+  /// for distances, whose vectors cost C^2 + 2 C parameters), where n is `length`, half of it
   /// if causal, at most 2 window + 1 + global tokens within a window. Tokens whose output nothing
   /// reads cost only their keys and values, 2 (2 C^2).
   ///
@@ -86,7 +87,8 @@ extension TransformerBlock {
       2 * (4 * width * width + Double(feedForward) * width * (isGated ? 3 : 2))
     return BlockCost(
       parameters: parameters(of: configuration),
-      operations: products + 4 * configuration.attended(length: length) * width,
+      operations: products + (configuration.positions == .relative ? 8 : 4)
+        * configuration.attended(length: length) * width,
       unreadOperations: 4 * width * width, kept: 10 * hidden + feedForward * (isGated ? 3 : 2),
       unreadKept: (configuration.normPlacement == .pre ? 3 : 2) * hidden,
       keptInFloat: configuration.heads)
@@ -98,7 +100,9 @@ extension TransformerBlock {
     let attention =
       3 * hidden * (hidden + (configuration.unbiasedQueries ? 0 : bias)) + hidden * (hidden + bias)
     let feedForward = inner * (hidden + bias) + hidden * (configuration.feedForward + bias)
-    return attention + feedForward + 2 * configuration.normParameters
+    let distances =
+      configuration.positions == .relative ? DistanceScores.parameters(width: hidden) : 0
+    return attention + distances + feedForward + 2 * configuration.normParameters
   }
 }
 

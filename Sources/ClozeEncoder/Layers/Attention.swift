@@ -8,6 +8,7 @@ struct Attention {
   private let configuration: EncoderConfiguration
   private let frequencies: [Float]?
   private let slopes: [Float]?
+  private let relative: DistanceScores?
 
   init(_ store: ParameterStore, _ name: String, _ configuration: EncoderConfiguration) throws {
     let width = configuration.hidden
@@ -21,6 +22,9 @@ struct Attention {
       deviation: configuration.initializerRange)
     frequencies = configuration.positions == .rotary ? configuration.rotaryFrequencies : nil
     slopes = configuration.positions == .alibi ? configuration.alibiSlopes : nil
+    relative =
+      configuration.positions == .relative
+      ? try DistanceScores(store, "\(name).relative", configuration) : nil
   }
 
   /// The rows that are queries, if they are not all rows.
@@ -41,6 +45,10 @@ struct Attention {
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, queries: Queries? = nil,
     view: AttentionView = AttentionView()
   ) throws -> Tensor {
+    if let relative {
+      return try output.unbiased(
+        mixed(x, queries ?? Queries(rows: x, layout: layout), relative, layout, context, view))
+    }
     if queries == nil && view.keys == nil {
       return try output.unbiased(mixed(x, layout, context, isPlaced: view.isPlaced))
     }
@@ -80,18 +88,45 @@ struct Attention {
       pattern: pattern, dropout: context.dropout(configuration.attentionDropout))
   }
 
+  /// Computes attention with scores that depend on distances, from the query rows.
+  private func mixed(
+    _ x: Tensor, _ queries: Queries, _ relative: DistanceScores, _ layout: SequenceLayout,
+    _ context: ForwardContext, _ view: AttentionView
+  ) throws -> Tensor {
+    let width = configuration.hidden, heads = configuration.heads
+    try requireNoDistances(pattern(layout, view.isPlaced), view, context)
+    let rows = try view.keys.map(x.gatherRows) ?? x
+    let keyLayout = view.keys.map(layout.choosing) ?? layout
+    let asked = try queries.rows.linear(qkv.weight, outputs: 0..<width, bias: qkv.bias)
+    let others = try rows.linear(qkv.weight, outputs: width..<3 * width, bias: qkv.bias)
+    let dropout = context.dropout(configuration.attentionDropout)
+    guard view.isPlaced else {
+      return try asked.adding(row: relative.contentBias).crossAttention(
+        others, offsets: queries.layout.offsets, keyOffsets: keyLayout.offsets, heads: heads,
+        dropout: dropout)
+    }
+    let positions = try relative.positions(layout, context)
+    try context.attentionMaps?.add(asked, others, positions, layout, heads: heads)
+    return try asked.relativeAttention(
+      others, positions, offsets: queries.layout.offsets, keyOffsets: keyLayout.offsets,
+      positions: queries.layout.positions, heads: heads, dropout: dropout)
+  }
+
   /// Throws if keys are only some of the rows and attention depends on distance: the kernels take a
   /// key's index among the keys for its position.
   private func requireNoDistances(
     _ pattern: AttentionPattern, _ view: AttentionView, _ context: ForwardContext
   ) throws {
     guard let keys = view.keys else { return }
-    guard pattern == AttentionPattern(), context.attentionMaps == nil else {
+    guard pattern == AttentionPattern(), relative == nil || !view.isPlaced,
+      context.attentionMaps == nil
+    else {
       throw TensorError.badShape(
         operation: "keys of attention", shape: [keys.count],
         expected:
-          "all rows with ALiBi, causal or windowed attention and attention maps; use positions "
-          + "learned, sinusoidal, rotary, given or none with full attention, or a view without places"
+          "all rows with ALiBi or relative positions, causal or windowed attention and attention "
+          + "maps; use positions learned, sinusoidal, rotary, given or none with full attention, "
+          + "or a view without places"
       )
     }
   }

@@ -11,4 +11,19 @@ enum Sinusoids {
       }
     }
   }
+
+  /// Returns the rows of the distances `length` - 1 to -(`length` - 1) [2 length - 1, width].
+  static func distances(length: Int, width: Int) -> [Double] {
+    let ahead = table(positions: length, width: width)
+    var rows = [Double](repeating: 0, count: max(0, 2 * length - 1) * width)
+    for distance in 0..<length {
+      // The sine is odd and the cosine even.
+      for column in 0..<width {
+        let value = ahead[distance * width + column]
+        rows[(length - 1 - distance) * width + column] = value
+        rows[(length - 1 + distance) * width + column] = column % 2 == 0 ? -value : value
+      }
+    }
+    return rows
+  }
 }

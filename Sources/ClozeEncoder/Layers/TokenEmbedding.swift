@@ -26,7 +26,7 @@ public struct TokenEmbedding {
     case .sinusoidal:
       positions = try Tensor(
         configuration.sinusoids, [configuration.maximumLength, width], tokens.dtype, tokens.device)
-    case .rotary, .alibi, .given, .none: positions = nil
+    case .rotary, .alibi, .relative, .given, .none: positions = nil
     }
     segments =
       configuration.segments > 0

@@ -8,13 +8,19 @@ public struct ONNXEncoder {
 
   /// Makes the encoder of `configuration`.
   ///
-  /// - Throws: `ONNXError.unsupported` if its blocks are of a kind that is not written.
+  /// - Throws: `ONNXError.unsupported` if its blocks or positions are of a kind that is not written.
   public init(_ layers: ONNXLayers, _ configuration: EncoderConfiguration) throws {
     (self.layers, self.configuration) = (layers, configuration)
     let kinds = [TransformerBlock.name, ParallelBlock.name]
     guard kinds.contains(configuration.block.rawValue) else {
       throw ONNXError.unsupported(
         key: "encoder.block", value: configuration.block.rawValue, supported: kinds)
+    }
+    guard configuration.positions != .relative else {
+      throw ONNXError.unsupported(
+        key: "encoder.positions", value: configuration.positions.rawValue,
+        supported: EncoderConfiguration.Positions.allCases.filter { $0 != .relative }
+          .map(\.rawValue))
     }
   }
 

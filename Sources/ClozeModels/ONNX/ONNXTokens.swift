@@ -67,7 +67,7 @@ struct ONNXTokens {
       layers.graph.tensor(
         "embeddings.sinusoids", [configuration.maximumLength, configuration.hidden]
       ) { configuration.sinusoids.map(Float.init) }
-    case .rotary, .alibi, .given, .none: nil
+    case .rotary, .alibi, .relative, .given, .none: nil
     }
   }
 

@@ -124,7 +124,8 @@ public struct ContrastObjective: Objective {
 
   /// Computes the sum over views of the cross-entropy of identifying the right keys.
   public func loss(
-    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
+    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ draw: ObjectiveDraw,
+    _ context: ForwardContext
   ) throws -> ObjectiveLoss {
     // The momentum encoder follows whole steps, not their parts.
     if context.step % accumulation == 0 { approach(by: 1 - settings.momentum) }

@@ -11,15 +11,28 @@ public struct MaskedObjective: Objective {
   public struct Settings: ObjectiveSettings {
     /// The factor of the loss.
     public var weight = 1.0
+    /// The number of steps over which the factor rises from a tenth, as helps where the tokens are
+    /// learned, too; nil if it is always the same.
+    public var ramp: Int?
 
     /// Makes the default settings.
     public init() {}
 
     /// One line about each key.
-    public static let summaries = ["weight": "the factor of the loss of masked tokens"]
+    public static let summaries = [
+      "weight": "the factor of the loss of masked tokens",
+      "ramp": "steps over which the factor rises from a tenth of it; null for none",
+    ]
 
-    /// Returns the problem of a weight that is not positive.
-    public func problems() -> [String] { weightProblems }
+    /// Gives the ramp a length.
+    public mutating func fillOptionals() { ramp = 1 }
+
+    /// Returns the problems of a weight that is not positive, and of a ramp without steps.
+    public func problems() -> [String] {
+      weightProblems
+        + (ramp.map { $0 >= 1 } ?? true
+          ? [] : ["ramp is \(ramp ?? 0): must be at least 1, or null for none"])
+    }
   }
 
   /// The name in recipes.
@@ -43,7 +56,8 @@ public struct MaskedObjective: Objective {
 
   /// Computes the sum over views of the mean cross-entropy.
   public func loss(
-    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
+    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ draw: ObjectiveDraw,
+    _ context: ForwardContext
   ) throws -> ObjectiveLoss {
     try ObjectiveLoss.sum(
       zip(rows, readings).map { rows, reading in

@@ -61,7 +61,8 @@ public struct NextSentenceObjective: Objective {
 
   /// Computes the mean cross-entropy.
   public func loss(
-    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
+    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ draw: ObjectiveDraw,
+    _ context: ForwardContext
   ) throws -> ObjectiveLoss {
     ObjectiveLoss(try head.loss(rows[0], labels: batch.views[0].labels ?? []))
   }

@@ -80,7 +80,8 @@ public struct PositionObjective: Objective {
 
   /// The mean cross-entropy of the places.
   public func loss(
-    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ context: ForwardContext
+    _ rows: [Tensor], _ readings: [Reading], _ batch: any ObjectiveBatch, _ draw: ObjectiveDraw,
+    _ context: ForwardContext
   ) throws -> ObjectiveLoss {
     let places = batch.views[0].places
     return ObjectiveLoss(

@@ -31,12 +31,14 @@ public protocol Backend: Sendable {
   /// Computes sums [C] = the sum of x's rows [T, C], added to `sums` if `accumulate`.
   func columnSum(_ x: Tensor, into sums: Tensor, accumulate: Bool) throws
 
-  /// Computes y = activation(x + bias); gated: x [T, 2F], y = activation(x[:, :F]) x[:, F:].
+  /// Computes y = activation(x + bias); gated: x [T, 2F], y = activation(x[:, :F]) x[:, F:], or
+  /// with the activation of the second half.
   func activation(
-    _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, into y: Tensor) throws
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor) throws
   /// Computes dx of `activation`, and adds to `dbias`.
   func activationBackward(
-    _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, dy: Tensor, into dx: Tensor,
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
+    into dx: Tensor,
     dbias: Tensor?) throws
 
   /// Computes h = residual + dropout(x + bias).

@@ -28,6 +28,19 @@ public enum ActivationKind: String, Sendable, Codable, CaseIterable {
   }
 }
 
+/// The factor that a gated activation applies its nonlinearity to, if it is gated.
+public enum Gating: Int32, Sendable {
+  /// Not gated: activation(x).
+  case none
+  /// activation(first half of the columns) times the second half (Shazeer 2020).
+  case activatedFirst
+  /// The first half of the columns times activation(second half) (Dauphin et al. 2017).
+  case activatedSecond
+
+  /// The columns of the input for each one of the output.
+  var inputs: Int { self == .none ? 1 : 2 }
+}
+
 /// The kind of normalization of a row.
 public enum NormKind: String, Sendable, Codable, CaseIterable {
   /// Layer normalization (Ba et al. 2016).

@@ -46,18 +46,19 @@ struct ProfilingBackend: Backend {
   }
 
   func activation(
-    _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, into y: Tensor
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor
   ) throws {
-    try measure(.elementwise) { try inner.activation(kind, gated: gated, x, bias: bias, into: y) }
+    try measure(.elementwise) { try inner.activation(kind, gating, x, bias: bias, into: y) }
   }
 
   func activationBackward(
-    _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, dy: Tensor, into dx: Tensor,
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
+    into dx: Tensor,
     dbias: Tensor?
   ) throws {
     try measure(.elementwise) {
       try inner.activationBackward(
-        kind, gated: gated, x, bias: bias, dy: dy, into: dx, dbias: dbias)
+        kind, gating, x, bias: bias, dy: dy, into: dx, dbias: dbias)
     }
   }
 

@@ -7,6 +7,11 @@ public struct CrossEntropyResult {
   /// The number of classes that score higher than the label, per row [M]; 0 means a correct
   /// prediction.
   public let ranks: [Int32]
+
+  /// Makes a result, of several losses for example.
+  public init(loss: Tensor, losses: [Float], ranks: [Int32]) {
+    (self.loss, self.losses, self.ranks) = (loss, losses, ranks)
+  }
 }
 
 extension Tensor {

@@ -20,6 +20,8 @@ public struct CheckpointState: Codable, Sendable, Equatable {
   public var firstLoss: Double?
   /// The best validation so far, if the model is chosen by validation.
   public var selection: Selection?
+  /// The reason why an alarm ended the run, if one did.
+  public var alarm: String?
 
   /// Returns the state with which a run goes on that has the data with the digest `digest`.
   ///
@@ -33,6 +35,8 @@ public struct CheckpointState: Codable, Sendable, Equatable {
     var state = self
     let keys = changed(step)
     if keys.contains(ResumableKeys.selection) { state.selection = nil }
+    // A run that an alarm ended goes on only if something is changed.
+    if !keys.isEmpty { state.alarm = nil }
     guard data != digest else { return state }
     guard keys.contains(ResumableKeys.data) || keys.contains(ResumableKeys.weights) else {
       throw TrainingError.otherData(path: path)

@@ -26,6 +26,8 @@ public protocol TrainingRecipe: ConfigurationSection {
   var metrics: [LoggedMetric] { get }
   /// All series that a run logs.
   var series: [LoggedMetric] { get }
+  /// The conditions that warn or end a run.
+  var alarms: Alarms { get }
 
   /// Returns the recipe with every path except those of the data made absolute by `absolute`.
   func resolved(_ absolute: (String) -> String) -> Self

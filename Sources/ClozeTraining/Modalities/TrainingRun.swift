@@ -113,7 +113,7 @@ public struct TrainingRun<M: Modality> {
   ) throws -> TrainingOutcome {
     let requested = try changes(after: 0).map(\.key), recorded = run.record?.changes ?? []
     let trainer = try Trainer(
-      task, recipe.training, metrics: recipe.metrics, run: run,
+      task, recipe.training, metrics: recipe.metrics, alarms: recipe.alarms, run: run,
       changed: { step in Set(requested + recorded.filter { $0.step >= step }.map(\.key)) },
       observe: training)
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
@@ -124,6 +124,9 @@ public struct TrainingRun<M: Modality> {
           path: run.path, step: trainer.step, validations: patience)
       }
       throw TrainingError.alreadyDone(path: run.path, steps: trainer.step)
+    }
+    if let alarm = trainer.alarm {
+      throw TrainingError.stoppedByAlarm(path: run.path, step: trainer.step, alarm: alarm)
     }
     if let former { try keepChanges(of: former, after: trainer.step, preparing) }
     return try trainer.train(until: stop)

@@ -214,6 +214,9 @@ extension Recipe {
     return declared + StepReport.metrics.filter { !names.contains($0.name) }
   }
 
+  /// The alarms of the body, with its key `alarm`.
+  public var alarms: Alarms { Alarms(body.alarms, mode: body.alarm) }
+
   /// The purpose of the training.
   public var stage: TrainingStage { Kind.stage }
 

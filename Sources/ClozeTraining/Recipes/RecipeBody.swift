@@ -19,6 +19,10 @@ public protocol RecipeBody: ConfigurationSection {
   var metrics: [LoggedMetric] { get }
   /// The series that a step logs beside those of all steps, or in place of one of them.
   var stepMetrics: [LoggedMetric] { get }
+  /// The conditions on these series by which training has gone wrong.
+  var alarms: [Alarm] { get }
+  /// The consequence of an alarm; a body that has alarms has this as a key.
+  var alarm: AlarmMode { get }
 
   /// The reason why the data of a run must stay what it is; nil if a resumed run may have other.
   static var fixedData: String? { get }
@@ -54,6 +58,10 @@ extension RecipeBody {
   public static var fixedData: String? { nil }
   /// No keys of earlier versions.
   public static var formerKeys: [FormerKey] { [] }
+  /// There are none.
+  public var alarms: [Alarm] { [] }
+  /// A warning.
+  public var alarm: AlarmMode { .warn }
   /// There are none.
   public var stepMetrics: [LoggedMetric] { [] }
   /// No value depends on another part of the recipe.

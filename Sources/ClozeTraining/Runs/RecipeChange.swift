@@ -17,9 +17,9 @@ public struct RecipeChange: Codable, Sendable, Equatable {
 
 /// The keys of a recipe that may change when a run is resumed.
 enum ResumableKeys {
-  /// The keys of a batch's size, and those of the data.
+  /// The keys of a batch's size, those of the data, and the consequence of alarms.
   private static let others: Set<String> = [
-    "batch", "tokensPerBatch", "sequencesPerBatch", data, weights,
+    "batch", "tokensPerBatch", "sequencesPerBatch", "alarm", data, weights,
   ]
   /// The key of the files of data.
   static let data = "data.paths"

@@ -31,6 +31,13 @@ extension RunFolder {
       // The end may not have been recorded, if the process was killed just before it.
       try updateRecord { written in (former ?? written)?.ended(as: .done, at: step) }
       throw TrainingError.stoppedEarly(path: path, step: step, validations: validations)
+    } catch TrainingError.stoppedByAlarm(let path, let step, let alarm) {
+      // Nothing was done: the record still says why the run failed.
+      try updateRecord { written in
+        let known = former ?? written
+        return known?.ended(as: .failed, at: step, error: known?.error ?? alarm)
+      }
+      throw TrainingError.stoppedByAlarm(path: path, step: step, alarm: alarm)
     } catch is CancellationError {
       try end(.cancelled, at: lastLoggedStep)
       throw CancellationError()

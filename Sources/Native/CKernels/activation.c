@@ -88,11 +88,12 @@ CLONES void cloze_activation(const void *x, const float *bias, void *y, int kind
                              int dtype, int64_t width, int64_t begin, int64_t end) {
   float value[PIECE], gate[PIECE];
   int64_t stride = gated ? 2 * width : width;
+  int64_t inner = gated == CLOZE_SECOND ? width : 0, outer = gated == CLOZE_SECOND ? 0 : width;
   for (int64_t row = begin; row < end; row++) {
     for (int64_t c = 0; c < width; c += PIECE) {
       int64_t n = width - c < PIECE ? width - c : PIECE;
-      load_biased(value, x, bias, row, stride, c, n, dtype);
-      if (gated) load_biased(gate, x, bias, row, stride, c + width, n, dtype);
+      load_biased(value, x, bias, row, stride, c + inner, n, dtype);
+      if (gated) load_biased(gate, x, bias, row, stride, c + outer, n, dtype);
 #define CALL(K) forward_piece(K, value, gated ? gate : 0, n)
       FOR_KIND(CALL)
 #undef CALL
@@ -106,21 +107,22 @@ CLONES void cloze_activation_backward(const void *x, const float *bias, const vo
                                       int64_t begin, int64_t end) {
   float value[PIECE], gate[PIECE], upstream[PIECE];
   int64_t stride = gated ? 2 * width : width;
+  int64_t inner = gated == CLOZE_SECOND ? width : 0, outer = gated == CLOZE_SECOND ? 0 : width;
   for (int64_t row = begin; row < end; row++) {
     for (int64_t c = 0; c < width; c += PIECE) {
       int64_t n = width - c < PIECE ? width - c : PIECE;
-      load_biased(value, x, bias, row, stride, c, n, dtype);
-      if (gated) load_biased(gate, x, bias, row, stride, c + width, n, dtype);
+      load_biased(value, x, bias, row, stride, c + inner, n, dtype);
+      if (gated) load_biased(gate, x, bias, row, stride, c + outer, n, dtype);
       load(upstream, at(dy, row * width + c, dtype), dtype, n);
 #define CALL(K) backward_piece(K, value, gated ? gate : 0, upstream, n)
       FOR_KIND(CALL)
 #undef CALL
-      store(at_mutable(dx, row * stride + c, dtype), value, dtype, n);
-      if (gated) store(at_mutable(dx, row * stride + c + width, dtype), gate, dtype, n);
+      store(at_mutable(dx, row * stride + c + inner, dtype), value, dtype, n);
+      if (gated) store(at_mutable(dx, row * stride + c + outer, dtype), gate, dtype, n);
       if (dbias) {
-        for (int64_t j = 0; j < n; j++) dbias[c + j] += value[j];
+        for (int64_t j = 0; j < n; j++) dbias[c + inner + j] += value[j];
         if (gated)
-          for (int64_t j = 0; j < n; j++) dbias[c + width + j] += gate[j];
+          for (int64_t j = 0; j < n; j++) dbias[c + outer + j] += gate[j];
       }
     }
   }

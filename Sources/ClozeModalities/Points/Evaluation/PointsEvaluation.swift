@@ -35,7 +35,7 @@ struct PointsEvaluation {
     let subject = Subject(
       path: path, folder: folder, model: model, questions: questions, clouds: clouds)
     if let draw = request.draw(PointsModality.fewShot) { return try fewShot(draw, subject) }
-    if let probe: PointProbe = request.choice(PointsModality.probe) {
+    if let probe: FrozenProbe = request.choice(FrozenProbe.option) {
       return try probed(by: probe, subject)
     }
     return try filled(subject)
@@ -68,16 +68,16 @@ struct PointsEvaluation {
   }
 
   /// Returns the classification by a probe trained on the training clouds.
-  private func probed(by probe: PointProbe, _ subject: Subject) throws -> [Score] {
+  private func probed(by probe: FrozenProbe, _ subject: Subject) throws -> [Score] {
     let trained = try subject.questions.trained(
       before: subject.clouds, points: subject.patch.points)
     let rows = try features(trained, subject), labels = try trained.labels()
     let predictions = try probe.predictions(
-      trainedOn: rows, labels, of: features(subject.clouds, subject), seed: subject.seed,
-      compute.device)
+      trainedOn: rows, labels, of: [features(subject.clouds, subject)], samples: "clouds",
+      seed: subject.seed, compute.device)
     let result = try ClassificationResult(
       classes: trained.set.classes, labels: subject.clouds.labels(),
-      predictions: predictions.labels)
+      predictions: predictions.labels[0])
     return try Score.scores(
       of: result, model: subject.path, protocolName: predictions.name,
       split: subject.clouds.split, seed: subject.seed)

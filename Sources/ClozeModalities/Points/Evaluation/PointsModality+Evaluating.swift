@@ -15,11 +15,8 @@ extension PointsModality: Evaluating {
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
   /// `--probe`, `--few-shot` and `--draws`.
-  public static let evaluationOptions = [probe, fewShot, draws]
+  public static let evaluationOptions = [FrozenProbe.option, fewShot, draws]
 
-  static let probe = EvaluationOption(
-    "probe", "Masked point models: a classifier that is trained on the frozen features,",
-    oneOf: PointProbe.self)
   static let fewShot = EvaluationOption(
     "few-shot",
     "Masked point models: linear probes on draws of so many classes and clouds of each, such as 5x10.",
@@ -33,7 +30,7 @@ extension PointsModality: Evaluating {
     _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
     _ observer: any WorkObserver
   ) throws -> Evaluation {
-    guard !request.isGiven(probe) || !request.isGiven(fewShot) else {
+    guard !request.isGiven(FrozenProbe.option) || !request.isGiven(fewShot) else {
       throw UsageError("--probe and --few-shot exclude each other")
     }
     guard !request.isGiven(draws) || request.isGiven(fewShot) else {

@@ -27,35 +27,45 @@ extension ReferenceBackend {
   }
 
   func activation(
-    _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, into y: Tensor
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor
   ) throws {
-    let width = y.shape.last ?? 1, stride = gated ? 2 * width : width
+    let width = y.shape.last ?? 1, stride = gating.inputs * width
     let input = x.doubles, added = bias?.doubles
     let value = { (row: Int, column: Int) in input[row * stride + column] + (added?[column] ?? 0) }
     y.write(
       (0..<y.count).map { index in
         let (row, column) = (index / width, index % width)
-        let activated = Self.activate(kind, value(row, column)).value
-        return gated ? activated * value(row, width + column) : activated
+        let first = value(row, column)
+        switch gating {
+        case .none: return Self.activate(kind, first).value
+        case .activatedFirst:
+          return Self.activate(kind, first).value * value(row, width + column)
+        case .activatedSecond:
+          return first * Self.activate(kind, value(row, width + column)).value
+        }
       })
   }
 
   func activationBackward(
-    _ kind: ActivationKind, gated: Bool, _ x: Tensor, bias: Tensor?, dy: Tensor, into dx: Tensor,
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
+    into dx: Tensor,
     dbias: Tensor?
   ) throws {
-    let width = dy.shape.last ?? 1, stride = gated ? 2 * width : width
+    let width = dy.shape.last ?? 1, stride = gating.inputs * width
+    // The places of the activated and of the other factor in a row.
+    let (inner, outer) = gating == .activatedSecond ? (width, 0) : (0, width)
     let input = x.doubles, added = bias?.doubles, upstream = dy.doubles
     var result = [Double](repeating: 0, count: dx.count), sums = dbias?.doubles
     for index in 0..<dy.count {
       let (row, column) = (index / width, index % width), at = row * stride + column
-      let (value, slope) = Self.activate(kind, input[at] + (added?[column] ?? 0))
-      let gate = gated ? input[at + width] + (added?[width + column] ?? 0) : 1
-      result[at] = upstream[index] * slope * gate
-      sums?[column] += result[at]
-      if gated {
-        result[at + width] = upstream[index] * value
-        sums?[width + column] += result[at + width]
+      let (value, slope) = Self.activate(
+        kind, input[at + inner] + (added?[column + inner] ?? 0))
+      let gate = gating == .none ? 1 : input[at + outer] + (added?[column + outer] ?? 0)
+      result[at + inner] = upstream[index] * slope * gate
+      sums?[column + inner] += result[at + inner]
+      if gating != .none {
+        result[at + outer] = upstream[index] * value
+        sums?[column + outer] += result[at + outer]
       }
     }
     dx.write(result)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include "ctc.h"
 #include "layers.h"
+#include "sound.h"
 
 enum { CLOZE_F32 = 0, CLOZE_BF16 = 1 };
 
@@ -59,7 +60,10 @@ void cloze_multiply(const void *a, const void *b, void *y, int dtype, int64_t be
 // rows [begin, end): x += bias
 void cloze_add_bias(void *x, const float *bias, int dtype, int64_t width, int64_t stride,
                     int64_t begin, int64_t end);
-// y = act(x + bias). Gated: x is [rows, 2 width], y = act(x[:, :width]) * x[:, width:].
+// The half of a row that a gated activation is applied to; 0: not gated.
+enum { CLOZE_FIRST = 1, CLOZE_SECOND = 2 };
+// y = act(x + bias). Gated: x is [rows, 2 width], y = act(x[:, :width]) * x[:, width:], or
+// x[:, :width] * act(x[:, width:]).
 void cloze_activation(const void *x, const float *bias, void *y, int kind, int gated, int dtype,
                       int64_t width, int64_t begin, int64_t end);
 // dx from dy; if dbias is not NULL, the sum of dx over rows is added to it.

@@ -1,0 +1,70 @@
+import ClozeConfiguration
+import ClozeData
+import ClozeEncoder
+
+/// The sizes of an encoder of speech: features, subsampling, blocks (Chung et al. 2021, section 3.2).
+public struct SpeechModelConfiguration: ConfigurationSection {
+  /// The features of sound.
+  public var features = FeatureSettings()
+  /// The way from frames to the encoder's steps.
+  public var subsampling = SubsamplingConfiguration()
+  /// The encoder.
+  public var encoder = SpeechModelConfiguration.encoder(layers: 8, hidden: 192, heads: 4)
+  /// The number of blocks of the contrastive module, after which hidden steps are contrasted; the
+  /// others predict codes. 0: hidden steps are contrasted after all blocks.
+  public var contrastive = 4
+
+  /// Makes the default sizes.
+  public init() {}
+
+  /// Returns an encoder of conformer blocks, each of which ends with a norm.
+  public static func encoder(layers: Int, hidden: Int, heads: Int) -> EncoderConfiguration {
+    var encoder = EncoderConfiguration()
+    encoder.block = BlockName(rawValue: ConformerBlock.name)
+    encoder.layers = layers
+    encoder.hidden = hidden
+    encoder.heads = heads
+    encoder.feedForward = 4 * hidden
+    encoder.normEpsilon = 1e-5
+    encoder.activation = .silu
+    encoder.positions = .rotary
+    encoder.segments = 0
+    encoder.embeddingNorm = false
+    return encoder
+  }
+
+  /// Sets the taps of the depthwise convolution.
+  mutating func setKernel(_ kernel: Int) {
+    var settings = encoder.settings(of: ConformerBlock.self)
+    settings.kernel = kernel
+    encoder.blockSettings[ConformerBlock.name] = settings
+  }
+
+  /// One line about each key.
+  public static let summaries: [String: String] = [
+    "contrastive":
+      "blocks before hidden steps are contrasted, the others predict codes; 0: all blocks"
+  ]
+
+  /// The sections of the features, the subsampling and the encoder.
+  public static var parts: [ConfigurationPart<SpeechModelConfiguration>] {
+    [
+      ConfigurationPart("features", \.features), ConfigurationPart("subsampling", \.subsampling),
+      ConfigurationPart("encoder", \.encoder),
+    ]
+  }
+
+  /// Returns the problems of the values, one line each.
+  public func problems() -> [String] {
+    var problems = encoder.placeProblems(givesPositions: false)
+    if !(0...max(0, encoder.layers)).contains(contrastive) {
+      problems.append("contrastive is \(contrastive): must lie in 0...\(encoder.layers)")
+    }
+    return problems
+  }
+
+  /// The number of blocks after which hidden steps are contrasted; nil for all.
+  var contrastDepth: Int? {
+    contrastive == 0 || contrastive == encoder.layers ? nil : contrastive
+  }
+}

@@ -1,0 +1,148 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeTensor
+import ClozeTraining
+import Foundation
+
+/// A modality whose recipes name speech.
+protocol SpeechRecipes: Modality {
+  /// Returns the speech of a recipe.
+  static func speech(of recipe: ModalityRecipe) -> SpeechCorpusSettings
+}
+
+extension SpeechModality: SpeechRecipes {
+  static func speech(of recipe: SpeechRecipe) -> SpeechCorpusSettings { recipe.data }
+}
+
+extension SpeechClassifyModality: SpeechRecipes {
+  static func speech(of recipe: SpeechClassifyRecipe) -> SpeechCorpusSettings { recipe.data }
+}
+
+/// The utterances for the evaluation of models.
+struct SpeechQuestions {
+  /// Utterances and the part of the data that they belong to.
+  struct Part {
+    let samples: SpeechSamples
+    let indices: [Int32]
+    let split: EvaluationSplit
+
+    var utterances: [Utterance] { indices.map { samples.shard.utterances[Int($0)] } }
+
+    /// Returns the batches, in order.
+    func batches() -> some Sequence<SpeechBatch> {
+      SpeechBatches(samples, size: 64, frames: 9600, seed: 0).batches(indices)
+    }
+
+    /// Returns the classes of the utterances in alphabetical order.
+    ///
+    /// - Throws: `SpeechError.noLabels` if one has none.
+    func classes() throws -> [String] {
+      Set(
+        try utterances.map { utterance in
+          guard let label = utterance.label else { throw SpeechError.noLabels }
+          return label
+        }
+      ).sorted()
+    }
+
+    /// Returns the labels of the utterances among `classes`.
+    func labels(_ classes: [String]) throws -> [Int32] {
+      try utterances.map { utterance in
+        guard let label = utterance.label else { throw SpeechError.noLabels }
+        guard let place = classes.firstIndex(of: label) else {
+          throw SpeechError.unknownClass(name: label, known: classes.count)
+        }
+        return Int32(place)
+      }
+    }
+  }
+
+  private let request: EvaluationRequest
+  private let observer: any WorkObserver
+  private let path: String
+  private let run: (corpus: SpeechCorpusSettings, seed: UInt64)?
+
+  /// Makes the selection of utterances for the model of `M` at `path`.
+  init<M: SpeechRecipes>(
+    _ request: EvaluationRequest, _ observer: any WorkObserver, _ path: String, of _: M.Type
+  ) throws {
+    (self.request, self.observer, self.path) = (request, observer, path)
+    run = try M.recipe(ofRunAt: path).map { (M.speech(of: $0), $0.seed) }
+  }
+
+  /// The seed of all draws: that of the run's split for the utterances that validated.
+  var seed: UInt64 {
+    let validates = request.split.map { $0 == .validation } ?? request.data.isEmpty
+    return request.seed ?? (validates ? run?.corpus.splitSeed : run?.seed) ?? 42
+  }
+
+  /// Reads the utterances for scoring a model of `backbone`.
+  func scored(_ backbone: SpeechModelConfiguration, threads: Int) throws -> Part {
+    let corpus = try corpus()
+    let usual: EvaluationSplit =
+      try request.data.isEmpty
+      ? .validation : corpus.source.parts().contains(.test) ? .test : .all
+    let split = request.split ?? usual
+    let samples = try read(corpus, split, backbone, threads)
+    let indices = split == .validation ? samples.validation : samples.training
+    guard !indices.isEmpty else {
+      throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
+    }
+    return Part(samples: samples, indices: limited(indices), split: split)
+  }
+
+  /// Reads the utterances for probes: those that train, those that validate, and those that test, if
+  /// there are any.
+  func probed(
+    _ backbone: SpeechModelConfiguration, threads: Int
+  ) throws -> (train: Part, validation: Part, test: Part?) {
+    let corpus = try corpus()
+    let kept = try read(corpus, .validation, backbone, threads)
+    guard !kept.validation.isEmpty else {
+      throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
+    }
+    var test: Part?
+    if try corpus.source.parts().contains(.test) {
+      let samples = try read(corpus, .test, backbone, threads)
+      test = Part(samples: samples, indices: samples.training, split: .test)
+    }
+    return (
+      Part(samples: kept, indices: limited(kept.training), split: .validation),
+      Part(samples: kept, indices: kept.validation, split: .validation), test
+    )
+  }
+
+  private func corpus() throws -> SpeechCorpusSettings {
+    var corpus = run?.corpus ?? SpeechCorpusSettings()
+    if !request.data.isEmpty { (corpus.paths, corpus.validationPaths) = (request.data, []) }
+    guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "utterances") }
+    return corpus
+  }
+
+  private func read(
+    _ corpus: SpeechCorpusSettings, _ split: EvaluationSplit, _ backbone: SpeechModelConfiguration,
+    _ threads: Int
+  ) throws -> SpeechSamples {
+    // The file is mapped, and goes when nothing reads it any more.
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("cloze-frames-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    switch split {
+    case .validation:
+      return try SpeechSamples(corpus, backbone, at: path, threads: threads) {
+        observer.prepare($0)
+      }
+    case .test, .all:
+      return try SpeechSamples(
+        corpus, part: split == .test ? .test : nil, backbone, at: path, threads: threads
+      ) { observer.prepare($0) }
+    }
+  }
+
+  /// Returns at most as many utterances as requested: a random sample by the seed.
+  private func limited(_ indices: [Int32]) -> [Int32] {
+    guard let limit = request.limit, limit < indices.count else { return indices }
+    var random = CounterRandom(seed: seed, purpose: .split)
+    return indices.shuffled(using: &random).prefix(limit).sorted()
+  }
+}
