@@ -2,7 +2,7 @@ extension MetricExplanation {
   /// The metrics of recognised texts.
   static let transcripts = [
     MetricExplanation(
-      "wer", "word_error_rate",
+      "wer",
       is: "the word error rate: words replaced, missing and added by the words that were said, "
         + "summed over the set; above 1 where more is wrong than was said", page: "docs/speech.md",
       [
@@ -10,16 +10,12 @@ extension MetricExplanation {
         Reference("nothing recognised", "1: all words are missing"),
       ]),
     MetricExplanation(
-      "cer", "character_error_rate",
+      "cer",
       is: "the character error rate: as the word error rate, of characters and single blanks",
       page: "docs/speech.md",
       [
         Reference("GRID, 51 words, one sentence for all clips", ".654"),
         Reference("nothing recognised", "1: all characters are missing"),
       ]),
-    MetricExplanation(
-      "ctc_loss",
-      is: "-log of the probability of a text, summed over its alignments with the frames, by its "
-        + "characters; the mean over utterances", page: "docs/speech.md"),
   ]
 }
