@@ -31,7 +31,7 @@ enum Registry {
     TextModality.self, ItemsModality.self, DVAEModality.self, PointsModality.self,
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
-    SpeechModality.self, SpeechClassifyModality.self,
+    SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
   ]
 
   /// The commands, in the order of the help.
@@ -39,7 +39,8 @@ enum Registry {
     DataCommand.self, TokenizerCommand.self, PretrainCommand.self, FinetuneCommand.self,
     SweepCommand.self, PredictCommand.self, FillCommand.self, EmbedCommand.self,
     SearchCommand.self, EvaluateCommand.self, ScoreCommand.self, RecommendCommand.self,
-    TokensCommand.self, ModelCommand.self, ExplainCommand.self, ServeCommand.self,
+    TokensCommand.self, TranscribeCommand.self, ModelCommand.self, ExplainCommand.self,
+    ServeCommand.self,
     BenchCommand.self, DoctorCommand.self, RunsCommand.self, PlotCommand.self,
     ReportCommand.self, RunCommand.self, NotebookCommand.self, HelpCommand.self,
     TutorialCommand.self,
@@ -87,7 +88,8 @@ struct PlotCommand: ParsableCommand {
       """,
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
-      PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotConfusionCommand.self,
+      PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
+      PlotConfusionCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

@@ -50,11 +50,13 @@ import Testing
         "Pearson correlation", "Spearman correlation",
         "entity F1", "entity precision", "entity recall", "entity macro F1", "token accuracy",
         "exact match", "answer F1", "micro F1", "macro F1", "sample F1", "subset accuracy", "LRAP",
+        "WER", "CER",
       ])
-    for metric in Metrics.all {
+    for metric in Metrics.all where !(metric is any TranscriptMetric) {
       #expect(metric.direction == .higherIsBetter)
       #expect(metric.unit == (metric is any RegressionMetric ? "correlation" : "share"))
     }
+    for metric in Metrics.transcripts { #expect(metric.direction == .lowerIsBetter) }
   }
 }
 

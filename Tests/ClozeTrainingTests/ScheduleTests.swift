@@ -29,6 +29,14 @@ import Testing
     #expect(abs(share(.inverseSquareRoot, 40) - 0.5) < 1e-12)
   }
 
+  @Test func triStageFallsInTheSecondHalf() {
+    #expect(abs(share(.triStage, 1) - 0.1) < 1e-12)
+    for step in [10, 30, 50] { #expect(share(.triStage, step, finalShare: 0.04) == 1) }
+    #expect(abs(share(.triStage, 75, finalShare: 0.04) - 0.2) < 1e-12)
+    #expect(abs(share(.triStage, 100, finalShare: 0.04) - 0.04) < 1e-12)
+    #expect(abs(share(.triStage, 100) - 0.01) < 1e-12)
+  }
+
   @Test func warmupStableDecayFallsInTheLastTenth() {
     #expect(abs(share(.warmupStableDecay, 1) - 0.1) < 1e-12)
     for step in [10, 55, 90] { #expect(share(.warmupStableDecay, step) == 1) }

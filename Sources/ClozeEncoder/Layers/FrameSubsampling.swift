@@ -109,17 +109,7 @@ private struct ConvolutionPair {
 
   /// - Shapes: frames [T, bins] -> [T', F channels], place by place.
   func callAsFunction(_ frames: Tensor, _ layout: SequenceLayout) throws -> Tensor {
-    let bins = frames.shape[1]
-    let parts = try zip(layout.offsets, layout.offsets.dropFirst()).compactMap {
-      begin, end -> Tensor? in
-      guard end - begin >= 7 else { return nil }
-      let image = try frames.slice(axis: 0, Int(begin)..<Int(end))
-        .reshaped([1, Int(end - begin), bins, 1])
-      let y = try zip(weights, biases).reduce(image) { x, layer in
-        try x.convolution2D(layer.0, bias: layer.1, stride: 2).activation(.relu)
-      }
-      return try y.reshaped([y.shape[1], y.shape[2] * y.shape[3]])
-    }
-    return try Tensor.concatenating(parts, axis: 0)
+    try frames.frameConvolution(
+      zip(weights, biases).map { (weight: $0, bias: $1) }, offsets: layout.offsets)
   }
 }

@@ -11,11 +11,7 @@ public struct NormalizedAnswer: Sendable, Hashable {
   public var isEmpty: Bool { words.isEmpty }
 
   /// The words between single blanks.
-  public var text: String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: words.joined(separator: [" "]))
-    return String(text)
-  }
+  public var text: String { String(scalars: words.joined(separator: [" "])) }
 
   /// Normalizes `answer`.
   public init(_ answer: String) {

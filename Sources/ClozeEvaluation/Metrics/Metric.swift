@@ -84,6 +84,12 @@ public protocol LabelMetric: Metric {
   func value(_ counts: LabelCounts) -> Double
 }
 
+/// A metric of recognised texts.
+public protocol TranscriptMetric: Metric {
+  /// Returns the metric for the edits that were counted.
+  func value(_ counts: TranscriptCounts) -> Double
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -112,10 +118,12 @@ public enum Metrics {
   public static let labels: [any LabelMetric] = [
     LabelMicroF1(), LabelMacroF1(), LabelSampleF1(), SubsetAccuracy(), LRAP(),
   ]
+  /// The metrics of recognised texts.
+  public static let transcripts: [any TranscriptMetric] = [WordErrorRate(), CharacterErrorRate()]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
       + (regression as [any Metric]) + (tagging as [any Metric])
-      + (answers as [any Metric]) + (labels as [any Metric])
+      + (answers as [any Metric]) + (labels as [any Metric]) + (transcripts as [any Metric])
   }
 }

@@ -41,5 +41,6 @@ struct MetricExplanation: Equatable, Sendable {
   }
 
   /// All explanations.
-  static let all = training + masked + classification + ranking + heads + clouds + codes
+  static let all =
+    training + masked + classification + ranking + heads + clouds + codes + transcripts
 }

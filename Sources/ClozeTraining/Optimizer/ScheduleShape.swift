@@ -11,6 +11,7 @@ extension Schedule {
       .constant,
       .inverseSquareRoot,
       .warmupStableDecay,
+      .triStage,
     ]
 
     /// The name in recipes.

@@ -8,26 +8,6 @@ INLINE void random_words(uint32_t *words, uint64_t block, const cloze_stream *st
     for (int word = 0; word < 4; word++) words[4 * i + word] = c[word][i];
 }
 
-// The natural logarithm of a positive normal number: m 2^n with m in [sqrt(1/2), sqrt(2)), and
-// log m = 2 artanh((m - 1) / (m + 1)) by its series, error below 2 units in the last place.
-INLINE float fast_log(float x) {
-  int32_t bits;
-  memcpy(&bits, &x, 4);
-  int32_t n = (bits - 0x3f3504f3) >> 23;
-  bits -= n << 23;
-  float m;
-  memcpy(&m, &bits, 4);
-  float s = (m - 1.0f) / (m + 1.0f), q = s * s;
-  float p = 0.15384615f;
-  p = p * q + 0.18181818f;
-  p = p * q + 0.22222222f;
-  p = p * q + 0.28571429f;
-  p = p * q + 0.4f;
-  p = p * q + 0.66666667f;
-  float series = 2.0f * s + s * q * p;
-  return (float)n * 0.69314718056f + series;
-}
-
 // -log(-log u) with u = (w + 1/2) 2^-24. Close to 1 only the distance v = 1 - u is exact, and
 // log(1 - v) = log(r) v / (1 - r) with r the rounded value of 1 - v.
 INLINE float gumbel(uint32_t word) {

@@ -5,6 +5,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "ctc.h"
 #include "layers.h"
 #include "sound.h"
 

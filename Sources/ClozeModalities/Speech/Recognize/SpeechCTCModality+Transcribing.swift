@@ -1,0 +1,91 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeEvaluation
+import ClozeModels
+import ClozeTensor
+
+extension SpeechCTCModality: Transcribing {
+  /// Reads the recogniser at `path`, a run folder or a model folder.
+  public static func transcriber(at path: String, _ compute: Compute) throws -> any Transcriber {
+    SpeechTranscriber(
+      model: try SpeechRecognizer.load(from: ModelFolder.locate(path), device: compute.device),
+      maximalSeconds: try recipe(ofRunAt: path)?.data.maximalSeconds
+        ?? SpeechCorpusSettings().maximalSeconds,
+      compute: compute)
+  }
+}
+
+/// A recogniser that writes down sound of any length.
+struct SpeechTranscriber: Transcriber {
+  let model: SpeechRecognizer
+  /// The longest piece that is recognised at once.
+  let maximalSeconds: Double
+  let compute: Compute
+
+  private var settings: FeatureSettings { model.configuration.backbone.features }
+
+  func sounds(in path: String) throws -> (sounds: [SoundStretch], problems: [SoundProblem]) {
+    if path == "-" { return ([SoundStretch(name: path, path: path)], []) }
+    let corpus = try SpeechSource(paths: [path]).utterances()
+    let sounds = corpus.utterances.map { utterance in
+      let isWhole = utterance.duration == nil && utterance.offset == 0
+      return SoundStretch(
+        name: isWhole ? utterance.path : utterance.name, path: utterance.path,
+        offset: utterance.offset, duration: isWhole ? nil : utterance.duration, isWhole: isWhole)
+    }
+    let problems = corpus.omissions.map { SoundProblem(name: $0.name, reason: $0.reason) }
+    return (sounds, problems)
+  }
+
+  func transcribe(
+    _ sound: SoundStretch, beam: Int?, each: (Transcript) throws -> Void
+  ) throws {
+    guard sound.isWhole else {
+      var utterance = Utterance(name: sound.name, path: sound.path)
+      (utterance.offset, utterance.duration) = (sound.offset, sound.duration)
+      let samples = try SoundReader.read(utterance, rate: settings.rate).samples
+      return try each(transcript(sound.name, samples, from: sound.offset, beam))
+    }
+    let pieces = SoundPieces(
+      try SoundStream(path: sound.path, rate: settings.rate), seconds: maximalSeconds)
+    while let piece = try pieces.next() {
+      let start = Double(piece.start) / Double(settings.rate)
+      try each(transcript(sound.name, piece.samples, from: start, beam))
+    }
+  }
+
+  private func transcript(
+    _ name: String, _ samples: [Float], from start: Double, _ beam: Int?
+  ) throws -> Transcript {
+    var transcript = Transcript(
+      file: name, start: start, seconds: Double(samples.count) / Double(settings.rate))
+    let values = SpeechFeatures(settings)(samples, on: compute.device.backend.pool)
+    // What is shorter than a step has no letters.
+    guard values.count / settings.bins >= model.backbone.subsampling.least else {
+      return transcript
+    }
+    let frames = SpeechFrames(joining: [values], bins: settings.bins)
+    let scores = try model.scores(frames, precision: compute.dtype)[0]
+    let labels = model.labels(scores, beam: beam)
+    transcript.text = model.units.text(labels)
+    transcript.words = words(labels, scores, from: start)
+    return transcript
+  }
+
+  /// Returns the words of labels with their times, by the labels' most probable alignment.
+  private func words(
+    _ labels: [Int32], _ scores: FrameScores, from start: Double
+  ) -> [TranscribedWord] {
+    guard let alignment = LabelAlignment(labels, scores) else { return [] }
+    let step = model.backbone.secondsPerStep
+    return model.units.words(labels).map { places in
+      let frames = places.map { alignment.frames[$0] }
+      let confidence = places.reduce(0) { $0 + Double(alignment.confidences[$1]) }
+      return TranscribedWord(
+        text: places.map { model.units.piece(labels[$0]) }.joined(),
+        start: start + step * Double(frames.first?.lowerBound ?? 0),
+        end: start + step * Double(frames.last?.upperBound ?? 0),
+        confidence: confidence / Double(max(1, places.count)))
+    }
+  }
+}
