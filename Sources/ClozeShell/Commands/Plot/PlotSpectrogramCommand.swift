@@ -82,13 +82,7 @@ struct PlotSpectrogramCommand: ComputingCommand {
     guard input.isEmpty else {
       throw Misuse(text: "--input is for models, and '\(target)' is none")
     }
-    let utterances = try SpeechSource(paths: [target]).utterances().utterances
-    guard utterances.indices.contains(sound.index) else {
-      throw Misuse(
-        text: "--index is \(sound.index): '\(target)' has "
-          + counted(utterances.count, "utterance") + ", counted from 0")
-    }
-    let utterance = try sound.part(of: utterances[sound.index])
+    let utterance = try sound.selection([target]).utterance()
     let info = try SoundReader.info(utterance.path)
     let seconds = utterance.duration ?? info.seconds - utterance.offset
     guard seconds <= Self.longest else {
