@@ -1,7 +1,7 @@
 /// A modality whose models show what they make of a sound over time.
 public protocol SpectrogramShowing {
-  /// Returns the frames of a sound as the model at `path`, a run or a model folder, reads them, with
-  /// what it hid of them and what it makes of them.
+  /// Returns the frames of a sound as the model at `path`, a run or a model folder, reads them,
+  /// with what it hid of them and what it makes of them.
   ///
   /// Without paths in `sound`, a run shows its own data.
   static func spectrogram(

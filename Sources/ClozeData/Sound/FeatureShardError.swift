@@ -20,7 +20,8 @@ extension FeatureShardError: CustomStringConvertible, LocalizedError {
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
-    case .notAShard(let path): "\(path.quoted) is not a file of features; remove it and make it again"
+    case .notAShard(let path):
+      "\(path.quoted) is not a file of features; remove it and make it again"
     case .otherVersion(let path, let version):
       "\(path.quoted) is a file of features of version \(version), not "
         + "\(FeatureShardHeader.version); remove it and make it again"

@@ -6,8 +6,8 @@ import ClozeTensor
 import ClozeTraining
 
 extension SpeechModality: SpectrogramShowing {
-  /// Returns the frames of a sound, the steps that are hidden, the codes of all steps, and those that
-  /// the model fills in at hidden ones.
+  /// Returns the frames of a sound, the steps that are hidden, the codes of all steps, and those
+  /// that the model fills in at hidden ones.
   public static func spectrogram(
     of sound: SoundSelection, at path: String, _ compute: Compute
   ) throws -> SpectrogramView {

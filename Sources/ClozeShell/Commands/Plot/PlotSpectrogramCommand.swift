@@ -14,8 +14,8 @@ struct PlotSpectrogramCommand: ComputingCommand {
   static let configuration = help(
     "spectrogram", "Draw sound over time, and what a model of speech makes of it.",
     notes: """
-      Of a sound file its log-mel frames are drawn: time from left to right, low frequencies at the \
-      bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
+      Of a sound file its log-mel frames are drawn: time from left to right, low frequencies at \
+      the bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
       it reads them, what was hidden of them, and its codes or letters over time. Without --input \
       a run draws its own data. With --format and no --output the values are printed instead, \
       frame by frame and bin by bin.
