@@ -1,7 +1,7 @@
 /// A modality whose models show what they make of a sound over time.
 public protocol SpectrogramShowing {
-  /// Returns the frames of a sound as the model at `path`, a run or a model folder, reads them, with
-  /// what it hid of them and what it makes of them.
+  /// Returns the frames of a sound as the model at `path`, a run or a model folder, reads them,
+  /// with what it hid of them and what it makes of them.
   ///
   /// Without paths in `sound`, a run shows its own data.
   static func spectrogram(
@@ -12,28 +12,6 @@ public protocol SpectrogramShowing {
 extension Capability where Provider == any SpectrogramShowing.Type {
   /// The capability of showing a sound over time.
   public static var spectrogram: Self { Self(lack: "which reads no sound") }
-}
-
-/// One utterance among those in files and folders.
-public struct SoundSelection: Sendable, Equatable {
-  /// Sound files, tables of them and folders.
-  public var paths: [String]
-  /// The index of the utterance among them, from 0.
-  public var index: Int
-  /// The second of the utterance at which it starts.
-  public var offset: Double
-  /// The seconds that are read; nil for the rest.
-  public var duration: Double?
-  /// The seed by which frames are hidden.
-  public var seed: UInt64
-
-  /// Selects the utterance number `index` of `paths`.
-  public init(
-    paths: [String], index: Int = 0, offset: Double = 0, duration: Double? = nil, seed: UInt64 = 42
-  ) {
-    (self.paths, self.index, self.seed) = (paths, index, seed)
-    (self.offset, self.duration) = (offset, duration)
-  }
 }
 
 /// Frames of a sound, and what belongs to stretches of it.

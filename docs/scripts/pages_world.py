@@ -3,8 +3,10 @@ files, MODELS are the commands that train what pages take for granted."""
 
 import gzip
 import json
+import math
 import pathlib
 import random
+import wave
 
 WORDS = (
     "the a ship sailed on open sea river runs to town warm cold it how is grain carry words of license "
@@ -190,12 +192,25 @@ def points(folder, random):
         + "".join("%g %g %g\n" % tuple(point) for point in cloud))
 
 
+def sound(folder, random):
+    """A second of a tone that rises, in noise."""
+    rate = 16000
+    samples = [
+        int(9000 * math.sin(2 * math.pi * (300 + 400 * i / rate) * i / rate) + random.gauss(0, 300))
+        for i in range(rate)
+    ]
+    with wave.open(str(folder / "clip.wav"), "wb") as file:
+        file.setparams((1, 2, rate, rate, "NONE", ""))
+        file.writeframes(b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples))
+
+
 def write_data(folder):
     """Writes all that is no model into the empty folder."""
     rng = random.Random(1)
     for make in [texts, code, points]:
         make(pathlib.Path(folder), rng)
     heads(pathlib.Path(folder))
+    sound(pathlib.Path(folder), random.Random(2))
     items(pathlib.Path(folder))
     (folder / "results").mkdir()
     (folder / "names.cloze").write_text("rate = 1e-3\nset threads 1\n")

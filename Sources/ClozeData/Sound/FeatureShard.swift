@@ -37,14 +37,14 @@ public final class FeatureShard: Sendable {
     folder + "/features-" + FeatureDigest.of(corpus, settings).prefix(24) + ".shard"
   }
 
-  /// Opens and verifies the features of `corpus` in the file `path`, making the file if it is missing
-  /// and again if it is damaged or has other features.
+  /// Opens and verifies the features of `corpus` in the file `path`, making the file if it is
+  /// missing and again if it is damaged or has other features.
   ///
-  /// Utterances that cannot be read, are shorter than a frame or have no finite features are left out.
-  /// The file has the same bytes for any number of threads.
+  /// Utterances that cannot be read, are shorter than a frame or have no finite features are left
+  /// out. The file has the same bytes for any number of threads.
   ///
-  /// - Parameter observe: Receives the number of utterances that are done, and of all, now and then;
-  ///   what it throws stops the work, and leaves nothing behind.
+  /// - Parameter observe: Receives the number of utterances that are done, and of all, now and
+  ///   then; what it throws stops the work, and leaves nothing behind.
   /// - Throws: `DataError.invalidSettings`, `FeatureShardError`, `FileError`.
   public static func make(
     _ corpus: SpeechCorpus, _ settings: FeatureSettings, at path: String, threads: Int,

@@ -97,7 +97,7 @@ struct FeatureShardWriter {
     var frames: Int { header.frames }
 
     mutating func append(_ values: [HalfFloat], samples: Int) throws {
-      try put(values.map(\.bits.littleEndian))
+      try put(values.map { $0.bits.littleEndian })
       header.frames += values.count / header.bins
       header.utterances += 1
       index += [UInt64(header.frames).littleEndian, UInt64(samples).littleEndian]

@@ -21,7 +21,7 @@ public struct SpeechFeatures: Sendable {
   /// Returns the features of the `samples` of one utterance [T, bins], computed by the threads of
   /// `pool`, if there is one.
   public func callAsFunction(_ samples: [Float], on pool: ThreadPool? = nil) -> [Float] {
-    halves(samples, on: pool).map(\.single)
+    halves(samples, on: pool).map { $0.single }
   }
 
   /// Returns the same in half precision.

@@ -1,8 +1,8 @@
 import CCairo
 
 extension CairoSurface {
-  /// Returns an image with a pixel for each of `levels`, in rows of `columns` from the top; the caller
-  /// destroys it. Nil if there is no memory for it.
+  /// Returns an image with a pixel for each of `levels`, in rows of `columns` from the top; the
+  /// caller destroys it. Nil if there is no memory for it.
   static func image(_ levels: [Double?], columns: Int) -> OpaquePointer? {
     let rows = levels.count / columns
     let image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))

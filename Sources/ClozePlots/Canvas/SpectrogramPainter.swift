@@ -69,8 +69,8 @@ struct SpectrogramPainter {
     }
   }
 
-  /// Draws the marks of a row. A text may reach into the gaps beside its mark; of coloured marks all
-  /// have their texts or none.
+  /// Draws the marks of a row. A text may reach into the gaps beside its mark; of coloured marks
+  /// all have their texts or none.
   private func paint(
     _ marks: [Spectrogram.Mark], _ row: Rectangle, _ layout: SpectrogramLayout
   ) {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ClozeCapabilities
-import ClozeData
 
 /// The options that select an utterance of a file or folder.
 struct SoundOptions: ParsableArguments {
@@ -31,20 +30,5 @@ struct SoundOptions: ParsableArguments {
   func selection(_ paths: [String]) -> SoundSelection {
     SoundSelection(
       paths: paths, index: index, offset: offset ?? 0, duration: duration, seed: seed ?? 42)
-  }
-
-  /// Returns the selected part of `utterance`.
-  ///
-  /// - Throws: `Misuse` if the part starts behind the utterance's end.
-  func part(of utterance: Utterance) throws -> Utterance {
-    var part = utterance
-    let offset = offset ?? 0
-    if let length = utterance.duration, offset >= length {
-      throw Misuse(text: "--offset is \(offset): '\(utterance.name)' has \(length) s")
-    }
-    part.offset += offset
-    let rest = utterance.duration.map { $0 - offset }
-    part.duration = [rest, duration].compactMap { $0 }.min()
-    return part
   }
 }

@@ -6,10 +6,10 @@ import CKernels
 ///
 /// Samples nominally in [-1, 1] are taken times 32,768. Of each window, all of which lie within the
 /// sound, the mean is taken away; the first difference with .97 follows (the first sample against
-/// itself), the window of Hann to the power of .85, zeros to a power of two, the power of the Fourier
-/// transform, triangles that are straight in mel from 20 Hz to half the rate, and ln(max(., 2^-23)).
-/// Nothing is drawn. The values of a window depend on its samples alone; where these are NaN, or far
-/// too large for single precision, the values are not finite.
+/// itself), the window of Hann to the power of .85, zeros to a power of two, the power of the
+/// Fourier transform, triangles that are straight in mel from 20 Hz to half the rate, and
+/// ln(max(., 2^-23)). No noise is added. The values of a window depend on its samples alone; where
+/// these are NaN, or far too large for single precision, the values are not finite.
 public struct LogMel: Sendable {
   /// The samples per second.
   public let rate: Int

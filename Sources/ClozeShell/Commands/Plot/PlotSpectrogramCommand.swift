@@ -14,8 +14,8 @@ struct PlotSpectrogramCommand: ComputingCommand {
   static let configuration = help(
     "spectrogram", "Draw sound over time, and what a model of speech makes of it.",
     notes: """
-      Of a sound file its log-mel frames are drawn: time from left to right, low frequencies at the \
-      bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
+      Of a sound file its log-mel frames are drawn: time from left to right, low frequencies at \
+      the bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
       it reads them, what was hidden of them, and its codes or letters over time. Without --input \
       a run draws its own data. With --format and no --output the values are printed instead, \
       frame by frame and bin by bin.
@@ -82,13 +82,7 @@ struct PlotSpectrogramCommand: ComputingCommand {
     guard input.isEmpty else {
       throw Misuse(text: "--input is for models, and '\(target)' is none")
     }
-    let utterances = try SpeechSource(paths: [target]).utterances().utterances
-    guard utterances.indices.contains(sound.index) else {
-      throw Misuse(
-        text: "--index is \(sound.index): '\(target)' has "
-          + counted(utterances.count, "utterance") + ", counted from 0")
-    }
-    let utterance = try sound.part(of: utterances[sound.index])
+    let utterance = try sound.selection([target]).utterance()
     let info = try SoundReader.info(utterance.path)
     let seconds = utterance.duration ?? info.seconds - utterance.offset
     guard seconds <= Self.longest else {
