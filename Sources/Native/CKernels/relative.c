@@ -1,7 +1,7 @@
 // Packed attention whose scores depend on distances (Dai et al. 2019, section 3.3). One task is one
 // head of one sequence; it processes blocks of query rows, and for each the distances between its
 // positions and all keys, so that scratch is linear in the sequence's length. The backward pass
-// computes the probabilities again.
+// computes the probabilities again. See docs/derivations/conformer.md.
 #include "product.h"
 
 enum { ROWS = 64 };
