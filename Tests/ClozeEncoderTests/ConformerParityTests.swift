@@ -118,8 +118,8 @@ import Testing
       configuration.positions = try #require(test.positions)
       settings.kernel = 5
       settings.convolutionNorm = try #require(test.norm)
-      settings.convolutionBiases = try #require(test.biases)
-      settings.causal = try #require(test.causal)
+      settings.convolutionBiases = try #require(test.biases as Bool?)
+      settings.causal = try #require(test.causal as Bool?)
       configuration.blockSettings[ConformerBlock.name] = settings
       #expect(configuration.validate() == [])
       let store = store(precision), encoder = try Encoder(store, configuration)

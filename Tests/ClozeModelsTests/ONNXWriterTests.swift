@@ -98,7 +98,7 @@ import Testing
     try add { _ in }
     for kind in ActivationKind.allCases where kind != .gelu { try add { $0.activation = kind } }
     for positions in EncoderConfiguration.Positions.allCases
-    where ![.learned, .given].contains(positions) {
+    where ![.learned, .relative, .given].contains(positions) {
       try add { $0.positions = positions }
     }
     try add { $0.attention = .causal }
@@ -124,6 +124,21 @@ import Testing
       throws: ONNXError.unsupported(
         key: "encoder.block", value: "recurrent", supported: ["transformer", "parallel"])
     ) { try ONNXEncoder(layers, configuration) }
+  }
+
+  @Test func conformersAndPositionsByDistanceAreRefused() throws {
+    let relative = try model { $0.positions = .relative }
+    let supported = EncoderConfiguration.Positions.allCases.map(\.rawValue)
+      .filter { $0 != "relative" }
+    #expect(
+      throws: ONNXError.unsupported(
+        key: "encoder.positions", value: "relative", supported: supported)
+    ) { try ONNXGraph.scores(of: relative) }
+    let conformer = try model { $0.block = BlockName(rawValue: ConformerBlock.name) }
+    #expect(
+      throws: ONNXError.unsupported(
+        key: "encoder.block", value: "conformer", supported: ["transformer", "parallel"])
+    ) { try ONNXGraph.scores(of: conformer) }
   }
 
   @Test func everyPoolingOfSentenceTransformersIsWritten() throws {

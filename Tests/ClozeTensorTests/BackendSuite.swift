@@ -112,6 +112,24 @@ import Testing
     }
   }
 
+  @Test(arguments: cases, [0.0, 0.3])
+  func relativeAttention(test: Case, rate: Double) throws {
+    let mask = DropoutMask(rate: rate, CounterRandom(seed: 6, purpose: .dropout))
+    let offsets: [Int32] = [0, 1, 1, 71, 240], third = everyThird(offsets)
+    for (positions, ends) in [
+      (zip(offsets, offsets.dropFirst()).flatMap { Array(0..<$1 - $0) }, offsets),
+      (third.positions, third.offsets),
+    ] {
+      let shapes = [[positions.count, 40], [240, 80], [341, 40], [40], [40]]
+      try compare(test, shapes, activations: 3) {
+        try $0[0].relativeAttention(
+          $0[1],
+          RelativePositions(distances: $0[2], contentBias: $0[3], positionBias: $0[4]),
+          offsets: ends, keyOffsets: offsets, positions: positions, heads: 4, dropout: mask)
+      }
+    }
+  }
+
   @Test(arguments: cases, [3, 16, 20])
   func frameConvolution(test: Case, channels: Int) throws {
     for bins in [7, 23, 80] {

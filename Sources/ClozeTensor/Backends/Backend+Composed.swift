@@ -15,6 +15,11 @@ extension Backend {
   /// See `GroupNormCall.composed`.
   public func groupNorm(_ call: GroupNormCall) throws -> Tensor { try call.composed() }
 
+  /// See `RelativeAttentionCall.composed`.
+  public func relativeAttention(_ call: RelativeAttentionCall) throws -> Tensor {
+    try call.composed()
+  }
+
   /// See `DepthwiseCall.composed`.
   public func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
     try call.composed()

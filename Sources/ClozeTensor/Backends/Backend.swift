@@ -98,6 +98,8 @@ public protocol Backend: Sendable {
   func meanSoftmax(_ x: Tensor, offsets: [Int32]) throws -> MeanSoftmax
   /// Computes `Tensor.groupNorm` of packed sequences, with its leaky rectifier.
   func groupNorm(_ call: GroupNormCall) throws -> Tensor
+  /// Computes `Tensor.relativeAttention` in f32 or f64: attention by distance.
+  func relativeAttention(_ call: RelativeAttentionCall) throws -> Tensor
   /// Computes `Tensor.depthwiseConvolution`: a convolution in time within packed sequences.
   func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor
   /// Computes `Tensor.frameConvolution`: two convolutions over time and frequency.

@@ -16,6 +16,10 @@ extension ProfilingBackend {
     try measureBothWays(.elementwise, \.self) { try inner.groupNorm(call) }
   }
 
+  func relativeAttention(_ call: RelativeAttentionCall) throws -> Tensor {
+    try measureBothWays(.attention, \.self) { try inner.relativeAttention(call) }
+  }
+
   func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
     try measureBothWays(.elementwise, \.self) { try inner.depthwiseConvolution(call) }
   }

@@ -62,12 +62,12 @@ extension Tensor {
       func operand(_ tensor: Tensor) throws -> Tensor {
         try tensor.operand(widenedTo: queries.dtype, operation)
       }
-      return try RelativeAttentionCall(
+      let call = try RelativeAttentionCall(
         queries: queries, keysAndValues: operand(keysAndValues),
         distances: operand(relative.distances), contentBias: operand(relative.contentBias),
         positionBias: operand(relative.positionBias), queryOffsets: offsets,
-        keyOffsets: keyOffsets, positions: positions, heads: heads, dropout: dropout
-      ).composed()
+        keyOffsets: keyOffsets, positions: positions, heads: heads, dropout: dropout)
+      return try queries.device.backend.relativeAttention(call)
     }
   }
 }

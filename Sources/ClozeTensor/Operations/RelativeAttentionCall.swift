@@ -1,5 +1,5 @@
 /// The arguments of attention by distance, in f32 or f64.
-struct RelativeAttentionCall {
+public struct RelativeAttentionCall {
   let queries: Tensor
   let keysAndValues: Tensor
   let distances: Tensor
@@ -68,11 +68,9 @@ extension CounterRandom {
 }
 
 extension RelativeAttentionCall {
-  /// The dropout of a part's probabilities.
-  func dropout(of part: Part) -> DropoutMask? {
-    dropout.flatMap {
-      DropoutMask(rate: $0.rate, $0.random.part(part.sequence * heads + part.head))
-    }
+  /// The dropout of the probabilities of one head of one sequence.
+  func dropout(sequence: Int, head: Int) -> DropoutMask? {
+    dropout.flatMap { DropoutMask(rate: $0.rate, $0.random.part(sequence * heads + head)) }
   }
 }
 

@@ -32,7 +32,7 @@ struct RelativeAttentionHead<S: Scalar> {
       part.keys, column: call.width + column, width: size, as: S.self)
     distances = try call.distances.block(
       call.longest - count..<call.longest + count - 1, column: column, width: size, as: S.self)
-    dropout = call.dropout(of: part)
+    dropout = call.dropout(sequence: part.sequence, head: part.head)
     probabilities = try content.like([part.queries.count, count])
     let scores = try product(content, keys, transposeB: true)
     let shifted = try product(places, distances, transposeB: true)

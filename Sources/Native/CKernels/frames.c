@@ -2,7 +2,7 @@
 // steps of one utterance. The output of the first is held for the block alone, in two planes: its
 // even and its odd rows. In a plane of rows of 2 P columns the places under the second convolution's
 // window are 2 columns apart across the ends of rows, too, so that they are the rows of one matrix,
-// of which P - 1 in P are places and the last is ignored.
+// of which P - 1 in P are places and the last is ignored. See docs/derivations/conformer.md.
 #include "product.h"
 
 enum { TAPS = 9 };

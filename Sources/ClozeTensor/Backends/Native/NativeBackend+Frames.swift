@@ -59,21 +59,18 @@ private struct FramePanels {
   private let places: (middle: Int, last: Int)
   private let channels: Int
   private let wide: Int
-  private var first: [Float]
-  private var firstBias: [Float]
-  private var second: [Float]
-  private var secondBias: [Float]
-  private var back: [Float]
+  /// Both weights and biases in the order of the layers, and the second weight transposed.
+  private let panels: [Float]
+  private let starts: [Int]
 
   init(_ call: FrameConvolutionCall) {
     bins = call.x.shape[1]
     places = (FrameConvolutionCall.places(bins), call.columns / call.channels)
     let channels = call.channels, wide = (channels + 15) / 16 * 16
     (self.channels, self.wide) = (channels, wide)
-    first = [Float](repeating: 0, count: 9 * wide)
-    second = [Float](repeating: 0, count: 9 * wide * wide)
-    (back, firstBias) = (second, [Float](repeating: 0, count: wide))
-    secondBias = firstBias
+    var first = [Float](repeating: 0, count: 9 * wide)
+    var second = [Float](repeating: 0, count: 9 * wide * wide), back = second
+    var firstBias = [Float](repeating: 0, count: wide), secondBias = firstBias
     let weights = call.layers.map(\.weight.floats), biases = call.layers.map(\.bias.floats)
     for output in 0..<channels {
       (firstBias[output], secondBias[output]) = (biases[0][output], biases[1][output])
@@ -86,6 +83,10 @@ private struct FramePanels {
           back[((tap / 3 * wide + output) * 3 + tap % 3) * wide + input] = weight
         }
       }
+    }
+    panels = first + firstBias + second + secondBias + back
+    starts = [first, firstBias, second, secondBias].reduce(into: [0]) {
+      $0.append($0[$0.count - 1] + $1.count)
     }
   }
 
@@ -111,9 +112,7 @@ private struct FramePanels {
 
   /// Calls `body` with the C form for frames `x`.
   func withNative(_ x: Tensor, _ body: (UnsafePointer<cloze_frames>) -> Void) {
-    let panels = [first, firstBias, second, secondBias, back]
-    let starts = panels.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
-    Array(panels.joined()).withUnsafeBufferPointer { all in
+    panels.withUnsafeBufferPointer { all in
       guard let base = all.baseAddress else { return }
       var native = cloze_frames(
         x: x.raw, first: base, first_bias: base + starts[1], second: base + starts[2],

@@ -158,6 +158,27 @@ void cloze_attention_forward(const cloze_attention *a, int64_t sequence, int hea
 void cloze_attention_backward(const cloze_attention *a, int64_t sequence, int head,
                               float *scratch);
 
+// ---- relative.c: attention whose scores depend on distances, in single precision ----
+typedef struct {
+  const float *q, *kv;                        // [Tq, C], [Tk, 2 C]
+  const float *distances;                     // [2 longest - 1, C]: longest - 1 to 1 - longest
+  const float *content_bias, *position_bias;  // [C]
+  float *out;                                 // [Tq, C]
+  const float *dout;                          // backward only, as the following, which are added to
+  float *dq, *dkv, *ddistances, *dcontent_bias, *dposition_bias;
+  const int32_t *q_offsets, *k_offsets;       // [B + 1]
+  const int32_t *positions;                   // [Tq] places of queries among their keys
+  const cloze_dropout *dropout;               // [B, heads], or NULL
+  int64_t longest;
+  int heads, head_width;
+  float scale;
+} cloze_relative;
+// The number of floats of scratch that one task needs.
+size_t cloze_relative_scratch(const cloze_relative *a, int64_t longest);
+// One task: sequence `sequence`, head `head`. Backward tasks of one head must not run at once.
+void cloze_relative_forward(const cloze_relative *a, int64_t sequence, int head, float *scratch);
+void cloze_relative_backward(const cloze_relative *a, int64_t sequence, int head, float *scratch);
+
 // ---- search.c: exact maximum-inner-product search over rows in panels ----
 enum {
   CLOZE_SEARCH_PANEL = 32,    // rows of a panel
