@@ -144,7 +144,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeTokensTests", dependencies: ["ClozeTokens"], resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeMaskingTests", dependencies: ["ClozeMasking"]),
-  .testTarget(name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"]),
+  .testTarget(
+    name: "ClozeEncoderTests", dependencies: ["ClozeEncoder", "ClozeObjectives"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeObjectivesTests",
     dependencies: ["ClozeObjectives", "ClozeModels", "ClozeTestSupport"],

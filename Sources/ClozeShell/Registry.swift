@@ -88,7 +88,8 @@ struct PlotCommand: ParsableCommand {
       """,
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
-      PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotConfusionCommand.self,
+      PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
+      PlotConfusionCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

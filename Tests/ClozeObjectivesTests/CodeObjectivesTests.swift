@@ -130,7 +130,8 @@ import Testing
     loss.measures.reduce(into: [:]) { $0[$1.name] = $1.sum / Double($1.count) }
   }
 
-  /// Codes, contrast and head are learned together; every measure that is declared is there, and
+  /// Codes, contrast and head are learned together, with more codes than sounds, so that a sound may
+  /// have two; every measure that is declared is there, and
   /// every parameter gets a gradient.
   @Test func aToyLearnsItsCodes() throws {
     let toy = try Toy(device)
@@ -153,8 +154,8 @@ import Testing
     }
     #expect(Set(after.keys) == Set(declared))
     func value(_ name: String) throws -> Double { try #require(after[name], "\(name)") }
-    #expect(try value("codeContrast_accuracy") > 0.9, "\(before) \(after)")
-    #expect(try value("masked_accuracy") > 0.9, "\(before) \(after)")
+    #expect(try value("codeContrast_accuracy") > 0.85, "\(before) \(after)")
+    #expect(try value("masked_accuracy") > 0.75, "\(before) \(after)")
     #expect(try value("codeContrast_loss") < 0.5, "\(before) \(after)")
     #expect(try value("diversity_hardPerplexity") > 4, "\(before) \(after)")
     #expect(try value("diversity_codesInUse") >= 5, "\(before) \(after)")

@@ -102,6 +102,28 @@ import Testing
     }
   }
 
+  @Test(arguments: cases, [false, true])
+  func depthwiseConvolution(test: Case, causal: Bool) throws {
+    for (width, size) in [(20, 5), (7, 1), (48, 31), (33, 4)] {
+      try compare(test, [[240, width], [width, size], [width]]) {
+        try $0[0].depthwiseConvolution(
+          $0[1].scaled(by: 0.2), bias: $0[2], offsets: [0, 1, 1, 71, 74, 240], causal: causal)
+      }
+    }
+  }
+
+  @Test(arguments: cases, [3, 16, 20])
+  func frameConvolution(test: Case, channels: Int) throws {
+    for bins in [7, 23, 80] {
+      let shapes = [[channels, 3, 3, 1], [channels], [channels, 3, 3, channels], [channels]]
+      try compare(test, [[175, bins]] + shapes) {
+        try $0[0].detached().frameConvolution(
+          [($0[1], $0[2]), ($0[3].scaled(by: 0.1), $0[4])], offsets: [0, 7, 7, 13, 103, 175]
+        ).scaled(by: 0.2)
+      }
+    }
+  }
+
   @Test(arguments: cases, NormKind.allCases)
   func norm(test: Case, kind: NormKind) throws {
     let mask = DropoutMask(rate: 0.3, CounterRandom(seed: 3, purpose: .dropout))

@@ -61,6 +61,42 @@ import Testing
     }
   }
 
+  @Test func frameConvolution() throws {
+    let shapes = [[37, 11], [3, 3, 3, 1], [3], [3, 3, 3, 3], [3]]
+    try checkGradient(shapes, step: 1e-7, tolerance: 1e-5) {
+      try $0[0].frameConvolution([($0[1], $0[2]), ($0[3], $0[4])], offsets: [0, 17, 23, 37])
+    }
+    let device = Device(.reference, threads: 1)
+    let x = try randomTensor([37, 11], .f64, device, seed: 1),
+      parameters = try shapes.dropFirst()
+        .enumerated().map { try randomTensor($1, .f64, device, seed: UInt64($0)) }
+    let layers = [(weight: parameters[0], bias: parameters[1]), (parameters[2], parameters[3])]
+    #expect(try x.frameConvolution(layers, offsets: [0, 6, 37]).shape == [7, 6])
+    #expect(try x.slice(axis: 0, 0..<5).frameConvolution(layers, offsets: [0, 5]).shape == [0, 6])
+    for wrong in [
+      { try x.frameConvolution(layers, offsets: [0, 36]) },
+      { try x.frameConvolution([layers[0]], offsets: [0, 37]) },
+      { try x.frameConvolution([layers[1], layers[0]], offsets: [0, 37]) },
+      { try x.slice(axis: 1, 0..<6).frameConvolution(layers, offsets: [0, 37]) },
+    ] as [() throws -> Tensor] {
+      #expect(throws: TensorError.self) { try wrong() }
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func relativeAttention(heads: Int) throws {
+    for rate in [0, 0.4] {
+      let mask = DropoutMask(rate: rate, CounterRandom(seed: 6, purpose: .dropout))
+      try checkGradient([[7, 6], [9, 12], [11, 6], [6], [6]], tolerance: 1e-5) {
+        try $0[0].relativeAttention(
+          $0[1],
+          RelativePositions(distances: $0[2], contentBias: $0[3], positionBias: $0[4]),
+          offsets: [0, 3, 3, 7], keyOffsets: [0, 4, 5, 9], positions: [0, 2, 3, 0, 1, 1, 3],
+          heads: heads, dropout: mask)
+      }
+    }
+  }
+
   @Test(arguments: [0.5, 2])
   func gumbelSoftmax(temperature: Double) throws {
     let random = CounterRandom(seed: 8, purpose: .gumbel)

@@ -39,6 +39,10 @@ import Testing
       return try $0[0].rectifiedBatchNorm(
         adding: $0[1], mean: mean, variance: variance, gamma: $0[2], beta: $0[3])
     },
+    Operation(name: "depthwiseConvolution") {
+      try $0[0].depthwiseConvolution(
+        $0[1].slice(axis: 0, 0..<6), bias: $0[2], offsets: offsets)
+    },
   ]
 
   private struct Outcome: Equatable {

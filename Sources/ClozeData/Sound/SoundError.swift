@@ -39,6 +39,10 @@ public struct SoundError: Error, Equatable, Sendable {
     case noPaths(columns: [String])
     /// The data has no such part; `found` lists those that it has.
     case noPart(LabelledPart, found: [LabelledPart])
+    /// The program that speaks is not there.
+    case noProgram
+    /// The program that speaks ended with a status that is not 0.
+    case speaking(voice: String, status: Int32)
     /// Files that belong together have different numbers of lines.
     case lineCounts(Int, other: String, Int)
   }
@@ -99,6 +103,9 @@ extension SoundError.Problem {
           ? " (the data has no parts)"
           : " (parts: \(found.map(\.rawValue).joined(separator: ", ")))")
         + "; name data that has one"
+    case .noProgram: "no such program on the PATH; install it, or take tones"
+    case .speaking(let voice, let status):
+      "ended with status \(status) for the voice \(voice.quoted); take tones"
     case .lineCounts(let count, let other, let others):
       "\(count) lines where \(other.quoted) has \(others); they must go together line by line"
     }

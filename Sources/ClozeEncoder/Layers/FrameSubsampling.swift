@@ -22,17 +22,15 @@ public struct FrameSubsampling {
     _ configuration: SubsamplingConfiguration, deviation: Double
   ) throws {
     self.configuration = configuration
-    let width: Int
+    let width = configuration.width(bins: bins)
     switch configuration.kind {
     case .stack:
-      width = configuration.frames * bins
       layers = .stack(
         NormParameters(
           kind: .layer, epsilon: 1e-5,
           gamma: try store.add("\(name).norm.weight", [width], .ones, decays: false),
           beta: try store.add("\(name).norm.bias", [width], .zeros, decays: false)))
     case .convolution:
-      width = configuration.steps(bins) * configuration.channels
       layers = .convolution(
         try ConvolutionPair(store, name, channels: configuration.channels))
     }
@@ -55,12 +53,26 @@ public struct FrameSubsampling {
   public func callAsFunction(
     _ frames: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
+    try projected(features(frames, layout, context))
+  }
+
+  /// Computes the features of the steps of packed utterances, before the last layer.
+  ///
+  /// - Shapes: frames [T, bins] -> [T', `configuration.width(bins:)`].
+  public func features(
+    _ frames: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
     let frames = try frames.cast(to: context.dtype)
     switch layers {
-    case .stack(let norm): return try output(stacked(frames, layout).norm(norm))
-    case .convolution(let pair): return try output(pair(frames, layout))
+    case .stack(let norm): return try stacked(frames, layout).norm(norm)
+    case .convolution(let pair): return try pair(frames, layout)
     }
   }
+
+  /// Applies the last layer.
+  ///
+  /// - Shapes: [T', `configuration.width(bins:)`] -> [T', C].
+  public func projected(_ features: Tensor) throws -> Tensor { try output(features) }
 
   /// Returns the frames of each step side by side.
   ///
@@ -97,17 +109,7 @@ private struct ConvolutionPair {
 
   /// - Shapes: frames [T, bins] -> [T', F channels], place by place.
   func callAsFunction(_ frames: Tensor, _ layout: SequenceLayout) throws -> Tensor {
-    let bins = frames.shape[1]
-    let parts = try zip(layout.offsets, layout.offsets.dropFirst()).compactMap {
-      begin, end -> Tensor? in
-      guard end - begin >= 7 else { return nil }
-      let image = try frames.slice(axis: 0, Int(begin)..<Int(end))
-        .reshaped([1, Int(end - begin), bins, 1])
-      let y = try zip(weights, biases).reduce(image) { x, layer in
-        try x.convolution2D(layer.0, bias: layer.1, stride: 2).activation(.relu)
-      }
-      return try y.reshaped([y.shape[1], y.shape[2] * y.shape[3]])
-    }
-    return try Tensor.concatenating(parts, axis: 0)
+    try frames.frameConvolution(
+      zip(weights, biases).map { (weight: $0, bias: $1) }, offsets: layout.offsets)
   }
 }

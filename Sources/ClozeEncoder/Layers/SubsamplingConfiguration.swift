@@ -45,6 +45,11 @@ public struct SubsamplingConfiguration: ConfigurationSection {
   /// The number of frames of the shortest utterance that has a step.
   public var least: Int { kind == .stack ? frames : 7 }
 
+  /// The number of features of a step before the last layer, of frames of `bins` numbers.
+  public func width(bins: Int) -> Int {
+    kind == .stack ? frames * bins : steps(bins) * channels
+  }
+
   /// The number of frames that two steps need.
   public var framesOfTwoSteps: Int { least + factor }
 

@@ -178,6 +178,21 @@ final class CairoCanvas: Canvas {
     cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)
   }
 
+  func cells(_ levels: [Double?], columns: Int, in rectangle: Rectangle) {
+    let rows = levels.count / max(1, columns)
+    // An image takes a hundredth of the bytes of as many rectangles in a vector file.
+    guard rows > 0, let image = CairoSurface.image(levels, columns: columns) else { return }
+    defer { cairo_surface_destroy(image) }
+    cairo_save(context)
+    cairo_translate(context, rectangle.x, rectangle.y)
+    cairo_scale(context, rectangle.width / Double(columns), rectangle.height / Double(rows))
+    cairo_set_source_surface(context, image, 0, 0)
+    cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
+    cairo_rectangle(context, 0, 0, Double(columns), Double(rows))
+    cairo_fill(context)
+    cairo_restore(context)
+  }
+
   func cellText(_ text: String, in rectangle: Rectangle, level: Double?) {
     // The ramp's middle is the lightest colour on which white is legible.
     write(

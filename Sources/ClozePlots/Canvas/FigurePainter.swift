@@ -42,6 +42,11 @@ struct FigurePainter {
         ScenePainter(chart: chart, scene: scene, canvas: canvas).paint(frames[index])
         continue
       }
+      if let spectrogram = chart.spectrogram {
+        SpectrogramPainter(chart: chart, spectrogram: spectrogram, canvas: canvas)
+          .paint(frames[index])
+        continue
+      }
       guard chart.heatMap == nil else {
         HeatMapPainter(charts: [chart], columns: 1, canvas: canvas).paint(frames[index])
         continue

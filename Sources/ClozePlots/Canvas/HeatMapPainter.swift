@@ -1,5 +1,3 @@
-import Foundation
-
 /// Draws heat maps of the same rows and columns in a grid, with a common colour key.
 struct HeatMapPainter {
   let charts: [Chart]
@@ -23,9 +21,9 @@ struct HeatMapPainter {
   func paint(_ frame: Rectangle) {
     guard let first = maps.first else { return }
     let gap = (x: measures.gap * 2, y: measures.verticalGap * 2)
-    let key = keyWidth(first)
+    let key = ColorKey(range: first.range, canvas: canvas)
     let left = layouter(0).left(limit: frame.width * 0.25)
-    let wide = frame.width - left - key - gap.x * Double(columns - 1)
+    let wide = frame.width - left - key.width - gap.x * Double(columns - 1)
     let top = layouter(0).top
     let lowest = layouter(charts.count - 1)
     let foot = lowest.bottom(
@@ -45,8 +43,8 @@ struct HeatMapPainter {
       paint(index, layouter(index).layout(frame: outer, plot: area))
     }
     let used = left + (plot.width + gap.x) * Double(min(columns, charts.count))
-    paintKey(
-      first, Rectangle(x: frame.x + used, y: frame.y + top, width: key, height: plot.height))
+    key.paint(
+      Rectangle(x: frame.x + used, y: frame.y + top, width: key.width, height: plot.height))
   }
 
   /// Returns the largest plot area with square cells.
@@ -110,32 +108,6 @@ struct HeatMapPainter {
       canvas.text(
         label.text, at: Point(x: label.place, y: y + half), layout.isTurned ? .right : .center,
         .tick, isTurned: layout.isTurned)
-    }
-  }
-
-  private func keyLabels(_ map: HeatMap) -> [String] {
-    [map.range.upperBound, map.range.lowerBound].map { String(format: "%.3g", $0) }
-  }
-
-  private func keyWidth(_ map: HeatMap) -> Double {
-    let labels = keyLabels(map).map { measures.width($0, .tick) }.max() ?? 0
-    return measures.gap * 3 + measures.sampleWidth / 2 + labels
-  }
-
-  private func paintKey(_ map: HeatMap, _ frame: Rectangle) {
-    let width = measures.sampleWidth / 2, steps = 64
-    let bar = Rectangle(x: frame.x, y: frame.y, width: width, height: frame.height)
-    for step in 0..<steps {
-      let height = bar.height / Double(steps)
-      canvas.cell(
-        Rectangle(x: bar.x, y: bar.y + Double(step) * height, width: width, height: height),
-        level: 1 - (Double(step) + 0.5) / Double(steps))
-    }
-    canvas.edge(bar)
-    let half = measures.lineHeight(.tick) / 2
-    for (label, y) in zip(keyLabels(map), [bar.y + half, bar.bottom - half]) {
-      canvas.text(
-        label, at: Point(x: bar.right + measures.gap, y: y), .left, .tick, isTurned: false)
     }
   }
 }

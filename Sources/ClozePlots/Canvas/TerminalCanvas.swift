@@ -138,6 +138,19 @@ final class TerminalCanvas: Canvas {
     for y in rows { for x in columns { grid.put(shade, x: x, y: y) } }
   }
 
+  func cells(_ levels: [Double?], columns: Int, in rectangle: Rectangle) {
+    let rows = levels.count / max(1, columns)
+    let width = rectangle.width / Double(max(1, columns))
+    let height = rectangle.height / Double(max(1, rows))
+    for (index, level) in levels.enumerated() {
+      cell(
+        Rectangle(
+          x: rectangle.x + Double(index % columns) * width,
+          y: rectangle.y + Double(index / columns) * height, width: width, height: height),
+        level: level)
+    }
+  }
+
   func cellText(_ text: String, in rectangle: Rectangle, level: Double?) {
     self.text(text, at: rectangle.center, .center, .tick, isTurned: false)
   }

@@ -8,6 +8,8 @@ public struct Chart: Equatable, Sendable {
     case heatMap(HeatMap)
     /// Points in space.
     case scene(Scene)
+    /// Sound over time.
+    case spectrogram(Spectrogram)
   }
 
   /// The title above; empty for none.
@@ -34,6 +36,12 @@ public struct Chart: Equatable, Sendable {
     (self.title, x, y, content) = (title, Axis(""), Axis(""), .scene(scene))
   }
 
+  /// Makes a chart of sound over time, which has axes of its own.
+  public init(title: String = "", spectrogram: Spectrogram) {
+    (self.title, content) = (title, .spectrogram(spectrogram))
+    (x, y) = (Axis("time", unit: "s"), Axis("frequency", unit: "Hz"))
+  }
+
   /// The series; empty if the chart has none.
   var series: [Series] {
     if case .series(let series) = content { series } else { [] }
@@ -49,6 +57,11 @@ extension Chart {
   /// The points in space, if the chart has any.
   var scene: Scene? {
     if case .scene(let scene) = content { scene } else { nil }
+  }
+
+  /// The sound, if the chart has any.
+  var spectrogram: Spectrogram? {
+    if case .spectrogram(let spectrogram) = content { spectrogram } else { nil }
   }
 
   /// True if there are axes with numbers.

@@ -118,7 +118,7 @@ struct ChartLayouter {
   }
 
   /// Returns as many marks as fit side by side: fewer are tried until no labels touch.
-  private func horizontal(_ map: AxisMap, _ plot: Rectangle) -> [ChartLayout.Tick] {
+  func horizontal(_ map: AxisMap, _ plot: Rectangle) -> [ChartLayout.Tick] {
     for count in stride(from: 10, through: 1, by: -1) {
       let ticks = Ticks.make(map.low, map.high, map.scale, count: count)
       let placed = across(ticks, map, plot)

@@ -41,16 +41,9 @@ struct CloudFigure {
       case .depth:
         scene.dots[index].level =
           0.65 + 0.35 * min(max(scene.nearness(of: scene.dots[index]), -1), 1)
-      case .groups(let groups): scene.dots[index].level = groups[index].map(Self.level)
+      case .groups(let groups): scene.dots[index].level = groups[index].map(GroupColour.level)
       }
     }
     return Chart(title: view.title, scene: scene)
-  }
-
-  /// Returns the colour of a group.
-  private static func level(_ group: Int) -> Double {
-    // Steps of the golden ratio give neighbouring numbers distinct colours.
-    let share = (Double(group) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
-    return 0.2 + 0.8 * share
   }
 }

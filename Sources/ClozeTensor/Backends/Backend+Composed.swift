@@ -15,6 +15,16 @@ extension Backend {
   /// See `GroupNormCall.composed`.
   public func groupNorm(_ call: GroupNormCall) throws -> Tensor { try call.composed() }
 
+  /// See `DepthwiseCall.composed`.
+  public func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
+    try call.composed()
+  }
+
+  /// See `FrameConvolutionCall.composed`.
+  public func frameConvolution(_ call: FrameConvolutionCall) throws -> Tensor {
+    try call.composed()
+  }
+
   /// See `GroupNormCall.composedMaximum`.
   public func edgeMaximum(_ call: GroupNormCall, _ edges: EdgeList) throws -> Tensor {
     try call.composedMaximum(of: edges)

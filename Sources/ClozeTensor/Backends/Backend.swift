@@ -98,6 +98,10 @@ public protocol Backend: Sendable {
   func meanSoftmax(_ x: Tensor, offsets: [Int32]) throws -> MeanSoftmax
   /// Computes `Tensor.groupNorm` of packed sequences, with its leaky rectifier.
   func groupNorm(_ call: GroupNormCall) throws -> Tensor
+  /// Computes `Tensor.depthwiseConvolution`: a convolution in time within packed sequences.
+  func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor
+  /// Computes `Tensor.frameConvolution`: two convolutions over time and frequency.
+  func frameConvolution(_ call: FrameConvolutionCall) throws -> Tensor
   /// Computes `Tensor.edgeMaximum`: the maximum of each node's normalized edges.
   func edgeMaximum(_ call: GroupNormCall, _ edges: EdgeList) throws -> Tensor
   /// Computes `Tensor.maximum`: the maximum per column of each segment's rows, none of which are

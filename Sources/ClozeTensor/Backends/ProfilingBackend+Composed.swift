@@ -16,6 +16,14 @@ extension ProfilingBackend {
     try measureBothWays(.elementwise, \.self) { try inner.groupNorm(call) }
   }
 
+  func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
+    try measureBothWays(.elementwise, \.self) { try inner.depthwiseConvolution(call) }
+  }
+
+  func frameConvolution(_ call: FrameConvolutionCall) throws -> Tensor {
+    try measureBothWays(.products, \.self) { try inner.frameConvolution(call) }
+  }
+
   func edgeMaximum(_ call: GroupNormCall, _ edges: EdgeList) throws -> Tensor {
     try measureBothWays(.elementwise, \.self) { try inner.edgeMaximum(call, edges) }
   }

@@ -17,8 +17,17 @@ extension Tensor {
         operation: "depthwiseConvolution", lhs: shape, rhs: kernel.shape)
     }
     try checkOffsets(offsets, rows: shape[0])
+    try bias?.require(shape: [shape[1]], "depthwiseConvolution")
     let left = causal ? kernel.shape[1] - 1 : (kernel.shape[1] - 1) / 2
-    let y = try widened { x in
+    return try device.backend.depthwiseConvolution(
+      DepthwiseCall(x: self, kernel: kernel, bias: bias, offsets: offsets, left: left))
+  }
+}
+
+extension DepthwiseCall {
+  /// The convolution in plain Swift, then the bias as a separate operation.
+  func composed() throws -> Tensor {
+    let y = try x.widened { x in
       let kernel = try kernel.operand(widenedTo: x.dtype, "depthwiseConvolution")
       return try x.dtype == .f64
         ? x.depthwise(kernel, offsets, left, as: Double.self)
@@ -26,8 +35,10 @@ extension Tensor {
     }
     return try bias.map { try y.adding(row: $0) } ?? y
   }
+}
 
-  private func depthwise<S: Scalar>(
+extension Tensor {
+  fileprivate func depthwise<S: Scalar>(
     _ kernel: Tensor, _ offsets: [Int32], _ left: Int, as type: S.Type
   ) throws -> Tensor {
     let size = kernel.shape[1], taps = Taps(offsets: offsets, size: size, left: left)

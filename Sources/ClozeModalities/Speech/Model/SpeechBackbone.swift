@@ -33,10 +33,16 @@ public struct SpeechBackbone {
   ///
   /// - Shapes: frames [T, bins] -> [T', C].
   public func steps(_ frames: SpeechFrames, _ context: ForwardContext) throws -> Tensor {
+    try subsampling.projected(features(frames, context))
+  }
+
+  /// Computes the features of steps before the projection, which quantizers read.
+  ///
+  /// - Shapes: frames [T, bins] -> [T', features].
+  func features(_ frames: SpeechFrames, _ context: ForwardContext) throws -> Tensor {
     let rows = try Tensor(
       frames.values, [frames.values.count / frames.bins, frames.bins], .f32, device)
-    return try subsampling(
-      rows.cast(to: context.dtype), SequenceLayout(offsets: frames.offsets), context)
+    return try subsampling.features(rows, SequenceLayout(offsets: frames.offsets), context)
   }
 
   /// Encodes frames.

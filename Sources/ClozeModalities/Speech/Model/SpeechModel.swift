@@ -19,10 +19,12 @@ public struct SpeechModel {
       (self.backbone, self.quantizer) = (backbone, quantizer)
     }
 
-    /// The number of features that are quantized: a step's, or for BEST-RQ those of its frames.
+    /// The number of features that are quantized: a step's before the projection, or for BEST-RQ
+    /// those of its frames.
     var quantizerInputs: Int {
-      quantizer.readsFrames
-        ? backbone.features.bins * backbone.subsampling.factor : backbone.encoder.hidden
+      let bins = backbone.features.bins
+      return quantizer.readsFrames
+        ? bins * backbone.subsampling.factor : backbone.subsampling.width(bins: bins)
     }
   }
 
@@ -72,16 +74,16 @@ public struct SpeechModel {
   /// Quantizes some steps.
   ///
   /// - Parameters:
-  ///   - steps: The backbone's steps, of which nothing is hidden.
+  ///   - features: The backbone's features of all steps.
   ///   - rows: The numbers of the steps, ascending.
   ///   - temperature: The temperature of the samples in training; nil for the likeliest codes.
   func quantized(
-    _ frames: SpeechFrames, steps: Tensor, rows: [Int32], temperature: Double? = nil,
+    _ frames: SpeechFrames, features: Tensor, rows: [Int32], temperature: Double? = nil,
     random: CounterRandom? = nil
   ) throws -> QuantizedRows {
     let inputs =
       configuration.quantizer.readsFrames
-      ? try stacked(frames, rows: rows) : try steps.gatherRows(rows).cast(to: .f32)
+      ? try stacked(frames, rows: rows) : try features.gatherRows(rows).cast(to: .f32)
     return try quantizer(inputs, temperature: temperature, random: random)
   }
 

@@ -7,7 +7,7 @@ public struct SpeechModelConfiguration: ConfigurationSection {
   /// The features of sound.
   public var features = FeatureSettings()
   /// The way from frames to the encoder's steps.
-  public var subsampling = SubsamplingConfiguration()
+  public var subsampling = SpeechModelConfiguration.stacked
   /// The encoder.
   public var encoder = SpeechModelConfiguration.encoder(layers: 8, hidden: 192, heads: 4)
   /// The number of blocks of the contrastive module, after which hidden steps are contrasted; the
@@ -30,7 +30,17 @@ public struct SpeechModelConfiguration: ConfigurationSection {
     encoder.positions = .rotary
     encoder.segments = 0
     encoder.embeddingNorm = false
+    // The deviation of weights that are drawn evenly up to 1 / sqrt(C).
+    encoder.initializerRange = 1 / (3 * Double(hidden)).squareRoot()
     return encoder
+  }
+
+  /// Four frames side by side: the features of fresh convolutions are so alike that a quantizer of
+  /// them starts with few codes in use, and falls to two within a hundred steps of a small model.
+  private static var stacked: SubsamplingConfiguration {
+    var subsampling = SubsamplingConfiguration()
+    subsampling.kind = .stack
+    return subsampling
   }
 
   /// Sets the taps of the depthwise convolution.

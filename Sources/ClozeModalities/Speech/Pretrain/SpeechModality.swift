@@ -62,6 +62,7 @@ public enum SpeechModality: Modality {
     ) {
       $0.backbone.encoder = SpeechModelConfiguration.encoder(layers: 24, hidden: 1024, heads: 8)
       $0.backbone.setKernel(5)
+      $0.backbone.subsampling.kind = .convolution
       $0.backbone.contrastive = 12
       $0.quantizer.codes = 1024
       $0.quantizer.width = 1024

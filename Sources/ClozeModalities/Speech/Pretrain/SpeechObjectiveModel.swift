@@ -75,19 +75,20 @@ public struct SpeechObjectiveModel: ObjectiveModel {
     _ batch: SpeechBatch, _ context: ForwardContext, seed: UInt64
   ) throws -> MaskedSpeech {
     let frames = batch.frames, layout = model.backbone.layout(frames)
-    let steps = try model.backbone.steps(frames, context)
+    let features = try model.backbone.features(frames, context)
     let isTraining = context.isTraining
     let hidden = recipe.masking.hidden(
       layout, batch.indices, seed: seed, step: isTraining ? batch.number : -1)
     let rows = hidden.indices.filter { hidden[$0] }.map(Int32.init)
     let quantized = try model.quantized(
-      frames, steps: steps, rows: rows,
+      frames, features: features, rows: rows,
       temperature: isTraining ? temperature(at: batch.number) : nil,
       random: isTraining
         ? CounterRandom(seed: seed, purpose: .codes, step: batch.number, sample: 0) : nil)
     let view = SampleView(layout, hidden: HiddenRows(rows: rows, labels: quantized.codes))
     return MaskedSpeech(
-      number: batch.number, views: [view], quantized: quantized, steps: steps, hidden: hidden)
+      number: batch.number, views: [view], quantized: quantized,
+      steps: try model.backbone.subsampling.projected(features), hidden: hidden)
   }
 
   private func temperature(at batch: Int) -> Double {

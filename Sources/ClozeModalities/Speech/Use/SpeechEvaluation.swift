@@ -192,8 +192,9 @@ private struct HiddenSteps {
     let layout = model.backbone.layout(batch.frames)
     let hidden = masking.hidden(layout, batch.indices, seed: seed, step: -1)
     let rows = hidden.indices.filter { hidden[$0] }.map(Int32.init)
-    let inputs = try model.backbone.steps(batch.frames, context)
-    let quantized = try model.quantized(batch.frames, steps: inputs, rows: rows)
+    let features = try model.backbone.features(batch.frames, context)
+    let inputs = try model.backbone.subsampling.projected(features)
+    let quantized = try model.quantized(batch.frames, features: features, rows: rows)
     let encoded = try model.backbone.encoder(
       model.masked(inputs, hidden: hidden), layout, context, rows: rows)
     let result = try model.head.loss(encoded, labels: quantized.codes, among: nil)

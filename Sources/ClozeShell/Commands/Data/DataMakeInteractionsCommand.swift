@@ -10,7 +10,7 @@ struct DataMakeCommand: ParsableCommand {
     commandName: "make", abstract: "Make data up, or examples of tasks from other data.",
     subcommands: [
       DataMakeInteractionsCommand.self, DataMakeShapes3DCommand.self,
-      DataMakeCodeTasksCommand.self,
+      DataMakeCodeTasksCommand.self, DataMakeSpeechCommand.self,
     ])
 }
 

@@ -91,3 +91,42 @@ void cloze_mean_softmax(const void *x, float *shares, float *logsums, int dtype,
 // Rows [begin, end) of dx from the gradient of each softmax, weights [width].
 void cloze_mean_softmax_backward(const void *x, const float *weights, const float *logsums,
                                  void *dx, int dtype, int64_t width, int64_t begin, int64_t end);
+
+// ---- depthwise.c: a convolution in time of each channel, within packed sequences ----
+typedef struct {
+  const void *x;           // [T, width]
+  const float *kernel;     // [size, stride], tap by tap, zeros after `width`
+  const float *bias;       // [stride]
+  const int32_t *offsets;  // [sequences + 1]
+  int64_t sequences, width, size;
+  int64_t stride;          // the width rounded up to 16
+  int64_t left;            // row t reads rows t - left ..< t - left + size of its sequence
+  int dtype;
+} cloze_depthwise;
+// Rows [begin, end) of the convolution.
+void cloze_depthwise_forward(const cloze_depthwise *d, void *y, int64_t begin, int64_t end);
+// sums [size, stride] += the gradient of the kernel from rows [begin, end) of dy.
+void cloze_depthwise_kernel(const cloze_depthwise *d, const void *dy, float *sums, int64_t begin,
+                            int64_t end);
+
+// ---- frames.c: two convolutions of stride 2 over time and frequency, in blocks of steps ----
+enum { CLOZE_FRAME_STEPS = 8 };  // the maximum number of steps of a block
+typedef struct {
+  const void *x;             // frames [T, bins]
+  const float *first;        // [3 x 3, wide]: time, then frequency; zeros after `channels`
+  const float *first_bias;   // [wide]
+  const float *second;       // [3, 3 wide, wide]: time; frequency and input channel; output channel
+  const float *second_bias;  // [wide]
+  const float *back;         // [3, wide, 3 wide]: `second` with its matrices transposed
+  int64_t bins, middle, places;  // places along frequency: input, first and second convolution
+  int64_t channels, wide;        // wide: rounded up to 16
+  int dtype;
+} cloze_frames;
+// The number of floats of scratch that a block needs.
+size_t cloze_frames_scratch(const cloze_frames *f, int backward);
+// Rows step ..< step + steps of y [T', places x channels] from 4 steps + 3 frames from `first` on.
+void cloze_frames_forward(const cloze_frames *f, int64_t first, int64_t step, int64_t steps,
+                          void *y, float *scratch);
+// sums += the gradients of first, first_bias, second and second_bias, one after the other.
+void cloze_frames_backward(const cloze_frames *f, int64_t first, int64_t step, int64_t steps,
+                           const void *y, const void *dy, float *sums, float *scratch);

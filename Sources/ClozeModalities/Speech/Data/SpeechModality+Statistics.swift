@@ -1,0 +1,50 @@
+import ClozeCapabilities
+import ClozeData
+import Foundation
+
+extension SpeechModality: StatisticsProviding {
+  /// No parts: paths are enough.
+  public static var statisticsParts: Set<StatisticsRequest.Part> { [] }
+
+  /// The most reasons for leaving clips out that are listed one by one.
+  private static var listed: Int { 20 }
+
+  /// Returns the numbers of clips, seconds, speakers and words, the forms of the files, and what is
+  /// left out and why.
+  ///
+  /// - Throws: `SoundError`, `LabelledError`, `FileError`, and what `observer` throws.
+  public static func statistics(
+    _ request: StatisticsRequest, _ observer: any WorkObserver
+  ) throws -> ResultTable {
+    let source = SpeechSource(paths: request.source.paths)
+    let parts = try source.parts().map { part in
+      "\(part.rawValue) \(try source.utterances(of: part).utterances.count)"
+    }
+    let counts = try SpeechStatistics(source.utterances(), threads: request.threads) { _, _ in
+      try observer.checkForStop()
+    }
+    return ResultTable(row: [
+      .init("clips", .whole(counts.clips)), .init("seconds", .number(rounded(counts.seconds))),
+      .init("minimum", .number(rounded(counts.minimum))),
+      .init("median", .number(rounded(counts.median))),
+      .init("maximum", .number(rounded(counts.maximum))),
+      .init("parts", .list(parts.map { .text($0) })), .init("speakers", .whole(counts.speakers)),
+      .init("classes", .whole(counts.classes)),
+      .init("rates", .list(counts.rates.keys.sorted().map { .whole($0) })),
+      .init("formats", .list(counts.formats.keys.sorted().map { .text($0) })),
+      .init("words", .whole(counts.words)), .init("vocabulary", .whole(counts.vocabulary)),
+      .init("alphabet", .whole(counts.letters.count)),
+      .init("letters", .text(String(counts.letters))),
+      .init("leftOut", .whole(counts.omissions.count)),
+      .init("reasons", .list(reasons(counts.omissions))),
+    ])
+  }
+
+  private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+
+  private static func reasons(_ omissions: [SoundOmission]) -> [ResultTable.Value] {
+    let first = omissions.prefix(listed).map { "\($0.name): \($0.reason)" }
+    let rest = omissions.count - first.count
+    return (first + (rest > 0 ? ["and \(rest) more"] : [])).map { .text($0) }
+  }
+}
