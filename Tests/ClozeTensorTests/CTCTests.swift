@@ -80,7 +80,7 @@ import Testing
     }
     #expect(results[0][0][0] > 5000)
     #expect(difference(results[0][0], results[1][0]) <= 1e-6)
-    #expect(difference(results[0][1], results[1][1]) <= 2e-4)
+    #expect(difference(results[0][1], results[1][1]) <= 1e-3)
   }
 
   /// Equal logits, as silence gives: every alignment has the same probability.

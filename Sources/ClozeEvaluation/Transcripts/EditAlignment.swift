@@ -1,6 +1,6 @@
 /// The least edits that make `recognised` of a reference (Levenshtein 1966).
 ///
-/// Of equally good alignments it is the one of rapidfuzz, and so of jiwer: equal ends count as hits,
+/// Of equally good alignments it is that of rapidfuzz, and so of jiwer: equal ends count as hits,
 /// and of what remains, read from the end, a deletion comes before an insertion, and both before a
 /// substitution.
 public struct EditAlignment: Sendable, Equatable {

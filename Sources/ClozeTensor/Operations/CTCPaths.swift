@@ -10,9 +10,9 @@ struct CTCPaths {
   let states: [Int]
   /// Log probabilities of the classes [frames, classes].
   let scores: [Double]
-  /// All paths that arrive in a state, its own emission among them.
+  /// All paths that arrive in a state, with its emission in this frame.
   private let forward: [[Double]]
-  /// All paths that go on from a state, without its own emission.
+  /// All paths that go on from a state, without its emission in this frame.
   private let backward: [[Double]]
 
   private var frames: Int { scores.count / classes }

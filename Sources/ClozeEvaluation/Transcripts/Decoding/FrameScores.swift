@@ -1,6 +1,6 @@
 import Foundation
 
-/// Log probabilities of labels for each frame of one utterance, as a recogniser with CTC gives them.
+/// Log probabilities of labels for each frame of one utterance, as recognisers with CTC give them.
 public struct FrameScores: Sendable {
   /// Log probabilities [frames, classes].
   public let values: [Float]
