@@ -116,7 +116,7 @@ let libraries: [Target] = [
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
-      "ClozeReport", "ClozeCapabilities",
+      "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Speech"),
   .target(

@@ -61,7 +61,7 @@ public struct SoundProblem: Sendable, Equatable {
   public init(name: String, reason: String) { (self.name, self.reason) = (name, reason) }
 }
 
-/// What is said in a sound, or in a piece of a long one.
+/// The words that are said in a sound, or in a piece of a long one.
 public struct Transcript: Sendable, Equatable {
   /// The name of the sound.
   public let file: String

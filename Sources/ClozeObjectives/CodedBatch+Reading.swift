@@ -1,8 +1,8 @@
 import ClozeTensor
 
 extension Reading {
-  /// Returns the hidden rows of the first view, whose codes a `CodedBatch` has, after `depth` blocks;
-  /// nothing if no row is hidden.
+  /// Returns the hidden rows of the first view, whose codes a `CodedBatch` has, after `depth`
+  /// blocks; nothing if no row is hidden.
   static func hidden(of views: [SampleView], depth: Int?) -> [Reading] {
     guard !views[0].hidden.rows.isEmpty else { return [] }
     var pass = EncoderPass()

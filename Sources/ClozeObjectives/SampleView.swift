@@ -72,8 +72,8 @@ public struct EncoderPass: Sendable, Hashable {
   public var isPlaced = true
   /// The rows that others attend to, ascending; nil for all.
   public var keys: [Int32]?
-  /// The number of blocks after which rows are read, counted from 1; nil for all blocks. Passes that
-  /// differ in it alone are one.
+  /// The number of blocks after which rows are read, counted from 1; nil for all blocks. Passes
+  /// that differ in it alone are one.
   public var depth: Int?
 
   /// Makes a pass with hidden rows over view number `view`.

@@ -60,8 +60,8 @@ import Testing
     ]
   }
 
-  /// The largest difference relative to the largest number, at least 1; infinite where counts differ
-  /// or anything is not finite.
+  /// The largest difference relative to the largest number, at least 1; infinite where counts
+  /// differ or anything is not finite.
   private func difference(_ a: [Double], _ b: [Double]) -> Double {
     guard a.count == b.count, (a + b).allSatisfy({ $0.isFinite }) else { return .infinity }
     let size = b.map { abs($0) }.max() ?? 0

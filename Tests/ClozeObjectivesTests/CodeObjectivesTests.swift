@@ -130,9 +130,8 @@ import Testing
     loss.measures.reduce(into: [:]) { $0[$1.name] = $1.sum / Double($1.count) }
   }
 
-  /// Codes, contrast and head are learned together, with more codes than sounds, so that a sound may
-  /// have two; every measure that is declared is there, and
-  /// every parameter gets a gradient.
+  /// Codes, contrast and head are learned together, with more codes than sounds, so that a sound
+  /// may have two; every measure that is declared is there, and every parameter gets a gradient.
   @Test func aToyLearnsItsCodes() throws {
     let toy = try Toy(device)
     let before = means(try toy.loss(5000, isTraining: false))

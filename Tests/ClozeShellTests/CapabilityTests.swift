@@ -65,7 +65,7 @@ import Testing
     expect(
       ["predict", try model(of: kind), "a cat"], refuse: kind,
       "which predicts nothing before 'cloze finetune' has taught it",
-      give: "points-classify, text-classify, code-classify or code-repair")
+      give: "points-classify, text-classify, code-classify, code-repair or speech-classify")
   }
 
   @Test(arguments: [
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func workWithoutAModelHasItsModality() {
-    #expect(Registry.names(of: .statistics) == ["text", "items", "points", "code"])
+    #expect(Registry.names(of: .statistics) == ["text", "items", "points", "code", "speech"])
     #expect(Registry.names(of: .tokenizers) == ["text", "code"])
     #expect(Registry.names(of: .sourceCode) == ["code"])
     #expect(Registry.names(of: .codeTasks) == ["code"])
@@ -147,7 +147,7 @@ import Testing
   @Test func valuesThatACapabilityListsAreChecked() throws {
     for (arguments, part) in [
       (["fill", "m", "--input", "x", "--language", "cobol"], "one of 'python' and 'java'"),
-      (["data", "stats", "x", "--as", "teapots"], "one of 'text', 'items', 'points' or 'code'"),
+      (["data", "stats", "x", "--as", "teapots"], "one of 'text', 'items', 'points', 'code' or 'speech'"),
       (["tokenizer", "train", "bpe", "--data", "x", "--out", "y"], "'wordpiece' and 'code'"),
       (
         ["data", "make", "code-tasks", "--data", "x", "--out", "y", "--split-by", "line"],

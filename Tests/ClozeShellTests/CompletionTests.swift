@@ -97,7 +97,7 @@ import Testing
     ("pretrain --resume s", "pretrain --resume second "),
     ("pretrain text --set enc", "pretrain text --set encoder."),
     ("pretrain text --set encoder.pos", "pretrain text --set encoder.positions="),
-    ("pretrain text --set encoder.positions=r", "pretrain text --set encoder.positions=rotary "),
+    ("pretrain text --set encoder.positions=ro", "pretrain text --set encoder.positions=rotary "),
     ("help --set masking.pol", "help --set masking.pol"), ("cancel 12", "cancel 12 "),
     ("set fo", "set format "), ("set format j", "set format json "),
     ("!cat not", "!cat notes.yaml "),

@@ -87,7 +87,7 @@ import Testing
         return
       }
       #expect(alarm.hasPrefix("a loss: loss is ") && alarm.hasSuffix(text.suffix(20)))
-      #expect(checkpoint != nil && run.checkpoints.all().last == checkpoint)
+      #expect(checkpoint != nil && run.checkpoints.all().first == checkpoint)
       #expect(FileManager.default.fileExists(atPath: run.model))
       let stopped = try train(run, .stop)
       #expect(stopped.trainer.step == 9 && stopped.trainer.alarm == alarm)

@@ -18,7 +18,7 @@ public final class FeatureShard: Sendable {
 
   /// The utterances that have features, in the corpus's order.
   public let utterances: [Utterance]
-  /// What was left out, of the corpus and of this file, each with its reason.
+  /// The omissions, of the corpus and of this file, each with its reason.
   public let omissions: [SoundOmission]
   /// The settings of the features.
   public let settings: FeatureSettings

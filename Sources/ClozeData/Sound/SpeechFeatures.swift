@@ -9,7 +9,7 @@ public struct SpeechFeatures: Sendable {
   /// The log-mel features before normalization.
   public let mel: LogMel
 
-  /// What is added to a variance, so that bins that never change become 0.
+  /// The number added to a variance, so that bins that never change become 0.
   private static let epsilon: Float = 1e-7
 
   /// Makes features with `settings`, which must be without problems.

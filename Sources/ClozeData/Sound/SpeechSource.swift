@@ -4,7 +4,7 @@ import Foundation
 public struct SpeechCorpus: Sendable, Equatable {
   /// The utterances, in the order of their lists or of the names of their files.
   public var utterances: [Utterance]
-  /// What was left out.
+  /// The omissions.
   public var omissions: [SoundOmission]
 
   /// Makes a corpus.
@@ -38,8 +38,8 @@ public struct SpeechSource: Codable, Sendable, Equatable {
   /// Files that are missing are omissions, as are lines of lists that make no sense, and utterances
   /// that are listed before. Sound is read only where long recordings are cut.
   ///
-  /// - Throws: `SoundError` if there is no sound or no such part; `LabelledError` or `DataError` if a
-  ///   table cannot be read; `FileError`.
+  /// - Throws: `SoundError` if there is no sound or no such part; `LabelledError` or `DataError` if
+  ///   a table cannot be read; `FileError`.
   public func utterances(of part: LabelledPart? = nil) throws -> SpeechCorpus {
     let listing = try listing()
     let parts = Self.parts(of: listing)

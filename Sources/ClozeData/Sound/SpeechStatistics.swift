@@ -26,7 +26,7 @@ public struct SpeechStatistics: Sendable, Equatable {
   public var vocabulary = 0
   /// The letters and signs of the texts, as they are written, in order; blanks do not count.
   public var letters: [Character] = []
-  /// What is left out, with the reasons.
+  /// The omissions, with their reasons.
   public var omissions: [SoundOmission] = []
 
   /// Reads all sound of `corpus` and counts.

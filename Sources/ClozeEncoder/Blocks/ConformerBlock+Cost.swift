@@ -15,13 +15,13 @@ extension ConformerBlock {
   /// Returns the cost of a block in sequences of `length` steps.
   ///
   /// A transformer block's, a second feed-forward layer, three more norms, and the convolution
-  /// module: with C features and a kernel of K steps it learns 2 C^2 + K C + C^2, perhaps 4 C biases,
-  /// and a norm. Per step it costs twice its weights. Of a step whose output nothing reads, the
-  /// second feed-forward layer and the module's last one are left out.
+  /// module: with C features and a kernel of K steps it learns 2 C^2 + K C + C^2, perhaps 4 C
+  /// biases, and a norm. Per step it costs twice its weights. Of a step whose output nothing reads,
+  /// the second feed-forward layer and the module's last one are left out.
   ///
-  /// Beside what a transformer block keeps, it keeps a second feed-forward layer's, the norms before
-  /// the layers, and 2 C before the gate, and C after each of the gate, the convolution, the norm,
-  /// the nonlinearity and the last layer.
+  /// Beside what a transformer block keeps, it keeps a second feed-forward layer's, the norms
+  /// before the layers, and 2 C before the gate, and C after each of the gate, the convolution, the
+  /// norm, the nonlinearity and the last layer.
   public static func cost(of configuration: EncoderConfiguration, length: Int) -> BlockCost {
     let settings = configuration.settings(of: Self.self), hidden = configuration.hidden
     let inner = configuration.feedForward * (configuration.gated ? 3 : 2)

@@ -4,7 +4,8 @@ import ClozeConfiguration
 public struct SubsamplingConfiguration: ConfigurationSection {
   /// The kinds of subsampling.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// Two convolutions over time and frequency with strides of 2 (Gulati et al. 2020, section 2.4).
+    /// Two convolutions over time and frequency with strides of 2 (Gulati et al. 2020, section
+    /// 2.4).
     case convolution
     /// Consecutive frames side by side, normalized (Chung et al. 2021; Chiu et al. 2022).
     case stack

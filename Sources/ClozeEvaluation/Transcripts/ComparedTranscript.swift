@@ -12,7 +12,7 @@ public struct ComparedTranscript: Sendable {
 
   /// The normalised reference.
   public let reference: String
-  /// What was recognised, normalised.
+  /// The text that was recognised, normalised.
   public let recognised: String
   /// The alignment of words.
   public let steps: [Step]

@@ -2,7 +2,7 @@ import Foundation
 
 /// The form in which transcripts are compared, and texts are learned.
 public enum TranscriptNormalization: String, Sendable, Codable, CaseIterable {
-  /// What is heard: NFKC, lower case, no punctuation but apostrophes.
+  /// The words as they are heard: NFKC, lower case, no punctuation but apostrophes.
   case spoken
   /// The text as it is.
   case raw

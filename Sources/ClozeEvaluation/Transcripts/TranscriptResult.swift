@@ -1,4 +1,4 @@
-/// What a recogniser heard in utterances whose texts are known.
+/// The words that a recogniser heard in utterances whose texts are known.
 public struct TranscriptResult: Sendable {
   /// The form in which texts are compared.
   public let normalization: TranscriptNormalization

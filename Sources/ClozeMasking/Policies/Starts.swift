@@ -2,10 +2,11 @@ import ClozeTensor
 
 extension MaskingPolicy {
   /// Lets spans of a fixed length start at any unit with a probability, and overlap (Baevski et al.
-  /// 2020, "wav2vec 2.0", section 3.1; Chung et al. 2021, section 3.4: .065 and 10 hide about half).
+  /// 2020, "wav2vec 2.0", section 3.1; Chung et al. 2021, section 3.4: .065 and 10 hide about
+  /// half).
   ///
-  /// At least one span is hidden, and never all units: where two spans do not fit, the only span has
-  /// a third of the units. Spans that would pass the end do not start.
+  /// At least one span is hidden, and never all units: where two spans do not fit, the only span
+  /// has a third of the units. Spans that would pass the end do not start.
   static let starts = MaskingPolicy(
     name: "starts", summary: "spans of one length that start anywhere (wav2vec 2.0)",
     needs: [.order, .variableNumber]

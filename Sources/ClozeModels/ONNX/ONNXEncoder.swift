@@ -8,7 +8,8 @@ public struct ONNXEncoder {
 
   /// Makes the encoder of `configuration`.
   ///
-  /// - Throws: `ONNXError.unsupported` if its blocks or positions are of a kind that is not written.
+  /// - Throws: `ONNXError.unsupported` if its blocks or positions are of a kind that is not
+  ///   written.
   public init(_ layers: ONNXLayers, _ configuration: EncoderConfiguration) throws {
     (self.layers, self.configuration) = (layers, configuration)
     let kinds = [TransformerBlock.name, ParallelBlock.name]

@@ -3,9 +3,9 @@ public struct RelativePositions {
   /// The vectors of distances [2 L - 1, C]: row L - 1 - d is that of a query d positions behind its
   /// key, so that they lead from L - 1 to -(L - 1).
   public var distances: Tensor
-  /// What is added to queries before they meet keys [C], u in the paper.
+  /// The vector added to queries before they meet keys [C], u in the paper.
   public var contentBias: Tensor
-  /// What is added to queries before they meet distances [C], v in the paper.
+  /// The vector added to queries before they meet distances [C], v in the paper.
   public var positionBias: Tensor
 
   /// Makes positions from their parameters.
@@ -15,8 +15,8 @@ public struct RelativePositions {
 }
 
 extension Tensor {
-  /// Attention of this tensor's rows (queries) to the rows of `keysAndValues`, sequence by sequence,
-  /// with scores that depend on their distance:
+  /// Attention of this tensor's rows (queries) to the rows of `keysAndValues`, sequence by
+  /// sequence, with scores that depend on their distance:
   ///
   ///     score(i, j) = ((q_i + u) k_j + (q_i + v) r_(i - j)) / sqrt(d)
   ///

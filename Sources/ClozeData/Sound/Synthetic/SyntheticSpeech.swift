@@ -7,7 +7,7 @@ import Foundation
 /// Texts, speakers, pace and pitch follow from the seed; of tones the samples do, too. One sentence
 /// in ten is for validation and one for testing.
 public struct SyntheticSpeech: Sendable, Equatable {
-  /// Who speaks.
+  /// The speaker.
   public enum Voice: String, Sendable, CaseIterable {
     /// The program where it is there, else tones.
     case auto
@@ -21,7 +21,7 @@ public struct SyntheticSpeech: Sendable, Equatable {
   public var count: Int
   /// The number of speakers, who take turns.
   public var speakers = 6
-  /// Who speaks.
+  /// The speaker.
   public var voice = Voice.auto
   /// The samples per second.
   public var rate = 16_000

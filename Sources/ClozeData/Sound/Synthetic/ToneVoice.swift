@@ -17,7 +17,7 @@ struct ToneVoice {
   private static let low = [350.0, 430, 530, 650, 800, 980]
   private static let high = [1300.0, 1550, 1850, 2200, 2650, 3150]
 
-  /// Where the speaker lies among all, in [-1, 1].
+  /// The place of the speaker among all, in [-1, 1].
   private var place: Double {
     speakers < 2 ? 0 : 2 * Double(speaker) / Double(speakers - 1) - 1
   }

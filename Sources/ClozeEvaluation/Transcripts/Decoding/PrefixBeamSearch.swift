@@ -7,7 +7,7 @@ public struct PrefixBeamSearch: Sendable {
   /// The number of prefixes that are kept at each frame.
   public let beam: Int
 
-  /// What a search found.
+  /// The result of a search.
   public struct Hypothesis: Sendable, Equatable {
     /// The labels, without blanks.
     public let labels: [Int32]

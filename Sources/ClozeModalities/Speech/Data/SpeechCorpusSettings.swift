@@ -65,8 +65,8 @@ extension SpeechCorpusSettings {
     }
   }
 
-  /// Returns the share of `utterances` that validates, drawn by the seed of the split: at least one,
-  /// and not all.
+  /// Returns the share of `utterances` that validates, drawn by the seed of the split: at least
+  /// one, and not all.
   func drawn(of utterances: [Int32]) -> Set<Int32> {
     var random = CounterRandom(seed: splitSeed, purpose: .split)
     let wanted = max(1, Int((validation * Double(utterances.count)).rounded()))

@@ -11,8 +11,8 @@ public struct SpeechSamples: Sendable {
   public let training: [Int32]
   /// The numbers of the utterances that validate, ascending.
   public let validation: [Int32]
-  /// True if the run that they are for has no checkpoints yet, so that it starts from the model that
-  /// it goes on from.
+  /// True if the run that they are for has no checkpoints yet, so that it starts from the model
+  /// that it goes on from.
   var begins = false
 
   /// Makes samples of some utterances of a shard.
@@ -20,8 +20,8 @@ public struct SpeechSamples: Sendable {
     (self.shard, self.training, self.validation) = (shard, training, validation)
   }
 
-  /// Reads the utterances of a corpus for a model of `backbone`, whose frames are kept in the folder
-  /// of `run`.
+  /// Reads the utterances of a corpus for a model of `backbone`, whose frames are kept in the
+  /// folder of `run`.
   ///
   /// - Throws: Errors of reading, or `TrainingError.noData` if nothing is left to train on.
   init(
@@ -135,8 +135,8 @@ public struct SpeechBatches: Sendable {
 
   /// Returns an endless stream of training batches from `cursor` on, made on a separate thread.
   ///
-  /// All are full, as far as their utterances allow: the remainder of an epoch is omitted, unless it
-  /// is all of it.
+  /// All are full, as far as their utterances allow: the remainder of an epoch is omitted, unless
+  /// it is all of it.
   public func stream(from cursor: BatchCursor) throws -> BatchSequence<SpeechBatch> {
     let order = try SampleOrder(count: samples.training.count, seed: seed, cursor: cursor)
     return PrefetchingStream(state: order) { order in

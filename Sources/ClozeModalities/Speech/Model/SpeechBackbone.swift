@@ -2,8 +2,8 @@ import ClozeData
 import ClozeEncoder
 import ClozeTensor
 
-/// Frames of speech as steps of the one encoder: subsampling and conformer blocks (Chung et al. 2021,
-/// section 3.2), without heads.
+/// Frames of speech as steps of the one encoder: subsampling and conformer blocks (Chung et al.
+/// 2021, section 3.2), without heads.
 public struct SpeechBackbone {
   /// The sizes.
   public let configuration: SpeechModelConfiguration

@@ -155,8 +155,8 @@ extension SpeechModel {
 }
 
 extension SpeechBackbone {
-  /// Copies the backbone's weights from the pretrained model in `folder` into `store`, which has the
-  /// backbone's parameters under their names.
+  /// Copies the backbone's weights from the pretrained model in `folder` into `store`, which has
+  /// the backbone's parameters under their names.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   static func fill(_ store: ParameterStore, from folder: String) throws {

@@ -2,7 +2,8 @@ import ClozeConfiguration
 import ClozeData
 import ClozeEncoder
 
-/// The sizes of an encoder of speech: features, subsampling, blocks (Chung et al. 2021, section 3.2).
+/// The sizes of an encoder of speech: features, subsampling, blocks (Chung et al. 2021, section
+/// 3.2).
 public struct SpeechModelConfiguration: ConfigurationSection {
   /// The features of sound.
   public var features = FeatureSettings()

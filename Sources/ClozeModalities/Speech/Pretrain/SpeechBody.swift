@@ -28,6 +28,8 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
   public var objectives = SpeechBody.w2vBERT
   /// The quantizer.
   public var quantizer = QuantizerConfiguration()
+  /// The consequence of codes that collapse.
+  public var alarm = AlarmMode.warn
   /// The sizes.
   public var backbone = SpeechModelConfiguration()
 
@@ -47,6 +49,7 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
     "model": "the run or model folder that is gone on from, whose sizes hold; null: none",
     "batch": "the most utterances of a batch",
     "batchFrames": "the most frames of a batch, unless one utterance has more",
+    "alarm": "what becomes of a run whose codes collapse: it warns, stops, or nothing (off)",
   ]
 
   /// The sections of the data, the masking, the objectives, the quantizer and the sizes.
@@ -63,6 +66,13 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
 
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
+
+  /// The alarms that notice when the codes collapse.
+  public var alarms: [Alarm] {
+    let steps = batchFrames / backbone.subsampling.factor
+    return Alarm.collapse(
+      of: quantizer, objectives, hidden: max(1, Int(masking.expectedShare * Double(steps))))
+  }
 
   /// Speech has no pairs and no class tokens.
   public var traits: InputTraits {

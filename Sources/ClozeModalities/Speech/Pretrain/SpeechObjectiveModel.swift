@@ -25,8 +25,8 @@ extension CounterRandom.Purpose {
   static let codes = Self("speech.codes")
 }
 
-/// w2v-BERT as objectives train it: hidden steps are contrasted as quantized features and predicted as
-/// codes (Chung et al. 2021, section 3.3).
+/// w2v-BERT as objectives train it: hidden steps are contrasted as quantized features and predicted
+/// as codes (Chung et al. 2021, section 3.3).
 public struct SpeechObjectiveModel: ObjectiveModel {
   /// The model.
   public let model: SpeechModel
@@ -53,8 +53,8 @@ public struct SpeechObjectiveModel: ObjectiveModel {
     try batches.stream(from: cursor)
   }
 
-  /// Calls `body` with the validation utterances, always with the same hidden steps and the likeliest
-  /// codes.
+  /// Calls `body` with the validation utterances, always with the same hidden steps and the
+  /// likeliest codes.
   public func forEachValidationBatch(_ body: (MaskedSpeech) throws -> Void) throws {
     for batch in batches.batches(batches.samples.validation) {
       let prepared = try GradientMode.disabled {

@@ -58,7 +58,7 @@ public enum SpeechCTCModality: Modality {
   /// The named recipes.
   public static let presets: [Preset<SpeechCTCRecipe>] = [
     Preset(
-      name: "speech-ctc-small", summary: "letters with the sizes of speech-small: minutes",
+      name: "speech-ctc-small", summary: "letters with the sizes of speech-small",
       usual: usual
     ) {
       $0.backbone.setKernel(15)

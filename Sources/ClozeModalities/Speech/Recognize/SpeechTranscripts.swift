@@ -5,7 +5,7 @@ import ClozeTensor
 struct SpeechTranscripts: Sendable {
   /// The labels of the utterances that can be learned from, by their numbers.
   let labels: [Int32: [Int32]]
-  /// What was left out, each with its reason.
+  /// The omissions, each with its reason.
   let omissions: [SoundOmission]
 
   /// Spells the texts of the utterances at `indices`.

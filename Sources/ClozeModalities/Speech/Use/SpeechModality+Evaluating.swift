@@ -2,7 +2,8 @@ import ClozeCapabilities
 import ClozeTensor
 import ClozeTraining
 
-/// Evaluation of pretrained models of speech at hidden steps, or by probes on their frozen features.
+/// Evaluation of pretrained models of speech at hidden steps, or by probes on their frozen
+/// features.
 extension SpeechModality: Evaluating {
   /// `pretrained models of speech`.
   public static let evaluated = "pretrained models of speech"

@@ -91,8 +91,8 @@ struct SpeechQuestions {
     return Part(samples: samples, indices: limited(indices), split: split)
   }
 
-  /// Reads the utterances for probes: those that train, those that validate, and those that test, if
-  /// there are any.
+  /// Reads the utterances for probes: those that train, those that validate, and those that test,
+  /// if there are any.
   func probed(
     _ backbone: SpeechModelConfiguration, threads: Int
   ) throws -> (train: Part, validation: Part, test: Part?) {
