@@ -14,6 +14,9 @@ public final class SoundStream {
   public static let spoolLimit = 8 << 30
 
   private let name: String
+  /// The number of frames that are read at once: of a pipe a tenth of a second, since more would
+  /// have to be waited for.
+  private let step: Int
   private let file: SoundFile
   private let resampler: Resampler
   private var ready: [Float] = []
@@ -37,6 +40,7 @@ public final class SoundStream {
     file = try SoundFile(isLive ? bytes : Self.spool(bytes, limit: spoolLimit))
     resampler = Resampler(from: file.rate, to: rate)
     (name, self.rate) = (bytes.name, rate)
+    step = bytes.isPipe && isLive ? max(1, file.rate / 10) : .max
   }
 
   /// Returns the next samples, `most` of them or, at the end, fewer; nil after the last.
@@ -46,7 +50,7 @@ public final class SoundStream {
     precondition(most > 0, "no samples are wanted")
     while ready.count < most, !isAtEnd {
       var block: [Float] = []
-      do { block = try file.read() } catch { problem = error }
+      do { block = try file.read(step) } catch { problem = error }
       isAtEnd = block.isEmpty
       ready += isAtEnd ? resampler.finish() : resampler.next(block)
     }
