@@ -147,7 +147,10 @@ import Testing
   @Test func valuesThatACapabilityListsAreChecked() throws {
     for (arguments, part) in [
       (["fill", "m", "--input", "x", "--language", "cobol"], "one of 'python' and 'java'"),
-      (["data", "stats", "x", "--as", "teapots"], "one of 'text', 'items', 'points', 'code' or 'speech'"),
+      (
+        ["data", "stats", "x", "--as", "teapots"],
+        "one of 'text', 'items', 'points', 'code' or 'speech'"
+      ),
       (["tokenizer", "train", "bpe", "--data", "x", "--out", "y"], "'wordpiece' and 'code'"),
       (
         ["data", "make", "code-tasks", "--data", "x", "--out", "y", "--split-by", "line"],
