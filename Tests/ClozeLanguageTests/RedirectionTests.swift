@@ -81,6 +81,7 @@ import Testing
   @Test(arguments: [
     ("$r.ndcg@10", "0.5"), ("$r.ndcg@10 * 2", "1"), ("\"$r.ndcg@10!\"", "0.5!"),
     ("$r.path@4000", "runs/m@4000"), ("\"$name@example $name@10\"", "ship@example ship@10"),
+    ("\"$r.path@10.csv\"", "runs/m@10.csv"), ("\"$r.path@10.tar.gz!\"", "runs/m@10.tar.gz!"),
     ("\"$r.path@best\"", "runs/m@best"), ("\"${r.ndcg@10}x\"", "0.5x"),
   ])
   func membersMayHaveANumberBehindAnAt(_ text: String, _ expected: String) throws {

@@ -58,6 +58,34 @@ import Testing
     #expect(back.blocks == 2 && back.otherCode == 0)
   }
 
+  @Test func blocksStayInTheirLists() throws {
+    let text = """
+      1. First
+
+         ```cloze quick
+         x = 2
+
+           echo $x
+         ```
+
+         ```output
+         2
+         ```
+
+      - Then
+
+       ```cloze
+       y = 3
+       ```
+
+      """
+    let back = try imported(try exported(text))
+    #expect(back.text == text, "\(back.text)")
+    // No indent of a stranger's file makes a block that is none.
+    let wild = try exported(text).replacing("\"indent\" : 3", with: "\"indent\" : 900")
+    #expect(try imported(wild).text == text && wild.contains("900"))
+  }
+
   /// The fields that the schema of nbformat 4.5 demands.
   @Test func theFileIsOfTheFormat() throws {
     let json = try exported(text)

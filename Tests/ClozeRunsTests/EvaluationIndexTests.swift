@@ -89,6 +89,27 @@ import Testing
     #expect(try values("test.accuracy")["a"] == RunValue.none)
   }
 
+  /// A large model is not read while other processes wait for the index.
+  @Test func weightsAreHashedBeforeTheTransaction() throws {
+    try keep("a", "accuracy", 0.5)
+    let store = try RunStore(scratch.folder, IndexFile.inMemory())
+    let path = scratch("a"), before = try #require(HashedWeights(path: path, known: nil))
+    #expect(before.digest == RunFolder.unchecked(path).weightsDigest())
+    #expect(HashedWeights(path: path, known: before.stamp) == nil, "the index knows it")
+    #expect(HashedWeights(path: scratch("b"), known: nil) == nil, "nothing was evaluated")
+    let mark = HashedWeights(stamp: before.stamp, digest: "what was computed before")
+    let old = HashedWeights(stamp: Data([1]), digest: "of other weights")
+    for (weights, digest) in [(mark, mark.digest), (old, before.digest)] {
+      let found = try store.database.write { db in
+        try RunWriter(db, name: "a", path: path, weights: weights).update()
+        let found = try String.fetchOne(db, sql: "SELECT weights FROM run WHERE name = 'a'")
+        try db.execute(sql: "DELETE FROM run")
+        return found
+      }
+      #expect(found == digest)
+    }
+  }
+
   @Test func valuesThatAreNoNumbersAreMissing() throws {
     try keep("a", "accuracy", .nan)
     try keep("b", "accuracy", .infinity)

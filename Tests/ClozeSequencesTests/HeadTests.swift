@@ -189,6 +189,13 @@ import Testing
       let chosen = try head.choosing(by: answers, to: found)
       #expect(try chosen.measure(answers, to: found)["validation_micro_f1"] == 1)
       #expect(chosen.predicted([0.2, 0.3]) == [0, 1] && chosen.predicted([0.1, 0.1]) == [])
+      let prediction = head.prediction(
+        [0.6, 0.9], to: found[0], number: 1, top: 1, isKnown: false)
+      #expect(prediction.fields.map(\.name) == LabelSetHead.predictedFields)
+      #expect(
+        prediction.fields.map(\.value) == [
+          .list([.text("joy"), .text("fear")]), .list([.number(0.9), .number(0.6)]),
+        ])
     }
   }
 

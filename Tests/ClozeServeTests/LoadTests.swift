@@ -59,6 +59,39 @@ import Testing
     #expect(([first] + waiting).allSatisfy { $0.response()?.status == 200 })
   }
 
+  @Test func aLargeBodyDelaysNobodyElse() throws {
+    let gate = Gate(), server = try RunningServer()
+    // Its thread is kept, as if by a body that takes long.
+    server.server.core.parser.submit { _ in gate.pass() }
+    #expect(gate.waitUntilReached())
+    let large = try server.client(), small = try server.client()
+    let blanks = String(repeating: " ", count: 1 << 17)
+    large.send(post("{\"n\":1}" + blanks) + post("{\"n\":3}"))
+    small.send(post("{\"n\":2}"))
+    #expect(small.response()?.json?["n"]?.whole == 2)
+    let broken = try server.client()
+    broken.send(post("{\"n\":}" + blanks))
+    gate.open()
+    #expect(large.response()?.json?["n"]?.whole == 1)
+    #expect(large.response()?.json?["n"]?.whole == 3, "the next one is read again")
+    #expect(broken.response()?.status == 400)
+  }
+
+  @Test func aLargeBodyIsRefusedWhereTheServerStops() throws {
+    let gate = Gate(), server = try RunningServer()
+    server.server.core.parser.submit { _ in gate.pass() }
+    #expect(gate.waitUntilReached())
+    let client = try server.client()
+    client.send(post("{\"n\":1}" + String(repeating: " ", count: 1 << 17)))
+    client.send(get("/health/live"))
+    Thread.sleep(forTimeInterval: 0.2)
+    server.requestStop()
+    Thread.sleep(forTimeInterval: 0.3)
+    gate.open()
+    #expect(client.response()?.status == 503)
+    #expect(server.waitForEnd() == 0)
+  }
+
   @Test func answersBeyondTheLimitOfUnreadBytesAreRefused() throws {
     var limits = ServerLimits()
     limits.unreadBytes = 10

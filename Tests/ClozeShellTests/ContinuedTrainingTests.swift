@@ -61,13 +61,33 @@ import Testing
       #expect(zip(values, found).allSatisfy { abs($0 - $1) < 1e-5 }, "\(name)")
     }
     #expect(try text("second/recipe.yaml").contains("hidden: 16\n"))
-    #expect(try text("second/recipe.yaml").contains("model: \(resolved("first"))/checkpoints"))
+    #expect(try text("second/recipe.yaml").contains("model: \(resolved("first"))@20\n"))
     let shown = cloze("runs", "show", scratch("second"), "--format", "csv")
     #expect(shown.result.contains("run,model,\(resolved("first"))@20"), "\(shown.result)")
     // Once it has begun, neither the model nor its tokenizer are needed.
     try FileManager.default.removeItem(atPath: scratch("first"))
     let more = cloze("pretrain", "--resume", scratch("second"), "--steps", "2", "--threads", "1")
     #expect(more.status == 0, "\(more.messages)")
+  }
+
+  /// A recipe means the checkpoint, whatever becomes of the folder that was made of it.
+  @Test func aRecipeNamesTheCheckpoint() throws {
+    let outcome = try pretrain(
+      "second", [other], ["--model", scratch("first@20")] + still, settings: [])
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    try FileManager.default.removeItem(atPath: scratch("first/checkpoints/models"))
+    let again = cloze(
+      "pretrain", scratch("second/recipe.yaml"), "--out", scratch("third"), "--threads", "1")
+    #expect(again.status == 0, "\(again.messages)")
+    #expect(try text("third/recipe.yaml") == text("second/recipe.yaml"))
+    #expect(try weights("third/model") == weights("second/model"))
+    // A run that was stopped before its first checkpoint makes the model again.
+    for part in ["first/checkpoints/models", "third/checkpoints", "third/model"] {
+      try FileManager.default.removeItem(atPath: scratch(part))
+    }
+    let resumed = cloze("pretrain", "--resume", scratch("third"), "--threads", "1")
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    #expect(try weights("third/model") == weights("second/model"))
   }
 
   @Test func aFolderIsGoneOnFrom() throws {

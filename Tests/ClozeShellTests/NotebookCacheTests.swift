@@ -143,6 +143,18 @@ struct NotebookCacheTests {
     #expect(try copy == first)
   }
 
+  /// Two runs at once would remove each other's entries.
+  @Test func oneRunAtATimeUsesTheCache() throws {
+    #expect(try kept("size=2") == [])
+    let usual = try kept("size=2")
+    let outcome = try systemShell(
+      "cd $DIR && flock n.cache/lock $CLOZE notebook run n.md size=5", in: scratch)
+    #expect(
+      outcome.status == 0 && outcome.output.contains("another run of the notebook uses 'n.cache'"),
+      "\(outcome.output)")
+    #expect(try !usual.isEmpty && kept("size=2") == usual)
+  }
+
   /// What a block writes elsewhere cannot be restored.
   @Test func blocksThatWriteElsewhereRunAgain() throws {
     try scratch.write(

@@ -34,6 +34,30 @@ import Testing
     #expect(SeedTable.text(last) == "5.2 ± 1.3")
   }
 
+  private func evaluation(
+    seed: UInt64 = 42, digest: String? = "d", data: [String] = [], limit: Int? = nil
+  ) -> KeptEvaluation {
+    KeptEvaluation(
+      protocolName: "full", split: "test", seed: seed, data: data, dataDigest: digest,
+      limit: limit, metrics: [KeptMetric(name: "accuracy", value: 0.5, count: 9)])
+  }
+
+  /// Values of different data or seeds are no samples of one thing.
+  @Test func evaluationsThatAreNotAlikeAreSaid() {
+    func notes(_ found: (KeptEvaluation, String?)...) -> [String] {
+      UnlikeEvaluations(of: "test.accuracy", found).notes
+    }
+    #expect(notes((evaluation(), "1"), (evaluation(), "2")) == [])
+    #expect(notes((evaluation(seed: 1), "1"), (evaluation(seed: 2), "2")) == [], "the runs' seeds")
+    let seeds = notes((evaluation(seed: 1), "1"), (evaluation(seed: 7), "2"))
+    #expect(seeds.count == 1 && seeds[0].contains("2 values of the evaluation's seed"))
+    let data = notes(
+      (evaluation(), nil), (evaluation(digest: "e"), nil), (evaluation(limit: 3), nil))
+    #expect(data.count == 2 && data[0].contains("2 values of data"), "\(data)")
+    #expect(notes((evaluation(digest: nil, data: ["a"]), nil), (evaluation(), nil)).count == 1)
+    #expect(notes() == [])
+  }
+
   @Test func theBetterEndAndTheReferenceCanBeOthers() throws {
     let all = entries("a", [1, 2]) + entries("b", [3, 4])
     #expect(SeedTable(all, direction: .higherIsBetter).cell("b", nil)?.isBest == true)

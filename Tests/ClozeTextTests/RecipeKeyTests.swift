@@ -12,6 +12,25 @@ import Testing
     for key in keys { #expect(!key.summary.contains("\n") && key.summary.count <= 90) }
   }
 
+  /// Another head has other metrics, and one of them chooses the model.
+  @Test func theMetricFollowsTheHead() throws {
+    let preset = try #require(
+      TextClassification.presets.first { $0.name == "text-classify" })
+    func metric(_ settings: String...) throws -> String? {
+      try preset.recipe.applying(settings: settings).training.selection.metric
+    }
+    #expect(try metric("headDropout=0.2") == "validation_accuracy")
+    let changed = try preset.recipe.applying(settings: ["head=tokens"])
+    #expect(changed.training.selection.metric == changed.metrics.first?.name)
+    #expect(changed.training.selection.metric != "validation_accuracy")
+    #expect(changed.validate() == [])
+    let loss = "training.selection.metric=validation_loss"
+    #expect(try metric(loss, "head=tokens") == "validation_loss")
+    #expect(try metric("training.selection.metric=null", "head=tokens") == nil)
+    // A metric that was wrong before is the user's to correct.
+    #expect(try metric("training.selection.metric=validation_f2", "head=tokens") != nil)
+  }
+
   @Test func valuesAndChoicesAreThoseOfTheRecipe() throws {
     var recipe = TextRecipe()
     recipe.encoder.layers = 7

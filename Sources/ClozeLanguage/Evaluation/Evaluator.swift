@@ -64,9 +64,14 @@ public struct Evaluator {
     } else {
       value = try self.value(of: base)
     }
+    var isText = false
     for access in rest {
       switch access {
-      case .member(let name, let position): value = try member(name, of: value, at: position)
+      case .member(let name, _) where isText:
+        // Behind `$m.path@10` a member is text, too, such as the ending of a file's name.
+        value = .text("\(value.text ?? "").\(name)")
+      case .member(let name, let position):
+        (value, isText) = try member(name, of: value, at: position)
       case .element(let index, let position):
         value = try element(self.value(of: index), of: value, at: position)
       }
@@ -74,15 +79,17 @@ public struct Evaluator {
     return value
   }
 
-  private func member(_ name: String, of value: Value, at position: SourcePosition) throws -> Value
-  {
+  /// Returns the member `name` of `value`, and true if it is text that only begins with a member.
+  private func member(
+    _ name: String, of value: Value, at position: SourcePosition
+  ) throws -> (Value, isText: Bool) {
     guard case .object(let object) = value else {
       throw EvaluationError(
         "\(value.kind) has no member '\(name)'; to put text behind a name write ${name}.\(name)",
         at: position)
     }
-    if let member = try object.member(name) { return member }
-    if let text = try text(behind: name, of: object) { return text }
+    if let member = try object.member(name) { return (member, false) }
+    if let text = try text(behind: name, of: object) { return (text, true) }
     let advice = scope.suggestion(for: name, among: object.memberNames)
     throw EvaluationError("\(object.kind) has no member '\(name)'; \(advice)", at: position)
   }

@@ -19,8 +19,9 @@ public struct ItemsModel {
   /// The items' vectors in the layout for search.
   let index: RowIndex
 
-  /// The maximum number of items encoded at once.
-  private static let tokensAtOnce = 32_768
+  /// About the number of items that a thread encodes at once: enough for fast products, and few
+  /// enough for its cache.
+  private static let tokensAtOnce = 512
 
   /// Makes a model ready to rank the items.
   public init(_ model: MaskedLanguageModel, items: NameTable, precision: DType) throws {
@@ -86,28 +87,55 @@ public struct ItemsModel {
   ///
   /// A causal model has no input for an empty history; zeros leave only the items' biases.
   public func queries(_ histories: [[Int32]]) throws -> [Float] {
-    let width = model.configuration.hidden
-    var queries: [Float] = []
-    queries.reserveCapacity(histories.count * width)
-    var start = 0
-    while start < histories.count {
-      var ids: [Int32] = [], offsets: [Int32] = [0], empty: [Int] = []
-      var end = start
-      while end < histories.count, ids.count < Self.tokensAtOnce {
-        // An empty input still has a row, which is discarded.
-        let input = input(histories[end])
-        if input.isEmpty { empty.append(end) }
-        ids += input.isEmpty ? [mask] : input
-        offsets.append(Int32(ids.count))
-        end += 1
+    let width = model.configuration.hidden, pool = model.store.device.backend.pool
+    let parts = parts(of: histories, threads: pool.threads)
+    var queries = [Float](repeating: 0, count: histories.count * width)
+    try queries.withUnsafeMutableBufferPointer { queries in
+      let queries = queries
+      try pool.concurrently(parts.count) { part in
+        let vectors = try vectors(histories[parts[part]])
+        for (place, value) in zip((parts[part].lowerBound * width)..., vectors) {
+          queries[place] = value
+        }
       }
-      queries += try encode(ids, offsets)
-      for row in empty {
-        for column in row * width..<(row + 1) * width { queries[column] = 0 }
-      }
-      start = end
     }
     return queries
+  }
+
+  /// Divides histories among threads, in order; few of them stay together, so that all threads
+  /// share each operation.
+  private func parts(of histories: [[Int32]], threads: Int) -> [Range<Int>] {
+    let room = model.configuration.maximumLength
+    var ends = [0]
+    for history in histories { ends.append(ends[ends.count - 1] + min(history.count + 1, room)) }
+    let total = ends[ends.count - 1]
+    let wanted = max(1, (total + Self.tokensAtOnce - 1) / Self.tokensAtOnce)
+    let count = wanted > 1 ? (wanted + threads - 1) / threads * threads : 1
+    guard count > 1, total / count >= Self.tokensAtOnce / 4 else {
+      return histories.isEmpty ? [] : [0..<histories.count]
+    }
+    var parts: [Range<Int>] = [], start = 0
+    for index in 1...histories.count where ends[index] * count >= total * (parts.count + 1) {
+      parts.append(start..<index)
+      start = index
+    }
+    return parts
+  }
+
+  /// Computes the query vectors of histories that are encoded together.
+  private func vectors(_ histories: ArraySlice<[Int32]>) throws -> [Float] {
+    var ids: [Int32] = [], offsets: [Int32] = [0], empty: [Int] = []
+    for (row, history) in histories.enumerated() {
+      // An empty input still has a row, which is discarded.
+      let input = input(history)
+      if input.isEmpty { empty.append(row) }
+      ids += input.isEmpty ? [mask] : input
+      offsets.append(Int32(ids.count))
+    }
+    var vectors = try encode(ids, offsets)
+    let width = model.configuration.hidden
+    for row in empty { for column in 0..<width { vectors[row * width + column] = 0 } }
+    return vectors
   }
 
   private func encode(_ ids: [Int32], _ offsets: [Int32]) throws -> [Float] {

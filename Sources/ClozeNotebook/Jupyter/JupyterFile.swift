@@ -60,6 +60,8 @@ struct JupyterCell: Equatable {
   var source: String
   /// The words behind `cloze` of a block of commands.
   var words: [String] = []
+  /// The number of spaces before the block in the Markdown file, such as in a list.
+  var indent = 0
   /// The outputs of a code cell.
   var outputs: [JupyterOutput] = []
   /// The number of a code cell's execution.
@@ -77,6 +79,7 @@ extension JupyterCell: Codable {
   private struct Metadata: Codable {
     struct Cloze: Codable {
       var words: [String]
+      var indent: Int?
     }
 
     var cloze: Cloze?
@@ -94,6 +97,7 @@ extension JupyterCell: Codable {
     let metadata = try? values.decode(Metadata.self, forKey: .metadata)
     words =
       metadata?.cloze?.words ?? (metadata?.tags?.contains(Self.failing) == true ? ["fails"] : [])
+    indent = metadata?.cloze?.indent ?? 0
     // An output in a form that is not known is no reason to refuse the notebook.
     let found = try? values.decodeIfPresent([Lenient<JupyterOutput>].self, forKey: .outputs)
     outputs = (found ?? []).compactMap(\.value)
@@ -108,7 +112,8 @@ extension JupyterCell: Codable {
     let isFailing = words.contains("fails")
     try values.encode(
       Metadata(
-        cloze: words.isEmpty ? nil : Metadata.Cloze(words: words),
+        cloze: words.isEmpty && indent == 0
+          ? nil : Metadata.Cloze(words: words, indent: indent == 0 ? nil : indent),
         tags: isFailing ? [Self.failing] : nil), forKey: .metadata)
     guard kind == .code else { return }
     try values.encode(outputs, forKey: .outputs)

@@ -75,8 +75,11 @@ public struct JupyterImport: Sendable {
     let outputs = outputs(of: cell)
     if let commands = commands(in: source) {
       blocks += 1
-      append(Self.fenced(commands, as: (["cloze"] + Self.known(cell.words)).joined(separator: " ")))
-      if !outputs.text.isEmpty { append(Self.fenced(outputs.text, as: "output")) }
+      let words = (["cloze"] + Self.known(cell.words)).joined(separator: " ")
+      append(Self.fenced(commands, as: words, indent: cell.indent))
+      if !outputs.text.isEmpty {
+        append(Self.fenced(outputs.text, as: "output", indent: cell.indent))
+      }
       for name in outputs.pictures { append("![\(name)](\(folder)/\(name))") }
       return
     }
@@ -174,12 +177,15 @@ extension JupyterImport {
     return found?.lines.count == lines.count
   }
 
-  /// Returns `content` in a block marked `words`.
-  private static func fenced(_ content: String, as words: String) -> String {
+  /// Returns `content` in a block marked `words`, behind `indent` spaces.
+  private static func fenced(_ content: String, as words: String, indent: Int = 0) -> String {
     var lines = content.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     let mark = Notebook.mark(around: lines)
-    return ([mark + words] + lines.map(String.init) + [mark]).joined(separator: "\n") + "\n"
+    // With more spaces than these it would be no block (CommonMark 0.31, section 4.5).
+    let spaces = String(repeating: " ", count: min(max(0, indent), 3))
+    let all = [mark + words] + lines.map(String.init) + [mark]
+    return all.map { $0.isEmpty ? "" : spaces + $0 }.joined(separator: "\n") + "\n"
   }
 
   /// Returns the text of a Markdown cell in which no block runs or counts as an output, and none

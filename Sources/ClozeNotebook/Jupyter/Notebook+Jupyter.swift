@@ -47,7 +47,8 @@ extension Notebook {
     let outputs = (output.map { [$0] } ?? []) + pictures
     return JupyterCell(
       id: "block-\(cell.number)", kind: .code, source: String(cell.source.dropLast()),
-      words: words(of: cell), outputs: outputs, execution: outputs.isEmpty ? nil : cell.number)
+      words: words(of: cell), indent: cell.indent, outputs: outputs,
+      execution: outputs.isEmpty ? nil : cell.number)
   }
 
   /// Returns the words behind `cloze`.

@@ -18,9 +18,11 @@ extension RunStore {
     reading(changed.count)
     // Transactions are short, so that a run in training need not wait long to write.
     for start in stride(from: 0, to: changed.count, by: 64) {
+      let part = changed[start..<min(start + 64, changed.count)].map(\.name)
+      let weights = try hashed(part)
       try write { db in
-        for run in changed[start..<min(start + 64, changed.count)] {
-          try RunWriter(db, name: run.name, path: path(of: run.name)).update()
+        for name in part {
+          try RunWriter(db, name: name, path: path(of: name), weights: weights[name]).update()
         }
       }
     }
@@ -43,15 +45,29 @@ extension RunStore {
     return known
   }
 
+  /// Returns the digests of those weights of the runs called `names` that the index has to learn.
+  private func hashed(_ names: [String]) throws -> [String: HashedWeights] {
+    let known = try read { db in
+      try names.reduce(into: [String: Data]()) { known, name in
+        let find = try db.cachedStatement(sql: "SELECT weights_stamp FROM run WHERE name = ?")
+        known[name] = try Data.fetchOne(find, arguments: [name])
+      }
+    }
+    return names.reduce(into: [:]) { hashed, name in
+      hashed[name] = HashedWeights(path: path(of: name), known: known[name])
+    }
+  }
+
   /// Updates the run called `name`.
   public func update(name: String) throws { try update(name: name, at: path(of: name)) }
 
   func update(name: String, at path: String) throws {
+    let weights = try hashed([name])[name]
     try write { db in
       if FolderStamp(run: path) == nil {
         try Self.forget(name, db)
       } else {
-        try RunWriter(db, name: name, path: path).update()
+        try RunWriter(db, name: name, path: path, weights: weights).update()
       }
     }
   }

@@ -9,11 +9,13 @@ struct RunWriter {
   let db: Database
   let name: String
   let path: String
+  /// The digest of the run's weights, if it was computed before.
+  let weights: HashedWeights?
   private let run: RunFolder
 
   /// Makes a writer for the run called `name` in the folder at `path`.
-  init(_ db: Database, name: String, path: String) {
-    (self.db, self.name, self.path) = (db, name, path)
+  init(_ db: Database, name: String, path: String, weights: HashedWeights? = nil) {
+    (self.db, self.name, self.path, self.weights) = (db, name, path, weights)
     run = RunFolder.unchecked(path)
   }
 

@@ -15,6 +15,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     case receiving(HTTPRequestHead, RequestRules.Target, ByteBuffer, size: Int)
     /// A complete request that waits until the client has read earlier responses.
     case held(HTTPRequestHead, RequestRules.Target, ByteBuffer)
+    /// A complete request whose large body is being parsed by another thread.
+    case parsing(HTTPRequestHead)
     /// A question that is in the queue or being computed.
     case waiting(HTTPRequestHead, Job, Scheduled<Void>)
     /// The last response has been sent; what still arrives is discarded.
@@ -84,7 +86,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       hasHalfClosed = true
       switch phase {
       case .idle, .receiving, .closing: context.close(promise: nil)
-      case .held, .waiting: break  // The answer can still be read.
+      case .held, .parsing, .waiting: break  // The answer can still be read.
       }
     }
     context.fireUserInboundEventTriggered(event)
@@ -102,7 +104,7 @@ final class ConnectionHandler: ChannelInboundHandler {
           : "the request is no HTTP/1.1: \(error)")
       let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "*")
       send(Reply(problem), to: head, context, closing: true)
-    case .held, .waiting, .closing: context.close(promise: nil)
+    case .held, .parsing, .waiting, .closing: context.close(promise: nil)
     }
   }
 }
@@ -153,6 +155,7 @@ extension ConnectionHandler {
     case .receiving(let head, _, _, _):
       let problem = Problem(status: 408, detail: "the body did not arrive in time")
       send(Reply(problem), to: head, context, closing: true)
+    case .parsing: break  // It ends by itself.
     case .waiting: break  // Its timeout ends it.
     case .idle, .held, .closing: context.close(promise: nil)
     }
@@ -169,11 +172,39 @@ extension ConnectionHandler {
     case .refused(let reply): send(reply, to: head, context)
     case .page(let page): send(core.reply(page), to: head, context)
     case .endpoint(let index):
-      do throws(Problem) {
-        try wait(for: try core.question(index, in: body), of: index, head, context)
-      } catch {
-        send(Reply(error), to: head, context)
+      if body.readableBytes > core.limits.parsedInPlaceBytes {
+        parse(body, of: index, head, context)
+      } else {
+        ask(core.question(index, in: body), of: index, head, context)
       }
+    }
+  }
+
+  /// Has the question in a large body read by the thread for that.
+  private func parse(
+    _ body: ByteBuffer, of index: Int, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+  ) {
+    phase = .parsing(head)
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    core.parser.runIfActive(eventLoop: context.eventLoop) { [core] in
+      core.question(index, in: body)
+    }.whenComplete { result in
+      let (handler, context) = bound.value
+      guard case .parsing(let head) = handler.phase else { return }
+      // Without the thread the server is at its end.
+      let question = (try? result.get()) ?? .failure(.stopping)
+      handler.ask(question, of: index, head, context)
+    }
+  }
+
+  private func ask(
+    _ question: Result<JSONValue, Problem>, of index: Int, _ head: HTTPRequestHead,
+    _ context: ChannelHandlerContext
+  ) {
+    do throws(Problem) {
+      try wait(for: try question.get(), of: index, head, context)
+    } catch {
+      send(Reply(error), to: head, context)
     }
   }
 
@@ -225,7 +256,7 @@ extension ConnectionHandler {
     phase = keepsAlive ? .idle : .closing
     expectClient()
     record(reply, head)
-    let response = reply.head(head.version, date: HTTPDate.now, keepsAlive: keepsAlive)
+    let response = reply.head(head.version, date: core.clock.now, keepsAlive: keepsAlive)
     context.write(wrapOutboundOut(.head(response)), promise: nil)
     if head.method != .HEAD {
       let body = context.channel.allocator.buffer(string: reply.body)

@@ -50,7 +50,9 @@ struct RequestRules {
   }
 
   private static func path(_ uri: String) -> String {
-    String(uri.prefix { $0 != "?" && $0 != "#" })
+    let bytes = uri.utf8
+    let end = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+    return end.map { String(uri[..<$0]) } ?? uri
   }
 
   private func wrongMethod(_ head: HTTPRequestHead, _ allowed: String) -> Target {

@@ -5,9 +5,10 @@ import NIOPosix
 
 /// A server that answers questions as JSON over HTTP.
 ///
-/// One thread reads and writes; the one that calls `run` computes.
+/// One thread reads and writes, one parses large bodies; the one that calls `run` computes.
 public final class Server: Sendable {
-  private let core: ServerCore
+  /// The parts that its connections share.
+  let core: ServerCore
   private let group: MultiThreadedEventLoopGroup
   private let listener: any Channel
   private let children: ConnectionList
@@ -45,6 +46,7 @@ public final class Server: Sendable {
       try? group.syncShutdownGracefully()
       throw ServerError(error, host: host, port: port)
     }
+    core.parser.start()
     let address = listener.localAddress
     let ip = address?.ipAddress ?? host
     url = "http://\(ip.contains(":") ? "[\(ip)]" : ip):\(address?.port ?? port)"
@@ -110,6 +112,7 @@ extension Server {
     // Clients that do not read their responses must not keep the process.
     let last = Date(timeIntervalSinceNow: 1)
     while children.count > 0, Date() < last { Thread.sleep(forTimeInterval: 0.01) }
+    try? core.parser.syncShutdownGracefully()
     try? group.syncShutdownGracefully()
   }
 }

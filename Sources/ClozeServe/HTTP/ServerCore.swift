@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// The parts that the connections of a server share: endpoints, queue, measures and state.
@@ -11,6 +12,10 @@ final class ServerCore: Sendable {
   let hosts: HostRule
   /// The jobs that wait.
   let queue: JobQueue
+  /// The thread that parses large bodies; the server starts and ends it.
+  let parser = NIOThreadPool(numberOfThreads: 1)
+  /// The clock of responses.
+  let clock = HTTPClock()
   /// The measures.
   let metrics = ServerMetrics()
   /// Called with a line for each request; nil if nobody wants them.
@@ -51,18 +56,16 @@ final class ServerCore: Sendable {
     unread.load(ordering: .relaxed) + bytes > limits.unreadBytes
   }
 
-  /// Returns the question of endpoint `index` in the bytes of a body.
-  ///
-  /// - Throws: `Problem`.
-  func question(_ index: Int, in body: ByteBuffer) throws(Problem) -> JSONValue {
+  /// Returns the question of endpoint `index` in the bytes of a body, or the problem of these.
+  func question(_ index: Int, in body: ByteBuffer) -> Result<JSONValue, Problem> {
     do {
       let value = try body.withUnsafeReadableBytes {
         try JSONParser.parse($0.bindMemory(to: UInt8.self))
       }
       try endpoints[index].question.check(value)
-      return value
+      return .success(value)
     } catch {
-      throw Problem(status: 400, detail: "\(error)")
+      return .failure(Problem(status: 400, detail: "\(error)"))
     }
   }
 

@@ -4,6 +4,9 @@ import Foundation
 public struct ServerLimits: Sendable {
   /// The maximum bytes of a request's body.
   public var bodyBytes = 1 << 20
+  /// The bytes of a body beyond which it is parsed by a separate thread, so that the other
+  /// connections need not wait: less takes some tenths of a millisecond.
+  public var parsedInPlaceBytes = 1 << 16
   /// The maximum bytes of a request's header fields.
   public var headerBytes = 16_384
   /// The maximum number of connections.

@@ -32,7 +32,11 @@ struct JSONParser {
   private var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
 
   private mutating func skipBlanks() {
-    while index < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index]) { index += 1 }
+    while let byte, byte <= 0x20, Self.isBlank(byte) { index += 1 }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
   private mutating func value() throws -> JSONValue {
@@ -146,7 +150,7 @@ extension JSONParser {
     }
     if byte == UInt8(ascii: "\"") {
       defer { index += 1 }
-      return try text(bytes[start..<index])
+      return try text(UnsafeBufferPointer(rebasing: bytes[start..<index]))
     }
     return try escapedString(from: start)
   }

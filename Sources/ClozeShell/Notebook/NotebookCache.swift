@@ -2,6 +2,7 @@ import ClozeData
 import ClozeLanguage
 import ClozeNotebook
 import ClozeReport
+import ClozeTraining
 import Foundation
 
 /// The folder of results of a notebook's blocks, `FILE.cache` beside the notebook: a folder for
@@ -34,12 +35,15 @@ struct NotebookCache {
 
   /// The path of the folder.
   let path: String
+  /// The right to use the folder; two runs would remove each other's entries.
+  private let lock: RunLock
 
   private static let tag = "Signature: 8a477f597d28d172789f06886806bc55\n"
 
-  /// Makes the cache of the notebook at `path`; nil if something else has its name.
+  /// Opens the cache of the notebook at `path`, which is made if necessary, for one run; nil if
+  /// something else has its name.
   ///
-  /// - Throws: `FileError` if the folder cannot be made.
+  /// - Throws: `FileError` if the folder cannot be made, `CommandError` if another run uses it.
   init?(beside path: String, stem: String) throws {
     let folder = NotebookWorkFolder.absolute(
       NotebookWorkFolder.folder(of: path), in: FileManager.default.currentDirectoryPath)
@@ -47,11 +51,16 @@ struct NotebookCache {
     if FileManager.default.fileExists(atPath: self.path) {
       // The file that tells backups what need not be kept marks the folder as a cache, too.
       guard access(self.path + "/CACHEDIR.TAG", F_OK) == 0 else { return nil }
-      return
+    } else {
+      try makeFolder(self.path)
+      try AtomicFile.write(Self.tag, to: self.path + "/CACHEDIR.TAG")
+      try AtomicFile.write("*\n", to: self.path + "/.gitignore")
     }
-    try makeFolder(self.path)
-    try AtomicFile.write(Self.tag, to: self.path + "/CACHEDIR.TAG")
-    try AtomicFile.write("*\n", to: self.path + "/.gitignore")
+    do {
+      lock = try RunLock(path: self.path + "/lock", run: stem)
+    } catch is TrainingError {
+      throw CommandError("another run of the notebook uses '\(stem).cache'")
+    }
   }
 
   private func folder(_ key: String) -> String { path + "/" + key }

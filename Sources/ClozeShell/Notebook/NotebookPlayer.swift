@@ -52,7 +52,7 @@ final class NotebookPlayer {
     let work = try NotebookWorkFolder(beside: file.path, keptAs: keepName)
     defer { work.leave() }
     let shell = try makeShell(assignments)
-    noteNamesSetAgain(assignments)
+    noteUse(assignments)
     var memory = cache.map { NotebookMemory($0, shell, work, isQuick: isQuick) }
     var played = Played(results: [])
     do {
@@ -88,29 +88,24 @@ final class NotebookPlayer {
     return played
   }
 
-  /// Notes the names of `assignments` that a block sets again, whose values hold only before it.
-  private func noteNamesSetAgain(_ assignments: [String]) {
-    let given = Set(assignments.map { String($0.prefix { $0 != "=" }) })
-    for cell in file.notebook.cells where isQuick || !cell.options.quick {
-      let statements = (try? ShellSession.parse(cell.source, file: "")) ?? []
-      for name in given.intersection(Self.assigned(in: statements)).sorted() {
-        session.note(
-          "note: block \(cell.number) sets '\(name)' again, so \(name)=VALUE holds only before it")
-      }
+  /// Notes for each name of `assignments` which blocks read the value that it was given: those up
+  /// to the one that sets it again.
+  private func noteUse(_ assignments: [String]) {
+    let cells = file.notebook.cells.filter { isQuick || !$0.options.quick }
+    let uses = cells.map { cell in
+      NameUse(of: (try? ShellSession.parse(cell.source, file: "")) ?? [])
     }
-  }
-
-  /// Returns the names that `statements` set.
-  private static func assigned(in statements: [Statement]) -> [String] {
-    statements.flatMap { statement -> [String] in
-      switch statement.kind {
-      case .assignCommand(let name, _), .assignExpression(let name, _): [name]
-      case .timed(let inner): assigned(in: [inner])
-      case .loop(let name, _, let body): [name] + assigned(in: body)
-      case .branch(let branches, let otherwise):
-        assigned(in: branches.flatMap(\.body) + otherwise)
-      case .command, .program, .expression: []
-      }
+    for name in Set(assignments.map { String($0.prefix { $0 != "=" }) }).sorted() {
+      let end = uses.firstIndex { $0.set.contains(name) }
+      let readers = uses.indices.prefix(through: end ?? uses.count - 1)
+        .filter { uses[$0].read.contains(name) }.map { String(cells[$0].number) }
+      let blocks = readers.count == 1 ? "block" : "blocks"
+      let reading =
+        readers.isEmpty
+        ? "no block reads \(name)=VALUE"
+        : "\(name)=VALUE is read by \(blocks) \(readers.joined(separator: ", "))"
+      let setting = end.map { ", and block \(cells[$0].number) sets '\(name)' again" } ?? ""
+      session.note("note: \(reading)\(setting)")
     }
   }
 

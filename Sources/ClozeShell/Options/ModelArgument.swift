@@ -58,6 +58,13 @@ extension Session {
     return try folder.place(of: name)
   }
 
+  /// Returns `path`, or, where it names a checkpoint, the path of its model, which is made if it is
+  /// missing.
+  func checkpointModel(_ path: String, in folder: RunsFolder? = nil) throws -> String {
+    let name = CheckpointView.name(ofModelAt: path)
+    return try checkpoint(name, in: folder ?? RunsFolder(settings.runs)) ?? path
+  }
+
   /// Returns the path of the run called `name`, a path or a name in `folder`, by default the
   /// session's folder of runs.
   func run(_ name: String, in folder: RunsFolder? = nil) throws -> String {

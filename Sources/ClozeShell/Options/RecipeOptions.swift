@@ -98,7 +98,24 @@ struct RecipeOptions: ParsableArguments {
     var located = self
     located.model = try model.map { try session.model($0, in: runs) }
     located.tokenizer = try tokenizer.map { try session.model($0, in: runs) }
-    return try located.recipe(name)
+    return try Self.located(located.recipe(name), session, in: runs)
+  }
+
+  /// Returns `recipe` with the models of the checkpoints that it names, which are made where they
+  /// are missing.
+  private static func located(
+    _ recipe: any TrainingRecipe, _ session: Session, in runs: RunsFolder?
+  ) throws -> any TrainingRecipe {
+    var recipe = recipe
+    if var start = recipe as? any ModelRecipe, let path = start.modelPath {
+      start.modelPath = try session.checkpointModel(path, in: runs)
+      recipe = start
+    }
+    if var read = recipe as? any TokenizerRecipe, let path = read.tokenizerPath {
+      read.tokenizerPath = try session.checkpointModel(path, in: runs)
+      recipe = read
+    }
+    return recipe
   }
 
   /// Returns the recipe of a run with the values that may change when it is resumed.

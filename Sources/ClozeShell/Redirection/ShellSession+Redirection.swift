@@ -60,7 +60,12 @@ extension ShellSession {
     to descriptor: Int32, called name: String, _ body: () throws -> Value?
   ) rethrows -> Value? {
     let (formerStreams, formerDescriptor) = (streams, outputDescriptor)
-    defer { (streams, outputDescriptor) = (formerStreams, formerDescriptor) }
+    defer {
+      // `set color` is meant for what comes after, too.
+      let allowsColours = streams.allowsColours
+      (streams, outputDescriptor) = (formerStreams, formerDescriptor)
+      streams.allowsColours = allowsColours
+    }
     var redirected = Streams(
       result: { try write($0, to: descriptor, called: name) }, message: streams.message,
       messageTerminal: streams.messageTerminal)

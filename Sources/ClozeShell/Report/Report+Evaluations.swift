@@ -10,12 +10,13 @@ extension Report {
     let metric: String
 
     /// The names of those columns.
-    static let columns = ["protocol", "split", "seed", "weights", "data", "n"]
+    static let columns = ["protocol", "split", "seed", "weights", "data", "digest", "n"]
 
     init(_ kept: KeptEvaluation, _ metric: KeptMetric) {
       let data = kept.data.isEmpty ? "the run's" : kept.data.joined(separator: ", ")
       method = [
-        kept.protocolName, kept.split, String(kept.seed), kept.weights, data, String(metric.count),
+        kept.protocolName, kept.split, String(kept.seed), kept.weights, data,
+        kept.dataDigest.map { String($0.prefix(8)) } ?? "", String(metric.count),
       ]
       dataDigest = kept.dataDigest
       self.metric = metric.name + (metric.unit.map { $0 == "share" ? "" : " (\($0))" } ?? "")
@@ -40,7 +41,8 @@ extension Report {
     let columns = Place.columns.indices
     let constant = columns.filter { column in Set(places.map { $0.method[column] }).count == 1 }
     let varying = columns.filter { !constant.contains($0) }
-    let caption = constant.map { "\(Place.columns[$0]) \(places[0].method[$0])" }
+    let caption = constant.filter { !places[0].method[$0].isEmpty }
+      .map { "\(Place.columns[$0]) \(places[0].method[$0])" }
     let names = runs.map(\.label)
     var records = Records(
       columns: varying.map { Place.columns[$0] } + ["metric"]

@@ -82,6 +82,7 @@ struct RunSample {
         "\(counted(repeated, "run")) of one cell have the same seed: each counts as a sample, and "
           + "the cell is not compared; choose some with --where")
     }
+    notes += UnlikeEvaluations(of: metric, in: details).notes
     notes += Self.strangers(zip(usable.map(\.values), details).map { ($0, $1.recipe) }, keys)
     self.notes = notes
   }
@@ -104,10 +105,12 @@ struct RunSample {
     let parts = metric.split(separator: ".", maxSplits: 1).map(String.init)
     if parts.count == 2, let kept = kept(parts[1], on: parts[0], details) { return kept }
     let name =
-      parts.count == 2 && ["last", "best", "min", "max"].contains(parts[0])
+      parts.count == 2 && ["last", "best", "min", "max"].contains(parts[0].lowercased())
       ? parts[1] : metric
-    let known = details.lazy.compactMap { $0.metrics.first { $0.name == name } }.first
-    return known.map(\.direction) ?? MetricDirection(seriesNamed: name)
+    let known = details.lazy.compactMap {
+      $0.metrics.first { $0.name.lowercased() == name.lowercased() }
+    }.first
+    return known.map(\.direction) ?? MetricDirection(seriesNamed: name.lowercased())
   }
 
   /// Returns the direction of a metric of evaluations on `split`.
@@ -115,7 +118,7 @@ struct RunSample {
     _ name: String, on split: String, _ details: [RunDetail]
   ) -> MetricDirection? {
     details.lazy.flatMap { RunFolder.unchecked($0.path).evaluations() }
-      .filter { $0.split == split }.compactMap { $0.metric(name)?.direction }.first
+      .filter { $0.split == split.lowercased() }.compactMap { $0.metric(name)?.direction }.first
   }
 
   /// Returns the number of runs that share their seed with another run of their cell.

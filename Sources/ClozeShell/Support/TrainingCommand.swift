@@ -90,6 +90,12 @@ extension TrainingCommand {
         text: "the run computes in \(trainingRun.recipe.precision.rawValue), which backend "
           + "\(device.backend.name) does not; leave out --backend")
     }
+    // A run that has not begun still reads the model that it starts from.
+    if trainingRun.run.checkpoints.all().isEmpty,
+      let path = (trainingRun.recipe as? any ModelRecipe)?.modelPath
+    {
+      _ = try session.checkpointModel(path, in: training.runs.folder)
+    }
     try RecipeCost(trainingRun.recipe, compute, device).checkMemory()
     try TrainingSession(trainingRun, session, in: training.runs.folder)
       .train(on: device, threads: compute.threadCount)

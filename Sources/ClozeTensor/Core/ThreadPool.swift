@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// The process's threads for numeric work: one pool, so that our kernels and the maths libraries
 /// never compete for the cores.
@@ -38,6 +39,23 @@ public final class ThreadPool: @unchecked Sendable {
           }, pointer)
       }
     }
+  }
+
+  /// Calls `body` once with each index in `0..<count` and waits for all; throws the error of the
+  /// least index that has one.
+  ///
+  /// With several indices each is computed by one thread, since work within `body` finds the pool
+  /// busy: large pieces need not wait for each other's small ones.
+  public func concurrently(_ count: Int, _ body: (Int) throws -> Void) throws {
+    let failure = Mutex<(index: Int, error: any Error)?>(nil)
+    run(count) { index in
+      do {
+        try body(index)
+      } catch {
+        failure.withLock { if $0.map({ $0.index > index }) ?? true { $0 = (index, error) } }
+      }
+    }
+    if let error = failure.withLock({ $0?.error }) { throw error }
   }
 
   /// Calls `body(begin, end)` for pieces of `0..<rows` of at least `grain` rows.

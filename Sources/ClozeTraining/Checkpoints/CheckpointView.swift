@@ -45,6 +45,22 @@ public struct CheckpointView: Sendable {
     run = .unchecked(parts.dropLast(3).joined(separator: "/"))
   }
 
+  /// Recognises the name `RUN@STEP` of a checkpoint that there is, where RUN is a path; nil for any
+  /// other name, or if something exists under it as a path.
+  public init?(named name: String) {
+    guard let reference = CheckpointReference(name),
+      case .step(let step)? = CheckpointReference.Choice(reference.choice), access(name, F_OK) != 0
+    else { return nil }
+    run = .unchecked(reference.run)
+    checkpoint = CheckpointFolder.prefix + String(format: "%08d", step)
+    guard access(source, F_OK) == 0 else { return nil }
+  }
+
+  /// Returns the path of the model that is called `name` as by `name(ofModelAt:)`.
+  public static func path(ofModelNamed name: String) -> String {
+    CheckpointView(named: name)?.path ?? name
+  }
+
   /// Returns the name that users have for the model at `path`: `RUN@STEP` for that of a checkpoint,
   /// else `path`.
   public static func name(ofModelAt path: String) -> String {

@@ -31,6 +31,8 @@ public protocol TrainingRecipe: ConfigurationSection {
 
   /// Returns the recipe with every path except those of the data made absolute by `absolute`.
   func resolved(_ absolute: (String) -> String) -> Self
+  /// Returns the recipe with every path except those of the data replaced by `change`.
+  func replacingPaths(_ change: (String) -> String) -> Self
   /// Checks that the data and other files that the recipe names exist.
   func check() throws
   /// Returns the size of the data in bytes.
@@ -45,6 +47,12 @@ extension TrainingRecipe {
     [.zero("training.selection.patience"), .zero("training.histogramEvery")] + Body.formerKeys
   }
 
+  /// Returns the values as YAML, which `applying(yaml:)` reads. Checkpoints are named as `RUN@STEP`,
+  /// since the folders that are made of them may be removed.
+  public func yaml() throws -> String {
+    try RecipeDocument(replacingPaths(CheckpointView.name)).text()
+  }
+
   /// This recipe with the values of a YAML text laid over it, keys of earlier versions included.
   ///
   /// - Parameter isRun: True for the recipe of a run, which must go on with the split that it had.
@@ -53,15 +61,30 @@ extension TrainingRecipe {
     return try applying(
       yaml: text, name: name,
       former: Self.formerKeys + (isEarlier ? Body.laterKeys(isRun: isRun) : [])
-    ).withoutIdlePatience(of: self)
+    ).withoutIdlePatience(of: self).replacingPaths(CheckpointView.path)
   }
 
   /// Returns this recipe with `key.path=value` settings applied in order, including keys of earlier
   /// versions.
   public func applying(settings: [String]) throws -> Self {
-    let applied = try applying(settings: settings, former: Self.formerKeys)
+    var applied = try applying(settings: settings, former: Self.formerKeys)
+    if !settings.contains(where: { $0.hasPrefix("training.selection.metric=") }) {
+      applied = applied.withMetric(insteadOf: self)
+    }
     let namesPatience = settings.contains { $0.hasPrefix("training.selection.patience=") }
     return namesPatience ? applied : applied.withoutIdlePatience(of: self)
+  }
+
+  /// Returns the recipe with the first of its metrics as the one that chooses the model, if that of
+  /// `former` was a metric there and is none here, such as after another head was chosen.
+  private func withMetric(insteadOf former: Self) -> Self {
+    guard let metric = training.selection.metric, former.training.selection.metric == metric,
+      former.metrics.contains(where: { $0.name == metric }),
+      !metrics.contains(where: { $0.name == metric }), let first = metrics.first
+    else { return self }
+    var recipe = self
+    recipe.training.selection.metric = first.name
+    return recipe
   }
 
   /// Returns the recipe without the patience that it has from `former`, if the metric that it

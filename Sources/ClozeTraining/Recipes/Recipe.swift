@@ -225,10 +225,16 @@ extension Recipe {
   public func resolved(_ absolute: (String) -> String) -> Recipe {
     var resolved = self
     resolved.body = body.adopted
+    return resolved.replacingPaths(absolute)
+  }
+
+  /// Returns the recipe with every path except those of the data replaced by `change`.
+  public func replacingPaths(_ change: (String) -> String) -> Recipe {
+    var recipe = self
     for key in Body.paths {
-      if let path = resolved.body[keyPath: key] { resolved.body[keyPath: key] = absolute(path) }
+      if let path = body[keyPath: key] { recipe.body[keyPath: key] = change(path) }
     }
-    return resolved
+    return recipe
   }
 
   /// Checks that the data and other files that the recipe names exist.

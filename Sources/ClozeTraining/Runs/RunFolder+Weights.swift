@@ -6,9 +6,11 @@ extension RunFolder {
   public static let modelWeights = "model"
 
   /// Returns the run whose weights `path` names, and their name: a run, its `model/`, or one of its
-  /// checkpoints; nil for anything else, such as a Hugging Face folder.
+  /// checkpoints, also as `RUN@STEP`; nil for anything else, such as a Hugging Face folder.
   public static func holder(ofWeightsAt path: String) -> (run: RunFolder, weights: String)? {
-    if let view = CheckpointView(at: path) { return (view.run, view.checkpoint) }
+    if let view = CheckpointView(at: path) ?? CheckpointView(named: path) {
+      return (view.run, view.checkpoint)
+    }
     if let run = try? open(path) { return (run, modelWeights) }
     let place = URL(fileURLWithPath: path).standardizedFileURL
     let parent = place.deletingLastPathComponent(), name = place.lastPathComponent

@@ -1,5 +1,7 @@
 // A pool of threads that divide indices among them. Workers spin briefly between jobs, because one
-// training step has hundreds of them, then sleep, so that an idle process costs nothing.
+// training step has hundreds of them, then sleep, so that an idle process costs nothing. Who calls
+// waits for the workers that have begun, not for those that have not woken up yet: on a busy machine
+// that takes longer than most jobs.
 #include "CKernels.h"
 #include <pthread.h>
 #include <sched.h>
@@ -7,7 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { SPINS = 4000 };
+enum { SPINS = 4000, CLOSED = -1 };
 
 struct cloze_pool {
   int workers;
@@ -16,7 +18,8 @@ struct cloze_pool {
   pthread_cond_t wake;
   _Atomic uint64_t generation;
   _Atomic int stopping;
-  _Atomic int64_t next, active, busy;
+  _Atomic int64_t next, busy;
+  _Atomic int64_t inside;  // the workers that share the job at hand, or CLOSED if there is none
   int64_t count;
   void (*body)(void *, int64_t);
   void *context;
@@ -44,6 +47,24 @@ static void share(cloze_pool *p) {
   atomic_fetch_add_explicit(&p->busy, now() - start, memory_order_relaxed);
 }
 
+// Counts a worker in unless there is no job.
+static int enter(cloze_pool *p) {
+  int64_t inside = atomic_load(&p->inside);
+  while (inside != CLOSED)
+    if (atomic_compare_exchange_weak(&p->inside, &inside, inside + 1)) return 1;
+  return 0;
+}
+
+// Waits for the workers that share the job, and lets no other begin.
+static void end(cloze_pool *p) {
+  for (int i = 0;; i++) {
+    int64_t none = 0;
+    if (atomic_compare_exchange_strong(&p->inside, &none, CLOSED)) return;
+    if (i < SPINS) relax();
+    else sched_yield();
+  }
+}
+
 static void *work(void *argument) {
   cloze_pool *p = argument;
   uint64_t seen = 0;
@@ -56,14 +77,16 @@ static void *work(void *argument) {
     }
     seen = atomic_load(&p->generation);
     if (atomic_load(&p->stopping)) return NULL;
+    if (!enter(p)) continue;
     share(p);
-    atomic_fetch_sub(&p->active, 1);
+    atomic_fetch_sub(&p->inside, 1);
   }
 }
 
 cloze_pool *cloze_pool_create(int threads) {
   cloze_pool *p = calloc(1, sizeof *p);
   if (!p) return NULL;
+  atomic_store(&p->inside, CLOSED);
   pthread_mutex_init(&p->lock, NULL);
   pthread_mutex_init(&p->caller, NULL);
   pthread_cond_init(&p->wake, NULL);
@@ -107,13 +130,10 @@ void cloze_pool_run(cloze_pool *p, int64_t count, void (*body)(void *, int64_t),
   p->body = body;
   p->context = context;
   atomic_store(&p->next, 0);
-  atomic_store(&p->active, p->workers);
+  atomic_store(&p->inside, 0);
   announce(p);
   share(p);
-  for (int i = 0; atomic_load(&p->active) > 0; i++) {
-    if (i < SPINS) relax();
-    else sched_yield();
-  }
+  end(p);
   pthread_mutex_unlock(&p->caller);
 }
 

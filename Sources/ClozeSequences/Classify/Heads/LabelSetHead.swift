@@ -93,18 +93,21 @@ public struct LabelSetHead: FinetuneHead {
     return scores.map { 1 / (1 + exp(-Double($0))) }
   }
 
-  /// The labels.
-  public static let predictedFields = ["labels"]
+  /// The labels with their probabilities.
+  public static let predictedFields = ["labels", "probabilities"]
 
   /// Returns the labels that reach their thresholds, likeliest first.
   public func prediction(
     _ answer: [Double], to example: LabelledText, number: Int, top: Int, isKnown: Bool
   ) -> SamplePrediction {
     let order = names.indices.sorted { (-answer[$0], $0) < (-answer[$1], $1) }
-    let said = Set(predicted(answer))
+    let said = Set(predicted(answer)), shown = order.filter(said.contains)
     var prediction = SamplePrediction(
       number: number, top: [],
-      fields: [.init("labels", .list(order.filter(said.contains).map { .text(names[$0]) }))])
+      fields: [
+        .init("labels", .list(shown.map { .text(names[$0]) })),
+        .init("probabilities", .list(shown.map { .number(answer[$0]) })),
+      ])
     prediction.top = order.prefix(top).map { ClassProbability(names[$0], answer[$0]) }
     guard isKnown else { return prediction }
     (prediction.texts, prediction.gold) = (example.texts, example.label)

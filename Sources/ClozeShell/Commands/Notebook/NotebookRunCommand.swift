@@ -14,8 +14,8 @@ struct NotebookRunCommand: Command {
       A block that fails ends the notebook with exit status 3; the copy has what came before it, and \
       the error in its place.
 
-      Results are kept in FILE.cache. A block does not run again as long as its text, the names and \
-      settings it uses, the files it names, the program, and all blocks before it are the same. A \
+      Results are kept in FILE.cache, which one run at a time uses. A block does not run again as \
+      long as its text, the names and settings it uses, the files it names, the program, and all blocks before it are the same. A \
       block with a line for the system's shell (!), a script, a job, 'doctor' or 'bench' runs each \
       time, as do those with a loop, a backslash, or a name that they set themselves. 'cloze notebook check' and 'update' run every block.
       """,
