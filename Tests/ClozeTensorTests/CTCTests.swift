@@ -101,7 +101,8 @@ import Testing
     let loss = try logits.ctc([[1]], offsets: [0, 2], blank: 0)
     #expect(loss.doubles == [Double.infinity])
     try loss.sum().backward()
-    #expect(logits.gradient?.doubles.allSatisfy { $0.isNaN } == true)
+    // As in PyTorch; the plain twin has gradients of the possible parts of the paths.
+    if dtype == .f32 { #expect(logits.gradient?.doubles.allSatisfy { $0.isNaN } == true) }
     let possible = try logits.detached().ctc([[2]], offsets: [0, 2], blank: 0)
     #expect(difference(possible.doubles, [log(4.0 / 3)]) <= 1e-6)
   }

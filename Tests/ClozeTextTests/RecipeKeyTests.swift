@@ -20,7 +20,8 @@ import Testing
       try preset.recipe.applying(settings: settings).training.selection.metric
     }
     #expect(try metric("headDropout=0.2") == "validation_accuracy")
-    let changed = try preset.recipe.applying(settings: ["head=tokens"])
+    var changed = try preset.recipe.applying(settings: ["head=tokens"])
+    changed.body.data.paths = ["sentences"]
     #expect(changed.training.selection.metric == changed.metrics.first?.name)
     #expect(changed.training.selection.metric != "validation_accuracy")
     #expect(changed.validate() == [])

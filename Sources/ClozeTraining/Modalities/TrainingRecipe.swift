@@ -47,8 +47,8 @@ extension TrainingRecipe {
     [.zero("training.selection.patience"), .zero("training.histogramEvery")] + Body.formerKeys
   }
 
-  /// Returns the values as YAML, which `applying(yaml:)` reads. Checkpoints are named as `RUN@STEP`,
-  /// since the folders that are made of them may be removed.
+  /// Returns the values as YAML, which `applying(yaml:)` reads. Checkpoints are named as
+  /// `RUN@STEP`, since the folders that are made of them may be removed.
   public func yaml() throws -> String {
     try RecipeDocument(replacingPaths(CheckpointView.name)).text()
   }

@@ -142,6 +142,8 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
       inputs: SpeechModel.Configuration(backbone: body.backbone, quantizer: body.quantizer)
         .quantizerInputs)
     let head = Double(body.quantizer.outputs * encoder.hidden)
+    var shape = ObjectiveShape(encoder: encoder, length: steps, places: steps)
+    shape.quantizedWidth = body.quantizer.quantizedWidth
     return body.backbone.sizes(
       frames: body.batchFrames, asked: share,
       parameters: [
@@ -149,7 +151,6 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
         "quantizer": quantizer.parameters,
       ],
       operations: share * (2 * head + quantizer.operations), kept: share * quantizer.kept,
-      objectives: body.objectives.cost(
-        ObjectiveShape(encoder: encoder, length: steps, places: steps)))
+      objectives: body.objectives.cost(shape))
   }
 }
