@@ -68,8 +68,8 @@ import Testing
 
   /// Single precision loses nothing over a long utterance: paths are kept relative to the best.
   @Test func longUtterances() throws {
-    let frames = 6000, values = randomValues(frames * 7, seed: 4).map { 8 * $0 }
-    let labels = (0..<1500).map { (i: Int) -> Int32 in Int32(1 + i * i % 5 + i % 2) }
+    let frames = 800, values = randomValues(frames * 7, seed: 4).map { 8 * $0 }
+    let labels = (0..<200).map { (i: Int) -> Int32 in Int32(1 + i * i % 5 + i % 2) }
     let results = try [DType.f64, .f32].map { dtype -> [[Double]] in
       let logits = try Tensor(
         values.map { Double(Float($0)) }, [frames, 7], dtype,
@@ -79,9 +79,9 @@ import Testing
       try loss.sum().backward()
       return [loss.doubles, logits.gradient?.doubles ?? []]
     }
-    #expect(results[0][0][0] > 5000)
+    #expect(results[0][0][0] > 700)
     #expect(difference(results[0][0], results[1][0]) <= 1e-6)
-    #expect(difference(results[0][1], results[1][1]) <= 1e-3)
+    #expect(difference(results[0][1], results[1][1]) <= 2e-4)
   }
 
   /// Equal logits, as silence gives: every alignment has the same probability.
@@ -95,9 +95,8 @@ import Testing
   @Test(arguments: [DType.f32, .f64]) func impossibleIsInfinite(dtype: DType) throws {
     let never = -Double.infinity
     let values: [Double] = [0, never, 0, 0, never, 0]
-    let logits = try Tensor(
-      values, [2, 3], dtype, Device(dtype == .f64 ? .reference : .auto, threads: 1)
-    ).withGradient()
+    let device = Device(dtype == .f64 ? .reference : .auto, threads: 1)
+    let logits = try Tensor(values, [2, 3], dtype, device).withGradient()
     let loss = try logits.ctc([[1]], offsets: [0, 2], blank: 0)
     #expect(loss.doubles == [Double.infinity])
     try loss.sum().backward()
