@@ -56,7 +56,7 @@ import Testing
       Precision(backend: .reference, dtype: .f64, tolerance: 1e-9),
       Precision(backend: .openBLAS, dtype: .f32, tolerance: 2e-5),
       Precision(backend: .oneDNN, dtype: .f32, tolerance: 2e-5),
-      Precision(backend: .oneDNN, dtype: .bf16, tolerance: 8e-2),
+      Precision(backend: .oneDNN, dtype: .bf16, tolerance: 1e-1),
     ]
   }
 
