@@ -66,7 +66,8 @@ class Attention(nn.Module):
 
 def turned(x):
     half = x.shape[-1] // 2
-    angle = torch.arange(x.shape[1])[:, None] * 10000.0 ** (-torch.arange(half) / half)
+    # Cloze holds the frequencies in single precision.
+    angle = torch.arange(x.shape[1])[:, None] * (10000.0 ** (-torch.arange(half) / half)).float().double()
     a, b = x.chunk(2, -1)
     return torch.cat((a * angle.cos() - b * angle.sin(), b * angle.cos() + a * angle.sin()), -1)
 
