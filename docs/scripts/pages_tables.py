@@ -68,6 +68,7 @@ FAILS = [
 
 # Page and command; a name, and the model that has this name for it.
 STANDING_IN = [
+    (r"plot spectrogram run ", "run", "speech-run"),
     (r"^commands.md cloze (score|recommend) run|^commands.md .*ndcg", "run", "taste"),
 ]
 

@@ -32,6 +32,11 @@ MODELS = [
         "cloze data make code-tasks --data src/ --split-by project --out tasks",
         "cloze finetune code-classify --model code-run --data tasks/exception --out code-classes",
     ],
+    [
+        "cloze data make speech --count 60 --voice tones --out spoken",
+        "cloze pretrain speech-tiny --data spoken --out speech-run",
+        "cloze finetune speech-ctc-small --model speech-run --data spoken --out recogniser",
+    ],
 ]
 # Other names of the same.
 COPIES = {
@@ -199,9 +204,14 @@ def sound(folder, random):
         int(9000 * math.sin(2 * math.pi * (300 + 400 * i / rate) * i / rate) + random.gauss(0, 300))
         for i in range(rate)
     ]
-    with wave.open(str(folder / "clip.wav"), "wb") as file:
-        file.setparams((1, 2, rate, rate, "NONE", ""))
-        file.writeframes(b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples))
+    (folder / "recordings").mkdir()
+    second = b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
+    # Sound is known by its content, not by its name.
+    for name, seconds in [("clip.wav", 1), ("clip.flac", 1), ("talk.wav", 3), ("talk.mp3", 3), ("interview.mp3", 70),
+                          ("recordings/one.wav", 2)]:
+        with wave.open(str(folder / name), "wb") as file:
+            file.setparams((1, 2, rate, seconds * rate, "NONE", ""))
+            file.writeframes(seconds * second)
 
 
 def write_data(folder):

@@ -31,8 +31,8 @@ public struct SpeechModelConfiguration: ConfigurationSection {
     encoder.positions = .rotary
     encoder.segments = 0
     encoder.embeddingNorm = false
-    // The deviation of weights that are drawn evenly up to 1 / sqrt(C).
-    encoder.initializerRange = 1 / (3 * Double(hidden)).squareRoot()
+    // The deviation of weights that are drawn evenly up to 1 / sqrt(C), in the digits of a recipe.
+    encoder.initializerRange = (1000 / (3 * Double(hidden)).squareRoot()).rounded() / 1000
     return encoder
   }
 
