@@ -65,7 +65,7 @@ import Testing
       #expect(Set(before.keys) == Set(SpeechCTCTask.validationMetrics.map(\.name)))
       try train(task, steps: 300)
       let metrics = try task.validate()
-      #expect((metrics["validation_wer"] ?? 1) < 0.25, "\(metrics)")
+      #expect((metrics["validation_wer"] ?? 1) < 0.35, "\(metrics)")
       #expect((metrics["validation_loss"] ?? 9) < (before["validation_loss"] ?? 0) / 3)
       let path = folder + "/model"
       try task.save(to: path)
