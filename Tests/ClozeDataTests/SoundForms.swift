@@ -10,7 +10,7 @@ struct WaveBytes {
   /// Chunks before the sound, complete.
   var before: [UInt8] = []
   var data: [UInt8] = []
-  /// What follows the sound.
+  /// The bytes behind the sound.
   var after: [UInt8] = []
   /// The stated number of bytes of sound; nil for the true one.
   var stated: Int?

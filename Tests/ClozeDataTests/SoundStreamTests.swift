@@ -56,7 +56,7 @@ import Testing
     #expect(samples.count == 100_000 && samples[1000] == Float(223) / 32768)
   }
 
-  /// What was there before the cut is given, then the problem.
+  /// The sound before the cut is given, then the problem.
   @Test func cutPipesAreNamed() throws {
     let bytes = WaveBytes(shorts: [Int](repeating: 99, count: 10_000)).bytes
     let stream = try SoundStream(pipe(Array(bytes.prefix(10_044))), rate: 8000)

@@ -161,7 +161,7 @@ import Testing
     #expect(try value("codeContrast_equalNegatives") < 0.4, "\(before) \(after)")
   }
 
-  /// Where all codes are equal nothing is left to be compared with: a loss of 0 that only the share
+  /// If all codes are equal nothing is left to be compared with: a loss of 0 that only the share
   /// of equal negatives explains.
   @Test func equalCodesGiveNoLoss() throws {
     let scores = try Tensor(

@@ -13,7 +13,7 @@ import Testing
   private static let inputs = 7
   private static let hidden = 8
 
-  /// What PyTorch computed with a number of codebooks.
+  /// The values that PyTorch computed with a number of codebooks.
   private struct Golden {
     let values: [String: [Double]]
     let name: String

@@ -8,10 +8,6 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible, LocalizedErr
   case badConfiguration(path: String, [String])
   /// The recipe sets values that the folder it names determines.
   case decided(keys: [String], path: String)
-  /// The speech differs from that which the run was trained on.
-  case otherSpeech(path: String)
-  /// The pretrained model's sizes no longer match the recipe's.
-  case otherSizes(path: String)
   /// The utterances have no classes.
   case noLabels
   /// The classifier does not know a class.
@@ -31,11 +27,6 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible, LocalizedErr
     case .decided(let keys, let path):
       "\(path) decides on \(keys.joined(separator: ", ")), and has other values; leave them out, or name "
         + "another"
-    case .otherSpeech(let path):
-      "the speech of \(path) has changed since it was trained, so that what it kept for validation cannot "
-        + "be told; put the old back, or give other with --data"
-    case .otherSizes(let path):
-      "the model \(path) has other sizes than the recipe; start a new run with it"
     case .noLabels:
       "the utterances have no classes; give a folder for each class, or a table with a column 'label'"
     case .unknownClass(let name, let known):

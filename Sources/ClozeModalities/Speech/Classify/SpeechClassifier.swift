@@ -95,20 +95,4 @@ public struct SpeechClassifier {
   public func save(to path: String) throws {
     try NativeModelFolder.save(store, configuration, modality: Self.modality, to: path)
   }
-
-  /// Returns the label of each utterance that has one of the model's classes.
-  ///
-  /// - Throws: `SpeechError.noLabels` or `.unknownClass`.
-  func labels(of utterances: [Utterance]) throws -> [Int32] {
-    let places = Dictionary(
-      configuration.classes.enumerated().map { ($1, Int32($0)) },
-      uniquingKeysWith: { one, _ in one })
-    return try utterances.map { utterance in
-      guard let label = utterance.label else { throw SpeechError.noLabels }
-      guard let place = places[label] else {
-        throw SpeechError.unknownClass(name: label, known: places.count)
-      }
-      return place
-    }
-  }
 }

@@ -37,7 +37,7 @@ extension SpeechClassifyModality: Evaluating {
     let model = try SpeechClassifier.load(from: ModelFolder.locate(path), device: compute.device)
     let questions = try SpeechQuestions(request, observer, path, of: Self.self)
     let part = try questions.scored(model.configuration.backbone, threads: compute.threads)
-    let labels = try model.labels(of: part.utterances)
+    let labels = try part.utterances.labels(among: model.configuration.classes)
     var scores: [Float] = [], done = 0
     let progress = observer.progress("classify", unit: "utterance")
     defer { progress?.finish() }

@@ -36,7 +36,7 @@ public struct SpeechClassifyTask: TrainingTask {
     model = try SpeechClassifier(configuration, seed: recipe.seed, device: device)
     context = TaskContext(model.store, recipe, dataDigest: samples.shard.digest)
     let used = samples.training + samples.validation
-    _ = try model.labels(of: used.map { samples.shard.utterances[Int($0)] })
+    _ = try used.map { samples.shard.utterances[Int($0)] }.labels(among: classes)
     if samples.begins, recipe.pretrained, let path = recipe.body.model {
       try SpeechBackbone.fill(model.store, from: ModelFolder.locate(path))
     }
@@ -50,7 +50,8 @@ public struct SpeechClassifyTask: TrainingTask {
   }
 
   private func labels(_ batch: SpeechBatch) throws -> [Int32] {
-    try model.labels(of: batch.indices.map { batches.samples.shard.utterances[Int($0)] })
+    try batch.indices.map { batches.samples.shard.utterances[Int($0)] }
+      .labels(among: model.configuration.classes)
   }
 
   /// Computes the cross-entropy of the classes.

@@ -1,6 +1,7 @@
 import ClozeConfiguration
 import ClozeData
 import ClozeEncoder
+import ClozeModels
 
 /// The sizes of an encoder of speech: features, subsampling, blocks (Chung et al. 2021, section
 /// 3.2).
@@ -77,5 +78,28 @@ public struct SpeechModelConfiguration: ConfigurationSection {
   /// The number of blocks after which hidden steps are contrasted; nil for all.
   var contrastDepth: Int? {
     contrastive == 0 || contrastive == encoder.layers ? nil : contrastive
+  }
+}
+
+extension SpeechModelConfiguration {
+  /// Returns the sizes of the pretrained model at `model`, with what matters in training alone of
+  /// these; these if there is no model.
+  func adopting(_ model: String?) throws -> SpeechModelConfiguration {
+    guard let model else { return self }
+    var found = try SpeechModel.configuration(of: ModelFolder.locate(model)).backbone
+    found.encoder = found.encoder.trained(as: encoder)
+    return found
+  }
+
+  /// Throws `SpeechError.decided` if sizes were chosen that differ from those of the model.
+  ///
+  /// - Parameter usual: The sizes of the preset that the recipe is based on.
+  func check(_ model: String?, usual: SpeechModelConfiguration) throws {
+    let adopted = try adopting(model)
+    var usual = usual
+    usual.encoder = usual.encoder.trained(as: encoder)
+    guard self == adopted || self == usual else {
+      throw SpeechError.decided(keys: ["the sizes of backbone"], path: model ?? "")
+    }
   }
 }

@@ -10,7 +10,7 @@ import ClozeTraining
 public typealias SpeechRecipe = Recipe<SpeechBody>
 
 /// The part of a recipe that is specific to pretraining on speech.
-public struct SpeechBody: ModelBody, ObjectiveBody {
+public struct SpeechBody: UtteranceBody, ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = SpeechModality
 
@@ -81,32 +81,8 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
     return traits
   }
 
-  /// The seed that draws what validates.
-  public var splitSeed: UInt64 { data.splitSeed }
-
   /// Returns the problems of the values.
-  public func problems() -> [String] {
-    [("batch", batch, 1...1 << 16), ("batchFrames", batchFrames, 1...1 << 24)]
-      .filter { !$2.contains($1) }.map { "\($0) is \($1): must lie in \($2)" }
-  }
-
-  /// The files, folders and tables of utterances.
-  public var dataPaths: [String] {
-    get { data.paths }
-    set { data.paths = newValue }
-  }
-
-  /// Those that validate.
-  public var validationPaths: [String] {
-    get { data.validationPaths }
-    set { data.validationPaths = newValue }
-  }
-
-  /// The path of the model that training goes on from.
-  public var modelPath: String? {
-    get { model }
-    set { model = newValue }
-  }
+  public func problems() -> [String] { batchProblems }
 
   /// Returns the body with the sizes of the model that it goes on from, if any; what matters in
   /// training alone is kept.
@@ -118,15 +94,6 @@ public struct SpeechBody: ModelBody, ObjectiveBody {
       sizesOf: try SpeechModel.configuration(of: ModelFolder.locate(model)).quantizer)
     return body
   }
-
-  /// Checks that the data and the model exist.
-  public static func check(_ recipe: SpeechRecipe) throws {
-    _ = try recipe.body.dataBytes()
-    try recipe.backbone.check(recipe.body.model, usual: recipe.preset.body.backbone)
-  }
-
-  /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try data.bytes() }
 
   /// Measures training on a few made-up utterances.
   public func measuredRate(

@@ -1,7 +1,6 @@
 import ClozeConfiguration
 import ClozeData
 import ClozeEvaluation
-import ClozeModels
 import ClozeTensor
 import ClozeTraining
 
@@ -9,7 +8,7 @@ import ClozeTraining
 public typealias SpeechCTCRecipe = Recipe<SpeechCTCBody>
 
 /// The part of a recipe that is specific to recognising speech.
-public struct SpeechCTCBody: ModelBody, SplitBody, TokenizerBody {
+public struct SpeechCTCBody: UtteranceBody, TokenizerBody {
   /// The modality of the recipe.
   public typealias Kind = SpeechCTCModality
 
@@ -69,39 +68,17 @@ public struct SpeechCTCBody: ModelBody, SplitBody, TokenizerBody {
   /// The metrics that validation reports.
   public var metrics: [LoggedMetric] { SpeechCTCTask.validationMetrics }
 
-  /// The seed that draws what validates.
-  public var splitSeed: UInt64 { data.splitSeed }
-
   /// Returns the problems of the values.
   public func problems() -> [String] {
-    var problems = [("batch", batch, 1...1 << 16), ("batchFrames", batchFrames, 1...1 << 24)]
-      .filter { !$2.contains($1) }.map { "\($0) is \($1): must lie in \($2)" }
+    var problems = batchProblems
     if !(frozen >= 0 && frozen < 1) { problems.append("frozen is \(frozen): must lie in [0, 1)") }
     return problems
   }
 }
 
 extension SpeechCTCBody {
-  /// The files, folders and tables of utterances.
-  public var dataPaths: [String] {
-    get { data.paths }
-    set { data.paths = newValue }
-  }
-
-  /// Those that validate.
-  public var validationPaths: [String] {
-    get { data.validationPaths }
-    set { data.validationPaths = newValue }
-  }
-
   /// The letters of the data are the model's.
   public static var fixedData: String? { "its letters are the model's" }
-
-  /// The path of the pretrained model.
-  public var modelPath: String? {
-    get { model }
-    set { model = newValue }
-  }
 
   /// The path of the vocabulary.
   public var tokenizerPath: String? {
@@ -113,23 +90,6 @@ extension SpeechCTCBody {
   public static var paths: [WritableKeyPath<SpeechCTCBody, String?>] {
     [\.modelPath, \.tokenizerPath]
   }
-
-  /// Returns the body with the sizes of the pretrained model, if it names one; dropout
-  /// probabilities are kept.
-  public func adopting() throws -> SpeechCTCBody {
-    var body = self
-    body.backbone = try backbone.adopting(model)
-    return body
-  }
-
-  /// Checks that the data and the model exist.
-  public static func check(_ recipe: SpeechCTCRecipe) throws {
-    _ = try recipe.body.dataBytes()
-    try recipe.backbone.check(recipe.body.model, usual: recipe.preset.body.backbone)
-  }
-
-  /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try data.bytes() }
 
   /// Returns the sizes of the model except for the last layer, whose letters depend on the data; a
   /// token is a frame.

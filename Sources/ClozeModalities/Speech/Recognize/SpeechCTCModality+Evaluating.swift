@@ -90,10 +90,6 @@ extension SpeechCTCModality: Evaluating {
   }
 }
 
-extension SpeechCTCModality: SpeechRecipes {
-  static func speech(of recipe: SpeechCTCRecipe) -> SpeechCorpusSettings { recipe.data }
-}
-
 extension TranscriptResult {
   /// Returns the error rates with their intervals, and what was counted.
   func scores(_ origin: Score.Origin) -> [Score] {

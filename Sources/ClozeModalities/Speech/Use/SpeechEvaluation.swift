@@ -66,8 +66,11 @@ struct SpeechEvaluation {
     let train = try features(model.backbone, parts.train)
     let held = try features(model.backbone, parts.validation)
     let test = try parts.test.map { try features(model.backbone, $0) }
-    let labels = try (parts.train.labels(classes), parts.validation.labels(classes))
-    let answers = try parts.test.map { try $0.labels(classes) }
+    let labels = try (
+      parts.train.utterances.labels(among: classes),
+      parts.validation.utterances.labels(among: classes)
+    )
+    let answers = try parts.test.map { try $0.utterances.labels(among: classes) }
     var scores: [Score] = [], best: (accuracy: Double, depth: Int) = (-1, 0)
     var tested: [(name: String, labels: [Int32])] = []
     for depth in 0...layers {

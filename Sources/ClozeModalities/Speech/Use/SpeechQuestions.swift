@@ -4,20 +4,6 @@ import ClozeTensor
 import ClozeTraining
 import Foundation
 
-/// A modality whose recipes name speech.
-protocol SpeechRecipes: Modality {
-  /// Returns the speech of a recipe.
-  static func speech(of recipe: ModalityRecipe) -> SpeechCorpusSettings
-}
-
-extension SpeechModality: SpeechRecipes {
-  static func speech(of recipe: SpeechRecipe) -> SpeechCorpusSettings { recipe.data }
-}
-
-extension SpeechClassifyModality: SpeechRecipes {
-  static func speech(of recipe: SpeechClassifyRecipe) -> SpeechCorpusSettings { recipe.data }
-}
-
 /// The utterances for the evaluation of models.
 struct SpeechQuestions {
   /// Utterances and the part of the data that they belong to.
@@ -44,17 +30,6 @@ struct SpeechQuestions {
         }
       ).sorted()
     }
-
-    /// Returns the labels of the utterances among `classes`.
-    func labels(_ classes: [String]) throws -> [Int32] {
-      try utterances.map { utterance in
-        guard let label = utterance.label else { throw SpeechError.noLabels }
-        guard let place = classes.firstIndex(of: label) else {
-          throw SpeechError.unknownClass(name: label, known: classes.count)
-        }
-        return Int32(place)
-      }
-    }
   }
 
   private let request: EvaluationRequest
@@ -63,11 +38,11 @@ struct SpeechQuestions {
   private let run: (corpus: SpeechCorpusSettings, seed: UInt64)?
 
   /// Makes the selection of utterances for the model of `M` at `path`.
-  init<M: SpeechRecipes>(
+  init<M: Modality>(
     _ request: EvaluationRequest, _ observer: any WorkObserver, _ path: String, of _: M.Type
-  ) throws {
+  ) throws where M.Body: UtteranceBody {
     (self.request, self.observer, self.path) = (request, observer, path)
-    run = try M.recipe(ofRunAt: path).map { (M.speech(of: $0), $0.seed) }
+    run = try M.recipe(ofRunAt: path).map { ($0.body.data, $0.seed) }
   }
 
   /// The seed of all draws: that of the run's split for the utterances that validated.
