@@ -100,6 +100,10 @@ public protocol Backend: Sendable {
   func groupNorm(_ call: GroupNormCall) throws -> Tensor
   /// Computes `Tensor.relativeAttention` in f32 or f64: attention by distance.
   func relativeAttention(_ call: RelativeAttentionCall) throws -> Tensor
+  /// Computes `Tensor.indexedAttention`: attention between numbered rows.
+  func indexedAttention(_ call: IndexedAttentionCall) throws -> Tensor
+  /// Computes `Tensor.trajectoryAttention`: attention of words to a text and to their places.
+  func trajectoryAttention(_ call: TrajectoryAttentionCall) throws -> Tensor
   /// Computes `Tensor.depthwiseConvolution`: a convolution in time within packed sequences.
   func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor
   /// Computes `Tensor.frameConvolution`: two convolutions over time and frequency.

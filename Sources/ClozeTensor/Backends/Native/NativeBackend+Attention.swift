@@ -28,10 +28,7 @@ extension NativeBackend {
     _ call: AttentionCall, _ native: cloze_attention, _ scratch: ScratchPool, backward: Bool
   ) {
     var native = native
-    let floats = withUnsafePointer(to: &native) {
-      cloze_attention_scratch(
-        $0, Int64(longest(call.queryOffsets)), Int64(longest(call.keyOffsets)), backward ? 1 : 0)
-    }
+    let floats = scratchFloats(call, &native, backward: backward)
     withUnsafePointer(to: &native) { native in
       pool.run(call.sequences * call.heads) { task in
         let sequence = Int64(task / call.heads), head = Int32(task % call.heads)
@@ -46,11 +43,20 @@ extension NativeBackend {
     }
   }
 
+  /// The number of floats of scratch that each task of a call needs.
+  func scratchFloats(
+    _ call: AttentionCall, _ native: inout cloze_attention, backward: Bool
+  ) -> Int {
+    cloze_attention_scratch(
+      &native, Int64(longest(call.queryOffsets)), Int64(longest(call.keyOffsets)),
+      backward ? 1 : 0)
+  }
+
   private func longest(_ offsets: [Int32]) -> Int32 {
     zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
   }
 
-  private func withNative(
+  func withNative(
     _ call: AttentionCall, out: Tensor, lse: Tensor,
     _ body: (cloze_attention, ScratchPool) -> Void
   ) {
@@ -66,7 +72,9 @@ extension NativeBackend {
               q_stride: Int64(call.queries.stride), k_stride: Int64(call.keys.stride),
               v_stride: Int64(call.values.stride), out: out.raw, lse: lse.floats, dout: nil,
               dq: nil, dk: nil, dv: nil, q_offsets: queryOffsets.baseAddress,
-              k_offsets: keyOffsets.baseAddress, positions: positions, global: global,
+              k_offsets: keyOffsets.baseAddress, q_rows: nil, k_rows: nil, out_rows: nil,
+              positions: positions,
+              global: global,
               slopes: slopes,
               dropout: call.dropout == nil ? nil : dropout, total_q: Int64(out.shape[0]),
               heads: Int32(call.heads), head_width: Int32(call.headWidth),

@@ -48,6 +48,8 @@ void cloze_dropout_row(float *values, int64_t width, int64_t first_block,
 void cloze_dropout_factors(float *factors, int64_t width, int64_t first_block,
                            const cloze_dropout *dropout);
 
+#include "video.h"
+
 // ---- elementwise.c ----
 enum {
   CLOZE_GELU = 0, CLOZE_GELU_TANH, CLOZE_RELU, CLOZE_SILU, CLOZE_TANH, CLOZE_SIGMOID
@@ -140,6 +142,9 @@ typedef struct {
   const void *dout;                   // backward only, as out
   void *dq, *dk, *dv;                 // backward only, strides as q, k, v
   const int32_t *q_offsets, *k_offsets;  // [B + 1]
+  const int32_t *q_rows, *k_rows;     // [Tq], [Tk] rows of q, and of k and v; or NULL. Where they
+                                      // are listed, dq, dk and dv are floats and are added to
+  const int32_t *out_rows;            // [Tq] rows of out and dout, or NULL
   const int32_t *positions;           // [Tq] places of queries among their keys, ascending; or NULL
   const uint8_t *global;              // [Tk] tokens that attend to all and all attend to, or NULL
   const float *slopes;                // ALiBi [heads], or NULL
