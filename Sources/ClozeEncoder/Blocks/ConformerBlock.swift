@@ -94,12 +94,7 @@ public struct ConformerBlock: EncoderBlock {
     _ x: Tensor, _ sequences: SequenceLayout, _ context: ForwardContext, rows: [Int32]?,
     view: AttentionView
   ) throws -> Tensor {
-    guard view == AttentionView() else {
-      throw TensorError.badShape(
-        operation: "conformer block", shape: x.shape,
-        expected: "all rows in their positions, which a convolution sees; use another encoder.block"
-      )
-    }
+    try view.requireWhole("conformer block", x, seenBy: "a convolution")
     let layout = rows.map(sequences.choosing) ?? sequences
     let fed = try residual.joined(
       first(firstNorm(x)), first.output.bias, adding: x, share: 0.5, sequences, context)

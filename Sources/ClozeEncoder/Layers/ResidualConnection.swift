@@ -48,6 +48,17 @@ struct ResidualConnection {
       .residual(adding: residual)
   }
 
+  /// Computes dropout(branch + bias) alone, for a branch that further layers follow; of sequences
+  /// that skip it, zeros.
+  func branch(
+    _ branch: Tensor, _ bias: Tensor?, _ layout: SequenceLayout, _ context: ForwardContext
+  ) throws -> Tensor {
+    guard let factors = context.dropPath(dropPath, sequences: layout.count) else {
+      return try branch.residual(bias: bias, dropout: context.dropout(dropout))
+    }
+    return try dropped(branch, bias, factors, layout, context)
+  }
+
   /// Computes dropout(branch + bias), multiplied by each sequence's factor.
   private func dropped(
     _ branch: Tensor, _ bias: Tensor?, _ factors: [Float], _ layout: SequenceLayout,
