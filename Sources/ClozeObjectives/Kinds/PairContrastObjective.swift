@@ -99,7 +99,7 @@ public struct PairContrastObjective: PairObjective {
       queues: settings.queue == 0
         ? []
         : try PairSide.allCases.map {
-          try PairQueue(setup.store, $0, size: settings.queue, width: pairs.space.width)
+          try PairQueue(setup.scope(Self.name), $0, size: settings.queue, width: pairs.space.width)
         })
   }
 

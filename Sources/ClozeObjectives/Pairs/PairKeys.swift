@@ -27,7 +27,7 @@ struct PairQueue {
   /// Makes a queue of `size` keys of `side` with its states in `store`; at first they are random
   /// and belong to no sample.
   init(_ store: ParameterStore, _ side: PairSide, size: Int, width: Int) throws {
-    let name = "pairs.queue.\(side.rawValue)"
+    let name = "queue.\(side.rawValue)"
     keys = try KeyQueue(store, name, size: size, width: width)
     samples = try PairSide.allCases.map {
       try store.addState("\(name).samples.\($0.rawValue)", [size], .zeros)
