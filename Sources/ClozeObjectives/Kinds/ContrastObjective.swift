@@ -75,7 +75,8 @@ public struct ContrastObjective: Objective {
   private let keyHead: ContrastHead
   private let keyEncoder: MomentumEncoder
   private let copy: MomentumCopy
-  private let queue: KeyQueue
+  private let queue: Tensor
+  private let place: Tensor
 
   /// Returns the reason if there is no momentum encoder or class token.
   public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? {
@@ -96,11 +97,13 @@ public struct ContrastObjective: Objective {
     }
     self.head = try head(setup.store)
     // Keys are only made in training, where batches have statistics of their own.
-    let momentum = MomentumCopy.store(setup.store)
+    let momentum = setup.store.scoped("momentum", asStates: true, keepsStates: false)
     keyEncoder = try make(momentum)
     keyHead = try head(momentum)
-    copy = MomentumCopy(in: setup.store)
-    queue = try KeyQueue(setup.store, "queue", size: settings.queue, width: settings.width)
+    copy = MomentumCopy(of: setup.store, prefix: "momentum")
+    queue = try setup.store.addState("queue", [settings.queue, settings.width], .normal(1))
+    place = try setup.store.addState("queue.place", [1], .zeros)
+    queue.approach(try GradientMode.disabled { try queue.normalizedRows() }, by: 1)
   }
 
   /// Returns the class tokens of the contrasted views, in training.
@@ -131,7 +134,7 @@ public struct ContrastObjective: Objective {
       let name = sources == nil ? "loss" : "mixed_loss"
       return ObjectiveLoss(loss, [.init(name, sum: loss.doubles[0], count: 1)])
     }
-    queue.enqueue(keys)
+    enqueue(keys)
     return try ObjectiveLoss.sum(losses)
   }
 
@@ -142,7 +145,7 @@ public struct ContrastObjective: Objective {
     let count = queries.shape[0]
     let right = try queries.multiplying(keys).sum(axis: 1).reshaped([count, 1])
     // The backward pass needs the queue as it is now, and keys are put into it before.
-    let others = try GradientMode.disabled { try Tensor.concatenating([queue.keys], axis: 0) }
+    let others = try GradientMode.disabled { try Tensor.concatenating([queue], axis: 0) }
     let logits = try Tensor.concatenating([right, queries.linear(others)], axis: 1)
     var shares = [Float](repeating: 0, count: logits.count)
     for row in 0..<count { shares[row * logits.shape[1]] = 1 }
@@ -156,7 +159,7 @@ public struct ContrastObjective: Objective {
   private func mixedLoss(
     _ queries: Tensor, sources: [[(sequence: Int, share: Double)]], keys: Tensor
   ) throws -> Tensor {
-    let logits = try queries.linear(Tensor.concatenating([keys, queue.keys.detached()], axis: 0))
+    let logits = try queries.linear(Tensor.concatenating([keys, queue.detached()], axis: 0))
     var shares = [Float](repeating: 0, count: logits.count)
     for (row, sources) in sources.enumerated() {
       for source in sources {
@@ -169,6 +172,21 @@ public struct ContrastObjective: Objective {
   private func loss(_ cosines: Tensor, _ shares: [Float]) throws -> Tensor {
     try cosines.scaled(by: 1 / settings.temperature).crossEntropy(
       shares: Tensor(shares, cosines.shape, cosines.dtype, cosines.device))
+  }
+
+  /// Replaces the oldest keys in the queue.
+  private func enqueue(_ keys: Tensor) {
+    let size = settings.queue, width = settings.width
+    let start = Int(place.doubles.first ?? 0), count = keys.shape[0]
+    keys.withFloats { keys in
+      queue.withFloats { queue in
+        for row in 0..<count {
+          let to = (start + row) % size
+          for column in 0..<width { queue[to * width + column] = keys[row * width + column] }
+        }
+      }
+    }
+    place.fill { Double((start + count) % size) }
   }
 }
 

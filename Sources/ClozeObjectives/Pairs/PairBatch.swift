@@ -15,8 +15,8 @@ public enum PairSide: Int, CaseIterable, Sendable {
 public protocol PairBatch: ObjectiveBatch, AnyObject {
   /// The number of pairs.
   var count: Int { get }
-  /// The number of each pair's sample of a side, equal where samples are [B].
-  func samples(_ side: PairSide) -> [Int32]
+  /// The identity of each pair, by which equal samples of a side are recognized [B].
+  var identities: [PairIdentity] { get }
   /// Returns a vector for each sample of a side: its class token's, or a mean.
   ///
   /// - Shapes: -> [B, C].
@@ -41,58 +41,40 @@ public struct FusedPairs {
     (self.rows, self.layout) = (rows, layout)
   }
 
-  /// Returns the first and the last row of each pair side by side: the class tokens of both sides.
+  /// Returns the first and the last row of each pair: the class tokens of both sides.
   ///
-  /// - Shapes: -> [P, 2C].
-  public func classes() throws -> Tensor {
-    try Tensor.concatenating(
-      [rows.gatherRows(layout.firstRows), rows.gatherRows(layout.lastRows)], axis: 1)
+  /// - Shapes: -> [P, C] each.
+  func classes() throws -> (first: Tensor, other: Tensor) {
+    (try rows.gatherRows(layout.firstRows), try rows.gatherRows(layout.lastRows))
   }
 }
 
 /// The parts of a model of pairs that objectives are built on.
 public struct PairSetup {
-  /// The space in which both sides are compared.
-  public let space: PairSpace
+  /// The layers to the vectors that are compared, of the first and of the other side.
+  public let projections: [PairProjection]
+  /// D, the width of these vectors.
+  public let width: Int
   /// The classifier of fused pairs; nil if the model has no fusion encoder.
   public var match: PairMatchHead?
   /// Makes a second pair of towers in a store, for keys that change slowly.
   public var momentum: ((ParameterStore) throws -> PairTowers)?
 
-  /// Makes a setup.
-  public init(_ space: PairSpace) { self.space = space }
+  /// Makes a setup for a model.
+  public init(_ projections: [PairProjection], width: Int) {
+    (self.projections, self.width) = (projections, width)
+  }
+
+  /// Computes the compared vectors of both sides of a batch.
+  func vectors(_ batch: any PairBatch, _ context: ForwardContext) throws -> [Tensor] {
+    try PairSide.allCases.map { try projections[$0.rawValue](batch.classes($0, context)) }
+  }
 }
 
-/// Computes the vectors of a side of a batch, of length 1 [B, D].
+/// Computes the compared vectors of a side of a batch, of length 1 [B, D].
 public typealias PairTowers = (
   _ batch: any PairBatch, _ side: PairSide, _ context: ForwardContext
 ) throws -> Tensor
-
-/// The classifier of fused pairs: two classes, of which the second is that both sides belong
-/// together (Li et al. 2021, ALBEF, section 3.2).
-public struct PairMatchHead {
-  private let linear: Linear
-
-  /// Makes a head called `match` with its parameters in `store`.
-  public init(_ store: ParameterStore, hidden: Int, deviation: Double) throws {
-    linear = try Linear(
-      store, "match", inputs: 2 * hidden, outputs: 2, bias: true, deviation: deviation)
-  }
-
-  /// The number of parameters.
-  public static func parameters(hidden: Int) -> Int { 4 * hidden + 2 }
-
-  /// Computes the mean cross-entropy of the classes of pairs.
-  func loss(_ pairs: FusedPairs, labels: [Int32]) throws -> CrossEntropyResult {
-    try pairs.classes().crossEntropy(weight: linear.weight, bias: linear.bias, labels: labels)
-  }
-
-  /// Returns the logit that each pair belongs together, the difference of the two classes'.
-  public func scores(_ pairs: FusedPairs) throws -> [Double] {
-    let logits = try linear(pairs.classes()).doubles
-    return stride(from: 0, to: logits.count, by: 2).map { logits[$0 + 1] - logits[$0] }
-  }
-}
 
 /// An objective of pairs, whose batches have all that it needs: sides have encoders of their own.
 protocol PairObjective: Objective {}
@@ -125,5 +107,16 @@ extension InputTraits {
   var fusionObstacle: String? {
     if let pairObstacle { return pairObstacle }
     return hasFusion ? nil : "needs a fusion encoder; give cross.layers at least 1"
+  }
+}
+
+extension PairMatchHead {
+  /// The number of parameters for vectors of `inputs` numbers.
+  public static func parameters(inputs: Int) -> Int { 4 * inputs + 2 }
+
+  /// Returns the score of each of some fused pairs, the logit that both sides belong together.
+  public func scores(_ pairs: FusedPairs) throws -> [Double] {
+    let classes = try pairs.classes()
+    return try scores(classes.first, classes.other)
   }
 }

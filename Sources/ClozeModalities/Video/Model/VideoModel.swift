@@ -31,8 +31,8 @@ public struct VideoModel {
   public let store: ParameterStore
   /// The encoders of texts and clips.
   let towers: VideoTowers
-  /// The space in which both are compared.
-  let space: PairSpace
+  /// The layers to the vectors in which texts and clips are compared.
+  let projections: [PairProjection]
   /// The encoder of pairs; nil for none.
   let cross: TrajectoryCross?
   /// The classifier of pairs; nil without a cross encoder.
@@ -57,32 +57,34 @@ public struct VideoModel {
     let backbone = configuration.backbone, hidden = backbone.text.hidden
     let deviation = backbone.text.initializerRange
     towers = try VideoTowers(store, backbone, vocabularySize: configuration.vocabularySize)
-    space = try Self.space(store, backbone)
+    projections = try Self.projections(store, backbone)
     cross =
       try backbone.crossLayers > 0
       ? TrajectoryCross(store.scoped("cross"), backbone.cross, words: backbone.words) : nil
     match =
-      try cross == nil ? nil : PairMatchHead(store, hidden: hidden, deviation: deviation)
+      try cross == nil
+      ? nil : PairMatchHead(store, "match", inputs: hidden, deviation: deviation)
     head = try MaskedTokenHead(store, tokens: towers.text.embedding.tokens, backbone.text)
   }
 
-  private static func space(
+  private static func projections(
     _ store: ParameterStore, _ backbone: VideoModelConfiguration
-  ) throws -> PairSpace {
-    try PairSpace(
-      store, inputs: [backbone.text.hidden, backbone.video.hidden], width: backbone.spaceWidth,
-      temperature: backbone.temperature, speed: backbone.temperatureSpeed,
-      deviation: backbone.text.initializerRange)
+  ) throws -> [PairProjection] {
+    try ["text", "video"].map { side in
+      try PairProjection(
+        store, "space.\(side)", inputs: backbone.text.hidden, outputs: backbone.spaceWidth,
+        deviation: backbone.text.initializerRange)
+    }
   }
 
   /// Makes a second pair of towers in a store.
   func momentum(in store: ParameterStore) throws -> PairTowers {
     let twin = try VideoTowers(
       store, configuration.backbone, vocabularySize: configuration.vocabularySize)
-    let space = try Self.space(store, configuration.backbone)
+    let projections = try Self.projections(store, configuration.backbone)
     return { batch, side, context in
       guard let batch = batch as? VideoPairs else { preconditionFailure("a batch of clips") }
-      return try space(batch.classes(side, of: twin, context), side)
+      return try projections[side.rawValue](batch.classes(side, of: twin, context))
     }
   }
 }

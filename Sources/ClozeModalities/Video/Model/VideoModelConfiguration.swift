@@ -28,10 +28,6 @@ public struct VideoModelConfiguration: ConfigurationSection {
   public var selector = SelectorConfiguration()
   /// The width of the space in which texts and clips are compared.
   public var spaceWidth = 64
-  /// The temperature of this space at first.
-  public var temperature = 0.07
-  /// The speed at which the temperature's logarithm learns, as a multiple of the rate.
-  public var temperatureSpeed = 0.25
 
   /// Makes the default sizes.
   public init() {}
@@ -70,8 +66,6 @@ public struct VideoModelConfiguration: ConfigurationSection {
     "words":
       "the attention of words to clips: along trajectories over frames, or to all patches at once",
     "spaceWidth": "the width of the space in which texts and clips are compared",
-    "temperature": "the temperature of their similarities at first",
-    "temperatureSpeed": "how fast the temperature learns, as a multiple of the rate",
   ]
 
   /// The values of restricted texts.
@@ -105,12 +99,6 @@ public struct VideoModelConfiguration: ConfigurationSection {
       problems.append(
         "video.hidden is \(video.hidden): must be text.hidden, \(text.hidden), for both to attend "
           + "to each other")
-    }
-    if !(temperature >= 0.001 && temperature <= 0.5) {
-      problems.append("temperature is \(temperature): must lie in [0.001, 0.5]")
-    }
-    if !(temperatureSpeed >= 0 && temperatureSpeed <= 100) {
-      problems.append("temperatureSpeed is \(temperatureSpeed): must lie in [0, 100]")
     }
     if let depth = selector.depths.last, depth > video.layers {
       problems.append("selector.depths has \(depth): must be at most video.layers, \(video.layers)")

@@ -38,8 +38,12 @@ public final class VideoPairs: PairBatch {
     ]
   }
 
-  /// The captions' or the clips' numbers.
-  public func samples(_ side: PairSide) -> [Int32] { side == .first ? batch.captions : batch.clips }
+  /// The captions' and the clips' numbers.
+  public var identities: [PairIdentity] {
+    zip(batch.captions, batch.clips).map {
+      PairIdentity(first: UInt64(max(0, $0)), second: UInt64($1))
+    }
+  }
 
   /// Computes the class tokens of captions, or the means of those of clips' frames.
   public func classes(_ side: PairSide, _ context: ForwardContext) throws -> Tensor {
