@@ -42,7 +42,8 @@ import Testing
       ["plot", "embeddings", model, "--input", lines],
     ] {
       expect(
-        arguments, refuse: kind, "which gives no vectors of texts", give: "text or code")
+        arguments, refuse: kind, "which gives no vectors",
+        give: "text, code, speech, speech-classify or speech-ctc")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,

@@ -28,8 +28,11 @@ struct ModelUse: Sendable {
       "cloze fill \(path) --input FILE"
     },
     ModelUse(.predicting) { path, _ in "cloze predict \(path) --input FILE" },
-    ModelUse(.embedding) { path, file in
+    ModelUse(.embedding, where: { !$0.embedsFiles }) { path, file in
       "cloze embed \(path) --input \(file) --output vectors.npy"
+    },
+    ModelUse(.embedding, where: { $0.embedsFiles }) { path, file in
+      "cloze embed \(path) --files \(file) --output vectors.npy"
     },
     ModelUse(.historyScoring) { path, _ in "cloze score \(path) --histories FILE" },
     ModelUse(.cloudTokens) { path, _ in "cloze tokens \(path) FILE" },
