@@ -36,6 +36,11 @@ struct ModelUse: Sendable {
     },
     ModelUse(.historyScoring) { path, _ in "cloze score \(path) --histories FILE" },
     ModelUse(.cloudTokens) { path, _ in "cloze tokens \(path) FILE" },
+    ModelUse(.transcribing) { path, _ in "cloze transcribe \(path) FILE" },
+    ModelUse(.soundTokens) { path, _ in "cloze tokens \(path) FILE" },
+    ModelUse(.spectrogram) { path, _ in
+      "cloze plot spectrogram \(path) --input FILE --output sound.png"
+    },
     ModelUse(.cloudDrawing) { path, _ in
       "cloze plot cloud \(path) --input FILE --output cloud.png"
     },

@@ -87,6 +87,13 @@ public struct SpeechModel {
     return try quantizer(inputs, temperature: temperature, random: random)
   }
 
+  /// Returns the likeliest codes of all steps, those of a step's codebooks side by side [T' G].
+  ///
+  /// - Parameter features: The backbone's features of all steps.
+  func codes(_ frames: SpeechFrames, features: Tensor) throws -> [Int32] {
+    try quantized(frames, features: features, rows: Array(0..<Int32(features.shape[0]))).codes
+  }
+
   /// Returns the frames of steps, those of a step side by side.
   private func stacked(_ frames: SpeechFrames, rows: [Int32]) throws -> Tensor {
     let factor = backbone.subsampling.factor, bins = frames.bins
