@@ -17,7 +17,7 @@ enum ToyModality: Modality {
   }
 
   static func prepare(
-    _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) -> Int {
     observe(.reading(bytes: 7))
     return 29

@@ -30,8 +30,8 @@ public struct SpeechModel {
 
   /// The name in model folders and recipes.
   public static let modality = "speech"
-  /// The parameters that only pretraining needs.
-  private static let trainingOnly = ObjectiveSetup.prefix
+  /// The parameters of the contrast of codes, which are kept so that it can be evaluated.
+  static let contrast = ObjectiveSetup.prefix + CodeContrastObjective.name + "."
 
   /// The configuration.
   public let configuration: Configuration
@@ -128,7 +128,8 @@ extension QuantizerConfiguration {
 }
 
 extension SpeechModel {
-  private static func isKept(_ name: String) -> Bool { !name.hasPrefix(trainingOnly) }
+  /// True for the parameters that are more than means of pretraining.
+  private static func isKept(_ name: String) -> Bool { !name.hasPrefix(ObjectiveSetup.prefix) }
 
   /// Reads the model in the folder at `path`.
   ///
@@ -157,7 +158,8 @@ extension SpeechModel {
   /// Writes the model to the folder at `path`, complete or not at all.
   public func save(to path: String) throws {
     try NativeModelFolder.save(
-      store, configuration, modality: Self.modality, to: path, where: Self.isKept)
+      store, configuration, modality: Self.modality, to: path,
+      where: { Self.isKept($0) || $0.hasPrefix(Self.contrast) })
   }
 }
 

@@ -13,7 +13,7 @@ public enum SpeechModality: Modality {
 
   /// Reads the utterances and makes their frames.
   public static func prepare(
-    _ recipe: SpeechRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: SpeechRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> SpeechSamples {
     try SpeechSamples(
       recipe.data, recipe.backbone, run: run, threads: threads, observe: observe)
