@@ -34,7 +34,7 @@ public enum SpeechModality: Modality {
     }
     var setup = ObjectiveSetup(
       model.model.store, recipe.backbone.encoder, tokenHead: model.model.head,
-      places: recipe.backbone.usualSteps)
+      places: recipe.body.places)
     setup.accumulation = recipe.training.accumulation
     setup.contrastDepth = recipe.backbone.contrastDepth
     setup.quantizedWidth = recipe.quantizer.quantizedWidth
