@@ -46,7 +46,8 @@ struct EmbedCommand: ComputingCommand {
 
   @OptionGroup var vectors: VectorOptions
 
-  @Option(help: "Lines or sounds computed at once, fewer where they are long; the vectors are the same.")
+  @Option(
+    help: "Lines or sounds computed at once, fewer where they are long; the vectors are the same.")
   var batch = 256
 
   @OptionGroup var compute: ComputeOptions

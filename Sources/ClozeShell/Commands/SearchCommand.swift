@@ -7,7 +7,8 @@ import ClozeTensor
 /// `cloze search`: finds the most similar texts or sounds by a model's vectors.
 struct SearchCommand: ComputingCommand {
   static let configuration = help(
-    "search", "Find the lines of text or source code, or the sounds, that a model finds most like another.",
+    "search",
+    "Find the lines of text or source code, or the sounds, that a model finds most like another.",
     notes: """
       similarity is the cosine of the angle between vectors as embed gives them, less their mean over all lines: \
       models that were not trained to compare give vectors that all point the same way. The search is exact. With \

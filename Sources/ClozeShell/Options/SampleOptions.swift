@@ -3,7 +3,8 @@ import ArgumentParser
 /// The option that selects one sample of several.
 struct IndexOption: ParsableArguments {
   @Option(
-    name: .customLong("index"), help: "Which cloud or utterance of a stack, folder or table, from 0."
+    name: .customLong("index"),
+    help: "Which cloud or utterance of a stack, folder or table, from 0."
   )
   var number = 0
 

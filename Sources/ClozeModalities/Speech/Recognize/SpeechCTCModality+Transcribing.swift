@@ -46,7 +46,8 @@ struct SpeechTranscriber: Transcriber {
       return try each(transcript(sound.name, samples, from: sound.offset, beam))
     }
     try SpeechPieces(
-      utterance: Utterance(name: sound.name, path: sound.path), rate: settings.rate, maximalSeconds: maximalSeconds
+      utterance: Utterance(name: sound.name, path: sound.path), rate: settings.rate,
+      maximalSeconds: maximalSeconds
     ).forEach { start, samples in try each(transcript(sound.name, samples, from: start, beam)) }
   }
 

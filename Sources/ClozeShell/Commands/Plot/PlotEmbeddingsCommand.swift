@@ -23,7 +23,8 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   @OptionGroup var model: ModelArgument
   @OptionGroup var input: VectorInput
 
-  @Option(help: ArgumentHelp("A file with one label per line or sound of the input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with one label per line or sound of the input.", valueName: "file"))
   var labels: String?
 
   @OptionGroup var vectorOptions: VectorOptions
