@@ -28,7 +28,7 @@ struct EmbedCommand: ComputingCommand {
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
       "cloze embed code-run --input functions.jsonl --field function --output vectors.npy",
-      "cloze embed speech-run --files clips/ --depth 4 --output vectors.jsonl",
+      "cloze embed speech-run --files spoken/ --depth 4 --output vectors.jsonl",
       "cut -f 2 table.tsv | cloze embed bert-folder --input - --output vectors.csv --pool cls",
     ])
 

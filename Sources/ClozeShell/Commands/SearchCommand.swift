@@ -21,7 +21,7 @@ struct SearchCommand: ComputingCommand {
     examples: [
       "cloze search run --input lines.txt --query \"how warm is it\"",
       "cloze search code-run --input functions.jsonl --field function --show info --like 12 --top 3",
-      "cloze search speech-run --files clips/ --query clip.wav --depth 4",
+      "cloze search speech-run --files spoken/ --query clip.wav --depth 4",
     ])
 
   @OptionGroup var model: ModelArgument

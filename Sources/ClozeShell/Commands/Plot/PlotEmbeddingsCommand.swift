@@ -17,7 +17,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     examples: [
       "cloze plot embeddings run --input lines.txt --output map.png",
       "cloze plot embeddings run --input lines.txt --labels topics.txt --pool cls --output map.svg",
-      "cloze plot embeddings speech-run --files clips/ --depth 4 --output map.png",
+      "cloze plot embeddings speech-run --files spoken/ --depth 4 --output map.png",
     ])
 
   @OptionGroup var model: ModelArgument
