@@ -18,8 +18,8 @@ enum ToyModality: Modality {
 
   static func prepare(
     _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
-  ) -> Int {
-    observe(.reading(bytes: 7))
+  ) throws -> Int {
+    try observe(.reading(bytes: 7))
     return 29
   }
 

@@ -19,7 +19,7 @@ struct TokensCommand: ComputingCommand {
     examples: [
       "cloze tokens dvae chair.ply", "cloze tokens dvae shapes/ --index 7 --format json",
       "cloze tokens speech-run clip.flac --format tsv",
-      "cloze tokens recogniser talk.mp3 --offset 61.5 --duration 4",
+      "cloze tokens recogniser interview.mp3 --offset 61.5 --duration 4",
     ])
 
   @OptionGroup var model: ModelArgument
