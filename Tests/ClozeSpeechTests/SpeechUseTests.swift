@@ -10,7 +10,7 @@ import Testing
 
 @testable import ClozeSpeech
 
-/// An observer that keeps what it is told, and may stop the work.
+/// An observer that keeps what it hears, and may stop the work.
 final class Listener: WorkObserver {
   private let heard = Mutex<(notes: [String], features: Int)>(([], 0))
   let stops: Bool

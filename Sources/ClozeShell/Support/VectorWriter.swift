@@ -34,7 +34,7 @@ final class VectorWriter {
 
   /// Makes a file at `path`, whose name determines the format, for vectors of `width` numbers.
   ///
-  /// - Parameter named: True if each vector has a name, which CSV has in a column of its own.
+  /// - Parameter named: True if each vector has a name, for which CSV has a column.
   init(path: String, width: Int, named: Bool = false) throws {
     switch VectorFormat(path: path) {
     case .npy, nil: target = .matrix(try NPYWriter(path: path, columns: width))

@@ -110,11 +110,11 @@ struct SpeechQuestions {
           corpus, part: split == .test ? .test : nil, backbone, at: path, threads: threads,
           observe: prepare)
       }
-      let own = RunFolder.holder(ofWeightsAt: self.path)?.run
+      let trained = RunFolder.holder(ofWeightsAt: self.path)?.run
       let samples = try SpeechSamples(
-        corpus, backbone, at: path, unlessIn: own.map { $0.path + "/" + SpeechSamples.fileName },
+        corpus, backbone, at: path, unlessIn: trained.map { $0.path + "/" + SpeechSamples.fileName },
         threads: threads, observe: prepare)
-      if request.data.isEmpty { noteChange(of: samples, since: own) }
+      if request.data.isEmpty { noteChange(of: samples, since: trained) }
       return samples
     }
   }
