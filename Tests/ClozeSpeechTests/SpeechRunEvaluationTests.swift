@@ -57,8 +57,25 @@ import Testing
       #expect(abs((found["masked_loss"] ?? .nan) - (validated["validation_loss"] ?? 0)) < 1e-5)
       // The frames of the run are read, and nothing has changed.
       #expect(listener.features == 0 && listener.notes == [], "\(listener.notes)")
+      try checkpointsHaveTheLayers(path, found)
       try changedSoundsAreNoticed(folder, path)
     }
+  }
+
+  /// A folder without the layers of the contrast is scored by those of its checkpoint, and by none
+  /// where no checkpoint is of the model.
+  private func checkpointsHaveTheLayers(_ path: String, _ found: [String: Double]) throws {
+    let store = ParameterStore(seed: 0, device: device)
+    let model = try SpeechModel(SpeechModel.configuration(of: path + "/model"), store)
+    try model.begin(with: path + "/model")
+    try model.save(to: path + "/model")
+    let listener = Listener()
+    #expect(try scores(path, listener) == found)
+    try FileManager.default.moveItem(atPath: path + "/checkpoints", toPath: path + "/away")
+    let less = try scores(path, listener)
+    #expect(less.count == 4 && less["masked_loss"] == found["masked_loss"])
+    #expect(listener.notes.contains { $0.contains("has no layers of the contrast") })
+    try FileManager.default.moveItem(atPath: path + "/away", toPath: path + "/checkpoints")
   }
 
   private func changedSoundsAreNoticed(_ folder: String, _ path: String) throws {

@@ -9,18 +9,21 @@ import ClozeTraining
 struct SpeechContrast {
   private let objective: ObjectiveSet
 
-  /// Reads the layers of the contrast from the model's `folder`; nil if the run has no contrast, or
-  /// the folder not its layers, which is then noted.
+  /// Reads the layers of the contrast of the model of the run at `path`; nil if the run has no
+  /// contrast, or its layers are nowhere, which is then noted.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
   init?(
-    _ recipe: SpeechRecipe, _ model: SpeechModel, folder: String, seed: UInt64,
+    _ recipe: SpeechRecipe, _ model: SpeechModel, of path: String, seed: UInt64,
     note: (String) -> Void
   ) throws {
     guard let settings = recipe.objectives[CodeContrastObjective.name] else { return nil }
+    let folder = try ModelFolder.locate(path)
     let names = try SafeTensorsModel(path: folder).entries.map(\.name)
-    guard names.contains(where: { $0.hasPrefix(SpeechModel.contrast) }) else {
-      note("note: \(folder) has no layers of the contrast, which is therefore not scored")
+    let isInFolder = names.contains { $0.hasPrefix(SpeechModel.contrast) }
+    let checkpoint = isInFolder ? nil : Self.checkpoint(of: model, path)
+    guard isInFolder || checkpoint != nil else {
+      note("note: \(path) has no layers of the contrast, which is therefore not scored")
       return nil
     }
     var setup = ObjectiveSetup(
@@ -31,7 +34,20 @@ struct SpeechContrast {
     var choice = ObjectiveChoice()
     choice[CodeContrastObjective.name] = settings
     objective = try ObjectiveSet(choice, setup, encoder: model.backbone.encoder, seed: seed)
-    try NativeModelFolder.fill(model.store, from: folder) { $0.hasPrefix(SpeechModel.contrast) }
+    if let checkpoint {
+      try CheckpointFolder.fill(model.store, from: checkpoint)
+    } else {
+      try NativeModelFolder.fill(model.store, from: folder) { $0.hasPrefix(SpeechModel.contrast) }
+    }
+  }
+
+  /// Returns the checkpoint of the run at `path` that has the model's weights; nil if none has.
+  /// Checkpoints have the layers of the contrast, also where a folder was written without them.
+  private static func checkpoint(of model: SpeechModel, _ path: String) -> String? {
+    RunFolder.holder(ofWeightsAt: path)?.run.checkpoints.all().first { folder in
+      let file = try? SafeTensorsFile(path: CheckpointFolder.weights(of: folder))
+      return (try? file?.floats(of: "mask", shape: model.mask.shape)) == model.mask.values
+    }
   }
 
   /// Returns the measures of a batch.

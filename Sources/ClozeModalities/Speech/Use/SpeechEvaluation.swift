@@ -32,8 +32,7 @@ struct SpeechEvaluation {
     let masking = recipe?.masking ?? SpeechMasking(), seed = questions.seed
     let part = try questions.scored(model.backbone.configuration, threads: compute.threads)
     let contrast = try recipe.flatMap {
-      try SpeechContrast(
-        $0, model, folder: ModelFolder.locate(path), seed: seed, note: observer.note)
+      try SpeechContrast($0, model, of: path, seed: seed, note: observer.note)
     }
     var sums = HiddenSteps(model, masking, contrast, seed: seed)
     let progress = observer.progress("fill in", unit: "utterance")

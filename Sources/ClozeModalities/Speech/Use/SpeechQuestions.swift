@@ -112,7 +112,8 @@ struct SpeechQuestions {
       }
       let trained = RunFolder.holder(ofWeightsAt: self.path)?.run
       let samples = try SpeechSamples(
-        corpus, backbone, at: path, unlessIn: trained.map { $0.path + "/" + SpeechSamples.fileName },
+        corpus, backbone, at: path,
+        unlessIn: trained.map { $0.path + "/" + SpeechSamples.fileName },
         threads: threads, observe: prepare)
       if request.data.isEmpty { noteChange(of: samples, since: trained) }
       return samples
