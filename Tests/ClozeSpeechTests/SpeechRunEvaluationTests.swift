@@ -1,5 +1,6 @@
 import ClozeCapabilities
 import ClozeData
+import ClozeEncoder
 import ClozeObjectives
 import ClozeTensor
 import ClozeTestSupport
