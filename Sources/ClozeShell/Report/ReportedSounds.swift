@@ -49,7 +49,13 @@ struct ReportedSounds {
     var request = EvaluationRequest()
     (request.wantsPredictions, request.limit) = (true, mostTranscripts)
     try kind.check(request)
-    return try kind.evaluate([path], request, compute.settled, observer).predictions?.samples ?? []
+    do {
+      return try kind.evaluate([path], request, compute.settled, observer).predictions?.samples
+        ?? []
+    } catch is EvaluationError {
+      // Nothing validates.
+      return []
+    }
   }
 
   /// The picture, and the utterances with their alignments.
