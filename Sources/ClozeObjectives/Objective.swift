@@ -146,7 +146,7 @@ public struct ObjectiveSetup {
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
 
   /// The prefix of the names of parameters that only objectives use: they are in checkpoints but
-  /// not in model folders.
+  /// not in model folders, but for those that evaluation needs.
   public static let prefix = "objectives."
 
   /// Returns the part of the store for the parameters of the objective called `name`.

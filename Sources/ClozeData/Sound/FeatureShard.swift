@@ -68,6 +68,18 @@ public final class FeatureShard: Sendable {
     return try FeatureShard(corpus, settings, digest, at: path, origin)
   }
 
+  /// Opens and verifies the features of `corpus` in the file `path`; nil if it is missing, damaged
+  /// or has other features.
+  public static func kept(
+    _ corpus: SpeechCorpus, _ settings: FeatureSettings, at path: String
+  ) -> FeatureShard? {
+    let digest = FeatureDigest.of(corpus, settings)
+    guard let shard = try? FeatureShard(corpus, settings, digest, at: path, .cached),
+      (try? shard.verify()) != nil
+    else { return nil }
+    return shard
+  }
+
   private init(
     _ corpus: SpeechCorpus, _ settings: FeatureSettings, _ digest: String, at path: String,
     _ origin: Origin

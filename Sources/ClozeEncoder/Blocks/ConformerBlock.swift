@@ -56,6 +56,8 @@ public struct ConformerBlock: EncoderBlock {
   /// A summary in one line.
   public static let summary =
     "attention and a convolution between half feed-forward layers, for speech"
+  /// True: the convolution reads them.
+  public static let readsNeighbours = true
 
   private let first: FeedForward
   private let firstNorm: Norm

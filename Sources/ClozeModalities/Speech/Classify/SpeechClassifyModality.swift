@@ -14,7 +14,7 @@ public enum SpeechClassifyModality: Modality {
   /// Reads the utterances and makes their frames.
   public static func prepare(
     _ recipe: SpeechClassifyRecipe, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> SpeechSamples {
     try SpeechSamples(
       recipe.data, recipe.backbone, run: run, threads: threads, observe: observe)

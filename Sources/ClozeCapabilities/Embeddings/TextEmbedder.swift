@@ -2,19 +2,8 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 
-/// A modality whose models turn texts into vectors.
-public protocol Embedding {
-  /// Reads the model at `path`, a run folder or a model folder.
-  static func embedder(at path: String, _ compute: Compute) throws -> any Embedder
-}
-
-extension Capability where Provider == any Embedding.Type {
-  /// The capability of turning texts into vectors.
-  public static var embedding: Self { Self(lack: "which gives no vectors of texts") }
-}
-
 /// A model that turns texts into vectors.
-public protocol Embedder {
+public protocol TextEmbedder {
   /// C, the number of features of a vector.
   var features: Int { get }
   /// The maximum number of tokens that the model reads of a text.
