@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTensor
 
 /// The encoders of texts and of clips, which see nothing of each other.
@@ -12,12 +13,13 @@ struct VideoTowers {
   let video: Encoder
   /// The choices of frames, by the number of the block that they follow.
   let selectors: [Int: FrameSelector]
+  private let device: Device
 
   /// Makes both with their parameters in `store`: `text.…` and `video.…`.
   init(
     _ store: ParameterStore, _ configuration: VideoModelConfiguration, vocabularySize: Int
   ) throws {
-    self.configuration = configuration
+    (self.configuration, device) = (configuration, store.device)
     text = try TokenEncoder(
       store.scoped("text"), configuration.text, vocabularySize: vocabularySize)
     let part = store.scoped("video")
@@ -47,15 +49,13 @@ struct VideoTowers {
   ) throws -> ClipFeatures {
     let layout = try embedding.layout(frames: counts)
     let patches = try embedding.grid.patches(
-      of: bytes, scale: .plain, context.dtype, embedding.device)
+      of: bytes, scale: .plain, context.dtype, device)
     let rows = try embedding(patches, layout, context)
     let selectors = selectsByCaption && texts == nil ? [:] : selectors
     let changes = selectors.mapValues { selector -> Encoder.RowChange in
       { try selector($0, $1, context, texts: selectsByCaption ? texts : nil) }
     }
-    let (encoded, left) =
-      try changes.isEmpty
-      ? (video(rows, layout, context), layout) : video(rows, layout, context, changing: changes)
+    let (encoded, left) = try video(rows, layout, context, changing: changes)
     return try ClipFeatures(
       encoded, left, halving: configuration.pool ? embedding.grid.side : nil)
   }

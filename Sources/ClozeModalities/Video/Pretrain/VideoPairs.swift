@@ -96,7 +96,7 @@ public final class VideoPairs: PairBatch {
   private func clips(_ context: ForwardContext) throws -> ClipFeatures {
     if let clips { return clips }
     let made = try model.towers.clips(batch.bytes, counts: batch.counts, context)
-    if GradientMode.isEnabled || !context.isTraining { clips = made }
+    clips = made
     return made
   }
 
@@ -107,11 +107,15 @@ public final class VideoPairs: PairBatch {
     let both = offsets + (hasHidden ? offsets.dropFirst().map { $0 + Int32(ids.count) } : [])
     let rows = try model.towers.text(
       ids + (hasHidden ? masked.inputs : []), segments: nil, SequenceLayout(offsets: both), context)
+    guard hasHidden else {
+      words = (rows, nil)
+      return (rows, nil)
+    }
     let made = (
-      plain: try hasHidden ? rows.slice(axis: 0, 0..<ids.count) : rows,
-      hidden: try hasHidden ? rows.slice(axis: 0, ids.count..<2 * ids.count) : nil
+      plain: try rows.slice(axis: 0, 0..<ids.count),
+      hidden: try rows.slice(axis: 0, ids.count..<2 * ids.count)
     )
-    if GradientMode.isEnabled || !context.isTraining { words = made }
+    words = made
     return made
   }
 }
