@@ -21,7 +21,8 @@ public protocol PairBatch: ObjectiveBatch, AnyObject {
   ///
   /// - Shapes: -> [B, C].
   func classes(_ side: PairSide, _ context: ForwardContext) throws -> Tensor
-  /// Encodes pairs of samples, given by their numbers in the batch, with the model's fusion encoder.
+  /// Encodes pairs of samples, given by their numbers in the batch, with the model's fusion
+  /// encoder.
   ///
   /// - Parameter isHidden: True if the hidden tokens of the first side are hidden.
   func fused(

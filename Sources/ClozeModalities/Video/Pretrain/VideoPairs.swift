@@ -4,8 +4,8 @@ import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
-/// The clips of a batch with their captions, as objectives of pairs see them; either is encoded when
-/// an objective needs it.
+/// The clips of a batch with their captions, as objectives of pairs see them; either is encoded
+/// when an objective needs it.
 public final class VideoPairs: PairBatch {
   /// The clips.
   let batch: VideoBatch

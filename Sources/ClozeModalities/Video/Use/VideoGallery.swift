@@ -71,8 +71,8 @@ struct VideoGallery {
 
   /// Returns the scores of pairs of texts and clips by the classifier of pairs.
   ///
-  /// - Parameter bytes: Returns the colours and the number of tubes of a clip, for models that choose
-  ///   frames by captions.
+  /// - Parameter bytes: Returns the colours and the number of tubes of a clip, for models that
+  ///   choose frames by captions.
   func matches(
     _ pairs: [(text: Int, clip: Int)], bytes: (Int) -> (count: Int, bytes: [UInt8])
   ) throws -> [Double] {
