@@ -89,7 +89,7 @@ struct PlotCommand: ParsableCommand {
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
       PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
-      PlotConfusionCommand.self,
+      PlotConfusionCommand.self, PlotProbeCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

@@ -86,7 +86,7 @@ struct SpeechEvaluation {
       tested.append((result.name, result.labels.last ?? []))
       scores.append(
         Score(
-          "accuracy at depth \(depth)", accuracy, unit: "share", direction: .higherIsBetter,
+          FrozenProbe.metric(atDepth: depth), accuracy, unit: "share", direction: .higherIsBetter,
           Score.Origin(
             model: path, protocolName: result.name, split: .validation, seed: questions.seed,
             count: labels.1.count)))
