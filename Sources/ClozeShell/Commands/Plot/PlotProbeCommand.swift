@@ -42,7 +42,7 @@ struct PlotProbeCommand: ComputingCommand {
       title: picture.title ?? "", x: Axis("blocks"), y: Axis("accuracy", unit: "share"),
       series: series)
     try picture.show(
-      Figure(chart), usual: PictureSize(width: 840, height: 525), details: ["depths": .int(scores.count)], session)
+      Figure(chart), usual: PictureSize(840, 525), details: ["depths": .int(scores.count)], session)
   }
 
   private typealias Point = (model: String, depth: Int, accuracy: Double)
