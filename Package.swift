@@ -25,9 +25,12 @@ let libraries: [Target] = [
     name: "CSndfile", path: "Sources/Native/CSndfile", providers: [.apt(["libsndfile1-dev"])]),
   .systemLibrary(
     name: "CSoxr", path: "Sources/Native/CSoxr", providers: [.apt(["libsoxr-dev"])]),
+  .target(name: "CVideo", path: "Sources/Native/CVideo", linkerSettings: [.linkedLibrary("dl")]),
   .target(
     name: "ClozeData",
-    dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib", "CSndfile", "CSoxr"]),
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib", "CSndfile", "CSoxr", "CVideo",
+    ]),
   .target(name: "ClozeTokens", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeData"]),
   .target(
     name: "ClozeMasking", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeTokens"]),
