@@ -123,6 +123,9 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Speech"),
   .target(
+    name: "ClozeVideo", dependencies: ["ClozeData", "ClozeTraining", "ClozeCapabilities"],
+    path: "Sources/ClozeModalities/Video"),
+  .target(
     name: "ClozeShell",
     dependencies: [
       "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
@@ -130,7 +133,8 @@ let libraries: [Target] = [
       "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
       "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
-      "ClozeSpeech", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "ClozeSpeech", "ClozeVideo",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
 ]

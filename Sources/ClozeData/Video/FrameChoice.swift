@@ -21,6 +21,13 @@ public enum FrameChoice {
     }
   }
 
+  /// Returns the indices of the different frames among those of `middles`, ascending; all frames
+  /// where there are no more than `count`.
+  public static func different(_ times: [Double], end: Double, count: Int) -> [Int] {
+    guard times.count > count else { return Array(times.indices) }
+    return Set(middles(times, end: end, count: count)).sorted()
+  }
+
   /// Returns, for each of `count` equal stretches, the index of a random one of the frames that
   /// appear in it, as training does; where none does, of the one that is seen at its middle.
   public static func random(

@@ -29,7 +29,7 @@ struct PictureSampler {
   }
 
   /// True if the name of `path` is that of a picture.
-  static func isPicture(_ path: String) -> Bool { endings.contains(SoundEndings.of(path)) }
+  static func isPicture(_ path: String) -> Bool { endings.contains(FileEnding.of(path)) }
 
   /// Decodes all pictures of the stretch and returns the frames that are wanted. A picture that
   /// cannot be decoded is left out, and counted among the troubles.
@@ -94,8 +94,7 @@ struct PictureSampler {
   private func chosen(
     _ info: VideoInfo, _ times: [Double], _ pictures: [VideoFrames]
   ) -> VideoFrames {
-    let count = min(request.kept, times.count)
-    let numbers = Set(FrameChoice.middles(times, end: info.seconds, count: count)).sorted()
+    let numbers = FrameChoice.different(times, end: info.seconds, count: request.kept)
     return VideoFrames(
       info: info, numbers: numbers, times: numbers.map { times[$0] },
       width: pictures[0].width, height: pictures[0].height,
@@ -106,7 +105,7 @@ struct PictureSampler {
 extension VideoInfo {
   /// Adds the file of another picture.
   fileprivate mutating func add(_ picture: VideoInfo) {
-    if container != "pictures" { (container, size, rate, stated) = ("pictures", 0, nil, nil) }
+    if container != Self.pictures { (container, size, rate, stated) = (Self.pictures, 0, nil, nil) }
     size += picture.size
     modified = max(modified, picture.modified)
     guard picture.troubles > 0 else { return }

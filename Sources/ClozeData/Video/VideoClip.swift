@@ -20,3 +20,14 @@ public struct VideoClip: Sendable, Equatable, Codable {
   /// Makes a clip of a whole file without captions.
   public init(name: String, path: String) { (self.name, self.path) = (name, path) }
 }
+
+extension VideoClip: CorpusSample {
+  static let mayBeFolders = true
+
+  var stretch: CorpusStretch {
+    CorpusStretch(path: path, start: begin, length: end.map { $0 - begin })
+  }
+}
+
+/// The clips that a layout lists.
+typealias VideoListing = CorpusListing<VideoClip>

@@ -51,7 +51,9 @@ public struct VideoError: Error, Equatable, Sendable, Codable {
   }
 }
 
-extension VideoError: CustomStringConvertible, LocalizedError {
+extension VideoError: FileProblem, CustomStringConvertible, LocalizedError {
+  var reason: String { problem.text }
+
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     if case .noLibraries(let reason) = problem { return "video cannot be read: \(reason)" }

@@ -1,5 +1,8 @@
 /// The form of a clip, as decoding it shows.
 public struct VideoInfo: Sendable, Equatable, Codable {
+  /// The container of a folder of pictures.
+  static let pictures = "pictures"
+
   /// The container, such as `mp4`; `pictures` for a folder of them.
   public var container: String
   /// The codec of the frames.

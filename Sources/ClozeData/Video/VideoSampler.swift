@@ -38,7 +38,7 @@ struct VideoSampler {
     try decode { stamp, _ in likely.map { stamp.map($0.contains) ?? false } ?? true }
     guard !times.isEmpty else { throw nothing() }
     let end = end()
-    let wanted = Set(FrameChoice.middles(times, end: end, count: min(request.kept, times.count)))
+    let wanted = Set(FrameChoice.different(times, end: end, count: request.kept))
     if !wanted.isSubset(of: drawn.keys) {
       drawn = [:]
       try decode { _, index in wanted.contains(index) }
