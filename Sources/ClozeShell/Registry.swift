@@ -6,6 +6,7 @@ import ClozeSequences
 import ClozeSpeech
 import ClozeText
 import ClozeTraining
+import ClozeVideo
 
 /// The command `cloze`, which only contains other commands.
 struct Root: ParsableCommand {
@@ -33,6 +34,9 @@ enum Registry {
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
   ]
+
+  /// The kinds of data: the modalities, and those on which nothing is trained.
+  static let kinds: [any DataKind.Type] = modalities + [VideoData.self]
 
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [
