@@ -1,8 +1,8 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// A copy of parts of a model that follows them slowly (He et al. 2020): the states of a store whose
-/// names are those of parameters behind a prefix.
+/// A copy of parts of a model that follows them slowly (He et al. 2020): the states of a store
+/// whose names are those of parameters behind a prefix.
 public struct MomentumCopy {
   private let followers: [(key: Tensor, query: Tensor)]
 

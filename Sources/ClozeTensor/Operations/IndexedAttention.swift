@@ -20,8 +20,8 @@ public struct AttentionRows: Sendable {
 
   /// Makes rows of several groups of sequences.
   ///
-  /// - Throws: `TensorError` if a row is negative or belongs to two groups, or if results are put in
-  ///   place and the queries are not each row once.
+  /// - Throws: `TensorError` if a row is negative or belongs to two groups, or if results are put
+  ///   in place and the queries are not each row once.
   public init(
     groups parts: [[(queries: [Int32], keys: [Int32])]], inPlace isInPlace: Bool = false
   ) throws {
