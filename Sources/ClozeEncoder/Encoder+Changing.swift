@@ -7,8 +7,8 @@ extension Encoder {
     Tensor, SequenceLayout
   )
 
-  /// Encodes packed sequences whose rows change after some of the blocks; the final norm comes after
-  /// the last change.
+  /// Encodes packed sequences whose rows change after some of the blocks; the final norm comes
+  /// after the last change.
   ///
   /// - Parameter changes: The changes by the number of the block that they follow, counted from 1.
   /// - Shapes: x [T, C] -> [T', C] with the layout of the last change.

@@ -3,8 +3,8 @@ import Testing
 
 @testable import ClozeTensor
 
-/// Operations on clips: attention between numbered rows and along trajectories, choices and mixtures
-/// of frames, patches of pixels.
+/// Operations on clips: attention between numbered rows and along trajectories, choices and
+/// mixtures of frames, patches of pixels.
 @Suite struct ClipOperationTests {
   /// Two groups: rows 0 to 4 with shared keys, rows 5 to 9.
   private static func shared() throws -> AttentionRows {

@@ -79,7 +79,8 @@ public struct FrameEmbedding {
     return try SequenceLayout(frames: counts, rows: 1 + grid.count)
   }
 
-  /// Embeds the patches of packed clips, frame by frame, and puts a class token before each frame's.
+  /// Embeds the patches of packed clips, frame by frame, and puts a class token before those of
+  /// each frame.
   ///
   /// - Shapes: patches [F N, `grid.width`] for the F frames or tubes of `layout` ->
   ///   [F (1 + N), C].

@@ -44,6 +44,7 @@ public struct FrameSelector {
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, texts: Tensor? = nil
   ) throws -> (Tensor, SequenceLayout) {
     let frames = try layout.requireFrames("frame selector")
+    try check(texts)
     let kept = frames.counts.map { configuration.kept(of: $0) }
     let left = try SequenceLayout(frames: kept, rows: frames.rows)
     guard kept != frames.counts else { return (x, layout) }
@@ -69,16 +70,21 @@ public struct FrameSelector {
     _ x: Tensor, _ layout: SequenceLayout, texts: Tensor? = nil
   ) throws -> [Int] {
     let frames = try layout.requireFrames("frame selector")
+    try check(texts)
     return try best(scores(x, frames, texts), frames)
   }
 
-  /// The score of each frame [F], f32 or f64.
-  func scores(_ x: Tensor, _ frames: FrameLayout, _ texts: Tensor?) throws -> Tensor {
+  /// Throws unless there are texts exactly where they are wanted.
+  private func check(_ texts: Tensor?) throws {
     guard (texts != nil) == (configuration.text == .caption) else {
       throw TensorError.badShape(
         operation: "frame selector", shape: texts?.shape ?? [],
         expected: "a text for each clip if selector.text is caption, and none otherwise")
     }
+  }
+
+  /// The score of each frame [F], f32 or f64.
+  func scores(_ x: Tensor, _ frames: FrameLayout, _ texts: Tensor?) throws -> Tensor {
     var seen = try frame(norm(x.gatherRows(frames.classRows))).activation(.gelu)
     if let texts {
       let owners = frames.counts.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1) }

@@ -13,7 +13,8 @@ public struct SelectorConfiguration: ConfigurationSection {
 
   /// The text that a selector sees beside the frames.
   public var text = Text.none
-  /// The numbers of the blocks after which frames are chosen, counted from 1; none for no selection.
+  /// The numbers of the blocks after which frames are chosen, counted from 1; none for no
+  /// selection.
   public var depths: [Int] = []
   /// The share of the frames that each choice leaves, rounded down; at least one is left.
   public var share = 0.72

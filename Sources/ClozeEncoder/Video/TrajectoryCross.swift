@@ -27,8 +27,8 @@ public struct TrajectoryCross {
 
   /// Makes a cross encoder with its parameters in `store`: `layers.0.…` and `norm`.
   ///
-  /// - Parameter configuration: The sizes, rates and norms; blocks, positions and attention patterns
-  ///   have no meaning here.
+  /// - Parameter configuration: The sizes, rates and norms; blocks, positions and patterns of
+  ///   attention have no meaning here.
   public init(
     _ store: ParameterStore, _ configuration: EncoderConfiguration,
     words: WordAttention = .trajectory

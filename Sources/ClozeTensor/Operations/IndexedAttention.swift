@@ -15,13 +15,15 @@ public struct AttentionRows: Sendable {
   /// True if results are put at the rows of their queries instead of in the queries' order; every
   /// row is then a query once.
   public let isInPlace: Bool
+  /// True if every row is a query once and a key once.
+  let isPartition: Bool
   /// One more than the largest row.
   let bound: Int
 
   /// Makes rows of several groups of sequences.
   ///
-  /// - Throws: `TensorError` if a row is negative or belongs to two groups, or if results are put in
-  ///   place and the queries are not each row once.
+  /// - Throws: `TensorError` if a row is negative or belongs to two groups, or if results are put
+  ///   in place and the queries are not each row once.
   public init(
     groups parts: [[(queries: [Int32], keys: [Int32])]], inPlace isInPlace: Bool = false
   ) throws {
@@ -35,6 +37,7 @@ public struct AttentionRows: Sendable {
     keyOffsets = sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.keys.count)) }
     groups = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
     bound = Int(max(queries.max() ?? -1, keys.max() ?? -1)) + 1
+    isPartition = isInPlace && queries == keys
     try checkGroups(parts)
   }
 

@@ -103,11 +103,11 @@ INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first, c
   }
 }
 
-// Rows of a gradient: of rows that are listed they are added, since others may list them, too.
+// Rows of a gradient: where rows are listed more than once, they are added.
 INLINE void hand_on(const work *w, void *x, int64_t stride, int64_t first, const int32_t *rows,
                     const int32_t *tokens, int64_t count, const float *from) {
-  if (rows == NULL) {
-    unpack_rows(w, x, stride, first, NULL, tokens, count, from);
+  if (rows == NULL || w->a->once) {
+    unpack_rows(w, x, stride, first, rows, tokens, count, from);
     return;
   }
   for (int64_t i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 // Attention of words along their trajectories: each word of a text attends to all of its words, and
-// to its own places, one in each frame, which no other word sees. A task is one head of one text; it
-// takes blocks of words, so that scratch is linear in the text's length. See
+// to its own places, one in each frame, which no other word sees. A task is one head of one text,
+// and takes blocks of words, so that scratch is linear in the text's length. See
 // docs/derivations/video.md.
 #include "product.h"
 #include "transpose.h"

@@ -38,13 +38,15 @@ def attended(q, k, v):
 class Attention(nn.Module):
     def __init__(self):
         super().__init__()
-        self.norm, self.qkv, self.output = nn.LayerNorm(WIDTH, 1e-6), nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.norm, self.qkv = nn.LayerNorm(WIDTH, 1e-6), nn.Linear(WIDTH, 3 * WIDTH)
+        self.output = nn.Linear(WIDTH, WIDTH)
 
 
 class FeedForward(nn.Module):
     def __init__(self):
         super().__init__()
-        self.norm, self.input, self.output = nn.LayerNorm(WIDTH, 1e-6), nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.norm, self.input = nn.LayerNorm(WIDTH, 1e-6), nn.Linear(WIDTH, INNER)
+        self.output = nn.Linear(INNER, WIDTH)
 
     def forward(self, x):
         return self.output(F.gelu(self.input(self.norm(x))))

@@ -8,25 +8,30 @@ extension NativeBackend {
     let lse = try out.like([call.heads, out.shape[0]], .f32)
     withGroups(call, packed, out: out, lse: lse, backward: nil)
     return out.recording("indexedAttention", [call.qkv]) { [unowned out] dout, gradients in
-      let sum = try Tensor(zeros: call.qkv.shape, .f32, call.qkv.device)
+      // Gradients of rows that several sequences use are added up in single precision.
+      let sum =
+        call.rows.isPartition
+        ? try call.qkv.like() : try Tensor(zeros: call.qkv.shape, .f32, call.qkv.device)
       self.withGroups(call, packed, out: out, lse: lse, backward: (dout, sum))
       try gradients.add(call.qkv, sum.cast(to: call.qkv.dtype))
     }
   }
 
-  /// Runs a task for each group and head, which adds to the rows of its group alone.
+  /// Runs tasks of one group and some of the heads each, which add to the rows of their group alone.
   private func withGroups(
     _ call: IndexedAttentionCall, _ packed: AttentionCall, out: Tensor, lse: Tensor,
     backward: (dout: Tensor, sum: Tensor)?
   ) {
-    let rows = call.rows, width = call.width * 4
+    let rows = call.rows
     withNative(packed, out: out, lse: lse) { native, scratch in
       rows.queries.withUnsafeBufferPointer { queries in
         rows.keys.withUnsafeBufferPointer { keys in
           var native = native
           (native.q_rows, native.k_rows) = (queries.baseAddress, keys.baseAddress)
           if rows.isInPlace { native.out_rows = queries.baseAddress }
+          native.once = rows.isPartition ? 1 : 0
           if let backward {
+            let width = call.width * backward.sum.dtype.size
             native.dout = UnsafeRawPointer(backward.dout.raw)
             native.dq = backward.sum.raw
             native.dk = backward.sum.raw + width
@@ -44,15 +49,20 @@ extension NativeBackend {
   ) {
     var native = native
     let floats = scratchFloats(call, &native, backward: backward)
+    // All heads of a row at once are in the cache; of few groups there must be enough tasks.
+    let parts = groups.count > 16 ? 1 : call.heads
     withUnsafePointer(to: &native) { native in
-      pool.run((groups.count - 1) * call.heads) { task in
-        let group = task / call.heads, head = Int32(task % call.heads)
+      pool.run((groups.count - 1) * parts) { task in
+        let group = task / parts, part = task % parts
+        let heads = call.heads * part / parts..<call.heads * (part + 1) / parts
         scratch.with(floats: floats) { memory in
           for sequence in groups[group]..<groups[group + 1] {
-            if backward {
-              cloze_attention_backward(native, Int64(sequence), head, memory)
-            } else {
-              cloze_attention_forward(native, Int64(sequence), head, memory)
+            for head in heads {
+              if backward {
+                cloze_attention_backward(native, Int64(sequence), Int32(head), memory)
+              } else {
+                cloze_attention_forward(native, Int64(sequence), Int32(head), memory)
+              }
             }
           }
         }

@@ -142,8 +142,9 @@ typedef struct {
   const void *dout;                   // backward only, as out
   void *dq, *dk, *dv;                 // backward only, strides as q, k, v
   const int32_t *q_offsets, *k_offsets;  // [B + 1]
-  const int32_t *q_rows, *k_rows;     // [Tq], [Tk] rows of q, and of k and v; or NULL. Where they
-                                      // are listed, dq, dk and dv are floats and are added to
+  const int32_t *q_rows, *k_rows;     // [Tq], [Tk] rows of q, and of k and v; or NULL
+  int once;                           // true if no row is listed twice; else dq, dk and dv of
+                                      // listed rows are floats and are added to
   const int32_t *out_rows;            // [Tq] rows of out and dout, or NULL
   const int32_t *positions;           // [Tq] places of queries among their keys, ascending; or NULL
   const uint8_t *global;              // [Tk] tokens that attend to all and all attend to, or NULL
