@@ -123,7 +123,12 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Speech"),
   .target(
-    name: "ClozeVideo", dependencies: ["ClozeData", "ClozeTraining", "ClozeCapabilities"],
+    name: "ClozeVideo",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeCapabilities",
+    ],
     path: "Sources/ClozeModalities/Video"),
   .target(
     name: "ClozeShell",
@@ -186,6 +191,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeSpeechTests", dependencies: ["ClozeSpeech", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),

@@ -33,10 +33,8 @@ enum Registry {
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
+    VideoModality.self,
   ]
-
-  /// The kinds of data: the modalities, and those on which nothing is trained.
-  static let kinds: [any DataKind.Type] = modalities + [VideoData.self]
 
   /// The commands, in the order of the help.
   static let commands: [any ParsableCommand.Type] = [

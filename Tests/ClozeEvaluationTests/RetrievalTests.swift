@@ -24,10 +24,12 @@ import Testing
     let result = RetrievalResult(scores: scores, candidates: 12) { query, candidate in
       (candidate - query + 12) % 12 == 11 - query
     }
-    #expect(result.ranks == (1...12).map(Double.init))
+    let ranks = (1...12).map { Double($0) }
+    #expect(result.ranks == ranks)
     let metrics = result.metrics(seed: 1)
     #expect(metrics.map(\.name) == ["R@1", "R@5", "R@10", "MedR", "MeanR"])
-    #expect(metrics.map(\.value) == [1.0 / 12, 5.0 / 12, 10.0 / 12, 6.5, 6.5])
+    let expected: [Double] = [1.0 / 12, 5.0 / 12, 10.0 / 12, 6.5, 6.5]
+    #expect(metrics.map(\.value) == expected)
     let isInside = metrics.allSatisfy { ($0.low ?? 0) <= $0.value && $0.value <= ($0.high ?? 0) }
     #expect(isInside)
     #expect(metrics == result.metrics(seed: 1))

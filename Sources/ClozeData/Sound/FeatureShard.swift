@@ -71,10 +71,7 @@ public final class FeatureShard: Sendable {
     _ corpus: SpeechCorpus, _ settings: FeatureSettings, at path: String
   ) -> FeatureShard? {
     let digest = FeatureDigest.of(corpus, settings)
-    guard let shard = try? FeatureShard(corpus, settings, digest, at: path, .cached),
-      (try? shard.verify()) != nil
-    else { return nil }
-    return shard
+    return try? FeatureShard(corpus, settings, digest, at: path, .cached, isVerified: true)
   }
 
   private init(

@@ -2,9 +2,9 @@ import ClozeCapabilities
 import ClozeTraining
 
 extension Registry {
-  /// Returns the kinds of data that have `capability`, in the order of the registry.
+  /// Returns the modalities that have `capability`, in the order of the registry.
   static func providers<Provider>(of capability: Capability<Provider>) -> [Provider] {
-    kinds.compactMap { $0 as? Provider }
+    modalities.compactMap { $0 as? Provider }
   }
 
   /// Returns the modality of the model at `path`, a run or a model folder, which must have
@@ -32,14 +32,14 @@ extension Registry {
       capability, from: kind, at: path, others: names(of: capability), subject: .run)
   }
 
-  /// Returns the kind of data called `kind`, if it has `capability`.
+  /// Returns the modality called `kind`, if it has `capability`.
   static func provider<Provider>(
     of capability: Capability<Provider>, for kind: String
-  ) -> Provider? { kinds.first { $0.name == kind } as? Provider }
+  ) -> Provider? { modalities.first { $0.name == kind } as? Provider }
 
-  /// Returns the names of the kinds of data that have `capability`.
+  /// Returns the names of the modalities that have `capability`.
   static func names<Provider>(of _: Capability<Provider>) -> [String] {
-    kinds.filter { $0 is Provider }.map { $0.name }
+    modalities.filter { $0 is Provider }.map { $0.name }
   }
 
   /// Returns the first modality with `capability`, for work that names no model.

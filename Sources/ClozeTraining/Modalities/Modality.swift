@@ -10,7 +10,7 @@ import ClozeTensor
 ///   return try preset.recipe.sizes()
 /// }
 /// ```
-public protocol Modality: DataKind {
+public protocol Modality: Sendable {
   /// A recipe for training a model on such data.
   typealias ModalityRecipe = Recipe<Body>
 
@@ -21,6 +21,8 @@ public protocol Modality: DataKind {
   /// The task for the trainer.
   associatedtype Task: TrainingTask
 
+  /// The value of the key `modality` in recipes and in `run.json`, such as `text`.
+  static var name: String { get }
   /// The stage of training: on unlabelled data, or of trained models on labels.
   static var stage: TrainingStage { get }
   /// The named recipes, the recommended one first.

@@ -11,11 +11,11 @@
 // Formats that are one file of pictures. Playlists and lists of other files are not among them.
 static const char demuxers[] =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,flv,asf,ogg,gif,"
-    "yuv4mpegpipe,png_pipe,jpeg_pipe";
+    "yuv4mpegpipe,apng,png_pipe,jpeg_pipe";
 static const char decoders[] =
     "h264,hevc,vp8,vp9,libdav1d,av1,mpeg1video,mpeg2video,mpeg4,msmpeg4,msmpeg4v1,msmpeg4v2,h263,"
     "flv,wmv1,wmv2,wmv3,vc1,theora,mjpeg,ffv1,huffyuv,dvvideo,rawvideo,cinepak,indeo5,indeo4,"
-    "indeo3,gif,png,wrapped_avframe";
+    "indeo3,gif,png,apng,wrapped_avframe";
 
 static _Thread_local cloze_video *listening;
 

@@ -12,7 +12,7 @@ final class ClipFiles {
   static let endings: Set<String> = [
     "mp4", "m4v", "mov", "3gp", "webm", "mkv", "avi", "mpg", "mpeg", "m2v", "ts", "mts", "flv",
     "wmv",
-    "asf", "ogv", "gif", "y4m",
+    "asf", "ogv", "gif", "apng", "y4m",
   ]
 
   /// The clips of `folder`, whose files are known.

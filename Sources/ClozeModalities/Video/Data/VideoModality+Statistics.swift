@@ -1,7 +1,7 @@
 import ClozeCapabilities
 import ClozeData
 
-extension VideoData: StatisticsProviding {
+extension VideoModality: StatisticsProviding {
   /// No parts: paths are enough.
   public static var statisticsParts: Set<StatisticsRequest.Part> { [] }
 
