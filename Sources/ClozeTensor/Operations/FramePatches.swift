@@ -1,20 +1,17 @@
 /// The numbers that stand for bytes of colour: byte / 255, less a mean and divided by a deviation,
 /// for red, green and blue.
-public struct ColourScale: Sendable, Equatable {
-  /// The means.
-  public let mean: [Double]
-  /// The deviations.
-  public let deviation: [Double]
-
+public enum ColourScale: String, Codable, Sendable, CaseIterable {
   /// -1 for black to 1 for full colour.
-  public static let plain = ColourScale(
-    mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
-  /// The means and deviations of CLIP (Radford et al. 2021).
-  public static let clip = ColourScale(
-    mean: [0.48145466, 0.4578275, 0.40821073], deviation: [0.26862954, 0.26130258, 0.27577711])
+  case plain
+  /// The means and deviations of CLIP's images (Radford et al. 2021).
+  case clip
 
-  private init(mean: [Double], deviation: [Double]) {
-    (self.mean, self.deviation) = (mean, deviation)
+  private var mean: [Double] {
+    self == .plain ? [0.5, 0.5, 0.5] : [0.48145466, 0.4578275, 0.40821073]
+  }
+
+  private var deviation: [Double] {
+    self == .plain ? [0.5, 0.5, 0.5] : [0.26862954, 0.26130258, 0.27577711]
   }
 
   /// The number of each byte, for red, then green, then blue [3, 256].
