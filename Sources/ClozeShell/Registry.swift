@@ -100,8 +100,9 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of this machine.",
     subcommands: [
-      BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self, BenchPointsCommand.self,
-      BenchMemoryCommand.self, BenchCompareCommand.self,
+      BenchTrainingCommand.self, BenchGEMMCommand.self, BenchMLMCommand.self,
+      BenchItemsCommand.self, BenchPointsCommand.self, BenchMemoryCommand.self,
+      BenchCompareCommand.self,
     ])
 }
 
