@@ -19,7 +19,7 @@ public struct PairContrastObjective: PairObjective {
   /// and of the other one, the cross-entropy as a share of that of chance, and the temperature.
   public static let metrics = [
     LoggedMetric.loss("loss"), .accuracy("first_accuracy"), .accuracy("other_accuracy"),
-    LoggedMetric("excess", .lowerIsBetter, unit: "share"),
+    LoggedMetric("ofChance", .lowerIsBetter, unit: "share"),
     LoggedMetric("temperature", nil, unit: nil),
   ]
 
@@ -59,17 +59,17 @@ public struct PairContrastObjective: PairObjective {
       vectors[0], vectors[1], keys: draw.isTraining ? keys(batch, context) : nil,
       pairs: batch.identities, step: context.step / accumulation, isTraining: draw.isTraining)
     let count = result.count, loss = result.loss.doubles[0]
-    // 1: nothing is known.
-    let excess = loss / max(1e-9, log(result.candidates))
+    // The last batch of those that validate may be a single pair, which is told from nothing.
+    let isAlone = result.candidates < 2
     return ObjectiveLoss(
       result.loss,
       [
         .init("loss", sum: loss * Double(count), count: count),
         .init("first_accuracy", sum: Double(result.right[0]), count: count),
         .init("other_accuracy", sum: Double(result.right[1]), count: count),
-        .init("excess", sum: excess, count: 1),
+        .init("ofChance", sum: loss / log(max(2, result.candidates)), count: isAlone ? 0 : 1),
         .init("temperature", sum: contrast.temperature, count: 1),
-      ])
+      ].filter { $0.count > 0 })
   }
 
   /// The vectors of the momentum copy, which follows whole steps, not their parts.

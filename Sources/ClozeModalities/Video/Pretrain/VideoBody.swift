@@ -74,7 +74,7 @@ public struct VideoBody: ModelBody, TokenizerBody, ObjectiveBody {
   public var alarms: [Alarm] {
     guard objectives.contains(PairContrastObjective.name) else { return [] }
     var alarm = Alarm(
-      PairContrastObjective.series + "_excess", .above(0.97),
+      PairContrastObjective.series + "_ofChance", .above(0.97),
       meaning: "clips and captions are not told apart, the contrast is that of chance",
       advice: "try a larger batch, backbone.tube=2, objectives.pairContrast.queue=0, another "
         + "training.optimizer.rate, or simpler clips first")
