@@ -19,6 +19,17 @@ public struct AttentionView: Sendable, Equatable {
     self.isPlaced = isPlaced
   }
 
+  /// Throws unless the view is of all rows in their positions.
+  ///
+  /// - Parameter reader: The part of the block that sees them, as in "a convolution".
+  func requireWhole(_ operation: String, _ x: Tensor, seenBy reader: String) throws {
+    guard self == AttentionView() else {
+      throw TensorError.badShape(
+        operation: operation, shape: x.shape,
+        expected: "all rows in their positions, which \(reader) sees; use another encoder.block")
+    }
+  }
+
   /// Returns this view of a batch of `layout`, without keys if they are all rows.
   ///
   /// - Throws: `TensorError` unless the keys are ascending rows.

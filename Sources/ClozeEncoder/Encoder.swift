@@ -15,7 +15,7 @@ import ClozeTensor
 public struct Encoder {
   /// The configuration that it was made with.
   public let configuration: EncoderConfiguration
-  private let blocks: [any EncoderBlock]
+  let blocks: [any EncoderBlock]
   private let finalNorm: Norm?
 
   /// Makes an encoder of `configuration` with its parameters in `store`.
@@ -135,7 +135,7 @@ public struct Encoder {
     try positions.map { try x.adding($0) } ?? x
   }
 
-  private func normed(_ x: Tensor) throws -> Tensor { try finalNorm.map { try $0(x) } ?? x }
+  func normed(_ x: Tensor) throws -> Tensor { try finalNorm.map { try $0(x) } ?? x }
 }
 
 /// Rows of the output of a block.

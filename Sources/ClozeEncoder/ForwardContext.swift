@@ -64,6 +64,8 @@ public struct SequenceLayout: Sendable {
   public var offsets: [Int32]
   /// Each token's position in its sequence [T].
   public var positions: [Int32]
+  /// The second level of sequences that consist of frames; nil for others.
+  public internal(set) var frames: FrameLayout?
 
   /// Makes the layout of consecutive sequences.
   public init(offsets: [Int32]) {

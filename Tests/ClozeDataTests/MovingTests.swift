@@ -113,7 +113,7 @@ import Testing
     let lines = try String(contentsOfFile: path + "/captions.jsonl", encoding: .utf8)
       .split(separator: "\n")
     #expect(lines.count == 12)
-    #expect(lines[0].contains("\"path\":\"clips/train-000000.png\",\"split\":\"train\""))
+    #expect(lines[0].contains("\"path\":\"clips/train-000000.apng\",\"split\":\"train\""))
     #expect(!lines[0].contains("edits") && lines[11].contains("edits"))
     let hard = try String(contentsOfFile: path + "/hard.jsonl", encoding: .utf8)
     #expect(hard.split(separator: "\n").count == 16)

@@ -39,6 +39,14 @@ import Testing
       return try $0[0].rectifiedBatchNorm(
         adding: $0[1], mean: mean, variance: variance, gamma: $0[2], beta: $0[3])
     },
+    Operation(name: "indexedAttention", part: .attention) {
+      try $0[0].indexedAttention(
+        AttentionRows(groups: [[([0, 2], [1, 2]), ([1], [2, 0])], [([3], [4, 5])]]), heads: 2)
+    },
+    Operation(name: "trajectoryAttention", part: .attention) {
+      try $0[0].trajectoryAttention(
+        $0[1].slice(axis: 1, 0..<4), offsets: [0, 3, 7], frames: [1, 1], heads: 1)
+    },
     Operation(name: "depthwiseConvolution") {
       try $0[0].depthwiseConvolution(
         $0[1].slice(axis: 0, 0..<6), bias: $0[2], offsets: offsets)

@@ -7,6 +7,7 @@ public enum EncoderBlocks: ConfigurationCatalogue {
     TransformerBlock.self,
     ParallelBlock.self,
     ConformerBlock.self,
+    DividedBlock.self,
   ]
 
   /// The kinds that have settings, which are groups of keys under `encoder.blockSettings`.

@@ -17,6 +17,14 @@ public struct Linear {
     self.bias = bias ? try store.add("\(name).bias", [outputs], .zeros, decays: false) : nil
   }
 
+  /// Makes a layer that gives zeros until it has learned.
+  init(
+    zeros store: ParameterStore, _ name: String, inputs: Int, outputs: Int, bias: Bool
+  ) throws {
+    weight = try store.add("\(name).weight", [outputs, inputs], .zeros, decays: true)
+    self.bias = bias ? try store.add("\(name).bias", [outputs], .zeros, decays: false) : nil
+  }
+
   /// Applies the layer.
   ///
   /// - Shapes: [T, in] -> [T, out].

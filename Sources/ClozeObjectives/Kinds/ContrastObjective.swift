@@ -74,7 +74,7 @@ public struct ContrastObjective: Objective {
   private let head: ContrastHead
   private let keyHead: ContrastHead
   private let keyEncoder: MomentumEncoder
-  private let followers: [(key: Tensor, query: Tensor)]
+  private let copy: MomentumCopy
   private let queue: Tensor
   private let place: Tensor
 
@@ -100,18 +100,10 @@ public struct ContrastObjective: Objective {
     let momentum = setup.store.scoped("momentum", asStates: true, keepsStates: false)
     keyEncoder = try make(momentum)
     keyHead = try head(momentum)
-    followers = setup.store.parameters.compactMap { query in
-      setup.store["momentum." + query.name].map { ($0, query.value) }
-    }
+    copy = MomentumCopy(of: setup.store, prefix: "momentum")
     queue = try setup.store.addState("queue", [settings.queue, settings.width], .normal(1))
     place = try setup.store.addState("queue.place", [1], .zeros)
     queue.approach(try GradientMode.disabled { try queue.normalizedRows() }, by: 1)
-    approach(by: 1)
-  }
-
-  /// Moves the momentum encoder towards the model by a share of the distance.
-  private func approach(by share: Double) {
-    for (key, query) in followers { key.approach(query, by: share) }
   }
 
   /// Returns the class tokens of the contrasted views, in training.
@@ -128,7 +120,7 @@ public struct ContrastObjective: Objective {
     _ context: ForwardContext
   ) throws -> ObjectiveLoss {
     // The momentum encoder follows whole steps, not their parts.
-    if context.step % accumulation == 0 { approach(by: 1 - settings.momentum) }
+    if context.step % accumulation == 0 { copy.approach(by: 1 - settings.momentum) }
     let view = batch.views.firstIndex { $0.name == Self.keyView } ?? 0
     let keys = try GradientMode.disabled {
       try keyHead(

@@ -20,6 +20,16 @@ extension Backend {
     try call.composed()
   }
 
+  /// See `IndexedAttentionCall.composed`.
+  public func indexedAttention(_ call: IndexedAttentionCall) throws -> Tensor {
+    try call.composed()
+  }
+
+  /// See `TrajectoryAttentionCall.composed`.
+  public func trajectoryAttention(_ call: TrajectoryAttentionCall) throws -> Tensor {
+    try call.composed()
+  }
+
   /// See `DepthwiseCall.composed`.
   public func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
     try call.composed()

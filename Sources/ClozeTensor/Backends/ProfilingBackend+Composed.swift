@@ -20,6 +20,14 @@ extension ProfilingBackend {
     try measureBothWays(.attention, \.self) { try inner.relativeAttention(call) }
   }
 
+  func indexedAttention(_ call: IndexedAttentionCall) throws -> Tensor {
+    try measureBothWays(.attention, \.self) { try inner.indexedAttention(call) }
+  }
+
+  func trajectoryAttention(_ call: TrajectoryAttentionCall) throws -> Tensor {
+    try measureBothWays(.attention, \.self) { try inner.trajectoryAttention(call) }
+  }
+
   func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
     try measureBothWays(.elementwise, \.self) { try inner.depthwiseConvolution(call) }
   }

@@ -3,6 +3,7 @@
 // forward pass stores the logarithm of each softmax denominator; the backward pass recomputes the
 // probabilities from it. See docs/derivations/attention.md.
 #include "product.h"
+#include "transpose.h"
 
 enum { ROWS = 64, AHEAD = 12 };
 
@@ -76,12 +77,15 @@ INLINE void prepare(work *w, const cloze_attention *a, int64_t sequence, int hea
   w->keys = (int32_t *)scratch;
 }
 
-// Rows `tokens` of a matrix, as floats, each `wide` long with zeros at its end.
+// Rows `tokens` of a matrix, as floats, each `wide` long with zeros at its end; with `rows`, those
+// that it lists.
 INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t first,
-                      const int32_t *tokens, int64_t count, float scale, float *to) {
+                      const int32_t *rows, const int32_t *tokens, int64_t count, float scale,
+                      float *to) {
   for (int64_t i = 0; i < count; i++) {
     float *row = to + i * w->wide;
-    int64_t index = (first + tokens[i]) * stride + (int64_t)w->head * w->width;
+    int64_t number = rows ? rows[first + tokens[i]] : first + tokens[i];
+    int64_t index = number * stride + (int64_t)w->head * w->width;
     // Rows of one head are too far apart for the hardware prefetcher.
     __builtin_prefetch(at(x, index + AHEAD * stride, w->a->dtype));
     load(row, at(x, index, w->a->dtype), w->a->dtype, w->width);
@@ -90,40 +94,26 @@ INLINE void pack_rows(const work *w, const void *x, int64_t stride, int64_t firs
   }
 }
 
-// Exchanges bit S of the row's number with that of the lane's, for rows `i` and `i + S`.
-#define LOW(S, l) ((l) & (S) ? 16 + (l) - (S) : (l))
-#define HIGH(S, l) ((l) & (S) ? 16 + (l) : (l) + (S))
-#define EACH(F, S)                                                                                 \
-  F(S, 0), F(S, 1), F(S, 2), F(S, 3), F(S, 4), F(S, 5), F(S, 6), F(S, 7), F(S, 8), F(S, 9),        \
-      F(S, 10), F(S, 11), F(S, 12), F(S, 13), F(S, 14), F(S, 15)
-#define EXCHANGE(S)                                                                                \
-  for (int i = 0; i < LANES; i++) {                                                                \
-    if (i & (S)) continue;                                                                         \
-    vector a = row[i], b = row[i + (S)];                                                           \
-    row[i] = __builtin_shufflevector(a, b, EACH(LOW, S));                                          \
-    row[i + (S)] = __builtin_shufflevector(a, b, EACH(HIGH, S));                                   \
-  }
-
-// y[columns, rows] = x[rows, columns] transposed; both numbers are multiples of 16.
-INLINE void transpose(const float *x, int64_t rows, int64_t columns, float *y) {
-  for (int64_t i0 = 0; i0 < rows; i0 += LANES)
-    for (int64_t d = 0; d < columns; d += LANES) {
-      vector row[LANES];
-      for (int i = 0; i < LANES; i++) row[i] = *(const vector *)(x + (i0 + i) * columns + d);
-      EXCHANGE(1)
-      EXCHANGE(2)
-      EXCHANGE(4)
-      EXCHANGE(8)
-      for (int i = 0; i < LANES; i++) *(vector *)(y + (d + i) * rows + i0) = row[i];
-    }
-}
-
-INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first,
+INLINE void unpack_rows(const work *w, void *x, int64_t stride, int64_t first, const int32_t *rows,
                         const int32_t *tokens, int64_t count, const float *from) {
   for (int64_t i = 0; i < count; i++) {
-    int64_t row = tokens ? tokens[i] : i;
-    int64_t index = (first + row) * stride + (int64_t)w->head * w->width;
+    int64_t number = first + (tokens ? tokens[i] : i);
+    int64_t index = (rows ? rows[number] : number) * stride + (int64_t)w->head * w->width;
     store(at_mutable(x, index, w->a->dtype), from + i * w->wide, w->a->dtype, w->width);
+  }
+}
+
+// Rows of a gradient: where rows are listed more than once, they are added.
+INLINE void hand_on(const work *w, void *x, int64_t stride, int64_t first, const int32_t *rows,
+                    const int32_t *tokens, int64_t count, const float *from) {
+  if (rows == NULL || w->a->once) {
+    unpack_rows(w, x, stride, first, rows, tokens, count, from);
+    return;
+  }
+  for (int64_t i = 0; i < count; i++) {
+    int64_t number = rows[first + (tokens ? tokens[i] : i)];
+    float *to = (float *)x + number * stride + (int64_t)w->head * w->width;
+    for (int64_t d = 0; d < w->width; d++) to[d] += from[i * w->wide + d];
   }
 }
 
@@ -152,7 +142,7 @@ INLINE void choose_keys(work *w, block *b, int whole) {
 
 // The rows of the block's keys or values, and zeros up to a multiple of 16 of them.
 INLINE void pack_panel(const work *w, const block *b, const void *x, int64_t stride, float *to) {
-  pack_rows(w, x, stride, w->k0, b->keys, b->key_count, 1.0f, to);
+  pack_rows(w, x, stride, w->k0, w->a->k_rows, b->keys, b->key_count, 1.0f, to);
   memset(to + b->key_count * w->wide, 0,
          (size_t)((b->padded_keys - b->key_count) * w->wide) * sizeof *to);
 }
@@ -195,37 +185,52 @@ INLINE int64_t dropout_block(const work *w, int64_t query) { return lse_index(w,
 
 INLINE void score_block(work *w, const block *b) {
   const cloze_attention *a = w->a;
-  pack_rows(w, a->q, a->q_stride, w->q0, b->queries, b->query_count, a->scale, w->q);
+  pack_rows(w, a->q, a->q_stride, w->q0, a->q_rows, b->queries, b->query_count, a->scale, w->q);
   multiply(b->query_count, b->padded_keys, w->width, w->q, w->wide, 1, w->kt, b->padded_keys,
            w->s, b->padded_keys, 0);
   for (int64_t i = 0; i < b->query_count; i++)
     apply_pattern(w, b, b->queries[i], w->s + i * b->padded_keys);
 }
 
+// The softmax of each row of scores, without the division. The steps of all rows are done together:
+// those of a single one wait for each other.
+INLINE void exponentiate_block(work *w, const block *b, float *inverses) {
+  float tops[ROWS], sums[ROWS];
+  int64_t keys = b->padded_keys;
+  for (int64_t i = 0; i < b->query_count; i++) {
+    float *row = w->s + i * keys;
+    // Entries after the last key become 0, so that no loop has a scalar remainder.
+    for (int64_t j = b->key_count; j < keys; j++) row[j] = -INFINITY;
+    tops[i] = largest(row, -INFINITY, keys);
+  }
+  for (int64_t i = 0; i < b->query_count; i++) {
+    float *row = w->s + i * keys;
+    vector sum = {0};
+    for (int64_t j = 0; j < keys; j += LANES) {
+      for (int64_t l = j; l < j + LANES; l++) row[l] = fast_exp(row[l] - tops[i]);
+      sum += *(const vector *)(row + j);
+    }
+    sums[i] = sum_lanes(&sum);
+  }
+  for (int64_t i = 0; i < b->query_count; i++) {
+    inverses[i] = sums[i] == 0 ? 0 : 1.0f / sums[i];  // 0 if there is no key
+    w->a->lse[lse_index(w, b->queries[i])] = tops[i] + logf(sums[i]);
+    if (w->a->dropout)
+      cloze_dropout_row(w->s + i * keys, b->key_count, dropout_block(w, b->queries[i]),
+                        w->a->dropout);
+  }
+}
+
 INLINE void forward_block(work *w, const block *b) {
   float inverses[ROWS];
   score_block(w, b);
-  for (int64_t i = 0; i < b->query_count; i++) {
-    REASSOCIATE
-    float *row = w->s + i * b->padded_keys, sum = 0;
-    // Entries after the last key become 0, so that no loop has a scalar remainder.
-    for (int64_t j = b->key_count; j < b->padded_keys; j++) row[j] = -INFINITY;
-    float top = largest(row, -INFINITY, b->padded_keys);
-    for (int64_t j = 0; j < b->padded_keys; j++) {
-      row[j] = fast_exp(row[j] - top);
-      sum += row[j];
-    }
-    inverses[i] = sum == 0 ? 0 : 1.0f / sum;  // 0 if there is no key
-    w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
-    if (w->a->dropout)
-      cloze_dropout_row(row, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
-  }
+  exponentiate_block(w, b, inverses);
   multiply(b->query_count, w->wide, b->key_count, w->s, b->padded_keys, 1, w->vn, w->wide, w->o,
            w->wide, 0);
   for (int64_t i = 0; i < b->query_count; i++)
     for (int64_t d = 0; d < w->wide; d++) w->o[i * w->wide + d] *= inverses[i];
   int64_t stride = (int64_t)w->a->heads * w->width;
-  unpack_rows(w, w->a->out, stride, w->q0, b->queries, b->query_count, w->o);
+  unpack_rows(w, w->a->out, stride, w->q0, w->a->out_rows, b->queries, b->query_count, w->o);
 }
 
 // One row of dS = P (dP - sum(O dO)), in place of dp; p becomes the factors of V. Entries after the
@@ -267,13 +272,15 @@ INLINE void backward_block(work *w, const block *b) {
   int64_t stride = (int64_t)a->heads * w->width;
   float dots[ROWS];
   score_block(w, b);
-  pack_rows(w, a->dout, stride, w->q0, b->queries, b->query_count, 1.0f, w->o);
+  pack_rows(w, a->dout, stride, w->q0, a->out_rows, b->queries, b->query_count, 1.0f, w->o);
   multiply(b->query_count, b->padded_keys, w->width, w->o, w->wide, 1, w->vt, b->padded_keys,
            w->dp, b->padded_keys, 0);
   for (int64_t i = 0; i < b->query_count; i++) {
     REASSOCIATE
     float out[LANES], dot = 0;
-    int64_t index = (w->q0 + b->queries[i]) * stride + (int64_t)w->head * w->width;
+    int64_t number = w->q0 + b->queries[i];
+    int64_t index = (a->out_rows ? a->out_rows[number] : number) * stride +
+                    (int64_t)w->head * w->width;
     for (int64_t d = 0; d < w->width; d += LANES) {
       int64_t n = w->width - d < LANES ? w->width - d : LANES;
       load(out, at(a->out, index + d, a->dtype), a->dtype, n);
@@ -287,7 +294,7 @@ INLINE void backward_block(work *w, const block *b) {
   multiply(b->query_count, w->wide, b->key_count, w->dp, b->padded_keys, 1, w->kn, w->wide, w->o,
            w->wide, 0);
   for (int64_t i = 0; i < b->query_count * w->wide; i++) w->o[i] *= a->scale;
-  unpack_rows(w, a->dq, a->q_stride, w->q0, b->queries, b->query_count, w->o);
+  hand_on(w, a->dq, a->q_stride, w->q0, a->q_rows, b->queries, b->query_count, w->o);
 }
 
 INLINE void run_block(work *w, block *b, int whole, int backward) {
@@ -335,6 +342,6 @@ CLONES void cloze_attention_backward(const cloze_attention *a, int64_t sequence,
   work w;
   prepare(&w, a, sequence, head, scratch, 1);
   run_all(&w, 1);
-  unpack_rows(&w, a->dk, a->k_stride, w.k0, NULL, w.nk, w.dk);
-  unpack_rows(&w, a->dv, a->v_stride, w.k0, NULL, w.nk, w.dv);
+  hand_on(&w, a->dk, a->k_stride, w.k0, a->k_rows, NULL, w.nk, w.dk);
+  hand_on(&w, a->dv, a->v_stride, w.k0, a->k_rows, NULL, w.nk, w.dv);
 }

@@ -31,7 +31,23 @@ public struct SyntheticMoving: Sendable, Equatable {
   public static let countLimit = 1_000_000
   /// The folders that are written.
   public static let folderKind = FolderKind(
-    marker: "captions.jsonl", files: ["hard.jsonl", "clips/*.png"])
+    marker: "captions.jsonl", files: ["hard.jsonl", "clips/*.apng"])
+
+  /// Reads the gray values of a sheet of handwritten digits; none if there is no sheet.
+  ///
+  /// - Throws: `VideoError`, or `DataError.invalidSettings` if it has another size.
+  public func sheet() throws -> [UInt8] {
+    guard let digits else { return [] }
+    let picture = try VideoReader().frames(of: VideoClip(name: digits, path: digits), kept: 1)
+    let size = MovingObjects.sheetSize
+    guard (picture.width, picture.height) == size else {
+      throw DataError.invalidSettings([
+        "digits is a picture of \(picture.width) x \(picture.height) pixels; it must have 50 rows of "
+          + "100 digits, \(size.width) x \(size.height)"
+      ])
+    }
+    return stride(from: 0, to: picture.bytes.count, by: 3).map { picture.bytes[$0] }
+  }
 
   /// Makes settings with `count` clips for training.
   public init(count: Int) { self.count = count }
@@ -137,7 +153,7 @@ struct MovingRecord: Encodable {
   }
 
   private init(_ clip: MovingClip, split: String, name: String) {
-    path = "clips/\(name).png"
+    path = "clips/\(name).apng"
     caption = clip.text
     self.split = split
     objects = clip.clauses.map {

@@ -62,6 +62,7 @@ public enum SpeechCTCModality: Modality {
       usual: usual
     ) {
       $0.backbone.setKernel(15)
+      $0.specAugment = .stretches
       $0.training.steps = 2000
       $0.training.optimizer.rate = 5e-4
       $0.training.validateEvery = 100

@@ -64,7 +64,10 @@ struct SpeechEvaluation {
   ) throws -> [Score] {
     let parts = try questions.probed(model.backbone.configuration, threads: compute.threads)
     let layers = model.configuration.backbone.encoder.layers
-    let classes = try parts.train.classes()
+    // A class that no utterance trains is one that no answer is right for.
+    let classes = try Set(
+      parts.train.classes() + parts.validation.classes() + (parts.test?.classes() ?? [])
+    ).sorted()
     let train = try features(model.backbone, parts.train)
     let held = try features(model.backbone, parts.validation)
     let test = try parts.test.map { try features(model.backbone, $0) }
@@ -86,7 +89,7 @@ struct SpeechEvaluation {
       tested.append((result.name, result.labels.last ?? []))
       scores.append(
         Score(
-          "accuracy at depth \(depth)", accuracy, unit: "share", direction: .higherIsBetter,
+          FrozenProbe.metric(atDepth: depth), accuracy, unit: "share", direction: .higherIsBetter,
           Score.Origin(
             model: path, protocolName: result.name, split: .validation, seed: questions.seed,
             count: labels.1.count)))

@@ -78,13 +78,13 @@ struct DataMakeMovingCommand: Command {
 
   func execute(_ session: Session) throws {
     try replacement.check(out, as: SyntheticMoving.folderKind)
-    let moving = moving
+    let moving = moving, sheet = try moving.sheet()
     let progress = session.progress("make", unit: "clip")
     defer { progress?.finish() }
     // A request to stop is handled below, so that no incomplete folder is left.
     session.interrupts.defer()
     defer { session.interrupts.undefer() }
-    try moving.write(to: out, sheet: []) { done in
+    try moving.write(to: out, sheet: sheet) { done in
       if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
       progress?.update(.init(done: done, total: moving.total))
     }

@@ -28,10 +28,7 @@ extension NativeBackend {
     _ call: AttentionCall, _ native: cloze_attention, _ scratch: ScratchPool, backward: Bool
   ) {
     var native = native
-    let floats = withUnsafePointer(to: &native) {
-      cloze_attention_scratch(
-        $0, Int64(longest(call.queryOffsets)), Int64(longest(call.keyOffsets)), backward ? 1 : 0)
-    }
+    let floats = scratchFloats(call, &native, backward: backward)
     withUnsafePointer(to: &native) { native in
       pool.run(call.sequences * call.heads) { task in
         let sequence = Int64(task / call.heads), head = Int32(task % call.heads)
@@ -46,11 +43,20 @@ extension NativeBackend {
     }
   }
 
+  /// The number of floats of scratch that each task of a call needs.
+  func scratchFloats(
+    _ call: AttentionCall, _ native: inout cloze_attention, backward: Bool
+  ) -> Int {
+    cloze_attention_scratch(
+      &native, Int64(longest(call.queryOffsets)), Int64(longest(call.keyOffsets)),
+      backward ? 1 : 0)
+  }
+
   private func longest(_ offsets: [Int32]) -> Int32 {
     zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
   }
 
-  private func withNative(
+  func withNative(
     _ call: AttentionCall, out: Tensor, lse: Tensor,
     _ body: (cloze_attention, ScratchPool) -> Void
   ) {
@@ -66,7 +72,10 @@ extension NativeBackend {
               q_stride: Int64(call.queries.stride), k_stride: Int64(call.keys.stride),
               v_stride: Int64(call.values.stride), out: out.raw, lse: lse.floats, dout: nil,
               dq: nil, dk: nil, dv: nil, q_offsets: queryOffsets.baseAddress,
-              k_offsets: keyOffsets.baseAddress, positions: positions, global: global,
+              k_offsets: keyOffsets.baseAddress, q_rows: nil, k_rows: nil, once: 0,
+              out_rows: nil,
+              positions: positions,
+              global: global,
               slopes: slopes,
               dropout: call.dropout == nil ? nil : dropout, total_q: Int64(out.shape[0]),
               heads: Int32(call.heads), head_width: Int32(call.headWidth),
@@ -80,14 +89,42 @@ extension NativeBackend {
   }
 
   func rotary(
-    _ x: Columns, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
-    direction: Float
+    _ x: Tensor, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
+    direction: Float, into y: Tensor
   ) throws {
-    try require(x.tensor, "rotary")
-    pool.rows(positions.count, grain: grain(heads * headWidth)) { begin, end in
+    try require(x, "rotary")
+    let half = frequencies.count, stride = (half + 15) / 16 * 16
+    // Sequences have the same positions: the angles are computed once for all of them.
+    let angles = Angles(positions)
+    let turns = try Tensor(uninitialized: [angles.positions.count, 2 * stride], .f32, x.device)
+    pool.rows(angles.positions.count, grain: grain(32 * stride)) { begin, end in
+      cloze_rotary_turns(
+        angles.positions, frequencies, direction, turns.floats, Int64(half), Int64(stride), begin,
+        end)
+    }
+    pool.rows(positions.count, grain: grain(x.shape[1])) { begin, end in
       cloze_rotary(
-        x.raw, positions, frequencies, direction, x.tensor.dtype.code, Int64(heads),
-        Int64(headWidth), Int64(frequencies.count), Int64(x.stride), begin, end)
+        x.raw, y.raw, angles.rows, turns.floats, x.dtype.code, Int64(heads), Int64(headWidth),
+        Int64(half), Int64(stride), Int64(x.shape[1]), begin, end)
+    }
+  }
+}
+
+/// The positions that rotary positions compute angles of.
+private struct Angles {
+  /// All positions up to the last one, or if these are many those of the rows.
+  let positions: [Int32]
+  /// The place of each row's position among them.
+  let rows: [Int32]
+
+  init(_ positions: [Int32]) {
+    let last = positions.max() ?? -1
+    if (positions.min() ?? 0) >= 0, Int(last) < positions.count {
+      self.positions = Array(0..<last + 1)
+      rows = positions
+    } else {
+      self.positions = positions
+      rows = Array(0..<Int32(positions.count))
     }
   }
 }

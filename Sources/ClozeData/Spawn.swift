@@ -1,23 +1,32 @@
 import Foundation
 
 /// A process to start.
-struct Spawn {
+package struct Spawn {
   /// The program's path.
-  let path: String
+  package let path: String
   /// The arguments, without the program's name.
-  let arguments: [String]
+  package let arguments: [String]
   /// The environment variables in addition to those of this process.
-  var environment: [String: String] = [:]
+  package var environment: [String: String] = [:]
   /// The descriptors that it inherits: its number, and that of this process. 0, 1 and 2 are by
   /// default those of this process; there are no others.
-  var descriptors: [(child: Int32, own: Int32)] = []
+  package var descriptors: [(child: Int32, own: Int32)] = []
   /// True to keep Ctrl-C at the terminal from reaching it.
-  var hasOwnGroup = false
+  package var hasOwnGroup = false
+
+  /// Makes a process that is not started yet.
+  package init(
+    path: String, arguments: [String], environment: [String: String] = [:],
+    descriptors: [(child: Int32, own: Int32)] = []
+  ) {
+    (self.path, self.arguments) = (path, arguments)
+    (self.environment, self.descriptors) = (environment, descriptors)
+  }
 
   /// Starts the process and returns its number.
   ///
-  /// - Throws: `CommandError`.
-  func start() throws -> pid_t {
+  /// - Throws: `SpawnError`.
+  package func start() throws -> pid_t {
     // The numbers are above those that the process gets, so that none is overwritten by another.
     let raised = descriptors.map { (child: $0.child, own: fcntl($0.own, F_DUPFD_CLOEXEC, 10)) }
     defer { for descriptor in raised where descriptor.own >= 0 { close(descriptor.own) } }
@@ -53,18 +62,32 @@ struct Spawn {
     ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
   }
 
-  private func failure(_ code: Int32) -> CommandError {
-    CommandError("cannot start '\(path)': \(String(cString: strerror(code)))")
-  }
+  private func failure(_ code: Int32) -> SpawnError { SpawnError(path: path, code: code) }
 
   /// Waits for the end of `process`; the status is that of shells: 128 plus the signal for one that
   /// was killed.
-  static func wait(for process: pid_t) -> Int32 {
+  package static func wait(for process: pid_t) -> Int32 {
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { if errno != EINTR { return Program.Status.failed } }
+    while waitpid(process, &status, 0) < 0 { if errno != EINTR { return 1 } }
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
+}
+
+/// A process that could not be started.
+package struct SpawnError: Error, Equatable, CustomStringConvertible, LocalizedError {
+  /// The program's path.
+  package let path: String
+  /// The system's error number.
+  package let code: Int32
+
+  /// One line: what is wrong, and where.
+  package var description: String {
+    "cannot start '\(path)': \(String(cString: strerror(code)))"
+  }
+
+  /// The same line, as Foundation's localized description.
+  package var errorDescription: String? { description }
 }
 
 /// Calls `body` with `texts` as C strings followed by a null pointer.
@@ -76,20 +99,5 @@ private func withStrings<Result>(
   pointers.append(nil)
   return pointers.withUnsafeBufferPointer { buffer in
     buffer.baseAddress.map(body) ?? body([nil])
-  }
-}
-
-/// The two ends of a pipe, which started processes do not inherit by default.
-struct PipeEnds {
-  let reading: Int32
-  let writing: Int32
-
-  init() throws {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
-      throw CommandError("cannot make a pipe: \(String(cString: strerror(errno)))")
-    }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    (reading, writing) = (ends[0], ends[1])
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The lines of the text files of corpora.
-enum SpeechLines {
+enum CorpusLines {
   /// Returns the lines of the file at `path` that are not blank, with their numbers from 1.
   ///
   /// - Throws: `DataError`, `FileError`, `LabelledError`.
