@@ -40,9 +40,13 @@ public struct SoundTokens: Sendable, Equatable {
 
   /// The utterance's name.
   public var name: String
+  /// True if the tokens are letters, of which there may be none; otherwise they are codes.
+  public var areLetters: Bool
   /// The tokens, in the order of time.
   public var tokens: [Token]
 
   /// Makes the tokens of the utterance called `name`.
-  public init(name: String, tokens: [Token]) { (self.name, self.tokens) = (name, tokens) }
+  public init(name: String, areLetters: Bool, tokens: [Token]) {
+    (self.name, self.areLetters, self.tokens) = (name, areLetters, tokens)
+  }
 }

@@ -110,7 +110,7 @@ import Testing
   @Test func positionsAreNotPredictedByConvolutions() {
     refused(
       ["pretrain", "speech-tiny", "--data", scratch("clips"), "--out", scratch("none")]
-        + ["--set", "objectives.position.weight=1"], status: 1,
+        + ["--set", "objectives.position.weight=1"], status: 2,
       "objectives.position needs another encoder.block than conformer")
     #expect(!FileManager.default.fileExists(atPath: scratch("none")))
   }

@@ -69,10 +69,9 @@ struct TokensCommand: ComputingCommand {
   }
 
   private func show(_ found: SoundTokens, _ session: Session) throws {
-    let hasLetters = found.tokens.contains { $0.confidence != nil }
     var records = Records(
       columns: ["sound", "start", "end"]
-        + (hasLetters ? ["token", "confidence"] : ["codebook", "token"]))
+        + (found.areLetters ? ["token", "confidence"] : ["codebook", "token"]))
     for token in found.tokens {
       let times = [token.start, token.end].map { RecordValue.seconds($0) }
       let values: [RecordValue] =

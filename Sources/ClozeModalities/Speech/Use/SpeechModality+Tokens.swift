@@ -35,7 +35,9 @@ extension SpeechCTCModality: SoundTokenizing {
     of sound: SoundSelection, at path: String, _ compute: Compute
   ) throws -> SoundTokens {
     let model = try SpeechRecognizer.load(from: ModelFolder.locate(path), device: compute.device)
-    return try SpeechTokens(sound, model.backbone, Self.self, path, compute).made {
+    return try SpeechTokens(sound, model.backbone, Self.self, path, compute).made(
+      areLetters: true
+    ) {
       try HeardSpeech($0, by: model, from: $1, precision: compute.dtype)?.letters ?? []
     }
   }
@@ -66,7 +68,7 @@ private struct SpeechTokens {
   ///
   /// - Throws: `SpeechError.tooShort` if there is no step.
   func made(
-    _ body: (SpeechFrames, Double) throws -> [SoundTokens.Token]
+    areLetters: Bool = false, _ body: (SpeechFrames, Double) throws -> [SoundTokens.Token]
   ) throws -> SoundTokens {
     var tokens: [SoundTokens.Token] = [], longest = 0
     try pieces.forEach { start, samples in
@@ -80,6 +82,6 @@ private struct SpeechTokens {
     guard longest >= least else {
       throw SpeechError.tooShort(path: pieces.utterance.path, frames: longest, needed: least)
     }
-    return SoundTokens(name: pieces.utterance.name, tokens: tokens)
+    return SoundTokens(name: pieces.utterance.name, areLetters: areLetters, tokens: tokens)
   }
 }
