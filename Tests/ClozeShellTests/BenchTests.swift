@@ -65,4 +65,22 @@ import Testing
     #expect(parts["matrix products"]?[1] == "18" && parts["head"]?[1] == "4")
     #expect(parts["optimizer"] != nil && parts["other"] != nil && parts["step"]?[3] == "100.0")
   }
+
+  /// Any recipe is measured on its data, and nothing is left of it.
+  @Test func aRecipeOnItsData() throws {
+    let log = (0..<80).map { "u\($0 / 8) i\($0 * 7 % 13)\n" }.joined()
+    let command = [
+      "bench", "training", "items-causal", "--data", try scratch.write("log.txt", log), "--set",
+      "encoder.hidden=8", "--set", "encoder.heads=1", "--set", "encoder.feedForward=16", "--set",
+      "encoder.layers=1", "--steps", "2", "--precision", "f32",
+    ]
+    let made = cloze(command)
+    #expect(made.status == 0, "\(made.messages)")
+    #expect(made.rows.count == 2 && made.rows[1][0] == "items-causal")
+    #expect(Double(made.rows[1][5]).map { $0 > 0 } == true && made.rows[1][6] == "")
+    let profile = cloze(command + ["--profile"])
+    #expect(profile.rows.last?[0] == "step" && profile.rows.last?[3] == "100.0")
+    let none = cloze("bench", "training", "items", "--data", scratch.path + "/none")
+    #expect(none.status == 1 && none.messages.contains("does not exist"))
+  }
 }

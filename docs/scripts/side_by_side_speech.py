@@ -4,9 +4,10 @@
       [--steps 10] [--size small|paper] [--subsample stack|conv] [--precisions bf16,f32] [--bucket] [--compile]
 
 PEER is torch_w2vbert.py, PYTHON an interpreter with torch, TABLE a tab-separated table of clips with their
-number of samples, of which --rate are a second. Both sides take batches of BATCH clips of the table, cut into pieces of at
-most 20 s, and count real frames of 10 ms; the peer's frames are random numbers of the same lengths. It pads the
-clips of a batch to the longest; with --bucket it is also measured with clips of similar lengths in a batch.
+number of samples, of which --rate are a second. Both sides take batches of BATCH clips of the table, cut into
+pieces of at most 20 s, and count real frames of 10 ms; the peer's frames are random numbers of the same lengths.
+It pads the clips of a batch to the longest; with --bucket it is also measured with clips of similar lengths in a
+batch.
 `small` has 4 + 4 blocks of 192 features and a kernel of 15, `paper` 1 + 1 blocks of 1024 with 8 heads and a kernel
 of 5, which are those of w2v-BERT XL. No dropout on either side. Printed are medians over rounds, and the
 largest resident memory of a process.
@@ -138,8 +139,8 @@ def main():
     def theirs(precision, *flags):
         output, _ = run([
             o.python, __file__, o.cloze, o.script, o.python, o.table, "--peer", "--batch", str(o.batch),
-            "--rate", str(o.rate), "--steps", str(o.steps), "--size", o.size, "--subsample", o.subsample, "--precisions", precision,
-            *flags])
+            "--rate", str(o.rate), "--steps", str(o.steps), "--size", o.size, "--subsample", o.subsample,
+            "--precisions", precision, *flags])
         values = json.loads(output.splitlines()[-1])
         table.note(f"torch {precision} {' '.join(flags)}".strip(), values["train"], values["encode"],
                    values["memory"] / 1e6)
