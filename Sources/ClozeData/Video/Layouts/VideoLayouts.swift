@@ -86,15 +86,10 @@ struct VideoLayouts {
     }
     var listing = VideoListing(), isFound = false
     let collections = CaptionCollections(files: files, language: language, stretches: stretches)
-    for name in names where FileEnding.of(name) == "json" {
-      guard let found = try collections.list(name) else { continue }
-      listing.add(found, prefix: "")
-      isFound = true
-    }
+    let tables = CaptionTables(files: files, language: language)
     for name in names where CorpusTables.isNamed(name) {
-      guard let found = try CaptionTables(files: files, language: language).list(name) else {
-        continue
-      }
+      let collection = FileEnding.of(name) == "json" ? try collections.list(name) : nil
+      guard let found = try collection ?? tables.list(name) else { continue }
       listing.add(found, prefix: "")
       isFound = true
     }
