@@ -10,7 +10,7 @@ import Testing
 
   private func clip(_ name: String) -> VideoClip { VideoClip(name: name, path: folder + name) }
 
-  /// What another library finds, made by `Fixtures/make_video.py`.
+  /// The findings of another library, made by `Fixtures/make_video.py`.
   private struct Golden {
     let name: String
     let frames, width, height: Int

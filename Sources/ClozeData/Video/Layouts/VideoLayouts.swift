@@ -4,7 +4,7 @@ import Foundation
 struct VideoLayouts {
   /// The language of the captions that are taken.
   let language: String
-  /// What becomes of captions of stretches.
+  /// The use of captions of stretches.
   let stretches: VideoSource.Stretches
 
   /// Lists what `path` has: a file of video, a table, a folder of pictures, or a folder in one of
@@ -65,7 +65,7 @@ struct VideoLayouts {
     CorpusTables.isNamed(file) || ClassFolders.isList(file)
   }
 
-  /// Lists a folder of corpora, each in its own layout.
+  /// Lists a folder of corpora, each in a layout of itself.
   private func listEach(_ folder: CorpusFolder) throws -> VideoListing {
     let top = CorpusFolder(root: folder.root, path: folder.path, files: folder.names)
     var listing = ClassFolders.list(top, ClipFiles(top))
