@@ -6,7 +6,7 @@ protocol CorpusSample: Sendable, Equatable {
   var name: String { get set }
   /// The path of the file.
   var path: String { get }
-  /// Where samples may also be folders: true.
+  /// True if a sample may be a folder.
   static var mayBeFolders: Bool { get }
   /// The stretch of the file, by which samples that are listed twice are known.
   var stretch: CorpusStretch { get }

@@ -103,7 +103,7 @@ struct CorpusTable<Column: CorpusColumn> {
   }
 }
 
-/// What is known of a table without its columns.
+/// The properties of tables that do not depend on their columns.
 enum CorpusTables {
   /// The endings of tables' names, also with `.gz`.
   private static let endings: Set<String> = ["tsv", "csv", "jsonl", "ndjson", "json"]

@@ -45,11 +45,9 @@ struct PictureSampler {
     var troubles: (count: Int, first: String?) = (0, nil), bytes = 0
     for place in places {
       do {
-        var picture = try picture(names[place], info)
-        if info == nil { info = picture.info }
-        info?.add(picture.info)
+        let picture = try picture(names[place], info)
+        info = info.map { $0.adding(picture.info) } ?? picture.info.ofFirstPicture
         times.append(max(0, Double(place) * Self.step - request.begin))
-        picture.info.firstTrouble = nil
         bytes += picture.bytes.count
         guard bytes <= request.limits.answer else { throw tooLarge }
         pictures.append(picture)
@@ -103,13 +101,20 @@ struct PictureSampler {
 }
 
 extension VideoInfo {
-  /// Adds the file of another picture.
-  fileprivate mutating func add(_ picture: VideoInfo) {
-    if container != Self.pictures { (container, size, rate, stated) = (Self.pictures, 0, nil, nil) }
-    size += picture.size
-    modified = max(modified, picture.modified)
-    guard picture.troubles > 0 else { return }
-    troubles += troubles == picture.troubles && firstTrouble != nil ? 0 : picture.troubles
-    firstTrouble = firstTrouble ?? picture.firstTrouble
+  /// The form of a folder, so far with this picture alone.
+  fileprivate var ofFirstPicture: VideoInfo {
+    var info = self
+    (info.container, info.rate, info.stated) = (Self.pictures, nil, nil)
+    return info
+  }
+
+  /// Returns the form with another picture.
+  fileprivate func adding(_ picture: VideoInfo) -> VideoInfo {
+    var info = self
+    info.size += picture.size
+    info.modified = max(modified, picture.modified)
+    info.troubles += picture.troubles
+    info.firstTrouble = firstTrouble ?? picture.firstTrouble
+    return info
   }
 }

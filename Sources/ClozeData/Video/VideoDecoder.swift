@@ -45,7 +45,7 @@ final class VideoDecoder {
 
   deinit { cloze_video_close(video) }
 
-  /// Why FFmpeg's libraries cannot be used, and what to do, as a line; nil if they can.
+  /// The reason for which FFmpeg's libraries cannot be used, and the remedy; nil if they can.
   static var problem: String? { cloze_video_load().map { String(cString: $0) } }
 
   /// Returns the stamp of the next packet; nil after the last.

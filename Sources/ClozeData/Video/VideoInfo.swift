@@ -49,7 +49,7 @@ public struct VideoInfo: Sendable, Equatable, Codable {
       let first = firstTrouble.map { ", first: \($0)" } ?? ""
       parts.append(troubles == 1 ? "an error\(first)" : "\(troubles) errors\(first)")
     }
-    if mended > 0 { parts.append("\(mended) frames without a time of their own") }
+    if mended > 0 { parts.append("\(mended) frames without a time") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }

@@ -25,7 +25,7 @@ public final class VideoReader: Sendable {
   private let program: String
   private let idle = Mutex<[VideoProcess]>([])
 
-  /// How often a process may be ended from outside while it reads a clip.
+  /// The most times that a process may be ended from outside while it reads a clip.
   private static let mostKills = 25
 
   /// Makes a reader.
@@ -37,7 +37,7 @@ public final class VideoReader: Sendable {
     (self.limits, self.program) = (limits, program)
   }
 
-  /// Why video cannot be read by this program, and what to do, as a line; nil if it can.
+  /// The reason for which this program cannot read video, and the remedy; nil if it can.
   public static var problem: String? { VideoDecoder.problem }
 
   /// This program, or `cloze` beside the tests that run.

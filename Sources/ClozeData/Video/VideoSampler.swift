@@ -10,6 +10,7 @@ struct VideoSampler {
   private let decoder: VideoDecoder
   /// The stamps of the packets, ascending, and the stamp of the first frame by them.
   private var packets: [Int64] = []
+  private var packetCount = 0
   private var unit = 0.0
   private var info: VideoInfo
   private var times: [Double] = []
@@ -55,7 +56,7 @@ struct VideoSampler {
   private mutating func readPackets() -> Bool {
     var first: Int64?
     while let packet = decoder.packet() {
-      unit = packet.unit
+      (unit, packetCount) = (packet.unit, packetCount + 1)
       guard let value = packet.value else { continue }
       packets.append(value)
       first = min(first ?? value, value)
@@ -68,7 +69,8 @@ struct VideoSampler {
 
   /// The stamps of the frames that will probably be wanted; nil for all.
   private func likelyStamps() -> Set<Int64>? {
-    guard let first = packets.first else { return nil }
+    // Without stamps it shows only at the end which frames are wanted.
+    guard let first = packets.first else { return packetCount > request.kept ? [] : nil }
     let inside = packets.filter { stamp in
       let time = Double(stamp - first) * unit
       return time >= request.begin - Self.rounding && request.end.map { time < $0 } ?? true

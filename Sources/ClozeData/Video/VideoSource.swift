@@ -28,7 +28,7 @@ public struct VideoSource: Codable, Sendable, Equatable {
   public var paths: [String]
   /// The language of the captions that are taken, where a corpus names it.
   public var language = "English"
-  /// What becomes of captions of stretches.
+  /// The use of captions of stretches.
   public var stretches = Stretches.paragraph
 
   /// Makes a source that reads `paths`.

@@ -34,8 +34,11 @@ static int open_file(cloze_video *video, const char *path, char *message, int si
 
 static void describe(cloze_video *video, cloze_video_info *info) {
   AVCodecParameters *form = video->stream->codecpar;
-  *info = (cloze_video_info){.stored_width = form->width, .stored_height = form->height,
-                             .stated = video->stream->nb_frames, .size = video->size, .modified = video->modified};
+  *info = (cloze_video_info){.stored_width = form->width,
+                             .stored_height = form->height,
+                             .stated = video->stream->nb_frames,
+                             .size = video->size,
+                             .modified = video->modified};
   AVRational rate = video->stream->avg_frame_rate;
   if (rate.num > 0 && rate.den > 0) info->rate = (double)rate.num / rate.den;
   if (video->format->duration > 0) info->seconds = (double)video->format->duration / AV_TIME_BASE;
@@ -45,8 +48,8 @@ static void describe(cloze_video *video, cloze_video_info *info) {
   snprintf(info->format, sizeof info->format, "%s", name ? name : "unknown");
 }
 
-cloze_video *cloze_video_open(const char *path, const cloze_video_limits *limits, cloze_video_info *info,
-                              char *message, int size) {
+cloze_video *cloze_video_open(const char *path, const cloze_video_limits *limits,
+                              cloze_video_info *info, char *message, int size) {
   const char *problem = NULL;
   const cloze_video_functions *f = cloze_video_libraries(&problem);
   cloze_video *video = f ? calloc(1, sizeof *video) : NULL;
@@ -59,7 +62,8 @@ cloze_video *cloze_video_open(const char *path, const cloze_video_limits *limits
   video->packet = f->av_packet_alloc();
   video->frame = f->av_frame_alloc();
   if (video->packet && video->frame && open_file(video, path, message, size) &&
-      cloze_video_open_input(video, message, size) && cloze_video_open_codec(video, message, size)) {
+      cloze_video_open_input(video, message, size) &&
+      cloze_video_open_codec(video, message, size)) {
     describe(video, info);
     // What was found wrong while looking for the form is found again while decoding.
     video->trouble.count = 0;
@@ -98,7 +102,8 @@ static void keep(cloze_video *video) {
   }
   video->bytes += video->packet->size + 256;
   AVPacket *copy = video->count < video->capacity && video->bytes <= video->limits.packets
-                       ? video->f->av_packet_clone(video->packet) : NULL;
+                       ? video->f->av_packet_clone(video->packet)
+                       : NULL;
   if (copy) {
     video->packets[video->count++] = copy;
   } else {
@@ -152,8 +157,10 @@ int cloze_video_restart(cloze_video *video, int64_t stamp) {
 static int feed(cloze_video *video) {
   if (video->is_drained) return 0;
   AVPacket *packet = NULL;
-  if (video->is_streamed) packet = read_packet(video) ? video->packet : NULL;
-  else if (video->cursor < video->count) packet = video->packets[video->cursor++];
+  if (video->is_streamed)
+    packet = read_packet(video) ? video->packet : NULL;
+  else if (video->cursor < video->count)
+    packet = video->packets[video->cursor++];
   if (!packet) video->is_drained = 1;
   // What the decoder does not take is damaged, which it has said.
   int code = video->f->avcodec_send_packet(video->codec, packet);
@@ -180,14 +187,15 @@ cloze_video_trouble cloze_video_troubles(const cloze_video *video) { return vide
 
 int cloze_video_changed(const cloze_video *video) {
   struct stat status;
-  return fstat(video->descriptor, &status) != 0 || status.st_size != video->size || date(&status) != video->modified;
+  return fstat(video->descriptor, &status) != 0 || status.st_size != video->size ||
+         date(&status) != video->modified;
 }
 #else
 #include <stddef.h>
 #include <stdio.h>
 
-cloze_video *cloze_video_open(const char *path, const cloze_video_limits *limits, cloze_video_info *info,
-                              char *message, int size) {
+cloze_video *cloze_video_open(const char *path, const cloze_video_limits *limits,
+                              cloze_video_info *info, char *message, int size) {
   snprintf(message, size, "%s", cloze_video_load());
   return NULL;
 }
@@ -196,7 +204,9 @@ int cloze_video_restart(cloze_video *video, int64_t stamp) { return 0; }
 int cloze_video_frame(cloze_video *video, cloze_video_stamp *stamp) { return 0; }
 void cloze_video_shown(cloze_video *video, int *width, int *height) {}
 int cloze_video_draw(cloze_video *video, int width, int height, uint8_t *pixels) { return 0; }
-cloze_video_trouble cloze_video_troubles(const cloze_video *video) { return (cloze_video_trouble){0}; }
+cloze_video_trouble cloze_video_troubles(const cloze_video *video) {
+  return (cloze_video_trouble){0};
+}
 int cloze_video_changed(const cloze_video *video) { return 0; }
 void cloze_video_close(cloze_video *video) {}
 #endif

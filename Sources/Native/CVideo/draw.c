@@ -15,11 +15,13 @@ static const turn orientations[9] = {{0, 0, 0}, {0, 0, 0}, {0, 1, 0}, {0, 1, 1},
                                      {1, 0, 0}, {1, 1, 0}, {1, 1, 1}, {1, 0, 1}};
 
 static turn turn_of(cloze_video *video) {
-  const AVDictionaryEntry *entry = video->f->av_dict_get(video->frame->metadata, "Orientation", NULL, 0);
+  const AVDictionaryEntry *entry =
+      video->f->av_dict_get(video->frame->metadata, "Orientation", NULL, 0);
   int number = entry ? atoi(entry->value) : 0;
   if (number >= 1 && number <= 8) return orientations[number];
   size_t size = 0;
-  const uint8_t *data = video->f->av_stream_get_side_data(video->stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  const uint8_t *data =
+      video->f->av_stream_get_side_data(video->stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
   if (!data || size < 9 * sizeof(int32_t)) return orientations[1];
   // x' = a x + c y, y' = b x + d y.
   int32_t m[9];
@@ -30,7 +32,8 @@ static turn turn_of(cloze_video *video) {
 }
 
 void cloze_video_shown(cloze_video *video, int *width, int *height) {
-  AVRational pixel = video->f->av_guess_sample_aspect_ratio(video->format, video->stream, video->frame);
+  AVRational pixel =
+      video->f->av_guess_sample_aspect_ratio(video->format, video->stream, video->frame);
   double wide = video->frame->width, tall = video->frame->height;
   if (pixel.num > 0 && pixel.den > 0) {
     double shown = wide * pixel.num / pixel.den + 0.5;
@@ -47,14 +50,17 @@ void cloze_video_shown(cloze_video *video, int *width, int *height) {
 static int set_colours(cloze_video *video) {
   const cloze_video_functions *f = video->f;
   int *inverse, *table, source, destination, brightness, contrast, saturation;
-  if (f->sws_getColorspaceDetails(video->scaler, &inverse, &source, &table, &destination, &brightness, &contrast, &saturation) < 0)
+  if (f->sws_getColorspaceDetails(video->scaler, &inverse, &source, &table, &destination,
+                                  &brightness, &contrast, &saturation) < 0)
     return 1;
   AVFrame *frame = video->frame;
-  if (frame->color_range != AVCOL_RANGE_UNSPECIFIED) source = frame->color_range == AVCOL_RANGE_JPEG;
+  if (frame->color_range != AVCOL_RANGE_UNSPECIFIED)
+    source = frame->color_range == AVCOL_RANGE_JPEG;
   int space = frame->colorspace;
   // Without a matrix that of standard television is meant, as FFmpeg has it.
   if (space == AVCOL_SPC_UNSPECIFIED || space == AVCOL_SPC_RGB) space = SWS_CS_DEFAULT;
-  return f->sws_setColorspaceDetails(video->scaler, f->sws_getCoefficients(space), source, table, destination, brightness, contrast, saturation) >= 0;
+  return f->sws_setColorspaceDetails(video->scaler, f->sws_getCoefficients(space), source, table,
+                                     destination, brightness, contrast, saturation) >= 0;
 }
 
 static void turn_pixels(const uint8_t *from, int width, int height, turn turn, uint8_t *to) {
@@ -80,17 +86,22 @@ int cloze_video_draw(cloze_video *video, int width, int height, uint8_t *pixels)
     video->turned_size = video->turned ? size : 0;
     if (!video->turned) return 0;
   }
-  int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
-  video->scaler = video->f->sws_getCachedContext(video->scaler, frame->width, frame->height, frame->format, wide, tall,
-                                                 AV_PIX_FMT_RGB24, flags, NULL, NULL, NULL);
+  int flags =
+      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
+  video->scaler =
+      video->f->sws_getCachedContext(video->scaler, frame->width, frame->height, frame->format,
+                                     wide, tall, AV_PIX_FMT_RGB24, flags, NULL, NULL, NULL);
   if (!video->scaler || !set_colours(video)) return 0;
   // The scaler may write some bytes behind the last row.
   uint8_t *planes[4] = {video->turned};
   int strides[4] = {3 * wide};
-  if (video->f->sws_scale(video->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes, strides) != tall)
+  if (video->f->sws_scale(video->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0,
+                          frame->height, planes, strides) != tall)
     return 0;
-  if (is_turned) turn_pixels(video->turned, wide, tall, turn, pixels);
-  else memcpy(pixels, video->turned, 3 * (size_t)width * height);
+  if (is_turned)
+    turn_pixels(video->turned, wide, tall, turn, pixels);
+  else
+    memcpy(pixels, video->turned, 3 * (size_t)width * height);
   return 1;
 }
 #endif

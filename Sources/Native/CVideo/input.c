@@ -83,53 +83,80 @@ static int failure(cloze_video *video, int code, const char *what, char *message
   return 0;
 }
 
-int cloze_video_open_input(cloze_video *video, char *message, int size) {
-  const cloze_video_functions *f = video->f;
-  if (lseek(video->descriptor, 0, SEEK_SET) != 0) return failure(video, AVERROR(errno), "cannot be read from its start", message, size);
-  int block = 1 << 16;
-  uint8_t *buffer = f->av_malloc(block);
-  video->input = buffer ? f->avio_alloc_context(buffer, block, 0, video, read_bytes, NULL, seek_bytes) : NULL;
-  video->format = f->avformat_alloc_context();
-  if (!video->input || !video->format) return failure(video, AVERROR(ENOMEM), "no memory", message, size);
+static const AVInputFormat *find_format(cloze_video *video, char *message, int size) {
   const AVInputFormat *kind = NULL;
-  int code = f->av_probe_input_buffer2(video->input, &kind, NULL, NULL, 0, (unsigned)video->limits.probe);
-  if (code < 0 || !kind) return failure(video, code, "no video in a format that is read", message, size);
-  if (!is_listed(kind->name, demuxers)) {
-    snprintf(message, size, "the form %s (%s), which is not read", kind->name, kind->long_name ? kind->long_name : "");
-    return 0;
+  unsigned probe = (unsigned)video->limits.probe;
+  int code = video->f->av_probe_input_buffer2(video->input, &kind, NULL, NULL, 0, probe);
+  if (code < 0 || !kind) {
+    failure(video, code, "no video in a format that is read", message, size);
+    return NULL;
   }
+  if (is_listed(kind->name, demuxers)) return kind;
+  const char *name = kind->long_name ? kind->long_name : "";
+  snprintf(message, size, "the form %s (%s), which is not read", kind->name, name);
+  return NULL;
+}
+
+static int open_format(cloze_video *video, const AVInputFormat *kind) {
   AVDictionary *options = NULL;
-  f->av_dict_set(&options, "protocol_whitelist", "", 0);
-  f->av_dict_set(&options, "format_whitelist", demuxers, 0);
-  f->av_dict_set(&options, "codec_whitelist", decoders, 0);
+  video->f->av_dict_set(&options, "protocol_whitelist", "", 0);
+  video->f->av_dict_set(&options, "format_whitelist", demuxers, 0);
+  video->f->av_dict_set(&options, "codec_whitelist", decoders, 0);
   video->format->pb = video->input;
   video->format->io_open = refuse;
   video->format->probesize = video->limits.probe;
   video->format->max_analyze_duration = 5 * AV_TIME_BASE;
-  code = f->avformat_open_input(&video->format, NULL, kind, &options);
-  f->av_dict_free(&options);
-  if (code < 0) return failure(video, code, "cannot be opened", message, size);
-  char pixels[32];
-  snprintf(pixels, sizeof pixels, "%lld", (long long)video->limits.pixels);
+  int code = video->f->avformat_open_input(&video->format, NULL, kind, &options);
+  video->f->av_dict_free(&options);
+  return code;
+}
+
+// Finds the streams, which decodes some frames of them.
+static int find_streams(cloze_video *video, char *message, int size) {
   AVDictionary *each[64] = {0};
   unsigned count = video->format->nb_streams;
   if (count > 64) return failure(video, AVERROR(EINVAL), "more than 64 streams", message, size);
+  char pixels[32];
+  snprintf(pixels, sizeof pixels, "%lld", (long long)video->limits.pixels);
   for (unsigned i = 0; i < count; i++) {
-    f->av_dict_set(&each[i], "max_pixels", pixels, 0);
-    f->av_dict_set(&each[i], "threads", "1", 0);
+    video->f->av_dict_set(&each[i], "max_pixels", pixels, 0);
+    video->f->av_dict_set(&each[i], "threads", "1", 0);
   }
-  code = f->avformat_find_stream_info(video->format, count > 0 ? each : NULL);
-  for (unsigned i = 0; i < count; i++) f->av_dict_free(&each[i]);
-  if (code < 0) return failure(video, code, "no streams can be found", message, size);
-  int best = f->av_find_best_stream(video->format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-  if (best < 0 || video->format->streams[best]->disposition & AV_DISPOSITION_ATTACHED_PIC) {
-    snprintf(message, size, "no stream of video among %u", video->format->nb_streams);
+  int code = video->f->avformat_find_stream_info(video->format, count > 0 ? each : NULL);
+  for (unsigned i = 0; i < count; i++) video->f->av_dict_free(&each[i]);
+  return code < 0 ? failure(video, code, "no streams can be found", message, size) : 1;
+}
+
+static int choose_stream(cloze_video *video, char *message, int size) {
+  AVFormatContext *format = video->format;
+  int best = video->f->av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+  // The cover of a song is no video.
+  if (best < 0 || format->streams[best]->disposition & AV_DISPOSITION_ATTACHED_PIC) {
+    snprintf(message, size, "no stream of video among %u", format->nb_streams);
     return 0;
   }
-  for (unsigned i = 0; i < video->format->nb_streams; i++)
-    video->format->streams[i]->discard = (int)i == best ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
-  video->stream = video->format->streams[best];
+  for (unsigned i = 0; i < format->nb_streams; i++)
+    format->streams[i]->discard = (int)i == best ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  video->stream = format->streams[best];
   return 1;
+}
+
+int cloze_video_open_input(cloze_video *video, char *message, int size) {
+  const cloze_video_functions *f = video->f;
+  if (lseek(video->descriptor, 0, SEEK_SET) != 0)
+    return failure(video, AVERROR(errno), "cannot be read from its start", message, size);
+  int block = 1 << 16;
+  uint8_t *buffer = f->av_malloc(block);
+  if (buffer)
+    video->input = f->avio_alloc_context(buffer, block, 0, video, read_bytes, NULL, seek_bytes);
+  video->format = f->avformat_alloc_context();
+  if (!video->input || !video->format)
+    return failure(video, AVERROR(ENOMEM), "no memory", message, size);
+  const AVInputFormat *kind = find_format(video, message, size);
+  if (!kind) return 0;
+  int code = open_format(video, kind);
+  if (code < 0) return failure(video, code, "cannot be opened", message, size);
+  return find_streams(video, message, size) && choose_stream(video, message, size);
 }
 
 void cloze_video_close_input(cloze_video *video) {
@@ -151,7 +178,8 @@ int cloze_video_open_codec(cloze_video *video, char *message, int size) {
     return 0;
   }
   if ((int64_t)form->width * form->height > video->limits.pixels) {
-    snprintf(message, size, "frames of %dx%d, more than %lld pixels", form->width, form->height, (long long)video->limits.pixels);
+    snprintf(message, size, "frames of %dx%d, more than %lld pixels", form->width, form->height,
+             (long long)video->limits.pixels);
     return 0;
   }
   video->codec = f->avcodec_alloc_context3(decoder);

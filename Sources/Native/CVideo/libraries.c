@@ -26,7 +26,7 @@ const cloze_video_functions *cloze_video_libraries(const char **problem) {
   }
 #define LOAD(library, name)                                                                        \
   if (!(functions.name = (__typeof__(name) *)dlsym(library, #name))) {                             \
-    snprintf(message, sizeof message, "FFmpeg's library %s lacks %s; install it anew", #library,  \
+    snprintf(message, sizeof message, "FFmpeg's library %s lacks %s; install it anew", #library,   \
              #name);                                                                               \
     return NULL;                                                                                   \
   }

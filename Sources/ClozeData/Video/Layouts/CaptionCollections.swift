@@ -6,7 +6,7 @@ struct CaptionCollections {
   let files: ClipFiles
   /// The language of the captions that are taken.
   let language: String
-  /// What becomes of captions of stretches.
+  /// The use of captions of stretches.
   let stretches: VideoSource.Stretches
 
   /// Lists what the file `name` at the top of the folder says; nil if it has another form.

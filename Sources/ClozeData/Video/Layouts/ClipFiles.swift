@@ -74,7 +74,7 @@ final class ClipFiles {
     listing.omit(first, "no list names it" + more)
   }
 
-  /// What is in a folder.
+  /// The clips of a folder.
   private struct Found {
     let names: [String]
     let known: Set<String>

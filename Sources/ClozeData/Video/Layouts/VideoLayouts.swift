@@ -4,7 +4,7 @@ import Foundation
 struct VideoLayouts {
   /// The language of the captions that are taken.
   let language: String
-  /// What becomes of captions of stretches.
+  /// The use of captions of stretches.
   let stretches: VideoSource.Stretches
 
   /// Lists what `path` has: a file of video, a table, a folder of pictures, or a folder in one of
@@ -65,7 +65,7 @@ struct VideoLayouts {
     CorpusTables.isNamed(file) || ClassFolders.isList(file)
   }
 
-  /// Lists a folder of corpora, each in its own layout.
+  /// Lists a folder of corpora, each in a layout of itself.
   private func listEach(_ folder: CorpusFolder) throws -> VideoListing {
     let top = CorpusFolder(root: folder.root, path: folder.path, files: folder.names)
     var listing = ClassFolders.list(top, ClipFiles(top))
@@ -86,15 +86,10 @@ struct VideoLayouts {
     }
     var listing = VideoListing(), isFound = false
     let collections = CaptionCollections(files: files, language: language, stretches: stretches)
-    for name in names where FileEnding.of(name) == "json" {
-      guard let found = try collections.list(name) else { continue }
-      listing.add(found, prefix: "")
-      isFound = true
-    }
+    let tables = CaptionTables(files: files, language: language)
     for name in names where CorpusTables.isNamed(name) {
-      guard let found = try CaptionTables(files: files, language: language).list(name) else {
-        continue
-      }
+      let collection = FileEnding.of(name) == "json" ? try collections.list(name) : nil
+      guard let found = try collection ?? tables.list(name) else { continue }
       listing.add(found, prefix: "")
       isFound = true
     }

@@ -1,5 +1,5 @@
-// Clips of video, decoded one frame after the other by FFmpeg's libraries, which are loaded when the
-// first clip is opened: most processes never need them. One thread uses a clip at a time.
+// Clips of video, decoded one frame after the other by FFmpeg's libraries, loaded when the first
+// clip is opened: most processes never need them. One thread uses a clip at a time.
 #pragma once
 #include <stdint.h>
 
