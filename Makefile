@@ -2,6 +2,8 @@
 
 PACKAGES = libopenblas-dev libdnnl-dev libcairo2-dev libedit-dev libsqlite3-dev liblinear-dev \
 	libssl-dev zlib1g-dev libsndfile1-dev libsoxr-dev
+# Without these the program is built all the same, and reads no video.
+VIDEO = libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
 SOURCES = Package.swift Sources Tests
 CLOZE = .build/release/cloze
 # Program and tests share one build; with other flags in the same folder all of it would be built anew.
@@ -35,7 +37,7 @@ help:
 	@echo 'make clean   remove what was built'
 
 setup:
-	@bash .ci/setup $(PACKAGES)
+	@bash .ci/setup $(PACKAGES) --optional $(VIDEO)
 
 build: setup
 	swift build $(SWIFTFLAGS) --product cloze

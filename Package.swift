@@ -25,9 +25,12 @@ let libraries: [Target] = [
     name: "CSndfile", path: "Sources/Native/CSndfile", providers: [.apt(["libsndfile1-dev"])]),
   .systemLibrary(
     name: "CSoxr", path: "Sources/Native/CSoxr", providers: [.apt(["libsoxr-dev"])]),
+  .target(name: "CVideo", path: "Sources/Native/CVideo", linkerSettings: [.linkedLibrary("dl")]),
   .target(
     name: "ClozeData",
-    dependencies: ["ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib", "CSndfile", "CSoxr"]),
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "CCrypto", "CZlib", "CSndfile", "CSoxr", "CVideo",
+    ]),
   .target(name: "ClozeTokens", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeData"]),
   .target(
     name: "ClozeMasking", dependencies: ["ClozeConfiguration", "ClozeTensor", "ClozeTokens"]),
@@ -120,6 +123,14 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Speech"),
   .target(
+    name: "ClozeVideo",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeCapabilities",
+    ],
+    path: "Sources/ClozeModalities/Video"),
+  .target(
     name: "ClozeShell",
     dependencies: [
       "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
@@ -127,7 +138,8 @@ let libraries: [Target] = [
       "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
       "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
-      "ClozeSpeech", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "ClozeSpeech", "ClozeVideo",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
 ]
@@ -179,6 +191,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeSpeechTests", dependencies: ["ClozeSpeech", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),

@@ -8,7 +8,7 @@ public protocol CloudTokenizing {
 
 extension Capability where Provider == any CloudTokenizing.Type {
   /// The capability of turning clouds into tokens.
-  public static var cloudTokens: Self { Self(lack: "which gives no tokens of clouds") }
+  public static var cloudTokens: Self { Self(lack: "which gives no tokens") }
 }
 
 /// A cloud as the discrete tokens of its patches.

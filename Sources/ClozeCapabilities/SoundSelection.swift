@@ -6,6 +6,8 @@ public struct SoundSelection: Sendable, Equatable {
   public var paths: [String]
   /// The index of the utterance among them, from 0.
   public var index: Int
+  /// The name of the utterance, which is then selected whatever its index; nil for none.
+  public var name: String?
   /// The second of the utterance at which it starts.
   public var offset: Double
   /// The seconds that are read; nil for the rest.
@@ -32,6 +34,9 @@ extension SoundSelection {
     let source = paths.isEmpty ? usual : SpeechSource(paths: paths)
     guard let source else { throw UsageError("no sound is named; give sound files") }
     let utterances = try source.utterances().utterances
+    if let name, let named = utterances.first(where: { $0.name == name }) {
+      return try part(of: named)
+    }
     guard utterances.indices.contains(index) else {
       throw UsageError(
         "there is no utterance \(index) in \(source.paths.joined(separator: ", ")): it has "

@@ -26,10 +26,15 @@ public struct SpectrogramView: Sendable, Equatable {
     public var text: String
     /// The number that chooses its colour, such as that of the code; nil for none.
     public var group: Int?
+    /// The place on the scale of colours, from 0 to 1, such as a probability; nil for none.
+    public var level: Double?
 
     /// Makes the mark of a stretch.
-    public init(start: Double, end: Double, text: String, group: Int? = nil) {
-      (self.start, self.end, self.text, self.group) = (start, end, text, group)
+    public init(
+      start: Double, end: Double, text: String, group: Int? = nil, level: Double? = nil
+    ) {
+      (self.start, self.end, self.text) = (start, end, text)
+      (self.group, self.level) = (group, level)
     }
   }
 

@@ -46,3 +46,15 @@ public struct StatisticsRequest: Sendable {
     (self.source, self.threads) = (source, threads)
   }
 }
+
+extension ResultTable {
+  /// The most reasons for leaving samples out that are listed one by one.
+  private static let listedReasons = 20
+
+  /// Returns the names and reasons of `omissions`, the first ones one by one.
+  public static func reasons(_ omissions: [Omission]) -> [Value] {
+    let first = omissions.prefix(listedReasons).map { "\($0.name): \($0.reason)" }
+    let rest = omissions.count - first.count
+    return (first + (rest > 0 ? ["and \(rest) more"] : [])).map { .text($0) }
+  }
+}

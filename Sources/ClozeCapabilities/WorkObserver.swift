@@ -13,6 +13,9 @@ public protocol WorkObserver {
   func progress(_ label: String, unit: String) -> (any WorkProgress)?
   /// Throws if the user has asked to stop, so that the work can be cleaned up.
   func checkForStop() throws
+  /// Calls `body`; a request to stop that ends the process meanwhile removes the file or folder at
+  /// `path`.
+  func removing<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result
 }
 
 extension WorkObserver {
@@ -20,6 +23,10 @@ extension WorkObserver {
   public func expect(bytes: Int) {}
   /// Never stops.
   public func checkForStop() throws {}
+  /// Calls `body`.
+  public func removing<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
+    try body()
+  }
 }
 
 /// The progress bar of a part of the work.

@@ -20,13 +20,16 @@ extension EncoderConfiguration {
     validate().map { "encoder." + $0 } + placeProblems(givesPositions: givesPositions)
   }
 
-  /// Returns the problem, with the whole key, of positions that are `given` although the model
-  /// computes none, or the reverse.
+  /// Returns the problems, with whole keys, of positions that are `given` although the model
+  /// computes none, or the reverse, and of blocks for frames, which only video has.
   ///
   /// - Parameter givesPositions: True if the model computes vectors of positions in space.
   public func placeProblems(givesPositions: Bool) -> [String] {
-    guard (positions == .given) != givesPositions else { return [] }
-    return [
+    let blocks =
+      block.rawValue == DividedBlock.name
+      ? ["encoder.block is divided: needs frames, which only video has; use transformer"] : []
+    guard (positions == .given) != givesPositions else { return blocks }
+    return blocks + [
       givesPositions
         ? "encoder.positions is \(positions.rawValue): must be given, by the places in space"
         : "encoder.positions is given: tokens in a row have no places of their own; use learned"

@@ -4,6 +4,9 @@ import ClozeTensor
 /// A copy of parts of a model that follows them slowly (He et al. 2020): the states of a store
 /// whose names are those of parameters behind a prefix.
 public struct MomentumCopy {
+  /// The usual prefix.
+  public static let prefix = "momentum"
+
   private let followers: [(key: Tensor, query: Tensor)]
 
   /// Pairs the parameters of `store` with those that `store.scoped(prefix, asStates: true)` has by

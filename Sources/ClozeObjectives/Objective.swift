@@ -35,6 +35,9 @@ public protocol Objective {
   /// The measures of a step, also without the objective's name; those of validation unless stated.
   static var stepMetrics: [LoggedMetric] { get }
 
+  /// True if it reads passes through the encoder; false if the batch has all that it needs.
+  static var readsPasses: Bool { get }
+
   /// Returns the reason why a model cannot be trained for it, as the end of a sentence that starts
   /// with the objective's key; nil if it can.
   static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String?
@@ -60,6 +63,8 @@ public protocol Objective {
 extension Objective {
   /// The objective's name.
   public static var series: String { name }
+  /// True.
+  public static var readsPasses: Bool { true }
   /// Those of validation.
   public static var stepMetrics: [LoggedMetric] { metrics }
   /// No obstacle.
@@ -99,6 +104,10 @@ public struct InputTraits: Sendable {
   public var hasClassToken = false
   /// True if a second encoder that follows the model can be made.
   public var hasMomentumEncoder = false
+  /// True if samples have partners of another kind of data.
+  public var hasPartners = false
+  /// True if partners are fused by an encoder of both.
+  public var hasFusion = false
   /// True if batches have codes of a quantizer.
   public var hasQuantizer = false
   /// The encoder.
@@ -131,11 +140,13 @@ public struct ObjectiveSetup {
   public var contrastDepth: Int?
   /// The width of the vectors of a quantizer's codes; nil if the model has none.
   public var quantizedWidth: Int?
+  /// The parts of a model of pairs; nil for models of one kind of data.
+  public var pairs: PairSetup?
   /// Makes a second model in a store, which encodes rows of a view of a batch.
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
 
   /// The prefix of the names of parameters that only objectives use: they are in checkpoints but
-  /// not in model folders.
+  /// not in model folders, but for those that evaluation needs.
   public static let prefix = "objectives."
 
   /// Returns the part of the store for the parameters of the objective called `name`.

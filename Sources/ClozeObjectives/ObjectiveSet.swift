@@ -43,7 +43,8 @@ public struct ObjectiveSet {
         view: pass.attention)
     }
     var parts: [ObjectiveLoss] = []
-    for (entry, readings) in zip(objectives, readings) where !readings.isEmpty {
+    for (entry, readings) in zip(objectives, readings)
+    where !readings.isEmpty || !type(of: entry.objective).readsPasses {
       let rows = try readings.map { try passes.take($0) }
       let part = try entry.objective.loss(rows, readings, batch, draw, context)
       let weight = entry.settings.weight(at: context.step / accumulation)

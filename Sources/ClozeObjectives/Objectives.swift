@@ -12,6 +12,9 @@ public enum Objectives {
       PositionObjective.self,
       CodeContrastObjective.self,
       DiversityObjective.self,
+      PairContrastObjective.self,
+      PairMatchObjective.self,
+      CrossMaskedObjective.self,
     ]
   }
 

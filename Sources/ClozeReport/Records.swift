@@ -76,7 +76,7 @@ public struct Records: Equatable, Sendable, Codable {
 }
 
 /// Returns `value` as a CSV field. Empty text is quoted to distinguish it from null.
-private func csvField(_ value: RecordValue) -> String {
+public func csvField(_ value: RecordValue) -> String {
   let text = value.plain
   let needsQuotes =
     text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeData
 import ClozeTraining
 import Foundation
 
@@ -31,6 +32,10 @@ public enum Program {
   /// training with a checkpoint. Without arguments, statements are read from standard input.
   public static func runAsProcess(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    if arguments == [VideoWorker.word] {
+      VideoWorker.serve()
+      return Status.done
+    }
     let interrupts = Interrupts()
     interrupts.install()
     if arguments.first == Launcher.word {

@@ -6,6 +6,7 @@ import ClozeSequences
 import ClozeSpeech
 import ClozeText
 import ClozeTraining
+import ClozeVideo
 
 /// The command `cloze`, which only contains other commands.
 struct Root: ParsableCommand {
@@ -32,6 +33,7 @@ enum Registry {
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
+    VideoModality.self,
   ]
 
   /// The commands, in the order of the help.
@@ -89,7 +91,7 @@ struct PlotCommand: ParsableCommand {
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
       PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
-      PlotConfusionCommand.self,
+      PlotConfusionCommand.self, PlotProbeCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 
@@ -98,8 +100,9 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of this machine.",
     subcommands: [
-      BenchGEMMCommand.self, BenchMLMCommand.self, BenchItemsCommand.self, BenchPointsCommand.self,
-      BenchMemoryCommand.self, BenchCompareCommand.self,
+      BenchTrainingCommand.self, BenchGEMMCommand.self, BenchMLMCommand.self,
+      BenchItemsCommand.self, BenchPointsCommand.self, BenchMemoryCommand.self,
+      BenchCompareCommand.self,
     ])
 }
 

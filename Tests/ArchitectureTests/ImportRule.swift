@@ -9,6 +9,7 @@ struct ImportRule {
     "CCrypto": "ClozeData/RunningChecksum.swift",
     "CSndfile": "ClozeData/Sound/SoundFile.swift",
     "CSoxr": "ClozeData/Sound/Resampler.swift",
+    "CVideo": "ClozeData/Video/VideoDecoder.swift",
   ]
   /// The folders in which other C modules may be imported; `CKernels` in all of ClozeTensor
   /// besides.

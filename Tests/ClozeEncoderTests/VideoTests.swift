@@ -219,7 +219,7 @@ import Testing
       $0.blockSettings[DividedBlock.name] = DividedBlock.Settings()
     }.validate()
     #expect(
-      problems.map { $0.prefix(9) } == ["normPlace", "attention", "positions", "block is "])
+      problems.map { $0.prefix(9) } == ["normPlace", "attention", "positions"])
     var selection = SelectorConfiguration()
     (selection.depths, selection.share, selection.draws, selection.sigma) = ([2, 1], 0, 0, 0)
     #expect(selection.validate().count == 4)

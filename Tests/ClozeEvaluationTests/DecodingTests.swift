@@ -64,6 +64,36 @@ import Testing
     #expect(narrow[0].score <= found[0].score + 1e-9)
   }
 
+  /// What a beam leaves out it never looks at; it keeps what it would if it did.
+  @Test(arguments: [1, 2, 3, 5, 8], [1, 2, 3] as [UInt64])
+  func beamsKeepTheBestOfAll(beam: Int, seed: UInt64) {
+    let scores = scores(20, 5, seed: seed)
+    var kept: [[Int32]: (blank: Double, label: Double)] = [[]: (1, 0)]
+    for frame in 0..<scores.frames {
+      var next: [[Int32]: (blank: Double, label: Double)] = [:]
+      for (labels, paths) in kept {
+        for label in 0..<Int32(scores.classes) {
+          let share = exp(Double(scores[frame, label])), isLast = label == labels.last
+          let all = paths.blank + paths.label
+          if label == 0 { next[labels, default: (0, 0)].blank += all * share }
+          if isLast { next[labels, default: (0, 0)].label += paths.label * share }
+          guard label != 0 else { continue }
+          next[labels + [label], default: (0, 0)].label += (isLast ? paths.blank : all) * share
+        }
+      }
+      let best = next.sorted {
+        $0.value.blank + $0.value.label > $1.value.blank + $1.value.label
+      }
+      kept = Dictionary(uniqueKeysWithValues: best.prefix(beam).map { ($0.key, $0.value) })
+    }
+    let found = PrefixBeamSearch(beam: beam)(scores)
+    #expect(Set(found.map(\.labels)) == Set(kept.keys))
+    for one in found {
+      let wanted = kept[one.labels].map { $0.blank + $0.label } ?? 0
+      #expect(abs(exp(one.score) - wanted) < 1e-9 * wanted)
+    }
+  }
+
   @Test(arguments: shapes, [4, 5] as [UInt64])
   private func greedyAndAlignmentFollowTheBestPath(shape: Shape, seed: UInt64) throws {
     let scores = scores(shape.frames, shape.classes, seed: seed, blank: shape.blank)

@@ -34,6 +34,19 @@ import Testing
       choice.obstacles(text)[0] == "objectives.nextSentence needs encoder.segments of at least 2")
   }
 
+  @Test func aConvolutionShowsThePlacesThatArePredicted() {
+    var choice = ObjectiveChoice()
+    choice[PositionObjective.name] = PositionObjective.Settings()
+    var traits = InputTraits("speech", encoder: EncoderConfiguration())
+    #expect(choice.obstacles(traits) == [])
+    traits.encoder.block = BlockName(rawValue: ConformerBlock.name)
+    #expect(
+      choice.obstacles(traits) == [
+        "objectives.position needs another encoder.block than conformer, whose convolution shows "
+          + "the places"
+      ])
+  }
+
   /// A head of two layers is counted as it is made, and metrics carry the objective's name.
   @Test func costsAndMetricsAreThoseOfTheChoice() {
     var choice = ObjectiveChoice.masked

@@ -51,13 +51,13 @@ import Testing
         try Tensor(values, [values.count / width, width], dtype, store.device)
       }
       var settings = PairContrast.Settings()
-      (settings.width, settings.temperature) = (width, 0.1)
+      settings.temperature = 0.1
       if let queue = test.queue {
         (settings.momentum, settings.queue) = (0.9, queue[0].count / width)
         (settings.softTargets, settings.softRamp) = (try #require(test.softness), 10)
       }
       #expect(settings.validate() == [])
-      let contrast = try PairContrast(settings, store)
+      let contrast = try PairContrast(settings, width: width, store)
       try #require(store["temperature"]).write([test.offset])
       if let queue = test.queue {
         try #require(store["queue.first"]).write(queue[0])
@@ -93,9 +93,8 @@ import Testing
   @Test func theTemperatureIsKeptInItsRange() throws {
     let device = Device(.auto, threads: 1)
     let store = ParameterStore(seed: 1, device: device)
-    var settings = PairContrast.Settings()
-    settings.width = 2
-    let contrast = try PairContrast(settings, store)
+    let settings = PairContrast.Settings()
+    let contrast = try PairContrast(settings, width: 2, store)
     #expect(contrast.temperature == 0.07)
     let offset = try #require(store["temperature"])
     offset.fill { -100 }
@@ -112,9 +111,8 @@ import Testing
   /// Equal vectors of all pairs: the loss is the logarithm of the number of keys.
   @Test func nothingLearnedIsTheLogarithmOfTheKeys() throws {
     let device = Device(.auto, threads: 1), store = ParameterStore(seed: 1, device: device)
-    var settings = PairContrast.Settings()
-    settings.width = 2
-    let contrast = try PairContrast(settings, store)
+    let settings = PairContrast.Settings()
+    let contrast = try PairContrast(settings, width: 2, store)
     let x = try Tensor([Float](repeating: 0.5, count: 8), [4, 2], .f32, device)
     let pairs = pairs([[1, 1], [2, 2], [3, 3], [4, 1]])
     let result = try contrast.loss(x, x, pairs: pairs, step: 0, isTraining: false)

@@ -42,7 +42,8 @@ import Testing
       ["plot", "embeddings", model, "--input", lines],
     ] {
       expect(
-        arguments, refuse: kind, "which gives no vectors of texts", give: "text or code")
+        arguments, refuse: kind, "which gives no vectors",
+        give: "text, code, speech, speech-classify or speech-ctc")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,
@@ -53,8 +54,8 @@ import Testing
   func cloudsHaveTokensAndViews(kind: String) throws {
     let model = try model(of: kind), cloud = try scratch.write("a.xyz", "0 0 0\n1 0 0\n")
     expect(
-      ["tokens", model, cloud], refuse: kind, "which gives no tokens of clouds",
-      give: "points-dvae or points")
+      ["tokens", model, cloud], refuse: kind, "which gives no tokens",
+      give: "points-dvae, points, speech or speech-ctc")
     expect(
       ["plot", "cloud", model, "--input", cloud], refuse: kind, "which draws no clouds",
       give: "points-dvae or points")

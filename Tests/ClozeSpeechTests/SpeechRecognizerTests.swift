@@ -71,7 +71,38 @@ import Testing
       try task.save(to: path)
       try evaluate(path, folder, metrics)
       try transcribe(path, folder)
+      try lettersHaveTimes(path, folder)
     }
+  }
+
+  /// Letters are said where they sound, in lists and in pictures.
+  private func lettersHaveTimes(_ path: String, _ folder: String) throws {
+    let text = "abc bca cab", file = folder + "/letters.wav"
+    let (samples, starts) = SpokenTones.samples(of: text, seed: 123)
+    try SpokenTones.write(samples, to: file)
+    let compute = Compute(device: device, dtype: .f32, threads: 2)
+    let sound = SoundSelection(paths: [file])
+    let letters = try SpeechCTCModality.tokens(of: sound, at: path, compute).tokens
+    let said = letters.filter { $0.value != .letter(" ") }
+    #expect(said.count >= 6)
+    for letter in said {
+      let nearest =
+        zip(text, starts).filter { .letter(String($0.0)) == letter.value }
+        .map { abs($0.1 - letter.start) }.min() ?? .infinity
+      #expect(nearest < 0.25 && letter.start < letter.end, "\(letter)")
+      #expect((letter.confidence ?? 0) > 0 && (letter.confidence ?? 2) <= 1)
+    }
+    let view = try SpeechCTCModality.spectrogram(of: sound, at: path, compute)
+    #expect(view.rows.map(\.name) == ["words", "letters", "any letter"] && view.hidden.isEmpty)
+    #expect(view.rows[1].marks.map(\.text) == said.map(\.value.text))
+    #expect(
+      view.rows[0].marks.map(\.text).joined() == said.map(\.value.text).joined())
+    let chances = view.rows[2].marks.compactMap(\.level)
+    #expect(chances.count == view.values.count / 20 / 4)
+    #expect(chances.allSatisfy { (0...1).contains($0) } && chances.contains { $0 > 0.5 })
+    // A step in which a letter is likelier than the blank is named by it.
+    #expect(
+      zip(view.rows[2].marks, chances).allSatisfy { $0.text.isEmpty || $1 > 0.2 })
   }
 
   private func evaluate(

@@ -94,7 +94,7 @@ import Testing
   func activation(test: Case, kind: ActivationKind) throws {
     for gated in [false, true] {
       try compare(test, [[70, 40], [40]]) {
-        try $0[0].scaled(by: 4).activation(kind, gated: gated, bias: $0[1])
+        try $0[0].scaled(by: 4).activation(kind, gated: gated, bias: $0[1], scale: 0.75)
       }
     }
     try compare(test, [[70, 40], [40]]) {

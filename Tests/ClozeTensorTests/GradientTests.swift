@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: ActivationKind.allCases, [false, true])
   func activation(kind: ActivationKind, gated: Bool) throws {
     try checkGradient([[4, 6], [6]], seed: 5) {
-      try $0[0].activation(kind, gated: gated, bias: $0[1])
+      try $0[0].activation(kind, gated: gated, bias: $0[1], scale: 0.75)
     }
   }
 

@@ -17,7 +17,7 @@ enum AlarmedModality: Modality {
 
   static func prepare(
     _ recipe: Recipe<AlarmedBody>, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) -> Int { 29 }
 
   static func sizes(_ recipe: Recipe<AlarmedBody>, of data: Int) throws -> MaskedLanguageModelSizes

@@ -17,9 +17,9 @@ enum ToyModality: Modality {
   }
 
   static func prepare(
-    _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
-  ) -> Int {
-    observe(.reading(bytes: 7))
+    _ recipe: ToyRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
+  ) throws -> Int {
+    try observe(.reading(bytes: 7))
     return 29
   }
 

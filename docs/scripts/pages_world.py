@@ -214,6 +214,19 @@ def sound(folder, random):
             file.writeframes(seconds * second)
 
 
+def video(folder):
+    """Two clips of a square that moves, with captions."""
+    (folder / "clips").mkdir()
+    for name, step in [("slow", 1), ("fast", 3)]:
+        frames = b""
+        for i in range(16):
+            row = bytes(220 if step * i <= x < step * i + 12 else 30 for x in range(64))
+            frames += b"FRAME\n" + row * 64 + bytes([128]) * 8192
+        (folder / "clips" / f"{name}.y4m").write_bytes(b"YUV4MPEG2 W64 H64 F25:1 Ip A1:1 C444\n" + frames)
+    (folder / "clips" / "captions.tsv").write_text(
+        "path\tcaption\nslow.y4m\ta bar moves slowly\nfast.y4m\ta bar moves quickly\n")
+
+
 def write_data(folder):
     """Writes all that is no model into the empty folder."""
     rng = random.Random(1)
@@ -221,6 +234,7 @@ def write_data(folder):
         make(pathlib.Path(folder), rng)
     heads(pathlib.Path(folder))
     sound(pathlib.Path(folder), random.Random(2))
+    video(pathlib.Path(folder))
     items(pathlib.Path(folder))
     (folder / "results").mkdir()
     (folder / "names.cloze").write_text("rate = 1e-3\nset threads 1\n")

@@ -17,6 +17,16 @@ public enum FrozenProbe: String, EvaluationChoice {
     "Masked models of points and speech: a classifier that is trained on the frozen features,",
     oneOf: FrozenProbe.self)
 
+  private static let depthPrefix = "accuracy at depth "
+
+  /// Returns the name of the accuracy of a probe of what `depth` blocks make.
+  public static func metric(atDepth depth: Int) -> String { "\(depthPrefix)\(depth)" }
+
+  /// Returns the number of blocks in the name of an accuracy; nil if `metric` is another.
+  public static func depth(of metric: String) -> Int? {
+    metric.hasPrefix(depthPrefix) ? Int(metric.dropFirst(depthPrefix.count)) : nil
+  }
+
   /// A short description of the probe.
   public var summary: String {
     switch self {

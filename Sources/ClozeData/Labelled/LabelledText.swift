@@ -17,7 +17,7 @@ public struct LabelledText: Sendable, Equatable {
 }
 
 /// The part of the data that samples belong to.
-public enum LabelledPart: String, Sendable, CaseIterable {
+public enum LabelledPart: String, Codable, Sendable, CaseIterable {
   /// Used to fit parameters.
   case training
   /// Used to choose among models.

@@ -24,7 +24,7 @@ extension FeatureShardError: CustomStringConvertible, LocalizedError {
       "\(path.quoted) is not a file of features; remove it and make it again"
     case .otherVersion(let path, let version):
       "\(path.quoted) is a file of features of version \(version), not "
-        + "\(FeatureShardHeader.version); remove it and make it again"
+        + "\(ShardHeader.Kind.features.version); remove it and make it again"
     case .wrongLength(let path, let expected, let actual):
       "\(path.quoted) has \(actual) bytes instead of \(expected); remove it and make it again"
     case .damaged(let path, let detail):
@@ -39,4 +39,17 @@ extension FeatureShardError: CustomStringConvertible, LocalizedError {
 
   /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
+}
+
+extension FeatureShardError {
+  /// Makes the error for a fault of the file at `path`.
+  init(_ fault: ShardFault, path: String) {
+    switch fault {
+    case .notAShard: self = .notAShard(path: path)
+    case .otherVersion(let version): self = .otherVersion(path: path, version: version)
+    case .wrongLength(let expected, let actual):
+      self = .wrongLength(path: path, expected: expected, actual: actual)
+    case .damaged(let detail): self = .damaged(path: path, detail: detail)
+    }
+  }
 }

@@ -24,8 +24,9 @@ struct FeatureShardWriter {
   /// - Throws: `FeatureShardError.noFeatures`, `FileError` from writing, and what `observe` throws,
   ///   which stops the work.
   func write(to path: String, observe: (_ done: Int, _ all: Int) throws -> Void) throws {
-    var output = try Output(path: path, bins: settings.bins)
-    var omissions: [FeatureShardMetadata.Omission] = [], done = 0
+    var output = try ShardFileWriter(.features, width: settings.bins, at: path)
+    var records: [UInt64] = []
+    var omissions: [CorpusShardMetadata.Omission] = [], done = 0
     let features = SpeechFeatures(settings), utterances = corpus.utterances
     var pipeline = OrderedPipeline(
       threads: threads, capacity: threads * Self.bytesPerThread,
@@ -33,7 +34,9 @@ struct FeatureShardWriter {
     ) { (index: Int) in Self.outcome(utterances[index], features) }
     func receive(_ index: Int, _ outcome: Outcome) throws {
       switch outcome {
-      case .features(let values, let samples): try output.append(values, samples: samples)
+      case .features(let values, let samples):
+        try output.append(values.map { $0.bits.littleEndian })
+        records += output.endSample(UInt64(samples))
       case .omitted(let reason): omissions.append(.init(index: index, reason: reason))
       }
       done += 1
@@ -46,14 +49,15 @@ struct FeatureShardWriter {
     }
     try pipeline.flush(into: receive)
     try observe(done, utterances.count)
-    guard output.frames > 0 else {
+    guard output.header.elements > 0 else {
       let first = omissions.first.map { SoundOmission(utterances[$0.index].name, $0.reason) }
       throw FeatureShardError.noFeatures(
         first: first ?? corpus.omissions.first,
         count: utterances.count + corpus.omissions.count)
     }
-    try output.finish(
-      FeatureShardMetadata(digest: digest, count: utterances.count, omissions: omissions))
+    let metadata = CorpusShardMetadata(
+      digest: digest, count: utterances.count, omissions: omissions)
+    try output.finish(metadata) { put in try records.withUnsafeBytes(put) }
   }
 
   /// About the bytes that an utterance takes in memory.
@@ -78,51 +82,6 @@ struct FeatureShardWriter {
       return .features(values, samples: samples.count)
     } catch {
       return .omitted(SoundOmission(utterance.name, error).reason)
-    }
-  }
-
-  /// The file as it is written.
-  private struct Output {
-    private let file: AtomicFile
-    private var header: FeatureShardHeader
-    private var checksum = RunningChecksum()
-    private var index: [UInt64] = []
-
-    init(path: String, bins: Int) throws {
-      header = FeatureShardHeader(bins: bins)
-      file = try AtomicFile(at: path)
-      try file.write([UInt8](repeating: 0, count: FeatureShardHeader.size))
-    }
-
-    var frames: Int { header.frames }
-
-    mutating func append(_ values: [HalfFloat], samples: Int) throws {
-      try put(values.map { $0.bits.littleEndian })
-      header.frames += values.count / header.bins
-      header.utterances += 1
-      index += [UInt64(header.frames).littleEndian, UInt64(samples).littleEndian]
-    }
-
-    mutating func finish(_ metadata: FeatureShardMetadata) throws {
-      let used = 2 * header.frames * header.bins
-      try put([UInt8](repeating: 0, count: FeatureShardHeader.padded(used) - used))
-      try put(index)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      let json = Array(try encoder.encode(metadata))
-      header.metadataBytes = json.count
-      try put(json)
-      let encoded = header.encoded
-      encoded.withUnsafeBytes { checksum.update($0) }
-      try file.overwrite(encoded + checksum.digest, at: 0)
-      try file.commit()
-    }
-
-    private mutating func put<Element>(_ elements: [Element]) throws {
-      try elements.withUnsafeBytes {
-        checksum.update($0)
-        try file.write($0)
-      }
     }
   }
 }

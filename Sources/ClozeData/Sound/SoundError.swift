@@ -51,7 +51,9 @@ public struct SoundError: Error, Equatable, Sendable {
   public init(path: String, problem: Problem) { (self.path, self.problem) = (path, problem) }
 }
 
-extension SoundError: CustomStringConvertible, LocalizedError {
+extension SoundError: FileProblem, CustomStringConvertible, LocalizedError {
+  var reason: String { problem.text }
+
   /// One line: what is wrong, where, and what to do.
   public var description: String { "\(path.quoted): \(problem.text)" }
 
@@ -113,11 +115,4 @@ extension SoundError.Problem {
   }
 
   private func number(_ seconds: Double) -> String { String(format: "%.3f", seconds) }
-}
-
-extension SoundOmission {
-  /// Makes the omission of what `error` concerns.
-  public init(_ name: String, _ error: any Error) {
-    self.init(name, (error as? SoundError)?.problem.text ?? "\(error)")
-  }
 }

@@ -21,6 +21,13 @@ public struct SpecAugment: ConfigurationSection {
   /// Makes the masks of LibriSpeech.
   public init() {}
 
+  /// Two short stretches of frames and no bands of bins, which small models learn far slower with.
+  public static var stretches: Self {
+    var settings = Self()
+    (settings.frequencyMasks, settings.timeWidth, settings.timeShare) = (0, 20, 0.1)
+    return settings
+  }
+
   /// No masks.
   public static var none: Self {
     var settings = Self()

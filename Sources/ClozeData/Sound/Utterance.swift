@@ -20,13 +20,11 @@ public struct Utterance: Sendable, Equatable, Codable {
   public init(name: String, path: String) { (self.name, self.path) = (name, path) }
 }
 
-/// An utterance or a file that was left out, with the reason.
-public struct SoundOmission: Sendable, Equatable, Codable {
-  /// The path or the utterance's name.
-  public var name: String
-  /// The reason, as the end of a sentence.
-  public var reason: String
+extension Utterance: CorpusSample {
+  static let mayBeFolders = false
 
-  /// Makes an omission.
-  public init(_ name: String, _ reason: String) { (self.name, self.reason) = (name, reason) }
+  var stretch: CorpusStretch { CorpusStretch(path: path, start: offset, length: duration) }
 }
+
+/// The utterances that a layout lists.
+typealias SpeechListing = CorpusListing<Utterance>

@@ -56,6 +56,8 @@ public struct ConformerBlock: EncoderBlock {
   /// A summary in one line.
   public static let summary =
     "attention and a convolution between half feed-forward layers, for speech"
+  /// True: the convolution reads them.
+  public static let readsNeighbours = true
 
   private let first: FeedForward
   private let firstNorm: Norm
@@ -75,13 +77,13 @@ public struct ConformerBlock: EncoderBlock {
       try Norm(store, name + part + ".norm", width: width, configuration)
     }
     firstNorm = try norm(".firstFeedForward")
-    first = try FeedForward(store, "\(name).firstFeedForward", configuration)
+    first = try FeedForward(store, "\(name).firstFeedForward", configuration, share: 0.5)
     attentionNorm = try norm(".attention")
     attention = try Attention(store, "\(name).attention", configuration)
     convolution = try ConvolutionModule(
       store, "\(name).convolution", configuration, configuration.settings(of: Self.self))
     secondNorm = try norm(".secondFeedForward")
-    second = try FeedForward(store, "\(name).secondFeedForward", configuration)
+    second = try FeedForward(store, "\(name).secondFeedForward", configuration, share: 0.5)
     self.norm = try norm("")
   }
 
@@ -97,7 +99,7 @@ public struct ConformerBlock: EncoderBlock {
     try view.requireWhole("conformer block", x, seenBy: "a convolution")
     let layout = rows.map(sequences.choosing) ?? sequences
     let fed = try residual.joined(
-      first(firstNorm(x)), first.output.bias, adding: x, share: 0.5, sequences, context)
+      first(firstNorm(x)), first.outputBias(), adding: x, sequences, context)
     let mixed = try residual.joined(
       attention(attentionNorm(fed), sequences, context), attention.output.bias, adding: fed,
       sequences, context)
@@ -106,6 +108,6 @@ public struct ConformerBlock: EncoderBlock {
     let sum = try residual.joined(
       local, convolution.output.bias, adding: rows.map(mixed.gatherRows) ?? mixed, layout, context)
     return try residual.normed(
-      second(secondNorm(sum)), second.output.bias, adding: sum, share: 0.5, norm, layout, context)
+      second(secondNorm(sum)), second.outputBias(), adding: sum, norm, layout, context)
   }
 }

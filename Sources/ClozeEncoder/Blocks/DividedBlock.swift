@@ -108,10 +108,6 @@ extension DividedBlock {
         "positions is \(configuration.positions.rawValue): must be learned, sinusoidal or none for "
           + "blocks of the kind divided")
     }
-    if configuration.settings(of: Self.self).patches == 0 {
-      problems.append(
-        "block is divided: needs frames with patches, which only video has; use transformer")
-    }
     return problems
   }
 

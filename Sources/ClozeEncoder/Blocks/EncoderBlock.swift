@@ -16,6 +16,9 @@ public protocol EncoderBlock: SendableMetatype {
   static var name: String { get }
   /// A summary in one line.
   static var summary: String { get }
+  /// True if a row's output depends on the rows beside it in their order, so that a view has to show
+  /// all rows in their positions.
+  static var readsNeighbours: Bool { get }
 
   /// Returns the problems of `configuration` for this kind, one line each, which starts with a key
   /// of the section `encoder`. Those of `Settings` are found separately.
@@ -40,6 +43,8 @@ public protocol EncoderBlock: SendableMetatype {
 }
 
 extension EncoderBlock {
+  /// False: rows are read through attention alone.
+  public static var readsNeighbours: Bool { false }
   /// No problems: every configuration is possible.
   public static func problems(of configuration: EncoderConfiguration) -> [String] { [] }
 }

@@ -60,6 +60,10 @@ public struct UnknownBlock: Error, Equatable, CustomStringConvertible {
 }
 
 extension EncoderConfiguration {
+  /// True if blocks of this kind depend on the order of rows beyond attention, so that no view can
+  /// leave out rows or their positions; false of an unknown kind.
+  public var readsNeighbours: Bool { (try? EncoderBlocks.kind(block).readsNeighbours) ?? false }
+
   /// Returns the values of the keys that only blocks of the type `Kind` have; the defaults if they
   /// are not given.
   public func settings<Kind: EncoderBlock>(of _: Kind.Type) -> Kind.Settings {

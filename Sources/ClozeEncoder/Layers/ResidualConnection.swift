@@ -13,15 +13,11 @@ struct ResidualConnection {
     dropPath = configuration.dropPath * Double(layer) / Double(last)
   }
 
-  /// Computes norm(residual + share dropout(branch + bias)).
+  /// Computes norm(residual + dropout(branch + bias)).
   func normed(
-    _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, share: Double = 1, _ norm: Norm,
+    _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, _ norm: Norm,
     _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
-    guard share == 1 else {
-      return try norm(
-        joined(branch, bias, adding: residual, share: share, layout, context))
-    }
     guard let factors = context.dropPath(dropPath, sequences: layout.count) else {
       return try branch.norm(
         norm.parameters, adding: residual, bias: bias,
@@ -31,20 +27,16 @@ struct ResidualConnection {
       .norm(norm.parameters, adding: residual)
   }
 
-  /// Computes residual + share dropout(branch + bias).
+  /// Computes residual + dropout(branch + bias).
   func joined(
-    _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor, share: Double = 1,
+    _ branch: Tensor, _ bias: Tensor?, adding residual: Tensor,
     _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
     guard let factors = context.dropPath(dropPath, sequences: layout.count) else {
-      guard share == 1 else {
-        return try residual.adding(
-          branch.residual(bias: bias, dropout: context.dropout(dropout)), beta: share)
-      }
       return try branch.residual(
         adding: residual, bias: bias, dropout: context.dropout(dropout))
     }
-    return try dropped(branch, bias, factors.map { $0 * Float(share) }, layout, context)
+    return try dropped(branch, bias, factors, layout, context)
       .residual(adding: residual)
   }
 

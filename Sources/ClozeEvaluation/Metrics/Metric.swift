@@ -90,6 +90,12 @@ public protocol TranscriptMetric: Metric {
   func value(_ counts: TranscriptCounts) -> Double
 }
 
+/// A metric of retrieval, which depends on the ranks of queries' best right candidates alone.
+public protocol RetrievalMetric: Metric {
+  /// Returns the metric of ranks from 1, ascending, each with the number of queries that have it.
+  func value(_ ranks: [(rank: Double, count: Int)]) -> Double
+}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -120,10 +126,16 @@ public enum Metrics {
   ]
   /// The metrics of recognised texts.
   public static let transcripts: [any TranscriptMetric] = [WordErrorRate(), CharacterErrorRate()]
+  /// The metrics of retrieval.
+  public static let retrieval: [any RetrievalMetric] = [
+    RetrievalRecall(at: 1), RetrievalRecall(at: 5), RetrievalRecall(at: 10), MedianRank(),
+    MeanRank(),
+  ]
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
       + (regression as [any Metric]) + (tagging as [any Metric])
       + (answers as [any Metric]) + (labels as [any Metric]) + (transcripts as [any Metric])
+      + (retrieval as [any Metric])
   }
 }

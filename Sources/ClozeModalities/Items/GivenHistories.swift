@@ -59,7 +59,8 @@ struct GivenHistories {
   ///
   /// - Throws: Errors of reading.
   init?(
-    _ corpus: ItemsBody.Corpus, after training: InteractionLog, observe: (PreparationEvent) -> Void
+    _ corpus: ItemsBody.Corpus, after training: InteractionLog,
+    observe: (PreparationEvent) throws -> Void
   ) throws {
     guard !corpus.validationPaths.isEmpty else { return nil }
     var given = corpus

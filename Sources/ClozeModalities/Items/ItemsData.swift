@@ -20,7 +20,7 @@ public struct ItemsData: Sendable {
   public let digest: String
 
   /// Reads the data of `recipe`.
-  public init(_ recipe: ItemsRecipe, observe: (PreparationEvent) -> Void) throws {
+  public init(_ recipe: ItemsRecipe, observe: (PreparationEvent) throws -> Void) throws {
     let split = try Self.split(recipe.data, observe: observe)
     cuts = split.cuts
     samples = ItemSamples(
@@ -32,10 +32,11 @@ public struct ItemsData: Sendable {
       throw TrainingError.noData(
         reason: "no history has two items to train on; give longer histories, or filter less")
     }
-    validation = RankingQuestions(Self.cases(split, recipe.data, observe), seen: recipe.data.seen)
-    for note in [split.note, validation.note] { note.map { observe(.note($0)) } }
+    validation = RankingQuestions(
+      try Self.cases(split, recipe.data, observe), seen: recipe.data.seen)
+    for note in [split.note, validation.note] { try note.map { try observe(.note($0)) } }
     if validation.cases.isEmpty {
-      observe(.note("nothing validates: \(split.requirement(.validation))"))
+      try observe(.note("nothing validates: \(split.requirement(.validation))"))
     }
     let counts = Self.popularity(split), total = Float(counts.reduce(0, +))
     shares = counts.map { Float($0) / total }
@@ -44,14 +45,14 @@ public struct ItemsData: Sendable {
 
   /// Returns the questions that validate, at most as many as `corpus` has users for.
   private static func cases(
-    _ split: HistorySplit, _ corpus: ItemsBody.Corpus, _ observe: (PreparationEvent) -> Void
-  ) -> [RankingCase] {
+    _ split: HistorySplit, _ corpus: ItemsBody.Corpus, _ observe: (PreparationEvent) throws -> Void
+  ) throws -> [RankingCase] {
     let all = split.questions(
       .validation, limit: corpus.validationUsers, seed: corpus.splitSeed)
     // Other histories than those that train may have items that nothing was learned of.
     let count = Int32(split.log.items.count), known = all.filter { $0.target < count }
     if known.count < all.count {
-      observe(
+      try observe(
         .note("\(all.count - known.count) users validate with an item that never trains: left out"))
     }
     return known.map { question in
@@ -66,26 +67,26 @@ public struct ItemsData: Sendable {
   /// - Parameter kept: The moments of a split by time, where a run keeps them.
   static func split(
     _ corpus: ItemsBody.Corpus, kept: HistorySplit.Cuts? = nil,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> HistorySplit {
     let log = try log(corpus, observe: observe)
     let given = try GivenHistories(corpus, after: log, observe: observe)
-    for note in given?.notes ?? [] { observe(.note(note)) }
+    for note in given?.notes ?? [] { try observe(.note(note)) }
     return try HistorySplit(log, corpus.split, given: given, kept: kept)
   }
 
   /// Reads the histories of `corpus` and filters them.
   public static func log(
-    _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) -> Void
+    _ corpus: ItemsBody.Corpus, observe: (PreparationEvent) throws -> Void
   ) throws -> InteractionLog {
-    let (read, report) = try corpus.source.read { observe(.reading(bytes: $0)) }
-    for note in report.forms + report.omissions(corpus.minimumRating) { observe(.note(note)) }
+    let (read, report) = try corpus.source.read { try observe(.reading(bytes: $0)) }
+    for note in report.forms + report.omissions(corpus.minimumRating) { try observe(.note(note)) }
     let log = corpus.filter.apply(read)
     guard log.items.count > 0 else {
       throw TrainingError.noData(
         reason: "the filter and the least rating leave no interactions; filter less")
     }
-    observe(
+    try observe(
       .note(
         "\(log.users.count) users, \(log.items.count) items, \(log.count) interactions"
           + (corpus.filter.isEmpty ? "" : ", of \(read.count) before filtering")))

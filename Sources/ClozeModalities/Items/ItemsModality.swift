@@ -13,12 +13,12 @@ public enum ItemsModality: Modality {
 
   /// Reads, filters and splits the histories; the run keeps the moments of a split by time.
   public static func prepare(
-    _ recipe: ItemsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: ItemsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> ItemsData {
     var data = try ItemsData(recipe, observe: observe)
     data.begins = run.checkpoints.all().isEmpty
     if data.begins, let path = recipe.body.model, recipe.body.pretrained {
-      observe(.note(try ContinuedItems(data.log, folder: ModelFolder.locate(path)).note))
+      try observe(.note(try ContinuedItems(data.log, folder: ModelFolder.locate(path)).note))
     }
     try data.cuts?.keep(in: run)
     return data

@@ -21,7 +21,7 @@ public struct TextAudit {
   /// `folder`: one object per batch with `ids`, `offsets`, `positions`, `labels` and `segments`.
   public func write(
     steps: Int, to folder: String, device: Device, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws {
     let data = try TextData(recipe, run: run, threads: threads, observe: observe)
     let task = try TextModality.task(recipe, data, device: device)

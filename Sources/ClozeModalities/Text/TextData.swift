@@ -14,7 +14,7 @@ extension MaskedDocuments<WordPieceTokenizer> {
   /// Prepares the corpus of `recipe` in `run`: trains a vocabulary if none is named, tokenizes
   /// once, splits by document.
   public init(
-    _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws {
     let reader = try TextReader(recipe.data.source)
     let start = try SequenceStart(recipe.body, run) { try Self.trained(recipe, reader, observe) }
@@ -27,7 +27,7 @@ extension MaskedDocuments<WordPieceTokenizer> {
 
   /// Returns a tokenizer with a vocabulary that is trained on the corpus.
   private static func trained(
-    _ recipe: TextRecipe, _ reader: TextReader, _ observe: (PreparationEvent) -> Void
+    _ recipe: TextRecipe, _ reader: TextReader, _ observe: (PreparationEvent) throws -> Void
   ) throws -> WordPieceTokenizer {
     var options = VocabularyTrainingOptions()
     options.vocabularySize = recipe.tokenizer.vocabularySize
@@ -59,7 +59,7 @@ public struct VocabularyTraining {
   public init(_ options: VocabularyTrainingOptions) { self.options = options }
 
   /// Trains a tokenizer on the words of `reader`'s text.
-  public func train(on reader: TextReader, _ observe: (PreparationEvent) -> Void) throws
+  public func train(on reader: TextReader, _ observe: (PreparationEvent) throws -> Void) throws
     -> WordPieceTokenizer
   {
     var trainer = try VocabularyTrainer(options)
@@ -67,12 +67,12 @@ public struct VocabularyTraining {
     let report = try reader.forEachPiece { piece in
       piece.bytes.withUnsafeBufferPointer { trainer.add(utf8: $0) }
       bytes += piece.bytes.count
-      observe(.counting(bytes: bytes))
+      try observe(.counting(bytes: bytes))
     }
-    observe(.note(report.description))
-    let result = try trainer.train { observe(.training(done: $0.done, total: $0.total)) }
+    try observe(.note(report.description))
+    let result = try trainer.train { try observe(.training(done: $0.done, total: $0.total)) }
     if result.prunedWords > 0 {
-      observe(.note("\(result.prunedWords) rare words were left out to bound memory"))
+      try observe(.note("\(result.prunedWords) rare words were left out to bound memory"))
     }
     return WordPieceTokenizer(result.vocabulary, settings: options.settings)
   }

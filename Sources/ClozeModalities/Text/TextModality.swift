@@ -15,7 +15,7 @@ public enum TextModality: MaskedModality {
 
   /// Trains a vocabulary if the recipe names none, tokenizes, and splits by document.
   public static func prepare(
-    _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: TextRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> TextData {
     try TextData(recipe, run: run, threads: threads, observe: observe)
   }
@@ -23,7 +23,7 @@ public enum TextModality: MaskedModality {
   /// Returns all text under `paths` as samples, for evaluation.
   public static func samples(
     of paths: [String], _ recipe: TextRecipe, _ tokenizer: WordPieceTokenizer, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> SampleTable {
     var corpus = recipe.data
     corpus.paths = paths

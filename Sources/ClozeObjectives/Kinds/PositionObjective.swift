@@ -46,6 +46,13 @@ public struct PositionObjective: Objective {
   private let norm: Norm
   private let head: Linear
 
+  /// Returns the reason if blocks see the places of tokens whatever is hidden.
+  public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? {
+    traits.encoder.readsNeighbours
+      ? "needs another encoder.block than \(traits.encoder.block.rawValue), whose convolution shows "
+        + "the places" : nil
+  }
+
   /// A second pass through the encoder, and a layer from a row to its place.
   public static func cost(_ settings: Settings, _ shape: ObjectiveShape) -> ObjectiveCost {
     let width = shape.encoder.hidden

@@ -14,8 +14,6 @@ public struct PairContrast {
   public struct Settings: ObjectiveSettings {
     /// The factor of the loss.
     public var weight = 1.0
-    /// D, the number of features of the contrasted vectors.
-    public var width = 256
     /// The temperature at first, by which cosines are divided.
     public var temperature = 0.07
     /// The share of the learning rate with which the temperature moves; 0 to keep it.
@@ -35,7 +33,6 @@ public struct PairContrast {
     /// One line about each key.
     public static let summaries: [String: String] = [
       "weight": "the factor of the loss of the contrast",
-      "width": "the width of the vectors that are contrasted",
       "temperature": "the number that cosines are divided by at first",
       "temperatureRate": "the share of the learning rate with which the temperature moves",
       "momentum": "the share of the momentum copies that a step leaves; null for none",
@@ -51,7 +48,6 @@ public struct PairContrast {
     public func problems() -> [String] {
       var problems = weightProblems
       func check(_ holds: Bool, _ problem: String) { if !holds { problems.append(problem) } }
-      check((1...8192).contains(width), "width is \(width): must lie in 1...8192")
       check(
         PairContrast.temperatures.contains(temperature),
         "temperature is \(temperature): must lie in [0.001, 0.5]")
@@ -74,16 +70,17 @@ public struct PairContrast {
   public static let temperatures = 0.001...0.5
 
   private let settings: Settings
+  private let width: Int
   private let offset: Tensor
   private let queue: PairQueue?
 
-  /// Makes a contrast with its parameters and states in `store`.
-  public init(_ settings: Settings, _ store: ParameterStore) throws {
-    self.settings = settings
+  /// Makes a contrast of vectors of `width` numbers with its parameters and states in `store`.
+  public init(_ settings: Settings, width: Int, _ store: ParameterStore) throws {
+    (self.settings, self.width) = (settings, width)
     offset = try store.add("temperature", [1, 1], .zeros, decays: false)
     queue =
       settings.queue > 0
-      ? try PairQueue(store, size: settings.queue, width: settings.width) : nil
+      ? try PairQueue(store, size: settings.queue, width: width) : nil
   }
 
   /// The temperature now.
@@ -105,9 +102,9 @@ public struct PairContrast {
     _ first: Tensor, _ second: Tensor, keys: (first: Tensor, second: Tensor)? = nil,
     pairs: [PairIdentity], step: Int, isTraining: Bool
   ) throws -> PairContrastResult {
-    guard first.shape == [pairs.count, settings.width], second.shape == first.shape else {
+    guard first.shape == [pairs.count, width], second.shape == first.shape else {
       throw TensorError.shapeMismatch(
-        operation: "pair contrast", lhs: first.shape, rhs: [pairs.count, settings.width])
+        operation: "pair contrast", lhs: first.shape, rhs: [pairs.count, width])
     }
     if isTraining { keepTemperature() }
     let own = keys ?? (first, second), queued = try queue?.keys()

@@ -23,7 +23,7 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
   ///
   /// - Throws: Errors of reading, of the tokenizer, and `LabelledError`.
   public init(
-    _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) -> Void
+    _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, observe: (PreparationEvent) throws -> Void
   ) throws {
     (tokenizer, rows, begins, learning, digest) = try Self.read(
       FinetuneHeads.head(recipe.head), recipe, run, observe)
@@ -35,7 +35,7 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
 
   private static func read<Head: FinetuneHead>(
     _: Head.Type, _ recipe: ClassifyRecipe<Labelled>, _ run: RunFolder,
-    _ observe: (PreparationEvent) -> Void
+    _ observe: (PreparationEvent) throws -> Void
   ) throws -> Parts {
     let split = try LabelledSplit<Head.Example>.read(
       Head.self, recipe.data, usual: Labelled.fields)
@@ -55,7 +55,7 @@ public struct ClassifyData<Labelled: LabelledKind>: Sendable {
         longest: recipe.maximumLength, segments: recipe.encoder.segments,
         settings: recipe.body.headSettings), seed: recipe.seed)
     for note in [learner.notes[0]] + split.notes + learner.notes.dropFirst() {
-      observe(.note(note))
+      try observe(.note(note))
     }
     return (
       start.tokenizer, start.rows, start.begins, learner,

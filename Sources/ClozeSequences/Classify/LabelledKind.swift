@@ -61,7 +61,7 @@ public enum ClassifyModality<Labelled: LabelledKind>: Modality {
   /// Reads and tokenizes the samples, and draws validation samples if no file holds them.
   public static func prepare(
     _ recipe: ClassifyRecipe<Labelled>, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> ClassifyData<Labelled> {
     try ClassifyData(recipe, run: run, observe: observe)
   }

@@ -168,6 +168,6 @@ where Body: MaskedBody, Body.Base == Self, Prepared == MaskedDocuments<Tokens> {
   /// `recipe`.
   static func samples(
     of paths: [String], _ recipe: ModalityRecipe, _ tokenizer: Tokens, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> SampleTable
 }

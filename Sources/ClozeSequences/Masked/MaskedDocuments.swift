@@ -38,11 +38,11 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   public init<Body: MaskedBody, Source: DocumentSource>(
     _ recipe: Recipe<Body>, _ source: Source, validating: Source? = nil,
     _ start: SequenceStart<Body>, encoding: Tokens, isGrouped: Bool = false, run: RunFolder,
-    threads: Int, observe: (PreparationEvent) -> Void
+    threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws where Body.Base.Tokens == Tokens {
     (tokenizer, rows, begins) = (start.tokenizer, start.rows, start.begins)
     growth = start.growth
-    for note in growth?.notes ?? [] { observe(.note(note)) }
+    for note in growth?.notes ?? [] { try observe(.note(note)) }
     let weights = recipe.dataWeights
     let documents = IdentifiedDocuments(
       try Self.shard(
@@ -68,9 +68,9 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
       validation = try Self.held(documents, held, recipe, tokenizer.roles)
     }
     if validation == nil {
-      observe(.note("nothing is held out for validation: \(documents.lack(split))"))
+      try observe(.note("nothing is held out for validation: \(documents.lack(split))"))
     }
-    for note in documents.notes(held: held, given: given) { observe(.note(note)) }
+    for note in documents.notes(held: held, given: given) { try observe(.note(note)) }
   }
 
   /// Returns the samples of the documents that are held out; nil if they are too few for any.
@@ -98,7 +98,7 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
   /// - Parameter encoding: The tokenizer for corpora.
   public static func samples(
     _ source: some DocumentSource, encoding: Tokens, _ configuration: SampleConfiguration,
-    seed: UInt64, threads: Int, observe: (PreparationEvent) -> Void
+    seed: UInt64, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> SampleTable {
     let folder = NSTemporaryDirectory() + "/cloze-evaluate-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -109,15 +109,15 @@ public struct MaskedDocuments<Tokens: Tokenizer>: Sendable {
 
   private static func shard(
     _ source: some DocumentSource, _ encoding: Tokens, folder: String, paths: [String]? = nil,
-    _ threads: Int, _ observe: (PreparationEvent) -> Void
+    _ threads: Int, _ observe: (PreparationEvent) throws -> Void
   ) throws -> TokenShard {
     var builder = ShardBuilder(encoding, threads: threads)
     builder.paths = paths
     let (shard, origin) = try ShardCache(folder: folder).shard(of: source, builder) {
-      observe(.tokenizing(bytes: $0))
+      try observe(.tokenizing(bytes: $0))
     }
-    if case .rebuilt(let error) = origin { observe(.note("tokenized again: \(error)")) }
-    observe(.note(shard.metadata.report.description))
+    if case .rebuilt(let error) = origin { try observe(.note("tokenized again: \(error)")) }
+    try observe(.note(shard.metadata.report.description))
     return shard
   }
 }

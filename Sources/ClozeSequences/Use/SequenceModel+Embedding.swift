@@ -1,6 +1,6 @@
 import ClozeCapabilities
 
-extension SequenceModel: Embedder {
+extension SequenceModel: TextEmbedder {
   /// C, the number of features of a vector.
   public var features: Int { model.configuration.hidden }
   /// The maximum number of tokens that the model reads of a text.
@@ -9,8 +9,9 @@ extension SequenceModel: Embedder {
 
 extension Embedding where Self: SequenceKind {
   /// Reads the model at `path` with its tokenizer.
-  public static func embedder(at path: String, _ compute: Compute) throws -> any Embedder {
-    try SequenceModel<Self>(
-      path: path, precision: compute.dtype, device: compute.device, embeds: true)
+  public static func embedder(at path: String, _ compute: Compute) throws -> Embedder {
+    .texts(
+      try SequenceModel<Self>(
+        path: path, precision: compute.dtype, device: compute.device, embeds: true))
   }
 }

@@ -70,7 +70,7 @@ public struct SequenceModel<Kind: SequenceKind> {
       ).values
     }
     let vectors = pooling.vectors(hidden, layout, width: model.configuration.hidden)
-    return normalize ? vectors.map(unit) : vectors
+    return normalize ? vectors.map(\.unit) : vectors
   }
 
   /// True if the tokenizer can read `text`; otherwise its vector is meaningless.
@@ -93,11 +93,6 @@ public struct SequenceModel<Kind: SequenceKind> {
   func frame(_ ids: [Int32], longest: Int? = nil) -> [Int32] {
     let room = max(0, (longest ?? model.configuration.maximumLength) - 2)
     return [tokenizer.roles.classification] + ids.prefix(room) + [tokenizer.roles.separator]
-  }
-
-  private func unit(_ vector: [Float]) -> [Float] {
-    let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return norm > 0 ? vector.map { $0 / norm } : vector
   }
 }
 

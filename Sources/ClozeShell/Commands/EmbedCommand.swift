@@ -3,13 +3,14 @@ import ClozeCapabilities
 import ClozeData
 import ClozeObjectives
 import ClozeReport
+import ClozeTensor
 
 extension Pooling: ExpressibleByArgument {}
 
-/// `cloze embed`: computes a vector for each line of text.
+/// `cloze embed`: computes a vector for each line of text, or each sound.
 struct EmbedCommand: ComputingCommand {
   static let configuration = help(
-    "embed", "Turn each line of text or source code into a vector.",
+    "embed", "Turn each line of text or source code, or each sound, into a vector.",
     notes: """
       The vectors are in the order of the lines; an empty line has one too (that of [CLS] \
       [SEP]). Longer lines are cut to the model's longest sequence. A folder of \
@@ -18,15 +19,21 @@ struct EmbedCommand: ComputingCommand {
       as in the files of data make code-tasks. The output appears complete or not at all. \
       With --output - it is lines of JSON, or with --format csv of CSV, each written when no more \
       input has arrived.
+
+      Models of speech read the sounds of --files, or those whose paths are the lines of --input: steps after \
+      --depth blocks become one vector, in lines of JSON and CSV with the utterance's name before it. \
+      Recordings longer than the model's utterances are cut at pauses and have several; sounds that cannot be \
+      read are left out and noted.
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
       "cloze embed code-run --input functions.jsonl --field function --output vectors.npy",
+      "cloze embed speech-run --files spoken/ --depth 4 --output vectors.jsonl",
       "cut -f 2 table.tsv | cloze embed bert-folder --input - --output vectors.csv --pool cls",
     ])
 
   @OptionGroup var model: ModelArgument
-  @OptionGroup var input: InputOption
+  @OptionGroup var input: VectorInput
 
   @Option(
     help: ArgumentHelp(
@@ -39,7 +46,8 @@ struct EmbedCommand: ComputingCommand {
 
   @OptionGroup var vectors: VectorOptions
 
-  @Option(help: "Lines computed at once, fewer where they are long; the vectors are the same.")
+  @Option(
+    help: "Lines or sounds computed at once, fewer where they are long; the vectors are the same.")
   var batch = 256
 
   @OptionGroup var compute: ComputeOptions
@@ -64,30 +72,61 @@ struct EmbedCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
-    let model = try embedding.embedder(at: path, settled), lines = try input.lines()
-    let width = model.features
-    let form = vectors.form(of: model)
-    let isFile = output != "-"
-    let writer =
-      try isFile
-      ? VectorWriter(path: output, width: width)
-      : VectorWriter(to: session.streams.result, isJSON: display.format != .csv, width: width)
-    let progress = isFile ? session.progress("embed", unit: "line") : nil
+    switch try embedding.embedder(at: path, settled) {
+    case .texts(let model): try embed(by: model, session)
+    case .files(let model): try embed(by: model, session)
+    }
+  }
+
+  private func embed(by model: any TextEmbedder, _ session: Session) throws {
+    let lines = try input.lines(for: self.model.name).lines(), form = vectors.form(of: model)
+    let progress = output == "-" ? nil : session.progress("embed", unit: "line")
     let embedder = LineEmbedder(
       model: model, form: form, batch: batch, field: field, note: session.note)
     model.sentences.notes.forEach(session.note)
+    try write(model.features, form.pooling, form.isNormalized, model.precision, session) { writer in
+      try embedder.embed(lines, progress) { try writer.append($0) }
+      progress?.finish()
+    }
+  }
+
+  private func embed(by model: any FileEmbedder, _ session: Session) throws {
+    if field != nil { throw Misuse(text: "--field is for models of texts; leave it out") }
+    let form = try FileVectorForm(
+      pooling: vectors.pool, depth: input.depth, isNormalized: vectors.normalize, of: model)
+    let paths = try input.paths(), observer = SessionObserver(session)
+    defer { observer.finish() }
+    try write(
+      model.features, form.pooling, form.isNormalized, model.precision, named: true, session
+    ) { writer in
+      try model.embed(paths, form, batch: batch, observer) {
+        try writer.append($0.vector, name: $0.name)
+      }
+    }
+  }
+
+  /// Writes the vectors that `body` appends, and says what was written.
+  private func write(
+    _ width: Int, _ pooling: Pooling, _ isNormalized: Bool, _ precision: DType,
+    named: Bool = false, _ session: Session, _ body: (VectorWriter) throws -> Void
+  ) throws {
+    let isFile = output != "-"
+    let writer =
+      try isFile
+      ? VectorWriter(path: output, width: width, named: named)
+      : VectorWriter(
+        to: session.streams.result, isJSON: display.format != .csv, width: width, named: named)
     try session.interrupts.removing(writer.temporaryPath) {
-      try embedder.embed(lines, progress, each: writer.append)
+      try body(writer)
       try writer.finish()
     }
-    progress?.finish()
     guard isFile else { return }
     session.made(.file, output)
     try session.show(
       Records(properties: [
         "file": .string(output), "vectors": .int(writer.count), "features": .int(width),
-        "pool": .string(form.pooling.rawValue), "normalized": .bool(form.isNormalized),
-        "precision": .string(model.precision.rawValue),
+        "pool": .string(pooling.rawValue), "normalized": .bool(isNormalized),
+        "precision": .string(precision.rawValue),
       ]))
   }
 }

@@ -11,7 +11,8 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
     notes: """
       It shows in which keys the runs differ, their metrics and curves, what 'cloze evaluate' has \
       kept of them, examples that their models fill in, of classifiers the \
-      confusion matrix and the most confident errors, their data, environment and lineage, and \
+      confusion matrix and the most confident errors, of models of speech a sound with what was hidden, its codes \
+      or letters, and transcripts with their alignments, their data, environment and lineage, and \
       commands that do it again. The file needs no other and fetches nothing, so it can be sent and \
       archived as it is; it follows the light or dark of the reader's screen, fits a phone and can be \
       printed. Curves show their values under the pointer; without scripts they are pictures.
@@ -74,7 +75,15 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
       curves: series.isEmpty ? [] : try Curve.load(series, of: named, over: .step),
       examples: noExamples
         ? .none : FilledExamples(reported, given: texts, try compute.forUse()),
-      predictions: noExamples ? [] : predictions(of: reported, session), output: output)
+      predictions: noExamples
+        ? []
+        : examples(of: reported, "confusion matrix", session) {
+          try ReportedPredictions($0, compute, $1)
+        },
+      sounds: noExamples
+        ? []
+        : examples(of: reported, "sound", session) { try ReportedSounds($0, compute, $1) },
+      output: output)
     let text = try report.page().text
     try AtomicFile.write(text, to: output)
     session.made(.file, output)
@@ -82,15 +91,16 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
       Records(properties: ["file": .string(output), "bytes": .int(text.utf8.count)]))
   }
 
-  /// Returns what the classifiers among `runs` say of the samples that validated them.
-  private func predictions(of runs: [ReportedRun], _ session: Session) -> [ReportedPredictions] {
+  /// Returns what `make` makes of those `runs` that have it; a note says why one lacks its `kind`.
+  private func examples<Example>(
+    of runs: [ReportedRun], _ kind: String, _ session: Session,
+    _ make: (ReportedRun, SessionObserver) throws -> Example?
+  ) -> [Example] {
     let observer = SessionObserver(session)
     defer { observer.finish() }
     return runs.compactMap { run in
-      do {
-        return try ReportedPredictions(run, compute, observer)
-      } catch {
-        session.note("note: \(run.label) has no confusion matrix: \(Failure(error, []).text)")
+      do { return try make(run, observer) } catch {
+        session.note("note: \(run.label) has no \(kind): \(Failure(error, []).text)")
         return nil
       }
     }

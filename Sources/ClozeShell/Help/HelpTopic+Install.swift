@@ -32,6 +32,10 @@ extension HelpTopic {
         libsndfile1-dev    files of sound
         libsoxr-dev        sample rates of sound
 
+      These are needed for video alone, and the program can be built without them:
+
+        libavformat-dev, libavcodec-dev, libavutil-dev, libswscale-dev    FFmpeg 5 or 6
+
       make build tries each with the compiler and installs what is missing if it may: as root, or \
       with a sudo that asks for no password. Otherwise it names what is missing and the command for \
       an administrator.

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeLanguage
 import Dispatch
 import Foundation

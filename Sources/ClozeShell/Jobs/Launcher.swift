@@ -1,3 +1,4 @@
+import ClozeData
 import Foundation
 
 /// A launcher that starts this program again, for commands that must be able to end without the

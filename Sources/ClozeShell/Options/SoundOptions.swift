@@ -3,32 +3,18 @@ import ClozeCapabilities
 
 /// The options that select an utterance of a file or folder.
 struct SoundOptions: ParsableArguments {
-  @Option(help: "Which utterance of a folder or table, from 0.")
-  var index = 0
-
-  @Option(help: "The second of the utterance at which the part to draw starts (default: 0).")
-  var offset: Double?
-
-  @Option(help: "The seconds of the part (default: the rest).")
-  var duration: Double?
+  @OptionGroup var index: IndexOption
+  @OptionGroup var stretch: StretchOptions
 
   @Option(help: "What a model hides follows from it (default: 42).")
   var seed: UInt64?
-
-  func validate() throws {
-    if index < 0 { throw ValidationError("--index is \(index): must be at least 0") }
-    for (name, value, least) in [("--offset", offset, 0.0), ("--duration", duration, 0.001)] {
-      if let value, !(value >= least && value <= 1e9) {
-        throw ValidationError("\(name) is \(value): must be at least \(least) seconds")
-      }
-    }
-  }
 
   mutating func adopt(_ settings: ShellSettings) { seed = seed ?? settings.seed }
 
   /// Returns the selected utterance of `paths`.
   func selection(_ paths: [String]) -> SoundSelection {
     SoundSelection(
-      paths: paths, index: index, offset: offset ?? 0, duration: duration, seed: seed ?? 42)
+      paths: paths, index: index.number, offset: stretch.offset ?? 0, duration: stretch.duration,
+      seed: seed ?? 42)
   }
 }

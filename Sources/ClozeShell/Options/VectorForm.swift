@@ -9,7 +9,7 @@ struct VectorForm: Equatable {
   let isNormalized: Bool
 
   /// The form of vectors by `model`; choices that are nil are left to its folder.
-  init(of model: any Embedder, pooling: Pooling?, isNormalized: Bool?) {
+  init(of model: any TextEmbedder, pooling: Pooling?, isNormalized: Bool?) {
     self.pooling = pooling ?? model.sentences.pooling ?? .mean
     self.isNormalized = isNormalized ?? model.sentences.normalizes
   }

@@ -2,9 +2,12 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeObjectives
 
-/// The options of the vectors that are made of texts.
+/// The options of the vectors that are made of texts or sounds.
 struct VectorOptions: ParsableArguments {
-  @Option(help: "How token vectors become one (default: as the model's folder says, or mean).")
+  @Option(
+    help: ArgumentHelp(
+      "How the vectors of tokens or steps become one (default: as the model's folder says, "
+        + "or mean)."))
   var pool: Pooling?
 
   @Flag(
@@ -13,7 +16,20 @@ struct VectorOptions: ParsableArguments {
   var normalize: Bool?
 
   /// Returns the form of vectors by `model`; its folder says what no option does.
-  func form(of model: any Embedder) -> VectorForm {
+  func form(of model: any TextEmbedder) -> VectorForm {
     VectorForm(of: model, pooling: pool, isNormalized: normalize)
+  }
+}
+
+extension FileVectorForm {
+  /// Makes the form that options choose, which `model` can have.
+  ///
+  /// - Throws: `Misuse` if it cannot.
+  init(pooling: Pooling?, depth: Int?, isNormalized: Bool?, of model: any FileEmbedder) throws {
+    self.init()
+    self.pooling = pooling ?? self.pooling
+    self.depth = depth
+    self.isNormalized = isNormalized ?? false
+    if let problem = model.problem(of: self) { throw Misuse(text: problem) }
   }
 }

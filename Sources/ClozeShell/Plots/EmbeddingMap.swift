@@ -1,10 +1,12 @@
 import ClozePlots
 import Foundation
 
-/// Texts as points along two principal components, with one series per label.
+/// Samples as points along two principal components, with one series per label.
 struct EmbeddingMap {
   let components: PrincipalComponents
   let labels: [String]?
+  /// The name of all points where they have no labels.
+  let name: String
 
   /// The number of labels that can be distinguished.
   private static let labelLimit = 10
@@ -22,7 +24,7 @@ struct EmbeddingMap {
 
   private var series: [Series] {
     let points = components.coordinates.map { ChartPoint($0[0], $0[1]) }
-    guard let labels else { return [Series("texts", points, shape: .points)] }
+    guard let labels else { return [Series(name, points, shape: .points)] }
     let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     let order = counts.keys.sorted { (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1) }
     let isCut = order.count > Self.labelLimit

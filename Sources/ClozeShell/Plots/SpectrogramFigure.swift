@@ -29,7 +29,8 @@ struct SpectrogramFigure {
 
   private static func mark(_ mark: SpectrogramView.Mark) -> Spectrogram.Mark {
     Spectrogram.Mark(
-      start: mark.start, end: mark.end, text: mark.text, level: mark.group.map(GroupColour.level))
+      start: mark.start, end: mark.end, text: mark.text,
+      level: mark.level ?? mark.group.map(GroupColour.level))
   }
 
   private var range: ClosedRange<Double> {

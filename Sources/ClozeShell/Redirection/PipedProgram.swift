@@ -1,3 +1,4 @@
+import ClozeData
 import Foundation
 
 /// The program behind `|`, which reads the results of a command.

@@ -28,11 +28,19 @@ struct ModelUse: Sendable {
       "cloze fill \(path) --input FILE"
     },
     ModelUse(.predicting) { path, _ in "cloze predict \(path) --input FILE" },
-    ModelUse(.embedding) { path, file in
+    ModelUse(.embedding, where: { !$0.embedsFiles }) { path, file in
       "cloze embed \(path) --input \(file) --output vectors.npy"
+    },
+    ModelUse(.embedding, where: { $0.embedsFiles }) { path, file in
+      "cloze embed \(path) --files \(file) --output vectors.npy"
     },
     ModelUse(.historyScoring) { path, _ in "cloze score \(path) --histories FILE" },
     ModelUse(.cloudTokens) { path, _ in "cloze tokens \(path) FILE" },
+    ModelUse(.transcribing) { path, _ in "cloze transcribe \(path) FILE" },
+    ModelUse(.soundTokens) { path, _ in "cloze tokens \(path) FILE" },
+    ModelUse(.spectrogram) { path, _ in
+      "cloze plot spectrogram \(path) --input FILE --output sound.png"
+    },
     ModelUse(.cloudDrawing) { path, _ in
       "cloze plot cloud \(path) --input FILE --output cloud.png"
     },

@@ -12,6 +12,8 @@ struct Report {
   let examples: FilledExamples
   /// The predictions of classifiers for samples whose classes are known.
   let predictions: [ReportedPredictions]
+  /// Sounds as the models read them.
+  let sounds: [ReportedSounds]
   /// The report's file, which is not a result of a run.
   let output: String
 
@@ -28,7 +30,8 @@ struct Report {
     for block in introduction + differences { page.append(block) }
     page.append(.heading("Metrics", level: 2))
     page.append(metrics)
-    for block in pictures + scores + filled + predictions.flatMap(\.blocks) { page.append(block) }
+    for block in pictures + scores + filled { page.append(block) }
+    for block in predictions.flatMap(\.blocks) + sounds.flatMap(\.blocks) { page.append(block) }
     for block in origins + machines + files { page.append(block) }
     page.append(.heading("Doing it again", level: 2))
     for block in commands { page.append(block) }

@@ -5,10 +5,10 @@ import ClozeServe
 /// Answers `/embed`: turns texts into vectors.
 struct EmbedAnswerer: Answerer {
   let endpoint: Endpoint
-  private let model: any Embedder
+  private let model: any TextEmbedder
 
   /// Makes answers by `model`.
-  init(_ model: any Embedder) {
+  init(_ model: any TextEmbedder) {
     self.model = model
     let features = model.features
     endpoint = Endpoint(

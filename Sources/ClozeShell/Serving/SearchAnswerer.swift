@@ -4,12 +4,12 @@ import ClozeServe
 /// Answers `/search`: finds the lines that are most like a text.
 struct SearchAnswerer: Answerer {
   let endpoint: Endpoint
-  private let model: any Embedder
+  private let model: any TextEmbedder
   private let form: VectorForm
   private let index: TextIndex
 
   /// Makes answers from the lines of `index`, whose vectors `model` has made in `form`.
-  init(_ model: any Embedder, _ form: VectorForm, _ index: TextIndex) {
+  init(_ model: any TextEmbedder, _ form: VectorForm, _ index: TextIndex) {
     (self.model, self.form, self.index) = (model, form, index)
     endpoint = Endpoint(
       path: "/search", summary: "Find the lines that are most like a text.",

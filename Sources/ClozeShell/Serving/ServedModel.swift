@@ -24,14 +24,16 @@ struct ServedModel {
     if let scoring = Registry.provider(of: .historyScoring, for: kind) {
       answerers += try Self.histories(scoring.recommender(at: path, compute))
     }
-    if let embedding = Registry.provider(of: .embedding, for: kind) {
-      let model = try embedding.embedder(at: path, compute)
+    if let embedding = Registry.provider(of: .embedding, for: kind), !embedding.embedsFiles,
+      case .texts(let model) = try embedding.embedder(at: path, compute)
+    {
       model.sentences.notes.forEach(session.note)
       answerers.append(EmbedAnswerer(model))
       if let lines { answerers.append(try Self.search(lines, model, compute, session)) }
     } else if lines != nil {
-      throw MissingCapability(
-        .embedding, from: kind, at: path, others: Registry.names(of: .embedding))
+      throw CommandError(
+        "'\(path)' is a model of \(kind), which gives no vectors of texts; leave out --input, or "
+          + "give a model of text or code")
     }
     if let filling = Registry.provider(of: .filling, for: kind) {
       answerers.append(FillAnswerer(try filling.filler(at: path, compute)))
@@ -57,7 +59,7 @@ struct ServedModel {
   }
 
   private static func search(
-    _ lines: ServedLines, _ model: any Embedder, _ compute: Compute, _ session: Session
+    _ lines: ServedLines, _ model: any TextEmbedder, _ compute: Compute, _ session: Session
   ) throws -> SearchAnswerer {
     let form = VectorForm(of: model, pooling: nil, isNormalized: nil)
     let embedder = LineEmbedder(

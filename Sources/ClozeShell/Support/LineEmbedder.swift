@@ -5,7 +5,7 @@ import Foundation
 
 /// An embedder of lines into vectors, in batches limited by lines and tokens.
 struct LineEmbedder {
-  let model: any Embedder
+  let model: any TextEmbedder
   let form: VectorForm
   /// The maximum number of lines in a batch.
   let batch: Int
@@ -22,7 +22,7 @@ struct LineEmbedder {
   private static let bytesPerToken = 3
 
   /// Returns how many of the first `texts`, at least one, are computed at once.
-  static func fitting(_ texts: some Collection<String>, _ model: any Embedder) -> Int {
+  static func fitting(_ texts: some Collection<String>, _ model: any TextEmbedder) -> Int {
     var tokens = 0
     let fitting = texts.prefix { text in
       tokens += estimate(text.utf8.count, model)
@@ -32,7 +32,7 @@ struct LineEmbedder {
   }
 
   /// Returns a low estimate of how many tokens `model` reads of a text of `bytes` bytes.
-  private static func estimate(_ bytes: Int, _ model: any Embedder) -> Int {
+  private static func estimate(_ bytes: Int, _ model: any TextEmbedder) -> Int {
     min(bytes / bytesPerToken + 2, model.maximumTokens)
   }
 

@@ -1,3 +1,4 @@
+import ClozeData
 import Foundation
 
 /// A program that shows long texts page by page.

@@ -25,6 +25,8 @@ final class PreparationProgress {
     case .tokenizing(let bytes): update("tokenizing", kilobytes(bytes))
     case .training(let done, let total):
       update("vocabulary", unit: "token", ProgressUpdate(done: done, total: total))
+    case .features(let done, let total):
+      update("features", unit: "sample", ProgressUpdate(done: done, total: total))
     case .note(let text):
       finish()
       session.note(text)

@@ -3,7 +3,7 @@ import ClozeReport
 import ClozeTensor
 import Foundation
 
-/// The lines of an input among which is searched, with their vectors.
+/// The lines of an input, or the samples of files, among which is searched, with their vectors.
 struct SearchedLines {
   /// The words by which each line is shown.
   private(set) var titles: [String] = []
@@ -39,6 +39,28 @@ struct SearchedLines {
       throw CommandError("\(input.name) has no lines; give some that can be found")
     }
     (self.titles, self.numbers, self.vectors) = (titles, numbers, vectors)
+  }
+
+  /// Computes the vectors of the samples in `paths`.
+  ///
+  /// - Throws: Errors of reading them.
+  init(
+    _ paths: [String], _ model: any FileEmbedder, _ form: FileVectorForm,
+    _ observer: some WorkObserver
+  ) throws {
+    var titles: [String] = [], vectors: [Float] = []
+    try model.embed(paths, form, batch: 256, observer) {
+      titles.append($0.name)
+      vectors += $0.vector
+    }
+    (self.titles, self.vectors) = (titles, vectors)
+    numbers = titles.indices.map { $0 + 1 }
+  }
+
+  /// Returns the vector of a line by its place.
+  func vector(_ place: Int) -> [Float] {
+    let width = vectors.count / max(1, numbers.count)
+    return Array(vectors[place * width..<(place + 1) * width])
   }
 
   /// Returns an index of the lines.

@@ -31,6 +31,10 @@ struct SessionObserver: WorkObserver {
     if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
   }
 
+  func removing<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
+    try session.interrupts.removing(path, body)
+  }
+
   /// Ends the line of progress of preparation.
   func finish() { preparation.finish() }
 }

@@ -49,8 +49,6 @@ struct TextIndex {
   }
 
   private static func unit(_ row: some Sequence<Float>, _ centre: [Float]) -> [Float] {
-    let shifted = zip(row, centre).map { $0 - $1 }
-    let length = shifted.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return length > 0 ? shifted.map { $0 / length } : shifted
+    zip(row, centre).map { $0 - $1 }.unit
   }
 }

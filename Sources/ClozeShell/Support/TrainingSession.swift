@@ -36,16 +36,20 @@ final class TrainingSession<M: Modality> {
     // A run that never started can be removed.
     defer { if hasStarted { index?.finish() } }
     try announce(on: device)
+    // The preparation of data stops at its next event, so that nothing half done is left behind.
+    interrupts.defer()
     do {
       try trainingRun.execute(
         device: device, threads: threads, command: session.arguments,
-        stop: { interrupts.requestedStatus != nil }, preparing: preparation.show,
+        stop: { interrupts.requestedStatus != nil },
+        preparing: { [self] in try prepare($0) },
         admitting: { [self] in try admit($0, on: device) },
         training: { [self] in show($0) })
     } catch {
       progress?.finish()
       preparation.finish()
-      throw error
+      guard error is CancellationError, let status = interrupts.requestedStatus else { throw error }
+      throw Interruption(status: status, message: "stopped before the first step")
     }
     if let status = interrupts.requestedStatus, wasInterrupted {
       session.made(.run, trainingRun.run.path)
@@ -84,13 +88,17 @@ final class TrainingSession<M: Modality> {
     session.note("\(steps) steps\(time)")
   }
 
+  private func prepare(_ event: PreparationEvent) throws {
+    if session.interrupts.requestedStatus != nil { throw CancellationError() }
+    preparation.show(event)
+  }
+
   private func show(_ event: TrainingEvent) {
     tensorBoard.observe(event)
     switch event {
     case .started(let step, let steps):
       preparation.finish()
       hasStarted = true
-      session.interrupts.defer()
       index?.update()
       if step > 0 { message("going on after step \(step) of \(steps)") }
       announce(steps - step)

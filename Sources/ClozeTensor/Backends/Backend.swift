@@ -31,15 +31,15 @@ public protocol Backend: Sendable {
   /// Computes sums [C] = the sum of x's rows [T, C], added to `sums` if `accumulate`.
   func columnSum(_ x: Tensor, into sums: Tensor, accumulate: Bool) throws
 
-  /// Computes y = activation(x + bias); gated: x [T, 2F], y = activation(x[:, :F]) x[:, F:], or
-  /// with the activation of the second half.
+  /// Computes y = scale activation(x + bias); gated: x [T, 2F], y = scale activation(x[:, :F])
+  /// x[:, F:], or with the activation of the second half.
   func activation(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor) throws
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    into y: Tensor) throws
   /// Computes dx of `activation`, and adds to `dbias`.
   func activationBackward(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
-    into dx: Tensor,
-    dbias: Tensor?) throws
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    dy: Tensor, into dx: Tensor, dbias: Tensor?) throws
 
   /// Computes h = residual + dropout(x + bias).
   func residual(
@@ -77,10 +77,11 @@ public protocol Backend: Sendable {
   func attentionBackward(
     _ call: AttentionCall, out: Tensor, lse: Tensor, dout: Tensor, dq: Columns, dk: Columns,
     dv: Columns) throws
-  /// Rotates the features of `x`'s heads by their positions, in place; `direction` -1 reverses it.
+  /// Computes y = x with the features of its first heads rotated by their positions; `direction`
+  /// -1 reverses it.
   func rotary(
-    _ x: Columns, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
-    direction: Float) throws
+    _ x: Tensor, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
+    direction: Float, into y: Tensor) throws
 
   /// Returns the sum of squares of an f32 tensor, in a fixed order.
   func sumOfSquares(_ x: Tensor) throws -> Double

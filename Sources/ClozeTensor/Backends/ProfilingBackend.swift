@@ -46,19 +46,21 @@ struct ProfilingBackend: Backend {
   }
 
   func activation(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    into y: Tensor
   ) throws {
-    try measure(.elementwise) { try inner.activation(kind, gating, x, bias: bias, into: y) }
+    try measure(.elementwise) {
+      try inner.activation(kind, gating, x, bias: bias, scale: scale, into: y)
+    }
   }
 
   func activationBackward(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
-    into dx: Tensor,
-    dbias: Tensor?
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    dy: Tensor, into dx: Tensor, dbias: Tensor?
   ) throws {
     try measure(.elementwise) {
       try inner.activationBackward(
-        kind, gating, x, bias: bias, dy: dy, into: dx, dbias: dbias)
+        kind, gating, x, bias: bias, scale: scale, dy: dy, into: dx, dbias: dbias)
     }
   }
 
@@ -139,13 +141,13 @@ struct ProfilingBackend: Backend {
   }
 
   func rotary(
-    _ x: Columns, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
-    direction: Float
+    _ x: Tensor, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
+    direction: Float, into y: Tensor
   ) throws {
     try measure(.attention) {
       try inner.rotary(
         x, positions: positions, frequencies: frequencies, heads: heads, headWidth: headWidth,
-        direction: direction)
+        direction: direction, into: y)
     }
   }
 

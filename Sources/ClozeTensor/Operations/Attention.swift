@@ -136,19 +136,15 @@ extension Tensor {
         operation: "rotary", shape: shape, expected: "[T, N] with a position for each row")
     }
     let backend = device.backend
-    func turn(_ x: Tensor, _ direction: Float) throws {
+    func turned(_ x: Tensor, _ direction: Float) throws -> Tensor {
+      let y = try x.like()
       try backend.rotary(
-        Columns(x), positions: positions, frequencies: frequencies, heads: heads,
-        headWidth: headWidth, direction: direction)
+        x, positions: positions, frequencies: frequencies, heads: heads, headWidth: headWidth,
+        direction: direction, into: y)
+      return y
     }
-    let y = try like()
-    try backend.convert(self, into: y, accumulate: false)
-    try turn(y, 1)
-    return y.recording("rotary", [self]) { dy, gradients in
-      let dx = try dy.like()
-      try backend.convert(dy, into: dx, accumulate: false)
-      try turn(dx, -1)
-      try gradients.add(self, dx)
+    return try turned(self, 1).recording("rotary", [self]) { dy, gradients in
+      try gradients.add(self, turned(dy, -1))
     }
   }
 }

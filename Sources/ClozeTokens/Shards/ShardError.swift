@@ -23,7 +23,7 @@ extension ShardError: CustomStringConvertible, LocalizedError {
     switch self {
     case .notAShard(let path): "\(path.quoted) is not a token file; give one made from text"
     case .otherVersion(let path, let version):
-      "\(path.quoted) is a token file of version \(version), not \(ShardHeader.version); "
+      "\(path.quoted) is a token file of version \(version), not \(ShardHeader.Kind.tokens.version); "
         + "remove it and tokenize again"
     case .wrongLength(let path, let expected, let actual):
       "\(path.quoted) has \(actual) bytes instead of \(expected); remove it and tokenize again"
@@ -38,4 +38,17 @@ extension ShardError: CustomStringConvertible, LocalizedError {
 
   /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
+}
+
+extension ShardError {
+  /// Makes the error for a fault of the file at `path`.
+  init(_ fault: ShardFault, path: String) {
+    switch fault {
+    case .notAShard: self = .notAShard(path: path)
+    case .otherVersion(let version): self = .otherVersion(path: path, version: version)
+    case .wrongLength(let expected, let actual):
+      self = .wrongLength(path: path, expected: expected, actual: actual)
+    case .damaged(let detail): self = .damaged(path: path, detail: detail)
+    }
+  }
 }

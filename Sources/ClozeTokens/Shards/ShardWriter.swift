@@ -4,11 +4,9 @@ import Foundation
 /// Writes a token file incrementally in constant memory. The file appears when `finish` is called,
 /// complete, or not at all.
 public final class ShardWriter {
-  private let file: AtomicFile
+  private var file: ShardFileWriter
   private let documents: SpoolFile
   private let vocabularySize: Int
-  private var header: ShardHeader
-  private var checksum = RunningChecksum()
   private var identity = DocumentIdentity()
   private var group: UInt64?
   private var documentStart = 0
@@ -20,10 +18,9 @@ public final class ShardWriter {
   /// - Throws: `FileError` if it is not writable.
   public init(path: String, vocabularySize: Int) throws {
     self.vocabularySize = vocabularySize
-    header = ShardHeader(vocabularySize: vocabularySize)
-    file = try AtomicFile(at: path)
+    file = try ShardFileWriter(
+      .tokens, width: ShardHeader.Kind.tokenWidth(vocabularySize), at: path)
     documents = try SpoolFile(beside: file.path)
-    try file.write([UInt8](repeating: 0, count: ShardHeader.size))
   }
 
   /// Appends tokens to the current document. The document's identity is the hash of the bytes of
@@ -36,50 +33,28 @@ public final class ShardWriter {
     }
     self.group = group
     if group == nil { identity.append(text) }
-    if header.tokenWidth == 2 {
-      try put(ids.map { UInt16($0).littleEndian })
+    if file.header.width == 2 {
+      try file.append(ids.map { UInt16($0).littleEndian })
     } else {
-      try put(ids.map { UInt32($0).littleEndian })
+      try file.append(ids.map { UInt32($0).littleEndian })
     }
-    header.tokens += ids.count
   }
 
   /// Ends the current document, which is from the path with the index `part`. One without tokens is
   /// dropped.
   public func endDocument(of part: Int = 0) throws {
     defer { (identity, group) = (DocumentIdentity(), nil) }
-    guard header.tokens > documentStart else { return }
-    let record = [UInt64(header.tokens).littleEndian, (group ?? identity.value).littleEndian]
+    guard file.header.elements > documentStart else { return }
+    let record = file.endSample(group ?? identity.value)
     try record.withUnsafeBytes { try documents.append($0) }
-    header.documents += 1
     parts.count(documentOf: part)
-    documentStart = header.tokens
+    documentStart = file.header.elements
   }
 
   /// Writes the rest and gives the file its name.
   public func finish(_ metadata: ShardMetadata) throws {
     try endDocument()
-    let used = header.tokens * header.tokenWidth
-    try put([UInt8](repeating: 0, count: ShardHeader.padded(used) - used))
-    try documents.readBack { try put($0) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let json = Array(try encoder.encode(metadata))
-    header.metadataBytes = json.count
-    try put(json)
-    let encoded = header.encoded
-    encoded.withUnsafeBytes { checksum.update($0) }
-    try file.overwrite(encoded + checksum.digest, at: 0)
-    try file.commit()
-  }
-
-  private func put<Element>(_ elements: [Element]) throws {
-    try elements.withUnsafeBytes { try put($0) }
-  }
-
-  private func put(_ bytes: UnsafeRawBufferPointer) throws {
-    checksum.update(bytes)
-    try file.write(bytes)
+    try file.finish(metadata) { put in try documents.readBack(put) }
   }
 }
 

@@ -31,7 +31,8 @@ public protocol Modality: Sendable {
   /// Reads and prepares the data of a resolved recipe; results that take long to compute are saved
   /// in `run`.
   static func prepare(
-    _ recipe: ModalityRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: ModalityRecipe, run: RunFolder, threads: Int,
+    observe: (PreparationEvent) throws -> Void
   ) throws -> Prepared
   /// Returns the sizes of the model, all of which are known once the data is prepared.
   static func sizes(_ recipe: ModalityRecipe, of data: Prepared) throws -> Body.Sizes

@@ -8,6 +8,8 @@ public enum PreparationEvent: Sendable {
   case training(done: Int, total: Int)
   /// Data is being tokenized: bytes done so far.
   case tokenizing(bytes: Int)
+  /// Features of samples are being computed: samples done, and the number of all.
+  case features(done: Int, total: Int)
   /// A note for the user.
   case note(String)
 }

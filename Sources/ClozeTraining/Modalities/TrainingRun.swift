@@ -68,7 +68,8 @@ public struct TrainingRun<M: Modality> {
   ///     made.
   public func execute(
     device: Device, threads: Int, command: [String] = [], stop: () -> Bool = { false },
-    preparing: (PreparationEvent) -> Void, admitting: (any RecipeSizes) throws -> Void = { _ in },
+    preparing: (PreparationEvent) throws -> Void,
+    admitting: (any RecipeSizes) throws -> Void = { _ in },
     training: @escaping (TrainingEvent) -> Void
   ) throws {
     let details = RunDetails(
@@ -108,7 +109,7 @@ public struct TrainingRun<M: Modality> {
   }
 
   private func train(
-    _ task: M.Task, stop: () -> Bool, preparing: (PreparationEvent) -> Void,
+    _ task: M.Task, stop: () -> Bool, preparing: (PreparationEvent) throws -> Void,
     training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
     let requested = try changes(after: 0).map(\.key), recorded = run.record?.changes ?? []
@@ -140,7 +141,7 @@ public struct TrainingRun<M: Modality> {
   /// continues. They are recorded first: a run that is killed in between still has its former
   /// recipe, and one that is killed later may go on with other data than its last checkpoint's.
   private func keepChanges(
-    of former: M.ModalityRecipe, after step: Int, _ observe: (PreparationEvent) -> Void
+    of former: M.ModalityRecipe, after step: Int, _ observe: (PreparationEvent) throws -> Void
   ) throws {
     let changes = try changes(after: step), keys = Set(changes.map(\.key))
     try run.updateRecord { record in
@@ -151,21 +152,21 @@ public struct TrainingRun<M: Modality> {
       return record
     }
     try AtomicFile.write(recipe.yaml(), to: run.recipe)
-    for change in changes { observe(.note(change.description)) }
-    noteRate(former.training, after: step, observe)
+    for change in changes { try observe(.note(change.description)) }
+    try noteRate(former.training, after: step, observe)
   }
 
   /// Says if the learning rate has changed, which follows from several keys.
   private func noteRate(
-    _ former: TrainingConfiguration, after step: Int, _ observe: (PreparationEvent) -> Void
-  ) {
+    _ former: TrainingConfiguration, after step: Int, _ observe: (PreparationEvent) throws -> Void
+  ) throws {
     let now = recipe.training, next = step + 1
     let rates = [former, now].map { $0.rate(min(next, $0.steps)) }
     guard rates[0] != rates[1] else { return }
     let length =
       now.steps == former.steps
       ? "has changed" : "now follows \(now.steps) steps instead of \(former.steps)"
-    observe(
+    try observe(
       .note(
         "the learning rate \(length): \(rates[1]) at step \(next) instead of \(rates[0])"))
   }

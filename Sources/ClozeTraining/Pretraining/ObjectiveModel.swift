@@ -40,6 +40,12 @@ extension ObjectiveModel {
   public func validate() throws -> [String: Double] { [:] }
 }
 
+/// A model that encodes batches without hiding anything.
+public protocol EncodingModel: ObjectiveModel {
+  /// Encodes all rows of a batch.
+  func encode(_ batch: Batch, _ context: ForwardContext) throws -> Tensor
+}
+
 /// A recipe's body that names objectives.
 public protocol ObjectiveBody: SplitBody {
   /// The objectives, with their settings.

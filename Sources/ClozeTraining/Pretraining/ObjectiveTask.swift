@@ -78,6 +78,14 @@ public struct ObjectiveTask<Model: ObjectiveModel>: TrainingTask {
   }
 }
 
+extension ObjectiveTask: EncodingTask where Model: EncodingModel {
+  /// Encodes a batch; returns the number of its tokens.
+  public func encode(_ batch: Model.Batch, _ context: ForwardContext) throws -> Int {
+    _ = try model.encode(batch, context)
+    return model.tokens(in: batch)
+  }
+}
+
 /// Returns the name under which validation logs a measure of an objective; those of masked tokens,
 /// which most runs have, omit the objective's name.
 func validationSeries(_ measure: String) -> String {

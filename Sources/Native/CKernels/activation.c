@@ -1,6 +1,6 @@
 #include "common.h"
 
-INLINE float logistic(float x) { return 1.0f / (1.0f + fast_exp(-x)); }
+INLINE float logistic(float x) { return 1.0f / (1.0f + saturating_exp(-x)); }
 INLINE float hyperbolic_tangent(float x) {
   // Near 0 the exponential form cancels; x - x^3/3 + 2x^5/15 is exact to the last place there.
   float square = x * x;
@@ -43,9 +43,9 @@ INLINE float activate(int kind, float x, float *slope) {
 }
 
 // One piece of a row; `kind` is a constant where this is inlined, so that the loops vectorise.
-INLINE void forward_piece(int kind, float *x, const float *gate, int64_t n) {
+INLINE void forward_piece(int kind, float scale, float *x, const float *gate, int64_t n) {
   float slope;
-  for (int64_t j = 0; j < n; j++) x[j] = activate(kind, x[j], &slope);
+  for (int64_t j = 0; j < n; j++) x[j] = activate(kind, x[j], &slope) * scale;
   if (gate)
     for (int64_t j = 0; j < n; j++) x[j] *= gate[j];
 }
@@ -85,7 +85,8 @@ INLINE void load_biased(float *to, const void *x, const float *bias, int64_t row
 }
 
 CLONES void cloze_activation(const void *x, const float *bias, void *y, int kind, int gated,
-                             int dtype, int64_t width, int64_t begin, int64_t end) {
+                             float scale, int dtype, int64_t width, int64_t begin,
+                             int64_t end) {
   float value[PIECE], gate[PIECE];
   int64_t stride = gated ? 2 * width : width;
   int64_t inner = gated == CLOZE_SECOND ? width : 0, outer = gated == CLOZE_SECOND ? 0 : width;
@@ -94,7 +95,7 @@ CLONES void cloze_activation(const void *x, const float *bias, void *y, int kind
       int64_t n = width - c < PIECE ? width - c : PIECE;
       load_biased(value, x, bias, row, stride, c + inner, n, dtype);
       if (gated) load_biased(gate, x, bias, row, stride, c + outer, n, dtype);
-#define CALL(K) forward_piece(K, value, gated ? gate : 0, n)
+#define CALL(K) forward_piece(K, scale, value, gated ? gate : 0, n)
       FOR_KIND(CALL)
 #undef CALL
       store(at_mutable(y, row * width + c, dtype), value, dtype, n);
@@ -103,8 +104,8 @@ CLONES void cloze_activation(const void *x, const float *bias, void *y, int kind
 }
 
 CLONES void cloze_activation_backward(const void *x, const float *bias, const void *dy, void *dx,
-                                      float *dbias, int kind, int gated, int dtype, int64_t width,
-                                      int64_t begin, int64_t end) {
+                                      float *dbias, int kind, int gated, float scale, int dtype,
+                                      int64_t width, int64_t begin, int64_t end) {
   float value[PIECE], gate[PIECE], upstream[PIECE];
   int64_t stride = gated ? 2 * width : width;
   int64_t inner = gated == CLOZE_SECOND ? width : 0, outer = gated == CLOZE_SECOND ? 0 : width;
@@ -114,6 +115,7 @@ CLONES void cloze_activation_backward(const void *x, const float *bias, const vo
       load_biased(value, x, bias, row, stride, c + inner, n, dtype);
       if (gated) load_biased(gate, x, bias, row, stride, c + outer, n, dtype);
       load(upstream, at(dy, row * width + c, dtype), dtype, n);
+      for (int64_t j = 0; j < n; j++) upstream[j] *= scale;
 #define CALL(K) backward_piece(K, value, gated ? gate : 0, upstream, n)
       FOR_KIND(CALL)
 #undef CALL

@@ -192,24 +192,39 @@ INLINE void score_block(work *w, const block *b) {
     apply_pattern(w, b, b->queries[i], w->s + i * b->padded_keys);
 }
 
+// The softmax of each row of scores, without the division. The steps of all rows are done together:
+// those of a single one wait for each other.
+INLINE void exponentiate_block(work *w, const block *b, float *inverses) {
+  float tops[ROWS], sums[ROWS];
+  int64_t keys = b->padded_keys;
+  for (int64_t i = 0; i < b->query_count; i++) {
+    float *row = w->s + i * keys;
+    // Entries after the last key become 0, so that no loop has a scalar remainder.
+    for (int64_t j = b->key_count; j < keys; j++) row[j] = -INFINITY;
+    tops[i] = largest(row, -INFINITY, keys);
+  }
+  for (int64_t i = 0; i < b->query_count; i++) {
+    float *row = w->s + i * keys;
+    vector sum = {0};
+    for (int64_t j = 0; j < keys; j += LANES) {
+      for (int64_t l = j; l < j + LANES; l++) row[l] = fast_exp(row[l] - tops[i]);
+      sum += *(const vector *)(row + j);
+    }
+    sums[i] = sum_lanes(&sum);
+  }
+  for (int64_t i = 0; i < b->query_count; i++) {
+    inverses[i] = sums[i] == 0 ? 0 : 1.0f / sums[i];  // 0 if there is no key
+    w->a->lse[lse_index(w, b->queries[i])] = tops[i] + logf(sums[i]);
+    if (w->a->dropout)
+      cloze_dropout_row(w->s + i * keys, b->key_count, dropout_block(w, b->queries[i]),
+                        w->a->dropout);
+  }
+}
+
 INLINE void forward_block(work *w, const block *b) {
   float inverses[ROWS];
   score_block(w, b);
-  for (int64_t i = 0; i < b->query_count; i++) {
-    REASSOCIATE
-    float *row = w->s + i * b->padded_keys, sum = 0;
-    // Entries after the last key become 0, so that no loop has a scalar remainder.
-    for (int64_t j = b->key_count; j < b->padded_keys; j++) row[j] = -INFINITY;
-    float top = largest(row, -INFINITY, b->padded_keys);
-    for (int64_t j = 0; j < b->padded_keys; j++) {
-      row[j] = fast_exp(row[j] - top);
-      sum += row[j];
-    }
-    inverses[i] = sum == 0 ? 0 : 1.0f / sum;  // 0 if there is no key
-    w->a->lse[lse_index(w, b->queries[i])] = top + logf(sum);
-    if (w->a->dropout)
-      cloze_dropout_row(row, b->key_count, dropout_block(w, b->queries[i]), w->a->dropout);
-  }
+  exponentiate_block(w, b, inverses);
   multiply(b->query_count, w->wide, b->key_count, w->s, b->padded_keys, 1, w->vn, w->wide, w->o,
            w->wide, 0);
   for (int64_t i = 0; i < b->query_count; i++)

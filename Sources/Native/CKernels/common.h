@@ -72,6 +72,42 @@ INLINE void store(void *restrict to, const float *restrict from, int dtype, int6
   }
 }
 
+// Sixteen elements at any address, in registers.
+typedef uint16_t halves __attribute__((vector_size(32), aligned(2)));
+typedef uint32_t words __attribute__((vector_size(64), aligned(4)));
+
+#define LOAD_LANES(x, index, dtype)                                                            \
+  ((dtype) == CLOZE_BF16                                                                       \
+       ? (vector)(__builtin_convertvector(((const halves *)at(x, index, dtype))[0], words) << 16) \
+       : *(const vector *)at(x, index, dtype))
+
+// Sixteen values as bf16 holds them, as `to_bf16` rounds.
+#define ROUND_LANES(value)                                                                        \
+  ({                                                                                              \
+    words bits_ = (words)(value);                                                                 \
+    words nan_ = (words)((value) != (value));                                                     \
+    words rounded_ = bits_ + 0x7fffu + ((bits_ >> 16) & 1u);                                      \
+    (vector)(((rounded_ & ~nan_) | ((bits_ | 0x400000u) & nan_)) & 0xffff0000u);                  \
+  })
+
+// Stores what `ROUND_LANES` returned, or any floats as such.
+#define STORE_LANES(x, index, value, dtype)                                                       \
+  do {                                                                                            \
+    if ((dtype) == CLOZE_BF16)                                                                    \
+      *(halves *)at_mutable(x, index, dtype) =                                                    \
+          __builtin_convertvector((words)(value) >> 16, halves);                                  \
+    else *(vector *)at_mutable(x, index, dtype) = (value);                                        \
+  } while (0)
+
+// The sum of sixteen floats, by halves.
+INLINE float sum_lanes(const vector *x) {
+  float lanes[LANES];
+  memcpy(lanes, x, sizeof lanes);
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+  return lanes[0];
+}
+
 // The maximum of `top` and n floats, ignoring NaNs. Compilers turn a plain loop into one comparison
 // at a time.
 INLINE float largest(const float *x, float top, int64_t n) {
@@ -90,8 +126,8 @@ INLINE float largest(const float *x, float top, int64_t n) {
 }
 
 // exp by 2^n * p(r): a degree-6 polynomial on [-ln2/2, ln2/2], error below 2 units in the last
-// place. Below -87 the result is 0, above 88 infinity is not reached: it saturates near 1.6e38.
-INLINE float fast_exp(float x) {
+// place. Below -87 and above 88 it saturates, near 1.6e-38 and 1.6e38; a NaN stays a NaN.
+INLINE float saturating_exp(float x) {
   float clamped = x < -87.0f ? -87.0f : (x > 88.0f ? 88.0f : x);
   float n = __builtin_rintf(clamped * 1.44269504088896341f);
   float r = clamped - n * 0.693359375f;
@@ -106,7 +142,12 @@ INLINE float fast_exp(float x) {
   int32_t bits = ((int32_t)n + 127) << 23;
   float power;
   memcpy(&power, &bits, 4);
-  float result = p * power;
+  return p * power;
+}
+
+// The same, and 0 below -87.
+INLINE float fast_exp(float x) {
+  float result = saturating_exp(x);
   return x < -87.0f ? 0.0f : (x != x ? x : result);
 }
 

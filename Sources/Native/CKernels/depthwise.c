@@ -1,7 +1,8 @@
 #include "product.h"
 
-// The number of rows that are computed together, so that they share what they read.
-enum { TOGETHER = 4 };
+// The number of rows, or of taps, that are summed together, so that they share what they read, and
+// the number of rows whose inputs are held at once.
+enum { TOGETHER = 8, HELD = 64, MOST_HELD = HELD + CLOZE_MOST_TAPS + TOGETHER };
 
 // The sixteen channels from `c` on of a row, zeros after the last one. `dtype` is a constant.
 INLINE void load_channels(float *to, const void *x, int64_t row, int64_t width, int64_t c,
@@ -29,32 +30,34 @@ INLINE run_of_rows run_of(const cloze_depthwise *d, int64_t sequence, int64_t be
   return run;
 }
 
-// Adds what row `i` contributes to rows `row`, `row` + 1, ...; `checked` where the kernel's ends
-// do not reach all of them.
-#define CONTRIBUTE(checked)                                                              \
-  load_channels(value, d->x, i, d->width, c, dtype);                                     \
-  for (int r = 0; r < TOGETHER; r++) {                                                   \
-    int64_t tap = i - row - r + d->left;                                                 \
-    if (!(checked) || (tap >= 0 && tap < d->size))                                       \
-      sum[r] += *(const vector *)(d->kernel + tap * d->stride + c) * *(vector *)value;   \
+// Holds `count` rows of x from `row` on, zeros where the sequence has none: no sum has to look where
+// its sequence ends.
+INLINE void hold(vector *to, const cloze_depthwise *d, run_of_rows run, int64_t row, int64_t count,
+                 int64_t c, int dtype) {
+  for (int64_t i = 0; i < count; i++) {
+    if (row + i >= run.first && row + i < run.last)
+      load_channels((float *)(to + i), d->x, row + i, d->width, c, dtype);
+    else
+      to[i] = (vector){0};
   }
+}
 
 INLINE void convolve(const cloze_depthwise *d, void *y, run_of_rows run, int64_t c, int dtype) {
-  float value[LANES];
-  for (int64_t row = run.begin; row < run.end; row += TOGETHER) {
-    int64_t count = least(TOGETHER, run.end - row);
-    vector sum[TOGETHER];
-    for (int r = 0; r < TOGETHER; r++) sum[r] = *(const vector *)(d->bias + c);
-    int64_t start = most(run.first, row - d->left);
-    int64_t stop = least(run.last, row + count - 1 - d->left + d->size);
-    int64_t low = least(most(row + TOGETHER - 1 - d->left, start), stop);
-    int64_t high = most(least(row - d->left + d->size, stop), low), i = start;
-    for (; i < low; i++) { CONTRIBUTE(1) }
-    for (; i < high; i++) { CONTRIBUTE(0) }
-    for (; i < stop; i++) { CONTRIBUTE(1) }
-    for (int64_t r = 0; r < count; r++)
-      store(at_mutable(y, (row + r) * d->width + c, dtype), (const float *)&sum[r], dtype,
-            least(LANES, d->width - c));
+  vector held[MOST_HELD];
+  for (int64_t row = run.begin; row < run.end; row += HELD) {
+    int64_t count = least(HELD, run.end - row);
+    hold(held, d, run, row - d->left, count + TOGETHER + d->size - 1, c, dtype);
+    for (int64_t r = 0; r < count; r += TOGETHER) {
+      vector sum[TOGETHER];
+      for (int i = 0; i < TOGETHER; i++) sum[i] = *(const vector *)(d->bias + c);
+      for (int64_t tap = 0; tap < d->size; tap++) {
+        vector weight = *(const vector *)(d->kernel + tap * d->stride + c);
+        for (int i = 0; i < TOGETHER; i++) sum[i] += weight * held[r + tap + i];
+      }
+      for (int64_t i = 0; i < least(TOGETHER, count - r); i++)
+        store(at_mutable(y, (row + r + i) * d->width + c, dtype), (const float *)&sum[i], dtype,
+              least(LANES, d->width - c));
+    }
   }
 }
 
@@ -70,20 +73,19 @@ CLONES void cloze_depthwise_forward(const cloze_depthwise *d, void *y, int64_t b
 
 INLINE void correlate(const cloze_depthwise *d, const void *dy, float *sums, run_of_rows run,
                       int64_t c, int dtype) {
-  float value[LANES], upstream[TOGETHER][LANES];
-  for (int64_t row = run.begin; row < run.end; row += TOGETHER) {
-    int64_t count = least(TOGETHER, run.end - row);
+  vector held[MOST_HELD], upstream[HELD];
+  for (int64_t row = run.begin; row < run.end; row += HELD) {
+    int64_t count = least(HELD, run.end - row);
+    hold(held, d, run, row - d->left, count + TOGETHER + d->size - 1, c, dtype);
     for (int64_t r = 0; r < count; r++)
-      load_channels(upstream[r], dy, row + r, d->width, c, dtype);
-    for (int64_t tap = 0; tap < d->size; tap++) {
-      vector sum = *(vector *)(sums + tap * d->stride + c);
-      for (int64_t r = 0; r < count; r++) {
-        int64_t i = row + r + tap - d->left;
-        if (i < run.first || i >= run.last) continue;
-        load_channels(value, d->x, i, d->width, c, dtype);
-        sum += *(vector *)upstream[r] * *(vector *)value;
-      }
-      *(vector *)(sums + tap * d->stride + c) = sum;
+      load_channels((float *)(upstream + r), dy, row + r, d->width, c, dtype);
+    for (int64_t tap = 0; tap < d->size; tap += TOGETHER) {
+      int64_t taps = least(TOGETHER, d->size - tap);
+      vector sum[TOGETHER] = {0};
+      for (int64_t r = 0; r < count; r++)
+        for (int i = 0; i < TOGETHER; i++) sum[i] += upstream[r] * held[r + tap + i];
+      for (int64_t i = 0; i < taps; i++)
+        *(vector *)(sums + (tap + i) * d->stride + c) += sum[i];
     }
   }
 }

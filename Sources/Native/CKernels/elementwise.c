@@ -76,26 +76,45 @@ CLONES double cloze_sum_of_squares(const float *x, int64_t begin, int64_t end) {
   return total;
 }
 
-CLONES void cloze_rotary(void *x, const int32_t *positions, const float *frequencies,
-                         float direction, int dtype, int64_t heads, int64_t head_width,
-                         int64_t half, int64_t stride, int64_t begin, int64_t end) {
-  // A head has up to 2 * PIECE features, that is PIECE pairs.
-  float buffer[2 * PIECE], cosines[PIECE], sines[PIECE];
+CLONES void cloze_rotary_turns(const int32_t *positions, const float *frequencies,
+                               float direction, float *turns, int64_t half, int64_t stride,
+                               int64_t begin, int64_t end) {
   for (int64_t row = begin; row < end; row++) {
+    float *cosines = turns + row * 2 * stride, *sines = cosines + stride;
+    memset(cosines, 0, (size_t)(2 * stride) * 4);
     for (int64_t i = 0; i < half; i++) {
       float angle = (float)positions[row] * frequencies[i];
       cosines[i] = cosf(angle);
       sines[i] = sinf(angle) * direction;
     }
+  }
+}
+
+CLONES void cloze_rotary(const void *x, void *y, const int32_t *rows, const float *turns, int dtype,
+                         int64_t heads, int64_t head_width, int64_t half, int64_t stride,
+                         int64_t width, int64_t begin, int64_t end) {
+  // A head has up to 2 * PIECE features; what is computed past them is overwritten or left.
+  float head[2 * PIECE + LANES], turned[2 * PIECE + LANES];
+  memset(head, 0, sizeof head);
+  for (int64_t row = begin; row < end; row++) {
+    const float *cosines = turns + rows[row] * 2 * stride, *sines = cosines + stride;
     for (int64_t h = 0; h < heads; h++) {
-      void *head = at_mutable(x, row * stride + h * head_width, dtype);
-      load(buffer, head, dtype, 2 * half);
-      for (int64_t i = 0; i < half; i++) {
-        float a = buffer[i], b = buffer[i + half];
-        buffer[i] = a * cosines[i] - b * sines[i];
-        buffer[i + half] = b * cosines[i] + a * sines[i];
-      }
-      store(head, buffer, dtype, 2 * half);
+      int64_t first = row * width + h * head_width;
+      load(head, at(x, first, dtype), dtype, 2 * half);
+      for (int64_t i = 0; i < half; i += LANES)
+        *(vector *)(turned + i) = *(vector *)(head + i) * *(const vector *)(cosines + i) -
+                                  *(vector *)(head + half + i) * *(const vector *)(sines + i);
+      for (int64_t i = 0; i < half; i += LANES)
+        *(vector *)(turned + half + i) =
+            *(vector *)(head + half + i) * *(const vector *)(cosines + i) +
+            *(vector *)(head + i) * *(const vector *)(sines + i);
+      store(at_mutable(y, first, dtype), turned, dtype, 2 * half);
+      if (head_width > 2 * half)
+        memcpy(at_mutable(y, first + 2 * half, dtype), at(x, first + 2 * half, dtype),
+               (size_t)(head_width - 2 * half) * element_size(dtype));
     }
+    int64_t rest = row * width + heads * head_width;
+    memcpy(at_mutable(y, rest, dtype), at(x, rest, dtype),
+           (size_t)(width - heads * head_width) * element_size(dtype));
   }
 }

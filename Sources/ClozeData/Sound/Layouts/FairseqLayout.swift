@@ -4,13 +4,13 @@ import Foundation
 /// others, and beside it, line by line, `train.wrd` with words or `train.ltr` with letters
 /// (`H I | Y O U |`). The stated numbers of frames are not used.
 enum FairseqLayout {
-  static func matches(_ folder: SpeechFolder) -> Bool {
+  static func matches(_ folder: CorpusFolder) -> Bool {
     folder.names.contains { isManifest("\(folder.path)/\($0)") }
   }
 
   /// True if the file at `path` is a manifest.
   static func isManifest(_ path: String) -> Bool {
-    guard SoundEndings.of(path) == "tsv", let lines = try? LabelledLines(path: path) else {
+    guard FileEnding.of(path) == "tsv", let lines = try? LabelledLines(path: path) else {
       return false
     }
     let rows = lines.sample.lines.prefix(2).map {
@@ -19,7 +19,7 @@ enum FairseqLayout {
     return rows.count == 2 && rows[0].count == 1 && rows[1].count == 2 && Int(rows[1][1]) != nil
   }
 
-  static func list(_ folder: SpeechFolder) throws -> SpeechListing {
+  static func list(_ folder: CorpusFolder) throws -> SpeechListing {
     var listing = SpeechListing()
     for name in folder.names where isManifest("\(folder.path)/\(name)") {
       listing.add(
@@ -30,7 +30,7 @@ enum FairseqLayout {
 
   /// Lists the manifest at `path`.
   static func list(_ path: String, _ part: LabelledPart?) throws -> SpeechListing {
-    let lines = try SpeechLines.read(path)
+    let lines = try CorpusLines.read(path)
     guard let root = lines.first?.text else { throw FileError.empty(path: path) }
     let base = root.hasPrefix("/") ? root : "\(ClozeData.folder(of: path))/\(root)"
     let texts = try texts(beside: path, count: lines.count - 1)

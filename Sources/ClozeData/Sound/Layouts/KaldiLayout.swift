@@ -5,12 +5,12 @@ import Foundation
 ///
 /// Commands in place of files (`sph2pipe ... |`) are not run, and places in archives not read.
 enum KaldiLayout {
-  static func matches(_ folder: SpeechFolder) -> Bool { folder.names.contains("wav.scp") }
+  static func matches(_ folder: CorpusFolder) -> Bool { folder.names.contains("wav.scp") }
 
-  static func list(_ folder: SpeechFolder) throws -> SpeechListing {
+  static func list(_ folder: CorpusFolder) throws -> SpeechListing {
     func table(_ name: String) throws -> [(key: String, rest: String)] {
       guard folder.names.contains(name) else { return [] }
-      return try SpeechLines.byFirstWord("\(folder.path)/\(name)")
+      return try CorpusLines.byFirstWord("\(folder.path)/\(name)")
     }
     func unique(_ rows: [(key: String, rest: String)]) -> [String: String] {
       Dictionary(rows, uniquingKeysWith: { first, _ in first })
@@ -33,7 +33,7 @@ enum KaldiLayout {
 
   /// The paths of the recordings that are files.
   private static func resolved(
-    _ recordings: [(key: String, rest: String)], _ folder: SpeechFolder,
+    _ recordings: [(key: String, rest: String)], _ folder: CorpusFolder,
     _ listing: inout SpeechListing
   ) throws -> [String: String] {
     var places: [String: String] = [:]
@@ -59,7 +59,7 @@ enum KaldiLayout {
 
   private static func utterances(
     _ recordings: [(key: String, rest: String)], _ places: [String: String],
-    _ segments: [(key: String, rest: String)], _ folder: SpeechFolder,
+    _ segments: [(key: String, rest: String)], _ folder: CorpusFolder,
     _ listing: inout SpeechListing
   ) throws -> [Utterance] {
     guard folder.names.contains("segments") else {

@@ -3,20 +3,20 @@
 enum LibriSpeechLayout {
   private static let ending = ".trans.txt"
 
-  static func matches(_ folder: SpeechFolder) -> Bool {
+  static func matches(_ folder: CorpusFolder) -> Bool {
     folder.files.contains { $0.hasSuffix(ending) }
   }
 
-  static func list(_ folder: SpeechFolder) throws -> SpeechListing {
+  static func list(_ folder: CorpusFolder) throws -> SpeechListing {
     var listing = SpeechListing(), texts: [String: String] = [:]
     for file in folder.files where file.hasSuffix(ending) {
       let above = file.contains("/") ? ClozeData.folder(of: file) + "/" : ""
-      for (key, text) in try SpeechLines.byFirstWord("\(folder.path)/\(file)") {
+      for (key, text) in try CorpusLines.byFirstWord("\(folder.path)/\(file)") {
         texts[above + key] = text
       }
     }
     for file in folder.files where SoundEndings.isSound(file) {
-      let key = String(file.dropLast(SoundEndings.of(file).count + 1))
+      let key = String(file.dropLast(FileEnding.of(file).count + 1))
       var utterance = Utterance(name: file, path: "\(folder.path)/\(file)")
       utterance.text = texts.removeValue(forKey: key)
       utterance.speaker = key.split(separator: "/").last?.split(separator: "-").first

@@ -7,15 +7,15 @@ enum SpeechCommandsLayout {
   ]
   private static let noise = "_background_noise_"
 
-  static func matches(_ folder: SpeechFolder) -> Bool {
+  static func matches(_ folder: CorpusFolder) -> Bool {
     folder.names.contains { name in lists.contains { $0.name == name } }
   }
 
-  static func list(_ folder: SpeechFolder) throws -> SpeechListing {
+  static func list(_ folder: CorpusFolder) throws -> SpeechListing {
     var listing = SpeechListing(), parts: [String: LabelledPart] = [:]
     let names = Set(folder.files)
     for (list, part) in lists where names.contains(list) {
-      for (_, file) in try SpeechLines.read("\(folder.path)/\(list)") {
+      for (_, file) in try CorpusLines.read("\(folder.path)/\(list)") {
         parts[file] = part
         if !names.contains(file) { listing.omit(file, "named in \(list) and not there") }
       }

@@ -12,30 +12,27 @@ enum SpeechLayouts {
       throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else { return try list(file: path) }
-    var root = path
-    while root.hasSuffix("/"), root.count > 1 { root.removeLast() }
-    let listed = try TextFileList(paths: [root])
-    let files = listed.files.map { String($0.path.dropFirst(root.count + 1)) }
-    var listing = try list(SpeechFolder(root: root, path: root, files: files))
-    for skipped in listed.report.skipped where SoundEndings.isSound(skipped.path) {
-      listing.omit(skipped.path, skipped.reason.summary)
+    let (folder, skipped) = try CorpusFolder.read(path)
+    var listing = try list(folder)
+    for file in skipped where SoundEndings.isSound(file.path) {
+      listing.omit(file.path, file.reason.summary)
     }
     guard !listing.entries.isEmpty || !listing.omissions.isEmpty else {
-      throw SoundError(path: path, problem: .noSound(files: files.count))
+      throw SoundError(path: path, problem: .noSound(files: folder.files.count))
     }
     return listing
   }
 
   private static func list(file path: String) throws -> SpeechListing {
     if path.hasSuffix("/wav.scp") || path == "wav.scp" { return try list(folder(of: path)) }
-    if SpeechTable.isNamed(path) { return try TableLayout.list(path) }
+    if CorpusTables.isNamed(path) { return try TableLayout.list(path) }
     var listing = SpeechListing()
     let name = String(path.split(separator: "/").last ?? "")
     listing.add(Utterance(name: name, path: path), nil)
     return listing
   }
 
-  private static func list(_ folder: SpeechFolder) throws -> SpeechListing {
+  private static func list(_ folder: CorpusFolder) throws -> SpeechListing {
     if let listing = try listTop(folder) { return listing }
     if folder.subfolders.contains(where: { isCorpus($0) }) { return try listEach(folder) }
     return try LibriSpeechLayout.matches(folder)
@@ -43,7 +40,7 @@ enum SpeechLayouts {
   }
 
   /// Lists a folder whose files at the top show its layout; nil if none does.
-  private static func listTop(_ folder: SpeechFolder) throws -> SpeechListing? {
+  private static func listTop(_ folder: CorpusFolder) throws -> SpeechListing? {
     if KaldiLayout.matches(folder) { return try KaldiLayout.list(folder) }
     if CommonVoiceLayout.matches(folder) { return try CommonVoiceLayout.list(folder) }
     if FairseqLayout.matches(folder) { return try FairseqLayout.list(folder) }
@@ -52,7 +49,7 @@ enum SpeechLayouts {
   }
 
   /// True if `folder`, or one in it, shows its layout at the top.
-  private static func isCorpus(_ folder: SpeechFolder) -> Bool {
+  private static func isCorpus(_ folder: CorpusFolder) -> Bool {
     KaldiLayout.matches(folder) || CommonVoiceLayout.matches(folder)
       || FairseqLayout.matches(folder) || SpeechCommandsLayout.matches(folder)
       || TableLayout.matches(folder) || folder.subfolders.contains(where: isCorpus)
@@ -60,19 +57,19 @@ enum SpeechLayouts {
 
   /// Lists a folder of corpora, each in its own layout. Files without a list are added unless one
   /// of the lists names them, as `data/train/wav.scp` does with those in a folder beside `data`.
-  private static func listEach(_ folder: SpeechFolder) throws -> SpeechListing {
+  private static func listEach(_ folder: CorpusFolder) throws -> SpeechListing {
     var listing = SpeechListing()
     for subfolder in folder.subfolders where isCorpus(subfolder) {
       listing.add(try list(subfolder), prefix: subfolder.name + "/")
     }
-    var named = Set(listing.entries.compactMap { identity($0.utterance.path) })
+    var named = Set(listing.entries.compactMap { identity($0.sample.path) })
     var others = FolderLayout.list(
-      SpeechFolder(root: folder.root, path: folder.path, files: folder.names))
+      CorpusFolder(root: folder.root, path: folder.path, files: folder.names))
     for subfolder in folder.subfolders where !isCorpus(subfolder) {
       others.add(try list(subfolder), prefix: subfolder.name + "/")
     }
     others.entries.removeAll { entry in
-      identity(entry.utterance.path).map { !named.insert($0).inserted } ?? false
+      identity(entry.sample.path).map { !named.insert($0).inserted } ?? false
     }
     listing.add(others, prefix: "")
     return listing

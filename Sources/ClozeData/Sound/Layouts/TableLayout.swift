@@ -1,8 +1,8 @@
 /// Folders with tables of utterances at their top: `index.tsv`, `train.csv`, `manifest.jsonl`, ...,
 /// whose names, or a column, name parts.
 enum TableLayout {
-  static func matches(_ folder: SpeechFolder) -> Bool {
-    folder.names.contains { SpeechTable.isNamed($0) && table("\(folder.path)/\($0)") != nil }
+  static func matches(_ folder: CorpusFolder) -> Bool {
+    folder.names.contains { CorpusTables.isNamed($0) && table("\(folder.path)/\($0)") != nil }
   }
 
   /// Opens the table at `path`; nil if it is none of utterances, or cannot be read.
@@ -11,9 +11,9 @@ enum TableLayout {
     (try? SpeechTable(path)) ?? nil
   }
 
-  static func list(_ folder: SpeechFolder) throws -> SpeechListing {
+  static func list(_ folder: CorpusFolder) throws -> SpeechListing {
     var listing = SpeechListing()
-    for name in folder.names where SpeechTable.isNamed(name) {
+    for name in folder.names where CorpusTables.isNamed(name) {
       guard let table = table("\(folder.path)/\(name)") else { continue }
       listing.add(
         try table.read(below: [folder.path], part: folder.part(of: name, isNamed: true)),
@@ -28,7 +28,7 @@ enum TableLayout {
   static func list(_ path: String) throws -> SpeechListing {
     if FairseqLayout.isManifest(path) { return try FairseqLayout.list(path, nil) }
     guard let table = try SpeechTable(path) else {
-      throw SoundError(path: path, problem: .noPaths(columns: SpeechTable.columns(path)))
+      throw SoundError(path: path, problem: .noPaths(columns: CorpusTables.columns(path)))
     }
     let above = folder(of: path)
     return try table.read(below: [above, "\(above)/clips"], part: nil)

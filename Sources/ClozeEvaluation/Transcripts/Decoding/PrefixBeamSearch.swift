@@ -22,37 +22,79 @@ public struct PrefixBeamSearch: Sendable {
   /// Returns the kept hypotheses, the most probable first.
   public func callAsFunction(_ scores: FrameScores) -> [Hypothesis] {
     var tree = PrefixTree()
-    var kept: [(prefix: Int, paths: Paths)] = [(0, Paths(blank: 0))]
+    var kept = [Kept(prefix: 0, Paths(blank: 0))]
     for frame in 0..<scores.frames {
-      var next: [PrefixTree.Edge: Paths] = [:]
-      for (prefix, paths) in kept { extend(prefix, paths, scores, frame, tree, &next) }
-      let best = next.filter { $0.value.all > -.infinity }.sorted {
-        $0.value.all == $1.value.all ? $0.key < $1.key : $0.value.all > $1.value.all
+      let candidates = candidates(after: kept, scores, frame, tree)
+      kept = candidates.sorted(by: Candidate.precedes).prefix(beam).map {
+        Kept(prefix: tree.prefix(at: $0.edge), $0.paths)
       }
-      kept = best.prefix(beam).map { (tree.prefix(at: $0.key), $0.value) }
     }
-    return kept.map { Hypothesis(labels: tree.labels(of: $0.prefix), score: $0.paths.all) }
+    return kept.map { Hypothesis(labels: tree.labels(of: $0.prefix), score: $0.all) }
   }
 
-  /// Adds the paths that go on from those of `prefix` in `frame`.
-  private func extend(
-    _ prefix: Int, _ paths: Paths, _ scores: FrameScores, _ frame: Int, _ tree: PrefixTree,
-    _ next: inout [PrefixTree.Edge: Paths]
-  ) {
-    let edge = tree.edges[prefix], all = paths.all
-    for label in 0..<Int32(scores.classes) {
-      let score = Double(scores[frame, label])
-      if label == scores.blank {
-        next[edge, default: Paths()].blank.add(all + score)
-        continue
+  /// Returns the prefixes of the paths that go on in `frame`, at least the best ones.
+  private func candidates(
+    after kept: [Kept], _ scores: FrameScores, _ frame: Int, _ tree: PrefixTree
+  ) -> [Candidate] {
+    let places = Dictionary(uniqueKeysWithValues: zip(kept.map(\.prefix), kept.indices))
+    var met = [[Int32]](repeating: [], count: kept.count)
+    var same = kept.map { prefix in
+      let edge = tree.edges[prefix.prefix]
+      var paths = Paths(blank: prefix.all + Double(scores[frame, scores.blank]))
+      guard edge.label >= 0 else { return Candidate(edge, paths) }
+      let score = Double(scores[frame, edge.label])
+      // The same label again, and the label after the prefix without it, if that was kept, too.
+      paths.label = prefix.paths.label + score
+      if let place = places[edge.parent] {
+        paths.label.add(kept[place].before(edge.label, tree) + score)
+        met[place].append(edge.label)
       }
-      // The same again goes on with the label; after a blank it is another one.
-      if label == edge.label { next[edge, default: Paths()].label.add(paths.label + score) }
-      let before = label == edge.label ? paths.blank : all
-      guard before > -.infinity else { continue }
-      let longer = PrefixTree.Edge(parent: prefix, label: label)
-      next[longer, default: Paths()].label.add(before + score)
+      return Candidate(edge, paths)
     }
+    // What is less probable than `beam` others need not be looked at.
+    let least = kept.count == beam ? same.map(\.all).min() ?? -.infinity : -.infinity
+    for (place, prefix) in kept.enumerated() {
+      for label in 0..<Int32(scores.classes) where label != scores.blank {
+        let score = prefix.before(label, tree) + Double(scores[frame, label])
+        guard score >= least, score > -.infinity, !met[place].contains(label) else { continue }
+        let edge = PrefixTree.Edge(parent: prefix.prefix, label: label)
+        same.append(Candidate(edge, Paths(label: score)))
+      }
+    }
+    return same.filter { $0.all > -.infinity }
+  }
+}
+
+/// A prefix that was kept after a frame.
+private struct Kept {
+  let prefix: Int
+  let paths: Paths
+  let all: Double
+
+  init(prefix: Int, _ paths: Paths) {
+    (self.prefix, self.paths, all) = (prefix, paths, paths.all)
+  }
+
+  /// The log probability of the paths after which `label` is one more label of the prefix: if it is
+  /// the last one, those that end in a blank.
+  func before(_ label: Int32, _ tree: PrefixTree) -> Double {
+    label == tree.edges[prefix].label ? paths.blank : all
+  }
+}
+
+/// A prefix that may be kept.
+private struct Candidate {
+  let edge: PrefixTree.Edge
+  let paths: Paths
+  let all: Double
+
+  init(_ edge: PrefixTree.Edge, _ paths: Paths) {
+    (self.edge, self.paths, all) = (edge, paths, paths.all)
+  }
+
+  /// True if `a` is more probable, or as probable and known earlier.
+  static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
+    a.all == b.all ? a.edge < b.edge : a.all > b.all
   }
 }
 
@@ -74,8 +116,8 @@ extension Double {
   /// Adds a probability to this one, both as logarithms.
   fileprivate mutating func add(_ other: Double) {
     let top = Swift.max(self, other)
-    guard top > -.infinity else { return }
-    self = top + log1p(exp(Swift.min(self, other) - top))
+    let less = Swift.min(self, other)
+    self = less > -.infinity ? top + log1p(exp(less - top)) : top
   }
 }
 

@@ -15,7 +15,7 @@ public enum CodeModality: MaskedModality {
   /// Finds the files, trains a vocabulary if the recipe names none, tokenizes, and splits by
   /// project.
   public static func prepare(
-    _ recipe: CodeRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: CodeRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> MaskedDocuments<CodeTokenizer> {
     let corpus = try recipe.body.corpus(recipe.data.paths, threads: threads, observe: observe)
     let start = try SequenceStart(recipe.body, run) {
@@ -33,7 +33,7 @@ public enum CodeModality: MaskedModality {
   /// Returns all files under `paths` as samples, for evaluation.
   public static func samples(
     of paths: [String], _ recipe: CodeRecipe, _ tokenizer: CodeTokenizer, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> SampleTable {
     var recipe = recipe
     recipe.data.files.language = tokenizer.splitter.language
@@ -45,7 +45,7 @@ public enum CodeModality: MaskedModality {
   /// Returns a tokenizer with a vocabulary that is trained on the corpus.
   private static func trained(
     _ recipe: CodeRecipe, _ corpus: CodeCorpus, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> CodeTokenizer {
     let splitter = CodeSplitter(corpus.settings.language, comments: recipe.tokenizer.comments)
     let training = CodeVocabularyTraining(
@@ -55,7 +55,7 @@ public enum CodeModality: MaskedModality {
       validationFraction: recipe.data.validationPaths.isEmpty ? recipe.validationFraction : 0,
       seed: recipe.splitSeed)
     return try training.train(on: corpus.training(split)) { event in
-      if case .counting(let bytes) = event { observe(.counting(bytes: bytes)) }
+      if case .counting(let bytes) = event { try observe(.counting(bytes: bytes)) }
     }.tokenizer
   }
 }

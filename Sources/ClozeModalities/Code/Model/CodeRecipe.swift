@@ -144,13 +144,13 @@ extension CodeBody {
 
   /// Returns the files under `paths` that the recipe selects.
   func corpus(
-    _ paths: [String], threads: Int, observe: (PreparationEvent) -> Void
+    _ paths: [String], threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> CodeCorpus {
     let corpus = try CodeCorpus(paths: paths, settings: data.files, threads: threads) {
-      observe(.reading(bytes: $0))
+      try observe(.reading(bytes: $0))
     }
     let copies = corpus.clusters.reduce(0) { $0 + $1.members.count }
-    observe(
+    try observe(
       .note(
         "\(corpus.files.count) files of \(corpus.projects.count) projects"
           + (copies > 0 ? ", \(copies) copies left out" : "")))

@@ -15,7 +15,8 @@ public enum CodeRepairModality: Modality {
 
   /// Reads and tokenizes the examples.
   public static func prepare(
-    _ recipe: CodeRepairRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: CodeRepairRecipe, run: RunFolder, threads: Int,
+    observe: (PreparationEvent) throws -> Void
   ) throws -> CodeRepairData {
     let start = try FinetuneStart(recipe.body, run) { throw RepairError.noTokenizer }
     let tokenizer = start.tokenizer
@@ -24,15 +25,15 @@ public enum CodeRepairModality: Modality {
       keepsCut: false, seed: recipe.seed)
     let validation = try recipe.data.validation(
       tokenizer, longest: recipe.maximumLength, seed: recipe.seed)
-    observe(
+    try observe(
       .note("\(training.count) functions train, \(validation?.count ?? 0) validate"))
     let known = Set(training.samples.map(\.ids))
     let shared = validation?.samples.count { known.contains($0.ids) } ?? 0
     if shared > 0 {
-      observe(.note("\(shared) functions that validate are equal to one that trains"))
+      try observe(.note("\(shared) functions that validate are equal to one that trains"))
     }
     if training.tooLong > 0 {
-      observe(
+      try observe(
         .note(
           "\(training.tooLong) functions have more than \(recipe.maximumLength) tokens and do not train"
         ))

@@ -22,7 +22,7 @@ public enum PointsClassifyModality: Modality {
   /// Reads the clouds and draws validation clouds.
   public static func prepare(
     _ recipe: PointsClassifyRecipe, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> Prepared {
     let samples = try PointSamples(
       recipe.data, points: recipe.backbone.patch.points, observe: observe)

@@ -11,7 +11,7 @@ public enum DVAEModality: Modality {
 
   /// Reads the clouds and draws validation clouds.
   public static func prepare(
-    _ recipe: DVAERecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: DVAERecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> PointSamples {
     try PointSamples(
       recipe.data, points: recipe.model.patch.points, observe: observe)

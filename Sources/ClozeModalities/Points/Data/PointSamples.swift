@@ -24,10 +24,11 @@ public struct PointSamples: Sendable {
   /// validate.
   ///
   /// - Throws: Errors of reading, or `TrainingError.noData` if there are no training clouds.
-  public init(_ corpus: PointCorpus, points: Int, observe: (PreparationEvent) -> Void) throws {
+  public init(_ corpus: PointCorpus, points: Int, observe: (PreparationEvent) throws -> Void) throws
+  {
     try self.init(reading: corpus, points: points, observe: observe)
-    observe(.note("\(training.count) clouds train, \(validation.count) validate"))
-    for note in equalityNotes { observe(.note(note)) }
+    try observe(.note("\(training.count) clouds train, \(validation.count) validate"))
+    for note in equalityNotes { try observe(.note(note)) }
   }
 
   /// Notes on clouds with the same points: those that train and validate, and those of different
@@ -64,10 +65,10 @@ public struct PointSamples: Sendable {
   }
 
   private init(
-    reading corpus: PointCorpus, points: Int, observe: (PreparationEvent) -> Void
+    reading corpus: PointCorpus, points: Int, observe: (PreparationEvent) throws -> Void
   ) throws {
     let set = try PointSource(paths: corpus.paths).read(.train, minimumPoints: points) {
-      observe(.reading(bytes: $0))
+      try observe(.reading(bytes: $0))
     }
     guard !corpus.validationPaths.isEmpty else {
       try self.init(
@@ -77,7 +78,7 @@ public struct PointSamples: Sendable {
     }
     let source = PointSource(paths: corpus.validationPaths)
     let given = try source.read(source.hasTest() ? .test : .all, minimumPoints: points) {
-      observe(.reading(bytes: $0))
+      try observe(.reading(bytes: $0))
     }
     self.init(
       set: set.joined(with: given), validation: Set(set.count..<set.count + given.count),

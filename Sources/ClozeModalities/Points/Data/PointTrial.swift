@@ -13,7 +13,7 @@ enum PointTrial {
     points: Int, _ make: (PointSamples) throws -> Task
   ) throws -> (rate: Double, part: String) {
     let task = try make(samples(points: points))
-    return (try TaskBenchmark.rate(of: task), "training on \(clouds) clouds at once")
+    return (try TaskBenchmark(task).rate(), "training on \(clouds) clouds at once")
   }
 
   private static func samples(points: Int) throws -> PointSamples {

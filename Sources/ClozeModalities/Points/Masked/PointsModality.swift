@@ -12,7 +12,7 @@ public enum PointsModality: Modality {
 
   /// Reads the clouds and draws validation clouds.
   public static func prepare(
-    _ recipe: PointsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: PointsRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> PointSamples {
     var samples = try PointSamples(
       recipe.data, points: recipe.backbone.patch.points, observe: observe)

@@ -42,6 +42,7 @@ extension SpeechClassifyModality: Evaluating {
     let progress = observer.progress("classify", unit: "utterance")
     defer { progress?.finish() }
     for batch in part.batches() {
+      try observer.checkForStop()
       scores += try model.scores(of: batch.frames, precision: compute.dtype)
       done += batch.indices.count
       progress?.update(done: done, total: labels.count)

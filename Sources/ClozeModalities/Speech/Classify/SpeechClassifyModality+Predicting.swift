@@ -19,9 +19,6 @@ struct SpeechPredictor: FilePredictor {
   let model: SpeechClassifier
   let compute: Compute
 
-  /// An utterance that waits to be computed.
-  private typealias Pending = (number: Int, name: String, frames: [Float])
-
   var classes: [String] { model.configuration.classes }
   var samples: String { "utterances" }
 
@@ -29,47 +26,23 @@ struct SpeechPredictor: FilePredictor {
     _ paths: [String], first: Int, batch: Int, top: Int,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
-    let settings = model.configuration.backbone.features
-    var number = first, pending: [Pending] = []
-    for path in paths {
+    let utterances = try paths.flatMap { path in
       let corpus = try SpeechSource(paths: [path]).utterances()
-      guard let omitted = corpus.omissions.first else {
-        for utterance in corpus.utterances {
-          pending.append((number, utterance.name, try frames(of: utterance, settings)))
-          number += 1
-          guard pending.count == batch else { continue }
-          try each(predictions(of: pending, top: top))
-          pending.removeAll()
-        }
-        continue
-      }
+      guard let omitted = corpus.omissions.first else { return corpus.utterances }
       throw SpeechError.empty(paths: [omitted.name], reason: omitted.reason)
     }
-    if !pending.isEmpty { try each(predictions(of: pending, top: top)) }
-  }
-
-  private func frames(
-    of utterance: Utterance, _ settings: FeatureSettings
-  ) throws -> [Float] {
-    let sound = try SoundReader.read(utterance, rate: settings.rate)
-    let frames = SpeechFeatures(settings)(sound.samples, on: compute.device.backend.pool)
-    let needed = model.backbone.subsampling.least, count = frames.count / settings.bins
-    guard count >= needed else {
-      throw SpeechError.tooShort(path: utterance.path, frames: count, needed: needed)
-    }
-    return frames
-  }
-
-  private func predictions(of utterances: [Pending], top: Int) throws -> [SamplePrediction] {
-    let scores = try ClassScores(
-      model.scores(
-        of: SpeechFrames(
-          joining: utterances.map(\.frames), bins: model.configuration.backbone.features.bins),
-        precision: compute.dtype),
-      classes: classes)
-    return utterances.enumerated().map { place, utterance in
-      SamplePrediction(
-        number: utterance.number, name: utterance.name, top: scores.top(top, of: place))
+    var number = first
+    try SpeechFiles(backbone: model.backbone, compute: compute).batches(
+      of: utterances, size: batch, omit: { throw $1 }
+    ) { utterances, frames in
+      let scores = try ClassScores(
+        model.scores(of: frames, precision: compute.dtype), classes: classes)
+      try each(
+        utterances.enumerated().map { place, utterance in
+          SamplePrediction(
+            number: number + place, name: utterance.name, top: scores.top(top, of: place))
+        })
+      number += utterances.count
     }
   }
 }

@@ -14,7 +14,7 @@ public enum SpeechClassifyModality: Modality {
   /// Reads the utterances and makes their frames.
   public static func prepare(
     _ recipe: SpeechClassifyRecipe, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> SpeechSamples {
     try SpeechSamples(
       recipe.data, recipe.backbone, run: run, threads: threads, observe: observe)
@@ -39,6 +39,7 @@ public enum SpeechClassifyModality: Modality {
       summary: "classes of sounds, such as spoken words, chosen by validation"
     ) {
       $0.backbone.setKernel(15)
+      $0.specAugment = .stretches
       $0.training.steps = 2000
       $0.training.optimizer.rate = 5e-4
       $0.training.optimizer.beta2 = 0.98

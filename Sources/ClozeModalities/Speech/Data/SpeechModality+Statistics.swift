@@ -6,9 +6,6 @@ extension SpeechModality: StatisticsProviding {
   /// No parts: paths are enough.
   public static var statisticsParts: Set<StatisticsRequest.Part> { [] }
 
-  /// The most reasons for leaving clips out that are listed one by one.
-  private static var listed: Int { 20 }
-
   /// Returns the numbers of clips, seconds, speakers and words, the forms of the files, and what is
   /// left out and why.
   ///
@@ -36,15 +33,9 @@ extension SpeechModality: StatisticsProviding {
       .init("alphabet", .whole(counts.letters.count)),
       .init("letters", .text(String(counts.letters))),
       .init("leftOut", .whole(counts.omissions.count)),
-      .init("reasons", .list(reasons(counts.omissions))),
+      .init("reasons", .list(ResultTable.reasons(counts.omissions))),
     ])
   }
 
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
-
-  private static func reasons(_ omissions: [SoundOmission]) -> [ResultTable.Value] {
-    let first = omissions.prefix(listed).map { "\($0.name): \($0.reason)" }
-    let rest = omissions.count - first.count
-    return (first + (rest > 0 ? ["and \(rest) more"] : [])).map { .text($0) }
-  }
 }

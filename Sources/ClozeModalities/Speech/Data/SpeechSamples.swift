@@ -26,11 +26,11 @@ public struct SpeechSamples: Sendable {
   /// - Throws: Errors of reading, or `TrainingError.noData` if nothing is left to train on.
   init(
     _ corpus: SpeechCorpusSettings, _ backbone: SpeechModelConfiguration, run: RunFolder,
-    threads: Int, observe: (PreparationEvent) -> Void
+    threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws {
     try self.init(
       corpus, backbone, at: run.path + "/" + Self.fileName, threads: threads, observe: observe)
-    for note in notes(least: backbone.subsampling.framesOfTwoSteps) { observe(.note(note)) }
+    for note in notes(least: backbone.subsampling.framesOfTwoSteps) { try observe(.note(note)) }
     guard !training.isEmpty else {
       throw TrainingError.noData(
         reason: "no utterance is left to train on; \(shard.omissions.count) were left out"
@@ -40,16 +40,20 @@ public struct SpeechSamples: Sendable {
   }
 
   /// Reads the utterances of a corpus that train and those that validate, into a file of frames.
+  ///
+  /// - Parameter kept: A file that is read instead if it has these frames, and is never written.
   init(
     _ corpus: SpeechCorpusSettings, _ backbone: SpeechModelConfiguration, at path: String,
-    threads: Int, observe: (PreparationEvent) -> Void
+    unlessIn kept: String? = nil, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws {
     var all = try corpus.utterances(of: .training)
     let count = all.utterances.count
     let given = try corpus.utterances(of: .validation)
     all.utterances += given.utterances
     all.omissions += given.omissions
-    let shard = try Self.shard(all, backbone, at: path, threads: threads, observe: observe)
+    let shard =
+      try kept.flatMap { FeatureShard.kept(all, backbone.features, at: $0) }
+      ?? Self.shard(all, backbone, at: path, threads: threads, observe: observe)
     let names = Set(all.utterances.prefix(count).map(\.name))
     let usable = Self.usable(shard, backbone)
     let trained = usable.filter { names.contains(shard.utterances[Int($0)].name) }
@@ -65,7 +69,7 @@ public struct SpeechSamples: Sendable {
   /// Reads all utterances of a part of a corpus into a file of frames.
   init(
     _ corpus: SpeechCorpusSettings, part: LabelledPart?, _ backbone: SpeechModelConfiguration,
-    at path: String, threads: Int, observe: (PreparationEvent) -> Void
+    at path: String, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws {
     let shard = try Self.shard(
       corpus.utterances(of: part), backbone, at: path, threads: threads, observe: observe)
@@ -74,10 +78,11 @@ public struct SpeechSamples: Sendable {
 
   private static func shard(
     _ corpus: SpeechCorpus, _ backbone: SpeechModelConfiguration, at path: String, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> FeatureShard {
     try FeatureShard.make(corpus, backbone.features, at: path, threads: threads) { done, all in
-      if done == all { observe(.note("\(all) utterances read")) }
+      try observe(.features(done: done, total: all))
+      if done == all { try observe(.note("\(all) utterances read")) }
     }
   }
 

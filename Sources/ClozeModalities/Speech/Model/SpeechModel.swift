@@ -30,8 +30,8 @@ public struct SpeechModel {
 
   /// The name in model folders and recipes.
   public static let modality = "speech"
-  /// The parameters that only pretraining needs.
-  private static let trainingOnly = ObjectiveSetup.prefix
+  /// The parameters of the contrast of codes, which are kept so that it can be evaluated.
+  static let contrast = ObjectiveSetup.prefix + CodeContrastObjective.name + "."
 
   /// The configuration.
   public let configuration: Configuration
@@ -87,6 +87,13 @@ public struct SpeechModel {
     return try quantizer(inputs, temperature: temperature, random: random)
   }
 
+  /// Returns the likeliest codes of all steps, those of a step's codebooks side by side [T' G].
+  ///
+  /// - Parameter features: The backbone's features of all steps.
+  func codes(_ frames: SpeechFrames, features: Tensor) throws -> [Int32] {
+    try quantized(frames, features: features, rows: Array(0..<Int32(features.shape[0]))).codes
+  }
+
   /// Returns the frames of steps, those of a step side by side.
   private func stacked(_ frames: SpeechFrames, rows: [Int32]) throws -> Tensor {
     let factor = backbone.subsampling.factor, bins = frames.bins
@@ -121,7 +128,8 @@ extension QuantizerConfiguration {
 }
 
 extension SpeechModel {
-  private static func isKept(_ name: String) -> Bool { !name.hasPrefix(trainingOnly) }
+  /// True for the parameters that are more than means of pretraining.
+  private static func isKept(_ name: String) -> Bool { !name.hasPrefix(ObjectiveSetup.prefix) }
 
   /// Reads the model in the folder at `path`.
   ///
@@ -150,7 +158,8 @@ extension SpeechModel {
   /// Writes the model to the folder at `path`, complete or not at all.
   public func save(to path: String) throws {
     try NativeModelFolder.save(
-      store, configuration, modality: Self.modality, to: path, where: Self.isKept)
+      store, configuration, modality: Self.modality, to: path,
+      where: { Self.isKept($0) || $0.hasPrefix(Self.contrast) })
   }
 }
 

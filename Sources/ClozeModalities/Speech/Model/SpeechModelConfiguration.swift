@@ -69,6 +69,11 @@ public struct SpeechModelConfiguration: ConfigurationSection {
   /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
     var problems = encoder.placeProblems(givesPositions: false)
+    if [.learned, .sinusoidal].contains(encoder.positions) {
+      problems.append(
+        "encoder.positions is \(encoder.positions.rawValue): nothing is added to steps of speech; use "
+          + "rotary, relative, alibi or none")
+    }
     if !(0...max(0, encoder.layers)).contains(contrastive) {
       problems.append("contrastive is \(contrastive): must lie in 0...\(encoder.layers)")
     }

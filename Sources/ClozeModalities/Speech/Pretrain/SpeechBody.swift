@@ -81,6 +81,12 @@ public struct SpeechBody: UtteranceBody, ObjectiveBody {
     return traits
   }
 
+  /// The number of places that a step can have: as many as the longest utterance has steps.
+  var places: Int {
+    Int(data.maximalSeconds / SpeechModelConfiguration.secondsPerFrame)
+      / max(1, backbone.subsampling.factor) + 1
+  }
+
   /// Returns the problems of the values.
   public func problems() -> [String] { batchProblems }
 
@@ -109,7 +115,7 @@ public struct SpeechBody: UtteranceBody, ObjectiveBody {
       inputs: SpeechModel.Configuration(backbone: body.backbone, quantizer: body.quantizer)
         .quantizerInputs)
     let head = Double(body.quantizer.outputs * encoder.hidden)
-    var shape = ObjectiveShape(encoder: encoder, length: steps, places: steps)
+    var shape = ObjectiveShape(encoder: encoder, length: steps, places: body.places)
     shape.quantizedWidth = body.quantizer.quantizedWidth
     return body.backbone.sizes(
       frames: body.batchFrames, asked: share,

@@ -13,7 +13,7 @@ public enum SpeechModality: Modality {
 
   /// Reads the utterances and makes their frames.
   public static func prepare(
-    _ recipe: SpeechRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) -> Void
+    _ recipe: SpeechRecipe, run: RunFolder, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws -> SpeechSamples {
     try SpeechSamples(
       recipe.data, recipe.backbone, run: run, threads: threads, observe: observe)
@@ -34,7 +34,7 @@ public enum SpeechModality: Modality {
     }
     var setup = ObjectiveSetup(
       model.model.store, recipe.backbone.encoder, tokenHead: model.model.head,
-      places: recipe.backbone.usualSteps)
+      places: recipe.body.places)
     setup.accumulation = recipe.training.accumulation
     setup.contrastDepth = recipe.backbone.contrastDepth
     setup.quantizedWidth = recipe.quantizer.quantizedWidth

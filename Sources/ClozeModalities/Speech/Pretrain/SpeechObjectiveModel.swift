@@ -27,7 +27,7 @@ extension CounterRandom.Purpose {
 
 /// w2v-BERT as objectives train it: hidden steps are contrasted as quantized features and predicted
 /// as codes (Chung et al. 2021, section 3.3).
-public struct SpeechObjectiveModel: ObjectiveModel {
+public struct SpeechObjectiveModel: EncodingModel {
   /// The model.
   public let model: SpeechModel
   /// The encoder.
@@ -101,6 +101,11 @@ public struct SpeechObjectiveModel: ObjectiveModel {
     _ batch: MaskedSpeech, _ pass: EncoderPass, _ context: ForwardContext
   ) throws -> EncoderInput {
     EncoderInput(pass.hides ? try model.masked(batch.steps, hidden: batch.hidden) : batch.steps)
+  }
+
+  /// Encodes the frames of a batch.
+  public func encode(_ batch: SpeechBatch, _ context: ForwardContext) throws -> Tensor {
+    try model.backbone(batch.frames, context)
   }
 
   /// Returns the number of frames.

@@ -1,6 +1,5 @@
 import ClozeCapabilities
 import ClozeData
-import ClozeEvaluation
 import ClozeModels
 import ClozeTensor
 
@@ -46,12 +45,10 @@ struct SpeechTranscriber: Transcriber {
       let samples = try SoundReader.read(utterance, rate: settings.rate).samples
       return try each(transcript(sound.name, samples, from: sound.offset, beam))
     }
-    let pieces = SoundPieces(
-      try SoundStream(path: sound.path, rate: settings.rate), seconds: maximalSeconds)
-    while let piece = try pieces.next() {
-      let start = Double(piece.start) / Double(settings.rate)
-      try each(transcript(sound.name, piece.samples, from: start, beam))
-    }
+    try SpeechPieces(
+      utterance: Utterance(name: sound.name, path: sound.path), rate: settings.rate,
+      maximalSeconds: maximalSeconds
+    ).forEach { start, samples in try each(transcript(sound.name, samples, from: start, beam)) }
   }
 
   private func transcript(
@@ -60,32 +57,13 @@ struct SpeechTranscriber: Transcriber {
     var transcript = Transcript(
       file: name, start: start, seconds: Double(samples.count) / Double(settings.rate))
     let values = SpeechFeatures(settings)(samples, on: compute.device.backend.pool)
-    // What is shorter than a step has no letters.
-    guard values.count / settings.bins >= model.backbone.subsampling.least else {
-      return transcript
-    }
     let frames = SpeechFrames(joining: [values], bins: settings.bins)
-    let scores = try model.scores(frames, precision: compute.dtype)[0]
-    let labels = model.labels(scores, beam: beam)
-    transcript.text = model.units.text(labels)
-    transcript.words = words(labels, scores, from: start)
+    // What is shorter than a step has no letters.
+    guard
+      let heard = try HeardSpeech(
+        frames, by: model, from: start, beam: beam, precision: compute.dtype)
+    else { return transcript }
+    (transcript.text, transcript.words) = (heard.text, heard.words)
     return transcript
-  }
-
-  /// Returns the words of labels with their times, by the labels' most probable alignment.
-  private func words(
-    _ labels: [Int32], _ scores: FrameScores, from start: Double
-  ) -> [TranscribedWord] {
-    guard let alignment = LabelAlignment(labels, scores) else { return [] }
-    let step = model.backbone.secondsPerStep
-    return model.units.words(labels).map { places in
-      let frames = places.map { alignment.frames[$0] }
-      let confidence = places.reduce(0) { $0 + Double(alignment.confidences[$1]) }
-      return TranscribedWord(
-        text: places.map { model.units.piece(labels[$0]) }.joined(),
-        start: start + step * Double(frames.first?.lowerBound ?? 0),
-        end: start + step * Double(frames.last?.upperBound ?? 0),
-        confidence: confidence / Double(max(1, places.count)))
-    }
   }
 }

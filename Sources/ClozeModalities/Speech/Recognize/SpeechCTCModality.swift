@@ -31,12 +31,12 @@ public enum SpeechCTCModality: Modality {
   /// - Throws: Errors of reading, or `TrainingError.noData` if no text can be learned.
   public static func prepare(
     _ recipe: SpeechCTCRecipe, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) -> Void
+    observe: (PreparationEvent) throws -> Void
   ) throws -> Prepared {
     let samples = try SpeechSamples(
       recipe.data, recipe.backbone, run: run, threads: threads, observe: observe)
     let prepared = try Prepared(recipe.body, samples)
-    for note in prepared.notes { observe(.note(note)) }
+    for note in prepared.notes { try observe(.note(note)) }
     guard !prepared.samples.training.isEmpty else {
       throw TrainingError.noData(
         reason: "no utterance has a text that can be learned"
@@ -62,6 +62,7 @@ public enum SpeechCTCModality: Modality {
       usual: usual
     ) {
       $0.backbone.setKernel(15)
+      $0.specAugment = .stretches
       $0.training.steps = 2000
       $0.training.optimizer.rate = 5e-4
       $0.training.validateEvery = 100

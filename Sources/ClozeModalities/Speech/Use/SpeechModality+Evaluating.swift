@@ -9,10 +9,10 @@ extension SpeechModality: Evaluating {
   public static let evaluated = "pretrained models of speech"
   /// A description of the metrics without and with a probe.
   public static let evaluationNotes = """
-    Pretrained models of speech: the loss and accuracy at the codes of hidden steps, and how many codes are in \
-    use; with --probe the accuracy of a classifier on the mean and deviation over steps after each block, depth 0 \
-    being the encoder's input, trained on the training utterances, and that of the depth that validates best on \
-    the test utterances.
+    Pretrained models of speech: the loss and accuracy at the codes of hidden steps, how many codes are in \
+    use, and of a run its contrast, if the model's folder has its layers; with --probe the accuracy of a \
+    classifier on the mean and deviation over steps after each block, depth 0 being the encoder's input, trained \
+    on the training utterances, and that of the depth that validates best on the test utterances.
     """
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases

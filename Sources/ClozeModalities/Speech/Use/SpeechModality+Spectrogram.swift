@@ -13,26 +13,69 @@ extension SpeechModality: SpectrogramShowing {
   ) throws -> SpectrogramView {
     let recipe = try recipe(ofRunAt: path)
     let model = try SpeechModel.load(from: ModelFolder.locate(path), device: compute.device)
-    let utterance = try sound.utterance(orOf: recipe?.data.source)
-    let features = SpeechFeatures(model.configuration.backbone.features)
-    let samples = try SoundReader.read(utterance, rate: features.settings.rate).samples
-    let frames = SpeechFrames(
-      joining: [features(samples, on: compute.device.backend.pool)], bins: features.settings.bins)
-    let count = frames.frames(0).count
-    let needed = model.configuration.backbone.subsampling.framesOfTwoSteps
-    guard count >= needed else {
-      throw SpeechError.tooShort(path: utterance.path, frames: count, needed: needed)
-    }
+    let shown = try ShownSpeech(
+      sound, orOf: recipe?.data.source, by: model.backbone,
+      least: model.configuration.backbone.subsampling.framesOfTwoSteps, compute)
     let codes = try GradientMode.disabled {
       try FilledSpeech(
-        model, frames, recipe?.masking ?? SpeechMasking(), sound,
+        model, shown.frames, recipe?.masking ?? SpeechMasking(), sound,
         ForwardContext(evaluating: compute.dtype))
     }
-    return SpectrogramView(
-      name: utterance.name, values: frames.values, frequencies: features.mel.frequencies,
-      start: sound.offset, step: SpeechModelConfiguration.secondsPerFrame,
-      hidden: codes.hiddenRanges(model, from: sound.offset),
-      rows: codes.rows(model, from: sound.offset))
+    return shown.view(
+      hidden: codes.hiddenRanges(model, from: shown.start),
+      rows: codes.rows(model, from: shown.start))
+  }
+}
+
+extension SpeechCTCModality: SpectrogramShowing {
+  /// Returns the frames of a sound with the words and letters over time.
+  public static func spectrogram(
+    of sound: SoundSelection, at path: String, _ compute: Compute
+  ) throws -> SpectrogramView {
+    let model = try SpeechRecognizer.load(from: ModelFolder.locate(path), device: compute.device)
+    let shown = try ShownSpeech(
+      sound, orOf: recipe(ofRunAt: path)?.data.source, by: model.backbone,
+      least: model.backbone.subsampling.least, compute)
+    let heard = try HeardSpeech(
+      shown.frames, by: model, from: shown.start, precision: compute.dtype)
+    return shown.view(rows: heard?.rows ?? [])
+  }
+}
+
+/// The frames of one utterance, for a picture.
+private struct ShownSpeech {
+  let frames: SpeechFrames
+  /// The second of the utterance at which they start.
+  let start: Double
+  private let utterance: Utterance
+  private let frequencies: [Double]
+
+  /// Reads the selected utterance, of `usual` where no paths are given, for a model that needs
+  /// `least` frames.
+  init(
+    _ sound: SoundSelection, orOf usual: SpeechSource?, by backbone: SpeechBackbone, least: Int,
+    _ compute: Compute
+  ) throws {
+    utterance = try sound.utterance(orOf: usual)
+    start = sound.offset
+    let features = SpeechFeatures(backbone.configuration.features), settings = features.settings
+    let samples = try SpeechPieces(
+      utterance: utterance, rate: settings.rate, maximalSeconds: SpeechPieces.longest
+    ).stretch()
+    frames = SpeechFrames(
+      joining: [features(samples, on: compute.device.backend.pool)], bins: settings.bins)
+    frequencies = features.mel.frequencies
+    let count = frames.frames(0).count
+    guard count >= least else {
+      throw SpeechError.tooShort(path: utterance.path, frames: count, needed: least)
+    }
+  }
+
+  /// Returns the view with what belongs to it.
+  func view(hidden: [Range<Double>] = [], rows: [SpectrogramView.Row]) -> SpectrogramView {
+    SpectrogramView(
+      name: utterance.name, values: frames.values, frequencies: frequencies, start: start,
+      step: SpeechModelConfiguration.secondsPerFrame, hidden: hidden, rows: rows)
   }
 }
 
@@ -52,9 +95,7 @@ private struct FilledSpeech {
     let layout = model.backbone.layout(frames)
     let hidden = masking.hidden(layout, [Int32(sound.index)], seed: sound.seed, step: -1)
     let features = try model.backbone.features(frames, context)
-    codes = try model.quantized(
-      frames, features: features, rows: hidden.indices.map(Int32.init)
-    ).codes
+    codes = try model.codes(frames, features: features)
     self.hidden = hidden
     let rows = hidden.indices.filter { hidden[$0] }.map(Int32.init)
     let steps = try model.backbone.subsampling.projected(features)

@@ -98,20 +98,39 @@ struct SpeechQuestions {
     _ corpus: SpeechCorpusSettings, _ split: EvaluationSplit, _ backbone: SpeechModelConfiguration,
     _ threads: Int
   ) throws -> SpeechSamples {
-    // The file is mapped, and goes when nothing reads it any more.
-    let path = FileManager.default.temporaryDirectory
+    let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("cloze-frames-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    switch split {
-    case .validation:
-      return try SpeechSamples(corpus, backbone, at: path, threads: threads) {
-        observer.prepare($0)
+    // The file is mapped, and goes when nothing reads it any more.
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try observer.removing(folder) {
+      try makeFolder(folder)
+      let path = folder + "/" + SpeechSamples.fileName
+      guard split == .validation else {
+        return try SpeechSamples(
+          corpus, part: split == .test ? .test : nil, backbone, at: path, threads: threads,
+          observe: prepare)
       }
-    case .test, .all:
-      return try SpeechSamples(
-        corpus, part: split == .test ? .test : nil, backbone, at: path, threads: threads
-      ) { observer.prepare($0) }
+      let trained = RunFolder.holder(ofWeightsAt: self.path)?.run
+      let samples = try SpeechSamples(
+        corpus, backbone, at: path,
+        unlessIn: trained.map { $0.path + "/" + SpeechSamples.fileName },
+        threads: threads, observe: prepare)
+      if request.data.isEmpty { noteChange(of: samples, since: trained) }
+      return samples
     }
+  }
+
+  private func prepare(_ event: PreparationEvent) throws {
+    try observer.checkForStop()
+    observer.prepare(event)
+  }
+
+  /// Says if the utterances are not those that the run was trained with.
+  private func noteChange(of samples: SpeechSamples, since run: RunFolder?) {
+    guard let kept = run?.checkpoints.dataDigest(), kept != samples.shard.digest else { return }
+    observer.note(
+      "note: the sounds of \(path) have changed since it was trained, so that those that validate "
+        + "now may have been trained on; put the old ones back, or give others with --data")
   }
 
   /// Returns at most as many utterances as requested: a random sample by the seed.

@@ -41,6 +41,13 @@ struct DataStatsCommand: Command {
       counted. minimum, median and maximum are of the seconds of a clip; words are between blanks, \
       vocabulary counts different ones, and alphabet the letters and signs. leftOut is the number \
       of clips that cannot be used, reasons says which and why.
+
+      Video: files of video, folders of numbered pictures, tables of clips with captions, folders of \
+      classes, and folders in the layouts of MSR-VTT, MSVD, DiDeMo, LSMDC, WebVid, ActivityNet, VATEX and \
+      UCF-101 are decoded whole, and frames are counted. minimum, median and maximum are of the frames \
+      of a clip; sizes are those in which frames are shown. damaged is the number of clips that can be \
+      used in part, faults says which; leftOut is the number of clips that cannot be used or are \
+      missing, and of other things that are not read, reasons says which and why.
       """,
     examples: [
       "cloze data stats ratings.csv --as items",
@@ -49,6 +56,7 @@ struct DataStatsCommand: Command {
       "cloze data stats ModelNet40 --as points --split test",
       "cloze data stats src/ --as code --language java --clusters",
       "cloze data stats recordings --as speech",
+      "cloze data stats clips --as video",
     ])
 
   @Argument(

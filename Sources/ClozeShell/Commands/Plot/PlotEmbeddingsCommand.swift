@@ -4,24 +4,27 @@ import ClozeObjectives
 import ClozePlots
 import ClozeReport
 
-/// `cloze plot embeddings`: draws a map of texts.
+/// `cloze plot embeddings`: draws a map of texts or sounds.
 struct PlotEmbeddingsCommand: ComputingCommand {
   static let configuration = help(
-    "embeddings", "Draw a map on which texts lie close that a model finds alike.",
+    "embeddings", "Draw a map on which texts or sounds lie close that a model finds alike.",
     notes: """
       The vectors are those of 'embed', placed along the two directions in which they differ most \
       (principal components); the axes say how much of all difference each shows. --labels has one \
-      label for each line of --input.
+      label for each line of --input. Models of speech read the sounds of --files, and their classes are labels \
+      where all have one.
       """,
     examples: [
       "cloze plot embeddings run --input lines.txt --output map.png",
       "cloze plot embeddings run --input lines.txt --labels topics.txt --pool cls --output map.svg",
+      "cloze plot embeddings speech-run --files spoken/ --depth 4 --output map.png",
     ])
 
   @OptionGroup var model: ModelArgument
-  @OptionGroup var input: InputOption
+  @OptionGroup var input: VectorInput
 
-  @Option(help: ArgumentHelp("A file with one label per line of the input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with one label per line or sound of the input.", valueName: "file"))
   var labels: String?
 
   @OptionGroup var vectorOptions: VectorOptions
@@ -34,32 +37,57 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   private static let lineLimit = 50_000
 
   func execute(_ session: Session) throws {
-    let lines = try input.lines()
     let labels = try labels.map(read)
     let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
-    let model = try embedding.embedder(at: path, settled)
+    switch try embedding.embedder(at: path, settled) {
+    case .texts(let model): try draw(by: model, labels, session)
+    case .files(let model): try draw(by: model, labels, session)
+    }
+  }
+
+  private func draw(
+    by model: any TextEmbedder, _ labels: [String]?, _ session: Session
+  ) throws {
+    let input = try self.input.lines(for: self.model.name), lines = try input.lines()
     let progress = session.progress("embed", unit: "line")
     var vectors: [[Float]] = []
     let embedder = LineEmbedder(
       model: model, form: vectorOptions.form(of: model), batch: 256,
       note: session.note)
     model.sentences.notes.forEach(session.note)
-    try embedder.embed(lines, progress) { vector in
-      guard vectors.count < Self.lineLimit else {
-        throw CommandError(
-          "\(input.name) has more than \(Self.lineLimit) lines, which a map cannot show; "
-            + "give fewer")
-      }
-      vectors.append(vector)
+    try embedder.embed(lines, progress) {
+      try check(vectors.count, "lines")
+      vectors.append($0)
     }
     progress?.finish()
-    if let labels, labels.count != vectors.count {
-      throw CommandError(
-        "\(input.name) has \(vectors.count) lines and '\(self.labels ?? "")' \(labels.count); "
-          + "give one label per line")
+    try show(vectors, names: nil, labels, "lines", session)
+  }
+
+  private func draw(
+    by model: any FileEmbedder, _ labels: [String]?, _ session: Session
+  ) throws {
+    let form = try FileVectorForm(
+      pooling: vectorOptions.pool, depth: input.depth, isNormalized: vectorOptions.normalize,
+      of: model)
+    var vectors: [[Float]] = [], names: [String] = [], classes: [String?] = []
+    let observer = SessionObserver(session)
+    defer { observer.finish() }
+    try model.embed(input.paths(), form, batch: 256, observer) {
+      try check(vectors.count, model.samples)
+      vectors.append($0.vector)
+      names.append($0.name)
+      classes.append($0.label)
     }
-    let components = PrincipalComponents(vectors, count: 2)
-    try show(components, labels, session)
+    let known = classes.compactMap(\.self)
+    let usual = known.count == classes.count ? known : nil
+    try show(vectors, names: names, labels ?? usual, model.samples, session)
+  }
+
+  /// Throws if one more than `count` could not be shown.
+  private func check(_ count: Int, _ samples: String) throws {
+    guard count >= Self.lineLimit else { return }
+    throw CommandError(
+      "there are more than \(Self.lineLimit) \(samples), which a map cannot show; give fewer")
   }
 
   private func read(_ path: String) throws -> [String] {
@@ -76,19 +104,20 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   }
 
   private func show(
-    _ components: PrincipalComponents, _ labels: [String]?, _ session: Session
+    _ vectors: [[Float]], names: [String]?, _ labels: [String]?, _ samples: String,
+    _ session: Session
   ) throws {
-    if picture.output == nil && display.format != nil {
-      let stream = RecordStream(session, columns: ["line", "label", "first", "second"])
-      try stream.append(
-        components.coordinates.enumerated().map { index, place in
-          [
-            .int(index + 1), RecordValue(labels?[index]), .double(place[0]), .double(place[1]),
-          ]
-        })
-      return try stream.finish()
+    if let labels, labels.count != vectors.count {
+      throw CommandError(
+        "there are \(vectors.count) \(samples), and '\(self.labels ?? "")' has \(labels.count); "
+          + "give one label per line")
     }
-    let map = EmbeddingMap(components: components, labels: labels)
+    let components = PrincipalComponents(vectors, count: 2)
+    if picture.output == nil && display.format != nil {
+      return try list(components, names, labels, session)
+    }
+    let map = EmbeddingMap(
+      components: components, labels: labels, name: names == nil ? "texts" : samples)
     try picture.show(
       Figure(title: picture.title ?? "", charts: [map.chart]), usual: PictureSize(1200, 900),
       zoom: 0.92,
@@ -96,5 +125,19 @@ struct PlotEmbeddingsCommand: ComputingCommand {
         "points": .int(components.coordinates.count),
         "explained": .double(components.explained.reduce(0, +)),
       ], session)
+  }
+
+  private func list(
+    _ components: PrincipalComponents, _ names: [String]?, _ labels: [String]?, _ session: Session
+  ) throws {
+    let stream = RecordStream(
+      session,
+      columns: (names == nil ? ["line"] : ["sample", "name"]) + ["label", "first", "second"])
+    try stream.append(
+      components.coordinates.enumerated().map { index, place in
+        [.int(index + 1)] + (names.map { [.string($0[index])] } ?? [])
+          + [RecordValue(labels?[index]), .double(place[0]), .double(place[1])]
+      })
+    try stream.finish()
   }
 }

@@ -16,14 +16,16 @@ struct PlotSpectrogramCommand: ComputingCommand {
     notes: """
       Of a sound file its log-mel frames are drawn: time from left to right, low frequencies at \
       the bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
-      it reads them, what was hidden of them, and its codes or letters over time. Without --input \
-      a run draws its own data. With --format and no --output the values are printed instead, \
+      it reads them, what was hidden of them with the codes of all steps and those that are filled in, or the words \
+      and letters that a recogniser hears, and at each step the probability that any letter is said. Without \
+      --input a run draws its own data. With --format and no --output the values are printed instead, \
       frame by frame and bin by bin.
       """,
     examples: [
       "cloze plot spectrogram clip.flac --output clip.png",
       "cloze plot spectrogram interview.mp3 --offset 61.5 --duration 4 --bins 40",
       "cloze plot spectrogram run --input clip.flac --output hidden.png",
+      "cloze plot spectrogram recogniser --input clip.flac --output letters.png",
     ])
 
   @Argument(help: ArgumentHelp("A sound file or a folder of them, or a model.", valueName: "path"))
@@ -105,7 +107,7 @@ struct PlotSpectrogramCommand: ComputingCommand {
     }
     return SpectrogramView(
       name: utterance.name, values: mel(samples), frequencies: mel.frequencies,
-      start: sound.offset ?? 0)
+      start: sound.stretch.offset ?? 0)
   }
 
   private func list(_ view: SpectrogramView, _ session: Session) throws {

@@ -130,18 +130,17 @@ struct TranscribeCommand: ComputingCommand {
   }
 
   private func rows(of transcript: Transcript) -> [[RecordValue]] {
-    func time(_ seconds: Double) -> RecordValue { .double((seconds * 1000).rounded() / 1000) }
     guard words else {
       return [
         [
-          .string(transcript.file), .string(transcript.text), time(transcript.seconds),
-          time(transcript.start),
+          .string(transcript.file), .string(transcript.text), .seconds(transcript.seconds),
+          .seconds(transcript.start),
         ]
       ]
     }
     return transcript.words.map { word in
       [
-        .string(transcript.file), .string(word.text), time(word.start), time(word.end),
+        .string(transcript.file), .string(word.text), .seconds(word.start), .seconds(word.end),
         .double(word.confidence),
       ]
     }

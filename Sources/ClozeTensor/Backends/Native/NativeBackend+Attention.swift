@@ -89,14 +89,42 @@ extension NativeBackend {
   }
 
   func rotary(
-    _ x: Columns, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
-    direction: Float
+    _ x: Tensor, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
+    direction: Float, into y: Tensor
   ) throws {
-    try require(x.tensor, "rotary")
-    pool.rows(positions.count, grain: grain(heads * headWidth)) { begin, end in
+    try require(x, "rotary")
+    let half = frequencies.count, stride = (half + 15) / 16 * 16
+    // Sequences have the same positions: the angles are computed once for all of them.
+    let angles = Angles(positions)
+    let turns = try Tensor(uninitialized: [angles.positions.count, 2 * stride], .f32, x.device)
+    pool.rows(angles.positions.count, grain: grain(32 * stride)) { begin, end in
+      cloze_rotary_turns(
+        angles.positions, frequencies, direction, turns.floats, Int64(half), Int64(stride), begin,
+        end)
+    }
+    pool.rows(positions.count, grain: grain(x.shape[1])) { begin, end in
       cloze_rotary(
-        x.raw, positions, frequencies, direction, x.tensor.dtype.code, Int64(heads),
-        Int64(headWidth), Int64(frequencies.count), Int64(x.stride), begin, end)
+        x.raw, y.raw, angles.rows, turns.floats, x.dtype.code, Int64(heads), Int64(headWidth),
+        Int64(half), Int64(stride), Int64(x.shape[1]), begin, end)
+    }
+  }
+}
+
+/// The positions that rotary positions compute angles of.
+private struct Angles {
+  /// All positions up to the last one, or if these are many those of the rows.
+  let positions: [Int32]
+  /// The place of each row's position among them.
+  let rows: [Int32]
+
+  init(_ positions: [Int32]) {
+    let last = positions.max() ?? -1
+    if (positions.min() ?? 0) >= 0, Int(last) < positions.count {
+      self.positions = Array(0..<last + 1)
+      rows = positions
+    } else {
+      self.positions = positions
+      rows = Array(0..<Int32(positions.count))
     }
   }
 }

@@ -3,9 +3,9 @@ import CKernels
 extension NativeBackend {
   func depthwiseConvolution(_ call: DepthwiseCall) throws -> Tensor {
     let x = call.x, kernel = call.kernel
-    guard x.dtype != .f64, kernel.dtype == .f32, (call.bias?.dtype ?? .f32) == .f32 else {
-      return try call.composed()
-    }
+    guard x.dtype != .f64, kernel.dtype == .f32, (call.bias?.dtype ?? .f32) == .f32,
+      call.size <= Int(CLOZE_MOST_TAPS)
+    else { return try call.composed() }
     let y = try x.like()
     convolve(call, x, reversed: false, into: y)
     let inputs = [x, kernel] + [call.bias].compactMap { $0 }

@@ -3,28 +3,28 @@ import CKernels
 /// Operations on rows.
 extension NativeBackend {
   func activation(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    into y: Tensor
   ) throws {
     try require(x, "activation")
     let width = y.shape.last ?? 1
     pool.rows(y.count / max(1, width), grain: grain(width)) { begin, end in
       cloze_activation(
-        x.raw, bias?.floats, y.raw, kind.code, gating.rawValue, x.dtype.code, Int64(width), begin,
-        end)
+        x.raw, bias?.floats, y.raw, kind.code, gating.rawValue, Float(scale), x.dtype.code,
+        Int64(width), begin, end)
     }
   }
 
   func activationBackward(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
-    into dx: Tensor,
-    dbias: Tensor?
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    dy: Tensor, into dx: Tensor, dbias: Tensor?
   ) throws {
     try require(x, "activation")
     let width = dy.shape.last ?? 1, rows = dy.count / max(1, width)
     let body = { (begin: Int64, end: Int64, sums: UnsafeMutablePointer<Float>?) in
       cloze_activation_backward(
-        x.raw, bias?.floats, dy.raw, dx.raw, sums, kind.code, gating.rawValue, x.dtype.code,
-        Int64(width), begin, end)
+        x.raw, bias?.floats, dy.raw, dx.raw, sums, kind.code, gating.rawValue, Float(scale),
+        x.dtype.code, Int64(width), begin, end)
     }
     if let dbias {
       reduceRows(rows, widths: [dbias.count], targets: [dbias]) { body($0, $1, $2[0]) }

@@ -118,14 +118,14 @@ extension ReferenceBackend {
   }
 
   func rotary(
-    _ x: Columns, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
-    direction: Float
+    _ x: Tensor, positions: [Int32], frequencies: [Float], heads: Int, headWidth: Int,
+    direction: Float, into y: Tensor
   ) throws {
-    var values = x.tensor.doubles
+    var values = x.doubles
     let half = frequencies.count
     for (row, position) in positions.enumerated() {
       for head in 0..<heads {
-        let start = row * x.stride + x.first + head * headWidth
+        let start = row * x.shape[1] + head * headWidth
         for index in 0..<half {
           let angle = Double(position) * Double(frequencies[index])
           let (cosine, sine) = (cos(angle), sin(angle) * Double(direction))
@@ -135,6 +135,6 @@ extension ReferenceBackend {
         }
       }
     }
-    x.tensor.write(values)
+    y.write(values)
   }
 }

@@ -27,7 +27,8 @@ extension ReferenceBackend {
   }
 
   func activation(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, into y: Tensor
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    into y: Tensor
   ) throws {
     let width = y.shape.last ?? 1, stride = gating.inputs * width
     let input = x.doubles, added = bias?.doubles
@@ -37,24 +38,24 @@ extension ReferenceBackend {
         let (row, column) = (index / width, index % width)
         let first = value(row, column)
         switch gating {
-        case .none: return Self.activate(kind, first).value
+        case .none: return scale * Self.activate(kind, first).value
         case .activatedFirst:
-          return Self.activate(kind, first).value * value(row, width + column)
+          return scale * Self.activate(kind, first).value * value(row, width + column)
         case .activatedSecond:
-          return first * Self.activate(kind, value(row, width + column)).value
+          return scale * first * Self.activate(kind, value(row, width + column)).value
         }
       })
   }
 
   func activationBackward(
-    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, dy: Tensor,
-    into dx: Tensor,
-    dbias: Tensor?
+    _ kind: ActivationKind, _ gating: Gating, _ x: Tensor, bias: Tensor?, scale: Double,
+    dy: Tensor, into dx: Tensor, dbias: Tensor?
   ) throws {
     let width = dy.shape.last ?? 1, stride = gating.inputs * width
     // The places of the activated and of the other factor in a row.
     let (inner, outer) = gating == .activatedSecond ? (width, 0) : (0, width)
-    let input = x.doubles, added = bias?.doubles, upstream = dy.doubles
+    let input = x.doubles, added = bias?.doubles
+    let upstream = dy.doubles.map { scale * $0 }
     var result = [Double](repeating: 0, count: dx.count), sums = dbias?.doubles
     for index in 0..<dy.count {
       let (row, column) = (index / width, index % width), at = row * stride + column

@@ -66,20 +66,24 @@ void cloze_add_bias(void *x, const float *bias, int dtype, int64_t width, int64_
 enum { CLOZE_FIRST = 1, CLOZE_SECOND = 2 };
 // y = act(x + bias). Gated: x is [rows, 2 width], y = act(x[:, :width]) * x[:, width:], or
 // x[:, :width] * act(x[:, width:]).
-void cloze_activation(const void *x, const float *bias, void *y, int kind, int gated, int dtype,
-                      int64_t width, int64_t begin, int64_t end);
+void cloze_activation(const void *x, const float *bias, void *y, int kind, int gated, float scale,
+                      int dtype, int64_t width, int64_t begin, int64_t end);
 // dx from dy; if dbias is not NULL, the sum of dx over rows is added to it.
 void cloze_activation_backward(const void *x, const float *bias, const void *dy, void *dx,
-                               float *dbias, int kind, int gated, int dtype, int64_t width,
-                               int64_t begin, int64_t end);
+                               float *dbias, int kind, int gated, float scale, int dtype,
+                               int64_t width, int64_t begin, int64_t end);
 // sums[j] += sum over rows [begin, end) of x[row, j]
 void cloze_column_sum(const void *x, float *sums, int dtype, int64_t width, int64_t begin,
                       int64_t end);
 double cloze_sum_of_squares(const float *x, int64_t begin, int64_t end);
-// Rotates pairs (i, i + half) of each head's first 2 * half features by position * inverse
-// frequency; direction -1 undoes it.
-void cloze_rotary(void *x, const int32_t *positions, const float *frequencies, float direction,
-                  int dtype, int64_t heads, int64_t head_width, int64_t half, int64_t stride,
+// Rows [begin, end) of turns [positions, 2 stride]: the cosines of position * frequency, then the
+// sines times `direction`, zeros after `half`; `stride` is `half` rounded up to 16.
+void cloze_rotary_turns(const int32_t *positions, const float *frequencies, float direction,
+                        float *turns, int64_t half, int64_t stride, int64_t begin, int64_t end);
+// Rows [begin, end) of y [T, width]: x with the pairs (i, i + half) of each head's first 2 * half
+// features rotated by the row's turn. Direction -1 undoes it.
+void cloze_rotary(const void *x, void *y, const int32_t *rows, const float *turns, int dtype,
+                  int64_t heads, int64_t head_width, int64_t half, int64_t stride, int64_t width,
                   int64_t begin, int64_t end);
 
 // ---- norm.c ----

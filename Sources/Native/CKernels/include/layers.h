@@ -93,6 +93,7 @@ void cloze_mean_softmax_backward(const void *x, const float *weights, const floa
                                  void *dx, int dtype, int64_t width, int64_t begin, int64_t end);
 
 // ---- depthwise.c: a convolution in time of each channel, within packed sequences ----
+enum { CLOZE_MOST_TAPS = 1023 };  // the maximum size of a kernel
 typedef struct {
   const void *x;           // [T, width]
   const float *kernel;     // [size, stride], tap by tap, zeros after `width`

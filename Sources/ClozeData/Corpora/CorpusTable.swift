@@ -1,0 +1,183 @@
+import Foundation
+
+/// The columns of a table of samples.
+protocol CorpusColumn: CaseIterable, Hashable, Sendable {
+  /// The names by which the column is known, the best first.
+  var names: [String] { get }
+  /// The column of files, without which a table is none of samples.
+  static var path: Self { get }
+  /// The columns of which a table must have one besides; empty if the path is enough.
+  static var others: Set<Self> { get }
+}
+
+/// A table of samples, with a header or as JSON objects, whose columns are known by their names.
+///
+/// In tables with tabs quotes mean nothing, unless the header has them.
+struct CorpusTable<Column: CorpusColumn> {
+  private let path: String
+  private let lines: LabelledLines
+  /// The splitter of a table with a header; nil for records.
+  private let splitter: FieldSplitter?
+
+  /// Opens the table at `path`; nil if it is none of samples.
+  ///
+  /// - Parameter isQuoted: False if quotes mean nothing whatever the header has.
+  /// - Throws: `FileError`, `DataError`.
+  init?(_ path: String, isQuoted: Bool = true) throws {
+    self.path = path
+    lines = try LabelledLines(path: path)
+    guard let first = lines.sample.lines.first else { return nil }
+    guard lines.sample.records == nil else {
+      splitter = nil
+      let object = lines.sample.objects.first.flatMap {
+        try? JSONSerialization.jsonObject(with: Data($0)) as? [String: Any]
+      }
+      guard let object, Self.isTable(Array(object.keys)) else { return nil }
+      return
+    }
+    let separators: [TableSeparator] = [.tab, .comma, .semicolon, .bar]
+    let best = TableSeparator.best(of: separators, for: first) { _, names in
+      guard Self.isTable(names) else { return 0 }
+      return Column.allCases.count { $0.names.contains(where: names.contains) }
+    }
+    guard let best else { return nil }
+    splitter = isQuoted ? best.splitter : FieldSplitter(best.splitter.separator, hasQuotes: false)
+  }
+
+  private static func isTable(_ names: [String]) -> Bool {
+    func has(_ column: Column) -> Bool { column.names.contains(where: names.contains) }
+    return has(.path) && (Column.others.isEmpty || Column.others.contains(where: has))
+  }
+
+  /// Reads all samples, each made of a row by `make`. Lines of another length, and those of which
+  /// `make` throws a `RowProblem`, are left out.
+  ///
+  /// - Throws: `LabelledError` if quotes or records are wrong, `FileError`.
+  func read<Sample>(
+    _ make: (CorpusRow<Column>) throws -> CorpusEntry<Sample>
+  ) throws -> CorpusListing<Sample> {
+    var listing = CorpusListing<Sample>()
+    try forEachRow { number, row in
+      guard let row else {
+        return listing.omit("\(path) line \(number)", "another number of columns than the header")
+      }
+      do {
+        let entry = try make(row)
+        listing.add(entry.sample, entry.part)
+      } catch let problem as RowProblem {
+        listing.omit("\(path) line \(number)", problem.text)
+      }
+    }
+    return listing
+  }
+
+  /// Calls `body` with each line; nil for a line of another length.
+  private func forEachRow(
+    _ body: (_ number: Int, _ row: CorpusRow<Column>?) throws -> Void
+  ) throws {
+    guard let splitter else {
+      while let (number, text) = try lines.next() {
+        let record = try LabelledSource.record(text, path: path, line: number)
+        try body(number, CorpusRow(line: number) { Self.texts(record[$0]) })
+      }
+      return
+    }
+    lines.quote(by: splitter)
+    let header = try lines.next(splitter)?.fields ?? []
+    while let (number, fields) = try lines.next(splitter) {
+      let places = Dictionary(zip(header, fields), uniquingKeysWith: { first, _ in first })
+      let isWhole = fields.count == header.count
+      try body(number, isWhole ? CorpusRow(line: number) { places[$0].map { [$0] } } : nil)
+    }
+  }
+
+  /// The texts of a value of a record; `audio` may be an object with a path.
+  private static func texts(_ value: Any?) -> [String]? {
+    switch value {
+    case let text as String: [text]
+    case let number as NSNumber: ["\(number)"]
+    case let record as [String: Any]: texts(record["path"])
+    case let list as [Any]: list.flatMap { texts($0) ?? [] }
+    default: nil
+    }
+  }
+}
+
+/// What is known of a table without its columns.
+enum CorpusTables {
+  /// The endings of tables' names, also with `.gz`.
+  private static let endings: Set<String> = ["tsv", "csv", "jsonl", "ndjson", "json"]
+
+  /// True if the name of `path` is that of a table.
+  static func isNamed(_ path: String) -> Bool {
+    let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+    return endings.contains(FileEnding.of(plain))
+  }
+
+  /// Returns the names of the columns of the table at `path`, as far as they can be seen.
+  static func columns(_ path: String) -> [String] {
+    guard let lines = try? LabelledLines(path: path), let first = lines.sample.lines.first else {
+      return []
+    }
+    return FieldSplitter(.tab, hasQuotes: false).texts(of: first) ?? []
+  }
+}
+
+/// A problem with a row of a table.
+struct RowProblem: Error {
+  /// The problem, as the end of a sentence.
+  let text: String
+}
+
+/// A row of a table of samples.
+struct CorpusRow<Column: CorpusColumn> {
+  /// The number of the line, from 1.
+  let line: Int
+  private var values: [Column: [String]] = [:]
+
+  init(line: Int, _ texts: (String) -> [String]?) {
+    self.line = line
+    for column in Column.allCases {
+      values[column] = column.names.lazy.compactMap(texts).first
+    }
+  }
+
+  /// The text in `column`; nil if there is none.
+  subscript(column: Column) -> String? {
+    values[column]?.first.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The texts in `column`, blank ones too.
+  func texts(_ column: Column) -> [String] { values[column] ?? [] }
+
+  /// Returns the name in the column of paths, and the first of `folders` below which it is a file.
+  ///
+  /// - Throws: `RowProblem`.
+  func place(below folders: [String]) throws -> (name: String, path: String) {
+    guard let name = self[.path] else { throw RowProblem(text: "no path") }
+    let places = name.hasPrefix("/") ? [name] : folders.map { "\($0)/\(name)" }
+    return (name, places.first { FileManager.default.fileExists(atPath: $0) } ?? places[0])
+  }
+
+  /// Returns the seconds in `column`.
+  ///
+  /// - Throws: `RowProblem`.
+  func seconds(_ column: Column) throws -> Double? {
+    guard let text = self[column] else { return nil }
+    guard let value = Double(text), value.isFinite, value >= 0 else {
+      throw RowProblem(text: "\(text.quoted) is no number of seconds")
+    }
+    return value
+  }
+
+  /// Returns the part that `column` names.
+  ///
+  /// - Throws: `RowProblem`.
+  func part(_ column: Column) throws -> LabelledPart? {
+    guard let word = self[column] else { return nil }
+    guard let part = LabelledPart(of: "/\(word)", below: [""]) else {
+      throw RowProblem(text: "the part \(word.quoted) is none of train, validation (dev) and test")
+    }
+    return part
+  }
+}

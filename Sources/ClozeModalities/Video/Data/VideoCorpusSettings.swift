@@ -1,0 +1,75 @@
+import ClozeConfiguration
+import ClozeData
+import ClozeTensor
+import ClozeTraining
+import Foundation
+
+/// The clips that a recipe trains on.
+public struct VideoCorpusSettings: ConfigurationSection {
+  /// The files, folders and tables of clips.
+  public var paths: [String] = []
+  /// Those that validate; empty if the corpus names a part that does, or a share is drawn.
+  public var validationPaths: [String] = []
+  /// The share of the training clips that validates where the corpus names no such part.
+  public var validation = 0.05
+  /// The seed that draws what validates.
+  public var splitSeed = SplitKeys.usualSeed
+  /// The language of the captions, where a corpus names it.
+  public var language = "English"
+
+  /// Makes the default corpus.
+  public init() {}
+
+  /// One line about each key.
+  public static let summaries: [String: String] = [
+    "paths": "files, folders and tables of clips with captions",
+    "validation": "the share of the clips that validates, where the corpus names no such part",
+    "language": "the language of the captions, where the corpus names it",
+  ].merging(SplitKeys.summaries) { $1 }
+
+  /// Returns the problems of the values, one line each.
+  public func problems() -> [String] {
+    var problems: [String] = []
+    if paths.isEmpty { problems.append("paths is empty: give clips or tables with --data") }
+    if !(validation >= 0 && validation < 1) {
+      problems.append("validation is \(validation): must lie in [0, 1)")
+    }
+    if language.isEmpty { problems.append("language is empty: name one, such as English") }
+    return problems
+  }
+}
+
+extension VideoCorpusSettings {
+  private func source(_ paths: [String]) -> VideoSource {
+    var source = VideoSource(paths: paths)
+    source.language = language
+    return source
+  }
+
+  /// Reads the clips of a part, or all if it is nil; those that validate are read from their paths,
+  /// if there are any, and are none where the corpus names no such part.
+  func clips(of part: LabelledPart?) throws -> VideoCorpus {
+    let source = source(paths)
+    guard part == .validation else { return try source.clips(of: part) }
+    guard validationPaths.isEmpty else { return try self.source(validationPaths).clips() }
+    return try source.parts().contains(.validation)
+      ? source.clips(of: .validation) : VideoCorpus()
+  }
+
+  /// Returns the size of the files in bytes.
+  func bytes() throws -> Int {
+    let files = try Set(source(paths).clips().clips.map(\.path))
+    return files.reduce(0) { sum, path in
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
+
+  /// Returns the share of `clips` that validates, drawn by the seed of the split: at least one, and
+  /// not all.
+  func drawn(of clips: [Int32]) -> Set<Int32> {
+    var random = CounterRandom(seed: splitSeed, purpose: .split)
+    let wanted = max(1, Int((validation * Double(clips.count)).rounded()))
+    return Set(clips.shuffled(using: &random).prefix(min(wanted, clips.count - 1)))
+  }
+}

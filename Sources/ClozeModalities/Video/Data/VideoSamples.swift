@@ -1,0 +1,122 @@
+import ClozeData
+import ClozeTokens
+import ClozeTraining
+
+/// Clips as frames with captions as tokens, split into those that train and those that validate.
+public struct VideoSamples: Sendable {
+  /// The frames of all clips.
+  public let shard: FrameShard
+  /// The captions of all clips.
+  public let captions: VideoCaptions
+  /// The tokenizer of the captions.
+  public let tokenizer: WordPieceTokenizer
+  /// The numbers of the clips that train, ascending.
+  public let training: [Int32]
+  /// The numbers of the clips that validate, ascending.
+  public let validation: [Int32]
+  /// True if the run that they are for has no checkpoints yet, so that it starts from the model
+  /// that it goes on from.
+  var begins = false
+
+  /// Makes samples of some clips of a shard.
+  init(
+    _ shard: FrameShard, _ tokenizer: WordPieceTokenizer, most: Int, training: [Int32],
+    validation: [Int32]
+  ) {
+    captions = VideoCaptions(shard.clips, tokenizer, most: most)
+    (self.shard, self.tokenizer) = (shard, tokenizer)
+    (self.training, self.validation) = (training, validation)
+  }
+
+  /// Reads the clips of a recipe, whose frames and vocabulary are kept in the folder of `run`.
+  ///
+  /// - Throws: Errors of reading; `TrainingError.noData` if nothing is left to train on, or
+  ///   `VideoModelError.noCaptions`.
+  init(
+    _ recipe: VideoRecipe, run: RunFolder, threads: Int,
+    observe: (PreparationEvent) throws -> Void
+  ) throws {
+    let corpus = try Self.corpus(recipe.data)
+    let shard = try FrameShard.make(
+      corpus.all, recipe.backbone.frames, at: run.path + "/" + Self.fileName, threads: threads
+    ) { done, all in
+      if done == all { try observe(.note("\(all) clips read")) }
+    }
+    guard shard.clips.contains(where: { !$0.captions.isEmpty }) else {
+      throw VideoModelError.noCaptions
+    }
+    let training = Set(corpus.all.clips.prefix(corpus.training).map(\.name))
+    let captioned = shard.clips.indices.filter { !shard.clips[$0].captions.isEmpty }
+    var trained = captioned.filter { training.contains(shard.clips[$0].name) }.map(Int32.init)
+    var held = captioned.filter { !training.contains(shard.clips[$0].name) }.map(Int32.init)
+    if held.isEmpty, recipe.data.validation > 0, trained.count > 1 {
+      let drawn = recipe.data.drawn(of: trained)
+      (trained, held) = (trained.filter { !drawn.contains($0) }, drawn.sorted())
+    }
+    let begins = run.checkpoints.all().isEmpty
+    let texts = trained.flatMap { shard.clips[Int($0)].captions }
+    let tokenizer = try Self.tokenizer(recipe.body, run, begins: begins, texts: texts, observe)
+    self.init(
+      shard, tokenizer, most: recipe.backbone.text.maximumLength, training: trained,
+      validation: held)
+    self.begins = begins
+    for note in notes(captioned: captioned.count) { try observe(.note(note)) }
+    guard !trained.isEmpty else {
+      throw TrainingError.noData(reason: "no clip with a caption is left to train on")
+    }
+  }
+
+  /// The clips that train, then those that validate.
+  private static func corpus(
+    _ data: VideoCorpusSettings
+  ) throws -> (all: VideoCorpus, training: Int) {
+    var all = try data.clips(of: .training)
+    let count = all.clips.count, given = try data.clips(of: .validation)
+    all.clips += given.clips
+    all.omissions += given.omissions
+    return (all, count)
+  }
+
+  /// Returns the tokenizer that the run has kept, that of the model or the one that the recipe
+  /// names, or one of the words of `texts`.
+  private static func tokenizer(
+    _ body: VideoBody, _ run: RunFolder, begins: Bool, texts: [String],
+    _ observe: (PreparationEvent) throws -> Void
+  ) throws -> WordPieceTokenizer {
+    if !begins, let kept = try? WordPieceTokenizer.load(from: run.tokenizer) { return kept }
+    let tokenizer = try body.namedTokenizer() ?? trained(on: texts, size: body.vocabularySize)
+    try tokenizer.save(to: run.tokenizer)
+    try observe(.note("\(tokenizer.roles.count) words and pieces are written"))
+    return tokenizer
+  }
+
+  private static func trained(on texts: [String], size: Int) throws -> WordPieceTokenizer {
+    var options = VocabularyTrainingOptions()
+    options.vocabularySize = size
+    options.minimumFrequency = 1
+    var trainer = try VocabularyTrainer(options)
+    for text in texts { trainer.add(text) }
+    return WordPieceTokenizer(try trainer.train().vocabulary, settings: options.settings)
+  }
+
+  /// The name of the file of frames in a run's folder.
+  static let fileName = "frames.shard"
+
+  private func notes(captioned: Int) -> [String] {
+    var notes = ["\(training.count) clips train, \(validation.count) validate"]
+    let silent = shard.clips.count - captioned
+    if silent > 0 { notes.append("\(silent) clips have no caption: left out") }
+    if captions.cut > 0 {
+      notes.append("\(captions.cut) captions are longer than the encoder of texts: cut")
+    }
+    if let first = shard.omissions.first {
+      notes.append(
+        "\(shard.omissions.count) clips are left out, such as \(first.name): \(first.reason)")
+    }
+    if let first = shard.remarks.first {
+      notes.append(
+        "\(shard.remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
+    }
+    return notes
+  }
+}

@@ -1,0 +1,33 @@
+import ClozeData
+import Foundation
+
+/// A reason why a model of video cannot be read, trained or used.
+public enum VideoModelError: Error, Equatable, Sendable {
+  /// The folder's configuration makes no sense; a line for each problem.
+  case badConfiguration(path: String, [String])
+  /// The recipe decides on sizes that the model at `path` decides on.
+  case decided(path: String)
+  /// No clip of the data has a caption.
+  case noCaptions
+  /// The model has no cross encoder.
+  case noCross(path: String)
+}
+
+extension VideoModelError: CustomStringConvertible, LocalizedError {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .badConfiguration(let path, let problems):
+      "the model in \(path.quoted) makes no sense: \(problems.joined(separator: "; ")); copy it again"
+    case .decided(let path):
+      "the sizes of backbone are decided by the model \(path.quoted); leave them out"
+    case .noCaptions:
+      "no clip has a caption; give a table with the columns path and caption, or train on pixels"
+    case .noCross(let path):
+      "the model in \(path.quoted) has no cross encoder, which scores pairs; leave out --rerank"
+    }
+  }
+
+  /// The same line, as Foundation's localized description.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import ClozeCapabilities
+
+/// The options that name what becomes vectors: texts, or files for models that read these.
+struct VectorInput: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A file with one text per line, or - for standard input; for models of speech, one path per "
+        + "line.", valueName: "file"))
+  var input: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Models of speech: sound files, folders and tables of them.", valueName: "path"))
+  var files: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Models of speech: the number of blocks after which steps are read, 0 for the encoder's "
+        + "input (default: all).", valueName: "blocks"))
+  var depth: Int?
+
+  func validate() throws {
+    guard (input == nil) == !files.isEmpty else {
+      throw ValidationError("give one of --input and --files")
+    }
+    if let depth, depth < 0 { throw ValidationError("--depth is \(depth): must be at least 0") }
+  }
+
+  /// Returns the input of lines for the model called `model`, which reads texts.
+  ///
+  /// - Throws: `Misuse` if something else is given.
+  func lines(for model: String) throws -> InputOption {
+    guard let input, depth == nil else {
+      throw Misuse(
+        text: "'\(model)' reads texts, one per line of --input; leave out "
+          + (depth == nil ? "--files" : "--depth"))
+    }
+    var option = InputOption()
+    option.input = input
+    return option
+  }
+
+  /// Returns the paths on the command line, or those in the lines of the input.
+  ///
+  /// - Throws: `CommandError` if there are none, or a line is empty.
+  func paths() throws -> [String] {
+    guard let input else { return files }
+    let lines = try LineReader(path: input)
+    var paths: [String] = []
+    while let line = try lines.next() {
+      guard !line.isEmpty else {
+        throw CommandError("line \(lines.number) of '\(input)' is empty; give a path there")
+      }
+      paths.append(String(decoding: line, as: UTF8.self))
+    }
+    guard !paths.isEmpty else {
+      throw CommandError("'\(input)' has no lines; give it a path in each")
+    }
+    return paths
+  }
+}

@@ -1,0 +1,200 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeObjectives
+import ClozeTensor
+import ClozeTestSupport
+import ClozeTokens
+import ClozeTraining
+import Foundation
+import Testing
+
+@testable import ClozeVideo
+
+/// Pretraining on clips with captions: batches, objectives, folders, retrieval.
+@Suite(.enabled(if: VideoReader.problem == nil, "video is not read by this program"))
+struct VideoPretrainTests {
+  private func recipe(_ folder: String) -> VideoRecipe {
+    var recipe = VideoRecipe()
+    recipe.data.paths = [folder + "/moving"]
+    recipe.batch = 6
+    recipe.precision = .f32
+    recipe.backbone.text = VideoModelConfiguration.text(layers: 1, hidden: 16, heads: 2)
+    recipe.backbone.text.dropout = 0
+    recipe.backbone.text.attentionDropout = 0
+    recipe.backbone.video = VideoModelConfiguration.video(layers: 2, hidden: 16, heads: 2)
+    recipe.backbone.crossLayers = 1
+    recipe.backbone.count = 3
+    recipe.backbone.tube = 2
+    recipe.backbone.spaceWidth = 8
+    recipe.training.steps = 200
+    return recipe
+  }
+
+  private func withClips(_ body: (String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      var moving = SyntheticMoving(count: 14)
+      (moving.validation, moving.test) = (5, 7)
+      try moving.write(to: folder + "/moving", sheet: [])
+      try body(folder)
+    }
+  }
+
+  private func task(
+    _ recipe: VideoRecipe, _ folder: String, threads: Int = 2
+  ) throws -> ObjectiveTask<VideoObjectiveModel> {
+    let run = RunFolder.unchecked(folder + "/run")
+    try FileManager.default.createDirectory(
+      atPath: run.path, withIntermediateDirectories: true)
+    let samples = try VideoModality.prepare(recipe, run: run, threads: 2) { _ in }
+    return try VideoModality.task(recipe, samples, device: Device(.auto, threads: threads))
+  }
+
+  private func train(
+    _ task: ObjectiveTask<VideoObjectiveModel>, _ steps: Int
+  ) throws -> [Double] {
+    let optimizer = try AdamW(task.store, OptimizerConfiguration())
+    let stream = try task.batches(from: BatchCursor())
+    defer { stream.cancel() }
+    return try (1...steps).map { step in
+      let batch = try #require(try stream.next()).batch
+      let loss = try task.loss(batch, ForwardContext(training: task.seed, step: step - 1))
+      try loss.loss.backward()
+      try optimizer.step(step, rate: 3e-3, norm: optimizer.gradientNorm())
+      return Double(loss.loss.values[0])
+    }
+  }
+
+  @Test func lossFallsAndThreadsChangeNothing() throws {
+    try withClips { folder in
+      let recipe = recipe(folder)
+      #expect(recipe.validate() == [])
+      let task = try task(recipe, folder)
+      let losses = try train(task, 60)
+      let first = losses.prefix(10).reduce(0, +) / 10, last = losses.suffix(10).reduce(0, +) / 10
+      #expect(last < first - 0.3, "\(first), \(last)")
+      #expect(try train(self.task(recipe, folder, threads: 1), 3) == Array(losses[..<3]))
+      let metrics = try task.validate()
+      #expect(Set(metrics.keys) == Set(recipe.metrics.map(\.name)))
+      let isFinite = metrics.values.allSatisfy(\.isFinite)
+      #expect(isFinite)
+    }
+  }
+
+  @Test(
+    arguments: [WordAttention.trajectory, .patches], [SelectorConfiguration.Text.none, .caption])
+  func everyParameterHasAGradientAndIsCounted(
+    words: WordAttention, selector: SelectorConfiguration.Text
+  ) throws {
+    try withClips { folder in
+      var recipe = recipe(folder)
+      recipe.backbone.words = words
+      recipe.backbone.selector.depths = [1]
+      recipe.backbone.selector.text = selector
+      recipe.backbone.selector.draws = 20
+      let task = try task(recipe, folder)
+      // The projections after attention over times begin with zeros, and pass no gradient then.
+      _ = try train(task, 1)
+      for parameter in task.store.parameters { parameter.value.gradient?.fillWithZeros() }
+      let stream = try task.batches(from: BatchCursor())
+      defer { stream.cancel() }
+      let batch = try #require(try stream.next()).batch
+      try task.loss(batch, ForwardContext(training: 1, step: 1)).loss.backward()
+      // All captions together are shorter than the longest that is possible.
+      let unused = ["text.embeddings.positions"]
+      for parameter in task.store.parameters where !unused.contains(parameter.name) {
+        let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
+        let isFinite = gradient.allSatisfy(\.isFinite), isUsed = gradient.contains { $0 != 0 }
+        #expect(isFinite && isUsed, "\(parameter.name)")
+      }
+      let count = task.store.parameters.reduce(0) { $0 + $1.value.count }
+      let objectives = task.store.parameters.filter { $0.name.hasPrefix(ObjectiveSetup.prefix) }
+      let selectors = task.store.parameters.filter { $0.name.contains("selector") }
+      let rest = (objectives + selectors).reduce(0) { $0 + $1.value.count }
+      let tokens = task.model.model.tokenizer.roles.count
+      #expect(recipe.body.sizes(vocabulary: tokens).parameterCount == count - rest)
+    }
+  }
+
+  @Test func aFolderIsReadBackAndFindsClips() throws {
+    try withClips { folder in
+      let task = try task(recipe(folder), folder)
+      _ = try train(task, 3)
+      try task.save(to: folder + "/model")
+      let model = try VideoModel.load(from: folder + "/model", device: task.store.device)
+      for parameter in model.store.parameters {
+        let own = try #require(task.store[parameter.name], "\(parameter.name)")
+        #expect(own.values == parameter.value.values, "\(parameter.name)")
+      }
+      let request = EvaluationRequest(
+        data: [folder + "/moving"], split: .test, values: ["rerank": [.whole(3)]])
+      let result = try VideoModality.evaluate(
+        [folder + "/model"], request,
+        { _ in Compute(device: task.store.device, dtype: .f32, threads: 2) }, Silent())
+      #expect(result.scores.count == 10)
+      #expect(result.scores[0].metric == "text to video R@1")
+      #expect(result.scores[0].origin.protocolName == "7 clips, 7 captions, top 3 re-ranked")
+      // Among seven candidates all are among the first ten.
+      #expect(result.scores.first { $0.metric == "video to text R@10" }?.value == 1)
+    }
+  }
+
+  @Test func momentumAndQueueTrain() throws {
+    try withClips { folder in
+      var recipe = recipe(folder)
+      var contrast = PairContrastObjective.Settings()
+      (contrast.momentum, contrast.queue) = (0.9, 20)
+      (contrast.softTargets, contrast.softRamp) = (0.4, 2)
+      recipe.objectives[PairContrastObjective.name] = contrast
+      #expect(recipe.validate() == [])
+      let task = try task(recipe, folder), losses = try train(task, 5)
+      let isFinite = losses.allSatisfy(\.isFinite)
+      #expect(isFinite)
+      // The copy and the queue are for training alone.
+      try task.save(to: folder + "/model")
+      let model = try VideoModel.load(from: folder + "/model", device: task.store.device)
+      #expect(model.store.states.isEmpty)
+    }
+  }
+
+  @Test func impossibleSizesAreProblems() {
+    var recipe = VideoRecipe()
+    recipe.data.paths = ["clips"]
+    #expect(recipe.validate() == [])
+    recipe.backbone.patch = 12
+    #expect(recipe.validate().count == 1)
+    recipe.backbone.patch = 64
+    #expect(recipe.validate().first?.contains("even number of patches") == true)
+    recipe.backbone.patch = 16
+    recipe.backbone.crossLayers = 0
+    #expect(recipe.validate().count == 2)
+    recipe.objectives[PairMatchObjective.name] = nil
+    recipe.objectives[CrossMaskedObjective.name] = nil
+    #expect(recipe.validate() == [])
+    recipe.backbone.video.hidden = 64
+    #expect(!recipe.validate().isEmpty)
+  }
+
+  @Test func tubesAreNeighboursAtEqualDistances() {
+    let times = (0..<16).map { Double($0) / 10 }
+    var none: CounterRandom?
+    let choice = TubeChoice(count: 4, tube: 2)
+    #expect(choice.frames(times, end: 1.6, &none) == [1, 2, 5, 6, 9, 10, 13, 14])
+    var random: CounterRandom? = CounterRandom(seed: 1, purpose: .test)
+    for _ in 0..<20 {
+      let frames = choice.frames(times, end: 1.6, &random)
+      #expect(zip(frames, frames.dropFirst(2)).allSatisfy { $1 - $0 == 4 })
+      #expect(frames[1] == frames[0] + 1 && (0...2).contains(frames[0]))
+    }
+    // Fewer frames than asked for: neighbours overlap, and the last is repeated.
+    #expect(choice.frames([0, 0.1, 0.2], end: 0.3, &none).allSatisfy { (0...2).contains($0) })
+    #expect(choice.frames([0], end: 0.1, &none) == [Int](repeating: 0, count: 8))
+  }
+}
+
+private struct Silent: WorkObserver {
+  func note(_ text: String) {}
+  func prepare(_ event: PreparationEvent) {}
+  func progress(_ label: String, unit: String) -> (any WorkProgress)? { nil }
+}
