@@ -21,7 +21,7 @@ import Testing
     return configuration
   }
 
-  /// The parts of a model in a store of their own.
+  /// The parts of a model in one store.
   private struct Model {
     let grid: PatchGrid
     let store: ParameterStore

@@ -2,12 +2,12 @@ import ClozeConfiguration
 import ClozeTensor
 
 /// A block of divided attention over clips (Bertasius et al. 2021, TimeSformer): over the times of
-/// each place, then over the places of each frame, which has a class token of its own (Yang et al.
-/// 2023, TW-BERT):
+/// each place, then over the places of each frame, which has a class token (Yang et al. 2023,
+/// TW-BERT):
 ///
 ///     x += projection(time(LN x));  x += attention(LN x);  x += FF(LN x)
 ///
-/// The projection is zero at first, so that training begins with an encoder of single frames.
+/// The projection is zero at first, so that training starts from an encoder of single frames.
 public struct DividedBlock: EncoderBlock {
   /// The keys of divided blocks.
   public struct Settings: ConfigurationSection {

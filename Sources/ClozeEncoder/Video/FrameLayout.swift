@@ -9,7 +9,7 @@ public final class FrameLayout: Sendable {
   public let counts: [Int]
   /// The frames as sequences.
   public let layout: SequenceLayout
-  /// The rows of each place of a frame at all times, which are sequences of their own.
+  /// The rows of each place of a frame at all times, as sequences.
   let times: AttentionRows
 
   fileprivate init(counts: [Int], rows: Int) throws {

@@ -110,7 +110,7 @@ public struct FrameSelector {
     frames.flatMap { (Int32($0 * size)..<Int32(($0 + 1) * size)) }
   }
 
-  /// Normal draws for each clip, from a stream of its own.
+  /// Normal draws for each clip, from a separate stream.
   private func noise(_ frames: FrameLayout, _ context: ForwardContext) -> [Double] {
     let draws = configuration.draws, total = frames.counts.reduce(0, +)
     let offsets = frames.offsets

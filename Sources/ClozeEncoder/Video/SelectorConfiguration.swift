@@ -28,7 +28,7 @@ public struct SelectorConfiguration: ConfigurationSection {
 
   /// One line about each key.
   public static let summaries = [
-    "text": "whether the choice of frames sees the caption; then a clip has no encoding of its own",
+    "text": "whether the choice of frames sees the caption; then its encoding depends on the text",
     "depths": "the numbers of the blocks after which frames are chosen; none: all are kept",
     "share": "the share of the frames that each choice leaves",
     "draws": "draws of noise by which the choice is made smooth in training",

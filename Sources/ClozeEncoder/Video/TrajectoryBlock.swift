@@ -62,11 +62,11 @@ struct TrajectoryBlock {
     func paired(_ x: Tensor) throws -> Tensor { isFirst ? try x.gatherRows(pairs.sources) : x }
     let all = try paired(qkv(even))
     let words = try wordTerms(even, pairs, isFirst: isFirst)
-    let told =
+    let ofWords =
       try places.map { try trajectories(all, words, $0, pairs, context, maps) }
       ?? mixedPatches(paired(even), words, pairs, context)
-    let seen = try clipTerms(all, pairs, context, isLast: isLast)
-    let mixed = try Tensor.concatenating([told] + seen, axis: 0)
+    let ofClips = try clipTerms(all, pairs, context, isLast: isLast)
+    let mixed = try Tensor.concatenating([ofWords] + ofClips, axis: 0)
       .gatherRows(isLast ? pairs.outputAssembly : pairs.assembly)
     let rows = isLast ? pairs.outputRows : nil, layout = isLast ? pairs.output : pairs.layout
     let base =

@@ -22,7 +22,7 @@ public struct PairContrast {
     public var momentum: Double?
     /// The number of earlier keys that are kept; with momentum copies only.
     public var queue = 0
-    /// The share of the targets that follows the momentum copies' own similarities.
+    /// The share of the targets that follows the similarities of the momentum copies.
     public var softTargets = 0.0
     /// The number of steps in which that share rises from 0.
     public var softRamp = 0
@@ -172,7 +172,7 @@ public struct PairContrastResult {
   public let right: [Int]
   /// B, the number of pairs.
   public let count: Int
-  /// The mean number of keys that a query's is told from, itself included; a loss near its
+  /// The mean number of keys among which a query's is recognized, itself included; a loss near its
   /// logarithm says that nothing has been learned.
   public let candidates: Double
   /// The cosines of first sides with the keys of second ones, those of the batch in the first B

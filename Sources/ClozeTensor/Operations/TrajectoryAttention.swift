@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Attention of each word to all words of its text and to its own places, of which it has one in
+  /// Attention of each word to all words of its text and to its places, of which it has one in
   /// each frame of a clip (Yang et al. 2023, TW-BERT, trajectory-to-word attention).
   ///
   /// Texts and clips are packed. Places lie text by text, then frame by frame, and in a frame there

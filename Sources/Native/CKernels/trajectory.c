@@ -1,5 +1,5 @@
 // Attention of words along their trajectories: each word of a text attends to all of its words, and
-// to its own places, one in each frame, which no other word sees. A task is one head of one text,
+// to its places, one in each frame, which no other word sees. A task is one head of one text,
 // and takes blocks of words, so that scratch is linear in the text's length. See
 // docs/derivations/video.md.
 #include "product.h"
@@ -90,7 +90,7 @@ INLINE float dot(const float *a, const float *b, int64_t n) {
 // The place of word `i` in frame `t`.
 INLINE int64_t place(const work *w, int64_t i, int64_t t) { return w->own + t * w->words + i; }
 
-// left [count, wide] times the keys or values of the words, and of each word's own places.
+// left [count, wide] times the keys or values of the words, and of each word's places.
 INLINE void products(const work *w, int64_t start, int64_t count, const float *left,
                      const float *transposed, int64_t column, float *to) {
   multiply(count, w->room, w->width, left, w->wide, 1, transposed, w->room, to, w->columns, 0);
@@ -158,7 +158,7 @@ INLINE void score_gradient(const work *w, int64_t start, int64_t i) {
   }
 }
 
-// The gradients of one word's own places, and their part of the word's query.
+// The gradients of one word's places, and their part of the word's query.
 INLINE void own_gradient(const work *w, int64_t start, int64_t i, float *dq) {
   const float *q = w->q + i * w->wide, *o = w->o + i * w->wide;
   for (int64_t t = 0; t < w->frames; t++) {

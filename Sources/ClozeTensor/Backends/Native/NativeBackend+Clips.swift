@@ -17,7 +17,8 @@ extension NativeBackend {
     }
   }
 
-  /// Runs tasks of one group and some of the heads each, which add to the rows of their group alone.
+  /// Runs tasks of one group and some of the heads each, which add to the rows of their group
+  /// alone.
   private func withGroups(
     _ call: IndexedAttentionCall, _ packed: AttentionCall, out: Tensor, lse: Tensor,
     backward: (dout: Tensor, sum: Tensor)?

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// ---- trajectory.c: each word attends to all words of its text and to its own places ----
+// ---- trajectory.c: each word attends to all words of its text and to its places ----
 typedef struct {
   const void *qkv;                     // [words, 3 C] queries, keys and values of words
   const void *own;                     // [places, 2 C] keys and values: text by text, frame by
