@@ -36,6 +36,8 @@ public struct DividedBlock: EncoderBlock {
   /// A summary in one line.
   public static let summary =
     "attention over times, then over places, and a feed-forward layer, for video"
+  /// True: attention over times reads rows by their places.
+  public static let readsNeighbours = true
 
   private let timeNorm: Norm
   private let time: TimeAttention
