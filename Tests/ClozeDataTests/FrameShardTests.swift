@@ -143,7 +143,7 @@ import Testing
         + [2, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0, 0])
     #expect(features.samplesOffset == 72 + 41_280 && features.fileSize == 41_352 + 48 + 17)
     let frames = ShardHeader(.frames, width: 64)
-    #expect(frames.encoded.prefix(16) == Array("CLOZEVID".utf8) + [1, 0, 0, 0, 64, 0, 0, 0])
+    #expect(Array(frames.encoded.prefix(16)) == Array("CLOZEVID".utf8) + [1, 0, 0, 0, 64, 0, 0, 0])
     #expect(frames.elementBytes == 12_296)
   }
 }

@@ -79,10 +79,7 @@ import Testing
       let clip = try Videos.write(folder + "/a.y4m", frames: 20, width: 64, height: 48)
       var limits = VideoLimits()
       limits.pixels = 1000
-      let wide = #expect(throws: VideoError.self) {
-        try VideoReader(limits: limits).info(clip)
-      }
-      #expect(wide?.description.contains("64x48") == true, "\(wide?.description ?? "")")
+      #expect(throws: VideoError.self) { try VideoReader(limits: limits).info(clip) }
       limits = VideoLimits()
       limits.answer = 64 * 48 * 3 * 5
       #expect(throws: VideoError(path: clip.path, problem: .tooLarge(limit: limits.answer))) {

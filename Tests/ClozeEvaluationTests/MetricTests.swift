@@ -50,13 +50,19 @@ import Testing
         "Pearson correlation", "Spearman correlation",
         "entity F1", "entity precision", "entity recall", "entity macro F1", "token accuracy",
         "exact match", "answer F1", "micro F1", "macro F1", "sample F1", "subset accuracy", "LRAP",
-        "WER", "CER",
+        "WER", "CER", "R@1", "R@5", "R@10", "MedR", "MeanR",
       ])
-    for metric in Metrics.all where !(metric is any TranscriptMetric) {
+    let retrieval = Metrics.retrieval.map(\.unit)
+    #expect(retrieval == ["share", "share", "share", "rank", "rank"])
+    for metric in Metrics.all
+    where !(metric is any TranscriptMetric) && !(metric is any RetrievalMetric) {
       #expect(metric.direction == .higherIsBetter)
       #expect(metric.unit == (metric is any RegressionMetric ? "correlation" : "share"))
     }
     for metric in Metrics.transcripts { #expect(metric.direction == .lowerIsBetter) }
+    for metric in Metrics.retrieval {
+      #expect(metric.direction == (metric.unit == "rank" ? .lowerIsBetter : .higherIsBetter))
+    }
   }
 }
 

@@ -132,7 +132,8 @@ import Testing
   }
 
   @Test func workWithoutAModelHasItsModality() {
-    #expect(Registry.names(of: .statistics) == ["text", "items", "points", "code", "speech"])
+    #expect(
+      Registry.names(of: .statistics) == ["text", "items", "points", "code", "speech", "video"])
     #expect(Registry.names(of: .tokenizers) == ["text", "code"])
     #expect(Registry.names(of: .sourceCode) == ["code"])
     #expect(Registry.names(of: .codeTasks) == ["code"])
@@ -150,7 +151,7 @@ import Testing
       (["fill", "m", "--input", "x", "--language", "cobol"], "one of 'python' and 'java'"),
       (
         ["data", "stats", "x", "--as", "teapots"],
-        "one of 'text', 'items', 'points', 'code' or 'speech'"
+        "one of 'text', 'items', 'points', 'code', 'speech' or 'video'"
       ),
       (["tokenizer", "train", "bpe", "--data", "x", "--out", "y"], "'wordpiece' and 'code'"),
       (

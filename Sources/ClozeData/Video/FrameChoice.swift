@@ -15,7 +15,8 @@ public enum FrameChoice {
     var index = 0
     return (0..<count).map { stretch in
       let middle = end * (Double(stretch) + 0.5) / Double(count)
-      // A stamp is a whole number of ticks, so that a frame may appear at a middle but for rounding.
+      // A stamp is a whole number of ticks, so that a frame may appear at a middle but for
+      // rounding.
       while index + 1 < times.count, times[index + 1] <= middle + 1e-9 { index += 1 }
       return index
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The frames of a corpus of clips in a file that is made once and mapped into memory, so that clips
-/// are decoded once, and may be more than memory holds.
+/// The frames of a corpus of clips in a file that is made once and mapped into memory, so that
+/// clips are decoded once, and may be more than memory holds.
 ///
 /// A thousand clips with 16 frames of 64 x 64 take 197 MB.
 public final class FrameShard: Sendable {
@@ -44,10 +44,10 @@ public final class FrameShard: Sendable {
   /// Clips that cannot be read are left out. The file has the same bytes for any number of threads,
   /// each of which has a process that decodes.
   ///
-  /// - Parameter observe: Receives the number of clips that are done, and of all, now and then; what
-  ///   it throws stops the work, and leaves nothing behind.
-  /// - Throws: `DataError.invalidSettings`, `FrameShardError`, `FileError`; `VideoError` if no video
-  ///   can be read at all.
+  /// - Parameter observe: Receives the number of clips that are done, and of all, now and then;
+  ///   what it throws stops the work, and leaves nothing behind.
+  /// - Throws: `DataError.invalidSettings`, `FrameShardError`, `FileError`; `VideoError` if no
+  ///   video can be read at all.
   public static func make(
     _ corpus: VideoCorpus, _ settings: FrameSettings, at path: String, threads: Int,
     observe: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }

@@ -49,7 +49,8 @@ public final class VideoReader: Sendable {
   /// Returns frames of `clip`: those that are seen at the middles of `kept` equal stretches of
   /// time, or all where there are fewer.
   ///
-  /// - Parameter size: Their size, to which they are squashed; nil for that in which they are shown.
+  /// - Parameter size: Their size, to which they are squashed; nil for that in which they are
+  ///   shown.
   /// - Throws: `VideoError`.
   public func frames(of clip: VideoClip, kept: Int, size: Size? = nil) throws -> VideoFrames {
     let (reply, bytes) = try answer(clip, kept: kept, size: size)

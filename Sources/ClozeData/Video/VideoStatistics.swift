@@ -35,8 +35,8 @@ public struct VideoStatistics: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - threads: The number of clips that are decoded at once.
-  ///   - observe: Called with the numbers of clips that have been decoded and of all; what it throws
-  ///     ends the reading.
+  ///   - observe: Called with the numbers of clips that have been decoded and of all; what it
+  ///     throws ends the reading.
   /// - Throws: `VideoError` if no video can be read at all; what `observe` throws.
   public init(
     _ corpus: VideoCorpus, threads: Int,

@@ -16,8 +16,8 @@ public protocol EncoderBlock: SendableMetatype {
   static var name: String { get }
   /// A summary in one line.
   static var summary: String { get }
-  /// True if a row's output depends on the rows beside it in their order, so that a view has to show
-  /// all rows in their positions.
+  /// True if a row's output depends on the rows beside it in their order, so that a view has to
+  /// show all rows in their positions.
   static var readsNeighbours: Bool { get }
 
   /// Returns the problems of `configuration` for this kind, one line each, which starts with a key

@@ -1,7 +1,7 @@
 /// The ranks of the right candidates of queries, as of captions that look for their clips.
 ///
-/// A query may have several right candidates, of which the best counts; wrong ones with equal scores
-/// count half a rank.
+/// A query may have several right candidates, of which the best counts; wrong ones with equal
+/// scores count half a rank.
 public struct RetrievalResult: Sendable, Equatable {
   /// The rank of each query's best right candidate, from 1.
   public let ranks: [Double]

@@ -42,5 +42,5 @@ struct MetricExplanation: Equatable, Sendable {
 
   /// All explanations.
   static let all =
-    training + masked + classification + ranking + heads + clouds + codes + transcripts
+    training + masked + classification + ranking + heads + clouds + codes + transcripts + pairs
 }

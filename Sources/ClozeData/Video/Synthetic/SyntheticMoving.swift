@@ -4,8 +4,8 @@ import Foundation
 /// Moving digits and shapes with captions, for learning from video without any data.
 ///
 /// A clip has sixteen frames of 64 x 64 pixels, on which one to three objects of five colours rest
-/// or move in one or two of four directions, slowly or quickly. Clauses such as "the red ring stays"
-/// belong to one part of the data each, so that captions for testing are new combinations.
+/// or move in one or two of four directions, slowly or quickly. Clauses such as "the red ring
+/// stays" belong to one part of the data each, so that captions for testing are new combinations.
 public struct SyntheticMoving: Sendable, Equatable {
   /// The number of clips for training.
   public var count: Int
@@ -74,7 +74,8 @@ public struct SyntheticMoving: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - sheet: The gray values of the handwritten digits; empty for shapes alone.
-  ///   - observe: Called with the number of clips that are written; what it throws ends the writing.
+  ///   - observe: Called with the number of clips that are written; what it throws ends the
+  ///     writing.
   /// - Throws: `DataError.invalidSettings`, `FileError`.
   public func write(
     to path: String, sheet: [UInt8], observe: (Int) throws -> Void = { _ in }

@@ -2,8 +2,8 @@ import CZlib
 
 /// Writes clips as animated PNG: lossless, and shown by web browsers.
 enum AnimatedPNG {
-  /// Returns the bytes of a file with `frames` frames of `side` x `side` pixels, ten a second, which
-  /// is repeated without end.
+  /// Returns the bytes of a file with `frames` frames of `side` x `side` pixels, ten a second,
+  /// which is repeated without end.
   ///
   /// - Parameter pixels: The bytes of red, green and blue [frames, side, side, 3].
   static func bytes(_ pixels: [UInt8], frames: Int, side: Int) -> [UInt8] {

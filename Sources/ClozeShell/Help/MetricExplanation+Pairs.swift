@@ -1,0 +1,42 @@
+extension MetricExplanation {
+  /// The metrics of pairs of samples of two kinds, such as clips and captions.
+  static let pairs = [
+    MetricExplanation(
+      "paircontrast_loss",
+      is: "the cross-entropy of recognizing each sample's partner among those of the batch and of "
+        + "the queue, mean over both directions", page: "docs/video.md",
+      [Reference("nothing learned, N candidates", "ln N: 4.16 of 64")]),
+    MetricExplanation(
+      "paircontrast_first_accuracy", "paircontrast_other_accuracy",
+      is: "the share of captions, or of clips, whose partner is the most similar of the batch",
+      page: "docs/video.md", [Reference("chance, N candidates", "1/N")]),
+    MetricExplanation(
+      "paircontrast_ofchance",
+      is: "the loss of the contrast as a share of that of chance; 1: nothing is learned",
+      page: "docs/video.md", [Reference("the alarm", "above .97 for long")]),
+    MetricExplanation(
+      "paircontrast_temperature",
+      is: "the number that cosines are divided by, which is learned", page: "docs/video.md"),
+    MetricExplanation(
+      "pairmatch_loss", "pairmatch_accuracy",
+      is: "of right pairs, and twice as many with a similar wrong partner: loss and share of those "
+        + "that are judged right", page: "docs/video.md",
+      [Reference("nothing learned", "loss .637, accuracy .667")]),
+    MetricExplanation(
+      "crossmasked_loss", "crossmasked_accuracy",
+      is: "of hidden words, predicted with the clip's help: loss and share that is right",
+      page: "docs/video.md"),
+    MetricExplanation(
+      "r@k", "text_to_video_r@k", "video_to_text_r@k",
+      is: "the share of queries with a right candidate among the first k", page: "docs/video.md",
+      [Reference("chance, N candidates", "k/N")]),
+    MetricExplanation(
+      "medr", "text_to_video_medr", "video_to_text_medr",
+      is: "the median rank of the best right candidate, from 1", page: "docs/video.md",
+      [Reference("chance, N candidates", "(N + 1)/2")]),
+    MetricExplanation(
+      "meanr", "text_to_video_meanr", "video_to_text_meanr",
+      is: "the mean rank of the best right candidate, from 1", page: "docs/video.md",
+      [Reference("chance, N candidates", "(N + 1)/2")]),
+  ]
+}
