@@ -79,7 +79,7 @@ public struct VideoBody: ModelBody, TokenizerBody, ObjectiveBody {
       advice: "try a larger batch, backbone.tube=2, objectives.pairContrast.queue=0, another "
         + "training.optimizer.rate, or simpler clips first")
     // A contrast takes a while to begin.
-    alarm.reports = 60
+    alarm.reports = 20
     return [alarm]
   }
 
