@@ -90,6 +90,8 @@ public enum VideoModality: Modality {
     recipe.training.steps = 2000
     recipe.training.optimizer.rate = 1e-3
     recipe.training.optimizer.beta2 = 0.98
+    // A contrast begins with gradients that are smaller than the usual epsilon.
+    recipe.training.optimizer.epsilon = 1e-8
     recipe.training.optimizer.decay = 1e-3
     recipe.training.schedule.warmup = 0.05
     recipe.training.validateEvery = 200
