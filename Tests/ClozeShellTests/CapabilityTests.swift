@@ -151,7 +151,7 @@ import Testing
       (["fill", "m", "--input", "x", "--language", "cobol"], "one of 'python' and 'java'"),
       (
         ["data", "stats", "x", "--as", "teapots"],
-        "one of 'text', 'items', 'points', 'code', 'speech' or 'video'"
+        "one of the following: text, items, points, code, speech, video"
       ),
       (["tokenizer", "train", "bpe", "--data", "x", "--out", "y"], "'wordpiece' and 'code'"),
       (
