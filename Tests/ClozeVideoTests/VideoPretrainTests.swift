@@ -140,6 +140,27 @@ struct VideoPretrainTests {
     }
   }
 
+  /// A share that is drawn is the same in training and in evaluation, also where clips are damaged.
+  @Test func whatWasHeldOutIsScored() throws {
+    try withClips { folder in
+      let table = folder + "/moving/captions.jsonl"
+      let lines = try String(contentsOfFile: table, encoding: .utf8)
+        .replacing(/"split":"[a-z]+"/, with: "\"split\":\"train\"")
+      try Data(lines.utf8).write(to: URL(filePath: table))
+      try Data("no clip".utf8).write(to: URL(filePath: folder + "/moving/clips/train-000003.apng"))
+      var recipe = recipe(folder)
+      recipe.data.validation = 0.3
+      let parts = try (1...2).map { number in
+        try VideoSamples.Parts(
+          recipe.data, recipe.backbone.frames, at: folder + "/frames-\(number)", threads: 1
+        ) { _, _ in }
+      }
+      let held = parts.map { part in part.validation.map { part.shard.clips[Int($0)].name } }
+      #expect(held[0] == held[1] && held[0].count == 8 && parts[0].captioned == 25)
+      #expect(Set(parts[0].training).isDisjoint(with: parts[0].validation))
+    }
+  }
+
   @Test func momentumAndQueueTrain() throws {
     try withClips { folder in
       var recipe = recipe(folder)

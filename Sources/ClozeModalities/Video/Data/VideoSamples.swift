@@ -36,45 +36,24 @@ public struct VideoSamples: Sendable {
     _ recipe: VideoRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws {
-    let corpus = try Self.corpus(recipe.data)
-    let shard = try FrameShard.make(
-      corpus.all, recipe.backbone.frames, at: run.path + "/" + Self.fileName, threads: threads
+    let parts = try Parts(
+      recipe.data, recipe.backbone.frames, at: run.path + "/" + Self.fileName, threads: threads
     ) { done, all in
       if done == all { try observe(.note("\(all) clips read")) }
     }
-    guard shard.clips.contains(where: { !$0.captions.isEmpty }) else {
-      throw VideoModelError.noCaptions
-    }
-    let training = Set(corpus.all.clips.prefix(corpus.training).map(\.name))
-    let captioned = shard.clips.indices.filter { !shard.clips[$0].captions.isEmpty }
-    var trained = captioned.filter { training.contains(shard.clips[$0].name) }.map(Int32.init)
-    var held = captioned.filter { !training.contains(shard.clips[$0].name) }.map(Int32.init)
-    if held.isEmpty, recipe.data.validation > 0, trained.count > 1 {
-      let drawn = recipe.data.drawn(of: trained)
-      (trained, held) = (trained.filter { !drawn.contains($0) }, drawn.sorted())
-    }
+    let shard = parts.shard, trained = parts.training
+    guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
     let begins = run.checkpoints.all().isEmpty
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
     let tokenizer = try Self.tokenizer(recipe.body, run, begins: begins, texts: texts, observe)
     self.init(
       shard, tokenizer, most: recipe.backbone.text.maximumLength, training: trained,
-      validation: held)
+      validation: parts.validation)
     self.begins = begins
-    for note in notes(captioned: captioned.count) { try observe(.note(note)) }
+    for note in notes(captioned: parts.captioned) { try observe(.note(note)) }
     guard !trained.isEmpty else {
       throw TrainingError.noData(reason: "no clip with a caption is left to train on")
     }
-  }
-
-  /// The clips that train, then those that validate.
-  private static func corpus(
-    _ data: VideoCorpusSettings
-  ) throws -> (all: VideoCorpus, training: Int) {
-    var all = try data.clips(of: .training)
-    let count = all.clips.count, given = try data.clips(of: .validation)
-    all.clips += given.clips
-    all.omissions += given.omissions
-    return (all, count)
   }
 
   /// Returns the tokenizer that the run has kept, that of the model or the one that the recipe
@@ -118,5 +97,48 @@ public struct VideoSamples: Sendable {
         "\(shard.remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
     }
     return notes
+  }
+}
+
+extension VideoSamples {
+  /// The clips of a corpus that train and those that validate, with their frames.
+  struct Parts {
+    /// The frames of all clips.
+    let shard: FrameShard
+    /// The numbers of the captioned clips that train, ascending.
+    private(set) var training: [Int32]
+    /// The numbers of the captioned clips that validate, ascending.
+    private(set) var validation: [Int32]
+    /// The number of clips with captions.
+    var captioned: Int { training.count + validation.count }
+
+    /// Reads the clips of a corpus into a file of frames.
+    ///
+    /// Where no part validates, a share is drawn of the clips that could be read.
+    init(
+      _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
+      observe: (_ done: Int, _ all: Int) throws -> Void
+    ) throws {
+      var all = try data.clips(of: .training)
+      let training = Set(all.clips.map(\.name)), given = try data.clips(of: .validation)
+      all.clips += given.clips.filter { !training.contains($0.name) }
+      all.omissions += given.omissions
+      let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
+      let captioned = shard.captioned
+      self.shard = shard
+      self.training = captioned.filter { training.contains(shard.clips[Int($0)].name) }
+      validation = captioned.filter { !training.contains(shard.clips[Int($0)].name) }
+      guard validation.isEmpty, data.validation > 0, self.training.count > 1 else { return }
+      let drawn = data.drawn(of: self.training)
+      self.training.removeAll { drawn.contains($0) }
+      validation = drawn.sorted()
+    }
+  }
+}
+
+extension FrameShard {
+  /// The numbers of the clips with captions, ascending.
+  var captioned: [Int32] {
+    clips.indices.filter { !clips[$0].captions.isEmpty }.map(Int32.init)
   }
 }

@@ -33,19 +33,13 @@ struct VideoQuestions {
     guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "clips") }
     let hasTest = try VideoSource(paths: corpus.paths).parts().contains(.test)
     let split = request.split ?? (request.data.isEmpty ? .validation : hasTest ? .test : .all)
-    let clips = try clips(corpus, split)
     // The file is mapped, and goes when nothing reads it any more.
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("cloze-frames-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: file) }
-    let shard = try FrameShard.make(
-      clips, model.configuration.backbone.frames, at: file, threads: threads
-    ) { done, all in
-      try observer.checkForStop()
-      if done == all { observer.note("\(all) clips read") }
-    }
-    let captioned = shard.clips.indices.filter { !shard.clips[$0].captions.isEmpty }
-    let chosen = limited(captioned.map(Int32.init))
+    let (shard, clips) = try read(
+      corpus, split, model.configuration.backbone.frames, at: file, threads: threads)
+    let chosen = limited(clips)
     guard !chosen.isEmpty else {
       throw EvaluationError.nothingHeldOut(run: path, samples: "clips with captions")
     }
@@ -55,20 +49,23 @@ struct VideoQuestions {
     return (samples, split)
   }
 
-  private func clips(
-    _ corpus: VideoCorpusSettings, _ split: EvaluationSplit
-  ) throws -> VideoCorpus {
-    guard split == .validation else {
-      return try corpus.clips(of: split == .test ? .test : nil)
+  /// Reads the clips of a part, and returns the numbers of those with captions.
+  private func read(
+    _ corpus: VideoCorpusSettings, _ split: EvaluationSplit, _ frames: FrameSettings,
+    at file: String, threads: Int
+  ) throws -> (shard: FrameShard, clips: [Int32]) {
+    let observe = { (done: Int, all: Int) throws in
+      try observer.checkForStop()
+      if done == all { observer.note("\(all) clips read") }
     }
-    let given = try corpus.clips(of: .validation)
-    guard given.clips.isEmpty else { return given }
-    var all = try corpus.clips(of: .training)
-    all.clips = all.clips.filter { !$0.captions.isEmpty }
-    guard corpus.validation > 0, all.clips.count > 1 else { return VideoCorpus() }
-    let drawn = corpus.drawn(of: all.clips.indices.map(Int32.init))
-    all.clips = drawn.sorted().map { all.clips[Int($0)] }
-    return all
+    guard split == .validation else {
+      let clips = try corpus.clips(of: split == .test ? .test : nil)
+      let shard = try FrameShard.make(clips, frames, at: file, threads: threads, observe: observe)
+      return (shard, shard.captioned)
+    }
+    let parts = try VideoSamples.Parts(
+      corpus, frames, at: file, threads: threads, observe: observe)
+    return (parts.shard, parts.validation)
   }
 
   /// Returns at most as many clips as requested: a random sample by the seed.
