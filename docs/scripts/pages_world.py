@@ -206,9 +206,12 @@ def sound(folder, random):
     ]
     (folder / "recordings").mkdir()
     second = b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
+    words = [f"words/{word}/{number}.wav" for word in ["no", "yes"] for number in range(10)]
+    for word in ["no", "yes"]:
+        (folder / "words" / word).mkdir(parents=True)
     # Sound is known by its content, not by its name.
     for name, seconds in [("clip.wav", 1), ("clip.flac", 1), ("talk.wav", 3), ("talk.mp3", 3), ("interview.mp3", 70),
-                          ("recordings/one.wav", 2)]:
+                          ("recordings/one.wav", 2)] + [(name, 1) for name in words]:
         with wave.open(str(folder / name), "wb") as file:
             file.setparams((1, 2, rate, seconds * rate, "NONE", ""))
             file.writeframes(seconds * second)

@@ -16,7 +16,7 @@ struct BenchTrainingCommand: ComputingCommand {
       \(StepProfile.notes)
       """,
     examples: [
-      "cloze bench training speech-small --data clips/ --set backbone.encoder.dropout=0",
+      "cloze bench training speech-small --data spoken/ --set backbone.encoder.dropout=0",
       "cloze bench training text-tiny --data texts/ --steps 20 --profile",
     ])
 

@@ -15,8 +15,8 @@ struct PlotProbeCommand: ComputingCommand {
       be compared, such as a trained one and one of random weights.
       """,
     examples: [
-      "cloze plot probe speech-run --data tones --output depths.png",
-      "cloze plot probe first second --probe knn --data tones",
+      "cloze plot probe speech-run --data words/ --output depths.png",
+      "cloze plot probe speech-run --probe knn --data words/ --format csv",
     ])
 
   @Argument(help: ArgumentHelp("Pretrained models: runs by name or folder.", valueName: "run"))
