@@ -115,8 +115,13 @@ import Testing
     #expect(lines.count == 12)
     #expect(lines[0].contains("\"path\":\"clips/train-000000.apng\",\"split\":\"train\""))
     #expect(!lines[0].contains("edits") && lines[11].contains("edits"))
-    let hard = try String(contentsOfFile: path + "/hard.jsonl", encoding: .utf8)
+    let hard = try String(contentsOfFile: path + "/hard/captions.jsonl", encoding: .utf8)
     #expect(hard.split(separator: "\n").count == 16)
+    // The families are no part of the rest.
+    #expect(try VideoSource(paths: [path]).clips(of: .test).clips.count == 4)
+    #expect(try VideoSource(paths: [path + "/hard"]).clips(of: .test).clips.count == 16)
+    settings.test = 9000
+    #expect(throws: DataError.self) { try settings.write(to: folder("many"), sheet: []) }
     struct Full: Error {}
     #expect(throws: Full.self) {
       try settings.write(to: folder("none"), sheet: []) { if $0 == 7 { throw Full() } }

@@ -107,6 +107,8 @@ public struct PairContrast {
         operation: "pair contrast", lhs: first.shape, rhs: [pairs.count, width])
     }
     if isTraining { keepTemperature() }
+    // The queue has keys of samples that train, made by the copies.
+    let queue = isTraining ? queue : nil
     let own = keys ?? (first, second), queued = try queue?.keys()
     let table = PairTargets(
       pairs, queue?.keyIdentities ?? [], softness: keys == nil ? 0 : softness(at: step))

@@ -53,13 +53,34 @@ final class ClipFiles {
     {
       return name
     }
-    return found.known.contains(name) ? name : found.byStem[Self.stem(name)]
+    if found.known.contains(name) { return name }
+    let alike = alike(name)
+    return alike.count == 1 ? alike[0] : nil
+  }
+
+  /// The clips that `name` may mean: its ending may be another, and folders above may be left out,
+  /// but never is another folder's clip taken for it.
+  private func alike(_ name: String) -> [String] {
+    let wanted = Self.withoutEnding(name)
+    return (found.byStem[Self.stem(name)] ?? []).filter { path in
+      let path = Self.withoutEnding(path)
+      return path == wanted || path.hasSuffix("/" + wanted)
+    }
+  }
+
+  /// The path with all its folders, without its ending.
+  private static func withoutEnding(_ path: String) -> String {
+    let folders = path.split(separator: "/").dropLast().filter { $0 != "." }
+    return (folders + [stem(path)]).joined(separator: "/")
   }
 
   /// Makes the clip of the file called `name`, or the omission of it from `listing`.
   func clip(_ name: String, _ listing: inout VideoListing) -> VideoClip? {
     guard let found = find(name) else {
-      listing.omit(name, "has a caption and no video")
+      listing.omit(
+        name,
+        alike(name).isEmpty
+          ? "has a caption and no video" : "has a caption, and several files are called so")
       return nil
     }
     return VideoClip(name: found, path: "\(folder.path)/\(found)")
@@ -78,7 +99,7 @@ final class ClipFiles {
   private struct Found {
     let names: [String]
     let known: Set<String>
-    let byStem: [Substring: String]
+    let byStem: [Substring: [String]]
 
     init(_ folder: CorpusFolder) {
       var names: [String] = [], pictures: [String: [String]] = [:], order: [String] = []
@@ -98,8 +119,7 @@ final class ClipFiles {
       // A list may name single pictures of a folder that would be a clip.
       let all = names + order.flatMap { pictures[$0] ?? [] }
       known = Set(all)
-      byStem = Dictionary(
-        all.map { (ClipFiles.stem($0), $0) }, uniquingKeysWith: { first, _ in first })
+      byStem = Dictionary(grouping: all, by: ClipFiles.stem)
     }
   }
 }

@@ -15,13 +15,21 @@ struct MovingMaker {
 
   /// Calls `body` with `count` clips of a part and their numbers; captions of validation and test
   /// are different as sets of clauses, unless there are few looks.
+  ///
+  /// - Throws: `DataError.invalidSettings` if there are not so many captions; what `body` throws.
   func forEachClip(
     of part: LabelledPart, count: Int, _ body: (MovingClip, Int) throws -> Void
-  ) rethrows {
+  ) throws {
     var seen: Set<Set<MovingClause>> = [], index = 0, number = 0
     while number < count {
       let clip = clip(part, index)
       index += 1
+      guard part == .training || index <= 1000 + 10 * count else {
+        throw DataError.invalidSettings([
+          "\(part.rawValue) is \(count): there are about \(number) different captions for it; give "
+            + "fewer"
+        ])
+      }
       if part != .training && settings.looks == nil {
         guard seen.insert(Set(clip.clauses)).inserted else { continue }
       }

@@ -31,7 +31,7 @@ public struct SyntheticMoving: Sendable, Equatable {
   public static let countLimit = 1_000_000
   /// The folders that are written.
   public static let folderKind = FolderKind(
-    marker: "captions.jsonl", files: ["hard.jsonl", "clips/*.apng"])
+    marker: "captions.jsonl", files: ["clips/*.apng", "hard/captions.jsonl", "hard/clips/*.apng"])
 
   /// Reads the gray values of a sheet of handwritten digits; none if there is no sheet.
   ///
@@ -69,8 +69,8 @@ public struct SyntheticMoving: Sendable, Equatable {
   }
 
   /// Writes all to the folder `path`: `captions.jsonl` with path, caption, split, objects and
-  /// edited captions, `hard.jsonl` with the families, and the clips as animated PNG. It appears
-  /// complete or not at all.
+  /// edited captions, and the clips as animated PNG; the families are a corpus by themselves in
+  /// `hard`. It appears complete or not at all.
   ///
   /// - Parameters:
   ///   - sheet: The gray values of the handwritten digits; empty for shapes alone.
@@ -86,7 +86,9 @@ public struct SyntheticMoving: Sendable, Equatable {
     try AtomicFolder.replace(at: path, as: Self.folderKind) { folder in
       try makeFolder(folder + "/clips")
       var done = 0
-      func write(_ clip: MovingClip, _ record: MovingRecord, to index: AtomicFile) throws {
+      func write(
+        _ clip: MovingClip, _ record: MovingRecord, below folder: String, to index: AtomicFile
+      ) throws {
         try AtomicFile.write(
           AnimatedPNG.bytes(clip.pixels, frames: MovingClip.frames, side: MovingClip.side),
           to: folder + "/" + record.path)
@@ -99,15 +101,18 @@ public struct SyntheticMoving: Sendable, Equatable {
         (LabelledPart.training, count), (.validation, validation), (.test, test),
       ] {
         try maker.forEachClip(of: part, count: count) { clip, number in
-          try write(clip, maker.record(clip, part, number), to: index)
+          try write(clip, maker.record(clip, part, number), below: folder, to: index)
         }
       }
       try index.commit()
       guard families > 0 else { return }
-      let hard = try AtomicFile(at: folder + "/hard.jsonl")
+      try makeFolder(folder + "/hard/clips")
+      let hard = try AtomicFile(at: folder + "/hard/captions.jsonl")
       for family in 0..<families {
         for (place, clip) in maker.family(family).enumerated() {
-          try write(clip, MovingRecord(clip, family: family, place: place), to: hard)
+          try write(
+            clip, MovingRecord(clip, family: family, place: place), below: folder + "/hard",
+            to: hard)
         }
       }
       try hard.commit()

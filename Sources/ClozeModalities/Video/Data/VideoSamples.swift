@@ -114,31 +114,50 @@ extension VideoSamples {
 
     /// Reads the clips of a corpus into a file of frames.
     ///
-    /// Where no part validates, a share is drawn of the clips that could be read.
+    /// Clips that validate do not train. Where none are given, a share is drawn of the clips that
+    /// could be read.
     init(
       _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
       observe: (_ done: Int, _ all: Int) throws -> Void
     ) throws {
       var all = try data.clips(of: .training)
-      let training = Set(all.clips.map(\.name)), given = try data.clips(of: .validation)
-      all.clips += given.clips.filter { !training.contains($0.name) }
+      let given = try data.clips(of: .validation), held = Set(given.clips.map(\.identity))
+      all.clips.removeAll { held.contains($0.identity) }
+      all.clips += given.clips
       all.omissions += given.omissions
       let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
       let captioned = shard.captioned
       self.shard = shard
-      self.training = captioned.filter { training.contains(shard.clips[Int($0)].name) }
-      validation = captioned.filter { !training.contains(shard.clips[Int($0)].name) }
-      guard validation.isEmpty, data.validation > 0, self.training.count > 1 else { return }
-      let drawn = data.drawn(of: self.training)
-      self.training.removeAll { drawn.contains($0) }
+      training = captioned.filter { !held.contains(shard.clips[Int($0)].identity) }
+      validation = captioned.filter { held.contains(shard.clips[Int($0)].identity) }
+      guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
+      let drawn = data.drawn(of: training)
+      training.removeAll { drawn.contains($0) }
       validation = drawn.sorted()
     }
   }
 }
 
 extension FrameShard {
-  /// The numbers of the clips with captions, ascending.
+  /// The numbers of the clips with captions and frames, ascending.
   var captioned: [Int32] {
-    clips.indices.filter { !clips[$0].captions.isEmpty }.map(Int32.init)
+    clips.indices.filter { !clips[$0].captions.isEmpty && frames($0) > 0 }.map(Int32.init)
+  }
+}
+
+extension VideoClip {
+  /// The file, and the stretch of it, whatever the clip is called.
+  fileprivate var identity: String { "\(path)#\(begin)#\(end ?? -1)" }
+}
+
+extension VideoSamples {
+  /// A checksum of the frames, the vocabulary, the captions and the parts.
+  var digest: String {
+    let parts = [training, validation].map { part in
+      part.map { "\(shard.clips[Int($0)].name)\t\(shard.clips[Int($0)].captions)" }
+        .joined(separator: "\n")
+    }
+    return Checksum.sha256(
+      [shard.digest, tokenizer.fingerprint, parts[0], parts[1]].joined(separator: "\n\n").utf8)
   }
 }

@@ -92,6 +92,9 @@ public struct VideoModelConfiguration: ConfigurationSection {
       problems.append(
         "pool is true: needs an even number of patches in a row, not \(frames.size / patch)")
     }
+    if text.maximumLength < 3 {
+      problems.append("text.maximumLength is \(text.maximumLength): must be at least 3")
+    }
     if frames.kept < tube {
       problems.append("tube is \(tube): must be at most frames.kept, \(frames.kept)")
     }

@@ -42,7 +42,7 @@ public enum VideoModality: Modality {
     setup.pairs = pairs
     return try ObjectiveTask(
       model, recipe, setup,
-      dataDigest: samples.shard.digest + " " + samples.tokenizer.fingerprint)
+      dataDigest: samples.digest)
   }
 
   /// The named recipes.

@@ -10,8 +10,8 @@ struct DataMakeMovingCommand: Command {
       Sixteen frames of 64 x 64 pixels show objects that rest or move, as their captions say: "the \
       red ring moves quickly left then up and the blue cross stays". A clause of a caption occurs \
       in one part of the data alone. The folder holds captions.jsonl with path, caption, split, \
-      objects and, for validation and testing, edited captions that are wrong; hard.jsonl with \
-      --families; and animated PNG files in clips. It appears complete or not at all. The same \
+      objects and, for validation and testing, edited captions that are wrong; and animated PNG \
+      files in clips. With --families there is another such folder in hard. It appears complete or not at all. The same \
       seed gives the same files.
       """,
     examples: [
