@@ -129,12 +129,12 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder("none")))
   }
 
-  @Test func oneLookShowsAllMotions() {
+  @Test func oneLookShowsAllMotions() throws {
     var settings = SyntheticMoving(count: 1)
     settings.looks = 1
     let maker = MovingMaker(settings, MovingObjects(sheet: []))
     var texts: Set<String> = []
-    maker.forEachClip(of: .test, count: 33) { clip, _ in texts.insert(clip.text) }
+    try maker.forEachClip(of: .test, count: 33) { clip, _ in texts.insert(clip.text) }
     #expect(texts.count == 33 && texts.allSatisfy { $0.hasPrefix("the white ring ") })
   }
 }
