@@ -66,7 +66,7 @@ import Testing
         == 384 + 64 + 32 + 48 + 320)
   }
 
-  /// What a training step really holds lies within half to one and a half of the estimate.
+  /// A training step really holds half to one and a half of the estimate.
   @Test(arguments: [DType.f32, .bf16])
   func memoryIsThatOfAStep(_ dtype: DType) throws {
     let configuration = Self.configuration {

@@ -64,7 +64,7 @@ import Testing
     #expect(narrow[0].score <= found[0].score + 1e-9)
   }
 
-  /// What a beam leaves out it never looks at; it keeps what it would if it did.
+  /// A beam keeps the same beginnings as if it looked at those that it skips.
   @Test(arguments: [1, 2, 3, 5, 8], [1, 2, 3] as [UInt64])
   func beamsKeepTheBestOfAll(beam: Int, seed: UInt64) {
     let scores = scores(20, 5, seed: seed)

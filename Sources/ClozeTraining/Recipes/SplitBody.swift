@@ -1,3 +1,6 @@
+import ClozeTensor
+import Foundation
+
 /// A body whose recipe may draw a part of its data for validation.
 public protocol SplitBody: RecipeBody {
   /// The seed that draws what validates.
@@ -28,6 +31,22 @@ public enum SplitKeys {
   public static let grouped = summaries.merging([
     "equalTogether": "whether equal samples are kept on one side of the split"
   ]) { $1 }
+
+  /// Returns `share` of `samples`, drawn by `seed`: at least one, and not all.
+  public static func drawn(_ share: Double, of samples: [Int32], seed: UInt64) -> Set<Int32> {
+    var random = CounterRandom(seed: seed, purpose: .split)
+    let wanted = max(1, Int((share * Double(samples.count)).rounded()))
+    return Set(samples.shuffled(using: &random).prefix(min(wanted, samples.count - 1)))
+  }
+
+  /// Returns the size in bytes of the files at `paths`, each counted once; those that are not there
+  /// have none.
+  public static func bytes(of paths: some Sequence<String>) -> Int {
+    Set(paths).reduce(0) { sum, path in
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
 }
 
 extension RecipeBody {

@@ -1,8 +1,6 @@
 import ClozeConfiguration
 import ClozeData
-import ClozeTensor
 import ClozeTraining
-import Foundation
 
 /// The speech that a recipe trains on.
 public struct SpeechCorpusSettings: ConfigurationSection {
@@ -58,19 +56,12 @@ extension SpeechCorpusSettings {
 
   /// Returns the size of the files in bytes.
   func bytes() throws -> Int {
-    let files = try Set(SpeechSource(paths: paths).utterances().utterances.map(\.path))
-    return files.reduce(0) { sum, path in
-      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-      return sum + (size ?? 0)
-    }
+    SplitKeys.bytes(of: try SpeechSource(paths: paths).utterances().utterances.map(\.path))
   }
 
   /// Returns the share of `utterances` that validates, drawn by the seed of the split: at least
   /// one, and not all.
   func drawn(of utterances: [Int32]) -> Set<Int32> {
-    var random = CounterRandom(seed: splitSeed, purpose: .split)
-    let wanted = max(1, Int((validation * Double(utterances.count)).rounded()))
-    return Set(
-      utterances.shuffled(using: &random).prefix(min(wanted, utterances.count - 1)))
+    SplitKeys.drawn(validation, of: utterances, seed: splitSeed)
   }
 }

@@ -74,14 +74,14 @@ public struct VideoBatches: Sendable {
       var random = CounterRandom(
         seed: seed, purpose: .clips, step: isTraining ? number : -1, sample: Int(clip))
       let choices = samples.captions.captions[Int(clip)]
-      captions.append(choices.isEmpty ? -1 : choices[isTraining ? random.below(choices.count) : 0])
+      captions.append(choices[isTraining ? random.below(choices.count) : 0])
       let (count, colours) = frames.read(
         samples.shard, Int(clip), isTraining ? random : nil)
       counts.append(count)
       bytes += colours
     }
     let tokens = PackedBatch(
-      captions.filter { $0 >= 0 }.map { samples.captions.sequences[Int($0)] },
+      captions.map { samples.captions.sequences[Int($0)] },
       SampleTokens(samples.tokenizer.roles))
     return VideoBatch(
       number: number, clips: clips, captions: captions, tokens: tokens, counts: counts,

@@ -1,8 +1,6 @@
 import ClozeConfiguration
 import ClozeData
-import ClozeTensor
 import ClozeTraining
-import Foundation
 
 /// The clips that a recipe trains on.
 public struct VideoCorpusSettings: ConfigurationSection {
@@ -58,18 +56,12 @@ extension VideoCorpusSettings {
 
   /// Returns the size of the files in bytes.
   func bytes() throws -> Int {
-    let files = try Set(source(paths).clips().clips.map(\.path))
-    return files.reduce(0) { sum, path in
-      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-      return sum + (size ?? 0)
-    }
+    SplitKeys.bytes(of: try source(paths).clips().clips.map(\.path))
   }
 
   /// Returns the share of `clips` that validates, drawn by the seed of the split: at least one, and
   /// not all.
   func drawn(of clips: [Int32]) -> Set<Int32> {
-    var random = CounterRandom(seed: splitSeed, purpose: .split)
-    let wanted = max(1, Int((validation * Double(clips.count)).rounded()))
-    return Set(clips.shuffled(using: &random).prefix(min(wanted, clips.count - 1)))
+    SplitKeys.drawn(validation, of: clips, seed: splitSeed)
   }
 }

@@ -41,7 +41,7 @@ public final class VideoPairs: PairBatch {
   /// The captions' and the clips' numbers.
   public var identities: [PairIdentity] {
     zip(batch.captions, batch.clips).map {
-      PairIdentity(first: UInt64(max(0, $0)), second: UInt64($1))
+      PairIdentity(first: UInt64($0), second: UInt64($1))
     }
   }
 

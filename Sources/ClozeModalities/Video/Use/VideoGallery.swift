@@ -17,7 +17,8 @@ struct VideoGallery {
   private(set) var textVectors: [Float] = []
   private(set) var clipCount = 0
   private(set) var textCount = 0
-  private let size = 50
+  /// The most clips that `add` takes at once.
+  let size = 50
 
   init(_ model: VideoModel, dtype: DType) { (self.model, self.dtype) = (model, dtype) }
 
@@ -51,9 +52,6 @@ struct VideoGallery {
       textCount += tokens.sequenceCount
     }
   }
-
-  /// The batches of at most so many clips that `add` takes.
-  var batchSize: Int { size }
 
   /// The cosine of each text with each clip, text by text.
   func similarities() -> [Double] {

@@ -74,7 +74,7 @@ struct VideoRetrieval {
     gallery = VideoGallery(model, dtype: compute.dtype)
     let progress = observer.progress("encode", unit: "clip")
     defer { progress?.finish() }
-    let batches = VideoBatches(samples, size: gallery.batchSize, configuration, seed: 0)
+    let batches = VideoBatches(samples, size: gallery.size, configuration, seed: 0)
     for batch in batches.batches(samples.validation) {
       try observer.checkForStop()
       try gallery.add(batch)
@@ -130,9 +130,9 @@ struct VideoRetrieval {
     let queries = scores.count / candidates
     // Cosines are at most 1, and so are those of the others.
     let floor = 2.0
-    for first in stride(from: 0, to: queries, by: gallery.batchSize) {
+    for first in stride(from: 0, to: queries, by: gallery.size) {
       try observer.checkForStop()
-      let part = first..<min(first + gallery.batchSize, queries)
+      let part = first..<min(first + gallery.size, queries)
       var places: [Int] = []
       for query in part {
         let row = (0..<candidates).sorted {

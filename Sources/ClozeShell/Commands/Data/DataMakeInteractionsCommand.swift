@@ -64,21 +64,15 @@ struct DataMakeInteractionsCommand: Command {
   func execute(_ session: Session) throws {
     try replacement.check(out)
     let data = SyntheticInteractions(users: users, items: items, meanLength: length, seed: seed)
-    let progress = session.progress("make", unit: "user")
-    defer { progress?.finish() }
-    // A request to stop is handled below, so that no incomplete file is left.
-    session.interrupts.defer()
-    defer { session.interrupts.undefer() }
-    let written = try data.write(to: out, as: form) { done in
-      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
-      progress?.update(.init(done: done, total: users))
+    try session.making(
+      "user", total: users, write: { try data.write(to: out, as: form, observe: $0) }
+    ) { written in
+      session.made(.file, out)
+      try session.show(
+        Records(properties: [
+          "file": .string(out), "users": .int(users), "interactions": .int(written.interactions),
+          "bytes": .int(written.bytes),
+        ]))
     }
-    progress?.finish()
-    session.made(.file, out)
-    try session.show(
-      Records(properties: [
-        "file": .string(out), "users": .int(users), "interactions": .int(written.interactions),
-        "bytes": .int(written.bytes),
-      ]))
   }
 }

@@ -79,21 +79,15 @@ struct DataMakeMovingCommand: Command {
   func execute(_ session: Session) throws {
     try replacement.check(out, as: SyntheticMoving.folderKind)
     let moving = moving, sheet = try moving.sheet()
-    let progress = session.progress("make", unit: "clip")
-    defer { progress?.finish() }
-    // A request to stop is handled below, so that no incomplete folder is left.
-    session.interrupts.defer()
-    defer { session.interrupts.undefer() }
-    try moving.write(to: out, sheet: sheet) { done in
-      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
-      progress?.update(.init(done: done, total: moving.total))
+    try session.making(
+      "clip", total: moving.total, write: { try moving.write(to: out, sheet: sheet, observe: $0) }
+    ) { _ in
+      session.made(.folder, out)
+      try session.show(
+        Records(properties: [
+          "folder": .string(out), "train": .int(count), "validation": .int(validation),
+          "test": .int(test), "hard": .int(16 * families),
+        ]))
     }
-    progress?.finish()
-    session.made(.folder, out)
-    try session.show(
-      Records(properties: [
-        "folder": .string(out), "train": .int(count), "validation": .int(validation),
-        "test": .int(test), "hard": .int(16 * families),
-      ]))
   }
 }

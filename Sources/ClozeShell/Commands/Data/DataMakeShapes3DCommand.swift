@@ -50,21 +50,15 @@ struct DataMakeShapes3DCommand: Command {
 
   func execute(_ session: Session) throws {
     try replacement.check(out, as: SyntheticShapes.folderKind)
-    let progress = session.progress("make", unit: "cloud")
-    defer { progress?.finish() }
-    // A request to stop is handled below, so that no incomplete folder is left.
-    session.interrupts.defer()
-    defer { session.interrupts.undefer() }
-    let written = try shapes.write(to: out) { done in
-      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
-      progress?.update(.init(done: done, total: count))
+    try session.making(
+      "cloud", total: count, write: { try shapes.write(to: out, observe: $0) }
+    ) { written in
+      session.made(.folder, out)
+      try session.show(
+        Records(properties: [
+          "folder": .string(out), "classes": .int(classes), "train": .int(written.train),
+          "test": .int(written.test), "points": .int(points),
+        ]))
     }
-    progress?.finish()
-    session.made(.folder, out)
-    try session.show(
-      Records(properties: [
-        "folder": .string(out), "classes": .int(classes), "train": .int(written.train),
-        "test": .int(written.test), "points": .int(points),
-      ]))
   }
 }

@@ -59,22 +59,16 @@ struct DataMakeSpeechCommand: Command {
   func execute(_ session: Session) throws {
     try replacement.check(out, as: SyntheticSpeech.folderKind)
     let speech = speech, program = try speech.program()
-    let progress = session.progress("make", unit: "sentence")
-    defer { progress?.finish() }
-    // A request to stop is handled below, so that no incomplete folder is left.
-    session.interrupts.defer()
-    defer { session.interrupts.undefer() }
-    let seconds = try speech.write(to: out) { done in
-      if let status = session.interrupts.requestedStatus { throw Interruption(status: status) }
-      progress?.update(.init(done: done, total: count))
+    try session.making(
+      "sentence", total: count, write: { try speech.write(to: out, observe: $0) }
+    ) { seconds in
+      session.made(.folder, out)
+      try session.show(
+        Records(properties: [
+          "folder": .string(out), "sentences": .int(count), "speakers": .int(speakers),
+          "seconds": .double((seconds * 100).rounded() / 100), "rate": .int(rate),
+          "voice": .string(program ?? "tones"),
+        ]))
     }
-    progress?.finish()
-    session.made(.folder, out)
-    try session.show(
-      Records(properties: [
-        "folder": .string(out), "sentences": .int(count), "speakers": .int(speakers),
-        "seconds": .double((seconds * 100).rounded() / 100), "rate": .int(rate),
-        "voice": .string(program ?? "tones"),
-      ]))
   }
 }
