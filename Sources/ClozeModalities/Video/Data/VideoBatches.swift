@@ -41,21 +41,8 @@ public struct VideoBatches: Sendable {
   /// Returns an endless stream of training batches from `cursor` on, made on a separate thread; all
   /// are full, as far as there are clips: the remainder of an epoch is omitted.
   public func stream(from cursor: BatchCursor) throws -> BatchSequence<VideoBatch> {
-    let order = try SampleOrder(count: samples.training.count, seed: seed, cursor: cursor)
-    let wanted = min(size, samples.training.count)
-    return PrefetchingStream(state: order) { order in
-      while true {
-        var chosen: [Int32] = []
-        let taken = order.take { index, _ in
-          guard chosen.count < wanted else { return false }
-          chosen.append(samples.training[index])
-          return true
-        }
-        guard let taken else { return nil }
-        guard chosen.count == wanted else { continue }
-        return CursorBatch(
-          batch: batch(chosen, number: taken.number, isTraining: true), next: order.cursor)
-      }
+    try ClipOrder.stream(of: samples.training, size: size, seed: seed, from: cursor) {
+      batch($0, number: $1, isTraining: true)
     }
   }
 
@@ -86,6 +73,34 @@ public struct VideoBatches: Sendable {
     return VideoBatch(
       number: number, clips: clips, captions: captions, tokens: tokens, counts: counts,
       bytes: bytes)
+  }
+}
+
+/// The order in which clips train.
+enum ClipOrder {
+  /// Returns an endless stream of batches of `size` of the clips, or of all if there are fewer,
+  /// each in its order drawn by `seed`, made on a separate thread.
+  ///
+  /// - Parameter make: Makes the batch of some clips with a number.
+  static func stream<Batch: Sendable>(
+    of clips: [Int32], size: Int, seed: UInt64, from cursor: BatchCursor,
+    make: @escaping @Sendable (_ clips: [Int32], _ number: Int) -> Batch
+  ) throws -> BatchSequence<Batch> {
+    let order = try SampleOrder(count: clips.count, seed: seed, cursor: cursor)
+    let wanted = min(size, clips.count)
+    return PrefetchingStream(state: order) { order in
+      while true {
+        var chosen: [Int32] = []
+        let taken = order.take { index, _ in
+          guard chosen.count < wanted else { return false }
+          chosen.append(clips[index])
+          return true
+        }
+        guard let taken else { return nil }
+        guard chosen.count == wanted else { continue }
+        return CursorBatch(batch: make(chosen, taken.number), next: order.cursor)
+      }
+    }
   }
 }
 
@@ -134,5 +149,5 @@ extension Optional where Wrapped == CounterRandom {
 
 extension CounterRandom.Purpose {
   /// The captions and frames of clips.
-  fileprivate static let clips = Self("video.clips")
+  static let clips = Self("video.clips")
 }

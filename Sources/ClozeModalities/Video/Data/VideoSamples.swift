@@ -42,7 +42,7 @@ public struct VideoSamples: Sendable {
       if done == all { try observe(.note("\(all) clips read")) }
     }
     let shard = parts.shard, trained = parts.training
-    guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
+    guard parts.count > 0 else { throw VideoModelError.noCaptions }
     let begins = run.checkpoints.all().isEmpty
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
     let tokenizer = try Self.tokenizer(recipe.body, run, begins: begins, texts: texts, observe)
@@ -50,7 +50,7 @@ public struct VideoSamples: Sendable {
       shard, tokenizer, most: recipe.backbone.text.maximumLength, training: trained,
       validation: parts.validation)
     self.begins = begins
-    for note in notes(captioned: parts.captioned) { try observe(.note(note)) }
+    for note in notes(captioned: parts.count) { try observe(.note(note)) }
     guard !trained.isEmpty else {
       throw TrainingError.noData(reason: "no clip with a caption is left to train on")
     }
@@ -88,15 +88,7 @@ public struct VideoSamples: Sendable {
     if captions.cut > 0 {
       notes.append("\(captions.cut) captions are longer than the encoder of texts: cut")
     }
-    if let first = shard.omissions.first {
-      notes.append(
-        "\(shard.omissions.count) clips are left out, such as \(first.name): \(first.reason)")
-    }
-    if let first = shard.remarks.first {
-      notes.append(
-        "\(shard.remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
-    }
-    return notes
+    return notes + shard.notes
   }
 }
 
@@ -105,19 +97,22 @@ extension VideoSamples {
   struct Parts {
     /// The frames of all clips.
     let shard: FrameShard
-    /// The numbers of the captioned clips that train, ascending.
+    /// The numbers of the chosen clips that train, ascending.
     private(set) var training: [Int32]
-    /// The numbers of the captioned clips that validate, ascending.
+    /// The numbers of the chosen clips that validate, ascending.
     private(set) var validation: [Int32]
-    /// The number of clips with captions.
-    var captioned: Int { training.count + validation.count }
+    /// The number of chosen clips.
+    var count: Int { training.count + validation.count }
 
     /// Reads the clips of a corpus into a file of frames.
     ///
     /// Clips that validate do not train. Where none are given, a share is drawn of the clips that
     /// could be read.
+    ///
+    /// - Parameter choose: Returns the numbers of the clips that are of use, ascending.
     init(
       _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
+      choosing choose: (FrameShard) -> [Int32] = { $0.captioned },
       observe: (_ done: Int, _ all: Int) throws -> Void
     ) throws {
       var all = try data.clips(of: .training)
@@ -126,10 +121,10 @@ extension VideoSamples {
       all.clips += given.clips
       all.omissions += given.omissions
       let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
-      let captioned = shard.captioned
+      let chosen = choose(shard)
       self.shard = shard
-      training = captioned.filter { !held.contains(shard.clips[Int($0)].identity) }
-      validation = captioned.filter { held.contains(shard.clips[Int($0)].identity) }
+      training = chosen.filter { !held.contains(shard.clips[Int($0)].identity) }
+      validation = chosen.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
       let drawn = data.drawn(of: training)
       training.removeAll { drawn.contains($0) }
@@ -139,10 +134,24 @@ extension VideoSamples {
 }
 
 extension FrameShard {
-  /// The numbers of the clips with captions and frames, ascending.
-  var captioned: [Int32] {
-    clips.indices.filter { !clips[$0].captions.isEmpty && frames($0) > 0 }.map(Int32.init)
+  /// Lines about what is left out or damaged, each with an example.
+  var notes: [String] {
+    var notes: [String] = []
+    if let first = omissions.first {
+      notes.append(
+        "\(omissions.count) clips are left out, such as \(first.name): \(first.reason)")
+    }
+    if let first = remarks.first {
+      notes.append("\(remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
+    }
+    return notes
   }
+
+  /// The numbers of the clips with captions and frames, ascending.
+  var captioned: [Int32] { shown.filter { !clips[Int($0)].captions.isEmpty } }
+
+  /// The numbers of the clips with frames, ascending.
+  var shown: [Int32] { clips.indices.filter { frames($0) > 0 }.map(Int32.init) }
 }
 
 extension VideoClip {

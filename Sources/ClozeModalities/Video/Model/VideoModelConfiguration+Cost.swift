@@ -19,29 +19,24 @@ extension VideoModelConfiguration {
   ///
   /// - Parameters:
   ///   - count: The number of words and pieces.
-  ///   - clips: The number of clips of a batch.
+  ///   - batch: The number of clips of a batch.
   ///   - hasMatches: True if each clip and each caption is fused with a wrong partner, too.
   ///   - hasHidden: True if captions are encoded and fused with hidden words, too.
   ///   - hasMomentum: True if a copy of both towers encodes each batch, too.
   func sizes(
-    vocabulary count: Int, clips: Int, hasMatches: Bool, hasHidden: Bool, hasMomentum: Bool
+    vocabulary count: Int, batch: Int, hasMatches: Bool, hasHidden: Bool, hasMomentum: Bool
   ) -> StatedSizes {
-    let settled = settled, hidden = text.hidden, words = Self.usualWords
+    let hidden = text.hidden, words = Self.usualWords
     let texts = text.parameterCounts(vocabularySize: count)
-    let patchWidth = 3 * tube * patch * patch
-    let rows = self.count * (1 + patches)
     var parts = [
       "text": texts.embeddings + texts.blocks,
-      "video": settled.video.parameterCounts(vocabularySize: 0).blocks
-        + (patchWidth + 2 + 1 + patches + self.count) * hidden,
+      "video": clips.parameters,
       "cross": TrajectoryCross.parameters(cross, words: self.words),
       "space": 2 * (hidden + 1) * spaceWidth, "match": PairMatchHead.parameters(inputs: hidden),
       "head": hidden * (hidden + 3) + count,
     ]
     if crossLayers == 0 { (parts["cross"], parts["match"]) = (nil, nil) }
-    let clip =
-      Double(rows) * settled.video.encodingOperations(length: rows, asked: 1)
-      + 2 * Double(self.count * patches * patchWidth * hidden)
+    let clip = clips.operations(patches: patches)
     let caption = Double(words) * text.encodingOperations(length: words, asked: 1)
     let pair = TrajectoryCross.operations(
       cross, words: self.words, length: words, frames: self.count, patches: seenPatches)
@@ -51,12 +46,12 @@ extension VideoModelConfiguration {
     let operations = copies * (clip + caption) + (hasHidden ? caption : 0) + pairs * pair
     let crossRows = Double(words + 1 + self.count * seenPatches)
     let kept =
-      Double(rows) * settled.video.keptPerToken(asked: 1)
+      clips.kept(patches: patches)
       + Double(words * (hasHidden ? 2 : 1)) * text.keptPerToken(asked: 1)
       + pairs * crossRows * cross.keptPerToken(asked: 1)
     let frames = Double(self.count * tube)
     return StatedSizes(
-      parameters: parts, tokensPerBatch: clips * self.count * tube,
+      parameters: parts, tokensPerBatch: batch * self.count * tube,
       predictionOperations: operations / frames, activationsPerToken: kept / frames,
       states: hasMomentum ? (parts["text"] ?? 0) + (parts["video"] ?? 0) : 0)
   }

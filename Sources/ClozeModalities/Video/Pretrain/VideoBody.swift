@@ -11,7 +11,7 @@ import ClozeTraining
 public typealias VideoRecipe = Recipe<VideoBody>
 
 /// The part of a recipe that is specific to pretraining on clips with captions.
-public struct VideoBody: ModelBody, TokenizerBody, ObjectiveBody {
+public struct VideoBody: ClipBody, TokenizerBody, ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = VideoModality
 
@@ -100,27 +100,6 @@ public struct VideoBody: ModelBody, TokenizerBody, ObjectiveBody {
 }
 
 extension VideoBody {
-  /// The seed that draws what validates.
-  public var splitSeed: UInt64 { data.splitSeed }
-
-  /// The files, folders and tables of clips.
-  public var dataPaths: [String] {
-    get { data.paths }
-    set { data.paths = newValue }
-  }
-
-  /// Those that validate.
-  public var validationPaths: [String] {
-    get { data.validationPaths }
-    set { data.validationPaths = newValue }
-  }
-
-  /// The path of the model that training goes on from.
-  public var modelPath: String? {
-    get { model }
-    set { model = newValue }
-  }
-
   /// The path of the vocabulary.
   public var tokenizerPath: String? {
     get { tokenizer }
@@ -154,9 +133,6 @@ extension VideoBody {
     }
   }
 
-  /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try data.bytes() }
-
   /// Returns the tokenizer of the model that training goes on from, or the one that is named; nil
   /// if there is none.
   func namedTokenizer() throws -> WordPieceTokenizer? {
@@ -170,7 +146,7 @@ extension VideoBody {
   /// Returns the sizes with `count` words; a token is a frame.
   func sizes(vocabulary count: Int) -> StatedSizes {
     backbone.sizes(
-      vocabulary: count, clips: batch, hasMatches: objectives.contains(PairMatchObjective.name),
+      vocabulary: count, batch: batch, hasMatches: objectives.contains(PairMatchObjective.name),
       hasHidden: objectives.contains(CrossMaskedObjective.name),
       hasMomentum: (objectives[PairContrastObjective.name] as? PairContrastObjective.Settings)?
         .momentum != nil)
