@@ -22,7 +22,7 @@ public struct ClipSamples: Sendable {
   ) throws {
     let parts = try VideoSamples.Parts(
       data, frames, at: run.path + "/" + VideoSamples.fileName, threads: threads,
-      choosing: \.shown
+      where: { _ in true }
     ) { done, all in
       if done == all { try observe(.note("\(all) clips read")) }
     }
@@ -41,5 +41,17 @@ public struct ClipSamples: Sendable {
       part.map { shard.clips[Int($0)].name }.joined(separator: "\n")
     }
     return Checksum.sha256(([shard.digest] + parts).joined(separator: "\n\n").utf8)
+  }
+}
+
+extension FrameShard {
+  /// Lines about the clips that are left out, and those that are damaged.
+  var notes: [String] {
+    [
+      omissions.first.map {
+        "\(omissions.count) clips are left out, such as \($0.name): \($0.reason)"
+      },
+      remarks.first.map { "\(remarks.count) clips are damaged, such as \($0.name): \($0.reason)" },
+    ].compactMap(\.self)
   }
 }

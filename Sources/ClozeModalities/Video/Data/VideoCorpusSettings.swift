@@ -3,7 +3,7 @@ import ClozeData
 import ClozeTraining
 
 /// The clips that a recipe trains on.
-public struct VideoCorpusSettings: ConfigurationSection {
+public struct VideoCorpusSettings: CorpusSettings {
   /// The files, folders and tables of clips.
   public var paths: [String] = []
   /// Those that validate; empty if the corpus names a part that does, or a share is drawn.
@@ -54,8 +54,11 @@ extension VideoCorpusSettings {
       ? source.clips(of: .validation) : VideoCorpus()
   }
 
+  /// Returns the parts that the data names.
+  func parts() throws -> [LabelledPart] { try source(paths).parts() }
+
   /// Returns the size of the files in bytes.
-  func bytes() throws -> Int {
+  public func bytes() throws -> Int {
     SplitKeys.bytes(of: try source(paths).clips().clips.map(\.path))
   }
 

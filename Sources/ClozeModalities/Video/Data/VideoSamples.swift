@@ -41,8 +41,9 @@ public struct VideoSamples: Sendable {
     ) { done, all in
       if done == all { try observe(.note("\(all) clips read")) }
     }
-    let shard = parts.shard, trained = parts.training
-    guard parts.count > 0 else { throw VideoModelError.noCaptions }
+    let shard = parts.shard
+    let trained = recipe.body.captionedClips(of: parts.training, seed: recipe.splitSeed)
+    guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
     let begins = run.checkpoints.all().isEmpty
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
     let tokenizer = try Self.tokenizer(recipe.body, run, begins: begins, texts: texts, observe)
@@ -50,7 +51,7 @@ public struct VideoSamples: Sendable {
       shard, tokenizer, most: recipe.backbone.text.maximumLength, training: trained,
       validation: parts.validation)
     self.begins = begins
-    for note in notes(captioned: parts.count) { try observe(.note(note)) }
+    for note in notes(captioned: parts.captioned) { try observe(.note(note)) }
     guard !trained.isEmpty else {
       throw TrainingError.noData(reason: "no clip with a caption is left to train on")
     }
@@ -97,22 +98,22 @@ extension VideoSamples {
   struct Parts {
     /// The frames of all clips.
     let shard: FrameShard
-    /// The numbers of the chosen clips that train, ascending.
+    /// The numbers of the clips that train, ascending.
     private(set) var training: [Int32]
-    /// The numbers of the chosen clips that validate, ascending.
+    /// The numbers of the clips that validate, ascending.
     private(set) var validation: [Int32]
-    /// The number of chosen clips.
-    var count: Int { training.count + validation.count }
+    /// The number of clips that are used: those with captions, unless others are chosen.
+    var captioned: Int { training.count + validation.count }
 
     /// Reads the clips of a corpus into a file of frames.
     ///
     /// Clips that validate do not train. Where none are given, a share is drawn of the clips that
     /// could be read.
     ///
-    /// - Parameter choose: Returns the numbers of the clips that are of use, ascending.
+    /// - Parameter isUsed: Returns true for clips that train or validate.
     init(
       _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
-      choosing choose: (FrameShard) -> [Int32] = { $0.captioned },
+      where isUsed: (VideoClip) -> Bool = { !$0.captions.isEmpty },
       observe: (_ done: Int, _ all: Int) throws -> Void
     ) throws {
       var all = try data.clips(of: .training)
@@ -121,10 +122,10 @@ extension VideoSamples {
       all.clips += given.clips
       all.omissions += given.omissions
       let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
-      let chosen = choose(shard)
+      let used = shard.numbers(where: isUsed)
       self.shard = shard
-      training = chosen.filter { !held.contains(shard.clips[Int($0)].identity) }
-      validation = chosen.filter { held.contains(shard.clips[Int($0)].identity) }
+      training = used.filter { !held.contains(shard.clips[Int($0)].identity) }
+      validation = used.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
       let drawn = data.drawn(of: training)
       training.removeAll { drawn.contains($0) }
@@ -134,24 +135,13 @@ extension VideoSamples {
 }
 
 extension FrameShard {
-  /// Lines about what is left out or damaged, each with an example.
-  var notes: [String] {
-    var notes: [String] = []
-    if let first = omissions.first {
-      notes.append(
-        "\(omissions.count) clips are left out, such as \(first.name): \(first.reason)")
-    }
-    if let first = remarks.first {
-      notes.append("\(remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
-    }
-    return notes
-  }
-
   /// The numbers of the clips with captions and frames, ascending.
-  var captioned: [Int32] { shown.filter { !clips[Int($0)].captions.isEmpty } }
+  var captioned: [Int32] { numbers { !$0.captions.isEmpty } }
 
-  /// The numbers of the clips with frames, ascending.
-  var shown: [Int32] { clips.indices.filter { frames($0) > 0 }.map(Int32.init) }
+  /// Returns the numbers of the clips with frames of which `isUsed` returns true, ascending.
+  func numbers(where isUsed: (VideoClip) -> Bool) -> [Int32] {
+    clips.indices.filter { isUsed(clips[$0]) && frames($0) > 0 }.map(Int32.init)
+  }
 }
 
 extension VideoClip {

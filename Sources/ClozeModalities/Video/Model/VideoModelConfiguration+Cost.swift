@@ -19,24 +19,24 @@ extension VideoModelConfiguration {
   ///
   /// - Parameters:
   ///   - count: The number of words and pieces.
-  ///   - batch: The number of clips of a batch.
+  ///   - clips: The number of clips of a batch.
   ///   - hasMatches: True if each clip and each caption is fused with a wrong partner, too.
   ///   - hasHidden: True if captions are encoded and fused with hidden words, too.
   ///   - hasMomentum: True if a copy of both towers encodes each batch, too.
   func sizes(
-    vocabulary count: Int, batch: Int, hasMatches: Bool, hasHidden: Bool, hasMomentum: Bool
+    vocabulary count: Int, clips: Int, hasMatches: Bool, hasHidden: Bool, hasMomentum: Bool
   ) -> StatedSizes {
     let hidden = text.hidden, words = Self.usualWords
     let texts = text.parameterCounts(vocabularySize: count)
     var parts = [
       "text": texts.embeddings + texts.blocks,
-      "video": clips.parameters,
+      "video": self.clips.parameterCount,
       "cross": TrajectoryCross.parameters(cross, words: self.words),
       "space": 2 * (hidden + 1) * spaceWidth, "match": PairMatchHead.parameters(inputs: hidden),
       "head": hidden * (hidden + 3) + count,
     ]
     if crossLayers == 0 { (parts["cross"], parts["match"]) = (nil, nil) }
-    let clip = clips.operations(patches: patches)
+    let clip = self.clips.operations
     let caption = Double(words) * text.encodingOperations(length: words, asked: 1)
     let pair = TrajectoryCross.operations(
       cross, words: self.words, length: words, frames: self.count, patches: seenPatches)
@@ -46,12 +46,12 @@ extension VideoModelConfiguration {
     let operations = copies * (clip + caption) + (hasHidden ? caption : 0) + pairs * pair
     let crossRows = Double(words + 1 + self.count * seenPatches)
     let kept =
-      clips.kept(patches: patches)
+      self.clips.kept
       + Double(words * (hasHidden ? 2 : 1)) * text.keptPerToken(asked: 1)
       + pairs * crossRows * cross.keptPerToken(asked: 1)
     let frames = Double(self.count * tube)
     return StatedSizes(
-      parameters: parts, tokensPerBatch: batch * self.count * tube,
+      parameters: parts, tokensPerBatch: clips * self.count * tube,
       predictionOperations: operations / frames, activationsPerToken: kept / frames,
       states: hasMomentum ? (parts["text"] ?? 0) + (parts["video"] ?? 0) : 0)
   }

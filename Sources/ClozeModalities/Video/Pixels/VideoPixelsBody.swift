@@ -9,7 +9,7 @@ import ClozeTraining
 public typealias VideoPixelsRecipe = Recipe<VideoPixelsBody>
 
 /// The part of a recipe that is specific to pretraining on clips without captions.
-public struct VideoPixelsBody: ClipBody, ObjectiveBody {
+public struct VideoPixelsBody: CorpusBody, ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = VideoPixelsModality
 
@@ -22,7 +22,7 @@ public struct VideoPixelsBody: ClipBody, ObjectiveBody {
   /// The choice of hidden tubes.
   public var masking = TubeMasking()
   /// The objectives.
-  public var objectives = VideoPixelsBody.pixels
+  public var objectives = ObjectiveChoice.pixels
   /// The consequence of a decoder that learns nothing.
   public var alarm = AlarmMode.warn
   /// The sizes of the encoder of clips.
@@ -32,12 +32,6 @@ public struct VideoPixelsBody: ClipBody, ObjectiveBody {
 
   /// Makes the default recipe.
   public init() {}
-
-  private static var pixels: ObjectiveChoice {
-    var choice = ObjectiveChoice()
-    choice[PixelsObjective.name] = PixelsObjective.Settings()
-    return choice
-  }
 
   /// One line about each key.
   public static let summaries: [String: String] = [
@@ -123,21 +117,30 @@ extension VideoPixelsBody {
     let rows = backbone.count * (1 + backbone.patches)
     let hidden = backbone.count * (backbone.patches - seen)
     let operations =
-      backbone.operations(patches: seen)
+      backbone.operations(seeing: seen)
       + PatchDecoder.operations(
         body.decoder, inputs: backbone.video.hidden, outputs: backbone.patchWidth, length: rows,
         hidden: hidden)
     let kept =
-      backbone.kept(patches: seen) + Double(rows) * body.decoder.encoder.keptPerToken(asked: 1)
+      backbone.kept(seeing: seen) + Double(rows) * body.decoder.encoder.keptPerToken(asked: 1)
       + Double(3 * hidden * backbone.patchWidth)
     let frames = backbone.count * backbone.tube
     return StatedSizes(
       parameters: [
-        "video": backbone.parameters,
+        "video": backbone.parameterCount,
         "decoder": PatchDecoder.parameters(
           body.decoder, inputs: backbone.video.hidden, outputs: backbone.patchWidth),
       ],
       tokensPerBatch: body.batch * frames, predictionOperations: operations / Double(frames),
       activationsPerToken: kept / Double(frames))
+  }
+}
+
+extension Chosen where Catalogue == ObjectiveCatalogue {
+  /// The choice of hidden pixels alone.
+  static var pixels: ObjectiveChoice {
+    var choice = ObjectiveChoice()
+    choice[PixelsObjective.name] = PixelsObjective.Settings()
+    return choice
   }
 }

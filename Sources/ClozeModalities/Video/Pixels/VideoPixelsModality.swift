@@ -16,7 +16,7 @@ public enum VideoPixelsModality: Modality {
     observe: (PreparationEvent) throws -> Void
   ) throws -> ClipSamples {
     try ClipSamples(
-      recipe.data, recipe.body.adopting().backbone.frames, run: run, threads: threads,
+      recipe.data, recipe.backbone.frames, run: run, threads: threads,
       observe: observe)
   }
 

@@ -24,12 +24,13 @@ public struct VideoPixelsObjectiveModel: ObjectiveModel {
       ParameterStore(seed: recipe.seed, device: device))
     dtype = recipe.precision.dtype(on: device)
     batches = ClipBatches(
-      samples.shard, size: recipe.batch, recipe.backbone, seed: recipe.seed)
+      samples.shard, training: samples.training, size: recipe.batch, recipe.backbone,
+      seed: recipe.seed)
   }
 
   /// Returns batches that are read on a separate thread.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<ClipBatch> {
-    try batches.stream(of: samples.training, from: cursor)
+    try batches.stream(from: cursor)
   }
 
   /// Calls `body` with the clips that validate, always with the same hidden tubes.
