@@ -36,6 +36,7 @@ MODELS = [
         "cloze data make speech --count 60 --voice tones --out spoken",
         "cloze pretrain speech-tiny --data spoken --out speech-run",
         "cloze finetune speech-ctc-small --model speech-run --data spoken --out recogniser",
+        "cloze pretrain video-pixels-tiny --data clips --out pixels-run",
     ],
 ]
 # Other names of the same.

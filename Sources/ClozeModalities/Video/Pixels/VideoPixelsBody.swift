@@ -37,9 +37,7 @@ public struct VideoPixelsBody: CorpusBody, ObjectiveBody {
   public static let summaries: [String: String] = [
     "model": "the run or model folder that is gone on from, whose sizes hold; null: none",
     "batch": "the most clips of a batch",
-    "alarm":
-      "what becomes of a run that predicts pixels no better than zero does: it warns, stops, or "
-      + "nothing (off)",
+    "alarm": "what becomes of a run that learns nothing: it warns, stops, or nothing (off)",
   ]
 
   /// The sections of the data, the masking, the objectives and the sizes.
