@@ -271,9 +271,11 @@ private struct Silent: WorkObserver {
 
   @Test func classesThatNobodyTaughtAreNamed() throws {
     var utterance = Utterance(name: "x", path: "x")
-    #expect(throws: SpeechError.noLabels) { try [utterance].labels(among: ["a", "b"]) }
+    #expect(throws: ClassedSampleError.noLabels(samples: "utterances")) {
+      try [utterance].labels(among: ["a", "b"])
+    }
     utterance.label = "c"
-    #expect(throws: SpeechError.unknownClass(name: "c", known: 2)) {
+    #expect(throws: ClassedSampleError.unknownClass(name: "c", known: 2)) {
       try [utterance].labels(among: ["a", "b"])
     }
   }
