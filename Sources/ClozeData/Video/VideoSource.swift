@@ -30,6 +30,8 @@ public struct VideoSource: Codable, Sendable, Equatable {
   public var language = "English"
   /// The use of captions of stretches.
   public var stretches = Stretches.paragraph
+  /// The column of classes in tables; nil for `label`, `class`, `action` or `category`.
+  public var label: String?
 
   /// Makes a source that reads `paths`.
   public init(paths: [String]) { self.paths = paths }
@@ -58,7 +60,7 @@ public struct VideoSource: Codable, Sendable, Equatable {
   }
 
   private func listing() throws -> VideoListing {
-    let layouts = VideoLayouts(language: language, stretches: stretches)
+    let layouts = VideoLayouts(language: language, stretches: stretches, label: label)
     return try VideoListing.all(paths, list: layouts.list).unique(merge: Self.merge)
   }
 

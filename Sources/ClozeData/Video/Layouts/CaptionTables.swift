@@ -33,6 +33,8 @@ struct CaptionTables {
   let files: ClipFiles
   /// The language of the captions that are taken.
   let language: String
+  /// The column of classes; nil for its usual names.
+  let label: String?
 
   /// Lists what the table `name` at the top of the folder says; nil if it is none of clips.
   ///
@@ -43,7 +45,8 @@ struct CaptionTables {
     if let listing = try FilmTable.list(path, files, part) { return listing }
     // What is no table of clips may lie beside some in any form.
     guard let columns = try? FilmTable.columns(path),
-      let table = (try? CorpusTable<VideoColumn>(path)) ?? nil
+      let table = (try? CorpusTable<VideoColumn>(path, named: label.map { [.label: $0] } ?? [:]))
+        ?? nil
     else { return nil }
     var others: [String: Int] = [:]
     let isPieces = columns.contains("VideoID") && columns.contains("Start")
