@@ -88,15 +88,9 @@ public struct VideoSamples: Sendable {
     if captions.cut > 0 {
       notes.append("\(captions.cut) captions are longer than the encoder of texts: cut")
     }
-    if let first = shard.omissions.first {
-      notes.append(
-        "\(shard.omissions.count) clips are left out, such as \(first.name): \(first.reason)")
-    }
-    if let first = shard.remarks.first {
-      notes.append(
-        "\(shard.remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
-    }
     return notes
+      + [shard.omissions.note("clip", "left out"), shard.remarks.note("clip", "damaged")]
+      .compactMap { $0 }
   }
 }
 
