@@ -193,7 +193,7 @@ import Testing
 
   /// The same utterance has the same bits alone and beside others.
   @Test func scoresDoNotDependOnTheBatch() throws {
-    let recipe = recipe("none"), bins = recipe.backbone.features.bins
+    let recipe = Self.recipe("none"), bins = recipe.backbone.features.bins
     let model = try SpeechRecognizer(
       backbone: recipe.backbone, SpeechUnits(letters: [" ", "a"], .spoken), seed: 3,
       device: device)

@@ -18,17 +18,20 @@ struct FilePrediction {
         text: "--format-in and --field are for models of texts; --input names one of the "
           + "\(model.samples) per line")
     }
-    let columns = command.columns(model, .path)
+    let columns = command.columns(model, .path), unread = UnreadFiles(of: model.samples, session)
     let progress = command.output == nil ? nil : session.progress("predict", unit: "sample")
     defer { progress?.finish() }
-    try command.write(columns, session) { stream in
+    try command.write(columns, session, unread) { stream in
       var count = 0
       func predict(_ paths: [String]) throws {
-        try model.predict(paths, first: count + 1, batch: command.batch, top: columns.wanted) {
-          try stream.append($0.map(columns.row))
-          count = $0.last?.number ?? count
-          progress?.update(ProgressUpdate(done: count))
-        }
+        do {
+          try model.predict(paths, first: count + 1, batch: command.batch, top: columns.wanted) {
+            try stream.append($0.map(columns.row))
+            unread.count($0.count)
+            count = $0.last?.number ?? count
+            progress?.update(ProgressUpdate(done: count))
+          }
+        } catch let error as UnreadSamples { error.omissions.forEach(unread.add) }
       }
       if let input = command.input {
         try eachBatch(of: input, waits: { try stream.push() }, predict)

@@ -26,14 +26,17 @@ struct SpeechPredictor: FilePredictor {
     _ paths: [String], first: Int, batch: Int, top: Int,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
-    let utterances = try paths.flatMap { path in
-      let corpus = try SpeechSource(paths: [path]).utterances()
-      guard let omitted = corpus.omissions.first else { return corpus.utterances }
-      throw SpeechError.empty(paths: [omitted.name], reason: omitted.reason)
+    var utterances: [Utterance] = [], omissions: [SoundOmission] = [], number = first
+    for path in paths {
+      // Paths are read apart, since a file may be given twice.
+      do {
+        let corpus = try SpeechSource(paths: [path]).utterances()
+        utterances += corpus.utterances
+        omissions += corpus.omissions
+      } catch where SoundOmission.concerns(error) { omissions.append(SoundOmission(path, error)) }
     }
-    var number = first
     try SpeechFiles(backbone: model.backbone, compute: compute).batches(
-      of: utterances, size: batch, omit: { throw $1 }
+      of: utterances, size: batch, omit: { omissions.append(SoundOmission($0.path, $1)) }
     ) { utterances, frames in
       let scores = try ClassScores(
         model.scores(of: frames, precision: compute.dtype), classes: classes)
@@ -44,5 +47,6 @@ struct SpeechPredictor: FilePredictor {
         })
       number += utterances.count
     }
+    guard omissions.isEmpty else { throw UnreadSamples(omissions) }
   }
 }
