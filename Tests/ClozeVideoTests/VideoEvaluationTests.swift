@@ -153,15 +153,16 @@ struct VideoEvaluationTests: VideoScratch {
       #expect(
         retrieval.captions == 7
           && firsts[.videoToText]?.map(\.count) == .init(repeating: 7, count: 7))
-      let ranks = try retrieval.ranks(.videoToText, firsts, matches).ranks
+      let ranks = try retrieval.answers(.videoToText, firsts, matches).map(\.rank)
       for clip in 0..<7 {
         let row = try (0..<7).map { try #require(matches[VideoPair(text: $0, clip: clip)]) }
         let place = try #require(retrieval.right[clip].first)
         #expect(ranks[clip] == Double(1 + row.count { $0 > row[place] }))
       }
       // With one candidate the rest stays in the order of the cosines.
-      let plain = try retrieval.ranks(.textToVideo, [:], [:])
-      #expect(try retrieval.ranks(.textToVideo, retrieval.firsts(1), matches) == plain)
+      let plain = try retrieval.answers(.textToVideo, [:], [:]).map(\.rank)
+      let one = try retrieval.answers(.textToVideo, retrieval.firsts(1), matches, first: 3)
+      #expect(one.map(\.rank) == plain && one[0].first.count == 3)
     }
   }
 }

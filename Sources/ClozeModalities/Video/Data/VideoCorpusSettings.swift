@@ -3,7 +3,7 @@ import ClozeData
 import ClozeTraining
 
 /// The clips that a recipe trains on.
-public struct VideoCorpusSettings: ConfigurationSection {
+public struct VideoCorpusSettings: CorpusSettings {
   /// The files, folders and tables of clips.
   public var paths: [String] = []
   /// Those that validate; empty if the corpus names a part that does, or a share is drawn.
@@ -54,14 +54,21 @@ extension VideoCorpusSettings {
       ? source.clips(of: .validation) : VideoCorpus()
   }
 
+  /// Returns the parts that the data names.
+  func parts() throws -> [LabelledPart] { try source(paths).parts() }
+
   /// Returns the size of the files in bytes.
-  func bytes() throws -> Int {
+  public func bytes() throws -> Int {
     SplitKeys.bytes(of: try source(paths).clips().clips.map(\.path))
   }
 
-  /// Returns the share of `clips` that validates, drawn by the seed of the split: at least one, and
-  /// not all.
-  func drawn(of clips: [Int32]) -> Set<Int32> {
-    SplitKeys.drawn(validation, of: clips, seed: splitSeed)
+  /// Returns the share of clips that validates, drawn by the seed of the split and by what each
+  /// clip is called: at least one, and not all.
+  ///
+  /// - Parameter clips: The clips by their numbers.
+  func drawn(of clips: [Int32: VideoClip]) -> Set<Int32> {
+    SplitKeys.drawn(
+      validation, of: clips.mapValues { "\($0.name)#\($0.begin)#\($0.end ?? -1)" },
+      seed: splitSeed)
   }
 }
