@@ -9,10 +9,6 @@ extension VideoRetrieval {
   func predictions(
     _ direction: Direction, _ answers: [Answer], after count: Int
   ) -> [SamplePrediction] {
-    var right: [Int: Int] = [:]
-    for (clip, texts) in self.right.enumerated() {
-      for text in texts { right[text] = min(right[text] ?? clip, clip) }
-    }
     return answers.enumerated().map { query, answer in
       let hits = answer.first.map { name($0, isClip: direction == .textToVideo) }
       var sample = SamplePrediction(
@@ -22,13 +18,12 @@ extension VideoRetrieval {
           ResultTable.Property("rank", .number(answer.rank)),
           ResultTable.Property("first", .list(hits.map { .text($0) })),
         ])
+      sample.gold = right(direction, query).first.map {
+        name($0, isClip: direction == .textToVideo)
+      }
       switch direction {
-      case .textToVideo:
-        sample.texts = [name(query, isClip: false)]
-        sample.gold = right[query].map { name($0, isClip: true) }
-      case .videoToText:
-        sample.name = name(query, isClip: true)
-        sample.gold = self.right[query].min().map { name($0, isClip: false) }
+      case .textToVideo: sample.texts = [name(query, isClip: false)]
+      case .videoToText: sample.name = name(query, isClip: true)
       }
       (sample.label, sample.isRight) = (hits.first, answer.rank == 1)
       return sample

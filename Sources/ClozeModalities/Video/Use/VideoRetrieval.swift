@@ -23,6 +23,8 @@ struct VideoRetrieval {
   let captions: Int
   /// The captions of each clip.
   let right: [Set<Int>]
+  /// The clips that each caption describes.
+  private let described: [[Int]]
   /// The choices between captions.
   let choices: [CaptionChoices]
 
@@ -40,6 +42,9 @@ struct VideoRetrieval {
     let clips = samples.validation, table = samples.captions
     right = clips.map { Set(table.captions[Int($0)].map(place)) }
     captions = numbers.count
+    described = right.enumerated().reduce(into: numbers.map { _ in [] }) { described, clip in
+      for text in clip.element { described[text].append(clip.offset) }
+    }
     let family = CaptionChoices.families(
       clips.map { samples.shard.clips[Int($0)].family }, right: right)
     choices = CaptionChoices.probes(clips, table, place: place) + [family].compactMap(\.self)
@@ -113,13 +118,16 @@ struct VideoRetrieval {
     try forEachOrder(direction, firsts, matches) { query, order in
       answers.append(
         Answer(
-          rank: order.rank { isRight(direction.pair(query, $0)) },
+          rank: order.rank(of: right(direction, query)),
           first: count > 0 ? order.first(count) : []))
     }
     return answers
   }
 
-  private func isRight(_ pair: VideoPair) -> Bool { right[pair.clip].contains(pair.text) }
+  /// Returns the right candidates of a query: the captions of a clip, or the clips of a caption.
+  func right(_ direction: Direction, _ query: Int) -> [Int] {
+    direction == .textToVideo ? described[query] : right[query].sorted()
+  }
 
   /// Calls `body` with the order of the candidates of each query.
   private func forEachOrder(
