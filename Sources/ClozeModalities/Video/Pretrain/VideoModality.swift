@@ -73,6 +73,7 @@ public enum VideoModality: Modality {
       $0.backbone.pool = true
       $0.backbone.crossLayers = 6
       $0.backbone.frames.size = 224
+      $0.backbone.frames.kept = 16
       $0.backbone.count = 8
       $0.backbone.tube = 1
       $0.backbone.spaceWidth = 256
@@ -89,7 +90,8 @@ public enum VideoModality: Modality {
   ]
 
   private static func usual(_ recipe: inout VideoRecipe) {
-    recipe.backbone.frames.kept = 16
+    // Of longer clips a choice is left between the neighbours that make a tube.
+    recipe.backbone.frames.kept = 32
     recipe.backbone.tube = 2
     recipe.training.steps = 2000
     recipe.training.optimizer.rate = 1e-3
