@@ -97,7 +97,9 @@ struct CorpusTable<Column: CorpusColumn> {
       while let (number, text) = try lines.next() {
         let record = Self.renamed(
           try LabelledSource.record(text, path: path, line: number), named)
-        try body(number, CorpusRow(line: number) { Self.texts(record[$0]) })
+        let row = CorpusRow<Column>(
+          line: number, { Self.texts(record[$0]) }, members: { Self.members(record[$0]) })
+        try body(number, row)
       }
       return
     }
@@ -109,6 +111,11 @@ struct CorpusTable<Column: CorpusColumn> {
       let isWhole = fields.count == header.count
       try body(number, isWhole ? CorpusRow(line: number) { places[$0].map { [$0] } } : nil)
     }
+  }
+
+  /// The texts of the members of an object of a record, by their names.
+  private static func members(_ value: Any?) -> [String: String]? {
+    (value as? [String: Any])?.compactMapValues { texts($0)?.first }
   }
 
   /// The texts of a value of a record; `audio` may be an object with a path.
@@ -154,11 +161,17 @@ struct CorpusRow<Column: CorpusColumn> {
   /// The number of the line, from 1.
   let line: Int
   private var values: [Column: [String]] = [:]
+  private var objects: [Column: [String: String]] = [:]
 
-  init(line: Int, _ texts: (String) -> [String]?) {
+  /// Makes a row of the texts of columns, and of the members of those that hold objects.
+  init(
+    line: Int, _ texts: (String) -> [String]?,
+    members: (String) -> [String: String]? = { _ in nil }
+  ) {
     self.line = line
     for column in Column.allCases {
       values[column] = column.names.lazy.compactMap(texts).first
+      objects[column] = column.names.lazy.compactMap(members).first
     }
   }
 
@@ -169,6 +182,11 @@ struct CorpusRow<Column: CorpusColumn> {
 
   /// The texts in `column`, blank ones too.
   func texts(_ column: Column) -> [String] { values[column] ?? [] }
+
+  /// The members of the object in `column`, by name; none if it holds no object.
+  func members(_ column: Column) -> [(name: String, text: String)] {
+    (objects[column] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 
   /// Returns the name in the column of paths, and the first of `folders` below which it is a file.
   ///

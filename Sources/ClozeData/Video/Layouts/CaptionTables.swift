@@ -2,7 +2,7 @@ import Foundation
 
 /// The columns of a table of clips.
 enum VideoColumn: CorpusColumn {
-  case path, caption, label, part, begin, end, language
+  case path, caption, label, part, begin, end, language, edits, family
 
   var names: [String] {
     switch self {
@@ -19,6 +19,8 @@ enum VideoColumn: CorpusColumn {
     case .begin: ["begin", "start", "Start"]
     case .end: ["end", "End"]
     case .language: ["language", "Language"]
+    case .edits: ["edits"]
+    case .family: ["family"]
     }
   }
 
@@ -78,6 +80,11 @@ struct CaptionTables {
       others[spoken, default: 0] += 1
     } else {
       clip.captions = row.texts(.caption).filter { !$0.isEmpty }
+    }
+    clip.family = row[.family]
+    // What an edit has changed is the first caption of its line.
+    if let right = clip.captions.first {
+      clip.edits = row.members(.edits).map { EditedCaption(kind: $0, right: right, wrong: $1) }
     }
     return CorpusEntry(sample: clip, part: try row.part(.part) ?? part)
   }
