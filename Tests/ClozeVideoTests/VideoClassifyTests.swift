@@ -88,11 +88,11 @@ struct VideoClassifyTests {
       // The folder of a model does not know which column it learned.
       #expect(throws: ClassedSampleError.unknownClass(name: "motion", known: 3)) {
         try VideoClassifyModality.evaluate(
-          [folder + "/model"], request, { _ in compute }, Silent())
+          [folder + "/model"], request, { _ in compute }, Notes())
       }
       try renameColumns(in: folder)
       let evaluation = try VideoClassifyModality.evaluate(
-        [folder + "/model"], request, { _ in compute }, Silent())
+        [folder + "/model"], request, { _ in compute }, Notes())
       let accuracy = try #require(evaluation.scores.first { $0.metric == "accuracy" })
       #expect(accuracy.value > 0.9 && accuracy.origin.count == 12)
       #expect(accuracy.origin.protocolName == "middle frames" && accuracy.low != nil)
@@ -197,7 +197,7 @@ struct VideoClassifyTests {
   private func probed(_ path: String, _ folder: String) throws -> [Score] {
     let request = EvaluationRequest(
       data: [folder + "/clips"], values: ["label": [.text("look")]])
-    return try ClipProbe(request, compute, Silent()).scores(
+    return try ClipProbe(request, compute, Notes()).scores(
       by: .svm, of: path, VideoModality.self)
   }
 

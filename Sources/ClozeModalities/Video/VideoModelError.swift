@@ -11,6 +11,10 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case noCaptions
   /// No clip of the data has a class in the column of a recipe.
   case noColumn(String)
+  /// No clip of the data has a question with an answer.
+  case noQuestions
+  /// The model has no cross encoder for answers to begin with.
+  case noCrossToBegin(path: String)
   /// The model has no cross encoder.
   case noCross(path: String)
 }
@@ -27,6 +31,11 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
     case .noColumn(let name):
       "no clip has a class in the column \(name.quoted); name another with --set data.label=NAME"
+    case .noQuestions:
+      "no clip has a question; give a table with the columns path, question and answer"
+    case .noCrossToBegin(let path):
+      "the model in \(path.quoted) has no cross encoder, which answers need; give one with "
+        + "backbone.crossLayers above 0"
     case .noCross(let path):
       "the model in \(path.quoted) has no cross encoder, which scores pairs; leave out --rerank"
     }

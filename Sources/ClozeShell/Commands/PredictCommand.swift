@@ -20,20 +20,23 @@ struct PredictCommand: ComputingCommand {
 
       Points: files of clouds or meshes, and folders of them; with --input a path per line. Models that \
       repair: programs in the same way; each function has a record, with the variable that is misused and \
-      the one that belongs there. A prediction does not depend on the samples beside it.
+      the one that belongs there. Sounds and clips: files, tables and folders of them; what cannot be read \
+      is noted and left out. A prediction does not depend on the samples beside it.
       """,
     examples: [
       "cloze predict sentiment \"a lovely film\" --top 2",
       "cloze predict sentiment --input lines.txt --format jsonl",
       "cloze predict code-classes --files src/ --output classes.csv",
       "cloze predict classifier chair.ply shapes/ --all",
+      "cloze predict doings clips/ --top 2",
+      "cloze predict answers clips/ --question \"what moves\"",
     ])
 
   @OptionGroup var model: ModelArgument
 
   @Argument(
     help: ArgumentHelp(
-      "A text, or two that are a pair; for models of points and repair, files and folders.",
+      "A text, or two that are a pair; for models of points, sound, clips and repair, files and folders.",
       valueName: "text"))
   var samples: [String] = []
 
@@ -57,6 +60,12 @@ struct PredictCommand: ComputingCommand {
       "A field or column of --input that holds a text; twice for a pair (default: the model's).",
       valueName: "name"))
   var field: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Models that answer questions: the question that is asked about each clip.",
+      valueName: "text"))
+  var question: String?
 
   @Option(help: "How many classes are shown of each sample.")
   var top = 1
@@ -107,6 +116,12 @@ struct PredictCommand: ComputingCommand {
     let predictor = try provider.predictor(at: path, seed: seed, settled)
     if predictor.model.classes.isEmpty && (top > 1 || all) {
       throw Misuse(text: "'\(model.name)' has no classes; leave out --top and --all")
+    }
+    if let question {
+      guard case .files(let files) = predictor, let asked = files as? any AskedPredictor else {
+        throw Misuse(text: "'\(model.name)' answers no questions about files; leave out --question")
+      }
+      return try FilePrediction(self, asked.asking(question), session).run()
     }
     switch predictor {
     case .texts(let model): try TextPrediction(self, model, session).run()

@@ -27,7 +27,7 @@ public struct ClassifiedClips: Sendable {
   ) throws {
     let parts = try VideoSamples.Parts(
       data, frames, at: run.path + "/" + VideoSamples.fileName, threads: threads,
-      where: { $0.label != nil }
+      where: ClipNeed.classes.isMet
     ) { done, all in
       if done == all { try observe(.note("\(all) clips read")) }
     }

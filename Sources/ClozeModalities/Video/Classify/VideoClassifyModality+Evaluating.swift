@@ -31,7 +31,8 @@ extension VideoClassifyModality: Evaluating {
     let model = try VideoClassifier.load(from: ModelFolder.locate(path), device: compute.device)
     let backbone = model.configuration.backbone
     let choice = try CorpusRequest(request, path, of: Self.self)
-    let part = try ClassifiedPart.scored(choice, backbone.frames, compute.threads, observer)
+    let part = try ClipPart.scored(
+      choice, .classes, backbone.frames, compute.threads, observer)
     let clips = part.clips, labels = try clips.labels(among: model.classes)
     let scored = try ClassEvaluation.scores(
       of: model, part.batches(backbone), total: labels.count, unit: "clip", observer

@@ -19,6 +19,24 @@ public struct ClipProbe {
     "Models of video, with --probe: the column of classes in tables (default: the run's).",
     valueName: "column", .text)
 
+  /// Returns the probe of a request; nil if it asks for none.
+  ///
+  /// - Parameter others: Options that exclude a probe.
+  /// - Throws: `UsageError` if options are given that need another.
+  static func probe(
+    of request: EvaluationRequest, excluding others: [EvaluationOption] = []
+  ) throws -> FrozenProbe? {
+    guard let probe: FrozenProbe = request.choice(FrozenProbe.option) else {
+      guard !request.isGiven(label) else {
+        throw UsageError("\(label.spelling) is for probes; give \(FrozenProbe.option.spelling)")
+      }
+      return nil
+    }
+    guard let other = others.first(where: request.isGiven) else { return probe }
+    throw UsageError(
+      "\(FrozenProbe.option.spelling) and \(other.spelling) exclude each other; give one")
+  }
+
   /// Makes an evaluation.
   public init(
     _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
@@ -35,13 +53,13 @@ public struct ClipProbe {
   ) throws -> [Score] where M.Body: CorpusBody, M.Body.Corpus == VideoCorpusSettings {
     let encoder = try ClipEncoder.load(from: ModelFolder.locate(path), device: compute.device)
     let choice = try CorpusRequest(request, path, of: M.self)
-    let parts = try ClassifiedPart.probed(
+    let parts = try ClipPart.probed(
       choice, label: request.text(Self.label), encoder.configuration.frames, compute.threads,
       observer)
     // A class that no clip trains is one that no answer is right for.
     let classes = try (parts.train.clips + parts.validation.clips + (parts.test?.clips ?? []))
       .classes()
-    func features(_ part: ClassifiedPart) throws -> DepthFeatures {
+    func features(_ part: ClipPart) throws -> DepthFeatures {
       DepthFeatures(
         try self.features(encoder, part), labels: try part.clips.labels(among: classes))
     }
@@ -52,7 +70,7 @@ public struct ClipProbe {
 
   /// Returns [the mean of the class tokens; the mean of the patches; their deviation] of every
   /// clip, for each depth from 0, the encoder's input [N, 3 C].
-  private func features(_ encoder: ClipEncoder, _ part: ClassifiedPart) throws -> [FeatureRows] {
+  private func features(_ encoder: ClipEncoder, _ part: ClipPart) throws -> [FeatureRows] {
     let layers = encoder.configuration.video.layers, width = encoder.configuration.video.hidden
     var values = [[Float]](repeating: [], count: layers + 1), done = 0
     let progress = observer.progress("encode", unit: "clip")

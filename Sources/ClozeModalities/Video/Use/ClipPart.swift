@@ -3,9 +3,28 @@ import ClozeData
 import ClozeTraining
 import Foundation
 
-/// Clips with classes of a part of the data, for the evaluation of models.
-struct ClassifiedPart {
-  private let shard: FrameShard
+/// What clips must have to be scored.
+struct ClipNeed: Sendable {
+  /// Clips in messages, such as `clips with classes`.
+  let samples: String
+  /// Returns true for clips that have it.
+  let isMet: @Sendable (VideoClip) -> Bool
+  /// Returns the error of a corpus none of whose clips has it.
+  let missing: @Sendable (VideoCorpusSettings) -> any Error
+
+  /// A class.
+  static let classes = ClipNeed(
+    samples: "clips with classes", isMet: { $0.label != nil }, missing: \.noClasses)
+  /// Questions.
+  static let questions = ClipNeed(
+    samples: "clips with questions", isMet: { !$0.questions.isEmpty },
+    missing: { _ in VideoModelError.noQuestions })
+}
+
+/// Clips of a part of the data, for the evaluation of models.
+struct ClipPart {
+  /// The frames of all clips.
+  let shard: FrameShard
   /// The numbers of the clips, ascending.
   let numbers: [Int32]
   /// The part.
@@ -21,22 +40,22 @@ struct ClassifiedPart {
 
   /// Reads the clips of a request.
   ///
-  /// - Throws: Errors of reading, `UsageError`, `EvaluationError.nothingHeldOut`,
-  ///   `ClassedSampleError.noLabels` or `VideoModelError.noColumn`.
+  /// - Throws: Errors of reading, `UsageError`, `EvaluationError.nothingHeldOut`, and that of what
+  ///   is needed.
   static func scored(
-    _ choice: CorpusRequest<VideoCorpusSettings>, label: String? = nil, _ frames: FrameSettings,
+    _ choice: CorpusRequest<VideoCorpusSettings>, _ need: ClipNeed, _ frames: FrameSettings,
     _ threads: Int, _ observer: any WorkObserver
-  ) throws -> ClassifiedPart {
-    let corpus = try corpus(choice, label)
+  ) throws -> ClipPart {
+    let corpus = try choice.corpus(VideoClip.plural)
     let split = try choice.split { try corpus.parts() }
-    let reader = Reader(frames: frames, threads: threads, observer: observer)
+    let reader = Reader(need: need, frames: frames, threads: threads, observer: observer)
     let part =
       try split == .validation
       ? reader.kept(corpus).validation : reader.part(corpus, split)
     guard !part.numbers.isEmpty else {
-      throw EvaluationError.nothingHeldOut(run: choice.path, samples: "clips with classes")
+      throw EvaluationError.nothingHeldOut(run: choice.path, samples: need.samples)
     }
-    return ClassifiedPart(
+    return ClipPart(
       shard: part.shard, numbers: choice.limited(part.numbers), split: part.split)
   }
 
@@ -45,30 +64,25 @@ struct ClassifiedPart {
   static func probed(
     _ choice: CorpusRequest<VideoCorpusSettings>, label: String?, _ frames: FrameSettings,
     _ threads: Int, _ observer: any WorkObserver
-  ) throws -> (train: ClassifiedPart, validation: ClassifiedPart, test: ClassifiedPart?) {
-    let corpus = try corpus(choice, label)
-    let reader = Reader(frames: frames, threads: threads, observer: observer)
+  ) throws -> (train: ClipPart, validation: ClipPart, test: ClipPart?) {
+    var corpus = try choice.corpus(VideoClip.plural)
+    corpus.label = label ?? corpus.label
+    let need = ClipNeed.classes
+    let reader = Reader(need: need, frames: frames, threads: threads, observer: observer)
     let kept = try reader.kept(corpus)
     guard !kept.validation.numbers.isEmpty else {
-      throw EvaluationError.nothingHeldOut(run: choice.path, samples: "clips with classes")
+      throw EvaluationError.nothingHeldOut(run: choice.path, samples: need.samples)
     }
-    let train = ClassifiedPart(
+    let train = ClipPart(
       shard: kept.training.shard, numbers: choice.limited(kept.training.numbers),
       split: .validation)
     let hasTest = try corpus.parts().contains(.test)
     return (train, kept.validation, hasTest ? try reader.part(corpus, .test) : nil)
   }
 
-  private static func corpus(
-    _ choice: CorpusRequest<VideoCorpusSettings>, _ label: String?
-  ) throws -> VideoCorpusSettings {
-    var corpus = try choice.corpus("clips")
-    corpus.label = label ?? corpus.label
-    return corpus
-  }
-
   /// The reading of clips into files of frames that go when nothing reads them any more.
   private struct Reader {
+    let need: ClipNeed
     let frames: FrameSettings
     let threads: Int
     let observer: any WorkObserver
@@ -76,27 +90,26 @@ struct ClassifiedPart {
     /// Reads the clips that train and those that validate.
     func kept(
       _ corpus: VideoCorpusSettings
-    ) throws -> (training: ClassifiedPart, validation: ClassifiedPart) {
+    ) throws -> (training: ClipPart, validation: ClipPart) {
       let parts = try withFile { path in
         try VideoSamples.Parts(
-          corpus, frames, at: path, threads: threads, where: { $0.label != nil }, observe: observe)
+          corpus, frames, at: path, threads: threads, where: need.isMet, observe: observe)
       }
-      guard parts.captioned > 0 else { throw corpus.noClasses }
-      func part(_ numbers: [Int32]) -> ClassifiedPart {
-        ClassifiedPart(shard: parts.shard, numbers: numbers, split: .validation)
+      guard parts.captioned > 0 else { throw need.missing(corpus) }
+      func part(_ numbers: [Int32]) -> ClipPart {
+        ClipPart(shard: parts.shard, numbers: numbers, split: .validation)
       }
       return (part(parts.training), part(parts.validation))
     }
 
     /// Reads the clips that test, or all.
-    func part(_ corpus: VideoCorpusSettings, _ split: EvaluationSplit) throws -> ClassifiedPart {
+    func part(_ corpus: VideoCorpusSettings, _ split: EvaluationSplit) throws -> ClipPart {
       let clips = try corpus.clips(of: split == .test ? .test : nil)
-      guard clips.clips.contains(where: { $0.label != nil }) else { throw corpus.noClasses }
+      guard clips.clips.contains(where: need.isMet) else { throw need.missing(corpus) }
       let shard = try withFile { path in
         try FrameShard.make(clips, frames, at: path, threads: threads, observe: observe)
       }
-      return ClassifiedPart(
-        shard: shard, numbers: shard.numbers { $0.label != nil }, split: split)
+      return ClipPart(shard: shard, numbers: shard.numbers(where: need.isMet), split: split)
     }
 
     private func observe(_ done: Int, _ all: Int) throws {
