@@ -36,14 +36,11 @@ public struct VideoSamples: Sendable {
     _ recipe: VideoRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws {
+    let begins = run.checkpoints.all().isEmpty
     let parts = try Parts(
-      recipe.data, recipe.backbone.frames, at: run.path + "/" + Self.fileName, threads: threads
-    ) { done, all in
-      if done == all { try observe(.note("\(all) clips read")) }
-    }
+      recipe.data, recipe.backbone.frames, of: run, begins: begins, threads: threads, observe)
     let shard = parts.shard, trained = parts.training
     guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
-    let begins = run.checkpoints.all().isEmpty
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
     let tokenizer = try recipe.body.tokenizer(
       of: run, begins: begins, size: recipe.body.vocabularySize, texts: texts, observe)
@@ -88,9 +85,14 @@ extension VideoSamples {
     /// Clips that validate do not train. Where none are given, a share is drawn of the clips that
     /// could be read.
     ///
-    /// - Parameter isUsed: Returns true for clips that train or validate.
+    /// - Parameters:
+    ///   - kept: A file that is read instead if it has these frames, and is never written.
+    ///   - replaces: False if a file with the frames of other clips is an error.
+    ///   - isUsed: Returns true for clips that train or validate.
+    /// - Throws: Errors of reading; `FrameShardError.changedSource`.
     init(
-      _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
+      _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String,
+      unlessIn kept: String? = nil, replaces: Bool = true, threads: Int,
       where isUsed: (VideoClip) -> Bool = { !$0.captions.isEmpty },
       observe: (_ done: Int, _ all: Int) throws -> Void
     ) throws {
@@ -99,15 +101,43 @@ extension VideoSamples {
       all.clips.removeAll { held.contains($0.identity) }
       all.clips += given.clips
       all.omissions += given.omissions
-      let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
+      let shard =
+        try kept.flatMap { FrameShard.kept(all, frames, at: $0) }
+        ?? FrameShard.make(
+          all, frames, at: path, replaces: replaces, threads: threads, observe: observe)
       let used = shard.numbers(where: isUsed)
       self.shard = shard
       training = used.filter { !held.contains(shard.clips[Int($0)].identity) }
       validation = used.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
-      let drawn = data.drawn(of: training)
+      let drawn = data.drawn(
+        of: Dictionary(
+          uniqueKeysWithValues: training.map { ($0, shard.clips[Int($0)]) }))
       training.removeAll { drawn.contains($0) }
       validation = drawn.sorted()
+    }
+  }
+}
+
+extension VideoSamples.Parts {
+  /// Reads the clips that a run trains with into the file of frames in its folder. That of a run
+  /// that has checkpoints is not replaced by one with the frames of other clips.
+  ///
+  /// - Throws: Errors of reading; `TrainingError.otherData`.
+  init(
+    _ data: VideoCorpusSettings, _ frames: FrameSettings, of run: RunFolder, begins: Bool,
+    threads: Int, where isUsed: (VideoClip) -> Bool = { !$0.captions.isEmpty },
+    _ observe: (PreparationEvent) throws -> Void
+  ) throws {
+    do {
+      try self.init(
+        data, frames, at: run.path + "/" + VideoSamples.fileName, replaces: begins,
+        threads: threads, where: isUsed
+      ) { done, all in
+        if done == all { try observe(.note("\(all) clips read")) }
+      }
+    } catch FrameShardError.changedSource {
+      throw TrainingError.otherData(path: run.path)
     }
   }
 }
