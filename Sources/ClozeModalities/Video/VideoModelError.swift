@@ -7,6 +7,9 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case badConfiguration(path: String, [String])
   /// The recipe decides on sizes that the model at `path` decides on.
   case decided(path: String)
+  /// The encoder of clips of the model at `path` does not fit the rest of the recipe; a line for
+  /// each problem.
+  case encoder(path: String, [String])
   /// No clip of the data has a caption.
   case noCaptions
   /// No clip of the data has a class in the column of a recipe.
@@ -27,6 +30,9 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
       "the model in \(path.quoted) makes no sense: \(problems.joined(separator: "; ")); copy it again"
     case .decided(let path):
       "the sizes of backbone are decided by the model \(path.quoted); leave them out"
+    case .encoder(let path, let problems):
+      "the encoder of clips of \(path.quoted) does not fit this recipe: "
+        + "\(problems.joined(separator: "; ")); take the preset of its size, or set the other sizes"
     case .noCaptions:
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
     case .noColumn(let name):

@@ -2,19 +2,12 @@ import ClozeData
 import ClozeTokens
 import ClozeTraining
 
-/// Clips with questions about them, split into those that train and those that validate.
+/// Clips with questions about them, and the tokenizer of these.
 public struct AskedClips: Sendable {
-  /// The frames of all clips.
-  public let shard: FrameShard
+  /// The clips.
+  public let clips: ClipSamples
   /// The tokenizer of questions.
   public let tokenizer: WordPieceTokenizer
-  /// The numbers of the clips that train, ascending.
-  public let training: [Int32]
-  /// The numbers of the clips that validate, ascending.
-  public let validation: [Int32]
-  /// True if the run that they are for has no checkpoints yet, so that it starts from the
-  /// pretrained model.
-  let begins: Bool
 
   /// Reads the clips of a recipe, whose frames and vocabulary are kept in the folder of `run`.
   ///
@@ -24,35 +17,22 @@ public struct AskedClips: Sendable {
     _ recipe: VideoAnswerRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws {
-    let parts = try VideoSamples.Parts(
-      recipe.data, recipe.backbone.frames, at: run.path + "/" + VideoSamples.fileName,
-      threads: threads, where: ClipNeed.questions.isMet
-    ) { done, all in
-      if done == all { try observe(.note("\(all) clips read")) }
-    }
-    (shard, training, validation) = (parts.shard, parts.training, parts.validation)
-    begins = run.checkpoints.all().isEmpty
-    guard !(training + validation).isEmpty else { throw VideoModelError.noQuestions }
-    guard !training.isEmpty else {
-      throw TrainingError.noData(reason: "no clip with a question is left to train on")
-    }
-    let questions = shard.questions(of: training)
+    clips = try ClipSamples(
+      recipe.data, recipe.backbone.frames, run: run, threads: threads, need: .questions,
+      observe: observe)
+    let questions = clips.shard.questions(of: clips.training)
+    let held = clips.shard.questions(of: clips.validation).count
+    try observe(.note("\(questions.count) questions train, \(held) validate"))
     tokenizer = try recipe.body.tokenizer(
-      of: run, begins: begins, size: recipe.vocabularySize, texts: questions.map(\.text), observe)
-    let counts =
-      "\(questions.count) about \(training.count) clips train, "
-      + "\(shard.questions(of: validation).count) about \(validation.count) validate"
-    for note in ["questions: " + counts] + shard.notes { try observe(.note(note)) }
+      of: run, begins: clips.begins, size: recipe.vocabularySize, texts: questions.map(\.text),
+      observe)
   }
 
-  /// A checksum of the frames, the vocabulary, the questions and the parts.
+  /// A checksum of the frames, the parts, the vocabulary and the questions.
   var digest: String {
-    let parts = [training, validation].map { part in
-      part.map { "\(shard.clips[Int($0)].name)\t\(shard.clips[Int($0)].questions)" }
-        .joined(separator: "\n")
-    }
+    let questions = clips.clips(clips.training + clips.validation).map { "\($0.questions)" }
     return Checksum.sha256(
-      ([shard.digest, tokenizer.fingerprint] + parts).joined(separator: "\n\n").utf8)
+      ([clips.digest, tokenizer.fingerprint] + questions).joined(separator: "\n\n").utf8)
   }
 }
 

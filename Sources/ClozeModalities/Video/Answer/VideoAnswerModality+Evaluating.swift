@@ -36,7 +36,9 @@ extension VideoAnswerModality: Evaluating {
     let model = try VideoAnswerer.load(from: ModelFolder.locate(path), device: compute.device)
     let choice = try CorpusRequest(request, path, of: Self.self)
     let frames = model.configuration.backbone.backbone.frames
-    let part = try ClipPart.scored(choice, .questions, frames, compute.threads, observer)
+    let part = try ShownClips(
+      choice, frames, threads: compute.threads, where: ClipNeed.questions.isMet,
+      of: ClipNeed.questions.samples, observer)
     let batches = QuestionBatches(part.shard, training: [], size: 32, model, seed: choice.seed)
     let questions = part.shard.questions(of: part.numbers)
     let scored = try ClassEvaluation.scores(

@@ -15,24 +15,24 @@ public struct VideoAnswerTask: ClassTask {
   /// The loss in training.
   public let classLoss: ClassLoss
 
-  private let clips: AskedClips
+  private let clips: ClipSamples
   private let batches: QuestionBatches
 
   /// Makes a task for a resolved recipe and its clips. Questions that validate and have an answer
   /// that none in training has are left out.
   ///
   /// - Throws: Errors of reading the pretrained model, or `ClassWeightError`.
-  init(_ recipe: VideoAnswerRecipe, _ clips: AskedClips, device: Device) throws {
-    self.clips = clips
+  init(_ recipe: VideoAnswerRecipe, _ data: AskedClips, device: Device) throws {
+    clips = data.clips
     let asked = clips.shard.questions(of: clips.training), answers = try asked.classes()
     let sizes = VideoModel.Configuration(
-      backbone: recipe.backbone, vocabularySize: clips.tokenizer.roles.count)
+      backbone: recipe.backbone, vocabularySize: data.tokenizer.roles.count)
     model = try VideoAnswerer(
       VideoAnswerer.Configuration(backbone: sizes, classes: answers, recipe.body),
-      clips.tokenizer, seed: recipe.seed, device: device)
+      data.tokenizer, seed: recipe.seed, device: device)
     classLoss = try recipe.body.classLoss(
       among: answers, labels: asked.labels(among: answers))
-    context = TaskContext(model.store, recipe, dataDigest: clips.digest)
+    context = TaskContext(model.store, recipe, dataDigest: data.digest)
     if clips.begins, recipe.pretrained, let path = recipe.body.model {
       try model.begin(with: ModelFolder.locate(path))
     }

@@ -31,11 +31,12 @@ extension VideoClassifyModality: Evaluating {
     let model = try VideoClassifier.load(from: ModelFolder.locate(path), device: compute.device)
     let backbone = model.configuration.backbone
     let choice = try CorpusRequest(request, path, of: Self.self)
-    let part = try ClipPart.scored(
-      choice, .classes, backbone.frames, compute.threads, observer)
+    let part = try ShownClips(
+      choice, backbone.frames, threads: compute.threads, where: ClipNeed.classes.isMet,
+      of: ClipNeed.classes.samples, observer)
     let clips = part.clips, labels = try clips.labels(among: model.classes)
     let scored = try ClassEvaluation.scores(
-      of: model, part.batches(backbone), total: labels.count, unit: "clip", observer
+      of: model, part.batches(part.numbers, backbone), total: labels.count, unit: "clip", observer
     ) { try model.scores(of: $0, precision: compute.dtype) }
     let origin = Score.Origin(
       model: path, protocolName: "middle frames", split: part.split, seed: choice.seed,

@@ -39,7 +39,8 @@ public struct VideoSamples: Sendable {
     let begins = run.checkpoints.all().isEmpty
     let parts = try Parts(
       recipe.data, recipe.backbone.frames, of: run, begins: begins, threads: threads, observe)
-    let shard = parts.shard, trained = parts.training
+    let shard = parts.shard
+    let trained = recipe.body.captionedClips(of: parts.training, seed: recipe.splitSeed)
     guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
     let tokenizer = try recipe.body.tokenizer(
