@@ -132,7 +132,7 @@ struct VideoAnswerTests {
         .reduce(0) { $0 + $1.value.count }
       let words = task.model.tokenizer.roles.count
       #expect(
-        try recipe(folder).body.sizes(vocabulary: words).parameterCount == count - last)
+        recipe(folder).body.sizes(vocabulary: words).parameterCount == count - last)
     }
   }
 

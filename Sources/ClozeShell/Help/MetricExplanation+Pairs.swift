@@ -57,6 +57,10 @@ extension MetricExplanation {
         Reference("any model that reads a bag of words", ".5 on order and what is exchanged"),
       ]),
     MetricExplanation(
+      "majority",
+      is: "the share of questions that the commonest of their right answers alone would answer, of "
+        + "all or of a kind", page: "docs/video.md"),
+    MetricExplanation(
       "family_accuracy", "family_accuracy_(pairs)",
       is: "the share of clips whose caption scores above those of all clips of its family, by the "
         + "cosine or by the classifier of pairs; ties count as choosing at random does",
