@@ -11,8 +11,8 @@ extension VideoClassifyModality: Evaluating {
   public static let evaluationNotes = ClassEvaluation.notes(of: "video")
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// No options.
-  public static let evaluationOptions: [EvaluationOption] = []
+  /// `--label`.
+  public static let evaluationOptions = [ClipProbe.label]
   /// True: a class of each clip.
   public static let evaluationHasPredictions = true
 
@@ -32,7 +32,8 @@ extension VideoClassifyModality: Evaluating {
     let backbone = model.configuration.backbone
     let choice = try CorpusRequest(request, path, of: Self.self)
     let part = try ShownClips(
-      choice, backbone.frames, threads: compute.threads, where: ClipNeed.classes.isMet,
+      choice, backbone.frames, label: request.text(ClipProbe.label), threads: compute.threads,
+      where: ClipNeed.classes.isMet,
       of: ClipNeed.classes.samples, observer)
     let clips = part.clips, labels = try clips.labels(among: model.classes)
     let scored = try ClassEvaluation.scores(

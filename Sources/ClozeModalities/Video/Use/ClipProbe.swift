@@ -16,7 +16,8 @@ public struct ClipProbe {
   /// `--label`.
   public static let label = EvaluationOption(
     "label",
-    "Models of video, with --probe: the column of classes in tables (default: the run's).",
+    "Classifiers of video, and models of it with --probe: the column of classes in tables "
+      + "(default: the run's).",
     valueName: "column", .text)
 
   /// Returns the probe of a request; nil if it asks for none.
