@@ -77,6 +77,9 @@ public struct VideoSource: Codable, Sendable, Equatable {
     let known = Set(first.sample.captions)
     first.sample.captions += again.sample.captions.filter { !known.contains($0) }
     first.sample.edits += again.sample.edits.filter { !first.sample.edits.contains($0) }
+    first.sample.questions += again.sample.questions.filter {
+      !first.sample.questions.contains($0)
+    }
     first.sample.family = first.sample.family ?? again.sample.family
     first.part = first.part ?? again.part
     first.sample.label = first.sample.label ?? again.sample.label

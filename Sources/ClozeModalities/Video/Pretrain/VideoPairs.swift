@@ -121,6 +121,17 @@ public final class VideoPairs: PairBatch {
 }
 
 extension VideoModel {
+  /// Encodes pairs of texts and clips, as `VideoTowers.fused`.
+  func fused(
+    _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
+    _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
+    clips: (Tensor?) throws -> ClipFeatures
+  ) throws -> FusedPairs {
+    try towers.fused(by: cross, words, layout, pairs, context, clips: clips)
+  }
+}
+
+extension VideoTowers {
   /// Encodes pairs of texts and clips.
   ///
   /// - Parameters:
@@ -129,11 +140,11 @@ extension VideoModel {
   ///   - clips: Returns the clips; called with the class vector of each pair's text if frames are
   ///     chosen by it, and then returns those of each pair.
   func fused(
-    _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
+    by cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
     _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
     clips: (Tensor?) throws -> ClipFeatures
   ) throws -> FusedPairs {
-    let byCaption = towers.selectsByCaption
+    let byCaption = selectsByCaption
     let texts =
       try byCaption
       ? words.gatherRows(pairs.map { layout.firstRows[$0.first] }).cast(to: context.dtype) : nil
