@@ -33,7 +33,7 @@ struct SpeechPredictor: FilePredictor {
         let corpus = try SpeechSource(paths: [path]).utterances()
         utterances += corpus.utterances
         omissions += corpus.omissions
-      } catch where SoundOmission.concerns(error) { omissions.append(SoundOmission(path, error)) }
+      } catch  where SoundOmission.concerns(error) { omissions.append(SoundOmission(path, error)) }
     }
     try SpeechFiles(backbone: model.backbone, compute: compute).batches(
       of: utterances, size: batch, omit: { omissions.append(SoundOmission($0.path, $1)) }

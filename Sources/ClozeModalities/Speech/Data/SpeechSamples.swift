@@ -103,7 +103,9 @@ public struct SpeechSamples: Sendable {
     var notes = [
       "\(training.count) utterances train, \(validation.count) validate, \(Int(seconds)) s in all"
     ]
-    if short > 0 { notes.append("\(counted(short, "utterance")) of fewer than \(least) frames left out") }
+    if short > 0 {
+      notes.append("\(counted(short, "utterance")) of fewer than \(least) frames left out")
+    }
     return notes + [shard.omissions.note("sound", "left out")].compactMap { $0 }
   }
 }
