@@ -42,6 +42,7 @@ public struct VideoSamples: Sendable {
       if done == all { try observe(.note("\(all) clips read")) }
     }
     let shard = parts.shard, trained = parts.training
+    if let note = parts.encodingNote { try observe(.note(note)) }
     guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
     let begins = run.checkpoints.all().isEmpty
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
@@ -103,6 +104,8 @@ extension VideoSamples {
     private(set) var training: [Int32]
     /// The numbers of the captioned clips that validate, ascending.
     private(set) var validation: [Int32]
+    /// A line about tables that are not UTF-8; nil if all are.
+    let encodingNote: String?
     /// The number of clips with captions.
     var captioned: Int { training.count + validation.count }
 
@@ -121,7 +124,7 @@ extension VideoSamples {
       all.omissions += given.omissions
       let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
       let captioned = shard.captioned
-      self.shard = shard
+      (self.shard, encodingNote) = (shard, all.encodingNote)
       training = captioned.filter { !held.contains(shard.clips[Int($0)].identity) }
       validation = captioned.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
