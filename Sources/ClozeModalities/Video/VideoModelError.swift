@@ -11,6 +11,8 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case noCaptions
   /// The model has no cross encoder.
   case noCross(path: String)
+  /// An output of the model is not finite.
+  case notFinite(what: String)
 }
 
 extension VideoModelError: CustomStringConvertible, LocalizedError {
@@ -25,6 +27,9 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
     case .noCross(let path):
       "the model in \(path.quoted) has no cross encoder, which scores pairs; leave out --rerank"
+    case .notFinite(let what):
+      "\(what) are not finite: the weights are unusable, or too large for bf16; copy the model "
+        + "again, or compute in f32"
     }
   }
 
