@@ -16,7 +16,9 @@ public struct Parameter {
   }
 
   /// Returns the same parameter under another name.
-  func called(_ name: String) -> Parameter { Parameter(name: name, value: value, decays: decays) }
+  public func called(_ name: String) -> Parameter {
+    Parameter(name: name, value: value, decays: decays)
+  }
 }
 
 /// The initial values of a parameter.

@@ -35,6 +35,8 @@ public struct ModelFolderError: Error, Equatable, Sendable {
     case unexpectedTensors([String])
     /// A tensor does not have the shape that the configuration requires.
     case wrongShape(tensor: String, expected: [Int], found: [Int])
+    /// Tensors that another model takes over have other shapes than it has; a phrase for each.
+    case otherSizes([String])
     /// A tensor does not hold floating-point numbers.
     case notFloat(tensor: String, type: String)
     /// The number at `index` of a tensor is NaN or infinite.
@@ -97,6 +99,11 @@ extension ModelFolderError.Problem {
     case .wrongShape(let tensor, let expected, let found):
       "tensor \(quoted(tensor)) has shape \(list(found)) where config.json asks for "
         + "\(list(expected)); is config.json that of these weights?"
+    case .otherSizes(let phrases):
+      "weights do not fit the model that takes them over: "
+        + phrases.prefix(4).map(plain).joined(separator: "; ")
+        + (phrases.count > 4 ? "; and \(phrases.count - 4) more" : "")
+        + "; give both the same sizes"
     case .notFloat(let tensor, let type):
       "tensor \(quoted(tensor)) is of type \(plain(type)); convert it to F32, F16 or BF16"
     case .notFinite(let tensor, let index):

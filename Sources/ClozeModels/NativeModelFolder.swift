@@ -98,7 +98,12 @@ public enum NativeModelFolder {
     let reader = try WeightReader(folder: path, layout: .cloze, isTied: true)
     let wanted = (store.parameters + store.states).filter { isWanted?($0.name) ?? true }
     try reader.fill(wanted, isWhole: isWanted == nil)
-    for entry in wanted where BatchNorm.isVariance(entry.name) {
+    try checkVariances(wanted, from: path)
+  }
+
+  /// Throws if one of the tensors that were read is a variance with negative values.
+  static func checkVariances(_ entries: [Parameter], from path: String) throws {
+    for entry in entries where BatchNorm.isVariance(entry.name) {
       if let index = entry.value.values.firstIndex(where: { $0 < 0 }) {
         throw ModelFolderError(
           file: path, problem: .negativeVariance(tensor: entry.name, index: index))

@@ -32,6 +32,12 @@ struct WeightReader {
     layout.tensors(of: name).first.flatMap { names[$0] }.flatMap { model[$0]?.shape.first }
   }
 
+  /// Returns the shape of the parameter `name`, if it is one tensor; nil if it does not exist.
+  func shape(of name: String) -> [Int]? {
+    let tensors = layout.tensors(of: name)
+    return tensors.count == 1 ? names[tensors[0]].flatMap { model[$0]?.shape } : nil
+  }
+
   /// Opens the weights of `folder`, whose configuration has been read.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.

@@ -33,7 +33,7 @@ enum Registry {
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
-    VideoModality.self,
+    VideoModality.self, VideoClassifyModality.self,
   ]
 
   /// The commands, in the order of the help.

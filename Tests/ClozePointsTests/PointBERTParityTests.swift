@@ -143,7 +143,7 @@ func smallBackbone() -> PointModelConfiguration {
     let context = ForwardContext(training: 0, step: 0), patches = try patches(device)
     try expect(model.logits(patches, context).values, "classify.logits")
     let loss = try model.loss(
-      patches, labels: labels("classify.labels"), smoothing: 0.2, context
+      patches, labels: labels("classify.labels"), by: ClassLoss(smoothing: 0.2), context
     ).loss
     try expect(loss.values, "classify.loss")
     try loss.backward()

@@ -66,7 +66,8 @@ import Testing
     expect(
       ["predict", try model(of: kind), "a cat"], refuse: kind,
       "which predicts nothing before 'cloze finetune' has taught it",
-      give: "points-classify, text-classify, code-classify, code-repair or speech-classify")
+      give: "points-classify, text-classify, code-classify, code-repair, speech-classify or "
+        + "video-classify")
   }
 
   @Test(arguments: [

@@ -256,7 +256,7 @@ private struct Silent: WorkObserver {
       }
       var number = 0
       try predictor.predict(
-        predicted.map { folder + "/" + ($0.name ?? "") }, first: 1, batch: 3, top: 2
+        predicted.map { folder + "/" + ($0.name ?? "") }, first: 1, batch: 3, top: 2, omit: { _ in }
       ) { predictions in
         for prediction in predictions {
           #expect(prediction.label == predicted[number].label)
@@ -271,9 +271,11 @@ private struct Silent: WorkObserver {
 
   @Test func classesThatNobodyTaughtAreNamed() throws {
     var utterance = Utterance(name: "x", path: "x")
-    #expect(throws: SpeechError.noLabels) { try [utterance].labels(among: ["a", "b"]) }
+    #expect(throws: ClassedSampleError.noLabels(samples: "utterances")) {
+      try [utterance].labels(among: ["a", "b"])
+    }
     utterance.label = "c"
-    #expect(throws: SpeechError.unknownClass(name: "c", known: 2)) {
+    #expect(throws: ClassedSampleError.unknownClass(name: "c", known: 2)) {
       try [utterance].labels(among: ["a", "b"])
     }
   }

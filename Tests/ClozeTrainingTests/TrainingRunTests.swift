@@ -35,6 +35,7 @@ import Testing
       #expect(
         first.run.record?.metrics?.map(\.name) == [
           "validation_loss", "loss", "rate", "gradient_norm", "tokens", "tokens_per_second",
+          "waiting",
         ])
       let more = try TrainingRun<ToyModality>.resume(folder + "/run", steps: 11)
       try execute(more)

@@ -30,6 +30,8 @@ public struct VideoSource: Codable, Sendable, Equatable {
   public var language = "English"
   /// The use of captions of stretches.
   public var stretches = Stretches.paragraph
+  /// The column of classes in tables; nil for `label`, `class`, `action` or `category`.
+  public var label: String?
 
   /// Makes a source that reads `paths`.
   public init(paths: [String]) { self.paths = paths }
@@ -58,7 +60,7 @@ public struct VideoSource: Codable, Sendable, Equatable {
   }
 
   private func listing() throws -> VideoListing {
-    let layouts = VideoLayouts(language: language, stretches: stretches)
+    let layouts = VideoLayouts(language: language, stretches: stretches, label: label)
     return try VideoListing.all(paths, list: layouts.list).unique(merge: Self.merge)
   }
 
@@ -74,6 +76,8 @@ public struct VideoSource: Codable, Sendable, Equatable {
     }
     let known = Set(first.sample.captions)
     first.sample.captions += again.sample.captions.filter { !known.contains($0) }
+    first.sample.edits += again.sample.edits.filter { !first.sample.edits.contains($0) }
+    first.sample.family = first.sample.family ?? again.sample.family
     first.part = first.part ?? again.part
     first.sample.label = first.sample.label ?? again.sample.label
     return nil

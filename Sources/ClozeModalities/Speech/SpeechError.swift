@@ -8,10 +8,6 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible, LocalizedErr
   case badConfiguration(path: String, [String])
   /// The recipe sets values that the folder it names determines.
   case decided(keys: [String], path: String)
-  /// The utterances have no classes.
-  case noLabels
-  /// The classifier does not know a class.
-  case unknownClass(name: String, known: Int)
   /// An output of the model is not finite.
   case notFinite(what: String)
   /// A sound is too short for a step of the model.
@@ -27,10 +23,6 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible, LocalizedErr
     case .decided(let keys, let path):
       "\(path) decides on \(keys.joined(separator: ", ")), and has other values; leave them out, or name "
         + "another"
-    case .noLabels:
-      "the utterances have no classes; give a folder for each class, or a table with a column 'label'"
-    case .unknownClass(let name, let known):
-      "the class '\(name)' is none of the \(known) that the model knows; give data with its classes"
     case .notFinite(let what):
       "\(what) are not finite: the weights are unusable, or too large for bf16; copy the model again, or "
         + "compute in f32"

@@ -9,6 +9,8 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case decided(path: String)
   /// No clip of the data has a caption.
   case noCaptions
+  /// No clip of the data has a class in the column of a recipe.
+  case noColumn(String)
   /// The model has no cross encoder.
   case noCross(path: String)
   /// An output of the model is not finite.
@@ -25,6 +27,8 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
       "the sizes of backbone are decided by the model \(path.quoted); leave them out"
     case .noCaptions:
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
+    case .noColumn(let name):
+      "no clip has a class in the column \(name.quoted); name another with --set data.label=NAME"
     case .noCross(let path):
       "the model in \(path.quoted) has no cross encoder, which scores pairs; leave out --rerank"
     case .notFinite(let what):

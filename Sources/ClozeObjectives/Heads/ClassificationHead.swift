@@ -58,14 +58,13 @@ public struct ClassificationHead {
 
   /// Computes the loss of a batch, and the predicted classes.
   ///
-  /// - Parameter smoothing: The share of a label that goes to the other classes.
   /// - Shapes: pooled [B, inputs], labels [B].
   public func loss(
-    _ pooled: Tensor, labels: [Int32], smoothing: Double, _ context: ForwardContext
+    _ pooled: Tensor, labels: [Int32], by loss: ClassLoss, _ context: ForwardContext
   ) throws -> (loss: Tensor, predictions: [Int32]) {
     let logits = try logits(pooled, context).cast(to: .f32)
     return (
-      try logits.crossEntropy(labels: labels, smoothing: smoothing),
+      try loss(logits, labels: labels),
       Self.likeliest(logits.values, classes: layout.classes)
     )
   }

@@ -1,4 +1,5 @@
 import ClozeObjectives
+import ClozeTraining
 
 extension ClassifyBody {
   /// The problems of the head's values, one line each.
@@ -13,14 +14,7 @@ extension ClassifyBody {
     ] where value < 1 {
       problems.append("\(key) is \(value): must be at least 1")
     }
-    return problems + weightProblems + unused
-  }
-
-  private var weightProblems: [String] {
-    guard classWeights != ["balanced"] else { return [] }
-    return classWeights.filter { ClassWeights.entry($0) == nil }.map {
-      "classWeights has \($0): give balanced alone, or entries such as rare=4"
-    }
+    return problems + ClassWeights.problems(classWeights) + unused
   }
 
   /// The problems of values that the head would not use.

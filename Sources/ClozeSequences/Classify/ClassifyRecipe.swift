@@ -85,7 +85,7 @@ public struct ClassifyBody<Labelled: LabelledKind>: FinetuneBody, VocabularyBody
       "labelSmoothing": "the share of a label that goes to the other classes",
       "headDropout": "the probability that a feature of the head is dropped in training",
       "head": "the kind of answer that is learned",
-      "classWeights": "weights of classes in the loss: [balanced], or [rare=4,other=0.5]; []: none",
+      "classWeights": ClassWeights.summary,
       "focus": "the focus of the focal loss, which lets easy samples count less; 0: none",
       "threshold":
         "the least probability of a label, or the margin of no answer; null: validation chooses it",

@@ -6,6 +6,8 @@ struct VideoLayouts {
   let language: String
   /// The use of captions of stretches.
   let stretches: VideoSource.Stretches
+  /// The column of classes in tables; nil for its usual names.
+  let label: String?
 
   /// Lists what `path` has: a file of video, a table, a folder of pictures, or a folder in one of
   /// the layouts or with folders that are.
@@ -86,7 +88,7 @@ struct VideoLayouts {
     }
     var listing = VideoListing(), isFound = false
     let collections = CaptionCollections(files: files, language: language, stretches: stretches)
-    let tables = CaptionTables(files: files, language: language)
+    let tables = CaptionTables(files: files, language: language, label: label)
     for name in names where CorpusTables.isNamed(name) {
       let collection = FileEnding.of(name) == "json" ? try collections.list(name) : nil
       guard let found = try collection ?? tables.list(name) else { continue }

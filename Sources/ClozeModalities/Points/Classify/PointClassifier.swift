@@ -2,26 +2,13 @@ import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
 import ClozeTensor
+import ClozeTraining
 
 /// Point-BERT as a classifier of clouds (Yu et al. 2022, section 4.2): [class token; maximum of
 /// each feature over the patches] -> 256 -> ReLU -> classes.
-public struct PointClassifier {
+public struct PointClassifier: ClassModel {
   /// The sizes of a classifier, and its classes.
-  public struct Configuration: Codable, Sendable, Equatable {
-    /// The sizes of the backbone.
-    public var backbone: PointModelConfiguration
-    /// The names of the classes, by label.
-    public var classes: [String]
-    /// The width inside the head.
-    public var headWidth = 256
-    /// The probability that a feature inside the head is dropped in training.
-    public var headDropout = 0.5
-
-    /// Makes a configuration.
-    public init(backbone: PointModelConfiguration, classes: [String]) {
-      (self.backbone, self.classes) = (backbone, classes)
-    }
-  }
+  public typealias Configuration = ClassifierConfiguration<PointModelConfiguration>
 
   /// The configuration.
   public let configuration: Configuration
@@ -29,7 +16,11 @@ public struct PointClassifier {
   public let store: ParameterStore
   /// The model without its head.
   public let backbone: PointBackbone
-  let head: ClassificationHead
+  /// The head.
+  public let head: ClassificationHead
+
+  /// The names of the classes, by label.
+  public var classes: [String] { configuration.classes }
 
   /// Makes a classifier with fresh parameters, for training without a pretrained model.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
@@ -49,23 +40,10 @@ public struct PointClassifier {
         deviations: (spread(width), spread(configuration.headWidth))))
   }
 
-  /// Computes the scores of the classes.
+  /// Computes the class token and the maximum of each feature over the patches of each cloud.
   ///
-  /// - Shapes: B clouds -> [B, K].
-  public func logits(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
-    try head.logits(pooled(clouds, context), context)
-  }
-
-  /// Computes the loss of a batch, and the predicted classes.
-  ///
-  /// - Shapes: `labels` [B].
-  public func loss(
-    _ clouds: PointPatches, labels: [Int32], smoothing: Double, _ context: ForwardContext
-  ) throws -> (loss: Tensor, predictions: [Int32]) {
-    try head.loss(pooled(clouds, context), labels: labels, smoothing: smoothing, context)
-  }
-
-  private func pooled(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
+  /// - Shapes: B clouds -> [B, 2 C].
+  public func pooled(_ clouds: PointPatches, _ context: ForwardContext) throws -> Tensor {
     try backbone.pooled(backbone(clouds, context), clouds: clouds.clouds)
   }
 }
@@ -80,11 +58,7 @@ extension PointClassifier {
   public static func load(from path: String, device: Device) throws -> PointClassifier {
     let configuration: Configuration = try NativeModelFolder.configuration(
       of: path, modality: modality)
-    var problems = configuration.backbone.validate()
-    if !(1...1 << 14).contains(configuration.headWidth) {
-      problems.append("headWidth is \(configuration.headWidth): must lie in 1...\(1 << 14)")
-    }
-    if configuration.classes.isEmpty { problems.append("classes is empty") }
+    let problems = configuration.backbone.validate() + configuration.headProblems
     guard problems.isEmpty else {
       throw PointModelError.badConfiguration(path: path, problems)
     }

@@ -9,7 +9,7 @@ import ClozeTraining
 public typealias PointsClassifyRecipe = Recipe<PointsClassifyBody>
 
 /// The part of a recipe that is specific to classifying clouds.
-public struct PointsClassifyBody: ModelBody, PointBody {
+public struct PointsClassifyBody: ClassBody, PointBody {
   /// The modality of the recipe.
   public typealias Kind = PointsClassifyModality
 
@@ -22,6 +22,8 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   public var batch = 32
   /// The share of a label that goes to the other classes.
   public var labelSmoothing = 0.0
+  /// The weights of classes in the loss: `balanced`, or entries such as `rare=4`.
+  public var classWeights: [String] = []
   /// The width inside the head.
   public var headWidth = 256
   /// The probability that a feature inside the head is dropped in training.
@@ -42,10 +44,7 @@ public struct PointsClassifyBody: ModelBody, PointBody {
   public static let summaries: [String: String] = [
     "model": "the run or model folder that is begun with; null: weights begin at random",
     "batch": "clouds of a batch",
-    "labelSmoothing": "the share of a label that goes to the other classes",
-    "headWidth": "the width inside the head",
-    "headDropout": "the probability that a feature inside the head is dropped in training",
-  ]
+  ].merging(ClassHeadKeys.summaries) { $1 }
 
   /// The sections of the data and the sizes.
   public static var parts: [ConfigurationPart<PointsClassifyBody>] {
@@ -54,12 +53,6 @@ public struct PointsClassifyBody: ModelBody, PointBody {
 
   /// Gives the model an empty path.
   public mutating func fillOptionals() { model = "" }
-
-  /// The metrics that validation reports.
-  public var metrics: [LoggedMetric] { PointsClassifyTask.validationMetrics }
-
-  /// The accuracy in the batch.
-  public var stepMetrics: [LoggedMetric] { [.accuracy("accuracy")] }
 
   /// A model that validation chooses needs clouds that validate.
   public static func problems(of recipe: PointsClassifyRecipe) -> [String] {
@@ -70,18 +63,8 @@ public struct PointsClassifyBody: ModelBody, PointBody {
 
   /// Returns the problems of the values.
   public func problems() -> [String] {
-    var problems: [String] = []
-    if !(1...1 << 16).contains(batch) {
-      problems.append("batch is \(batch): must lie in 1...\(1 << 16)")
-    }
-    if !(1...1 << 14).contains(headWidth) {
-      problems.append("headWidth is \(headWidth): must lie in 1...\(1 << 14)")
-    }
-    for (key, value) in [("labelSmoothing", labelSmoothing), ("headDropout", headDropout)]
-    where !(0..<1).contains(value) {
-      problems.append("\(key) is \(value): must lie in [0, 1)")
-    }
-    return problems
+    let isPossible = (1...1 << 16).contains(batch)
+    return (isPossible ? [] : ["batch is \(batch): must lie in 1...\(1 << 16)"]) + headProblems
   }
 
   /// The files and folders of clouds.
@@ -89,9 +72,6 @@ public struct PointsClassifyBody: ModelBody, PointBody {
     get { data.paths }
     set { data.paths = newValue }
   }
-
-  /// The classes of the data are the model's.
-  public static var fixedData: String? { "its classes are the model's" }
 
   /// The path of the pretrained model.
   public var modelPath: String? {

@@ -9,10 +9,7 @@ extension PointsClassifyModality: Evaluating {
   /// `classifiers of points`.
   public static let evaluated = "classifiers of points"
   /// A description of the metrics.
-  public static let evaluationNotes = """
-    Classifiers of points: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% \
-    bootstrap intervals.
-    """
+  public static let evaluationNotes = ClassEvaluation.notes(of: "points")
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
   /// `--votes`.
@@ -48,21 +45,13 @@ extension PointsClassifyModality: Evaluating {
     let scored = try model.scores(
       clouds.views(patch, seed: seed, compute.device), votes: votes, precision: compute.dtype
     ) { progress?.update(done: $0, total: votes * clouds.indices.count) }
-    let result = try ClassificationResult(
-      classes: model.configuration.classes, labels: clouds.indices.map { labels[$0] },
-      predictions: scored.likeliest)
-    let scores = try Score.scores(
-      of: result, model: path,
+    let origin = Score.Origin(
+      model: path,
       protocolName: votes == 1
         ? "single view" : "\(votes) views of each cloud vote: no single prediction",
-      split: clouds.split, seed: seed)
-    guard request.wantsPredictions else { return Evaluation(scores) }
-    let samples = clouds.indices.enumerated().map { place, index in
-      scored.prediction(
-        of: place, number: place + 1, name: clouds.set.names[index],
-        gold: clouds.set.classes[Int(clouds.set.labels[index])])
-    }
-    return Evaluation(
-      scores, predictions: PredictedSamples(classes: scored.classes, samples: samples))
+      split: clouds.split, seed: seed, count: clouds.indices.count)
+    return try Evaluation(
+      classifying: scored, labels: clouds.indices.map { labels[$0] }, origin,
+      name: request.wantsPredictions ? { clouds.set.names[clouds.indices[$0]] } : nil)
   }
 }

@@ -55,15 +55,6 @@ extension PointClassifier {
       votes > 1 ? sums.map { $0 / Float(votes) } : sums, classes: classes)
   }
 
-  /// Computes the scores of the classes for clouds that are cut into patches.
-  ///
-  /// - Shapes: [N, K].
-  func scores(of clouds: PointPatches, precision: DType) throws -> [Float] {
-    try GradientMode.disabled {
-      try logits(clouds, ForwardContext(evaluating: precision)).values
-    }
-  }
-
   /// Returns the labels of a set's clouds in the numbering of this classifier, by the classes'
   /// names.
   ///

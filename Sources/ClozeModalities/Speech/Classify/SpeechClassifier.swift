@@ -3,26 +3,13 @@ import ClozeEncoder
 import ClozeModels
 import ClozeObjectives
 import ClozeTensor
+import ClozeTraining
 
 /// A classifier of utterances: a backbone, the mean over its steps, and the general classification
 /// head.
-public struct SpeechClassifier {
+public struct SpeechClassifier: ClassModel {
   /// The sizes of a classifier, and its classes.
-  public struct Configuration: Codable, Sendable, Equatable {
-    /// The sizes of the backbone.
-    public var backbone: SpeechModelConfiguration
-    /// The names of the classes, by label.
-    public var classes: [String]
-    /// The width inside the head.
-    public var headWidth = 256
-    /// The probability that a feature inside the head is dropped in training.
-    public var headDropout = 0.1
-
-    /// Makes a configuration.
-    public init(backbone: SpeechModelConfiguration, classes: [String]) {
-      (self.backbone, self.classes) = (backbone, classes)
-    }
-  }
+  public typealias Configuration = ClassifierConfiguration<SpeechModelConfiguration>
 
   /// The name in model folders and recipes.
   public static let modality = "speech-classify"
@@ -33,7 +20,11 @@ public struct SpeechClassifier {
   public let store: ParameterStore
   /// The model without its head.
   public let backbone: SpeechBackbone
-  private let head: ClassificationHead
+  /// The head.
+  public let head: ClassificationHead
+
+  /// The names of the classes, by label.
+  public var classes: [String] { configuration.classes }
 
   /// Makes a classifier with fresh parameters, for training without a pretrained model.
   public init(_ configuration: Configuration, seed: UInt64, device: Device) throws {
@@ -53,23 +44,10 @@ public struct SpeechClassifier {
         deviations: (encoder.initializerRange, encoder.initializerRange)))
   }
 
-  /// Computes the scores of the classes.
+  /// Computes the mean over the steps of each utterance.
   ///
-  /// - Shapes: B utterances -> [B, K].
-  public func logits(_ frames: SpeechFrames, _ context: ForwardContext) throws -> Tensor {
-    try head.logits(pooled(frames, context), context)
-  }
-
-  /// Computes the loss of a batch, and the predicted classes.
-  ///
-  /// - Shapes: `labels` [B].
-  public func loss(
-    _ frames: SpeechFrames, labels: [Int32], smoothing: Double, _ context: ForwardContext
-  ) throws -> (loss: Tensor, predictions: [Int32]) {
-    try head.loss(pooled(frames, context), labels: labels, smoothing: smoothing, context)
-  }
-
-  private func pooled(_ frames: SpeechFrames, _ context: ForwardContext) throws -> Tensor {
+  /// - Shapes: B utterances -> [B, C].
+  public func pooled(_ frames: SpeechFrames, _ context: ForwardContext) throws -> Tensor {
     try Pooling.mean(backbone(frames, context), backbone.layout(frames))
   }
 
@@ -79,11 +57,7 @@ public struct SpeechClassifier {
   public static func load(from path: String, device: Device) throws -> SpeechClassifier {
     let configuration: Configuration = try NativeModelFolder.configuration(
       of: path, modality: modality)
-    var problems = configuration.backbone.validate()
-    if !(1...1 << 14).contains(configuration.headWidth) {
-      problems.append("headWidth is \(configuration.headWidth): must lie in 1...\(1 << 14)")
-    }
-    if configuration.classes.isEmpty { problems.append("classes is empty") }
+    let problems = configuration.backbone.validate() + configuration.headProblems
     guard problems.isEmpty else { throw SpeechError.badConfiguration(path: path, problems) }
     let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
     let model = try SpeechClassifier(configuration, store)

@@ -8,7 +8,7 @@ import ClozeTraining
 public typealias SpeechClassifyRecipe = Recipe<SpeechClassifyBody>
 
 /// The part of a recipe that is specific to classifying utterances.
-public struct SpeechClassifyBody: UtteranceBody {
+public struct SpeechClassifyBody: UtteranceBody, ClassBody {
   /// The modality of the recipe.
   public typealias Kind = SpeechClassifyModality
 
@@ -25,6 +25,8 @@ public struct SpeechClassifyBody: UtteranceBody {
   public var batchFrames = 9600
   /// The share of a label that goes to the other classes.
   public var labelSmoothing = 0.1
+  /// The weights of classes in the loss: `balanced`, or entries such as `rare=4`.
+  public var classWeights: [String] = []
   /// The width inside the head.
   public var headWidth = 256
   /// The probability that a feature inside the head is dropped in training.
@@ -43,10 +45,7 @@ public struct SpeechClassifyBody: UtteranceBody {
     "pretrained": "whether the model's weights are begun with, or random ones of its sizes",
     "batch": "the most utterances of a batch",
     "batchFrames": "the most frames of a batch, unless one utterance has more",
-    "labelSmoothing": "the share of a label that goes to the other classes",
-    "headWidth": "the width inside the head",
-    "headDropout": "the probability that a feature inside the head is dropped in training",
-  ]
+  ].merging(ClassHeadKeys.summaries) { $1 }
 
   /// The sections of the data, the augmentation and the sizes.
   public static var parts: [ConfigurationPart<SpeechClassifyBody>] {
@@ -59,27 +58,8 @@ public struct SpeechClassifyBody: UtteranceBody {
   /// Gives the model an empty path.
   public mutating func fillOptionals() { model = "" }
 
-  /// The metrics that validation reports.
-  public var metrics: [LoggedMetric] { SpeechClassifyTask.validationMetrics }
-
-  /// The accuracy in the batch.
-  public var stepMetrics: [LoggedMetric] { [.accuracy("accuracy")] }
-
   /// Returns the problems of the values.
-  public func problems() -> [String] {
-    var problems = batchProblems
-    if !(1...1 << 14).contains(headWidth) {
-      problems.append("headWidth is \(headWidth): must lie in 1...\(1 << 14)")
-    }
-    for (key, value) in [("labelSmoothing", labelSmoothing), ("headDropout", headDropout)]
-    where !(0..<1).contains(value) {
-      problems.append("\(key) is \(value): must lie in [0, 1)")
-    }
-    return problems
-  }
-
-  /// The classes of the data are the model's.
-  public static var fixedData: String? { "its classes are the model's" }
+  public func problems() -> [String] { batchProblems + headProblems }
 
   /// Returns the sizes of the model except for the last layer, whose classes depend on the data; a
   /// token is a frame.

@@ -11,10 +11,7 @@ extension SpeechClassifyModality: Evaluating {
   /// `classifiers of speech`.
   public static let evaluated = "classifiers of speech"
   /// A description of the metrics.
-  public static let evaluationNotes = """
-    Classifiers of speech: accuracy, its mean over classes, macro F1, and the recall of each class, with 95% \
-    bootstrap intervals.
-    """
+  public static let evaluationNotes = ClassEvaluation.notes(of: "speech")
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
   /// No options.
@@ -37,39 +34,15 @@ extension SpeechClassifyModality: Evaluating {
     let model = try SpeechClassifier.load(from: ModelFolder.locate(path), device: compute.device)
     let questions = try SpeechQuestions(request, observer, path, of: Self.self)
     let part = try questions.scored(model.configuration.backbone, threads: compute.threads)
-    let labels = try part.utterances.labels(among: model.configuration.classes)
-    var scores: [Float] = [], done = 0
-    let progress = observer.progress("classify", unit: "utterance")
-    defer { progress?.finish() }
-    for batch in part.batches() {
-      try observer.checkForStop()
-      scores += try model.scores(of: batch.frames, precision: compute.dtype)
-      done += batch.indices.count
-      progress?.update(done: done, total: labels.count)
-    }
-    let scored = try ClassScores(scores, classes: model.configuration.classes)
-    let result = try ClassificationResult(
-      classes: scored.classes, labels: labels, predictions: scored.likeliest)
-    let values = try Score.scores(
-      of: result, model: path, protocolName: "whole utterances", split: part.split,
-      seed: questions.seed)
-    guard request.wantsPredictions else { return Evaluation(values) }
-    let samples = part.utterances.enumerated().map { place, utterance in
-      scored.prediction(
-        of: place, number: place + 1, name: utterance.name, gold: utterance.label ?? "")
-    }
-    return Evaluation(
-      values, predictions: PredictedSamples(classes: scored.classes, samples: samples))
-  }
-}
-
-extension SpeechClassifier {
-  /// Computes the scores of the classes, without gradients.
-  ///
-  /// - Shapes: B utterances -> [B K].
-  func scores(of frames: SpeechFrames, precision: DType) throws -> [Float] {
-    try GradientMode.disabled {
-      try logits(frames, ForwardContext(evaluating: precision)).cast(to: .f32).values
-    }
+    let utterances = part.utterances, labels = try utterances.labels(among: model.classes)
+    let scored = try ClassEvaluation.scores(
+      of: model, part.batches(), total: labels.count, unit: "utterance", observer
+    ) { try model.scores(of: $0.frames, precision: compute.dtype) }
+    let origin = Score.Origin(
+      model: path, protocolName: "whole utterances", split: part.split, seed: questions.seed,
+      count: labels.count)
+    return try Evaluation(
+      classifying: scored, labels: labels, origin,
+      name: request.wantsPredictions ? { utterances[$0].name } : nil)
   }
 }

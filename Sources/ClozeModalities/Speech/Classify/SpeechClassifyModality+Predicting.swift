@@ -23,17 +23,17 @@ struct SpeechPredictor: FilePredictor {
   var samples: String { "utterances" }
 
   func predict(
-    _ paths: [String], first: Int, batch: Int, top: Int,
+    _ paths: [String], first: Int, batch: Int, top: Int, omit: (Omission) -> Void,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
     let utterances = try paths.flatMap { path in
       let corpus = try SpeechSource(paths: [path]).utterances()
-      guard let omitted = corpus.omissions.first else { return corpus.utterances }
-      throw SpeechError.empty(paths: [omitted.name], reason: omitted.reason)
+      for omission in corpus.omissions { omit(omission) }
+      return corpus.utterances
     }
     var number = first
     try SpeechFiles(backbone: model.backbone, compute: compute).batches(
-      of: utterances, size: batch, omit: { throw $1 }
+      of: utterances, size: batch, omit: { omit(Omission($0.name, $1)) }
     ) { utterances, frames in
       let scores = try ClassScores(
         model.scores(of: frames, precision: compute.dtype), classes: classes)

@@ -3,7 +3,7 @@ import ClozeData
 import ClozeTraining
 
 /// The speech that a recipe trains on.
-public struct SpeechCorpusSettings: ConfigurationSection {
+public struct SpeechCorpusSettings: CorpusSettings {
   /// The files, folders and tables of utterances.
   public var paths: [String] = []
   /// Those that validate; empty if the corpus names a part that does, or a share is drawn.
@@ -55,7 +55,7 @@ extension SpeechCorpusSettings {
   }
 
   /// Returns the size of the files in bytes.
-  func bytes() throws -> Int {
+  public func bytes() throws -> Int {
     SplitKeys.bytes(of: try SpeechSource(paths: paths).utterances().utterances.map(\.path))
   }
 

@@ -2,11 +2,7 @@ import ClozeData
 import ClozeTraining
 
 /// A body of recipes whose data are utterances, and whose sizes those of a pretrained model may be.
-protocol UtteranceBody: ModelBody, SplitBody {
-  /// The utterances.
-  var data: SpeechCorpusSettings { get set }
-  /// The run or model folder that training starts from; nil for none.
-  var model: String? { get set }
+protocol UtteranceBody: CorpusBody where Corpus == SpeechCorpusSettings {
   /// The most utterances of a batch.
   var batch: Int { get }
   /// The most frames of a batch.
@@ -16,27 +12,6 @@ protocol UtteranceBody: ModelBody, SplitBody {
 }
 
 extension UtteranceBody {
-  /// The seed that draws what validates.
-  public var splitSeed: UInt64 { data.splitSeed }
-
-  /// The files, folders and tables of utterances.
-  public var dataPaths: [String] {
-    get { data.paths }
-    set { data.paths = newValue }
-  }
-
-  /// Those that validate.
-  public var validationPaths: [String] {
-    get { data.validationPaths }
-    set { data.validationPaths = newValue }
-  }
-
-  /// The path of the model that training starts from.
-  public var modelPath: String? {
-    get { model }
-    set { model = newValue }
-  }
-
   /// Returns the body with the sizes of the model that it starts from, if it names one; what
   /// matters in training alone is kept.
   public func adopting() throws -> Self {
@@ -50,9 +25,6 @@ extension UtteranceBody {
     _ = try recipe.body.dataBytes()
     try recipe.backbone.check(recipe.body.model, usual: recipe.preset.body.backbone)
   }
-
-  /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try data.bytes() }
 
   /// The problems of the sizes of batches.
   var batchProblems: [String] {

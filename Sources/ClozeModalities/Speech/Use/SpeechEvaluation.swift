@@ -63,45 +63,18 @@ struct SpeechEvaluation {
     by probe: FrozenProbe, _ model: SpeechModel, _ questions: SpeechQuestions, _ path: String
   ) throws -> [Score] {
     let parts = try questions.probed(model.backbone.configuration, threads: compute.threads)
-    let layers = model.configuration.backbone.encoder.layers
     // A class that no utterance trains is one that no answer is right for.
-    let classes = try Set(
-      parts.train.classes() + parts.validation.classes() + (parts.test?.classes() ?? [])
-    ).sorted()
-    let train = try features(model.backbone, parts.train)
-    let held = try features(model.backbone, parts.validation)
-    let test = try parts.test.map { try features(model.backbone, $0) }
-    let labels = try (
-      parts.train.utterances.labels(among: classes),
-      parts.validation.utterances.labels(among: classes)
-    )
-    let answers = try parts.test.map { try $0.utterances.labels(among: classes) }
-    var scores: [Score] = [], best: (accuracy: Double, depth: Int) = (-1, 0)
-    var tested: [(name: String, labels: [Int32])] = []
-    for depth in 0...layers {
-      let result = try probe.predictions(
-        trainedOn: train[depth], labels.0, of: [held[depth]] + (test.map { [$0[depth]] } ?? []),
-        samples: "utterances", choosing: (held[depth], labels.1), seed: questions.seed,
-        compute.device)
-      let right = zip(result.labels[0], labels.1).count { $0 == $1 }
-      let accuracy = Double(right) / Double(max(1, labels.1.count))
-      if accuracy > best.accuracy { best = (accuracy, depth) }
-      tested.append((result.name, result.labels.last ?? []))
-      scores.append(
-        Score(
-          FrozenProbe.metric(atDepth: depth), accuracy, unit: "share", direction: .higherIsBetter,
-          Score.Origin(
-            model: path, protocolName: result.name, split: .validation, seed: questions.seed,
-            count: labels.1.count)))
+    let classes = try
+      (parts.train.utterances + parts.validation.utterances
+      + (parts.test?.utterances ?? [])).classes()
+    func features(_ part: SpeechQuestions.Part) throws -> DepthFeatures {
+      DepthFeatures(
+        try self.features(model.backbone, part),
+        labels: try part.utterances.labels(among: classes))
     }
-    guard let answers else { return scores }
-    let result = try ClassificationResult(
-      classes: classes, labels: answers, predictions: tested[best.depth].labels)
-    return try scores
-      + Score.scores(
-        of: result, model: path,
-        protocolName: "\(tested[best.depth].name), depth \(best.depth) chosen on validation",
-        split: .test, seed: questions.seed)
+    return try DepthProbes(probe, classes: classes, samples: "utterances").scores(
+      train: features(parts.train), validation: features(parts.validation),
+      test: parts.test.map(features), model: path, seed: questions.seed, compute.device)
   }
 
   /// Returns the mean and deviation over steps of every utterance, for each depth from 0, the

@@ -18,52 +18,33 @@ struct SpeechQuestions {
     func batches() -> some Sequence<SpeechBatch> {
       SpeechBatches(samples, size: 64, frames: 9600, seed: 0).batches(indices)
     }
-
-    /// Returns the classes of the utterances in alphabetical order.
-    ///
-    /// - Throws: `SpeechError.noLabels` if one has none.
-    func classes() throws -> [String] {
-      Set(
-        try utterances.map { utterance in
-          guard let label = utterance.label else { throw SpeechError.noLabels }
-          return label
-        }
-      ).sorted()
-    }
   }
 
-  private let request: EvaluationRequest
+  private let choice: CorpusRequest<SpeechCorpusSettings>
   private let observer: any WorkObserver
-  private let path: String
-  private let run: (corpus: SpeechCorpusSettings, seed: UInt64)?
+  private var path: String { choice.path }
 
   /// Makes the selection of utterances for the model of `M` at `path`.
   init<M: Modality>(
     _ request: EvaluationRequest, _ observer: any WorkObserver, _ path: String, of _: M.Type
   ) throws where M.Body: UtteranceBody {
-    (self.request, self.observer, self.path) = (request, observer, path)
-    run = try M.recipe(ofRunAt: path).map { ($0.body.data, $0.seed) }
+    self.observer = observer
+    choice = try CorpusRequest(request, path, of: M.self)
   }
 
   /// The seed of all draws: that of the run's split for the utterances that validated.
-  var seed: UInt64 {
-    let validates = request.split.map { $0 == .validation } ?? request.data.isEmpty
-    return request.seed ?? (validates ? run?.corpus.splitSeed : run?.seed) ?? 42
-  }
+  var seed: UInt64 { choice.seed }
 
   /// Reads the utterances for scoring a model of `backbone`.
   func scored(_ backbone: SpeechModelConfiguration, threads: Int) throws -> Part {
-    let corpus = try corpus()
-    let usual: EvaluationSplit =
-      try request.data.isEmpty
-      ? .validation : corpus.source.parts().contains(.test) ? .test : .all
-    let split = request.split ?? usual
+    let corpus = try choice.corpus("utterances")
+    let split = try choice.split(among: corpus.source.parts)
     let samples = try read(corpus, split, backbone, threads)
     let indices = split == .validation ? samples.validation : samples.training
     guard !indices.isEmpty else {
       throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
     }
-    return Part(samples: samples, indices: limited(indices), split: split)
+    return Part(samples: samples, indices: choice.limited(indices), split: split)
   }
 
   /// Reads the utterances for probes: those that train, those that validate, and those that test,
@@ -71,7 +52,7 @@ struct SpeechQuestions {
   func probed(
     _ backbone: SpeechModelConfiguration, threads: Int
   ) throws -> (train: Part, validation: Part, test: Part?) {
-    let corpus = try corpus()
+    let corpus = try choice.corpus("utterances")
     let kept = try read(corpus, .validation, backbone, threads)
     guard !kept.validation.isEmpty else {
       throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
@@ -82,16 +63,9 @@ struct SpeechQuestions {
       test = Part(samples: samples, indices: samples.training, split: .test)
     }
     return (
-      Part(samples: kept, indices: limited(kept.training), split: .validation),
+      Part(samples: kept, indices: choice.limited(kept.training), split: .validation),
       Part(samples: kept, indices: kept.validation, split: .validation), test
     )
-  }
-
-  private func corpus() throws -> SpeechCorpusSettings {
-    var corpus = run?.corpus ?? SpeechCorpusSettings()
-    if !request.data.isEmpty { (corpus.paths, corpus.validationPaths) = (request.data, []) }
-    guard !corpus.paths.isEmpty else { throw UsageError.noData(for: path, "utterances") }
-    return corpus
   }
 
   private func read(
@@ -115,7 +89,7 @@ struct SpeechQuestions {
         corpus, backbone, at: path,
         unlessIn: trained.map { $0.path + "/" + SpeechSamples.fileName },
         threads: threads, observe: prepare)
-      if request.data.isEmpty { noteChange(of: samples, since: trained) }
+      if choice.request.data.isEmpty { noteChange(of: samples, since: trained) }
       return samples
     }
   }
@@ -131,12 +105,5 @@ struct SpeechQuestions {
     observer.note(
       "note: the sounds of \(path) have changed since it was trained, so that those that validate "
         + "now may have been trained on; put the old ones back, or give others with --data")
-  }
-
-  /// Returns at most as many utterances as requested: a random sample by the seed.
-  private func limited(_ indices: [Int32]) -> [Int32] {
-    guard let limit = request.limit, limit < indices.count else { return indices }
-    var random = CounterRandom(seed: seed, purpose: .split)
-    return indices.shuffled(using: &random).prefix(limit).sorted()
   }
 }

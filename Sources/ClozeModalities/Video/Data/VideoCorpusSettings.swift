@@ -3,7 +3,7 @@ import ClozeData
 import ClozeTraining
 
 /// The clips that a recipe trains on.
-public struct VideoCorpusSettings: ConfigurationSection {
+public struct VideoCorpusSettings: CorpusSettings {
   /// The files, folders and tables of clips.
   public var paths: [String] = []
   /// Those that validate; empty if the corpus names a part that does, or a share is drawn.
@@ -14,6 +14,8 @@ public struct VideoCorpusSettings: ConfigurationSection {
   public var splitSeed = SplitKeys.usualSeed
   /// The language of the captions, where a corpus names it.
   public var language = "English"
+  /// The column of the classes, for models that learn them; nil for its usual names.
+  public var label: String?
 
   /// Makes the default corpus.
   public init() {}
@@ -23,7 +25,11 @@ public struct VideoCorpusSettings: ConfigurationSection {
     "paths": "files, folders and tables of clips with captions",
     "validation": "the share of the clips that validates, where the corpus names no such part",
     "language": "the language of the captions, where the corpus names it",
+    "label": "the column of classes in tables; null: label, class, action or category",
   ].merging(SplitKeys.summaries) { $1 }
+
+  /// Gives the column of classes a name.
+  public mutating func fillOptionals() { label = "" }
 
   /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
@@ -40,7 +46,7 @@ public struct VideoCorpusSettings: ConfigurationSection {
 extension VideoCorpusSettings {
   private func source(_ paths: [String]) -> VideoSource {
     var source = VideoSource(paths: paths)
-    source.language = language
+    (source.language, source.label) = (language, label)
     return source
   }
 
@@ -54,8 +60,11 @@ extension VideoCorpusSettings {
       ? source.clips(of: .validation) : VideoCorpus()
   }
 
+  /// Returns the parts that the data names.
+  func parts() throws -> [LabelledPart] { try source(paths).parts() }
+
   /// Returns the size of the files in bytes.
-  func bytes() throws -> Int {
+  public func bytes() throws -> Int {
     SplitKeys.bytes(of: try source(paths).clips().clips.map(\.path))
   }
 

@@ -88,15 +88,7 @@ public struct VideoSamples: Sendable {
     if captions.cut > 0 {
       notes.append("\(captions.cut) captions are longer than the encoder of texts: cut")
     }
-    if let first = shard.omissions.first {
-      notes.append(
-        "\(shard.omissions.count) clips are left out, such as \(first.name): \(first.reason)")
-    }
-    if let first = shard.remarks.first {
-      notes.append(
-        "\(shard.remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
-    }
-    return notes
+    return notes + shard.notes
   }
 }
 
@@ -105,19 +97,22 @@ extension VideoSamples {
   struct Parts {
     /// The frames of all clips.
     let shard: FrameShard
-    /// The numbers of the captioned clips that train, ascending.
+    /// The numbers of the clips that train, ascending.
     private(set) var training: [Int32]
-    /// The numbers of the captioned clips that validate, ascending.
+    /// The numbers of the clips that validate, ascending.
     private(set) var validation: [Int32]
-    /// The number of clips with captions.
+    /// The number of clips that are used: those with captions, unless others are chosen.
     var captioned: Int { training.count + validation.count }
 
     /// Reads the clips of a corpus into a file of frames.
     ///
     /// Clips that validate do not train. Where none are given, a share is drawn of the clips that
     /// could be read.
+    ///
+    /// - Parameter isUsed: Returns true for clips that train or validate.
     init(
       _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
+      where isUsed: (VideoClip) -> Bool = { !$0.captions.isEmpty },
       observe: (_ done: Int, _ all: Int) throws -> Void
     ) throws {
       var all = try data.clips(of: .training)
@@ -126,10 +121,10 @@ extension VideoSamples {
       all.clips += given.clips
       all.omissions += given.omissions
       let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
-      let captioned = shard.captioned
+      let used = shard.numbers(where: isUsed)
       self.shard = shard
-      training = captioned.filter { !held.contains(shard.clips[Int($0)].identity) }
-      validation = captioned.filter { held.contains(shard.clips[Int($0)].identity) }
+      training = used.filter { !held.contains(shard.clips[Int($0)].identity) }
+      validation = used.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
       let drawn = data.drawn(of: training)
       training.removeAll { drawn.contains($0) }
@@ -140,8 +135,11 @@ extension VideoSamples {
 
 extension FrameShard {
   /// The numbers of the clips with captions and frames, ascending.
-  var captioned: [Int32] {
-    clips.indices.filter { !clips[$0].captions.isEmpty && frames($0) > 0 }.map(Int32.init)
+  var captioned: [Int32] { numbers { !$0.captions.isEmpty } }
+
+  /// Returns the numbers of the clips with frames of which `isUsed` returns true, ascending.
+  func numbers(where isUsed: (VideoClip) -> Bool) -> [Int32] {
+    clips.indices.filter { isUsed(clips[$0]) && frames($0) > 0 }.map(Int32.init)
   }
 }
 

@@ -26,22 +26,17 @@ extension VideoModelConfiguration {
   func sizes(
     vocabulary count: Int, clips: Int, hasMatches: Bool, hasHidden: Bool, hasMomentum: Bool
   ) -> StatedSizes {
-    let settled = settled, hidden = text.hidden, words = Self.usualWords
+    let hidden = text.hidden, words = Self.usualWords
     let texts = text.parameterCounts(vocabularySize: count)
-    let patchWidth = 3 * tube * patch * patch
-    let rows = self.count * (1 + patches)
     var parts = [
       "text": texts.embeddings + texts.blocks,
-      "video": settled.video.parameterCounts(vocabularySize: 0).blocks
-        + (patchWidth + 2 + 1 + patches + self.count) * hidden,
+      "video": self.clips.parameterCount,
       "cross": TrajectoryCross.parameters(cross, words: self.words),
       "space": 2 * (hidden + 1) * spaceWidth, "match": PairMatchHead.parameters(inputs: hidden),
       "head": hidden * (hidden + 3) + count,
     ]
     if crossLayers == 0 { (parts["cross"], parts["match"]) = (nil, nil) }
-    let clip =
-      Double(rows) * settled.video.encodingOperations(length: rows, asked: 1)
-      + 2 * Double(self.count * patches * patchWidth * hidden)
+    let clip = self.clips.operations
     let caption = Double(words) * text.encodingOperations(length: words, asked: 1)
     let pair = TrajectoryCross.operations(
       cross, words: self.words, length: words, frames: self.count, patches: seenPatches)
@@ -51,7 +46,7 @@ extension VideoModelConfiguration {
     let operations = copies * (clip + caption) + (hasHidden ? caption : 0) + pairs * pair
     let crossRows = Double(words + 1 + self.count * seenPatches)
     let kept =
-      Double(rows) * settled.video.keptPerToken(asked: 1)
+      self.clips.kept
       + Double(words * (hasHidden ? 2 : 1)) * text.keptPerToken(asked: 1)
       + pairs * crossRows * cross.keptPerToken(asked: 1)
     let frames = Double(self.count * tube)

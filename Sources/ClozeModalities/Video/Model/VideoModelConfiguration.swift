@@ -15,7 +15,7 @@ public struct VideoModelConfiguration: ConfigurationSection {
   /// The number of frames of a sample, or of tubes of frames.
   public var count = 8
   /// True if words attend to the means of squares of 2 x 2 patches.
-  public var pool = true
+  public var pool = false
   /// The encoder of texts.
   public var text = VideoModelConfiguration.text(layers: 2, hidden: 128, heads: 4)
   /// The encoder of clips.
@@ -41,6 +41,9 @@ public struct VideoModelConfiguration: ConfigurationSection {
     encoder.feedForward = 4 * hidden
     encoder.segments = 0
     encoder.maximumLength = 64
+    // With BERT's 0.02 the vectors of all clips are alike at this width, and so are those of all
+    // captions: a contrast then stays at chance for thousands of steps.
+    encoder.initializerRange = (1000 / Double(hidden).squareRoot()).rounded() / 1000
     return encoder
   }
 
@@ -58,15 +61,12 @@ public struct VideoModelConfiguration: ConfigurationSection {
 
   /// One line about each key.
   public static let summaries: [String: String] = [
-    "patch": "the pixels of a patch's side",
-    "tube": "the neighbouring frames that a patch reaches through; 2 shows motion",
-    "count": "the frames of a sample, or the tubes of frames",
     "pool": "whether words attend to means of 2 x 2 patches",
     "crossLayers": "the blocks of the cross encoder of both; 0 for none",
     "words":
       "the attention of words to clips: along trajectories over frames, or to all patches at once",
     "spaceWidth": "the width of the space in which texts and clips are compared",
-  ]
+  ].merging(ClipEncoderConfiguration.summaries) { $1 }
 
   /// The values of restricted texts.
   public static let choices = ["words": WordAttention.allCases.map(\.rawValue)]
@@ -81,22 +81,16 @@ public struct VideoModelConfiguration: ConfigurationSection {
 
   /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
-    var problems = [
-      ("patch", patch, 1...frames.size), ("tube", tube, 1...64), ("count", count, 1...1024),
+    var problems = clips.problems()
+    problems += [
       ("crossLayers", crossLayers, 0...128), ("spaceWidth", spaceWidth, 1...8192),
     ].filter { !$2.contains($1) }.map { "\($0) is \($1): must lie in \($2)" }
-    if problems.isEmpty && frames.size % patch != 0 {
-      problems.append("patch is \(patch): must divide frames.size, \(frames.size)")
-    }
     if problems.isEmpty && pool && frames.size / patch % 2 != 0 {
       problems.append(
         "pool is true: needs an even number of patches in a row, not \(frames.size / patch)")
     }
     if text.maximumLength < 3 {
       problems.append("text.maximumLength is \(text.maximumLength): must be at least 3")
-    }
-    if frames.kept < tube {
-      problems.append("tube is \(tube): must be at most frames.kept, \(frames.kept)")
     }
     if text.hidden != video.hidden {
       problems.append(
@@ -112,13 +106,8 @@ public struct VideoModelConfiguration: ConfigurationSection {
     return problems
   }
 
-  /// The cut of frames into patches.
-  func grid() throws -> PatchGrid {
-    try PatchGrid(size: frames.size, patch: patch, tube: tube)
-  }
-
   /// The number of patches of a frame.
-  var patches: Int { (frames.size / max(1, patch)) * (frames.size / max(1, patch)) }
+  var patches: Int { clips.patches }
 
   /// The number of patches of a frame that words attend to.
   var seenPatches: Int { pool ? patches / 4 : patches }
@@ -126,9 +115,7 @@ public struct VideoModelConfiguration: ConfigurationSection {
   /// This configuration with the number of patches that its blocks cost by.
   var settled: VideoModelConfiguration {
     var settled = self
-    var settings = video.settings(of: DividedBlock.self)
-    settings.patches = patches
-    settled.video.blockSettings[DividedBlock.name] = settings
+    settled.video = clips.settledVideo
     return settled
   }
 

@@ -7,30 +7,30 @@ struct VideoTowers {
   let configuration: VideoModelConfiguration
   /// The encoder of texts.
   let text: TokenEncoder
-  /// The way from frames to the rows of `video`.
-  let embedding: FrameEmbedding
-  /// The encoder of clips.
-  let video: Encoder
+  /// The encoder of clips with the way from frames to its rows.
+  let tower: ClipEncoder
   /// The choices of frames, by the number of the block that they follow.
   let selectors: [Int: FrameSelector]
-  private let device: Device
 
   /// Makes both with their parameters in `store`: `text.…` and `video.…`.
   init(
     _ store: ParameterStore, _ configuration: VideoModelConfiguration, vocabularySize: Int
   ) throws {
-    (self.configuration, device) = (configuration, store.device)
+    self.configuration = configuration
     text = try TokenEncoder(
       store.scoped("text"), configuration.text, vocabularySize: vocabularySize)
-    let part = store.scoped("video")
-    embedding = try FrameEmbedding(
-      part, configuration.grid(), frames: configuration.count, configuration.video)
-    video = try Encoder(part, configuration.settled.video)
+    tower = try ClipEncoder(store, configuration.clips)
+    let part = store.scoped(ClipEncoder.prefix)
     selectors = try configuration.selector.depths.reduce(into: [:]) {
       $0[$1] = try FrameSelector(
         part, "selector.\($1)", configuration.video, configuration.selector)
     }
   }
+
+  /// The way from frames to the rows of `video`.
+  var embedding: FrameEmbedding { tower.embedding }
+  /// The encoder of clips.
+  var video: Encoder { tower.encoder }
 
   /// True if a clip's encoding depends on a caption.
   var selectsByCaption: Bool {
@@ -49,10 +49,7 @@ struct VideoTowers {
     _ bytes: [UInt8], counts: [Int], texts: Tensor? = nil, _ context: ForwardContext,
     observing: (([Int]) -> Void)? = nil
   ) throws -> ClipFeatures {
-    let layout = try embedding.layout(frames: counts)
-    let patches = try embedding.grid.patches(
-      of: bytes, scale: .plain, context.dtype, device)
-    let rows = try embedding(patches, layout, context)
+    let (rows, layout) = try tower.rows(bytes, counts: counts, context)
     let selectors = selectsByCaption && texts == nil ? [:] : selectors
     let changes = selectors.mapValues { selector -> Encoder.RowChange in
       { x, layout in

@@ -11,7 +11,7 @@ import ClozeTraining
 public typealias VideoRecipe = Recipe<VideoBody>
 
 /// The part of a recipe that is specific to pretraining on clips with captions.
-public struct VideoBody: ModelBody, TokenizerBody, ObjectiveBody {
+public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = VideoModality
 
@@ -100,27 +100,6 @@ public struct VideoBody: ModelBody, TokenizerBody, ObjectiveBody {
 }
 
 extension VideoBody {
-  /// The seed that draws what validates.
-  public var splitSeed: UInt64 { data.splitSeed }
-
-  /// The files, folders and tables of clips.
-  public var dataPaths: [String] {
-    get { data.paths }
-    set { data.paths = newValue }
-  }
-
-  /// Those that validate.
-  public var validationPaths: [String] {
-    get { data.validationPaths }
-    set { data.validationPaths = newValue }
-  }
-
-  /// The path of the model that training goes on from.
-  public var modelPath: String? {
-    get { model }
-    set { model = newValue }
-  }
-
   /// The path of the vocabulary.
   public var tokenizerPath: String? {
     get { tokenizer }
@@ -153,9 +132,6 @@ extension VideoBody {
       throw VideoModelError.decided(path: model)
     }
   }
-
-  /// Returns the size of the data in bytes.
-  public func dataBytes() throws -> Int { try data.bytes() }
 
   /// Returns the tokenizer of the model that training goes on from, or the one that is named; nil
   /// if there is none.

@@ -6,6 +6,7 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
+import ClozeTraining
 
 /// One class of several for each text or pair of texts (Devlin et al. 2019, section 4.1).
 public struct ClassHead: FinetuneHead {

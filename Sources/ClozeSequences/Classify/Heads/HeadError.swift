@@ -11,8 +11,6 @@ public enum HeadError: Error, Equatable, Sendable {
   case hugeNumbers(field: String)
   /// The samples have fewer than two labels, or tags.
   case tooFewNames(what: String, found: [String])
-  /// A weight is given for a class that there is none of.
-  case unknownWeight(name: String, known: [String])
 }
 
 extension HeadError: CustomStringConvertible, LocalizedError {
@@ -29,10 +27,6 @@ extension HeadError: CustomStringConvertible, LocalizedError {
     case .tooFewNames(let what, let found):
       "the samples have \(found.count) \(what) (\(found.map(\.quoted).joined(separator: ", "))); "
         + "give data with at least two"
-    case .unknownWeight(let name, let known):
-      "classWeights names \(name.quoted), which is none of the classes "
-        + known.prefix(6).map(\.quoted).joined(separator: ", ")
-        + (known.count > 6 ? " and \(known.count - 6) more" : "") + "; correct the name"
     }
   }
 

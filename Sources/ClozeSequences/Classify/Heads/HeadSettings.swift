@@ -21,33 +21,3 @@ public struct HeadSettings: Sendable, Equatable {
   /// Makes the default settings.
   public init() {}
 }
-
-/// The weights of classes in a loss.
-enum ClassWeights {
-  /// Returns the name and the weight of an entry such as `rare=4`; nil if it is none.
-  static func entry(_ text: String) -> (name: String, weight: Double)? {
-    guard let mark = text.lastIndex(of: "="),
-      let weight = Double(text[text.index(after: mark)...]), weight > 0, weight.isFinite
-    else { return nil }
-    return (String(text[..<mark]), weight)
-  }
-
-  /// Returns the weights of classes called `names` by the entries `given`; empty for equal ones.
-  ///
-  /// - Parameter balanced: Returns the weight of a class by its number if they are to be balanced.
-  /// - Throws: `HeadError.unknownWeight`.
-  static func weights(
-    _ given: [String], of names: [String], balanced: (Int) -> Double
-  ) throws -> [Double] {
-    guard !given.isEmpty else { return [] }
-    guard given != ["balanced"] else { return names.indices.map(balanced) }
-    var weights = [Double](repeating: 1, count: names.count)
-    for (name, weight) in given.compactMap(entry) {
-      guard let place = names.firstIndex(of: name) else {
-        throw HeadError.unknownWeight(name: name, known: names)
-      }
-      weights[place] = weight
-    }
-    return weights
-  }
-}

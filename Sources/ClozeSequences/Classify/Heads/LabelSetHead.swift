@@ -6,6 +6,7 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
+import ClozeTraining
 import Foundation
 
 /// Any of several labels for each text or pair of texts, none included: a sigmoid for each label.

@@ -6,6 +6,7 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
+import ClozeTraining
 import Foundation
 
 extension TaggedSentence: LabelledExample {

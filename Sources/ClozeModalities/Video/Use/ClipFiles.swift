@@ -1,0 +1,82 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeTensor
+import ClozeTokens
+
+/// Files of clips as the frames that a model reads, in batches, in memory that does not grow with
+/// their number.
+struct ClipFiles {
+  private let frames: FrameSettings
+  private let choice: TubeChoice
+  private let threads: Int
+
+  /// Makes batches for a model of these sizes.
+  init(_ configuration: ClipEncoderConfiguration, threads: Int) {
+    frames = configuration.frames
+    choice = TubeChoice(count: configuration.count, tube: configuration.tube)
+    self.threads = max(1, threads)
+  }
+
+  /// A clip as a model sees it, or the reason for which it cannot.
+  private enum Outcome: Sendable {
+    case seen(count: Int, bytes: [UInt8])
+    case omitted(Omission)
+  }
+
+  /// Calls `body` with batches of the clips that can be read, in order.
+  ///
+  /// - Parameters:
+  ///   - size: The most clips of a batch.
+  ///   - omit: Receives the clips that cannot be read, with their reasons.
+  /// - Throws: `VideoError` if no clip can be read whatever it is; what `body` throws.
+  func batches(
+    of clips: [VideoClip], size: Int, omit: (Omission) -> Void,
+    _ body: ([VideoClip], ClipBatch) throws -> Void
+  ) throws {
+    var waiting: [VideoClip] = [], counts: [Int] = [], bytes: [UInt8] = [], number = 0
+    func flush() throws {
+      guard !waiting.isEmpty else { return }
+      let numbers = waiting.indices.map(Int32.init)
+      try body(waiting, ClipBatch(number: number, clips: numbers, counts: counts, bytes: bytes))
+      number += 1
+      (waiting, counts, bytes) = ([], [], [])
+    }
+    let reader = VideoReader()
+    var pipeline = OrderedPipeline(threads: threads, most: 2 * threads) {
+      [frames, choice] (clip: VideoClip) in try Self.outcome(clip, reader, frames, choice)
+    }
+    func receive(_ clip: VideoClip, _ outcome: Outcome) throws {
+      switch outcome {
+      case .omitted(let omission): omit(omission)
+      case .seen(let count, let colours):
+        waiting.append(clip)
+        counts.append(count)
+        bytes += colours
+      }
+      if waiting.count == size { try flush() }
+    }
+    for clip in clips { try pipeline.add(clip, weight: 1, into: receive) }
+    try pipeline.flush(into: receive)
+    try flush()
+  }
+
+  /// Returns those frames of a clip that a model sees of the ones that a run keeps.
+  private static func outcome(
+    _ clip: VideoClip, _ reader: VideoReader, _ settings: FrameSettings, _ choice: TubeChoice
+  ) throws -> Outcome {
+    do {
+      let frames = try reader.frames(
+        of: clip, kept: settings.kept, size: VideoReader.Size(settings.size))
+      var none: CounterRandom?
+      let chosen = choice.frames(frames.times, end: frames.info.seconds, &none)
+      let size = 3 * frames.width * frames.height
+      return .seen(
+        count: chosen.count / choice.tube,
+        bytes: chosen.flatMap { frames.bytes[$0 * size..<($0 + 1) * size] })
+    } catch let error as VideoError where error.concernsAll {
+      throw error
+    } catch {
+      return .omitted(Omission(clip.name, error))
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import ClozeCapabilities
+import ClozeData
+import ClozeEncoder
+import ClozeEvaluation
+import ClozeModels
+import ClozeTensor
+import ClozeTraining
+
+/// The evaluation of pretrained models of video by classifiers that are trained on the frozen
+/// features of every depth of their encoder of clips.
+public struct ClipProbe {
+  private let request: EvaluationRequest
+  private let compute: Compute
+  private let observer: any WorkObserver
+
+  /// `--label`.
+  public static let label = EvaluationOption(
+    "label",
+    "Models of video, with --probe: the column of classes in tables (default: the run's).",
+    valueName: "column", .text)
+
+  /// Makes an evaluation.
+  public init(
+    _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
+  ) {
+    (self.request, self.compute, self.observer) = (request, compute, observer)
+  }
+
+  /// Returns the accuracy of `probe` at every depth of the encoder of clips of the model of `M` at
+  /// `path` on the clips that validate, and that of the best one there on those that test.
+  ///
+  /// - Throws: Errors of reading the model and the clips, `ClassedSampleError`.
+  public func scores<M: Modality>(
+    by probe: FrozenProbe, of path: String, _: M.Type
+  ) throws -> [Score] where M.Body: CorpusBody, M.Body.Corpus == VideoCorpusSettings {
+    let encoder = try ClipEncoder.load(from: ModelFolder.locate(path), device: compute.device)
+    let choice = try CorpusRequest(request, path, of: M.self)
+    let parts = try ClassifiedPart.probed(
+      choice, label: request.text(Self.label), encoder.configuration.frames, compute.threads,
+      observer)
+    // A class that no clip trains is one that no answer is right for.
+    let classes = try (parts.train.clips + parts.validation.clips + (parts.test?.clips ?? []))
+      .classes()
+    func features(_ part: ClassifiedPart) throws -> DepthFeatures {
+      DepthFeatures(
+        try self.features(encoder, part), labels: try part.clips.labels(among: classes))
+    }
+    return try DepthProbes(probe, classes: classes, samples: VideoClip.plural).scores(
+      train: features(parts.train), validation: features(parts.validation),
+      test: parts.test.map(features), model: path, seed: choice.seed, compute.device)
+  }
+
+  /// Returns [the mean of the class tokens; the mean of the patches; their deviation] of every
+  /// clip, for each depth from 0, the encoder's input [N, 3 C].
+  private func features(_ encoder: ClipEncoder, _ part: ClassifiedPart) throws -> [FeatureRows] {
+    let layers = encoder.configuration.video.layers, width = encoder.configuration.video.hidden
+    var values = [[Float]](repeating: [], count: layers + 1), done = 0
+    let progress = observer.progress("encode", unit: "clip")
+    defer { progress?.finish() }
+    for batch in part.batches(encoder.configuration) {
+      try observer.checkForStop()
+      try GradientMode.disabled {
+        let context = ForwardContext(evaluating: compute.dtype)
+        let (rows, layout) = try encoder.rows(batch.bytes, counts: batch.counts, context)
+        let states =
+          try [rows]
+          + encoder.encoder.states(rows, layout, context, after: Array(1...max(1, layers)))
+        for (depth, state) in states.prefix(layers + 1).enumerated() {
+          values[depth] += try ClipFeatures(state, layout).moments()
+        }
+      }
+      done += batch.clips.count
+      progress?.update(done: done, total: part.numbers.count)
+    }
+    return try values.map { try FeatureRows($0, width: 3 * width) }
+  }
+}
+
+extension ClipFeatures {
+  /// Computes [the class vector; the mean of the patches; their deviation] of each clip [B, 3 C].
+  fileprivate func moments() throws -> [Float] {
+    let means = try means().cast(to: .f32).values, width = classes.shape[1]
+    let patches = try patches.cast(to: .f32).values
+    var first = 0, features: [Float] = []
+    for (clip, count) in frames.enumerated() {
+      let rows = first..<first + count * patchesPerFrame
+      let row = means[2 * width * clip..<2 * width * (clip + 1)]
+      features += row
+      features += (0..<width).map { column in
+        let mean = Double(row[row.startIndex + width + column])
+        let sum = rows.reduce(0.0) { sum, place in
+          let distance = Double(patches[place * width + column]) - mean
+          return sum + distance * distance
+        }
+        return Float((sum / Double(max(1, rows.count))).squareRoot())
+      }
+      first = rows.upperBound
+    }
+    return features
+  }
+}
+
+extension ClipEncoder {
+  /// Reads the encoder of clips of the model of video in the folder at `path`.
+  ///
+  /// - Throws: As `configuration(of:)` and `begin(with:)`.
+  static func load(from path: String, device: Device) throws -> ClipEncoder {
+    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
+    let encoder = try ClipEncoder(store, configuration(of: path))
+    try encoder.begin(with: path)
+    return encoder
+  }
+}
