@@ -3,7 +3,7 @@ public protocol ClipShowing {
   /// Returns the frames of a clip as the model at `path`, a run or a model folder, sees them, and
   /// the attention of the caption's words to them.
   static func clip(
-    _ clip: ClipSelection, at path: String, _ compute: Compute
+    _ clip: ClipAndCaption, at path: String, _ compute: Compute
   ) throws -> ClipView
 }
 
@@ -13,7 +13,7 @@ extension Capability where Provider == any ClipShowing.Type {
 }
 
 /// A clip among those in files, folders and tables, and a caption to read it with.
-public struct ClipSelection: Sendable, Equatable {
+public struct ClipAndCaption: Sendable, Equatable {
   /// Files, folders and tables of clips.
   public var paths: [String]
   /// The index of the clip among them, from 0.

@@ -31,6 +31,7 @@ struct TinyClips {
       backbone.video = VideoModelConfiguration.video(layers: 2, hidden: 16, heads: 2)
       (backbone.crossLayers, backbone.count, backbone.tube) = (2, 4, 2)
       backbone.spaceWidth = 8
+      backbone.pool = true
       // Large weights, so that clips and words are told apart before any training.
       backbone.text.initializerRange = 0.3
       backbone.video.initializerRange = 0.3
@@ -50,12 +51,4 @@ struct TinyClips {
     }
     return WordPieceTokenizer(try trainer.train().vocabulary, settings: options.settings)
   }
-}
-
-/// An observer that keeps the notes.
-final class NoteKeeper: WorkObserver {
-  private(set) var notes: [String] = []
-  func note(_ text: String) { notes.append(text) }
-  func prepare(_ event: PreparationEvent) {}
-  func progress(_ label: String, unit: String) -> (any WorkProgress)? { nil }
 }

@@ -22,7 +22,7 @@ struct VideoEmbeddingTests {
   }
 
   private func embed(
-    _ files: any FileEmbedder, _ paths: [String], batch: Int = 256, _ notes: NoteKeeper
+    _ files: any FileEmbedder, _ paths: [String], batch: Int = 256, _ notes: Notes
   ) throws -> [FileVector] {
     var vectors: [FileVector] = []
     try files.embed(paths, files.usual, batch: batch, notes) { vectors.append($0) }
@@ -31,10 +31,10 @@ struct VideoEmbeddingTests {
 
   @Test func clipsHaveTheVectorsOfEvaluationWhateverTheBatch() throws {
     try TinyClips.with { tiny in
-      let files = try embedders(tiny).files, notes = NoteKeeper()
+      let files = try embedders(tiny).files, notes = Notes()
       let all = try embed(files, [tiny.clips], notes)
       #expect(try embed(files, [tiny.clips], batch: 3, notes) == all)
-      #expect(all.count == 13 && notes.notes == [])
+      #expect(all.count == 13 && notes.texts == [])
       let model = try VideoModel.load(from: tiny.model, device: tiny.compute.device)
       let shard = try FrameShard.make(
         VideoSource(paths: [tiny.clips]).clips(), model.configuration.backbone.frames,
@@ -45,7 +45,7 @@ struct VideoEmbeddingTests {
         let (count, bytes) = choice.read(shard, index, nil)
         let seen = try GradientMode.disabled {
           try model.projections[1](
-            model.towers.clips(bytes, counts: [count], ClipEncoder(model, tiny.compute).context)
+            model.towers.clips(bytes, counts: [count], ClipSpace(model, tiny.compute).context)
               .classes
           ).values
         }
@@ -61,7 +61,7 @@ struct VideoEmbeddingTests {
 
   @Test func whatCannotBeReadIsLeftOutAndNamed() throws {
     try TinyClips.with { tiny in
-      let files = try embedders(tiny).files, notes = NoteKeeper()
+      let files = try embedders(tiny).files, notes = Notes()
       let damaged = tiny.clips + "/clips/train-000002.apng"
       try Data("no clip".utf8).write(to: URL(filePath: damaged))
       try FileManager.default.removeItem(atPath: tiny.clips + "/clips/test-000001.apng")
@@ -69,7 +69,7 @@ struct VideoEmbeddingTests {
       #expect(found.count == 11)
       let isThere = found.contains { $0.name.contains("train-000002") }
       #expect(!isThere)
-      #expect(notes.notes.count == 1 && notes.notes[0].hasPrefix("note: 2 clips are left out"))
+      #expect(notes.texts.count == 1 && notes.texts[0].hasPrefix("note: 2 clips are left out"))
       #expect(throws: (any Error).self) { try embed(files, [damaged], notes) }
       #expect(throws: VideoError.self) { try embed(files, [tiny.model], notes) }
     }
@@ -85,7 +85,7 @@ struct VideoEmbeddingTests {
 
         """.utf8
       ).write(to: URL(filePath: table))
-      let found = try embed(files, [table], NoteKeeper())
+      let found = try embed(files, [table], Notes())
       #expect(
         found.map(\.details) == [
           [

@@ -37,6 +37,10 @@ MODELS = [
         "cloze pretrain speech-tiny --data spoken --out speech-run",
         "cloze finetune speech-ctc-small --model speech-run --data spoken --out recogniser",
     ],
+    [
+        "cloze data make moving --count 24 --validation 8 --test 8 --out moving",
+        "cloze pretrain video-tiny --data moving --out clips-run",
+    ],
 ]
 # Other names of the same.
 COPIES = {
@@ -228,6 +232,7 @@ def video(folder):
         (folder / "clips" / f"{name}.y4m").write_bytes(b"YUV4MPEG2 W64 H64 F25:1 Ip A1:1 C444\n" + frames)
     (folder / "clips" / "captions.tsv").write_text(
         "path\tcaption\nslow.y4m\ta bar moves slowly\nfast.y4m\ta bar moves quickly\n")
+    (folder / "captions.txt").write_text("the red ring moves left\nthe blue cross stays\n")
 
 
 def write_data(folder):

@@ -8,21 +8,23 @@ import Foundation
 extension VideoModality: ClipShowing {
   /// Returns the frames of a clip that the model at `path` sees, and the attention of words to them.
   public static func clip(
-    _ selection: ClipSelection, at path: String, _ compute: Compute
+    _ selection: ClipAndCaption, at path: String, _ compute: Compute
   ) throws -> ClipView {
     let model = try VideoModel.load(from: ModelFolder.locate(path), device: compute.device)
-    let encoder = ClipEncoder(model, compute), clip = try selection.clip()
+    let space = ClipSpace(model, compute), clip = try selection.clip()
     guard let caption = selection.caption ?? clip.captions.first else {
       throw UsageError("\(clip.name) has no caption; give one")
     }
     return try GradientMode.disabled {
-      try ReadClip(encoder: encoder, clip: encoder.seen(clip), caption: caption)
-        .view(layer: selection.layer)
+      try ReadClip(
+        space: space, name: clip.name, clip: space.files.read(clip, by: VideoReader()),
+        caption: caption
+      ).view(layer: selection.layer)
     }
   }
 }
 
-extension ClipSelection {
+extension ClipAndCaption {
   /// Returns the selected clip.
   ///
   /// - Throws: `UsageError` if there is none; errors of reading.
@@ -34,18 +36,6 @@ extension ClipSelection {
           + "counted from 0")
     }
     return clips[index]
-  }
-}
-
-extension ClipEncoder {
-  /// Returns a clip as the model sees it.
-  ///
-  /// - Throws: `FrameShardError.noFrames` with the reason if it cannot be read.
-  func seen(_ clip: VideoClip) throws -> SeenClip {
-    var found: SeenClip?, omission: Omission?
-    try read([clip], omit: { omission = $0 }, { found = $0.first })
-    guard let found else { throw FrameShardError.noFrames(first: omission, count: 1) }
-    return found
   }
 }
 
@@ -65,27 +55,30 @@ extension SeenClip {
 
 /// A clip and a caption, read together.
 private struct ReadClip {
-  let encoder: ClipEncoder
+  let space: ClipSpace
+  let name: String
   let clip: SeenClip
   let caption: String
 
-  private var model: VideoModel { encoder.model }
+  private var model: VideoModel { space.model }
   private var backbone: VideoModelConfiguration { model.configuration.backbone }
 
   /// Returns what the model makes of them, with the attention of a block.
   func view(layer: Int?) throws -> ClipView {
-    let vectors = try (encoder.vectors(of: [clip])[0], encoder.vectors(of: [caption])[0])
+    let vectors = try (
+      space.vectors(of: clip.bytes, counts: [clip.count])[0], space.vectors(of: [caption])[0]
+    )
     var view = ClipView(
-      name: clip.clip.name, caption: caption, times: clip.frames(side: backbone.frames.size),
+      name: name, caption: caption, times: clip.frames(side: backbone.frames.size),
       cosine: zip(vectors.0, vectors.1).reduce(0) { $0 + Double($1.0 * $1.1) })
     guard let cross = model.cross else {
       if layer != nil { throw UsageError("the model has no cross encoder; leave out --layer") }
       _ = try clips(nil, &view)
       return view
     }
-    let maps = TrajectoryMaps(), (words, layout) = try encoder.words(of: [caption])
+    let maps = TrajectoryMaps(), (words, layout) = try space.words(of: [caption])
     let fused = try model.fused(
-      cross, words, layout, [(first: 0, other: 0)], encoder.context, maps: maps
+      cross, words, layout, [(first: 0, other: 0)], space.context, maps: maps
     ) { try clips($0, &view) }
     if let match = model.match {
       let score = try match.scores(fused)[0]
@@ -100,7 +93,7 @@ private struct ReadClip {
   private func clips(_ text: Tensor?, _ view: inout ClipView) throws -> ClipFeatures {
     var kept: [Int]?
     let clips = try model.towers.clips(
-      clip.bytes, counts: [clip.count], texts: text, encoder.context
+      clip.bytes, counts: [clip.count], texts: text, space.context
     ) { chosen in
       let before = kept ?? Array(0..<clip.count)
       kept = chosen.map { before[$0] }
@@ -119,7 +112,7 @@ private struct ReadClip {
     view.layer = layer
     view.isAlongTrajectories = backbone.words == .trajectory
     view.columns = backbone.pool ? side / 2 : side
-    view.words = encoder.ids(of: caption).enumerated().map { place, id in
+    view.words = space.ids(of: caption).enumerated().map { place, id in
       ClipView.Word(
         token: model.tokenizer.token(id) ?? "?", times: map.frames[place],
         patches: map.patches[place])

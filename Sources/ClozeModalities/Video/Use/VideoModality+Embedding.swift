@@ -11,13 +11,13 @@ extension VideoModality: Embedding {
   /// Reads the model at `path`.
   public static func embedder(at path: String, _ compute: Compute) throws -> Embedder {
     let model = try VideoModel.load(from: ModelFolder.locate(path), device: compute.device)
-    let encoder = ClipEncoder(model, compute)
-    return .both(CaptionEmbedder(encoder: encoder), ClipEmbedder(encoder: encoder))
+    let space = ClipSpace(model, compute)
+    return .both(CaptionEmbedder(space: space), ClipEmbedder(space: space))
   }
 }
 
 /// The form of the vectors in which clips and captions are compared.
-private enum CommonSpace {
+private enum SpaceForm {
   /// The problem of another form; nil if this is it.
   static func problem(_ pooling: Pooling, _ isNormalized: Bool) -> String? {
     if pooling != .cls {
@@ -31,11 +31,11 @@ private enum CommonSpace {
 
 /// The tower of captions of a model of clips.
 struct CaptionEmbedder: TextEmbedder {
-  let encoder: ClipEncoder
+  let space: ClipSpace
 
-  var features: Int { encoder.model.configuration.backbone.spaceWidth }
-  var maximumTokens: Int { encoder.model.configuration.backbone.text.maximumLength }
-  var precision: DType { encoder.compute.dtype }
+  var features: Int { space.model.configuration.backbone.spaceWidth }
+  var maximumTokens: Int { space.model.configuration.backbone.text.maximumLength }
+  var precision: DType { space.compute.dtype }
   var sentences: SentenceSettings {
     var settings = SentenceSettings()
     (settings.pooling, settings.normalizes) = (.cls, true)
@@ -45,22 +45,22 @@ struct CaptionEmbedder: TextEmbedder {
   func canRead(_ text: String) -> Bool { true }
 
   func isCut(_ text: String) -> Bool {
-    encoder.model.tokenizer.encode(text).count > maximumTokens - 2
+    space.model.tokenizer.encode(text).count > maximumTokens - 2
   }
 
   func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]] {
-    if let problem = CommonSpace.problem(pooling, normalize) { throw UsageError(problem) }
-    return try encoder.vectors(of: texts)
+    if let problem = SpaceForm.problem(pooling, normalize) { throw UsageError(problem) }
+    return try space.vectors(of: texts)
   }
 }
 
 /// The tower of clips of a model of clips.
 struct ClipEmbedder: FileEmbedder {
-  let encoder: ClipEncoder
+  let space: ClipSpace
 
-  var samples: String { "clips" }
-  var features: Int { encoder.model.configuration.backbone.spaceWidth }
-  var precision: DType { encoder.compute.dtype }
+  var samples: String { VideoClip.plural }
+  var features: Int { space.model.configuration.backbone.spaceWidth }
+  var precision: DType { space.compute.dtype }
   var usual: FileVectorForm {
     var form = FileVectorForm()
     (form.pooling, form.isNormalized) = (.cls, true)
@@ -71,7 +71,7 @@ struct ClipEmbedder: FileEmbedder {
     if form.depth != nil {
       return "--depth is for models of speech: clips have vectors of the last block; leave it out"
     }
-    return CommonSpace.problem(form.pooling, form.isNormalized)
+    return SpaceForm.problem(form.pooling, form.isNormalized)
   }
 
   func embed(
@@ -83,15 +83,14 @@ struct ClipEmbedder: FileEmbedder {
     var omissions = corpus.omissions, done = 0
     let progress = observer.progress("embed", unit: "clip")
     defer { progress?.finish() }
-    try encoder.read(
-      corpus.clips, size: min(batch, ClipEncoder.most), omit: { omissions.append($0) }
-    ) { clips in
+    try space.files.batches(
+      of: corpus.clips, size: min(batch, ClipSpace.most), omit: { omissions.append($0) }
+    ) { clips, frames in
       try observer.checkForStop()
-      for (seen, vector) in zip(clips, try encoder.vectors(of: clips)) {
+      let vectors = try space.vectors(of: frames.bytes, counts: frames.counts)
+      for (clip, vector) in zip(clips, vectors) {
         try each(
-          FileVector(
-            name: seen.clip.name, label: seen.clip.label, vector: vector,
-            details: seen.clip.details))
+          FileVector(name: clip.name, label: clip.label, vector: vector, details: clip.details))
       }
       done += clips.count
       progress?.update(done: done, total: corpus.clips.count)

@@ -1,5 +1,6 @@
 import ClozeCapabilities
 import ClozeData
+import ClozeEvaluation
 import ClozeModels
 import ClozeTensor
 
@@ -12,110 +13,97 @@ extension VideoModality: RetrievalShowing {
     let model = try VideoModel.load(from: ModelFolder.locate(path), device: compute.device)
     let questions = try VideoQuestions(request.samples, observer, path)
     let (samples, split) = try questions.scored(model, threads: compute.threads)
-    let shown = try ShownRetrieval(ClipEncoder(model, compute), samples, request, observer)
-    return RetrievalView(split: split.rawValue, sides: try shown.sides(observer))
+    let shown = ShownRetrieval(
+      retrieval: try VideoRetrieval(model, samples, compute, observer), samples: samples,
+      request: request)
+    return RetrievalView(
+      split: split.rawValue,
+      sides: try VideoRetrieval.Direction.allCases.map { try shown.side($0, observer) })
   }
 }
 
 /// Retrieval among the clips of a set, with examples.
 private struct ShownRetrieval {
-  private let samples: VideoSamples
-  private let request: RetrievalRequest
-  private let search: ClipSearch
-  /// The captions, in the order of their vectors.
-  private let texts: [String]
+  let retrieval: VideoRetrieval
+  let samples: VideoSamples
+  let request: RetrievalRequest
 
-  private var clips: [Int32] { samples.validation }
-
-  init(
-    _ encoder: ClipEncoder, _ samples: VideoSamples, _ request: RetrievalRequest,
-    _ observer: any WorkObserver
-  ) throws {
-    (self.samples, self.request) = (samples, request)
-    let clips = samples.validation.map(Int.init)
-    var texts: [String] = [], numbers: [String: Int] = [:]
-    let right = clips.map { clip in
-      Set(
-        samples.shard.clips[clip].captions.map { text in
-          if let known = numbers[text] { return known }
-          numbers[text] = texts.count
-          texts.append(text)
-          return texts.count - 1
-        })
-    }
-    let progress = observer.progress("encode", unit: "clip")
-    defer { progress?.finish() }
-    var vectors: [[Float]] = []
-    for first in stride(from: 0, to: clips.count, by: ClipEncoder.most) {
-      try observer.checkForStop()
-      let part = clips[first..<min(first + ClipEncoder.most, clips.count)]
-      vectors += try encoder.vectors(of: part.map { encoder.seen($0, in: samples.shard) })
-      progress?.update(done: vectors.count, total: clips.count)
-    }
-    search = ClipSearch(clips: vectors, texts: try encoder.vectors(of: texts), right: right)
-    self.texts = texts
+  /// A query and what is found for it, by their numbers.
+  private struct Answer {
+    let rank: Double
+    let right: VideoPair
+    let first: [VideoPair]
   }
 
-  /// Returns both directions.
-  func sides(_ observer: any WorkObserver) throws -> [RetrievalView.Side] {
-    [
-      try side("text to video", queries: texts.count, candidates: clips.count, observer) {
-        search.clips(for: $0, top: $1)
-      } text: {
-        texts[$0]
-      } first: {
-        name(of: $0)
-      } example: { query, answer in
-        RetrievalView.Example(
-          query: query, clip: clip(answer.right),
-          found: answer.first.map { candidate, cosine in
-            let clip = clip(candidate)
-            return RetrievalView.Found(
-              caption: clip.captions.first ?? "", clip: clip, cosine: cosine,
-              isRight: search.right[candidate].contains(query))
-          })
-      },
-      try side("video to text", queries: clips.count, candidates: texts.count, observer) {
-        search.texts(for: $0, top: $1)
-      } text: {
-        name(of: $0)
-      } first: {
-        texts[$0]
-      } example: { query, answer in
-        RetrievalView.Example(
-          query: query, clip: clip(query),
-          found: answer.first.map { candidate, cosine in
-            RetrievalView.Found(
-              caption: texts[candidate], cosine: cosine,
-              isRight: search.right[query].contains(candidate))
-          })
-      },
-    ]
-  }
+  private typealias Direction = VideoRetrieval.Direction
 
-  private func side(
-    _ name: String, queries count: Int, candidates: Int, _ observer: any WorkObserver,
-    _ answer: (_ query: Int, _ top: Int) -> ClipSearch.Answer, text: (Int) -> String,
-    first: (Int) -> String,
-    example: (_ query: Int, _ answer: ClipSearch.Answer) -> RetrievalView.Example
+  /// Returns a direction.
+  func side(
+    _ direction: VideoRetrieval.Direction, _ observer: any WorkObserver
   ) throws -> RetrievalView.Side {
-    let progress = observer.progress("rank", unit: "query")
+    let texts = texts, answers = try answers(direction, observer)
+    func name(_ pair: VideoPair, isClip: Bool) -> String {
+      isClip ? samples.shard.clips[clipNumber(pair)].name : texts[pair.text]
+    }
+    let isByClip = direction == .videoToText
+    let queries = answers.map { answer in
+      RetrievalView.Query(
+        text: name(answer.right, isClip: isByClip), rank: answer.rank,
+        cosine: retrieval.gallery.cosine(answer.right),
+        first: name(answer.first[0], isClip: !isByClip),
+        firstCosine: retrieval.gallery.cosine(answer.first[0]))
+    }
+    var side = RetrievalView.Side(
+      name: direction.rawValue,
+      candidates: isByClip ? retrieval.captions : samples.validation.count, queries: queries)
+    let (shown, worst) = chosen(queries)
+    func example(_ query: Int) -> RetrievalView.Example {
+      RetrievalView.Example(
+        query: query, clip: clip(answers[query].right),
+        found: answers[query].first.map { found($0, texts, isClip: !isByClip) })
+    }
+    (side.examples, side.worst) = (shown.map(example), worst.map(example))
+    return side
+  }
+
+  /// Ranks the candidates of each query.
+  private func answers(_ direction: Direction, _ observer: any WorkObserver) throws -> [Answer] {
+    let right = right(direction), progress = observer.progress("rank", unit: "query")
     defer { progress?.finish() }
-    let queries = try (0..<count).map { query in
+    var answers: [Answer] = []
+    try retrieval.forEachOrder(direction, [:], [:]) { query, order in
       if query % 100 == 0 {
         try observer.checkForStop()
-        progress?.update(done: query, total: count)
+        progress?.update(done: query, total: right.count)
       }
-      let answer = answer(query, 1)
-      return RetrievalView.Query(
-        text: text(query), rank: answer.rank, cosine: answer.cosine,
-        first: first(answer.first[0].candidate), firstCosine: answer.first[0].cosine)
+      func pair(_ candidate: Int) -> VideoPair { direction.pair(query, candidate) }
+      let best = right[query].map(pair).max {
+        retrieval.gallery.cosine($0) < retrieval.gallery.cosine($1)
+      }
+      answers.append(
+        Answer(
+          rank: order.rank { right[query].contains($0) }, right: best ?? pair(0),
+          first: order.first(request.top).map(pair)))
     }
-    var side = RetrievalView.Side(name: name, candidates: candidates, queries: queries)
-    let (shown, worst) = chosen(queries)
-    side.examples = shown.map { example($0, answer($0, request.top)) }
-    side.worst = worst.map { example($0, answer($0, request.top)) }
-    return side
+    return answers
+  }
+
+  /// The right candidates of each query, ascending.
+  private func right(_ direction: Direction) -> [[Int]] {
+    let ofClips = retrieval.right.map { $0.sorted() }
+    guard direction == .textToVideo else { return ofClips }
+    var ofTexts = [[Int]](repeating: [], count: retrieval.captions)
+    for (clip, captions) in ofClips.enumerated() {
+      for caption in captions { ofTexts[caption].append(clip) }
+    }
+    return ofTexts
+  }
+
+  /// The captions in the order in which retrieval numbers them: that in which clips name them.
+  private var texts: [String] {
+    var known: Set<String> = []
+    return samples.validation.flatMap { samples.shard.clips[Int($0)].captions }
+      .filter { known.insert($0).inserted }
   }
 
   /// Returns the numbers of the queries that are shown.
@@ -133,18 +121,26 @@ private struct ShownRetrieval {
     }
   }
 
-  private func name(of clip: Int) -> String { samples.shard.clips[Int(clips[clip])].name }
+  private func found(
+    _ pair: VideoPair, _ texts: [String], isClip: Bool
+  ) -> RetrievalView.Found {
+    let clip = isClip ? clip(pair) : nil
+    return RetrievalView.Found(
+      caption: clip.map { $0.captions.first ?? "" } ?? texts[pair.text], clip: clip,
+      cosine: retrieval.gallery.cosine(pair), isRight: retrieval.isRight(pair))
+  }
 
-  /// Returns a clip with some of its frames.
-  private func clip(_ number: Int) -> RetrievalView.Clip {
-    let shard = samples.shard, index = Int(clips[number])
-    let times = shard.times(index), side = shard.settings.size
-    let chosen = FrameChoice.different(
-      times, end: shard.seconds(index), count: request.frames)
+  private func clipNumber(_ pair: VideoPair) -> Int { Int(samples.validation[pair.clip]) }
+
+  /// Returns the clip of a pair with some of its frames.
+  private func clip(_ pair: VideoPair) -> RetrievalView.Clip {
+    let shard = samples.shard, index = clipNumber(pair), times = shard.times(index)
+    let chosen = FrameChoice.different(times, end: shard.seconds(index), count: request.frames)
     let bytes = shard.read(index, frames: chosen), size = shard.frameBytes
     let frames = chosen.enumerated().map { place, frame in
       ClipFrame(
-        second: times[frame], colours: Array(bytes[place * size..<(place + 1) * size]), side: side)
+        second: times[frame], colours: Array(bytes[place * size..<(place + 1) * size]),
+        side: shard.settings.size)
     }
     let clip = shard.clips[index]
     return RetrievalView.Clip(name: clip.name, captions: clip.captions, frames: frames)

@@ -98,10 +98,11 @@ struct VideoRetrieval {
     return RetrievalResult(ranks: ranks)
   }
 
-  private func isRight(_ pair: VideoPair) -> Bool { right[pair.clip].contains(pair.text) }
+  /// True if a text is a caption of a clip.
+  func isRight(_ pair: VideoPair) -> Bool { right[pair.clip].contains(pair.text) }
 
   /// Calls `body` with the order of the candidates of each query.
-  private func forEachOrder(
+  func forEachOrder(
     _ direction: Direction, _ firsts: Firsts, _ matches: [VideoPair: Double],
     _ body: (_ query: Int, _ order: CandidateOrder) throws -> Void
   ) throws {

@@ -45,7 +45,7 @@ struct PlotClipCommand: ComputingCommand {
   func execute(_ session: Session) throws {
     let (provider, path, settled) = try model.provider(of: .clip, compute, session)
     let view = try provider.clip(
-      ClipSelection(paths: [file], index: index.number, caption: caption, layer: layer), at: path,
+      ClipAndCaption(paths: [file], index: index.number, caption: caption, layer: layer), at: path,
       settled)
     if picture.output == nil && display.format != nil { return try list(view, session) }
     let figure = ClipFigure(view: view, title: picture.title)
