@@ -13,10 +13,12 @@ import Testing
       }, width: side)
   }
 
-  private static let measures = Measures(
-    width: { text, _ in Double(text.count) * 8 }, lineHeight: { _ in 16 }, margin: 0, gap: 7,
-    verticalGap: 4, axisWidth: 8, axisHeight: 7, sampleWidth: 28, labelGap: 12, canTurn: true,
-    aspect: 1, isWhole: false, ellipsis: "…")
+  private static var measures: Measures {
+    Measures(
+      width: { text, _ in Double(text.count) * 8 }, lineHeight: { _ in 16 }, margin: 0, gap: 7,
+      verticalGap: 4, axisWidth: 8, axisHeight: 7, sampleWidth: 28, labelGap: 12, canTurn: true,
+      aspect: 1, isWhole: false, ellipsis: "…")
+  }
 
   private static func layout(
     _ rows: [PictureGrid.Row], width: Double = 400, height: Double = 1000

@@ -111,8 +111,8 @@ struct ClipViewTests {
           #expect(abs(score.value - share) < 1e-9)
         }
         for query in side.queries {
-          #expect(query.rank > 1 || query.cosine == query.firstCosine)
-          #expect(query.rank == 1 || query.cosine <= query.firstCosine)
+          #expect(query.rank > 1 || abs(query.cosine - query.firstCosine) < 1e-5)
+          #expect(query.rank == 1 || query.cosine <= query.firstCosine + 1e-5)
         }
         #expect(side.examples.count == 2 && side.worst.count == 2)
         #expect(side.queries[side.worst[0].query].rank == ranks.max())
@@ -122,7 +122,7 @@ struct ClipViewTests {
           let isFirstRight = side.queries[example.query].rank == 1
           #expect(example.found[0].isRight == isFirstRight)
           let cosines = example.found.map(\.cosine)
-          #expect(cosines == cosines.sorted(by: >))
+          #expect(zip(cosines, cosines.dropFirst()).allSatisfy { $0 >= $1 - 1e-5 })
         }
       }
       #expect(view.sides.map(\.name) == ["text to video", "video to text"])

@@ -12,9 +12,9 @@ struct RetrievalFigure {
   private static let marks = [1.0, 5, 10]
 
   /// The size in pixels of a picture with examples.
-  static let size = PictureSize(1700, 1900)
+  static let size = PictureSize(2200, 2100)
   /// The factor by which its text is larger than in a picture of one chart.
-  static let zoom = 0.55
+  static let zoom = 0.45
 
   /// The figure with examples.
   var figure: Figure {
@@ -47,7 +47,7 @@ struct RetrievalFigure {
         Series(side.name, points(places, ranks), color: index, dash: index),
         Series(
           words.joined(separator: ", "), marks.map { ChartPoint($0, share($0)) }, shape: .points,
-          color: index),
+          color: index + view.sides.count),
       ]
     }
     return Chart(

@@ -14,7 +14,7 @@ struct ReportedClips {
   /// The number of clips that are shown, and of those among which is searched at most.
   private static let shown = 4, most = 1000
   /// The number of frames of a strip and the size of its picture.
-  private static let frames = 8, size = PictureSize(1400, 190)
+  private static let frames = 8, size = PictureSize(1400, 250)
 
   /// Searches the captions of clips that validated in `run`; nil if its model finds nothing so.
   ///
