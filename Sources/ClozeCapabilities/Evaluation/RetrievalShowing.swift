@@ -94,7 +94,7 @@ public struct RetrievalView: Sendable, Equatable {
   public struct Example: Sendable, Equatable {
     /// The query's number.
     public var query: Int
-    /// The clip that is asked for, or of a clip that asks, itself.
+    /// The clip that a caption looks for, or the one that looks for captions.
     public var clip: Clip
     /// The candidates that come first.
     public var found: [Found]

@@ -9,7 +9,7 @@ import Foundation
 struct SearchCommand: ComputingCommand {
   static let configuration = help(
     "search",
-    "Find the lines of text or source code, the sounds or the clips that a model finds most like another.",
+    "Find the lines of text or source code, sounds or clips that a model finds most like another.",
     notes: """
       similarity is the cosine of the angle between vectors as embed gives them, less their mean over all lines: \
       models that were not trained to compare give vectors that all point the same way. The search is exact. With \
