@@ -56,7 +56,10 @@ struct VideoRunTests {
 
   @Test func otherFormsAreRefused() {
     let files = ["--files", scratch("moving"), "--output", scratch("v.npy")]
-    refused(["embed", run] + files + ["--depth", "1"], status: 2, "--depth is for")
+    refused(["embed", run] + files + ["--depth", "4"], status: 2, "--depth is 4")
+    refused(
+      ["search", run, "--files", clip, "--depth", "1", "--query", "a ring"], status: 2,
+      "--depth is for clips")
     refused(["embed", run] + files + ["--pool", "mean"], status: 2, "--pool mean")
     refused(["embed", run] + files + ["--no-normalize"], status: 2, "--no-normalize")
     refused(

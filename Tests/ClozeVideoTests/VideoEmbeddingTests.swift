@@ -1,5 +1,6 @@
 import ClozeCapabilities
 import ClozeData
+import ClozeObjectives
 import ClozeTensor
 import Foundation
 import Testing
@@ -122,12 +123,43 @@ struct VideoEmbeddingTests {
       let files = try embedders(tiny).files
       #expect(files.problem(of: files.usual) == nil)
       for change in [
-        { (form: inout FileVectorForm) in form.depth = 1 }, { $0.pooling = .mean },
-        { $0.isNormalized = false },
+        { (form: inout FileVectorForm) in form.pooling = .mean }, { $0.isNormalized = false },
       ] {
         var form = files.usual
         change(&form)
         #expect(files.problem(of: form)?.contains("leave it out") == true)
+      }
+    }
+  }
+
+  /// States after blocks are means of patches, or of class tokens, and of any model of clips.
+  @Test func statesOfBlocksAreVectors() throws {
+    try TinyClips.with { tiny in
+      let files = try embedders(tiny).files, clips = tiny.clips + "/clips"
+      func vectors(_ depth: Int?, _ pooling: Pooling, unit: Bool = false) throws -> [[Float]] {
+        var form = FileVectorForm(), found: [[Float]] = []
+        (form.depth, form.pooling, form.isNormalized) = (depth, pooling, unit)
+        #expect(files.features(of: form) == 16)
+        try files.embed([clips], form, batch: 4, Notes()) { found.append($0.vector) }
+        return found
+      }
+      var seen: Set<[Float]> = []
+      for depth in 0...2 {
+        for pooling in [Pooling.mean, .cls] {
+          let found = try vectors(depth, pooling)
+          #expect(found.count == 13 && found.allSatisfy { $0.count == 16 })
+          // The class tokens of the input are the same for all clips.
+          #expect((Set(found).count == 1) == (depth == 0 && pooling == .cls))
+          seen.insert(found[0])
+        }
+      }
+      #expect(seen.count == 6)
+      let units = try vectors(1, .mean, unit: true)
+      #expect(units.allSatisfy { abs($0.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4 })
+      for (depth, pooling) in [(3, Pooling.mean), (1, .max)] {
+        var form = FileVectorForm()
+        (form.depth, form.pooling) = (depth, pooling)
+        #expect(files.problem(of: form) != nil)
       }
     }
   }

@@ -5,13 +5,16 @@ import ClozeTensor
 public protocol FileEmbedder {
   /// The kind of samples in messages, in the plural, such as `utterances`.
   var samples: String { get }
-  /// C, the number of features of a vector.
+  /// C, the number of features of a vector of the usual form.
   var features: Int { get }
   /// The type of activations.
   var precision: DType { get }
 
   /// The form that vectors have where nothing else is chosen.
   var usual: FileVectorForm { get }
+
+  /// Returns the number of features of a vector of a form.
+  func features(of form: FileVectorForm) -> Int
 
   /// Returns the problem of a form of vectors for this model; nil if it can have it.
   func problem(of form: FileVectorForm) -> String?
@@ -30,6 +33,9 @@ public protocol FileEmbedder {
 extension FileEmbedder {
   /// The mean over steps after the last block, as long as it is.
   public var usual: FileVectorForm { FileVectorForm() }
+
+  /// The number of features of the usual form.
+  public func features(of form: FileVectorForm) -> Int { features }
 }
 
 /// The form of the vectors of samples in files.

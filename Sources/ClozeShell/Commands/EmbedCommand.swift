@@ -26,7 +26,9 @@ struct EmbedCommand: ComputingCommand {
       read are left out and noted.
 
       Models of video read the clips of --files, or the captions in the lines of --input, into vectors of one space \
-      and of length 1, whose cosines say how well a clip and a caption fit. A folder may be named by --input, too.
+      and of length 1, whose cosines say how well a clip and a caption fit. With --depth, and of models without \
+      captions, vectors of clips are means over patches after so many blocks, or with --pool cls over class tokens. A \
+      folder may be named by --input, too.
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
@@ -104,7 +106,8 @@ struct EmbedCommand: ComputingCommand {
     let paths = try input.paths(), observer = SessionObserver(session)
     defer { observer.finish() }
     try write(
-      model.features, form.pooling, form.isNormalized, model.precision, named: true, session
+      model.features(of: form), form.pooling, form.isNormalized, model.precision, named: true,
+      session
     ) { writer in
       try model.embed(paths, form, batch: batch, observer) {
         try writer.append($0.vector, name: $0.name)

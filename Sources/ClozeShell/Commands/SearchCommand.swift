@@ -82,14 +82,17 @@ struct SearchCommand: ComputingCommand {
       let query = try query.map { try vector(of: $0, by: model, observer) }
       try show(samples(by: model, observer), query, settled, session)
     case .both(let texts, let files):
-      let query = try query.map {
-        try isFile($0)
-          ? vector(of: $0, by: files, observer) : vector(of: $0, by: texts, session)
+      let query = try query.map { query in
+        if isFile(query) { return try vector(of: query, by: files, observer) }
+        if input.depth != nil {
+          throw Misuse(text: "--depth is for clips, and '\(query)' is no file; leave it out")
+        }
+        return try vector(of: query, by: texts, session)
       }
       let found =
         try input.namesFiles ? samples(by: files, observer) : lines(by: texts, session)
       // Clips and captions lie around different means.
-      try show(found, query, isCentred: false, settled, session)
+      try show(found, query, isCentred: input.depth != nil, settled, session)
     }
   }
 

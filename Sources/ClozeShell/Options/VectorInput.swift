@@ -19,8 +19,8 @@ struct VectorInput: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Models of speech: the number of blocks after which steps are read, 0 for the encoder's "
-        + "input (default: all).", valueName: "blocks"))
+      "Models of speech and video: the number of blocks after which states are read, 0 for the "
+        + "encoder's input (default: all).", valueName: "blocks"))
   var depth: Int?
 
   func validate() throws {

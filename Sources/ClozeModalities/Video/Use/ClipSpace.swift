@@ -8,7 +8,7 @@ struct ClipSpace {
   let model: VideoModel
   let compute: Compute
 
-  /// The most clips and captions that are encoded at once.
+  /// The most captions that are encoded at once.
   static let most = 50
 
   init(_ model: VideoModel, _ compute: Compute) { (self.model, self.compute) = (model, compute) }
