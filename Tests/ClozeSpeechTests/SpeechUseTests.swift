@@ -109,7 +109,7 @@ final class Listener: WorkObserver {
       #expect(found.map(\.name) == ["0.wav"])
       #expect(listener.notes.count == 1)
       #expect(
-        listener.notes.first?.hasPrefix("note: 2 sounds are left out, such as 1.wav: ") == true)
+        listener.notes.first?.hasPrefix("note: 2 sounds left out: 1.wav (") == true)
       #expect(throws: SpeechError.self) { try vectors(model, [folder + "/2.wav"]) }
       #expect(throws: CancellationError.self) {
         try vectors(model, [folder + "/0.wav"], batch: 8, Listener(stops: true))

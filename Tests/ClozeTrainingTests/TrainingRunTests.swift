@@ -83,6 +83,20 @@ import Testing
     }
   }
 
+  @Test func aRunThatCannotGoOnStaysAsItWas() throws {
+    try withTemporaryFolder { folder in
+      var recipe = ToyModality.presets[0].recipe
+      recipe.dataPaths = ["some/data"]
+      try execute(TrainingRun<ToyModality>.start(recipe, at: folder + "/run", on: Self.device))
+      let record = try #require(RunFolder.open(folder + "/run").record)
+      #expect(record.state == .done)
+      let resumed = try TrainingRun<ToyModality>.resume(
+        folder + "/run", steps: record.steps + 2)
+      #expect(throws: Refusal()) { try execute(resumed) { _ in throw Refusal() } }
+      #expect(resumed.run.record == record)
+    }
+  }
+
   @Test(arguments: [
     ("seed: 4\n", "text"), ("modality: toy\n", "toy"), ("modality: \"items\"\nseed: 4\n", "items"),
     ("modality:\n", "text"), ("[", "text"), ("", "text"),

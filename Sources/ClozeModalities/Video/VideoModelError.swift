@@ -7,6 +7,8 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case badConfiguration(path: String, [String])
   /// The recipe decides on sizes that the model at `path` decides on.
   case decided(path: String)
+  /// No clip of the data can be read; the reason of each.
+  case empty(paths: [String], [Omission])
   /// No clip of the data has a caption.
   case noCaptions
   /// No clip of the data has a class in the column of a recipe.
@@ -25,6 +27,8 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
       "the model in \(path.quoted) makes no sense: \(problems.joined(separator: "; ")); copy it again"
     case .decided(let path):
       "the sizes of backbone are decided by the model \(path.quoted); leave them out"
+    case .empty(let paths, let omissions):
+      "\(paths.joined(separator: ", ")) holds no clip that can be used: \(omissions.named)"
     case .noCaptions:
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
     case .noColumn(let name):

@@ -9,7 +9,7 @@ extension SpeechModality: StatisticsProviding {
   /// Returns the numbers of clips, seconds, speakers and words, the forms of the files, and what is
   /// left out and why.
   ///
-  /// - Throws: `SoundError`, `LabelledError`, `FileError`, and what `observer` throws.
+  /// - Throws: `SpeechError.empty` if no clip can be read; `SoundError`, `LabelledError`, `FileError`, and what `observer` throws.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {
@@ -19,6 +19,9 @@ extension SpeechModality: StatisticsProviding {
     }
     let counts = try SpeechStatistics(source.utterances(), threads: request.threads) { _, _ in
       try observer.checkForStop()
+    }
+    guard counts.clips > 0 || counts.omissions.isEmpty else {
+      throw SpeechError.empty(paths: source.paths, reason: counts.omissions.named)
     }
     return ResultTable(row: [
       .init("clips", .whole(counts.clips)), .init("seconds", .number(rounded(counts.seconds))),

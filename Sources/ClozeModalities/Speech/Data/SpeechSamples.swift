@@ -34,7 +34,7 @@ public struct SpeechSamples: Sendable {
     guard !training.isEmpty else {
       throw TrainingError.noData(
         reason: "no utterance is left to train on; \(shard.omissions.count) were left out"
-          + (shard.omissions.first.map { ", such as \($0.name): \($0.reason)" } ?? ""))
+          + (shard.omissions.isEmpty ? "" : ": " + shard.omissions.named))
     }
     begins = run.checkpoints.all().isEmpty
   }
@@ -103,12 +103,8 @@ public struct SpeechSamples: Sendable {
     var notes = [
       "\(training.count) utterances train, \(validation.count) validate, \(Int(seconds)) s in all"
     ]
-    if short > 0 { notes.append("\(short) utterances are shorter than \(least) frames: left out") }
-    if let first = shard.omissions.first {
-      notes.append(
-        "\(shard.omissions.count) sounds are left out, such as \(first.name): \(first.reason)")
-    }
-    return notes
+    if short > 0 { notes.append("\(counted(short, "utterance")) of fewer than \(least) frames left out") }
+    return notes + [shard.omissions.note("sound", "left out")].compactMap { $0 }
   }
 }
 

@@ -94,13 +94,10 @@ struct SpeechEmbedder: FileEmbedder {
       done += utterances.count
       progress?.update(done: done, total: corpus.utterances.count)
     }
-    guard let first = omissions.first else { return }
-    guard done > 0 else {
-      throw SpeechError.empty(paths: paths, reason: "\(first.name): \(first.reason)")
-    }
+    guard let note = omissions.note("sound", "left out") else { return }
+    guard done > 0 else { throw SpeechError.empty(paths: paths, reason: omissions.named) }
     progress?.finish()
-    observer.note(
-      "note: \(omissions.count) sounds are left out, such as \(first.name): \(first.reason)")
+    observer.note("note: " + note)
   }
 
   /// Returns the vector [C] of each utterance.

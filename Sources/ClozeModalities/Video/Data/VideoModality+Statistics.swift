@@ -8,7 +8,7 @@ extension VideoModality: StatisticsProviding {
   /// Returns the numbers of clips, captions, seconds, frames and words, the sizes and codecs, and
   /// the clips that are damaged or missing, by name.
   ///
-  /// - Throws: `VideoError`, `LabelledError`, `FileError`, and what `observer` throws.
+  /// - Throws: `VideoModelError.empty` if no clip can be read; `VideoError`, `LabelledError`, `FileError`, and what `observer` throws.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {
@@ -18,6 +18,9 @@ extension VideoModality: StatisticsProviding {
     }
     let counts = try VideoStatistics(source.clips(), threads: request.threads) { _, _ in
       try observer.checkForStop()
+    }
+    guard counts.clips > 0 || counts.omissions.isEmpty else {
+      throw VideoModelError.empty(paths: source.paths, counts.omissions)
     }
     return ResultTable(row: [
       .init("clips", .whole(counts.clips)), .init("captions", .whole(counts.captions)),
