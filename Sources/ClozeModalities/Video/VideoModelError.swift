@@ -22,6 +22,8 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case noCrossToBegin(path: String)
   /// The model has no cross encoder.
   case noCross(path: String)
+  /// An output of the model is not finite.
+  case notFinite(what: String)
 }
 
 extension VideoModelError: CustomStringConvertible, LocalizedError {
@@ -48,6 +50,9 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
         + "backbone.crossLayers above 0"
     case .noCross(let path):
       "the model in \(path.quoted) has no cross encoder, which scores pairs; leave out --rerank"
+    case .notFinite(let what):
+      "\(what) are not finite: the weights are unusable, or too large for bf16; copy the model "
+        + "again, or compute in f32"
     }
   }
 
