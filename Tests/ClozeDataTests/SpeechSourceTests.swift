@@ -44,7 +44,7 @@ import Testing
     #expect(throws: SoundError.self) { try source.utterances(of: .test) }
   }
 
-  @Test func filesOfOneNameAreToldApartByFolders() throws {
+  @Test func filesOfOneNameHaveFoldersInTheirNames() throws {
     let folder = try ScratchFolder()
     var paths: [String] = []
     for name in ["a/one/x.wav", "b/one/x.wav", "b/two/x.wav", "c/y.wav"] {

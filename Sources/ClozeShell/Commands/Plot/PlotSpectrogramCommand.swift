@@ -18,8 +18,8 @@ struct PlotSpectrogramCommand: ComputingCommand {
       the bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
       it reads them, what was hidden of them with the codes of all steps and those that are filled in, or the words \
       and letters that a recogniser hears, and at each step the probability that any letter is said; of longer \
-      sounds the first 20 s, unless --duration says how many. Without --input a run draws its own data. With --format and no --output the values are printed instead, \
-      frame by frame and bin by bin.
+      sounds the first 20 s, unless --duration says how many. Without --input a run draws its own data. \
+      With --format and no --output the values are printed instead, frame by frame and bin by bin.
       """,
     examples: [
       "cloze plot spectrogram clip.flac --output clip.png",
