@@ -44,11 +44,7 @@ extension ClipFileEmbedder {
         first: omissions.first, count: corpus.clips.count + corpus.omissions.count)
     }
     progress?.finish()
-    guard let first = omissions.first else { return }
-    let count = omissions.count
-    observer.note(
-      "note: \(count) \(count == 1 ? "clip is" : "clips are") left out, such as \(first.name): "
-        + first.reason)
+    if let note = omissions.note("clip", "left out") { observer.note("note: " + note) }
   }
 }
 

@@ -41,12 +41,14 @@ struct ClipFiles: Sendable {
     each: ([SamplePrediction]) throws -> Void, _ scores: (ClipBatch) throws -> ClassScores
   ) throws {
     // Paths are read apart: a file may be given twice, and classes do not matter.
-    let clips = try paths.flatMap { path in
-      let corpus = try VideoSource(paths: [path]).clips()
-      for omission in corpus.omissions { omit(omission) }
-      return corpus.clips
+    var clips: [VideoClip] = [], number = first
+    for path in paths {
+      do {
+        let corpus = try VideoSource(paths: [path]).clips()
+        for omission in corpus.omissions { omit(omission) }
+        clips += corpus.clips
+      } catch  where Omission.concerns(error) { omit(Omission(path, error)) }
     }
-    var number = first
     try batches(of: clips, size: batch, omit: omit) { clips, frames in
       let scores = try scores(frames)
       try each(
