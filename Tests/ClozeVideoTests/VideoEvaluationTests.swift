@@ -109,7 +109,8 @@ struct VideoEvaluationTests: VideoScratch {
       [TokenSequence(ids: ids, segments: nil)][...], SampleTokens(roles))
     let (count, bytes) = TubeChoice(count: 3, tube: 2).read(samples.shard, clip, nil)
     let batch = VideoBatch(
-      number: 0, clips: [0], captions: [0], tokens: tokens, counts: [count], bytes: bytes)
+      shown: ClipBatch(number: 0, clips: [0], counts: [count], bytes: bytes), captions: [0],
+      tokens: tokens)
     let pairs = VideoPairs(
       batch, Masked(inputs: tokens.ids, positions: [], labels: []), model, hasHidden: false)
     let text = try model.projections[0](pairs.classes(.first, context)).values

@@ -18,17 +18,19 @@ struct ShownClips {
   /// file that goes when nothing reads it any more.
   ///
   /// - Parameters:
+  ///   - label: The column of classes; nil for that of the run.
   ///   - wanted: The part; nil for that of the request.
   ///   - isUsed: Returns true for the clips that are wanted.
   ///   - samples: What is wanted, in messages.
   /// - Throws: Errors of reading, `UsageError` or `EvaluationError.nothingHeldOut`.
   init(
     _ choice: CorpusRequest<VideoCorpusSettings>, _ frames: FrameSettings,
-    part wanted: EvaluationSplit? = nil, threads: Int,
+    label: String? = nil, part wanted: EvaluationSplit? = nil, threads: Int,
     where isUsed: (VideoClip) -> Bool = { _ in true }, of samples: String = "clips",
     _ observer: any WorkObserver
   ) throws {
-    let corpus = try choice.corpus("clips")
+    var corpus = try choice.corpus("clips")
+    corpus.label = label ?? corpus.label
     split = try wanted ?? choice.split { try corpus.parts() }
     let observe = { (done: Int, all: Int) throws in
       try observer.checkForStop()
@@ -57,5 +59,17 @@ struct ShownClips {
     {
       choice.noteChange(of: "clips", observer)
     }
+  }
+}
+
+extension ShownClips {
+  /// The clips that are scored.
+  var clips: [VideoClip] { numbers.map { shard.clips[Int($0)] } }
+
+  /// Returns the batches of clips in order, with the frames in the middle of their stretches.
+  func batches(
+    _ numbers: [Int32], _ configuration: ClipEncoderConfiguration
+  ) -> some Sequence<ClipBatch> {
+    ClipBatches(shard, training: [], size: 50, configuration, seed: 0).batches(numbers)
   }
 }

@@ -39,10 +39,13 @@ public struct VideoSamples: Sendable {
     let begins = run.checkpoints.all().isEmpty
     let parts = try Parts(
       recipe.data, recipe.backbone.frames, of: run, begins: begins, threads: threads, observe)
-    let shard = parts.shard, trained = parts.training
+    let shard = parts.shard
+    let trained = recipe.body.captionedClips(of: parts.training, seed: recipe.splitSeed)
+    if let note = parts.encodingNote { try observe(.note(note)) }
     guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
-    let tokenizer = try Self.tokenizer(recipe.body, run, begins: begins, texts: texts, observe)
+    let tokenizer = try recipe.body.tokenizer(
+      of: run, begins: begins, size: recipe.body.vocabularySize, texts: texts, observe)
     self.init(
       shard, tokenizer, most: recipe.backbone.text.maximumLength, training: trained,
       validation: parts.validation)
@@ -51,28 +54,6 @@ public struct VideoSamples: Sendable {
     guard !trained.isEmpty else {
       throw TrainingError.noData(reason: "no clip with a caption is left to train on")
     }
-  }
-
-  /// Returns the tokenizer that the run has kept, that of the model or the one that the recipe
-  /// names, or one of the words of `texts`.
-  private static func tokenizer(
-    _ body: VideoBody, _ run: RunFolder, begins: Bool, texts: [String],
-    _ observe: (PreparationEvent) throws -> Void
-  ) throws -> WordPieceTokenizer {
-    if !begins, let kept = try? WordPieceTokenizer.load(from: run.tokenizer) { return kept }
-    let tokenizer = try body.namedTokenizer() ?? trained(on: texts, size: body.vocabularySize)
-    try tokenizer.save(to: run.tokenizer)
-    try observe(.note("\(tokenizer.roles.count) words and pieces are written"))
-    return tokenizer
-  }
-
-  private static func trained(on texts: [String], size: Int) throws -> WordPieceTokenizer {
-    var options = VocabularyTrainingOptions()
-    options.vocabularySize = size
-    options.minimumFrequency = 1
-    var trainer = try VocabularyTrainer(options)
-    for text in texts { trainer.add(text) }
-    return WordPieceTokenizer(try trainer.train().vocabulary, settings: options.settings)
   }
 
   /// The name of the file of frames in a run's folder.
@@ -85,15 +66,7 @@ public struct VideoSamples: Sendable {
     if captions.cut > 0 {
       notes.append("\(captions.cut) captions are longer than the encoder of texts: cut")
     }
-    if let first = shard.omissions.first {
-      notes.append(
-        "\(shard.omissions.count) clips are left out, such as \(first.name): \(first.reason)")
-    }
-    if let first = shard.remarks.first {
-      notes.append(
-        "\(shard.remarks.count) clips are damaged, such as \(first.name): \(first.reason)")
-    }
-    return notes
+    return notes + shard.notes
   }
 }
 
@@ -106,6 +79,8 @@ extension VideoSamples {
     private(set) var training: [Int32]
     /// The numbers of the clips that validate, ascending.
     private(set) var validation: [Int32]
+    /// A line about tables that are not UTF-8; nil if all are.
+    let encodingNote: String?
     /// The number of clips that are used: those with captions, unless others are chosen.
     var captioned: Int { training.count + validation.count }
 
@@ -135,7 +110,7 @@ extension VideoSamples {
         ?? FrameShard.make(
           all, frames, at: path, replaces: replaces, threads: threads, observe: observe)
       let used = shard.numbers(where: isUsed)
-      self.shard = shard
+      (self.shard, encodingNote) = (shard, all.encodingNote)
       training = used.filter { !held.contains(shard.clips[Int($0)].identity) }
       validation = used.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }

@@ -26,22 +26,17 @@ extension VideoModelConfiguration {
   func sizes(
     vocabulary count: Int, clips: Int, hasMatches: Bool, hasHidden: Bool, hasMomentum: Bool
   ) -> StatedSizes {
-    let settled = settled, hidden = text.hidden, words = Self.usualWords
+    let hidden = text.hidden, words = Self.usualWords
     let texts = text.parameterCounts(vocabularySize: count)
-    let patchWidth = 3 * tube * patch * patch
-    let rows = self.count * (1 + patches)
     var parts = [
       "text": texts.embeddings + texts.blocks,
-      "video": settled.video.parameterCounts(vocabularySize: 0).blocks
-        + (patchWidth + 2 + 1 + patches + self.count) * hidden,
+      "video": self.clips.parameterCount,
       "cross": TrajectoryCross.parameters(cross, words: self.words),
       "space": 2 * (hidden + 1) * spaceWidth, "match": PairMatchHead.parameters(inputs: hidden),
       "head": hidden * (hidden + 3) + count,
     ]
     if crossLayers == 0 { (parts["cross"], parts["match"]) = (nil, nil) }
-    let clip =
-      Double(rows) * settled.video.encodingOperations(length: rows, asked: 1)
-      + 2 * Double(self.count * patches * patchWidth * hidden)
+    let clip = self.clips.operations
     let caption = Double(words) * text.encodingOperations(length: words, asked: 1)
     let pair = TrajectoryCross.operations(
       cross, words: self.words, length: words, frames: self.count, patches: seenPatches)
@@ -51,7 +46,7 @@ extension VideoModelConfiguration {
     let operations = copies * (clip + caption) + (hasHidden ? caption : 0) + pairs * pair
     let crossRows = Double(words + 1 + self.count * seenPatches)
     let kept =
-      Double(rows) * settled.video.keptPerToken(asked: 1)
+      self.clips.kept
       + Double(words * (hasHidden ? 2 : 1)) * text.keptPerToken(asked: 1)
       + pairs * crossRows * cross.keptPerToken(asked: 1)
     let frames = Double(self.count * tube)
@@ -59,5 +54,35 @@ extension VideoModelConfiguration {
       parameters: parts, tokensPerBatch: clips * self.count * tube,
       predictionOperations: operations / frames, activationsPerToken: kept / frames,
       states: hasMomentum ? (parts["text"] ?? 0) + (parts["video"] ?? 0) : 0)
+  }
+
+  /// Returns the costs of training a model that answers questions, except for its last layer; a
+  /// token is a frame.
+  ///
+  /// - Parameters:
+  ///   - count: The number of words and pieces.
+  ///   - clips: The number of clips of a batch.
+  ///   - questions: The number of questions of each clip.
+  func answeringSizes(
+    vocabulary count: Int, clips: Int, questions: Int, headWidth: Int
+  ) -> StatedSizes {
+    let words = Self.usualWords, texts = text.parameterCounts(vocabularySize: count)
+    let question =
+      Double(words) * text.encodingOperations(length: words, asked: 1)
+      + TrajectoryCross.operations(
+        cross, words: self.words, length: words, frames: self.count, patches: seenPatches)
+    let kept =
+      Double(words) * text.keptPerToken(asked: 1)
+      + Double(words + 1 + self.count * seenPatches) * cross.keptPerToken(asked: 1)
+    let frames = Double(self.count * tube)
+    return StatedSizes(
+      parameters: [
+        "text": texts.embeddings + texts.blocks, "video": self.clips.parameterCount,
+        "cross": TrajectoryCross.parameters(cross, words: self.words),
+        "answer": headWidth * (2 * text.hidden + 1),
+      ],
+      tokensPerBatch: clips * self.count * tube,
+      predictionOperations: (self.clips.operations + Double(questions) * question) / frames,
+      activationsPerToken: (self.clips.kept + Double(questions) * kept) / frames)
   }
 }

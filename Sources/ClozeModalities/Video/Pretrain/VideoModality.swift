@@ -16,7 +16,14 @@ public enum VideoModality: Modality {
     _ recipe: VideoRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws -> VideoSamples {
-    try VideoSamples(recipe, run: run, threads: threads, observe: observe)
+    let samples = try VideoSamples(recipe, run: run, threads: threads, observe: observe)
+    if samples.begins, let path = recipe.body.encoderFrom {
+      try observe(
+        .note(
+          "the encoder of clips, \(recipe.backbone.clips.parameterCount) parameters, is that of "
+            + "\(CheckpointView.name(ofModelAt: path)); all else begins fresh"))
+    }
+    return samples
   }
 
   /// Returns the sizes with the vocabulary of the data.
@@ -31,6 +38,9 @@ public enum VideoModality: Modality {
     let model = try VideoObjectiveModel(recipe, samples, device: device)
     if samples.begins, let path = recipe.body.model {
       try model.model.begin(with: ModelFolder.locate(path))
+    }
+    if samples.begins, let path = recipe.body.encoderFrom {
+      try model.model.towers.tower.begin(with: ModelFolder.locate(path))
     }
     var setup = ObjectiveSetup(
       model.model.store, recipe.backbone.text, tokenHead: model.model.head,
@@ -55,6 +65,7 @@ public enum VideoModality: Modality {
       $0.backbone.video = VideoModelConfiguration.video(layers: 4, hidden: 192, heads: 6)
       $0.backbone.crossLayers = 3
       $0.backbone.patch = 8
+      $0.backbone.pool = true
       $0.backbone.spaceWidth = 128
     },
     Preset(
@@ -67,6 +78,9 @@ public enum VideoModality: Modality {
     ) {
       $0.backbone.text = VideoModelConfiguration.text(layers: 6, hidden: 768, heads: 12)
       $0.backbone.video = VideoModelConfiguration.video(layers: 12, hidden: 768, heads: 12)
+      $0.backbone.text.initializerRange = 0.02
+      $0.backbone.video.initializerRange = 0.02
+      $0.backbone.pool = true
       $0.backbone.crossLayers = 6
       $0.backbone.frames.size = 224
       $0.backbone.frames.kept = 16

@@ -17,14 +17,15 @@ extension VideoModality: Evaluating {
     right for it. Where clips have edited captions ('edits'), 'probe KIND' is how often the right one scores above \
     the edited one, by the cosine and by the classifier of pairs; where they have families ('family'), 'family \
     accuracy' is how often it scores above those of all clips of the family. --predictions names for each query the \
-    direction, the rank of the right candidate and the first ten.
+    direction, the rank of the right candidate and the first ten. With --probe, classes of clips by a classifier of \
+    the frozen features of each depth, and on test clips by the depth that validates best.
     """
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
   /// True: what is found for each query.
   public static let evaluationHasPredictions = true
-  /// `--rerank`.
-  public static let evaluationOptions = [rerank]
+  /// `--rerank`, `--probe` and `--label`.
+  public static let evaluationOptions = [rerank, FrozenProbe.option, ClipProbe.label]
 
   private static let rerank = EvaluationOption(
     "rerank",
@@ -37,6 +38,10 @@ extension VideoModality: Evaluating {
     _ observer: any WorkObserver
   ) throws -> Evaluation {
     let compute = try compute(.f32)
+    if let probe = try ClipProbe.probe(of: request, excluding: [rerank]) {
+      let probing = ClipProbe(request, compute, observer)
+      return Evaluation(try models.flatMap { try probing.scores(by: probe, of: $0, Self.self) })
+    }
     return Evaluation(
       try models.map { path in
         let model = try VideoModel.load(
