@@ -125,9 +125,9 @@ extension VideoModel {
   func fused(
     _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
     _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
-    clips: (Tensor?) throws -> ClipFeatures
+    maps: TrajectoryMaps? = nil, clips: (Tensor?) throws -> ClipFeatures
   ) throws -> FusedPairs {
-    try towers.fused(by: cross, words, layout, pairs, context, clips: clips)
+    try towers.fused(by: cross, words, layout, pairs, context, maps: maps, clips: clips)
   }
 }
 

@@ -82,7 +82,7 @@ private struct ShownRetrieval {
       }
       answers.append(
         Answer(
-          rank: order.rank { right[query].contains($0) }, right: best ?? pair(0),
+          rank: order.rank(of: right[query]), right: best ?? pair(0),
           first: order.first(request.top).map(pair)))
     }
     return answers
