@@ -92,7 +92,8 @@ struct PlotCommand: ParsableCommand {
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
       PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
-      PlotConfusionCommand.self, PlotProbeCommand.self,
+      PlotConfusionCommand.self, PlotProbeCommand.self, PlotClipCommand.self,
+      PlotRetrievalCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

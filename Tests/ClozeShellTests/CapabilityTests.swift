@@ -43,7 +43,7 @@ import Testing
     ] {
       expect(
         arguments, refuse: kind, "which gives no vectors",
-        give: "text, code, speech, speech-classify or speech-ctc")
+        give: "text, code, speech, speech-classify, speech-ctc, video or video-classify")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,

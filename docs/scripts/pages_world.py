@@ -40,6 +40,10 @@ MODELS = [
         "cloze finetune video-classify --model video-run --data actions --out doings",
         "cloze finetune video-answer --model video-run --data questions.jsonl --out answers",
     ],
+    [
+        "cloze data make moving --count 24 --validation 8 --test 8 --out moving",
+        "cloze pretrain video-tiny --data moving --out clips-run",
+    ],
 ]
 # Other names of the same.
 COPIES = {
@@ -239,6 +243,7 @@ def video(folder):
     (folder / "questions.jsonl").write_text("".join(
         json.dumps({"path": f"actions/{name}/{number}.y4m", "question": "how does it move", "answer": name}) + "\n"
         for name in ["slow", "fast"] for number in range(6)))
+    (folder / "captions.txt").write_text("the red ring moves left\nthe blue cross stays\n")
 
 
 def write_data(folder):

@@ -102,7 +102,7 @@ public final class FrameShard: Sendable {
       remarks = metadata.remarks.map { Omission(all[$0.index].name, $0.reason) }
       if isVerified { try file.verify() }
     } catch let fault as ShardFault {
-      throw FrameShardError(fault, path: path)
+      throw FrameShardError.faulty(path: path, fault)
     }
     (self.settings, self.digest, self.origin) = (settings, digest, origin)
   }

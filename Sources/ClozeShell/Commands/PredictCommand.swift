@@ -18,16 +18,18 @@ struct PredictCommand: ComputingCommand {
       between, or a text; --format-in says it instead. With --files each file is one text, or one \
       program for a model of source code.
 
-      Points: files of clouds or meshes, and folders of them; with --input a path per line. Models that \
-      repair: programs in the same way; each function has a record, with the variable that is misused and \
-      the one that belongs there. Sounds and clips: files, tables and folders of them; what cannot be read \
-      is noted and left out. A prediction does not depend on the samples beside it.
+      Points: files of clouds or meshes, and folders of them; with --input a path per line. Speech and video: \
+      files, folders and tables of them, in the same way; what cannot be read is named, the rest is predicted all \
+      the same, and the exit status is then 1. Models that repair: programs in the same way; each function has a \
+      record, with the variable that is misused and the one that belongs there. A prediction does not depend on \
+      the samples beside it.
       """,
     examples: [
       "cloze predict sentiment \"a lovely film\" --top 2",
       "cloze predict sentiment --input lines.txt --format jsonl",
       "cloze predict code-classes --files src/ --output classes.csv",
       "cloze predict classifier chair.ply shapes/ --all",
+      "cloze predict spoken-digits seven.flac recordings/ --top 2",
       "cloze predict doings clips/ --top 2",
       "cloze predict answers clips/ --question \"what moves\"",
     ])
@@ -36,7 +38,7 @@ struct PredictCommand: ComputingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A text, or two that are a pair; for models of points, sound, clips and repair, files and folders.",
+      "A text, or two that are a pair; for models of points, speech, clips and repair, files and folders.",
       valueName: "text"))
   var samples: [String] = []
 
@@ -138,19 +140,24 @@ struct PredictCommand: ComputingCommand {
 
   /// Calls `body` with the stream of results, to the file or to standard output, which it fills;
   /// returns how many samples `body` counts.
+  ///
+  /// - Parameter unread: What could not be read; nil where that ends the command.
   func write(
-    _ columns: PredictionColumns, _ session: Session, _ body: (RecordStream) throws -> Int
+    _ columns: PredictionColumns, _ session: Session, _ unread: UnreadFiles? = nil,
+    _ body: (RecordStream) throws -> Int
   ) throws {
     let stream =
       try output.map { try RecordStream(path: $0, columns: columns.names) }
       ?? RecordStream(session, columns: columns.names)
-    let count = try session.interrupts.removing(stream.temporaryPath) {
+    try session.interrupts.removing(stream.temporaryPath) {
       let count = try body(stream)
-      try stream.finish()
-      return count
+      func finish() throws {
+        try stream.finish()
+        guard let output else { return }
+        session.made(.file, output)
+        try session.show(Records(properties: ["file": .string(output), "samples": .int(count)]))
+      }
+      if let unread { try unread.conclude(finish) } else { try finish() }
     }
-    guard let output else { return }
-    session.made(.file, output)
-    try session.show(Records(properties: ["file": .string(output), "samples": .int(count)]))
   }
 }

@@ -1,5 +1,4 @@
 import ClozeCapabilities
-import ClozeData
 import ClozeReport
 
 /// The work of `predict` with a model that reads files.
@@ -19,17 +18,17 @@ struct FilePrediction {
         text: "--format-in and --field are for models of texts; --input names one of the "
           + "\(model.samples) per line")
     }
-    let columns = command.columns(model, .path)
+    let columns = command.columns(model, .path), unread = UnreadFiles(of: model.samples, session)
     let progress = command.output == nil ? nil : session.progress("predict", unit: "sample")
     defer { progress?.finish() }
-    try command.write(columns, session) { stream in
-      var count = 0, omissions: [Omission] = []
+    try command.write(columns, session, unread) { stream in
+      var count = 0
       func predict(_ paths: [String]) throws {
         try model.predict(
-          paths, first: count + 1, batch: command.batch, top: columns.wanted,
-          omit: { omissions.append($0) }
+          paths, first: count + 1, batch: command.batch, top: columns.wanted, omit: unread.add
         ) {
           try stream.append($0.map(columns.row))
+          unread.count($0.count)
           count = $0.last?.number ?? count
           progress?.update(ProgressUpdate(done: count))
         }
@@ -40,21 +39,8 @@ struct FilePrediction {
         try predict(command.samples + command.files)
       }
       progress?.finish()
-      try note(omissions, of: count)
       return count
     }
-  }
-
-  /// Notes which samples could not be read, beside `count` that could.
-  ///
-  /// - Throws: `CommandError` if there are none of these.
-  private func note(_ omissions: [Omission], of count: Int) throws {
-    for omission in omissions where count > 0 {
-      session.note("note: \(omission.name) is left out: \(omission.reason)")
-    }
-    guard let first = omissions.first, count == 0 else { return }
-    throw CommandError(
-      "none of \(omissions.count) \(model.samples) can be used, as \(first.name): \(first.reason)")
   }
 
   /// Calls `body` with the paths in the lines of a file, as many as are there or fill a batch.

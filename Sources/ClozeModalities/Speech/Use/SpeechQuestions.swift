@@ -59,11 +59,11 @@ struct SpeechQuestions {
     var test: Part?
     if try corpus.source.parts().contains(.test) {
       let samples = try read(corpus, .test, backbone, threads)
-      test = Part(samples: samples, indices: samples.training, split: .test)
+      test = Part(samples: samples, indices: choice.limited(samples.training), split: .test)
     }
     return (
       Part(samples: kept, indices: choice.limited(kept.training), split: .validation),
-      Part(samples: kept, indices: kept.validation, split: .validation), test
+      Part(samples: kept, indices: choice.limited(kept.validation), split: .validation), test
     )
   }
 

@@ -51,11 +51,6 @@ public struct ClipSamples: Sendable {
 extension FrameShard {
   /// Lines about the clips that are left out, and those that are damaged.
   var notes: [String] {
-    [
-      omissions.first.map {
-        "\(omissions.count) clips are left out, such as \($0.name): \($0.reason)"
-      },
-      remarks.first.map { "\(remarks.count) clips are damaged, such as \($0.name): \($0.reason)" },
-    ].compactMap(\.self)
+    [omissions.note("clip", "left out"), remarks.note("clip", "damaged")].compactMap(\.self)
   }
 }

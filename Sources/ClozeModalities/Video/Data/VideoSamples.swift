@@ -41,6 +41,7 @@ public struct VideoSamples: Sendable {
       recipe.data, recipe.backbone.frames, of: run, begins: begins, threads: threads, observe)
     let shard = parts.shard
     let trained = recipe.body.captionedClips(of: parts.training, seed: recipe.splitSeed)
+    if let note = parts.encodingNote { try observe(.note(note)) }
     guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
     let tokenizer = try recipe.body.tokenizer(
@@ -78,6 +79,8 @@ extension VideoSamples {
     private(set) var training: [Int32]
     /// The numbers of the clips that validate, ascending.
     private(set) var validation: [Int32]
+    /// A line about tables that are not UTF-8; nil if all are.
+    let encodingNote: String?
     /// The number of clips that are used: those with captions, unless others are chosen.
     var captioned: Int { training.count + validation.count }
 
@@ -107,7 +110,7 @@ extension VideoSamples {
         ?? FrameShard.make(
           all, frames, at: path, replaces: replaces, threads: threads, observe: observe)
       let used = shard.numbers(where: isUsed)
-      self.shard = shard
+      (self.shard, encodingNote) = (shard, all.encodingNote)
       training = used.filter { !held.contains(shard.clips[Int($0)].identity) }
       validation = used.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }

@@ -65,6 +65,7 @@ public enum VideoModality: Modality {
       $0.backbone.video = VideoModelConfiguration.video(layers: 4, hidden: 192, heads: 6)
       $0.backbone.crossLayers = 3
       $0.backbone.patch = 8
+      $0.backbone.pool = true
       $0.backbone.spaceWidth = 128
     },
     Preset(
@@ -77,6 +78,9 @@ public enum VideoModality: Modality {
     ) {
       $0.backbone.text = VideoModelConfiguration.text(layers: 6, hidden: 768, heads: 12)
       $0.backbone.video = VideoModelConfiguration.video(layers: 12, hidden: 768, heads: 12)
+      $0.backbone.text.initializerRange = 0.02
+      $0.backbone.video.initializerRange = 0.02
+      $0.backbone.pool = true
       $0.backbone.crossLayers = 6
       $0.backbone.frames.size = 224
       $0.backbone.frames.kept = 16

@@ -139,10 +139,11 @@ extension VideoTowers {
   ///   - pairs: The numbers of the text and the clip of each pair.
   ///   - clips: Returns the clips; called with the class vector of each pair's text if frames are
   ///     chosen by it, and then returns those of each pair.
+  ///   - maps: The attention of words to fill, if requested.
   func fused(
     by cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
     _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
-    clips: (Tensor?) throws -> ClipFeatures
+    maps: TrajectoryMaps? = nil, clips: (Tensor?) throws -> ClipFeatures
   ) throws -> FusedPairs {
     let byCaption = selectsByCaption
     let texts =
@@ -152,6 +153,6 @@ extension VideoTowers {
     let list = pairs.enumerated().map { (text: $1.first, clip: byCaption ? $0 : $1.other) }
     let pairs = try PairLayout(
       texts: layout, frames: clips.frames, patches: clips.patchesPerFrame, pairs: list)
-    return FusedPairs(try cross(words, clips, pairs, context), pairs.output)
+    return FusedPairs(try cross(words, clips, pairs, context, maps: maps), pairs.output)
   }
 }

@@ -3,9 +3,19 @@ import ClozeData
 import ClozeTensor
 import ClozeTokens
 
+/// A clip as a model sees it.
+struct SeenClip: Sendable {
+  /// The second at which each chosen frame appears; with tubes, that of all their frames.
+  let times: [Double]
+  /// The number of frames, or of tubes of frames.
+  let count: Int
+  /// The colours of the chosen frames.
+  let bytes: [UInt8]
+}
+
 /// Files of clips as the frames that a model reads, in batches, in memory that does not grow with
 /// their number.
-struct ClipFiles {
+struct ClipFiles: Sendable {
   private let frames: FrameSettings
   private let choice: TubeChoice
   private let threads: Int
@@ -19,7 +29,7 @@ struct ClipFiles {
 
   /// A clip as a model sees it, or the reason for which it cannot.
   private enum Outcome: Sendable {
-    case seen(count: Int, bytes: [UInt8])
+    case seen(SeenClip)
     case omitted(Omission)
   }
 
@@ -68,15 +78,15 @@ struct ClipFiles {
     }
     let reader = VideoReader()
     var pipeline = OrderedPipeline(threads: threads, most: 2 * threads) {
-      [frames, choice] (clip: VideoClip) in try Self.outcome(clip, reader, frames, choice)
+      (clip: VideoClip) in try outcome(clip, reader)
     }
     func receive(_ clip: VideoClip, _ outcome: Outcome) throws {
       switch outcome {
       case .omitted(let omission): omit(omission)
-      case .seen(let count, let colours):
+      case .seen(let seen):
         waiting.append(clip)
-        counts.append(count)
-        bytes += colours
+        counts.append(seen.count)
+        bytes += seen.bytes
       }
       if waiting.count == size { try flush() }
     }
@@ -86,19 +96,23 @@ struct ClipFiles {
   }
 
   /// Returns those frames of a clip that a model sees of the ones that a run keeps.
-  private static func outcome(
-    _ clip: VideoClip, _ reader: VideoReader, _ settings: FrameSettings, _ choice: TubeChoice
-  ) throws -> Outcome {
-    do {
-      let frames = try reader.frames(
-        of: clip, kept: settings.kept, size: VideoReader.Size(settings.size))
-      var none: CounterRandom?
-      let chosen = choice.frames(frames.times, end: frames.info.seconds, &none)
-      let size = 3 * frames.width * frames.height
-      return .seen(
-        count: chosen.count / choice.tube,
-        bytes: chosen.flatMap { frames.bytes[$0 * size..<($0 + 1) * size] })
-    } catch let error as VideoError where error.concernsAll {
+  ///
+  /// - Throws: `VideoError`.
+  func read(_ clip: VideoClip, by reader: VideoReader) throws -> SeenClip {
+    let read = try reader.frames(
+      of: clip, kept: frames.kept, size: VideoReader.Size(frames.size))
+    var none: CounterRandom?
+    let chosen = choice.frames(read.times, end: read.info.seconds, &none)
+    let size = 3 * read.width * read.height
+    return SeenClip(
+      times: chosen.map { read.times[$0] }, count: chosen.count / choice.tube,
+      bytes: chosen.flatMap { read.bytes[$0 * size..<($0 + 1) * size] })
+  }
+
+  private func outcome(_ clip: VideoClip, _ reader: VideoReader) throws -> Outcome {
+    do { return .seen(try read(clip, by: reader)) } catch let error as VideoError
+      where error.concernsAll
+    {
       throw error
     } catch {
       return .omitted(Omission(clip.name, error))

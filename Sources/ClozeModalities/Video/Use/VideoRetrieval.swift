@@ -129,8 +129,11 @@ struct VideoRetrieval {
     direction == .textToVideo ? described[query] : right[query].sorted()
   }
 
+  /// True if a text is a caption of a clip.
+  func isRight(_ pair: VideoPair) -> Bool { right[pair.clip].contains(pair.text) }
+
   /// Calls `body` with the order of the candidates of each query.
-  private func forEachOrder(
+  func forEachOrder(
     _ direction: Direction, _ firsts: Firsts, _ matches: [VideoPair: Double],
     _ body: (_ query: Int, _ order: CandidateOrder) throws -> Void
   ) throws {
