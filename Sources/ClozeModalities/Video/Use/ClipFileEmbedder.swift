@@ -39,16 +39,9 @@ extension ClipFileEmbedder {
       done += clips.count
       progress?.update(done: done, total: corpus.clips.count)
     }
-    guard done > 0 else {
-      throw FrameShardError.noFrames(
-        first: omissions.first, count: corpus.clips.count + corpus.omissions.count)
-    }
+    guard done > 0 else { throw VideoModelError.empty(paths: paths, omissions) }
     progress?.finish()
-    guard let first = omissions.first else { return }
-    let count = omissions.count
-    observer.note(
-      "note: \(count) \(count == 1 ? "clip is" : "clips are") left out, such as \(first.name): "
-        + first.reason)
+    if let note = omissions.note("clip", "left out") { observer.note("note: " + note) }
   }
 }
 
