@@ -127,7 +127,7 @@ let libraries: [Target] = [
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
       "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
-      "ClozeCapabilities",
+      "ClozeReport", "ClozeCapabilities",
     ],
     path: "Sources/ClozeModalities/Video"),
   .target(
@@ -191,7 +191,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeSpeechTests", dependencies: ["ClozeSpeech", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
-  .testTarget(name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"]),
+  .testTarget(
+    name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"],
+    resources: [.copy("Fixtures")]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),

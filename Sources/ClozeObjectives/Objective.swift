@@ -108,6 +108,10 @@ public struct InputTraits: Sendable {
   public var hasPartners = false
   /// True if partners are fused by an encoder of both.
   public var hasFusion = false
+  /// True if samples have tokens, or codes, that can be predicted.
+  public var hasTokens = true
+  /// True if samples are patches of pixels, which a decoder predicts.
+  public var hasPixels = false
   /// True if batches have codes of a quantizer.
   public var hasQuantizer = false
   /// The encoder.
@@ -121,8 +125,8 @@ public struct InputTraits: Sendable {
 
 /// The parts of a model that an objective is built on.
 public struct ObjectiveSetup {
-  /// The head that computes a token's loss from the encoder's output.
-  public let tokenHead: any TokenHead
+  /// The head that computes a token's loss from the encoder's output; nil if there are no tokens.
+  public let tokenHead: (any TokenHead)?
   /// The head that predicts if two sentences belong together, if the model has one.
   public var nextSentence: NextSentenceHead?
   /// All parameters of the model.
@@ -142,6 +146,8 @@ public struct ObjectiveSetup {
   public var quantizedWidth: Int?
   /// The parts of a model of pairs; nil for models of one kind of data.
   public var pairs: PairSetup?
+  /// The decoder of hidden patches; nil if there are none.
+  public var patchDecoder: PatchDecoder?
   /// Makes a second model in a store, which encodes rows of a view of a batch.
   public var momentumEncoder: ((ParameterStore) throws -> MomentumEncoder)?
 
@@ -156,11 +162,19 @@ public struct ObjectiveSetup {
   ///
   /// - Parameter places: The number of positions that a row can have.
   public init(
-    _ store: ParameterStore, _ encoder: EncoderConfiguration, tokenHead: any TokenHead,
+    _ store: ParameterStore, _ encoder: EncoderConfiguration, tokenHead: (any TokenHead)?,
     places: Int
   ) {
     (self.store, self.encoder, self.tokenHead, self.places) = (store, encoder, tokenHead, places)
     deviation = encoder.initializerRange
+  }
+}
+
+extension ObjectiveSetup {
+  /// The head of tokens of a model that has tokens, as objectives that predict them require.
+  var requiredTokenHead: any TokenHead {
+    guard let tokenHead else { preconditionFailure("no tokens; see obstacle") }
+    return tokenHead
   }
 }
 

@@ -15,6 +15,7 @@ public enum Objectives {
       PairContrastObjective.self,
       PairMatchObjective.self,
       CrossMaskedObjective.self,
+      PixelsObjective.self,
     ]
   }
 

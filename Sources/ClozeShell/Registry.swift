@@ -33,7 +33,8 @@ enum Registry {
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
-    VideoModality.self, VideoClassifyModality.self,
+    VideoModality.self, VideoPixelsModality.self, VideoClassifyModality.self,
+    VideoAnswerModality.self,
   ]
 
   /// The commands, in the order of the help.

@@ -61,6 +61,19 @@ import Testing
     #expect(listed == [paths[0] + "#1", paths[0] + "#2"])
   }
 
+  @Test func tablesInLatin1AreNamed() throws {
+    let folder = try ScratchFolder()
+    for name in ["a.wav", "b.wav", "c.wav"] { try folder.tone(name) }
+    let lines = "path\ttext\na.wav\tété\nb.wav\tb\nc.wav\tà\n"
+    let path = folder("list.tsv")
+    try #require(lines.data(using: .isoLatin1)).write(to: URL(filePath: path))
+    let corpus = try SpeechSource(paths: [path]).utterances()
+    #expect(corpus.utterances.map(\.text) == ["été", "b", "à"])
+    #expect(corpus.encodingNote == "1 table not in UTF-8: \(path) (2 lines taken as Latin-1)")
+    try folder.put(lines, "list.tsv")
+    #expect(try SpeechSource(paths: [path]).utterances().encodingNote == nil)
+  }
+
   @Test func folderWithoutSound() throws {
     let folder = try ScratchFolder()
     #expect(throws: SoundError(path: folder.path, problem: .noSound(files: 0))) {

@@ -175,6 +175,47 @@ import Testing
     }
   }
 
+  /// Frames without some places are encoded as if these had never been; with all they are whole.
+  @Test func placesMayBeLeftOut() throws {
+    let device = Device(.auto, threads: 2), model = try Model(configuration(), device)
+    for (index, parameter) in model.store.parameters.enumerated() {
+      var random = CounterRandom(seed: 5, purpose: .test, sample: index)
+      parameter.value.fill { random.normal() * 0.2 }
+    }
+    let grid = model.embedding.grid, context = ForwardContext(evaluating: .f32)
+    let counts = [3, 2], places: [[Int32]] = [[0, 2, 7], [0, 1, 5, 16]]
+    let layout = try model.embedding.layout(frames: counts, places: places)
+    #expect(layout.offsets == [0, 9, 17] && layout.positions.prefix(5) == [0, 2, 7, 17, 19])
+    let frames = try #require(layout.frames)
+    #expect(frames.wholeRows.suffix(4) == [68, 69, 73, 84] && frames.wholeRows.count == 17)
+    let bytes = try clip(3, seed: 1) + clip(2, seed: 2)
+    let whole = try grid.patches(of: bytes, scale: .plain, .f32, device)
+    let patches = frames.wholeRows.filter { $0 % 17 > 0 }.map { $0 / 17 * 16 + $0 % 17 - 1 }
+    let x = try model.embedding(whole.gatherRows(patches), layout, context)
+    // The same rows as of the whole clips.
+    let all = try model.embedding(whole, model.embedding.layout(frames: counts), context)
+    #expect(try x.values == all.gatherRows(frames.wholeRows).values)
+    let y = try model.encoder(x, layout, context)
+    // Each clip alone, cut down to frames that have no other places.
+    for (clip, rows) in [Int32(0)..<9, 9..<17].enumerated() {
+      let alone = try model.encoder(
+        x.gatherRows(Array(rows)),
+        SequenceLayout(frames: [counts[clip]], rows: places[clip].count), context)
+      let part = try y.gatherRows(Array(rows))
+      #expect(zip(alone.values, part.values).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+    let everything = try model.embedding.layout(frames: [3], places: [Array(0..<17)])
+    #expect(everything.positions == (try model.embedding.layout(frames: [3])).positions)
+    #expect(throws: TensorError.self) { try ClipFeatures(y, layout) }
+    for wrong: [[Int32]] in [
+      [[0]], [[1, 2], [0]], [[0, 17], [0]], [[0, 2, 2], [0]], [[], [0]],
+    ] {
+      #expect(throws: TensorError.self) {
+        try model.embedding.layout(frames: counts, places: wrong)
+      }
+    }
+  }
+
   /// Halves of a frame's sides by hand: the mean of each square of patches.
   @Test func patchesArePooledWithinFrames() throws {
     let device = Device(.auto, threads: 1)

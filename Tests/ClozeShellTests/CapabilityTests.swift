@@ -66,8 +66,8 @@ import Testing
     expect(
       ["predict", try model(of: kind), "a cat"], refuse: kind,
       "which predicts nothing before 'cloze finetune' has taught it",
-      give: "points-classify, text-classify, code-classify, code-repair, speech-classify or "
-        + "video-classify")
+      give: "points-classify, text-classify, code-classify, code-repair, speech-classify, "
+        + "video-classify or video-answer")
   }
 
   @Test(arguments: [

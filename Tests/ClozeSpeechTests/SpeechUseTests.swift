@@ -117,6 +117,27 @@ final class Listener: WorkObserver {
     }
   }
 
+  @Test func whatCannotBePredictedIsNamedAfterTheOthers() throws {
+    try withTemporaryFolder { folder in
+      try writeToneClasses(4, to: folder)
+      try Data("RIFF".utf8).write(to: URL(filePath: folder + "/1.wav"))
+      _ = try embedder(folder)
+      guard
+        case .files(let model) = try SpeechClassifyModality.predictor(
+          at: folder + "/model", seed: nil, compute)
+      else { throw CancellationError() }
+      var found: [SamplePrediction] = []
+      let error = #expect(throws: UnreadSamples.self) {
+        try model.predict(
+          [folder + "/gone.wav", folder + "/index.tsv"], first: 1, batch: 2, top: 1
+        ) { found += $0 }
+      }
+      #expect(found.map(\.name) == ["0.wav", "2.wav", "3.wav"])
+      #expect(found.map(\.number) == [1, 2, 3])
+      #expect(error?.omissions.map(\.name) == [folder + "/gone.wav", folder + "/1.wav"])
+    }
+  }
+
   @Test func codesHaveTheTimesOfTheirSteps() throws {
     try withTemporaryFolder { folder in
       var quantizer = SpeechRecipe().quantizer

@@ -157,5 +157,49 @@ import Testing
       try grid.patches(of: Array(bytes.dropLast()), scale: .plain, .f32, x.device)
     }
     #expect(throws: TensorError.self) { try PatchGrid(size: 5, patch: 2) }
+    let chosen = try grid.patches(of: bytes, chosen: [3, 1], scale: .plain, .f32, x.device)
+    #expect(chosen.doubles == Array(x.doubles[72...] + x.doubles[24..<48]))
+    for wrong: [Int32] in [[4], [-1]] {
+      #expect(throws: TensorError.self) {
+        try grid.patches(of: bytes, chosen: wrong, scale: .plain, .f32, x.device)
+      }
+    }
+  }
+
+  /// Pixels less their mean, over their deviation; those that are all equal are zero.
+  @Test func targetsAreStandardizedByPatchAndColour() throws {
+    let grid = try PatchGrid(size: 4, patch: 2, tube: 1)
+    var bytes = (0..<48).map { UInt8($0 * $0 % 251) }
+    for (row, column) in [(0, 2), (0, 3), (1, 2), (1, 3)] { bytes[12 * row + 3 * column] = 9 }
+    let device = Device(.reference, threads: 2)
+    let targets = try grid.targets(of: bytes, chosen: [1, 2], .f64, device)
+    var expected: [Double] = []
+    for corner in [(0, 2), (2, 0)] {
+      let pixels = [(0, 0), (0, 1), (1, 0), (1, 1)].map {
+        12 * (corner.0 + $0) + 3 * (corner.1 + $1)
+      }
+      let colours = (0..<3).map { colour -> [Double] in
+        let values = pixels.map { Double(bytes[$0 + colour]) / 255 }
+        let mean = values.reduce(0, +) / 4
+        let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3).squareRoot()
+        return values.map { ($0 - mean) / (deviation + 1e-6) }
+      }
+      expected += (0..<4).flatMap { pixel in (0..<3).map { colours[$0][pixel] } }
+    }
+    #expect(difference(targets.values.doubles, expected) < 1e-12)
+    #expect(stride(from: 0, to: 12, by: 3).allSatisfy { targets.values.doubles[$0] == 0 })
+    let square = expected.reduce(0) { $0 + $1 * $1 } / 24
+    // Five of six patches and colours have pixels that differ.
+    #expect(abs(targets.meanSquare - square) < 1e-12 && abs(square - 0.75 * 5 / 6) < 1e-4)
+  }
+
+  @Test func squaredErrorsOfMatrices() throws {
+    let device = Device(.reference, threads: 2)
+    let targets = try Tensor((0..<35).map { sin(Double($0)) }, [5, 7], .f64, device)
+    try checkGradient([[5, 7]]) { try $0[0].squaredError(targets) }
+    let x = try Tensor([Double](repeating: 0, count: 35), [5, 7], .f64, device)
+    let mean = targets.doubles.reduce(0) { $0 + $1 * $1 } / 35
+    #expect(abs(try x.squaredError(targets).doubles[0] - mean) < 1e-12)
+    #expect(throws: TensorError.self) { try x.squaredError(targets.reshaped([7, 5])) }
   }
 }

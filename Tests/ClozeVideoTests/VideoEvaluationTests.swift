@@ -105,7 +105,8 @@ struct VideoEvaluationTests: VideoScratch {
       [TokenSequence(ids: ids, segments: nil)][...], SampleTokens(roles))
     let (count, bytes) = TubeChoice(count: 3, tube: 2).read(samples.shard, clip, nil)
     let batch = VideoBatch(
-      number: 0, clips: [0], captions: [0], tokens: tokens, counts: [count], bytes: bytes)
+      shown: ClipBatch(number: 0, clips: [0], counts: [count], bytes: bytes), captions: [0],
+      tokens: tokens)
     let pairs = VideoPairs(
       batch, Masked(inputs: tokens.ids, positions: [], labels: []), model, hasHidden: false)
     let text = try model.projections[0](pairs.classes(.first, context)).values
@@ -153,15 +154,92 @@ struct VideoEvaluationTests: VideoScratch {
       #expect(
         retrieval.captions == 7
           && firsts[.videoToText]?.map(\.count) == .init(repeating: 7, count: 7))
-      let ranks = try retrieval.ranks(.videoToText, firsts, matches).ranks
+      let ranks = try retrieval.answers(.videoToText, firsts, matches).map(\.rank)
       for clip in 0..<7 {
         let row = try (0..<7).map { try #require(matches[VideoPair(text: $0, clip: clip)]) }
         let place = try #require(retrieval.right[clip].first)
         #expect(ranks[clip] == Double(1 + row.count { $0 > row[place] }))
       }
       // With one candidate the rest stays in the order of the cosines.
-      let plain = try retrieval.ranks(.textToVideo, [:], [:])
-      #expect(try retrieval.ranks(.textToVideo, retrieval.firsts(1), matches) == plain)
+      let plain = try retrieval.answers(.textToVideo, [:], [:]).map(\.rank)
+      let one = try retrieval.answers(.textToVideo, retrieval.firsts(1), matches, first: 3)
+      #expect(one.map(\.rank) == plain && one[0].first.count == 3)
+    }
+  }
+
+  /// What validated is read from the file of frames of the run; where the clips are others, they
+  /// are read anew, with a note.
+  @Test func theFramesOfTheRunAreRead() throws {
+    try withClips { folder in
+      let recipe = recipe(folder), run = folder + "/run"
+      _ = try RunFolder.create(at: run, recipe: recipe.yaml())
+      _ = try VideoModality.prepare(recipe, run: RunFolder.open(run), threads: 1) { _ in }
+      func read() throws -> (clips: ShownClips, notes: [String]) {
+        let notes = Notes()
+        let choice = try CorpusRequest(EvaluationRequest(), run, of: VideoModality.self)
+        return (try ShownClips(choice, recipe.backbone.frames, threads: 1, notes), notes.texts)
+      }
+      let (same, silence) = try read()
+      #expect(same.shard.path == run + "/frames.shard" && silence.isEmpty)
+      #expect(same.numbers.count == 5 && same.training.count == 14 && same.split == .validation)
+      let table = folder + "/moving/captions.jsonl"
+      let lines = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")
+      try Data(lines.dropFirst().joined(separator: "\n").utf8).write(to: URL(filePath: table))
+      let (other, notes) = try read()
+      #expect(other.shard.path != run + "/frames.shard" && other.training.count == 13)
+      #expect(
+        notes.contains { $0.contains("the clips of \(run) have changed since it was trained") })
+      #expect(!FileManager.default.fileExists(atPath: other.shard.path))
+    }
+  }
+
+  /// A run that goes on with other clips is refused before its file of frames is lost.
+  @Test func theFramesOfARunAreNotReplaced() throws {
+    try withClips { folder in
+      var recipe = recipe(folder)
+      let run = try RunFolder.create(at: folder + "/run", recipe: recipe.yaml())
+      func parts(begins: Bool) throws -> VideoSamples.Parts {
+        try VideoSamples.Parts(
+          recipe.data, recipe.backbone.frames, of: run, begins: begins, threads: 1
+        ) { _ in }
+      }
+      let path = run.path + "/" + VideoSamples.fileName
+      _ = try parts(begins: true)
+      let bytes = try Data(contentsOf: URL(filePath: path))
+      recipe.backbone.frames.kept = 8
+      #expect(throws: TrainingError.otherData(path: run.path)) { try parts(begins: false) }
+      #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+      // One that has not begun takes the new ones.
+      #expect(try parts(begins: true).shard.settings.kept == 8)
+      // A damaged file holds nothing that could be lost.
+      try Data("damage".utf8).write(to: URL(filePath: path))
+      #expect(try parts(begins: false).captioned == 19)
+    }
+  }
+
+  @Test func predictionsNameWhatIsFound() throws {
+    try withClips { folder in
+      let path = try model(folder)
+      var request = EvaluationRequest(data: [folder + "/moving"], split: .test)
+      request.wantsPredictions = true
+      let found = try VideoModality.evaluate(
+        [path], request, { _ in Compute(device: device, dtype: .f32, threads: 2) }, Notes())
+      let samples = try #require(found.predictions).samples
+      #expect(samples.map(\.number) == Array(1...14))
+      let recall = try #require(found.scores.first { $0.metric == "text to video R@1" }).value
+      #expect(Double(samples.prefix(7).count { $0.isRight == true }) / 7 == recall)
+      for sample in samples {
+        let fields = Dictionary(uniqueKeysWithValues: sample.fields.map { ($0.name, $0.value) })
+        guard case .list(let first) = fields["first"], case .number(let rank) = fields["rank"],
+          let gold = sample.gold
+        else {
+          Issue.record("fields are missing")
+          continue
+        }
+        #expect(first.count == 7 && .text(sample.label ?? "") == first[0])
+        #expect(first[Int(rank) - 1] == .text(gold))
+        #expect((sample.name == nil) == (fields["direction"] == .text("text to video")))
+      }
     }
   }
 }

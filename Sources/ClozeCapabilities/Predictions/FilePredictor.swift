@@ -19,3 +19,9 @@ public protocol FilePredictor: SamplePredictor {
     each: ([SamplePrediction]) throws -> Void
   ) throws
 }
+
+/// A model that predicts an answer to a question about what is in a file.
+public protocol AskedPredictor: FilePredictor {
+  /// Returns the model with the question that is asked about each sample.
+  func asking(_ question: String) -> any FilePredictor
+}

@@ -30,6 +30,8 @@ struct CorpusEntry<Sample: CorpusSample>: Sendable, Equatable {
 struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
   var entries: [CorpusEntry<Sample>] = []
   var omissions: [Omission] = []
+  /// The tables that are not UTF-8, each with the number of lines.
+  var remarks: [Omission] = []
 
   /// Adds a sample if its file is there, or the omission of it.
   mutating func add(_ sample: Sample, _ part: LabelledPart?) {
@@ -57,6 +59,7 @@ struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
       return entry
     }
     omissions += other.omissions.map { Omission(prefix + $0.name, $0.reason) }
+    remarks += other.remarks
   }
 
   /// The parts that are named, where training goes without saying.
@@ -82,7 +85,8 @@ struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
       "listed twice; the first counts"
     }
   ) -> CorpusListing {
-    var result = CorpusListing(omissions: omissions), places: [CorpusStretch: Int] = [:]
+    var result = CorpusListing(omissions: omissions, remarks: remarks),
+      places: [CorpusStretch: Int] = [:]
     for entry in entries {
       let stretch = entry.sample.stretch
       if let place = places[stretch] {

@@ -86,6 +86,10 @@ struct CorpusTable<Column: CorpusColumn> {
         listing.omit("\(path) line \(number)", problem.text)
       }
     }
+    if lines.latin1Count > 0 {
+      listing.remarks.append(
+        Omission(path, "\(counted(lines.latin1Count, "line")) taken as Latin-1"))
+    }
     return listing
   }
 

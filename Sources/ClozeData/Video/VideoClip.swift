@@ -17,6 +17,8 @@ public struct VideoClip: Sendable, Equatable, Codable {
   /// The name of a family of clips that differ in little, and of which each caption describes one;
   /// nil for none.
   public var family: String?
+  /// Questions about it with their answers.
+  public var questions: [ClipQuestion] = []
   /// The class, such as the folder's name.
   public var label: String?
   /// The line of the table that names it first, from 1.

@@ -6,6 +6,10 @@ public struct VideoCorpus: Sendable, Equatable {
   public var clips: [VideoClip]
   /// The omissions.
   public var omissions: [Omission]
+  /// The tables that are not UTF-8, each with the number of lines that are taken as Latin-1.
+  public var remarks: [Omission] = []
+  /// A line about these tables; nil if there are none.
+  public var encodingNote: String? { remarks.note("table", "not in UTF-8") }
 
   /// Makes a corpus.
   public init(clips: [VideoClip] = [], omissions: [Omission] = []) {
@@ -56,7 +60,9 @@ public struct VideoSource: Codable, Sendable, Equatable {
         path: paths.joined(separator: ", "),
         problem: .noPart(part ?? .training, found: listing.parts))
     }
-    return VideoCorpus(clips: clips, omissions: listing.omissions)
+    var corpus = VideoCorpus(clips: clips, omissions: listing.omissions)
+    corpus.remarks = listing.remarks
+    return corpus
   }
 
   private func listing() throws -> VideoListing {
@@ -77,6 +83,9 @@ public struct VideoSource: Codable, Sendable, Equatable {
     let known = Set(first.sample.captions)
     first.sample.captions += again.sample.captions.filter { !known.contains($0) }
     first.sample.edits += again.sample.edits.filter { !first.sample.edits.contains($0) }
+    first.sample.questions += again.sample.questions.filter {
+      !first.sample.questions.contains($0)
+    }
     first.sample.family = first.sample.family ?? again.sample.family
     first.part = first.part ?? again.part
     first.sample.label = first.sample.label ?? again.sample.label

@@ -25,7 +25,7 @@ public struct ClipFeatures {
   /// - Shapes: x [T, C], the rows of `layout`.
   /// - Throws: `TensorError` if the layout has no frames, or `side` is odd or not theirs.
   public init(_ x: Tensor, _ layout: SequenceLayout, halving side: Int? = nil) throws {
-    let split = try layout.requireFrames("clip features")
+    let split = try layout.requireWholeFrames("clip features")
     frames = split.counts
     classes = try x.gatherRows(split.classRows).mean(offsets: split.offsets)
     let all = try x.gatherRows(split.patchRows), count = split.rows - 1

@@ -70,37 +70,41 @@ public struct FrameEmbedding {
 
   /// Returns the layout of clips of some numbers of frames, or of tubes.
   ///
-  /// - Throws: `TensorError` if a clip has more frames than the embedding has times.
-  public func layout(frames counts: [Int]) throws -> SequenceLayout {
+  /// - Parameter places: The places of each clip's frames that are seen, ascending: 0 for the class
+  ///   token, 1 + n for patch n; nil for all.
+  /// - Throws: `TensorError` if a clip has more frames than the embedding has times, or places that
+  ///   frames do not have.
+  public func layout(frames counts: [Int], places: [[Int32]]? = nil) throws -> SequenceLayout {
     guard counts.allSatisfy({ $0 <= maximum }) else {
       throw TensorError.badShape(
         operation: "frames", shape: counts, expected: "clips of at most \(maximum) frames")
     }
-    return try SequenceLayout(frames: counts, rows: 1 + grid.count)
+    return try SequenceLayout(frames: counts, rows: 1 + grid.count, places: places)
   }
 
   /// Embeds the patches of packed clips, frame by frame, and puts a class token before those of
   /// each frame.
   ///
   /// - Shapes: patches [F N, `grid.width`] for the F frames or tubes of `layout` ->
-  ///   [F (1 + N), C].
+  ///   [F (1 + N), C]; of frames without some of their places, the patches that they have.
   /// - Throws: `TensorError` if the patches are not those of the layout's frames.
   public func callAsFunction(
     _ patches: Tensor, _ layout: SequenceLayout, _ context: ForwardContext
   ) throws -> Tensor {
     let frames = try layout.requireFrames("frame embedding")
-    let count = frames.layout.count
-    guard patches.shape == [count * grid.count, grid.width], frames.rows == 1 + grid.count else {
+    let count = layout.positions.count - frames.layout.count
+    guard patches.shape == [count, grid.width], frames.rows == 1 + grid.count else {
       throw TensorError.shapeMismatch(
-        operation: "frame embedding", lhs: patches.shape, rhs: [count * grid.count, grid.width])
+        operation: "frame embedding", lhs: patches.shape, rhs: [count, grid.width])
     }
     let projected = try projection(patches.cast(to: context.dtype))
     let all = try Tensor.concatenating(
       [classToken.cast(to: projected.dtype), projected], axis: 0)
-    let size = Int32(grid.count)
-    let rows = (0..<Int32(count)).flatMap { frame -> [Int32] in
-      let first = 1 + frame * size
-      return [0] + Array(first..<first + size)
+    let ends = frames.layout.offsets
+    let rows = zip(ends, ends.dropFirst()).enumerated().flatMap { frame, ends -> [Int32] in
+      // The class tokens of the frames before are no patches.
+      let first = 1 + ends.0 - Int32(frame)
+      return [0] + Array(first..<first + ends.1 - ends.0 - 1)
     }
     let sum = try placed(all.gatherRows(rows), layout, frames)
     return try (norm.map { try $0(sum) } ?? sum).dropout(context.dropout(configuration.dropout))

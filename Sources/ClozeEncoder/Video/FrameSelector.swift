@@ -43,7 +43,7 @@ public struct FrameSelector {
   public func callAsFunction(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, texts: Tensor? = nil
   ) throws -> (Tensor, SequenceLayout) {
-    let frames = try layout.requireFrames("frame selector")
+    let frames = try layout.requireWholeFrames("frame selector")
     try check(texts)
     let kept = frames.counts.map { configuration.kept(of: $0) }
     let left = try SequenceLayout(frames: kept, rows: frames.rows)
@@ -69,7 +69,7 @@ public struct FrameSelector {
   public func chosen(
     _ x: Tensor, _ layout: SequenceLayout, texts: Tensor? = nil
   ) throws -> [Int] {
-    let frames = try layout.requireFrames("frame selector")
+    let frames = try layout.requireWholeFrames("frame selector")
     try check(texts)
     return try best(scores(x, frames, texts), frames)
   }

@@ -28,21 +28,13 @@ public struct CandidateOrder: Sendable {
     }
   }
 
-  /// Returns the rank of the best right candidate, from 1; wrong ones with equal scores count half
-  /// a rank. After all others if none is right.
-  public func rank(_ isRight: (Int) -> Bool) -> Double {
-    let right = keys.indices.filter(isRight)
+  /// Returns the rank of the best of the `right` candidates, from 1; wrong ones with equal scores
+  /// count half a rank. After all others if none is right.
+  public func rank(of right: some Collection<Int>) -> Double {
     guard let first = right.first else { return Double(keys.count + 1) }
     let best = right.reduce(keys[first]) { keys[$1].isAbove($0) ? keys[$1] : $0 }
-    var rank = 1.0
-    for (candidate, key) in keys.enumerated() {
-      if key.isAbove(best) {
-        rank += 1
-      } else if key.isEqual(best), !isRight(candidate) {
-        rank += 0.5
-      }
-    }
-    return rank
+    let equal = keys.count { $0.isEqual(best) } - right.count { keys[$0].isEqual(best) }
+    return 1 + Double(keys.count { $0.isAbove(best) }) + 0.5 * Double(equal)
   }
 
   /// Returns the first `count` candidates; among equals the lower number comes first.

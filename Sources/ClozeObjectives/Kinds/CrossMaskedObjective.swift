@@ -38,7 +38,7 @@ public struct CrossMaskedObjective: PairObjective {
   }
 
   /// Makes the objective with the model's head.
-  public init(_ settings: Settings, _ setup: ObjectiveSetup) { head = setup.tokenHead }
+  public init(_ settings: Settings, _ setup: ObjectiveSetup) { head = setup.requiredTokenHead }
 
   /// Computes the mean cross-entropy of the hidden tokens of the first side.
   public func loss(

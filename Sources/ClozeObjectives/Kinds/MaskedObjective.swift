@@ -44,8 +44,13 @@ public struct MaskedObjective: Objective {
 
   private let head: any TokenHead
 
+  /// Returns the reason if samples have no tokens.
+  public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? {
+    traits.hasTokens ? nil : "needs tokens to predict, which \(traits.name) does not have"
+  }
+
   /// Makes the objective with the model's head.
-  public init(_ settings: Settings, _ setup: ObjectiveSetup) { head = setup.tokenHead }
+  public init(_ settings: Settings, _ setup: ObjectiveSetup) { head = setup.requiredTokenHead }
 
   /// Returns the hidden rows of each view.
   public func readings(of views: [SampleView], _ draw: ObjectiveDraw) -> [Reading] {

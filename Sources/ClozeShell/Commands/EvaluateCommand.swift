@@ -26,7 +26,8 @@ struct EvaluateCommand: ComputingCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Classifiers: a file for each sample with its right and predicted class, .jsonl, .csv or .tsv.
+      Classifiers, recognisers and models of video: a file of what is right and what is predicted for each sample, \
+      .jsonl, .csv or .tsv.
       """, valueName: "file"))
   var predictions: String?
 

@@ -22,7 +22,8 @@ struct PretrainCommand: TrainingCommand {
       and --weights the data, which is recorded in the run.
 
       --model starts from a trained model of the same kind of data, whose sizes and vocabulary are \
-      kept; --add-tokens adds words to it, each with the mean of the vectors of its pieces.
+      kept; --add-tokens adds words to it, each with the mean of the vectors of its pieces. --encoder \
+      takes the encoder alone, from a model of another kind: that of clips from masked video.
       """,
     examples: [
       "cloze pretrain text --data book.txt notes/",
@@ -30,6 +31,7 @@ struct PretrainCommand: TrainingCommand {
       "  --set encoder.layers=3 --set masking.rate=0.3",
       "cloze pretrain text --data notes/ --model run --add-tokens terms.txt",
       "cloze pretrain text-tiny --data book.txt --data notes/ --weights 1,4",
+      "cloze pretrain video-tiny --data clips/ --encoder pixels-run",
       "cloze pretrain --resume run --steps 4000",
       "cloze pretrain --resume run --steps 5000 --set training.optimizer.rate=1e-4",
     ])

@@ -120,7 +120,8 @@ struct SweepCommand: ComputingCommand {
     guard !isPlain else { return setting }
     let applied = try base.applying(settings: [setting.text])
     let paths = [
-      (applied as? any ModelRecipe)?.modelPath, (applied as? any TokenizerRecipe)?.tokenizerPath,
+      (applied as? any ModelRecipe)?.modelPath, (applied as? any EncoderRecipe)?.encoderPath,
+      (applied as? any TokenizerRecipe)?.tokenizerPath,
     ]
     guard paths.contains(setting.value) else { return setting }
     let path = try session.model(setting.value, in: runs.folder)
@@ -247,6 +248,10 @@ extension TrainingRecipe {
     validationPaths = validationPaths.map(absolutePath)
     if var recipe = self as? any ModelRecipe, let path = recipe.modelPath {
       recipe.modelPath = absolutePath(path)
+      self = recipe as? Self ?? self
+    }
+    if var recipe = self as? any EncoderRecipe, let path = recipe.encoderPath {
+      recipe.encoderPath = absolutePath(path)
       self = recipe as? Self ?? self
     }
     if var recipe = self as? any TokenizerRecipe, let path = recipe.tokenizerPath {

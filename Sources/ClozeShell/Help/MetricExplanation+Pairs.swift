@@ -1,5 +1,5 @@
 extension MetricExplanation {
-  /// The metrics of pairs of samples of two kinds, such as clips and captions.
+  /// The metrics of pairs of samples of two kinds, such as clips and captions, and of clips alone.
   static let pairs = [
     MetricExplanation(
       "paircontrast_loss",
@@ -27,6 +27,16 @@ extension MetricExplanation {
       is: "of hidden words, predicted with the clip's help: loss and share that is right",
       page: "docs/video.md"),
     MetricExplanation(
+      "pixels_loss",
+      is:
+        "of hidden pixels, less the mean of their patch and colour and over its deviation: the mean "
+        + "squared error", page: "docs/video.md",
+      [Reference("zero, n pixels that differ", "(n - 1)/n")]),
+    MetricExplanation(
+      "pixels_ofzero",
+      is: "that error as a share of that of predicting zero; 1: nothing is learned",
+      page: "docs/video.md", [Reference("the alarm", "above .97 for long")]),
+    MetricExplanation(
       "r@k", "text_to_video_r@k", "video_to_text_r@k",
       is: "the share of queries with a right candidate among the first k", page: "docs/video.md",
       [Reference("chance, N candidates", "k/N")]),
@@ -46,6 +56,10 @@ extension MetricExplanation {
         Reference("chance", ".5"),
         Reference("any model that reads a bag of words", ".5 on order and what is exchanged"),
       ]),
+    MetricExplanation(
+      "majority",
+      is: "the share of questions that the commonest of their right answers alone would answer, of "
+        + "all or of a kind", page: "docs/video.md"),
     MetricExplanation(
       "family_accuracy", "family_accuracy_(pairs)",
       is: "the share of clips whose caption scores above those of all clips of its family, by the "

@@ -47,6 +47,16 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      For video: the model whose encoder of clips training starts from, of masked video or of clips \
+      with captions: a run, its checkpoint or a model folder. The encoder's sizes are kept, and all \
+      else begins fresh.
+      """,
+      valueName: "model"))
+  var encoder: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       For text with --model or --tokenizer: a file of tokens that its vocabulary grows by, one on each \
       line; ## before pieces that continue a word.
       """,
@@ -77,6 +87,9 @@ struct RecipeOptions: ParsableArguments {
       throw ValidationError(
         "--steps and --epochs exclude each other: epochs have a number of steps")
     }
+    if model != nil && encoder != nil {
+      throw ValidationError("--model and --encoder exclude each other: a model has an encoder")
+    }
     if tokenizer != nil && vocabSize != nil {
       throw ValidationError("--tokenizer and --vocab-size exclude each other: a tokenizer has one")
     }
@@ -85,7 +98,8 @@ struct RecipeOptions: ParsableArguments {
   /// True if none of the options was given.
   var isEmpty: Bool {
     data.isEmpty && weights == nil && validation.isEmpty && tokenizer == nil && model == nil
-      && addTokens == nil && vocabSize == nil && steps == nil && epochs == nil && seed == nil
+      && encoder == nil && addTokens == nil && vocabSize == nil && steps == nil && epochs == nil
+      && seed == nil
       && settings.isEmpty
   }
 
@@ -97,6 +111,7 @@ struct RecipeOptions: ParsableArguments {
   ) throws -> any TrainingRecipe {
     var located = self
     located.model = try model.map { try session.model($0, in: runs) }
+    located.encoder = try encoder.map { try session.model($0, in: runs) }
     located.tokenizer = try tokenizer.map { try session.model($0, in: runs) }
     return try Self.located(located.recipe(name), session, in: runs)
   }
@@ -110,6 +125,10 @@ struct RecipeOptions: ParsableArguments {
     if var start = recipe as? any ModelRecipe, let path = start.modelPath {
       start.modelPath = try session.checkpointModel(path, in: runs)
       recipe = start
+    }
+    if var taking = recipe as? any EncoderRecipe, let path = taking.encoderPath {
+      taking.encoderPath = try session.checkpointModel(path, in: runs)
+      recipe = taking
     }
     if var read = recipe as? any TokenizerRecipe, let path = read.tokenizerPath {
       read.tokenizerPath = try session.checkpointModel(path, in: runs)
@@ -144,7 +163,8 @@ struct RecipeOptions: ParsableArguments {
   }
 
   private func recipe(_ name: String) throws -> any TrainingRecipe {
-    var recipe = try growing(withModel(withTokenizer(Self.named(name), name), name), name)
+    var recipe = try growing(
+      withEncoder(withModel(withTokenizer(Self.named(name), name), name), name), name)
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }
     if let steps { (recipe.training.steps, recipe.training.epochs) = (steps, nil) }
@@ -165,6 +185,21 @@ struct RecipeOptions: ParsableArguments {
           + "leave it out")
     }
     recipe.modelPath = model
+    return recipe
+  }
+
+  /// Returns `recipe` with the model whose encoder it starts from, if one is named.
+  private func withEncoder(
+    _ recipe: any TrainingRecipe, _ name: String
+  ) throws -> any TrainingRecipe {
+    guard let encoder else { return recipe }
+    guard var recipe = recipe as? any EncoderRecipe else {
+      throw Misuse(
+        text:
+          "--encoder is for recipes of clips with captions, and '\(name)' is none; give --model "
+          + "to go on from a model of the same kind")
+    }
+    recipe.encoderPath = encoder
     return recipe
   }
 

@@ -91,10 +91,14 @@ extension TrainingCommand {
           + "\(device.backend.name) does not; leave out --backend")
     }
     // A run that has not begun still reads the model that it starts from.
-    if trainingRun.run.checkpoints.all().isEmpty,
-      let path = (trainingRun.recipe as? any ModelRecipe)?.modelPath
-    {
-      _ = try session.checkpointModel(path, in: training.runs.folder)
+    if trainingRun.run.checkpoints.all().isEmpty {
+      let paths = [
+        (trainingRun.recipe as? any ModelRecipe)?.modelPath,
+        (trainingRun.recipe as? any EncoderRecipe)?.encoderPath,
+      ]
+      for path in paths.compactMap({ $0 }) {
+        _ = try session.checkpointModel(path, in: training.runs.folder)
+      }
     }
     try RecipeCost(trainingRun.recipe, compute, device).checkMemory()
     try TrainingSession(trainingRun, session, in: training.runs.folder)

@@ -55,37 +55,53 @@ public struct PatchGrid: Sendable, Equatable {
 
   /// Returns the patches of frames, row by row of each tube of frames.
   ///
-  /// - Parameter frames: RGB bytes, frame by frame, a whole number of tubes.
-  /// - Shapes: frames [T tube, size, size, 3] -> [T N, width].
+  /// - Parameters:
+  ///   - frames: RGB bytes, frame by frame, a whole number of tubes.
+  ///   - chosen: The numbers of the patches that are wanted; nil for all.
+  /// - Shapes: frames [T tube, size, size, 3] -> [T N, width], or [chosen.count, width].
+  /// - Throws: `TensorError` if there are no whole tubes, or not the chosen patches.
   public func patches(
-    of frames: [UInt8], scale: ColourScale, _ dtype: DType, _ device: Device
+    of frames: [UInt8], chosen: [Int32]? = nil, scale: ColourScale, _ dtype: DType,
+    _ device: Device
+  ) throws -> Tensor {
+    try cut(frames, chosen, scale.table, dtype == .f64 ? .f64 : .f32, device).cast(to: dtype)
+  }
+
+  /// Returns patches with the values of `table` for each byte of red, green and blue [3, 256].
+  func cut(
+    _ frames: [UInt8], _ chosen: [Int32]?, _ table: [Double], _ dtype: DType, _ device: Device
   ) throws -> Tensor {
     guard frames.count % bytes == 0 else {
       throw TensorError.countMismatch(
         operation: "patches", shape: [tube, size, size, 3], count: frames.count)
     }
-    let tubes = frames.count / bytes
-    let x = try Tensor(
-      uninitialized: [tubes * count, width], dtype == .f64 ? .f64 : .f32, device)
+    let all = frames.count / bytes * count
+    guard chosen?.allSatisfy({ (0..<Int32(all)).contains($0) }) ?? true else {
+      throw TensorError.badShape(
+        operation: "patches", shape: [all, width], expected: "patches to choose among these")
+    }
+    let x = try Tensor(uninitialized: [chosen?.count ?? all, width], dtype, device)
     frames.withUnsafeBufferPointer { frames in
       guard let from = frames.baseAddress else { return }
-      x.dtype == .f64
-        ? write(from, into: x, scale, Double.self)
-        : write(from, into: x, scale, Float.self)
+      dtype == .f64
+        ? write(from, chosen, into: x, table, Double.self)
+        : write(from, chosen, into: x, table, Float.self)
     }
-    return try x.cast(to: dtype)
+    return x
   }
 
   private func write<S: Scalar>(
-    _ frames: UnsafePointer<UInt8>, into x: Tensor, _ scale: ColourScale, _: S.Type
+    _ frames: UnsafePointer<UInt8>, _ chosen: [Int32]?, into x: Tensor, _ table: [Double],
+    _: S.Type
   ) {
-    let table = scale.table.map { S($0) }, to = x.elements(S.self), line = patch * 3
+    let table = table.map { S($0) }, to = x.elements(S.self), line = patch * 3
     x.device.backend.pool.ranges(x.shape[0], grain: 8) { rows in
       table.withUnsafeBufferPointer { table in
         for row in rows {
-          let place = row % count, corner = (place / side * size + place % side) * patch * 3
+          let number = chosen.map { Int($0[row]) } ?? row
+          let place = number % count, corner = (place / side * size + place % side) * patch * 3
           for inner in 0..<tube * patch {
-            let frame = row / count * tube + inner / patch
+            let frame = number / count * tube + inner / patch
             let from = frames + frame * size * size * 3 + corner + inner % patch * size * 3
             let target = to + row * width + inner * line
             for column in 0..<line { target[column] = table[column % 3 * 256 + Int(from[column])] }

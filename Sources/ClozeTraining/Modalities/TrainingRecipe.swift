@@ -118,6 +118,20 @@ public protocol ModelRecipe: TrainingRecipe {
   var modelPath: String? { get set }
 }
 
+/// A recipe that can take the encoder of another kind of model.
+public protocol EncoderRecipe: TrainingRecipe {
+  /// The path of a run or a model folder; nil to start from random weights.
+  var encoderPath: String? { get set }
+}
+
+extension Recipe: EncoderRecipe where Body: EncoderBody {
+  /// The path in the body.
+  public var encoderPath: String? {
+    get { body.encoderPath }
+    set { body.encoderPath = newValue }
+  }
+}
+
 /// A recipe whose vocabulary can grow by tokens that the user names.
 public protocol GrowingRecipe: TrainingRecipe {
   /// The path of a file of tokens, one on each line; nil for none.

@@ -72,12 +72,13 @@ public struct TrainingRun<M: Modality> {
     admitting: (any RecipeSizes) throws -> Void = { _ in },
     training: @escaping (TrainingEvent) -> Void
   ) throws {
-    let details = RunDetails(
+    var details = RunDetails(
       modality: M.name, recipe: recipe.recipe, command: command,
       model: (recipe as? any ModelRecipe)?.modelPath, totalSteps: recipe.training.steps,
       metrics: recipe.series,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype(on: device)))
+    details.encoder = (recipe as? any EncoderRecipe)?.encoderPath
     try run.attended(details) {
       let task = try NotBegun.naming {
         let data = try prepared(threads: threads, preparing)

@@ -83,7 +83,7 @@ struct NotBegun: Error {
 
   /// Returns what `body` returns; its errors become reasons, except for the user's end.
   static func naming<Result>(_ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch where !(error is CancellationError) {
+    do { return try body() } catch  where !(error is CancellationError) {
       throw NotBegun(cause: error)
     }
   }

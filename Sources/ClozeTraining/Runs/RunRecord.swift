@@ -15,6 +15,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var command: [String]
   /// The model that training started from: a folder, or `RUN@STEP`; nil if weights began at random.
   public var model: String?
+  /// The model whose encoder training started from: a folder, or `RUN@STEP`; nil for none.
+  public var encoder: String?
   /// The state that the run's process last wrote; `RunFolder.state(of:)` checks if the process is
   /// still alive.
   public var state: RunState
@@ -55,6 +57,8 @@ public struct RunDetails: Sendable {
   public var command: [String]
   /// The path of the model that training starts from; nil for none.
   public var model: String?
+  /// The path of the model whose encoder training starts from; nil for none.
+  public var encoder: String?
   /// The number of steps of the whole run.
   public var totalSteps: Int
   /// The series that it logs.
@@ -85,6 +89,7 @@ extension RunRecord {
     recipe = details.recipe
     command = former?.command ?? details.command
     model = details.model.map(CheckpointView.name)
+    encoder = details.encoder.map(CheckpointView.name)
     state = .running
     // The file stores whole seconds.
     let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))

@@ -2,7 +2,7 @@ import Foundation
 
 /// The columns of a table of clips.
 enum VideoColumn: CorpusColumn {
-  case path, caption, label, part, begin, end, language, edits, family
+  case path, caption, label, part, begin, end, language, edits, family, question, answer, kind
 
   var names: [String] {
     switch self {
@@ -21,10 +21,13 @@ enum VideoColumn: CorpusColumn {
     case .language: ["language", "Language"]
     case .edits: ["edits"]
     case .family: ["family"]
+    case .question: ["question"]
+    case .answer: ["answer"]
+    case .kind: ["kind", "type"]
     }
   }
 
-  static let others: Set<VideoColumn> = [.caption, .label, .part]
+  static let others: Set<VideoColumn> = [.caption, .label, .part, .question]
 }
 
 /// Tables of clips: with columns or fields of usual names, MSVD's and WebVid's among them, and
@@ -82,6 +85,9 @@ struct CaptionTables {
       clip.captions = row.texts(.caption).filter { !$0.isEmpty }
     }
     clip.family = row[.family]
+    if let question = row[.question], let answer = row[.answer] {
+      clip.questions = [ClipQuestion(kind: row[.kind], text: question, answer: answer)]
+    }
     // What an edit has changed is the first caption of its line.
     if let right = clip.captions.first {
       clip.edits = row.members(.edits).map { EditedCaption(kind: $0, right: right, wrong: $1) }

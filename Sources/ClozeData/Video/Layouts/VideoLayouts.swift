@@ -14,20 +14,10 @@ struct VideoLayouts {
   ///
   /// - Throws: `VideoError.Problem.noVideo`, `LabelledError`, `DataError`, `FileError`.
   func list(_ path: String) throws -> VideoListing {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return try list(file: path) }
-    let (folder, skipped) = try CorpusFolder.read(path)
-    var listing = try list(folder)
-    for file in skipped where ClipFiles.isVideo(file.path) {
-      listing.omit(file.path, file.reason.summary)
-    }
-    guard !listing.entries.isEmpty || !listing.omissions.isEmpty else {
-      throw VideoError(path: path, problem: .noVideo(files: folder.files.count))
-    }
-    return listing
+    try VideoListing.opening(
+      path, isSample: ClipFiles.isVideo,
+      nothing: { VideoError(path: path, problem: .noVideo(files: $0)) },
+      file: { try list(file: $0) }, folder: { try list($0) })
   }
 
   private func list(file path: String) throws -> VideoListing {

@@ -17,7 +17,9 @@ extension SpeechModality: StatisticsProviding {
     let parts = try source.parts().map { part in
       "\(part.rawValue) \(try source.utterances(of: part).utterances.count)"
     }
-    let counts = try SpeechStatistics(source.utterances(), threads: request.threads) { _, _ in
+    let corpus = try source.utterances()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
+    let counts = try SpeechStatistics(corpus, threads: request.threads) { _, _ in
       try observer.checkForStop()
     }
     guard counts.clips > 0 || counts.omissions.isEmpty else {

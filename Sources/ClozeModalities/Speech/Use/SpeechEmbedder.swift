@@ -80,6 +80,7 @@ struct SpeechEmbedder: FileEmbedder {
   ) throws {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let corpus = try SpeechSource(paths: paths, maximalSeconds: maximalSeconds).utterances()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
     var omissions = corpus.omissions, done = 0
     let progress = observer.progress("embed", unit: "utterance")
     defer { progress?.finish() }

@@ -11,8 +11,8 @@ extension VideoClassifyModality: Evaluating {
   public static let evaluationNotes = ClassEvaluation.notes(of: "video")
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// No options.
-  public static let evaluationOptions: [EvaluationOption] = []
+  /// `--label`.
+  public static let evaluationOptions = [ClipProbe.label]
   /// True: a class of each clip.
   public static let evaluationHasPredictions = true
 
@@ -31,10 +31,13 @@ extension VideoClassifyModality: Evaluating {
     let model = try VideoClassifier.load(from: ModelFolder.locate(path), device: compute.device)
     let backbone = model.configuration.backbone
     let choice = try CorpusRequest(request, path, of: Self.self)
-    let part = try ClassifiedPart.scored(choice, backbone.frames, compute.threads, observer)
+    let part = try ShownClips(
+      choice, backbone.frames, label: request.text(ClipProbe.label), threads: compute.threads,
+      where: ClipNeed.classes.isMet,
+      of: ClipNeed.classes.samples, observer)
     let clips = part.clips, labels = try clips.labels(among: model.classes)
     let scored = try ClassEvaluation.scores(
-      of: model, part.batches(backbone), total: labels.count, unit: "clip", observer
+      of: model, part.batches(part.numbers, backbone), total: labels.count, unit: "clip", observer
     ) { try model.scores(of: $0, precision: compute.dtype) }
     let origin = Score.Origin(
       model: path, protocolName: "middle frames", split: part.split, seed: choice.seed,

@@ -26,24 +26,10 @@ struct ClipPredictor: FilePredictor {
     _ paths: [String], first: Int, batch: Int, top: Int, omit: (Omission) -> Void,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
-    // Paths are read apart: a file may be given twice, and classes do not matter.
-    let clips = try paths.flatMap { path in
-      let corpus = try VideoSource(paths: [path]).clips()
-      for omission in corpus.omissions { omit(omission) }
-      return corpus.clips
-    }
-    var number = first
-    try ClipFiles(model.configuration.backbone, threads: compute.threads).batches(
-      of: clips, size: batch, omit: omit
-    ) { clips, frames in
-      let scores = try ClassScores(
-        model.scores(of: frames, precision: compute.dtype), classes: classes)
-      try each(
-        clips.enumerated().map { place, clip in
-          SamplePrediction(
-            number: number + place, name: clip.name, top: scores.top(top, of: place))
-        })
-      number += clips.count
+    try ClipFiles(model.configuration.backbone, threads: compute.threads).predictions(
+      paths, first: first, batch: batch, top: top, omit: omit, each: each
+    ) {
+      try ClassScores(model.scores(of: $0, precision: compute.dtype), classes: classes)
     }
   }
 }

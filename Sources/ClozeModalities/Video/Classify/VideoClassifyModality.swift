@@ -15,19 +15,20 @@ public enum VideoClassifyModality: Modality {
   public static func prepare(
     _ recipe: VideoClassifyRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
-  ) throws -> ClassifiedClips {
-    try ClassifiedClips(
-      recipe.data, recipe.backbone.frames, run: run, threads: threads, observe: observe)
+  ) throws -> ClipSamples {
+    try ClipSamples(
+      recipe.data, recipe.backbone.frames, run: run, threads: threads, need: .classes,
+      observe: observe)
   }
 
   /// Returns the sizes, which the recipe and the pretrained model determine.
   public static func sizes(
-    _ recipe: VideoClassifyRecipe, of data: ClassifiedClips
+    _ recipe: VideoClassifyRecipe, of data: ClipSamples
   ) throws -> StatedSizes { try recipe.sizes() }
 
   /// Makes a task with fresh parameters, or those of the pretrained model.
   public static func task(
-    _ recipe: VideoClassifyRecipe, _ clips: ClassifiedClips, device: Device
+    _ recipe: VideoClassifyRecipe, _ clips: ClipSamples, device: Device
   ) throws -> VideoClassifyTask {
     try VideoClassifyTask(recipe, clips, device: device)
   }

@@ -15,13 +15,13 @@ public struct VideoClassifyTask: ClassTask {
   /// The loss in training.
   public let classLoss: ClassLoss
 
-  private let clips: ClassifiedClips
+  private let clips: ClipSamples
   private let batches: ClipBatches
 
   /// Makes a task for a resolved recipe and its clips, which have classes.
   ///
   /// - Throws: Errors of reading the pretrained model, `ClassedSampleError`, or `ClassWeightError`.
-  init(_ recipe: VideoClassifyRecipe, _ clips: ClassifiedClips, device: Device) throws {
+  init(_ recipe: VideoClassifyRecipe, _ clips: ClipSamples, device: Device) throws {
     self.clips = clips
     let training = clips.clips(clips.training), classes = try training.classes()
     let held = try clips.clips(clips.validation).labels(among: classes)

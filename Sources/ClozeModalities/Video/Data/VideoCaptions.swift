@@ -45,12 +45,10 @@ public struct VideoCaptions: Sendable {
 
     mutating func number(_ text: String) -> Int32 {
       if let known = numbers[text] { return known }
-      let roles = tokenizer.roles, ids = tokenizer.encode(text), number = Int32(texts.count)
+      let ids = tokenizer.encode(text), number = Int32(texts.count)
       cut += ids.count > most - 2 ? 1 : 0
       texts.append(text)
-      sequences.append(
-        TokenSequence(
-          ids: [roles.classification] + ids.prefix(most - 2) + [roles.separator], segments: nil))
+      sequences.append(tokenizer.framed(ids, most: most))
       numbers[text] = number
       return number
     }

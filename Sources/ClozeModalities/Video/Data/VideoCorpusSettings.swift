@@ -68,9 +68,13 @@ extension VideoCorpusSettings {
     SplitKeys.bytes(of: try source(paths).clips().clips.map(\.path))
   }
 
-  /// Returns the share of `clips` that validates, drawn by the seed of the split: at least one, and
-  /// not all.
-  func drawn(of clips: [Int32]) -> Set<Int32> {
-    SplitKeys.drawn(validation, of: clips, seed: splitSeed)
+  /// Returns the share of clips that validates, drawn by the seed of the split and by what each
+  /// clip is called: at least one, and not all.
+  ///
+  /// - Parameter clips: The clips by their numbers.
+  func drawn(of clips: [Int32: VideoClip]) -> Set<Int32> {
+    SplitKeys.drawn(
+      validation, of: clips.mapValues { "\($0.name)#\($0.begin)#\($0.end ?? -1)" },
+      seed: splitSeed)
   }
 }

@@ -16,7 +16,9 @@ extension VideoModality: StatisticsProviding {
     let parts = try source.parts().map { part in
       "\(part.rawValue) \(try source.clips(of: part).clips.count)"
     }
-    let counts = try VideoStatistics(source.clips(), threads: request.threads) { _, _ in
+    let corpus = try source.clips()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
+    let counts = try VideoStatistics(corpus, threads: request.threads) { _, _ in
       try observer.checkForStop()
     }
     guard counts.clips > 0 || counts.omissions.isEmpty else {

@@ -112,13 +112,6 @@ public struct VideoModelConfiguration: ConfigurationSection {
   /// The number of patches of a frame that words attend to.
   var seenPatches: Int { pool ? patches / 4 : patches }
 
-  /// This configuration with the number of patches that its blocks cost by.
-  var settled: VideoModelConfiguration {
-    var settled = self
-    settled.video = clips.settledVideo
-    return settled
-  }
-
   /// The cross encoder.
   var cross: EncoderConfiguration {
     var cross = text

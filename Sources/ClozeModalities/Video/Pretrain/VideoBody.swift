@@ -11,7 +11,7 @@ import ClozeTraining
 public typealias VideoRecipe = Recipe<VideoBody>
 
 /// The part of a recipe that is specific to pretraining on clips with captions.
-public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
+public struct VideoBody: CorpusBody, EncoderBody, TokenizerBody, ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = VideoModality
 
@@ -19,10 +19,17 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
   public var data = VideoCorpusSettings()
   /// The run or model folder that training goes on from, which determines the sizes; nil for none.
   public var model: String?
+  /// The run or model folder whose encoder of clips training starts from, with its sizes, while all
+  /// else begins fresh; nil for none. Recipes of text have a section called `encoder`, so this key
+  /// has a longer name.
+  public var encoderFrom: String?
   /// The folder of a WordPiece vocabulary; nil for one of the words of the captions.
   public var tokenizer: String?
   /// The most words and pieces of a vocabulary of the captions.
   public var vocabularySize = 4000
+  /// The share of the training clips that are used with their captions, drawn by the seed of the
+  /// split: a smaller share is part of a larger one.
+  public var captioned = 1.0
   /// The most clips of a batch.
   public var batch = 64
   /// The choice of hidden words.
@@ -49,6 +56,9 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
   /// One line about each key.
   public static let summaries: [String: String] = [
     "model": "the run or model folder that is gone on from, whose sizes hold; null: none",
+    "encoderFrom":
+      "the run or model folder, of masked video too, whose encoder of clips is taken; null: none",
+    "captioned": "the share of the training clips that are used with their captions, drawn once",
     "tokenizer": "the folder of a WordPiece vocabulary; null: the words of the captions",
     "vocabularySize": "the most words and pieces of a vocabulary of the captions",
     "batch": "the most clips of a batch, among which each is recognized",
@@ -64,8 +74,8 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
     ]
   }
 
-  /// Gives the model and the tokenizer empty paths.
-  public mutating func fillOptionals() { (model, tokenizer) = ("", "") }
+  /// Gives the models and the tokenizer empty paths.
+  public mutating func fillOptionals() { (model, encoderFrom, tokenizer) = ("", "", "") }
 
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
@@ -94,8 +104,16 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
 
   /// Returns the problems of the values.
   public func problems() -> [String] {
-    [("batch", batch, 2...1 << 16), ("vocabularySize", vocabularySize, 16...1 << 20)]
-      .filter { !$2.contains($1) }.map { "\($0) is \($1): must lie in \($2)" }
+    var problems = [
+      ("batch", batch, 2...1 << 16), ("vocabularySize", vocabularySize, 16...1 << 20),
+    ].filter { !$2.contains($1) }.map { "\($0) is \($1): must lie in \($2)" }
+    if !(captioned > 0 && captioned <= 1) {
+      problems.append("captioned is \(captioned): must lie in (0, 1]")
+    }
+    if model != nil && encoderFrom != nil {
+      problems.append("encoderFrom and model exclude each other: a model has an encoder")
+    }
+    return problems
   }
 }
 
@@ -106,16 +124,26 @@ extension VideoBody {
     set { tokenizer = newValue }
   }
 
-  /// The model and the vocabulary.
-  public static var paths: [WritableKeyPath<VideoBody, String?>] {
-    [\.modelPath, \.tokenizerPath]
+  /// The path of the model whose encoder is taken.
+  public var encoderPath: String? {
+    get { encoderFrom }
+    set { encoderFrom = newValue }
   }
 
-  /// Returns the body with the sizes of the model that it goes on from, if any; what matters in
-  /// training alone is kept.
+  /// The models and the vocabulary.
+  public static var paths: [WritableKeyPath<VideoBody, String?>] {
+    [\.modelPath, \.encoderPath, \.tokenizerPath]
+  }
+
+  /// Returns the body with the sizes of the model that it goes on from, or of the encoder that it
+  /// takes, if any; what matters in training alone is kept.
   public func adopting() throws -> VideoBody {
-    guard let model else { return self }
     var body = self
+    if let encoderFrom {
+      body.backbone.clips = try ClipEncoder.configuration(of: ModelFolder.locate(encoderFrom))
+        .trained(as: backbone.clips)
+    }
+    guard let model else { return body }
     let found = try VideoModel.configuration(of: ModelFolder.locate(model))
     body.backbone = found.backbone.trained(as: backbone)
     return body
@@ -125,19 +153,18 @@ extension VideoBody {
   public static func check(_ recipe: VideoRecipe) throws {
     _ = try recipe.data.clips(of: .training)
     _ = try recipe.body.namedTokenizer()
-    guard let model = recipe.body.model else { return }
     let adopted = try recipe.body.adopting().backbone
     let usual = recipe.preset.body.backbone
-    guard [adopted, usual].contains(recipe.backbone) else {
+    if let model = recipe.body.model, ![adopted, usual].contains(recipe.backbone) {
       throw VideoModelError.decided(path: model)
     }
-  }
-
-  /// Returns the tokenizer of the model that training goes on from, or the one that is named; nil
-  /// if there is none.
-  func namedTokenizer() throws -> WordPieceTokenizer? {
-    if let model { return try WordPieceTokenizer.load(from: ModelFolder.locate(model)) }
-    return try tokenizer.map { try WordPieceTokenizer.load(from: $0) }
+    guard let encoder = recipe.body.encoderFrom else { return }
+    let trained = usual.clips.trained(as: recipe.backbone.clips)
+    guard [adopted.clips, trained].contains(recipe.backbone.clips) else {
+      throw VideoModelError.decided(path: encoder)
+    }
+    let problems = adopted.validate()
+    guard problems.isEmpty else { throw VideoModelError.encoder(path: encoder, problems) }
   }
 
   /// Returns the sizes of the model with a vocabulary of the most words.

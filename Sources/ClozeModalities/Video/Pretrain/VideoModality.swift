@@ -16,7 +16,14 @@ public enum VideoModality: Modality {
     _ recipe: VideoRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws -> VideoSamples {
-    try VideoSamples(recipe, run: run, threads: threads, observe: observe)
+    let samples = try VideoSamples(recipe, run: run, threads: threads, observe: observe)
+    if samples.begins, let path = recipe.body.encoderFrom {
+      try observe(
+        .note(
+          "the encoder of clips, \(recipe.backbone.clips.parameterCount) parameters, is that of "
+            + "\(CheckpointView.name(ofModelAt: path)); all else begins fresh"))
+    }
+    return samples
   }
 
   /// Returns the sizes with the vocabulary of the data.
@@ -31,6 +38,9 @@ public enum VideoModality: Modality {
     let model = try VideoObjectiveModel(recipe, samples, device: device)
     if samples.begins, let path = recipe.body.model {
       try model.model.begin(with: ModelFolder.locate(path))
+    }
+    if samples.begins, let path = recipe.body.encoderFrom {
+      try model.model.towers.tower.begin(with: ModelFolder.locate(path))
     }
     var setup = ObjectiveSetup(
       model.model.store, recipe.backbone.text, tokenHead: model.model.head,
@@ -73,6 +83,7 @@ public enum VideoModality: Modality {
       $0.backbone.pool = true
       $0.backbone.crossLayers = 6
       $0.backbone.frames.size = 224
+      $0.backbone.frames.kept = 16
       $0.backbone.count = 8
       $0.backbone.tube = 1
       $0.backbone.spaceWidth = 256
@@ -89,7 +100,8 @@ public enum VideoModality: Modality {
   ]
 
   private static func usual(_ recipe: inout VideoRecipe) {
-    recipe.backbone.frames.kept = 16
+    // Of longer clips a choice is left between the neighbours that make a tube.
+    recipe.backbone.frames.kept = 32
     recipe.backbone.tube = 2
     recipe.training.steps = 2000
     recipe.training.optimizer.rate = 1e-3

@@ -121,6 +121,17 @@ public final class VideoPairs: PairBatch {
 }
 
 extension VideoModel {
+  /// Encodes pairs of texts and clips, as `VideoTowers.fused`.
+  func fused(
+    _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
+    _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
+    clips: (Tensor?) throws -> ClipFeatures
+  ) throws -> FusedPairs {
+    try towers.fused(by: cross, words, layout, pairs, context, clips: clips)
+  }
+}
+
+extension VideoTowers {
   /// Encodes pairs of texts and clips.
   ///
   /// - Parameters:
@@ -130,11 +141,11 @@ extension VideoModel {
   ///     chosen by it, and then returns those of each pair.
   ///   - maps: The attention of words to fill, if requested.
   func fused(
-    _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
+    by cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
     _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
     maps: TrajectoryMaps? = nil, clips: (Tensor?) throws -> ClipFeatures
   ) throws -> FusedPairs {
-    let byCaption = towers.selectsByCaption
+    let byCaption = selectsByCaption
     let texts =
       try byCaption
       ? words.gatherRows(pairs.map { layout.firstRows[$0.first] }).cast(to: context.dtype) : nil

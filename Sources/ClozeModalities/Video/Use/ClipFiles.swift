@@ -33,6 +33,31 @@ struct ClipFiles: Sendable {
     case omitted(Omission)
   }
 
+  /// Calls `each` with the predictions for the clips in `paths`, as a `FilePredictor` does.
+  ///
+  /// - Parameter scores: Returns the scores of the classes of a batch.
+  func predictions(
+    _ paths: [String], first: Int, batch: Int, top: Int, omit: (Omission) -> Void,
+    each: ([SamplePrediction]) throws -> Void, _ scores: (ClipBatch) throws -> ClassScores
+  ) throws {
+    // Paths are read apart: a file may be given twice, and classes do not matter.
+    let clips = try paths.flatMap { path in
+      let corpus = try VideoSource(paths: [path]).clips()
+      for omission in corpus.omissions { omit(omission) }
+      return corpus.clips
+    }
+    var number = first
+    try batches(of: clips, size: batch, omit: omit) { clips, frames in
+      let scores = try scores(frames)
+      try each(
+        clips.enumerated().map { place, clip in
+          SamplePrediction(
+            number: number + place, name: clip.name, top: scores.top(top, of: place))
+        })
+      number += clips.count
+    }
+  }
+
   /// Calls `body` with batches of the clips that can be read, in order.
   ///
   /// - Parameters:

@@ -16,8 +16,27 @@ public struct ClipProbe {
   /// `--label`.
   public static let label = EvaluationOption(
     "label",
-    "Models of video, with --probe: the column of classes in tables (default: the run's).",
+    "Classifiers of video, and models of it with --probe: the column of classes in tables "
+      + "(default: the run's).",
     valueName: "column", .text)
+
+  /// Returns the probe of a request; nil if it asks for none.
+  ///
+  /// - Parameter others: Options that exclude a probe.
+  /// - Throws: `UsageError` if options are given that need another.
+  static func probe(
+    of request: EvaluationRequest, excluding others: [EvaluationOption] = []
+  ) throws -> FrozenProbe? {
+    guard let probe: FrozenProbe = request.choice(FrozenProbe.option) else {
+      guard !request.isGiven(label) else {
+        throw UsageError("\(label.spelling) is for probes; give \(FrozenProbe.option.spelling)")
+      }
+      return nil
+    }
+    guard let other = others.first(where: request.isGiven) else { return probe }
+    throw UsageError(
+      "\(FrozenProbe.option.spelling) and \(other.spelling) exclude each other; give one")
+  }
 
   /// Makes an evaluation.
   public init(
@@ -35,29 +54,44 @@ public struct ClipProbe {
   ) throws -> [Score] where M.Body: CorpusBody, M.Body.Corpus == VideoCorpusSettings {
     let encoder = try ClipEncoder.load(from: ModelFolder.locate(path), device: compute.device)
     let choice = try CorpusRequest(request, path, of: M.self)
-    let parts = try ClassifiedPart.probed(
-      choice, label: request.text(Self.label), encoder.configuration.frames, compute.threads,
-      observer)
+    let held = try clips(.validation, choice, encoder)
+    let hasTest = try choice.corpus(VideoClip.plural).parts().contains(.test)
+    let test = hasTest ? try clips(.test, choice, encoder) : nil
+    let training = choice.limited(held.training)
     // A class that no clip trains is one that no answer is right for.
-    let classes = try (parts.train.clips + parts.validation.clips + (parts.test?.clips ?? []))
-      .classes()
-    func features(_ part: ClassifiedPart) throws -> DepthFeatures {
+    let classes = try
+      (training.map { held.shard.clips[Int($0)] } + held.clips
+      + (test?.clips ?? [])).classes()
+    func features(_ part: ShownClips, _ numbers: [Int32]) throws -> DepthFeatures {
       DepthFeatures(
-        try self.features(encoder, part), labels: try part.clips.labels(among: classes))
+        try self.features(encoder, part, numbers),
+        labels: try numbers.map { part.shard.clips[Int($0)] }.labels(among: classes))
     }
     return try DepthProbes(probe, classes: classes, samples: VideoClip.plural).scores(
-      train: features(parts.train), validation: features(parts.validation),
-      test: parts.test.map(features), model: path, seed: choice.seed, compute.device)
+      train: features(held, training), validation: features(held, held.numbers),
+      test: test.map { try features($0, $0.numbers) }, model: path, seed: choice.seed,
+      compute.device)
+  }
+
+  private func clips(
+    _ part: EvaluationSplit, _ choice: CorpusRequest<VideoCorpusSettings>, _ encoder: ClipEncoder
+  ) throws -> ShownClips {
+    let need = ClipNeed.classes
+    return try ShownClips(
+      choice, encoder.configuration.frames, label: request.text(Self.label), part: part,
+      threads: compute.threads, where: need.isMet, of: need.samples, observer)
   }
 
   /// Returns [the mean of the class tokens; the mean of the patches; their deviation] of every
   /// clip, for each depth from 0, the encoder's input [N, 3 C].
-  private func features(_ encoder: ClipEncoder, _ part: ClassifiedPart) throws -> [FeatureRows] {
+  private func features(
+    _ encoder: ClipEncoder, _ part: ShownClips, _ numbers: [Int32]
+  ) throws -> [FeatureRows] {
     let layers = encoder.configuration.video.layers, width = encoder.configuration.video.hidden
     var values = [[Float]](repeating: [], count: layers + 1), done = 0
     let progress = observer.progress("encode", unit: "clip")
     defer { progress?.finish() }
-    for batch in part.batches(encoder.configuration) {
+    for batch in part.batches(numbers, encoder.configuration) {
       try observer.checkForStop()
       try GradientMode.disabled {
         let context = ForwardContext(evaluating: compute.dtype)
@@ -70,7 +104,7 @@ public struct ClipProbe {
         }
       }
       done += batch.clips.count
-      progress?.update(done: done, total: part.numbers.count)
+      progress?.update(done: done, total: numbers.count)
     }
     return try values.map { try FeatureRows($0, width: 3 * width) }
   }

@@ -37,6 +37,7 @@ final class VideoGallery {
     // Where captions choose frames, a clip is encoded anew for each.
     patches = KeptRows(limit: model.cross == nil || model.towers.selectsByCaption ? 0 : limit)
     for part in Self.parts(of: texts.count) {
+      try observe(0)
       let (rows, layout) = try encode(texts: part)
       textVectors += try GradientMode.disabled {
         try model.projections[0](rows.gatherRows(layout.firstRows)).values

@@ -16,12 +16,16 @@ extension VideoModality: Evaluating {
     by the classifier of pairs. Every different caption is a query and a candidate, and all captions of a clip are \
     right for it. Where clips have edited captions ('edits'), 'probe KIND' is how often the right one scores above \
     the edited one, by the cosine and by the classifier of pairs; where they have families ('family'), 'family \
-    accuracy' is how often it scores above those of all clips of the family.
+    accuracy' is how often it scores above those of all clips of the family. --predictions names for each query the \
+    direction, the rank of the right candidate and the first ten. With --probe, classes of clips by a classifier of \
+    the frozen features of each depth, and on test clips by the depth that validates best.
     """
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// `--rerank`.
-  public static let evaluationOptions = [rerank]
+  /// True: what is found for each query.
+  public static let evaluationHasPredictions = true
+  /// `--rerank`, `--probe` and `--label`.
+  public static let evaluationOptions = [rerank, FrozenProbe.option, ClipProbe.label]
 
   private static let rerank = EvaluationOption(
     "rerank",
@@ -34,8 +38,12 @@ extension VideoModality: Evaluating {
     _ observer: any WorkObserver
   ) throws -> Evaluation {
     let compute = try compute(.f32)
+    if let probe = try ClipProbe.probe(of: request, excluding: [rerank]) {
+      let probing = ClipProbe(request, compute, observer)
+      return Evaluation(try models.flatMap { try probing.scores(by: probe, of: $0, Self.self) })
+    }
     return Evaluation(
-      try models.flatMap { path in
+      try models.map { path in
         let model = try VideoModel.load(
           from: ModelFolder.locate(path), device: compute.device)
         let rerank = request.whole(rerank)
@@ -46,33 +54,51 @@ extension VideoModality: Evaluating {
         let origin = Score.Origin(
           model: path, protocolName: retrieval.name, split: split, seed: questions.seed,
           count: samples.validation.count)
-        return try scores(retrieval, rerank: rerank, origin, observer)
+        return try evaluation(
+          of: retrieval, rerank: rerank, origin, hasPredictions: request.wantsPredictions, observer)
       })
   }
 
+  /// The number of candidates that predictions name for each query.
+  private static let named = 10
+
   /// Returns the scores of retrieval in both directions, and of the choices between captions.
-  private static func scores(
-    _ retrieval: VideoRetrieval, rerank: Int?, _ origin: Score.Origin, _ observer: any WorkObserver
-  ) throws -> [Score] {
+  private static func evaluation(
+    of retrieval: VideoRetrieval, rerank: Int?, _ origin: Score.Origin, hasPredictions: Bool,
+    _ observer: any WorkObserver
+  ) throws -> Evaluation {
     let firsts = try rerank.map(retrieval.firsts) ?? [:]
     let matches = try retrieval.matches(firsts, observer)
-    var both = origin
+    var both = origin, scores: [Score] = [], samples: [SamplePrediction] = []
     if let rerank { both.protocolName += ", top \(rerank) re-ranked" }
-    let ranks = try VideoRetrieval.Direction.allCases.flatMap { direction in
-      try retrieval.ranks(direction, firsts, matches).metrics(seed: origin.seed).map {
+    for direction in VideoRetrieval.Direction.allCases {
+      let answers = try retrieval.answers(
+        direction, firsts, matches, first: hasPredictions ? named : 0)
+      scores += RetrievalResult(ranks: answers.map(\.rank)).metrics(seed: origin.seed).map {
         Score($0, as: "\(direction.rawValue) \($0.name)", both)
       }
+      if hasPredictions {
+        samples += retrieval.predictions(direction, answers, after: samples.count)
+      }
     }
-    return ranks
-      + retrieval.choices.flatMap { choices in
-        var origin = origin
-        (origin.protocolName, origin.count) = (choices.protocolName, choices.choices.count)
-        let byCosine = choices.result(retrieval.gallery.cosine)
-        let byPairs = matches.isEmpty ? nil : choices.result { matches[$0] ?? .nan }
-        return [(choices.name, byCosine), (choices.name + " (pairs)", byPairs)]
-          .compactMap { name, result in
-            result?.estimate(choices.metric, seed: origin.seed).map { Score($0, as: name, origin) }
-          }
+    scores += retrieval.choices.flatMap { Self.scores(of: $0, retrieval, matches, origin) }
+    return Evaluation(
+      scores,
+      predictions: hasPredictions ? PredictedSamples(classes: [], samples: samples) : nil)
+  }
+
+  /// Returns the scores of choices by the cosine and by the classifier of pairs.
+  private static func scores(
+    of choices: CaptionChoices, _ retrieval: VideoRetrieval, _ matches: [VideoPair: Double],
+    _ origin: Score.Origin
+  ) -> [Score] {
+    var origin = origin
+    (origin.protocolName, origin.count) = (choices.protocolName, choices.choices.count)
+    let byCosine = choices.result(retrieval.gallery.cosine)
+    let byPairs = matches.isEmpty ? nil : choices.result { matches[$0] ?? .nan }
+    return [(choices.name, byCosine), (choices.name + " (pairs)", byPairs)]
+      .compactMap { name, result in
+        result?.estimate(choices.metric, seed: origin.seed).map { Score($0, as: name, origin) }
       }
   }
 }

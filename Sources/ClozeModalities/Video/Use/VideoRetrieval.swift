@@ -17,10 +17,14 @@ struct VideoRetrieval {
   }
 
   let gallery: VideoGallery
+  /// The captions, then the edited ones that are none of them: the texts of the gallery.
+  let texts: [String]
   /// The number of captions of the clips, which are the first of the gallery's texts.
   let captions: Int
   /// The captions of each clip.
   let right: [Set<Int>]
+  /// The clips that each caption describes.
+  private let described: [[Int]]
   /// The choices between captions.
   let choices: [CaptionChoices]
 
@@ -38,9 +42,13 @@ struct VideoRetrieval {
     let clips = samples.validation, table = samples.captions
     right = clips.map { Set(table.captions[Int($0)].map(place)) }
     captions = numbers.count
+    described = right.enumerated().reduce(into: numbers.map { _ in [] }) { described, clip in
+      for text in clip.element { described[text].append(clip.offset) }
+    }
     let family = CaptionChoices.families(
       clips.map { samples.shard.clips[Int($0)].family }, right: right)
     choices = CaptionChoices.probes(clips, table, place: place) + [family].compactMap(\.self)
+    texts = numbers.map { table.texts[Int($0)] }
     let progress = observer.progress("encode", unit: "clip")
     defer { progress?.finish() }
     gallery = try VideoGallery(
@@ -52,8 +60,14 @@ struct VideoRetrieval {
     }
   }
 
-  /// The set in words.
-  var name: String { "\(gallery.clips.count) clips, \(captions) captions" }
+  /// The set in words, with what chooses frames, if they are chosen.
+  var name: String {
+    let towers = gallery.model.towers
+    let selector =
+      towers.selectors.isEmpty
+      ? "" : ", frames chosen with\(towers.selectsByCaption ? "" : "out") the caption"
+    return "\(gallery.clips.count) clips, \(captions) captions" + selector
+  }
 
   /// The first of the candidates of each query by the cosine, by direction.
   typealias Firsts = [Direction: [[Int]]]
@@ -87,15 +101,32 @@ struct VideoRetrieval {
     }
   }
 
-  /// Returns the ranks of a direction; `firsts` are ordered anew by their scores among `matches`.
-  func ranks(
-    _ direction: Direction, _ firsts: Firsts, _ matches: [VideoPair: Double]
-  ) throws -> RetrievalResult {
-    var ranks: [Double] = []
+  /// The rank of a query's best right candidate, and the candidates that come first.
+  struct Answer {
+    let rank: Double
+    var first: [Int] = []
+  }
+
+  /// Returns the answers to the queries of a direction; `firsts` are ordered anew by their scores
+  /// among `matches`.
+  ///
+  /// - Parameter count: The number of candidates that are named, the best first.
+  func answers(
+    _ direction: Direction, _ firsts: Firsts, _ matches: [VideoPair: Double], first count: Int = 0
+  ) throws -> [Answer] {
+    var answers: [Answer] = []
     try forEachOrder(direction, firsts, matches) { query, order in
-      ranks.append(order.rank { isRight(direction.pair(query, $0)) })
+      answers.append(
+        Answer(
+          rank: order.rank(of: right(direction, query)),
+          first: count > 0 ? order.first(count) : []))
     }
-    return RetrievalResult(ranks: ranks)
+    return answers
+  }
+
+  /// Returns the right candidates of a query: the captions of a clip, or the clips of a caption.
+  func right(_ direction: Direction, _ query: Int) -> [Int] {
+    direction == .textToVideo ? described[query] : right[query].sorted()
   }
 
   /// True if a text is a caption of a clip.

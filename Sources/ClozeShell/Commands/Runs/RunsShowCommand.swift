@@ -38,6 +38,7 @@ struct RunsShowCommand: RunsFolderCommand {
     }
     let record = RunFolder.unchecked(run.path).record
     record?.model.map { add("run", "model", .string($0)) }
+    record?.encoder.map { add("run", "encoder", .string($0)) }
     for change in record?.changes ?? [] {
       add(
         "change", change.key, .string("\(change.from) -> \(change.to), after step \(change.step)"))
