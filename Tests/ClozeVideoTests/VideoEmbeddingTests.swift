@@ -71,7 +71,7 @@ struct VideoEmbeddingTests {
       let isThere = found.contains { $0.name.contains("train-000002") }
       #expect(!isThere)
       #expect(notes.texts.count == 1 && notes.texts[0].hasPrefix("note: 2 clips left out: "))
-      #expect(throws: (any Error).self) { try embed(files, [damaged], notes) }
+      #expect(throws: VideoModelError.self) { try embed(files, [damaged], notes) }
       #expect(throws: VideoError.self) { try embed(files, [tiny.model], notes) }
     }
   }

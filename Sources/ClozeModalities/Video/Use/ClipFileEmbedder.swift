@@ -39,10 +39,7 @@ extension ClipFileEmbedder {
       done += clips.count
       progress?.update(done: done, total: corpus.clips.count)
     }
-    guard done > 0 else {
-      throw FrameShardError.noFrames(
-        first: omissions.first, count: corpus.clips.count + corpus.omissions.count)
-    }
+    guard done > 0 else { throw VideoModelError.empty(paths: paths, omissions) }
     progress?.finish()
     if let note = omissions.note("clip", "left out") { observer.note("note: " + note) }
   }
