@@ -8,6 +8,8 @@ public struct SoundSelection: Sendable, Equatable {
   public var index: Int
   /// The name of the utterance, which is then selected whatever its index; nil for none.
   public var name: String?
+  /// True if utterances before the first that can be read do not count.
+  public var skipsUnreadable = false
   /// The second of the utterance at which it starts.
   public var offset: Double
   /// The seconds that are read; nil for the rest.
@@ -33,7 +35,10 @@ extension SoundSelection {
   public func utterance(orOf usual: SpeechSource? = nil) throws -> Utterance {
     let source = paths.isEmpty ? usual : SpeechSource(paths: paths)
     guard let source else { throw UsageError("no sound is named; give sound files") }
-    let utterances = try source.utterances().utterances
+    var utterances = try source.utterances().utterances
+    if skipsUnreadable {
+      utterances = Array(utterances.drop { !Self.isReadable($0) })
+    }
     if let name, let named = utterances.first(where: { $0.name == name }) {
       return try part(of: named)
     }
@@ -44,6 +49,14 @@ extension SoundSelection {
     }
     return try part(of: utterances[index])
   }
+
+  private static func isReadable(_ utterance: Utterance) -> Bool {
+    guard let info = try? SoundReader.info(utterance.path) else { return false }
+    return info.seconds - utterance.offset >= least
+  }
+
+  /// The least seconds of an utterance that is taken by itself, enough for steps of any model.
+  private static let least = 0.2
 
   private func part(of utterance: Utterance) throws -> Utterance {
     var part = utterance

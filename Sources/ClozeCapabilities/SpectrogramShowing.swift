@@ -11,7 +11,7 @@ public protocol SpectrogramShowing {
 
 extension Capability where Provider == any SpectrogramShowing.Type {
   /// The capability of showing a sound over time.
-  public static var spectrogram: Self { Self(lack: "which reads no sound") }
+  public static var spectrogram: Self { Self(lack: "which shows nothing of a sound over time") }
 }
 
 /// Frames of a sound, and what belongs to stretches of it.

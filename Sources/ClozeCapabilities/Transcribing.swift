@@ -73,6 +73,8 @@ public struct Transcript: Sendable, Equatable {
   public var text = ""
   /// The words with their times.
   public var words: [TranscribedWord] = []
+  /// The problem by which the sound ends here, as when a file is cut off; nil if it has none.
+  public var remark: String?
 
   /// Makes an empty transcript.
   public init(file: String, start: Double, seconds: Double) {

@@ -11,15 +11,19 @@ public struct ProgressUpdate: Equatable, Sendable {
   public var loss: Double?
   /// The number of tokens per second, if measured.
   public var tokensPerSecond: Double?
+  /// The share of the time that is spent waiting for data, if measured.
+  public var waiting: Double?
 
   /// Makes an update for `done` units of `total`.
   public init(
-    done: Int, total: Int? = nil, loss: Double? = nil, tokensPerSecond: Double? = nil
+    done: Int, total: Int? = nil, loss: Double? = nil, tokensPerSecond: Double? = nil,
+    waiting: Double? = nil
   ) {
     self.done = done
     self.total = total
     self.loss = loss
     self.tokensPerSecond = tokensPerSecond
+    self.waiting = waiting
   }
 }
 
@@ -145,6 +149,8 @@ struct ProgressLine {
       Self.amount(update, unit),
       update.loss.map { String(format: "loss %#.4g", $0) },
       update.tokensPerSecond.map { "\(Format.count($0)) tokens/s" },
+      // Less is of no interest.
+      update.waiting.flatMap { $0 < 0.02 ? nil : "reading \(Format.percent($0))" },
       secondsLeft.map { "\(Format.duration($0)) left" },
     ].compactMap { $0 }
   }

@@ -33,7 +33,8 @@ enum Registry {
     PointsClassifyModality.self, ClassifyModality<TextClassification>.self,
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
-    VideoModality.self, VideoPixelsModality.self,
+    VideoModality.self, VideoPixelsModality.self, VideoClassifyModality.self,
+    VideoAnswerModality.self,
   ]
 
   /// The commands, in the order of the help.
@@ -91,7 +92,8 @@ struct PlotCommand: ParsableCommand {
     subcommands: [
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
       PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
-      PlotConfusionCommand.self, PlotProbeCommand.self,
+      PlotConfusionCommand.self, PlotProbeCommand.self, PlotClipCommand.self,
+      PlotRetrievalCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

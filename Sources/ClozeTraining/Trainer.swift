@@ -39,6 +39,8 @@ public final class Trainer<Task: TrainingTask> {
     var metrics: [String: Double] = [:]
     var tokens = 0
     var started = Date()
+    /// The seconds in which batches were waited for.
+    var waited = 0.0
   }
 
   /// Makes a trainer for `task` in `run`, which continues from the run's newest intact checkpoint.
@@ -140,7 +142,10 @@ public final class Trainer<Task: TrainingTask> {
     let step = state.step + 1
     var loss = 0.0
     for part in 0..<configuration.accumulation {
-      guard let next = try batches.next() else {
+      let asked = Date()
+      let found = try batches.next()
+      interval.waited += Date().timeIntervalSince(asked)
+      guard let next = found else {
         throw TrainingError.noData(reason: "the stream of batches ended at step \(step)")
       }
       let context = ForwardContext(
@@ -203,7 +208,7 @@ public final class Trainer<Task: TrainingTask> {
       step: state.step, steps: configuration.steps,
       loss: interval.losses.reduce(0, +) / count, rate: rate, gradientNorm: norm,
       tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
-      isLogged: isLogged, metrics: interval.metrics.mapValues { $0 / count })
+      waiting: min(1, interval.waited / seconds), isLogged: isLogged, metrics: interval.metrics.mapValues { $0 / count })
     observe(.stepped(report))
     if let interval = configuration.histogramEvery, state.step % interval == 0 {
       observe(.histograms(step: state.step, task.store.histograms()))
@@ -228,7 +233,7 @@ public final class Trainer<Task: TrainingTask> {
     for warning in task.warnings(metrics) { observe(.warned(step: state.step, warning)) }
     warn(watch.raised(by: metrics, named: validationSeries))
     interval.started = Date()
-    interval.tokens = 0
+    (interval.tokens, interval.waited) = (0, 0)
   }
 
   /// Saves the weights as the model if they are the best so far.

@@ -25,6 +25,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
   case stoppedEarly(path: String, step: Int, validations: Int)
   /// The data differs from the data that the run started with.
   case otherData(path: String)
+  /// The data that the run started with is no longer there.
+  case missingData(path: String, data: String)
   /// The run is of another modality than the requested one.
   case otherModality(path: String, found: String, wanted: String)
   /// Another process is working on the run.
@@ -68,6 +70,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedE
     case .otherData(let path):
       "the data or the tokenizer of \(path) has changed since its last checkpoint; "
         + "put the old one back, or start a new run"
+    case .missingData(let path, let data):
+      "\(data.quoted), the data of \(path), does not exist any more; put it back, or start a new run"
     case .otherModality(let path, let found, let wanted):
       "\(path) is a run on \(found), and a run on \(wanted) is needed here"
     case .runInUse(let path): "another process works on \(path); wait for it or stop it"

@@ -36,6 +36,8 @@ public struct StepReport: Sendable {
   public var tokens: Int
   /// Tokens per second since the last report.
   public var tokensPerSecond: Double
+  /// The share of the time since the last report in which training waited for batches to be read.
+  public var waiting: Double
   /// True if this step ends a logging interval.
   public var isLogged: Bool
   /// Further values by name.
@@ -46,13 +48,14 @@ public struct StepReport: Sendable {
     .loss("loss"), LoggedMetric("rate", nil, unit: nil),
     LoggedMetric("gradient_norm", nil, unit: nil), LoggedMetric("tokens", nil, unit: "tokens"),
     LoggedMetric("tokens_per_second", nil, unit: "1/s"),
+    LoggedMetric("waiting", nil, unit: nil),
   ]
 
   /// The values that are logged of the step, by the names that they have in `metrics.jsonl`.
   public var logged: [String: Double] {
     metrics.merging([
       "loss": loss, "rate": rate, "gradient_norm": gradientNorm, "tokens": Double(tokens),
-      "tokens_per_second": tokensPerSecond,
+      "tokens_per_second": tokensPerSecond, "waiting": waiting,
     ]) { $1 }
   }
 }

@@ -50,6 +50,42 @@ import Testing
     }
   }
 
+  /// A piece of what arrives comes once its pause is long, before anything follows.
+  @Test func piecesOfPipesAreNotWaitedFor() throws {
+    // Three seconds of noise, then half a second of silence.
+    var random = CounterRandom(seed: 3, purpose: .test)
+    let noise = (0..<24_000).map { _ in Int(8000 * (2 * random.uniform() - 1)) }
+    var wave = WaveBytes(shorts: noise + [Int](repeating: 0, count: 4000))
+    (wave.stated, wave.whole) = (0xFFFF_FFFF, 0xFFFF_FFFF)
+    var ends: [Int32] = [0, 0]
+    #expect(Foundation.pipe(&ends) == 0)
+    let bytes = wave.bytes
+    #expect(bytes.withUnsafeBytes { Foundation.write(ends[1], $0.baseAddress, $0.count) } > 0)
+    let stream = try SoundStream(SoundBytes(descriptor: ends[0], name: "pipe"), rate: 8000)
+    let pieces = SoundPieces(stream, seconds: 5)
+    let first = try #require(try pieces.next())
+    #expect((24_000...27_000).contains(first.samples.count), "\(first.samples.count)")
+    close(ends[1])
+    let rest = try pieces.next()
+    #expect(rest?.start == first.samples.count)
+    #expect(first.samples.count + (rest?.samples.count ?? 0) == 28_000)
+  }
+
+  /// What a cut file has is given with the problem, which is then thrown.
+  @Test func theLastPieceOfACutFileHasTheProblem() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/cut.wav"
+      let bytes = WaveBytes(shorts: [Int](repeating: 99, count: 10_000)).bytes
+      try Data(bytes.prefix(10_044)).write(to: URL(filePath: path))
+      let pieces = try SoundPieces(SoundStream(path: path, rate: 8000), seconds: 20)
+      let piece = try #require(try pieces.next())
+      #expect(piece.samples.count == 5000)
+      let problem = SoundError(path: path, problem: .short(stated: 10_000, found: 5000))
+      #expect(piece.problem as? SoundError == problem)
+      #expect(throws: problem) { try pieces.next() }
+    }
+  }
+
   @Test func whatIsShortIsOnePiece() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/sound.wav", count = try write(1, to: path).count

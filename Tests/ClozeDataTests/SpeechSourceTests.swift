@@ -44,6 +44,36 @@ import Testing
     #expect(throws: SoundError.self) { try source.utterances(of: .test) }
   }
 
+  @Test func filesOfOneNameHaveFoldersInTheirNames() throws {
+    let folder = try ScratchFolder()
+    var paths: [String] = []
+    for name in ["a/one/x.wav", "b/one/x.wav", "b/two/x.wav", "c/y.wav"] {
+      paths.append(try folder.tone(name))
+    }
+    func names(_ paths: [String]) throws -> [String] {
+      try SpeechSource(paths: paths).utterances().utterances.map(\.name)
+    }
+    #expect(try names(paths) == ["a/one/x.wav", "b/one/x.wav", "b/two/x.wav", "y.wav"])
+    #expect(try names(Array(paths[1...])) == ["one/x.wav", "two/x.wav", "y.wav"])
+    // Stretches of one file keep their numbers.
+    let table = "path\tstart\tend\n\(paths[0])\t0\t0.1\n\(paths[0])\t0.1\t0.2\n"
+    let listed = try names([folder.put(table, "list.tsv")])
+    #expect(listed == [paths[0] + "#1", paths[0] + "#2"])
+  }
+
+  @Test func tablesInLatin1AreNamed() throws {
+    let folder = try ScratchFolder()
+    for name in ["a.wav", "b.wav", "c.wav"] { try folder.tone(name) }
+    let lines = "path\ttext\na.wav\tété\nb.wav\tb\nc.wav\tà\n"
+    let path = folder("list.tsv")
+    try #require(lines.data(using: .isoLatin1)).write(to: URL(filePath: path))
+    let corpus = try SpeechSource(paths: [path]).utterances()
+    #expect(corpus.utterances.map(\.text) == ["été", "b", "à"])
+    #expect(corpus.encodingNote == "1 table not in UTF-8: \(path) (2 lines taken as Latin-1)")
+    try folder.put(lines, "list.tsv")
+    #expect(try SpeechSource(paths: [path]).utterances().encodingNote == nil)
+  }
+
   @Test func folderWithoutSound() throws {
     let folder = try ScratchFolder()
     #expect(throws: SoundError(path: folder.path, problem: .noSound(files: 0))) {

@@ -122,4 +122,25 @@ import Testing
       #expect(reader.idleProcesses.count == 1)
     }
   }
+
+  /// A clip that can be decoded and not drawn is left out, and does not make the others unusable.
+  @Test func `A clip without one frame that is drawn cannot be read`() throws {
+    var reply = VideoReply()
+    var info = VideoInfo(
+      container: "mp4", codec: "h264", pixels: "yuv420p", storedWidth: 8, storedHeight: 8)
+    (info.frames, info.firstTrouble) = (3, "no scaler")
+    reply.info = info
+    (reply.width, reply.height) = (2, 1)
+    let error = #expect(throws: VideoError.self) { try reply.frames(of: "a.mp4", kept: 4, []) }
+    #expect(error?.description.contains("3 frames are decoded, and none drawn (no scaler)") == true)
+    #expect(error?.concernsAll == false)
+    // Times without the frames that they are of.
+    reply.times = [0, 1]
+    #expect(throws: VideoError.self) { try reply.frames(of: "a.mp4", kept: 4, []) }
+    #expect(try reply.frames(of: "a.mp4", kept: 0, []).info == info)
+    (reply.numbers, reply.times) = ([0, 2], [0, 1])
+    #expect(throws: VideoError.self) { try reply.frames(of: "a.mp4", kept: 4, [1, 2, 3]) }
+    let frames = try reply.frames(of: "a.mp4", kept: 4, [UInt8](repeating: 9, count: 12))
+    #expect(frames.numbers == [0, 2] && frames.bytes.count == 12)
+  }
 }

@@ -66,6 +66,30 @@ import Testing
     }
   }
 
+  @Test func `Edited captions belong to the caption of their line, and families to the clip`()
+    throws
+  {
+    try with { scratch in
+      try scratch.clips("a.mp4", "b.mp4", "c.mp4")
+      try scratch.put(
+        """
+        {"path": "a.mp4", "caption": "red", "edits": {"noun": "red x", "colour": "blue"}, "family": 0}
+        {"path": "a.mp4", "caption": "scarlet", "edits": {"colour": "azure"}, "family": 9}
+        {"path": "b.mp4", "edits": {"colour": "blue"}, "caption": ""}
+        {"path": "c.mp4", "caption": "green", "edits": "blue", "family": "last"}
+        """, "all.jsonl")
+      let clips = try scratch.read().clips
+      #expect(
+        clips[0].edits == [
+          EditedCaption(kind: "colour", right: "red", wrong: "blue"),
+          EditedCaption(kind: "noun", right: "red", wrong: "red x"),
+          EditedCaption(kind: "colour", right: "scarlet", wrong: "azure"),
+        ])
+      #expect(clips[1].edits.isEmpty && clips[2].edits.isEmpty)
+      #expect(clips.map(\.family) == ["0", nil, "last"])
+    }
+  }
+
   @Test func `Unbalanced quotes are an error with the line, in tabs they mean nothing`() throws {
     try with { scratch in
       try scratch.clips("a.mp4", "b.mp4")

@@ -312,4 +312,38 @@ import Testing
       }
     }
   }
+
+  /// Without trajectories a word's attention to all words and patches is 1 in sum, and follows the
+  /// frames where they change places.
+  @Test func plainMapsAreSharesOfAttention() throws {
+    let device = Device(.auto, threads: 1)
+    let model = try Model(configuration(), device, words: .patches)
+    let context = ForwardContext(evaluating: .f32), maps = TrajectoryMaps()
+    let features = try model.encode([clip(3, seed: 2)], context)
+    let pairs = try PairLayout(
+      texts: SequenceLayout(offsets: [0, 4]), frames: features.frames,
+      patches: features.patchesPerFrame, pairs: [(0, 0)])
+    let words = try words(4, 96, device, seed: 3)
+    let y = try model.cross(words, features, pairs, context, maps: maps)
+    #expect(try y.values == model.cross(words, features, pairs, context).values)
+    #expect(maps.layers.count == 2 && maps.layers.allSatisfy { $0[0].frames[0].count == 2 })
+    for map in maps.layers.joined() {
+      for (word, row) in map.words.enumerated() {
+        #expect(abs((row + map.frames[word]).reduce(0, +) - 1) < 1e-9)
+        for (patches, sum) in zip(map.patches[word], map.frames[word]) {
+          #expect(patches.count == 4 && abs(patches.reduce(0, +) - sum) < 1e-9)
+        }
+      }
+    }
+    let turned = try ClipFeatures(
+      classes: features.classes, patches: features.patches.gatherRows([4, 5, 6, 7, 0, 1, 2, 3]),
+      frames: [2], patchesPerFrame: 4)
+    let other = TrajectoryMaps()
+    _ = try model.cross(words, turned, pairs, context, maps: other)
+    for (word, patches) in maps.layers[0][0].patches.enumerated() {
+      let found = other.layers[0][0].patches[word]
+      let differences = zip(patches.joined(), found.reversed().joined()).map { abs($0 - $1) }
+      #expect(differences.allSatisfy { $0 < 1e-6 } && patches[0] != patches[1])
+    }
+  }
 }

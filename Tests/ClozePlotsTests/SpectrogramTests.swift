@@ -74,6 +74,22 @@ import Testing
     #expect(share > 0.15 && share < 0.25)
   }
 
+  @Test func `A text that does not fit takes no other's place`() throws {
+    var spectrogram = Self.rising(100)
+    spectrogram.rows = [
+      .init(
+        "codes",
+        [
+          .init(start: 0, end: 0.4, text: "317", level: 0.5),
+          .init(start: 0.4, end: 0.42, text: "2222222", level: 0.7),
+          .init(start: 0.42, end: 1, text: "45", level: 0.2),
+        ])
+    ]
+    let lines = Self.text(spectrogram, width: 80, height: 20)
+    let codes = try #require(lines.first { $0.contains("codes") })
+    #expect(codes.contains("317") && codes.contains("45") && !codes.contains("222"))
+  }
+
   @Test func `Cells are means, and what is not finite is a gap`() {
     var spectrogram = Self.rising(4, bins: 2)
     spectrogram.values = [0, 1, 1, 1, 0, 0, .nan, 2]

@@ -45,7 +45,7 @@ import Testing
         try optimizer.step(step, rate: 3e-3, norm: optimizer.gradientNorm())
       }
       let metrics = try task.validate()
-      #expect(Set(metrics.keys) == Set(PointsClassifyTask.validationMetrics.map(\.name)))
+      #expect(Set(metrics.keys) == Set(recipe.body.metrics.map(\.name)))
       #expect((metrics["validation_accuracy"] ?? 0) >= 0.85, "\(metrics)")
       try task.save(to: folder + "/model")
       let model = try PointClassifier.load(from: folder + "/model", device: device)

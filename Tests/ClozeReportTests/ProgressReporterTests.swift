@@ -38,10 +38,10 @@ private final class Stage: Sendable {
     reporter.update(.init(done: 100, total: 1000, loss: 4))
     #expect(stage.take() == "")
     stage.wait(0.1)
-    reporter.update(.init(done: 250, total: 1000, loss: 3.14159, tokensPerSecond: 11_170))
+    reporter.update(.init(done: 250, total: 1000, loss: 3.14159, tokensPerSecond: 11_170, waiting: 0.125))
     #expect(
       stage.take()
-        == "pretrain:  25%  step 250/1000  loss 3.142  11.2k tokens/s  0:30 left\n")
+        == "pretrain:  25%  step 250/1000  loss 3.142  11.2k tokens/s  reading 12%  0:30 left\n")
     stage.wait(1)
     reporter.update(.init(done: 1000, total: 1000, loss: 2.5))
     #expect(stage.take() == "")

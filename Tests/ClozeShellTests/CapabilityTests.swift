@@ -43,7 +43,7 @@ import Testing
     ] {
       expect(
         arguments, refuse: kind, "which gives no vectors",
-        give: "text, code, speech, speech-classify or speech-ctc")
+        give: "text, code, speech, speech-classify, speech-ctc, video or video-classify")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,
@@ -66,7 +66,8 @@ import Testing
     expect(
       ["predict", try model(of: kind), "a cat"], refuse: kind,
       "which predicts nothing before 'cloze finetune' has taught it",
-      give: "points-classify, text-classify, code-classify, code-repair or speech-classify")
+      give: "points-classify, text-classify, code-classify, code-repair, speech-classify, "
+        + "video-classify or video-answer")
   }
 
   @Test(arguments: [

@@ -107,6 +107,38 @@ import Testing
     }
   }
 
+  @Test func soundsThatCannotBeReadAreNamed() throws {
+    recogniser()
+    let bad = try scratch.write("bad.wav", "RIFF"), model = scratch("recogniser")
+    let alone = cloze("transcribe", model, bad, "--threads", "1")
+    #expect(alone.status == 1 && alone.result.isEmpty, "\(alone.result)")
+    #expect(alone.messages.hasPrefix("error: '\(bad)': ") && !alone.messages.contains("named"))
+    let both = cloze("transcribe", model, bad, clip, "--threads", "1")
+    #expect(both.status == 1 && both.rows.count == 2, "\(both.messages)")
+    #expect(both.rows.first == ["file", "text", "seconds", "start", "remark"])
+    #expect(both.messages.hasPrefix("'\(bad)': ") && both.messages.contains("error: 1 of 2 sounds"))
+    let quiet = cloze("transcribe", model, bad, clip, "--threads", "1", "--quiet")
+    #expect(quiet.messages.contains("1 of 2 sounds cannot be read; the first is '\(bad)': "))
+    refused(["transcribe", model, "-", "-"], status: 2, "'-' is given twice")
+    refused(
+      ["data", "stats", bad, "--as", "speech"], status: 1, "no speech that can be used: bad.wav")
+  }
+
+  @Test func aRunWhoseSoundsAreGoneStaysDone() throws {
+    pretrain()
+    let run = scratch("run"), clips = scratch("clips"), aside = scratch("aside")
+    try FileManager.default.moveItem(atPath: clips, toPath: aside)
+    refused(
+      ["pretrain", "--resume", run, "--steps", "4", "--threads", "1"], status: 1,
+      "the data of \(run), does not exist any more")
+    refused(
+      ["evaluate", run], status: 1, "does not exist any more; put it back, or give other data")
+    #expect(cloze("runs", "show", run).rows.contains { $0.first == "state" && $0.last == "done" })
+    try FileManager.default.moveItem(atPath: aside, toPath: clips)
+    let resumed = cloze("pretrain", "--resume", run, "--steps", "4", "--threads", "1")
+    #expect(resumed.status == 0, "\(resumed.messages)")
+  }
+
   @Test func positionsAreNotPredictedByConvolutions() {
     refused(
       ["pretrain", "speech-tiny", "--data", scratch("clips"), "--out", scratch("none")]

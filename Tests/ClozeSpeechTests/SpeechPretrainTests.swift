@@ -256,7 +256,7 @@ private struct Silent: WorkObserver {
       }
       var number = 0
       try predictor.predict(
-        predicted.map { folder + "/" + ($0.name ?? "") }, first: 1, batch: 3, top: 2
+        predicted.map { folder + "/" + ($0.name ?? "") }, first: 1, batch: 3, top: 2, omit: { _ in }
       ) { predictions in
         for prediction in predictions {
           #expect(prediction.label == predicted[number].label)

@@ -22,7 +22,7 @@ import Testing
     func progress(_ label: String, unit: String) -> (any WorkProgress)? { nil }
   }
 
-  private func recipe(_ folder: String) -> SpeechCTCRecipe {
+  static func recipe(_ folder: String) -> SpeechCTCRecipe {
     var recipe = SpeechCTCRecipe()
     recipe.data.paths = [folder]
     recipe.batch = 8
@@ -59,7 +59,7 @@ import Testing
   @Test func tonesAreWrittenDown() throws {
     try withTemporaryFolder { folder in
       try SpokenTones.writeCorpus(60, to: folder)
-      let task = try task(recipe(folder), folder)
+      let task = try task(Self.recipe(folder), folder)
       #expect(task.model.units.units == [" ", "a", "b", "c"])
       let before = try task.validate()
       #expect(Set(before.keys) == Set(SpeechCTCTask.validationMetrics.map(\.name)))
@@ -169,7 +169,7 @@ import Testing
   @Test func theBackboneIsFrozenAtFirst() throws {
     try withTemporaryFolder { folder in
       try SpokenTones.writeCorpus(10, to: folder)
-      var recipe = recipe(folder)
+      var recipe = Self.recipe(folder)
       recipe.training.steps = 20
       let fresh = try task(recipe, folder)
       let batch = try #require(try fresh.batches(from: BatchCursor()).next()).batch
@@ -193,7 +193,7 @@ import Testing
 
   /// The same utterance has the same bits alone and beside others.
   @Test func scoresDoNotDependOnTheBatch() throws {
-    let recipe = recipe("none"), bins = recipe.backbone.features.bins
+    let recipe = Self.recipe("none"), bins = recipe.backbone.features.bins
     let model = try SpeechRecognizer(
       backbone: recipe.backbone, SpeechUnits(letters: [" ", "a"], .spoken), seed: 3,
       device: device)

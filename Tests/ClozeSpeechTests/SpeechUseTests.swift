@@ -109,11 +109,31 @@ final class Listener: WorkObserver {
       #expect(found.map(\.name) == ["0.wav"])
       #expect(listener.notes.count == 1)
       #expect(
-        listener.notes.first?.hasPrefix("note: 2 sounds are left out, such as 1.wav: ") == true)
+        listener.notes.first?.hasPrefix("note: 2 sounds left out: 1.wav (") == true)
       #expect(throws: SpeechError.self) { try vectors(model, [folder + "/2.wav"]) }
       #expect(throws: CancellationError.self) {
         try vectors(model, [folder + "/0.wav"], batch: 8, Listener(stops: true))
       }
+    }
+  }
+
+  @Test func whatCannotBeReadIsNotPredicted() throws {
+    try withTemporaryFolder { folder in
+      try writeToneClasses(4, to: folder)
+      try Data("RIFF".utf8).write(to: URL(filePath: folder + "/1.wav"))
+      _ = try embedder(folder)
+      guard
+        case .files(let model) = try SpeechClassifyModality.predictor(
+          at: folder + "/model", seed: nil, compute)
+      else { throw CancellationError() }
+      var found: [SamplePrediction] = [], omitted: [Omission] = []
+      try model.predict(
+        [folder + "/gone.wav", folder + "/index.tsv"], first: 1, batch: 2, top: 1,
+        omit: { omitted.append($0) }
+      ) { found += $0 }
+      #expect(found.map(\.name) == ["0.wav", "2.wav", "3.wav"])
+      #expect(found.map(\.number) == [1, 2, 3])
+      #expect(omitted.map(\.name) == [folder + "/gone.wav", folder + "/1.wav"])
     }
   }
 

@@ -112,8 +112,8 @@ import Testing
       #expect(throws: ShardError.self) { try open(Array(good[..<length]), verifying: false) }
     }
     #expect(
-      throws: ShardError.wrongLength(
-        path: folder("bad.shard"), expected: good.count, actual: good.count + 1)
+      throws: ShardError.faulty(
+        path: folder("bad.shard"), .wrongLength(expected: good.count, actual: good.count + 1))
     ) {
       try open(good + [0])
     }
@@ -142,13 +142,15 @@ import Testing
 
   @Test func otherFilesAreNamed() throws {
     let path = folder("bad.shard")
-    #expect(throws: ShardError.notAShard(path: path)) { try open(Array("plain text".utf8)) }
+    #expect(throws: ShardError.faulty(path: path, .notAShard)) {
+      try open(Array("plain text".utf8))
+    }
     var other = good
     other[8] = 3
-    #expect(throws: ShardError.otherVersion(path: path, version: 3)) { try open(other) }
+    #expect(throws: ShardError.faulty(path: path, .otherVersion(3))) { try open(other) }
     var huge = good
     for index in 16..<40 { huge[index] = 0xFF }
-    #expect(throws: ShardError.damaged(path: path, detail: "impossible sizes")) { try open(huge) }
+    #expect(throws: ShardError.faulty(path: path, .damaged("impossible sizes"))) { try open(huge) }
     let missing = folder("missing.shard")
     #expect(throws: FileError.missing(path: missing)) { try TokenShard(path: missing) }
     #expect(throws: FileError.notRegularFile(path: folder.path)) {
@@ -215,9 +217,10 @@ import Testing
     var bytes = Array(try Data(contentsOf: URL(filePath: path)))
     bytes[74] ^= 1
     try Data(bytes).write(to: URL(filePath: path))
-    #expect(try shard().origin == .rebuilt(.damaged(path: path, detail: "wrong checksum")))
+    #expect(try shard().origin == .rebuilt(.faulty(path: path, .damaged("wrong checksum"))))
     #expect(try shard().origin == .cached)
     try Data(bytes[..<50]).write(to: URL(filePath: path))
-    #expect(try shard().origin == .rebuilt(.wrongLength(path: path, expected: 72, actual: 50)))
+    #expect(
+      try shard().origin == .rebuilt(.faulty(path: path, .wrongLength(expected: 72, actual: 50))))
   }
 }

@@ -35,6 +35,7 @@ import Testing
       #expect(
         first.run.record?.metrics?.map(\.name) == [
           "validation_loss", "loss", "rate", "gradient_norm", "tokens", "tokens_per_second",
+          "waiting",
         ])
       let more = try TrainingRun<ToyModality>.resume(folder + "/run", steps: 11)
       try execute(more)
@@ -79,6 +80,20 @@ import Testing
       #expect((seen as? MaskedLanguageModelSizes)?.vocabulary == 29)
       #expect(trainingRun.run.record?.state == .failed)
       #expect(trainingRun.run.checkpoints.all() == [])
+    }
+  }
+
+  @Test func aRunThatCannotGoOnStaysAsItWas() throws {
+    try withTemporaryFolder { folder in
+      var recipe = ToyModality.presets[0].recipe
+      recipe.dataPaths = ["some/data"]
+      try execute(TrainingRun<ToyModality>.start(recipe, at: folder + "/run", on: Self.device))
+      let record = try #require(RunFolder.open(folder + "/run").record)
+      #expect(record.state == .done)
+      let resumed = try TrainingRun<ToyModality>.resume(
+        folder + "/run", steps: record.steps + 2)
+      #expect(throws: Refusal()) { try execute(resumed) { _ in throw Refusal() } }
+      #expect(resumed.run.record == record)
     }
   }
 

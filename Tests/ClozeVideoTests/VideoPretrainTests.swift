@@ -14,58 +14,7 @@ import Testing
 
 /// Pretraining on clips with captions: batches, objectives, folders, retrieval.
 @Suite(.enabled(if: VideoReader.problem == nil, "video is not read by this program"))
-struct VideoPretrainTests {
-  private func recipe(_ folder: String) -> VideoRecipe {
-    var recipe = VideoRecipe()
-    recipe.data.paths = [folder + "/moving"]
-    recipe.batch = 6
-    recipe.precision = .f32
-    recipe.backbone.text = VideoModelConfiguration.text(layers: 1, hidden: 16, heads: 2)
-    recipe.backbone.text.dropout = 0
-    recipe.backbone.text.attentionDropout = 0
-    recipe.backbone.video = VideoModelConfiguration.video(layers: 2, hidden: 16, heads: 2)
-    recipe.backbone.crossLayers = 1
-    recipe.backbone.count = 3
-    recipe.backbone.tube = 2
-    recipe.backbone.spaceWidth = 8
-    recipe.training.steps = 200
-    return recipe
-  }
-
-  private func withClips(_ body: (String) throws -> Void) throws {
-    try withTemporaryFolder { folder in
-      var moving = SyntheticMoving(count: 14)
-      (moving.validation, moving.test) = (5, 7)
-      try moving.write(to: folder + "/moving", sheet: [])
-      try body(folder)
-    }
-  }
-
-  private func task(
-    _ recipe: VideoRecipe, _ folder: String, threads: Int = 2
-  ) throws -> ObjectiveTask<VideoObjectiveModel> {
-    let run = RunFolder.unchecked(folder + "/run")
-    try FileManager.default.createDirectory(
-      atPath: run.path, withIntermediateDirectories: true)
-    let samples = try VideoModality.prepare(recipe, run: run, threads: 2) { _ in }
-    return try VideoModality.task(recipe, samples, device: Device(.auto, threads: threads))
-  }
-
-  private func train(
-    _ task: ObjectiveTask<VideoObjectiveModel>, _ steps: Int
-  ) throws -> [Double] {
-    let optimizer = try AdamW(task.store, OptimizerConfiguration())
-    let stream = try task.batches(from: BatchCursor())
-    defer { stream.cancel() }
-    return try (1...steps).map { step in
-      let batch = try #require(try stream.next()).batch
-      let loss = try task.loss(batch, ForwardContext(training: task.seed, step: step - 1))
-      try loss.loss.backward()
-      try optimizer.step(step, rate: 3e-3, norm: optimizer.gradientNorm())
-      return Double(loss.loss.values[0])
-    }
-  }
-
+struct VideoPretrainTests: VideoScratch {
   @Test func lossFallsAndThreadsChangeNothing() throws {
     try withClips { folder in
       let recipe = recipe(folder)
@@ -131,8 +80,8 @@ struct VideoPretrainTests {
         data: [folder + "/moving"], split: .test, values: ["rerank": [.whole(3)]])
       let result = try VideoModality.evaluate(
         [folder + "/model"], request,
-        { _ in Compute(device: task.store.device, dtype: .f32, threads: 2) }, Silent())
-      #expect(result.scores.count == 10)
+        { _ in Compute(device: task.store.device, dtype: .f32, threads: 2) }, Notes())
+      #expect(result.scores.prefix(10).allSatisfy { $0.metric.contains(" to ") })
       #expect(result.scores[0].metric == "text to video R@1")
       #expect(result.scores[0].origin.protocolName == "7 clips, 7 captions, top 3 re-ranked")
       // Among seven candidates all are among the first ten.
@@ -212,10 +161,4 @@ struct VideoPretrainTests {
     #expect(choice.frames([0, 0.1, 0.2], end: 0.3, &none).allSatisfy { (0...2).contains($0) })
     #expect(choice.frames([0], end: 0.1, &none) == [Int](repeating: 0, count: 8))
   }
-}
-
-private struct Silent: WorkObserver {
-  func note(_ text: String) {}
-  func prepare(_ event: PreparationEvent) {}
-  func progress(_ label: String, unit: String) -> (any WorkProgress)? { nil }
 }

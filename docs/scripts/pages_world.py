@@ -36,6 +36,13 @@ MODELS = [
         "cloze data make speech --count 60 --voice tones --out spoken",
         "cloze pretrain speech-tiny --data spoken --out speech-run",
         "cloze finetune speech-ctc-small --model speech-run --data spoken --out recogniser",
+        "cloze pretrain video-tiny --data clips --out video-run",
+        "cloze finetune video-classify --model video-run --data actions --out doings",
+        "cloze finetune video-answer --model video-run --data questions.jsonl --out answers",
+    ],
+    [
+        "cloze data make moving --count 24 --validation 8 --test 8 --out moving",
+        "cloze pretrain video-tiny --data moving --out clips-run",
         "cloze pretrain video-pixels-tiny --data clips --out pixels-run",
     ],
 ]
@@ -219,16 +226,25 @@ def sound(folder, random):
 
 
 def video(folder):
-    """Two clips of a square that moves, with captions."""
-    (folder / "clips").mkdir()
-    for name, step in [("slow", 1), ("fast", 3)]:
+    """Two clips of a bar that moves, with captions, and a folder of clips for each of its speeds."""
+    def clip(path, step, start=0):
         frames = b""
         for i in range(16):
-            row = bytes(220 if step * i <= x < step * i + 12 else 30 for x in range(64))
+            row = bytes(220 if step * i <= x - start < step * i + 12 else 30 for x in range(64))
             frames += b"FRAME\n" + row * 64 + bytes([128]) * 8192
-        (folder / "clips" / f"{name}.y4m").write_bytes(b"YUV4MPEG2 W64 H64 F25:1 Ip A1:1 C444\n" + frames)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"YUV4MPEG2 W64 H64 F25:1 Ip A1:1 C444\n" + frames)
+
+    for name, step in [("slow", 1), ("fast", 3)]:
+        clip(folder / "clips" / f"{name}.y4m", step)
+        for number in range(6):
+            clip(folder / "actions" / name / f"{number}.y4m", step, number)
     (folder / "clips" / "captions.tsv").write_text(
         "path\tcaption\nslow.y4m\ta bar moves slowly\nfast.y4m\ta bar moves quickly\n")
+    (folder / "questions.jsonl").write_text("".join(
+        json.dumps({"path": f"actions/{name}/{number}.y4m", "question": "how does it move", "answer": name}) + "\n"
+        for name in ["slow", "fast"] for number in range(6)))
+    (folder / "captions.txt").write_text("the red ring moves left\nthe blue cross stays\n")
 
 
 def write_data(folder):

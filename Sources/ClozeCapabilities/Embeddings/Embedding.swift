@@ -1,6 +1,6 @@
 /// A modality whose models turn samples into vectors: texts, or what is in files, such as sounds.
 public protocol Embedding {
-  /// True if the models read files; otherwise they read texts.
+  /// True if the models read files; otherwise they read texts alone.
   static var embedsFiles: Bool { get }
 
   /// Reads the model at `path`, a run folder or a model folder.
@@ -23,6 +23,8 @@ public enum Embedder {
   case texts(any TextEmbedder)
   /// A model that reads files, such as sounds.
   case files(any FileEmbedder)
+  /// A model that reads both, and whose vectors of both are compared, such as clips and captions.
+  case both(any TextEmbedder, any FileEmbedder)
 }
 
 extension [Float] {

@@ -5,10 +5,16 @@ import ClozeTensor
 public protocol FileEmbedder {
   /// The kind of samples in messages, in the plural, such as `utterances`.
   var samples: String { get }
-  /// C, the number of features of a vector.
+  /// C, the number of features of a vector of the usual form.
   var features: Int { get }
   /// The type of activations.
   var precision: DType { get }
+
+  /// The form that vectors have where nothing else is chosen.
+  var usual: FileVectorForm { get }
+
+  /// Returns the number of features of a vector of a form.
+  func features(of form: FileVectorForm) -> Int
 
   /// Returns the problem of a form of vectors for this model; nil if it can have it.
   func problem(of form: FileVectorForm) -> String?
@@ -22,6 +28,14 @@ public protocol FileEmbedder {
     _ paths: [String], _ form: FileVectorForm, batch: Int, _ observer: any WorkObserver,
     each: (FileVector) throws -> Void
   ) throws
+}
+
+extension FileEmbedder {
+  /// The mean over steps after the last block, as long as it is.
+  public var usual: FileVectorForm { FileVectorForm() }
+
+  /// The number of features of the usual form.
+  public func features(of form: FileVectorForm) -> Int { features }
 }
 
 /// The form of the vectors of samples in files.
@@ -45,9 +59,14 @@ public struct FileVector: Sendable, Equatable {
   public var label: String?
   /// The vector [C].
   public var vector: [Float]
+  /// What else is known of the sample, such as its caption: the same properties for all samples of
+  /// a model.
+  public var details: [ResultTable.Property]
 
   /// Makes the vector of the sample called `name`.
-  public init(name: String, label: String? = nil, vector: [Float]) {
-    (self.name, self.label, self.vector) = (name, label, vector)
+  public init(
+    name: String, label: String? = nil, vector: [Float], details: [ResultTable.Property] = []
+  ) {
+    (self.name, self.label, self.vector, self.details) = (name, label, vector, details)
   }
 }

@@ -35,6 +35,21 @@ public struct CorpusRequest<Corpus: CorpusSettings> {
     return corpus
   }
 
+  /// The run that has trained the model; nil for a model by itself.
+  public var trained: RunFolder? { RunFolder.holder(ofWeightsAt: path)?.run }
+
+  /// Notes that the samples of the run are not those that it was trained on, unless others are
+  /// given.
+  ///
+  /// - Parameter samples: The samples, in the plural.
+  public func noteChange(of samples: String, _ observer: any WorkObserver) {
+    guard request.data.isEmpty else { return }
+    observer.note(
+      "note: the \(samples) of \(path) have changed since it was trained, so that those that "
+        + "validate now may have been trained on; put the old ones back, or give others with --data"
+    )
+  }
+
   /// Returns the part that is scored: that of the request; else what validated of the run's data,
   /// and what tests of other data, or all of it without such a part.
   public func split(among parts: () throws -> [LabelledPart]) rethrows -> EvaluationSplit {

@@ -14,7 +14,7 @@ public enum FrozenProbe: String, EvaluationChoice {
   /// `--probe`, which all modalities with probes offer.
   public static let option = EvaluationOption(
     "probe",
-    "Masked models of points and speech: a classifier that is trained on the frozen features,",
+    "Pretrained models of points, speech and video: a classifier that is trained on frozen features,",
     oneOf: FrozenProbe.self)
 
   private static let depthPrefix = "accuracy at depth "

@@ -30,6 +30,8 @@ struct CorpusEntry<Sample: CorpusSample>: Sendable, Equatable {
 struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
   var entries: [CorpusEntry<Sample>] = []
   var omissions: [Omission] = []
+  /// The tables that are not UTF-8, each with the number of lines.
+  var remarks: [Omission] = []
 
   /// Adds a sample if its file is there, or the omission of it.
   mutating func add(_ sample: Sample, _ part: LabelledPart?) {
@@ -57,6 +59,7 @@ struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
       return entry
     }
     omissions += other.omissions.map { Omission(prefix + $0.name, $0.reason) }
+    remarks += other.remarks
   }
 
   /// The parts that are named, where training goes without saying.
@@ -76,13 +79,14 @@ struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
   }
 
   /// Returns a listing in which each stretch of a file is once, and samples of the same name have
-  /// numbers. `merge` takes what is listed again into the first, or returns why it is left out.
+  /// the folders above them in it, or numbers. `merge` takes what is listed again into the first, or returns why it is left out.
   func unique(
     merge: (_ first: inout CorpusEntry<Sample>, _ again: CorpusEntry<Sample>) -> String? = { _, _ in
       "listed twice; the first counts"
     }
   ) -> CorpusListing {
-    var result = CorpusListing(omissions: omissions), places: [CorpusStretch: Int] = [:]
+    var result = CorpusListing(omissions: omissions, remarks: remarks),
+      places: [CorpusStretch: Int] = [:]
     for entry in entries {
       let stretch = entry.sample.stretch
       if let place = places[stretch] {
@@ -94,8 +98,28 @@ struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
         result.entries.append(entry)
       }
     }
+    result.nameByFolders()
     result.number()
     return result
+  }
+
+  /// Gives files of the same name as many folders above them as tell them apart.
+  private mutating func nameByFolders() {
+    let names = Dictionary(grouping: entries.indices) { entries[$0].sample.name }
+    for (name, places) in names {
+      let paths = Set(places.map { entries[$0].sample.path })
+      // A name that is no end of its path is that of a list.
+      guard paths.count > 1, paths.allSatisfy({ "/\($0)".hasSuffix("/\(name)") }) else { continue }
+      let parts = paths.map { $0.split(separator: "/") }
+      var depth = name.split(separator: "/").count
+      func end(_ parts: [Substring]) -> String { parts.suffix(depth).joined(separator: "/") }
+      while Set(parts.map(end)).count < paths.count, parts.contains(where: { $0.count > depth }) {
+        depth += 1
+      }
+      for place in places {
+        entries[place].sample.name = end(entries[place].sample.path.split(separator: "/"))
+      }
+    }
   }
 
   private mutating func number() {

@@ -18,13 +18,17 @@ struct CorpusTable<Column: CorpusColumn> {
   private let lines: LabelledLines
   /// The splitter of a table with a header; nil for records.
   private let splitter: FieldSplitter?
+  /// The names of columns that are known by these alone.
+  private let named: [Column: String]
 
   /// Opens the table at `path`; nil if it is none of samples.
   ///
-  /// - Parameter isQuoted: False if quotes mean nothing whatever the header has.
+  /// - Parameters:
+  ///   - isQuoted: False if quotes mean nothing whatever the header has.
+  ///   - named: The names of columns that are known by these alone, and not by their usual ones.
   /// - Throws: `FileError`, `DataError`.
-  init?(_ path: String, isQuoted: Bool = true) throws {
-    self.path = path
+  init?(_ path: String, isQuoted: Bool = true, named: [Column: String] = [:]) throws {
+    (self.path, self.named) = (path, named)
     lines = try LabelledLines(path: path)
     guard let first = lines.sample.lines.first else { return nil }
     guard lines.sample.records == nil else {
@@ -32,12 +36,13 @@ struct CorpusTable<Column: CorpusColumn> {
       let object = lines.sample.objects.first.flatMap {
         try? JSONSerialization.jsonObject(with: Data($0)) as? [String: Any]
       }
-      guard let object, Self.isTable(Array(object.keys)) else { return nil }
+      guard let object, Self.isTable(Array(Self.renamed(object, named).keys)) else { return nil }
       return
     }
     let separators: [TableSeparator] = [.tab, .comma, .semicolon, .bar]
     let best = TableSeparator.best(of: separators, for: first) { _, names in
-      guard Self.isTable(names) else { return 0 }
+      let names = Self.renamed(Dictionary(names.map { ($0, $0) }) { one, _ in one }, named).keys
+      guard Self.isTable(Array(names)) else { return 0 }
       return Column.allCases.count { $0.names.contains(where: names.contains) }
     }
     guard let best else { return nil }
@@ -47,6 +52,19 @@ struct CorpusTable<Column: CorpusColumn> {
   private static func isTable(_ names: [String]) -> Bool {
     func has(_ column: Column) -> Bool { column.names.contains(where: names.contains) }
     return has(.path) && (Column.others.isEmpty || Column.others.contains(where: has))
+  }
+
+  /// Returns the values of a row with those of `named` columns under the columns' first names.
+  private static func renamed<Value>(
+    _ row: [String: Value], _ named: [Column: String]
+  ) -> [String: Value] {
+    var row = row
+    let values = named.mapValues { row[$0] }
+    for (column, value) in values {
+      for name in column.names { row[name] = nil }
+      row[column.names[0]] = value
+    }
+    return row
   }
 
   /// Reads all samples, each made of a row by `make`. Lines of another length, and those of which
@@ -68,6 +86,10 @@ struct CorpusTable<Column: CorpusColumn> {
         listing.omit("\(path) line \(number)", problem.text)
       }
     }
+    if lines.latin1Count > 0 {
+      listing.remarks.append(
+        Omission(path, "\(counted(lines.latin1Count, "line")) taken as Latin-1"))
+    }
     return listing
   }
 
@@ -77,18 +99,27 @@ struct CorpusTable<Column: CorpusColumn> {
   ) throws {
     guard let splitter else {
       while let (number, text) = try lines.next() {
-        let record = try LabelledSource.record(text, path: path, line: number)
-        try body(number, CorpusRow(line: number) { Self.texts(record[$0]) })
+        let record = Self.renamed(
+          try LabelledSource.record(text, path: path, line: number), named)
+        let row = CorpusRow<Column>(
+          line: number, { Self.texts(record[$0]) }, members: { Self.members(record[$0]) })
+        try body(number, row)
       }
       return
     }
     lines.quote(by: splitter)
     let header = try lines.next(splitter)?.fields ?? []
     while let (number, fields) = try lines.next(splitter) {
-      let places = Dictionary(zip(header, fields), uniquingKeysWith: { first, _ in first })
+      let places = Self.renamed(
+        Dictionary(zip(header, fields), uniquingKeysWith: { first, _ in first }), named)
       let isWhole = fields.count == header.count
       try body(number, isWhole ? CorpusRow(line: number) { places[$0].map { [$0] } } : nil)
     }
+  }
+
+  /// The texts of the members of an object of a record, by their names.
+  private static func members(_ value: Any?) -> [String: String]? {
+    (value as? [String: Any])?.compactMapValues { texts($0)?.first }
   }
 
   /// The texts of a value of a record; `audio` may be an object with a path.
@@ -134,11 +165,17 @@ struct CorpusRow<Column: CorpusColumn> {
   /// The number of the line, from 1.
   let line: Int
   private var values: [Column: [String]] = [:]
+  private var objects: [Column: [String: String]] = [:]
 
-  init(line: Int, _ texts: (String) -> [String]?) {
+  /// Makes a row of the texts of columns, and of the members of those that hold objects.
+  init(
+    line: Int, _ texts: (String) -> [String]?,
+    members: (String) -> [String: String]? = { _ in nil }
+  ) {
     self.line = line
     for column in Column.allCases {
       values[column] = column.names.lazy.compactMap(texts).first
+      objects[column] = column.names.lazy.compactMap(members).first
     }
   }
 
@@ -149,6 +186,11 @@ struct CorpusRow<Column: CorpusColumn> {
 
   /// The texts in `column`, blank ones too.
   func texts(_ column: Column) -> [String] { values[column] ?? [] }
+
+  /// The members of the object in `column`, by name; none if it holds no object.
+  func members(_ column: Column) -> [(name: String, text: String)] {
+    (objects[column] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 
   /// Returns the name in the column of paths, and the first of `folders` below which it is a file.
   ///

@@ -23,4 +23,9 @@ extension Omission {
   public init(_ name: String, _ error: any Error) {
     self.init(name, (error as? any FileProblem)?.reason ?? "\(error)")
   }
+
+  /// True if `error` is one of the data that is read, which other data need not have.
+  public static func concerns(_ error: any Error) -> Bool {
+    error is any FileProblem || error is FileError || error is DataError || error is LabelledError
+  }
 }

@@ -9,6 +9,9 @@ final class LabelledLines {
   let sample: TableSample
   /// The separator that the first line named.
   let separator: TableSeparator?
+  /// The number of lines read so far that are not UTF-8.
+  private(set) var latin1Count = 0
+  private var lastLatin1 = 0
   private let lines: ByteLines
 
   /// Opens the file at `path`.
@@ -32,14 +35,14 @@ final class LabelledLines {
   ///
   /// - Throws: `LabelledError.badLine`, `FileError`.
   func next() throws -> (number: Int, text: String)? {
-    try nextBytes().map { ($0.number, String(utf8OrLatin1: $0.bytes)) }
+    try nextBytes().map { ($0.number, text($0.bytes)) }
   }
 
   /// Returns the next line, blank or not; nil after the last.
   ///
   /// - Throws: `LabelledError.badLine`, `FileError`.
   func nextOrBlank() throws -> (number: Int, text: String)? {
-    try locating { try lines.next().map { (lines.number, String(utf8OrLatin1: $0)) } }
+    try locating { try lines.next().map { (lines.number, text($0)) } }
   }
 
   /// Returns the fields of the next line.
@@ -50,11 +53,18 @@ final class LabelledLines {
     return try locating {
       var fields: [String] = [], cursor = 0
       while cursor <= bytes.count {
-        let field = String(utf8OrLatin1: try splitter.next(bytes, &cursor))
+        let field = text(try splitter.next(bytes, &cursor))
         fields.append(field.trimmingCharacters(in: .whitespaces))
       }
       return (number, fields)
     }
+  }
+
+  private func text(_ bytes: some Collection<UInt8>) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    if lastLatin1 != lines.number { latin1Count += 1 }
+    lastLatin1 = lines.number
+    return String(utf8OrLatin1: bytes)
   }
 
   private func nextBytes() throws -> (number: Int, bytes: ByteLines.Line)? {

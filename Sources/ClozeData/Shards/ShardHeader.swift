@@ -105,15 +105,3 @@ package struct ShardHeader: Equatable {
     }
   }
 }
-
-/// A fault of a file of samples, whose name its reader adds.
-package enum ShardFault: Error, Equatable {
-  /// The file is of no such kind.
-  case notAShard
-  /// The file was written by another version.
-  case otherVersion(Int)
-  /// The file is truncated or too long.
-  case wrongLength(expected: Int, actual: Int)
-  /// The contents have changed; the text describes the evidence.
-  case damaged(String)
-}

@@ -91,7 +91,7 @@ public final class FeatureShard: Sendable {
       omissions = corpus.omissions + metadata.named { all[$0].name }
       if isVerified { try file.verify() }
     } catch let fault as ShardFault {
-      throw FeatureShardError(fault, path: path)
+      throw FeatureShardError.faulty(path: path, fault)
     }
     (self.settings, self.digest, self.origin) = (settings, digest, origin)
   }

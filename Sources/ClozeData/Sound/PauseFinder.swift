@@ -31,11 +31,8 @@ struct PauseFinder: Sendable {
   /// A pause is where the level lies in the lowest quarter between that of the recording's quiet
   /// windows (the tenth part) and that of its loud ones (the last twentieth).
   func cuts(most: Int) -> [Int] {
-    let levels = powers.map { log10(max($0, 1e-12)) }
-    let sorted = levels.sorted()
-    guard !sorted.isEmpty else { return [] }
-    let quiet = sorted[sorted.count / 10], loud = sorted[sorted.count - 1 - sorted.count / 20]
-    let threshold = quiet + (loud - quiet) / 4
+    let levels = levels
+    guard let threshold = Self.threshold(levels) else { return [] }
     let span = max(2, most / window)
     var cuts: [Int] = [], start = 0
     while count - start * window > most {
@@ -46,6 +43,27 @@ struct PauseFinder: Sendable {
       start = place
     }
     return cuts
+  }
+
+  /// Returns the sample in the middle of the last pause if it has lasted for `seconds` by now, and
+  /// its middle lies in `samples`; nil otherwise. A pause is what it is for `cuts`.
+  func pause(in samples: Range<Int>, seconds: Double, rate: Int) -> Int? {
+    guard count >= samples.lowerBound else { return nil }
+    let levels = levels, least = Int(seconds * Double(rate) / Double(window))
+    guard let threshold = Self.threshold(levels) else { return nil }
+    let length = levels.reversed().prefix { $0 <= threshold }.count
+    let middle = (levels.count - length / 2) * window
+    return length >= max(1, least) && samples.contains(middle) ? middle : nil
+  }
+
+  /// The logarithms of the windows' powers.
+  private var levels: [Float] { powers.map { log10(max($0, 1e-12)) } }
+
+  private static func threshold(_ levels: [Float]) -> Float? {
+    let sorted = levels.sorted()
+    guard !sorted.isEmpty else { return nil }
+    let quiet = sorted[sorted.count / 10], loud = sorted[sorted.count - 1 - sorted.count / 20]
+    return quiet + (loud - quiet) / 4
   }
 
   /// The middle of the longest run below `threshold`, or the place of the lowest level.

@@ -13,6 +13,8 @@ public final class SoundStream {
   /// The largest number of bytes that are laid down.
   public static let spoolLimit = 8 << 30
 
+  /// True if the samples arrive through a pipe and are given as they do.
+  let isLive: Bool
   private let name: String
   /// The number of frames that are read at once: of a pipe a tenth of a second, since more would
   /// have to be waited for.
@@ -36,11 +38,12 @@ public final class SoundStream {
 
   /// Opens what `bytes` has, to be given at `rate`.
   init(_ bytes: SoundBytes, rate: Int, spoolLimit: Int = SoundStream.spoolLimit) throws {
-    let isLive = try !bytes.isPipe || SoundContainer(bytes).isLive
-    file = try SoundFile(isLive ? bytes : Self.spool(bytes, limit: spoolLimit))
+    let isReadable = try !bytes.isPipe || SoundContainer(bytes).isLive
+    file = try SoundFile(isReadable ? bytes : Self.spool(bytes, limit: spoolLimit))
+    isLive = bytes.isPipe && isReadable
     resampler = Resampler(from: file.rate, to: rate)
     (name, self.rate) = (bytes.name, rate)
-    step = bytes.isPipe && isLive ? max(1, file.rate / 10) : .max
+    step = isLive ? max(1, file.rate / 10) : .max
   }
 
   /// Returns the next samples, `most` of them or, at the end, fewer; nil after the last.

@@ -6,6 +6,11 @@ public struct SpeechCorpus: Sendable, Equatable {
   public var utterances: [Utterance]
   /// The omissions.
   public var omissions: [SoundOmission]
+  /// The tables that are not UTF-8, each with the number of lines that are taken as Latin-1.
+  public var remarks: [Omission] = []
+
+  /// A line about the tables that are not UTF-8; nil if all are.
+  public var encodingNote: String? { remarks.note("table", "not in UTF-8") }
 
   /// Makes a corpus.
   public init(utterances: [Utterance] = [], omissions: [SoundOmission] = []) {
@@ -48,6 +53,7 @@ public struct SpeechSource: Codable, Sendable, Equatable {
         problem: .noPart(part ?? .training, found: listing.parts))
     }
     var corpus = SpeechCorpus(utterances: utterances, omissions: listing.omissions)
+    corpus.remarks = listing.remarks
     if let maximalSeconds {
       try LongRecordings(maximalSeconds: maximalSeconds).cut(&corpus)
     }

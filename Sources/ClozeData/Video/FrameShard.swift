@@ -44,21 +44,15 @@ public final class FrameShard: Sendable {
   /// Clips that cannot be read are left out. The file has the same bytes for any number of threads,
   /// each of which has a process that decodes.
   ///
-  /// - Parameter observe: Receives the number of clips that are done, and of all, now and then;
-  ///   what it throws stops the work, and leaves nothing behind.
+  /// - Parameters:
+  ///   - replaces: False if a file with other frames is an error, and is left as it is.
+  ///   - observe: Receives the number of clips that are done, and of all, now and then; what it
+  ///     throws stops the work, and leaves nothing behind.
   /// - Throws: `DataError.invalidSettings`, `FrameShardError`, `FileError`; `VideoError` if no
   ///   video can be read at all.
   public static func make(
-    _ corpus: VideoCorpus, _ settings: FrameSettings, at path: String, threads: Int,
-    observe: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
-  ) throws -> FrameShard {
-    try make(
-      corpus, settings, at: path, threads: threads, reader: VideoReader(), observe: observe)
-  }
-
-  static func make(
-    _ corpus: VideoCorpus, _ settings: FrameSettings, at path: String, threads: Int,
-    reader: VideoReader, observe: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
+    _ corpus: VideoCorpus, _ settings: FrameSettings, at path: String, replaces: Bool = true,
+    threads: Int, observe: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
   ) throws -> FrameShard {
     let problems = settings.problems()
     guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
@@ -69,13 +63,23 @@ public final class FrameShard: Sendable {
       return try FrameShard(corpus, settings, digest, at: path, .cached, isVerified: true)
     } catch FileError.missing {
     } catch let error as FrameShardError {
+      if !replaces, case .changedSource = error { throw error }
       origin = .rebuilt(error)
     }
     try FrameShardWriter(
       corpus: corpus, settings: settings, digest: digest, stamps: stamps,
-      threads: max(1, threads), reader: reader
+      threads: max(1, threads), reader: VideoReader()
     ).write(to: path, observe: observe)
     return try FrameShard(corpus, settings, digest, at: path, origin)
+  }
+
+  /// Opens and verifies the frames of `corpus` in the file `path`; nil if it is missing, damaged or
+  /// has other frames.
+  public static func kept(
+    _ corpus: VideoCorpus, _ settings: FrameSettings, at path: String
+  ) -> FrameShard? {
+    let digest = FrameDigest.of(corpus, settings, FrameDigest.stamps(corpus))
+    return try? FrameShard(corpus, settings, digest, at: path, .cached, isVerified: true)
   }
 
   private init(
@@ -98,7 +102,7 @@ public final class FrameShard: Sendable {
       remarks = metadata.remarks.map { Omission(all[$0.index].name, $0.reason) }
       if isVerified { try file.verify() }
     } catch let fault as ShardFault {
-      throw FrameShardError(fault, path: path)
+      throw FrameShardError.faulty(path: path, fault)
     }
     (self.settings, self.digest, self.origin) = (settings, digest, origin)
   }

@@ -12,6 +12,13 @@ public struct VideoClip: Sendable, Equatable, Codable {
   public var end: Double?
   /// The captions, each of which describes it; none in a corpus without.
   public var captions: [String] = []
+  /// Captions that are wrong in one thing, by which models are probed.
+  public var edits: [EditedCaption] = []
+  /// The name of a family of clips that differ in little, and of which each caption describes one;
+  /// nil for none.
+  public var family: String?
+  /// Questions about it with their answers.
+  public var questions: [ClipQuestion] = []
   /// The class, such as the folder's name.
   public var label: String?
   /// The line of the table that names it first, from 1.

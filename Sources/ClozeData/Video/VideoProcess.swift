@@ -21,6 +21,10 @@ final class VideoProcess: Sendable {
   ///
   /// - Throws: `SpawnError`.
   init(_ program: String) throws {
+    // A program that does not serve when it is started so would start itself without end.
+    guard !CommandLine.arguments.contains(VideoWorker.word) else {
+      throw SpawnError(path: program, code: ELOOP)
+    }
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {

@@ -54,12 +54,7 @@ public final class VideoReader: Sendable {
   /// - Throws: `VideoError`.
   public func frames(of clip: VideoClip, kept: Int, size: Size? = nil) throws -> VideoFrames {
     let (reply, bytes) = try answer(clip, kept: kept, size: size)
-    guard let info = reply.info else {
-      throw VideoError(path: clip.path, problem: .noFrames(reason: nil))
-    }
-    return VideoFrames(
-      info: info, numbers: reply.numbers, times: reply.times, width: reply.width,
-      height: reply.height, bytes: bytes)
+    return try reply.frames(of: clip.path, kept: kept, bytes)
   }
 
   /// Returns the form of `clip`, with its frames counted by decoding them.

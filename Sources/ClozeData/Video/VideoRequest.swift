@@ -27,6 +27,23 @@ struct VideoReply: Codable {
 
   /// The number of bytes that follow.
   var bytes: Int { 3 * width * height * numbers.count }
+
+  /// Returns the frames that came with the answer for the clip at `path`.
+  ///
+  /// - Throws: `VideoError` if some of `kept` were wanted and none can be drawn, though the clip
+  ///   can be decoded.
+  func frames(of path: String, kept: Int, _ colours: [UInt8]) throws -> VideoFrames {
+    guard let info else { throw VideoError(path: path, problem: .noFrames(reason: nil)) }
+    let isDrawn = !numbers.isEmpty && times.count == numbers.count && colours.count == bytes
+    guard kept <= 0 || isDrawn && bytes > 0 else {
+      let trouble = info.firstTrouble.map { " (\($0))" } ?? ""
+      throw VideoError(
+        path: path,
+        problem: .unreadable(reason: "\(info.frames) frames are decoded, and none drawn\(trouble)"))
+    }
+    return VideoFrames(
+      info: info, numbers: numbers, times: times, width: width, height: height, bytes: colours)
+  }
 }
 
 /// Questions and answers on a socket: the number of bytes in four, and JSON.

@@ -6,6 +6,10 @@ public struct VideoCorpus: Sendable, Equatable {
   public var clips: [VideoClip]
   /// The omissions.
   public var omissions: [Omission]
+  /// The tables that are not UTF-8, each with the number of lines that are taken as Latin-1.
+  public var remarks: [Omission] = []
+  /// A line about these tables; nil if there are none.
+  public var encodingNote: String? { remarks.note("table", "not in UTF-8") }
 
   /// Makes a corpus.
   public init(clips: [VideoClip] = [], omissions: [Omission] = []) {
@@ -30,6 +34,8 @@ public struct VideoSource: Codable, Sendable, Equatable {
   public var language = "English"
   /// The use of captions of stretches.
   public var stretches = Stretches.paragraph
+  /// The column of classes in tables; nil for `label`, `class`, `action` or `category`.
+  public var label: String?
 
   /// Makes a source that reads `paths`.
   public init(paths: [String]) { self.paths = paths }
@@ -54,11 +60,13 @@ public struct VideoSource: Codable, Sendable, Equatable {
         path: paths.joined(separator: ", "),
         problem: .noPart(part ?? .training, found: listing.parts))
     }
-    return VideoCorpus(clips: clips, omissions: listing.omissions)
+    var corpus = VideoCorpus(clips: clips, omissions: listing.omissions)
+    corpus.remarks = listing.remarks
+    return corpus
   }
 
   private func listing() throws -> VideoListing {
-    let layouts = VideoLayouts(language: language, stretches: stretches)
+    let layouts = VideoLayouts(language: language, stretches: stretches, label: label)
     return try VideoListing.all(paths, list: layouts.list).unique(merge: Self.merge)
   }
 
@@ -74,6 +82,11 @@ public struct VideoSource: Codable, Sendable, Equatable {
     }
     let known = Set(first.sample.captions)
     first.sample.captions += again.sample.captions.filter { !known.contains($0) }
+    first.sample.edits += again.sample.edits.filter { !first.sample.edits.contains($0) }
+    first.sample.questions += again.sample.questions.filter {
+      !first.sample.questions.contains($0)
+    }
+    first.sample.family = first.sample.family ?? again.sample.family
     first.part = first.part ?? again.part
     first.sample.label = first.sample.label ?? again.sample.label
     return nil

@@ -88,11 +88,20 @@ extension Tensor {
   ///
   /// - Shapes: other has this tensor's shape.
   public func approach(_ other: Tensor, by share: Double) {
-    var others = other.doubles.makeIterator(), values = doubles.makeIterator()
-    fill {
-      let value = values.next() ?? 0
-      return value + share * ((others.next() ?? value) - value)
+    precondition(other.count == count, "\(other.shape) for a state of \(shape)")
+    defer { valueChanged() }
+    guard dtype == .f32, other.dtype == .f32 else {
+      var pairs = zip(doubles, other.doubles).makeIterator()
+      fill { pairs.next().map { $0 + share * ($1 - $0) } ?? 0 }
+      return
     }
-    valueChanged()
+    withFloats { values in
+      other.withFloats { others in
+        for index in values.indices {
+          let value = Double(values[index])
+          values[index] = Float(value + share * (Double(others[index]) - value))
+        }
+      }
+    }
   }
 }

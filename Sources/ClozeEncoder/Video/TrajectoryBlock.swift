@@ -64,7 +64,7 @@ struct TrajectoryBlock {
     let words = try wordTerms(even, pairs, isFirst: isFirst)
     let ofWords =
       try places.map { try trajectories(all, words, $0, pairs, context, maps) }
-      ?? mixedPatches(paired(even), words, pairs, context)
+      ?? mixedPatches(paired(even), words, pairs, context, maps)
     let ofClips = try clipTerms(all, pairs, context, isLast: isLast)
     let mixed = try Tensor.concatenating([ofWords] + ofClips, axis: 0)
       .gatherRows(isLast ? pairs.outputAssembly : pairs.assembly)
@@ -106,12 +106,14 @@ struct TrajectoryBlock {
 
   /// Attention of words to all words and to all patches [L, C].
   private func mixedPatches(
-    _ even: Tensor, _ words: Tensor, _ pairs: PairLayout, _ context: ForwardContext
+    _ even: Tensor, _ words: Tensor, _ pairs: PairLayout, _ context: ForwardContext,
+    _ maps: TrajectoryMaps?
   ) throws -> Tensor {
-    let width = configuration.hidden
+    let width = configuration.hidden, queries = try words.slice(axis: 1, 0..<width)
     let others = try even.gatherRows(pairs.wordsAndPatches)
       .linear(wordQKV.weight, outputs: width..<3 * width, bias: wordQKV.bias)
-    return try words.slice(axis: 1, 0..<width).crossAttention(
+    maps?.add(plain: queries, others, pairs, heads: configuration.heads)
+    return try queries.crossAttention(
       others, offsets: pairs.wordOffsets, keyOffsets: pairs.wordAndPatchOffsets,
       heads: configuration.heads, dropout: context.dropout(configuration.attentionDropout))
   }

@@ -1,16 +1,18 @@
 import ClozeTensor
 import Foundation
 
-/// The attention of words along their trajectories in each block, for showing it: to the patches of
-/// every frame, and to all words and frames.
+/// The attention of words in each block, for showing it: along their trajectories, to the patches of
+/// every frame and to all words and frames; or to all words and patches at once.
 public final class TrajectoryMaps {
   /// The attention of the words of one pair in one block, each the mean over heads.
   public struct Map: Sendable {
-    /// The attention of each word to the patches of each frame, 1 in sum per frame [L, T, P].
+    /// The attention of each word to the patches of each frame [L, T, P]: 1 in sum per frame along
+    /// trajectories; without them, the sum of a frame is that in `frames`.
     public let patches: [[[Double]]]
     /// The attention of each word to each word [L, L]; with `frames`, 1 in sum.
     public let words: [[Double]]
-    /// The attention of each word to its place in each frame [L, T].
+    /// The attention of each word to its place in each frame [L, T]; without trajectories, to all
+    /// patches of the frame.
     public let frames: [[Double]]
   }
 
@@ -47,6 +49,31 @@ public final class TrajectoryMaps {
           patches: range.map { Self.patches(all, Int(pairs.wordRows[$0]), pairs, pair, heads) },
           words: shares.map { Array($0.prefix(range.count)) },
           frames: shares.map { Array($0.dropFirst(range.count)) })
+      })
+  }
+
+  /// Adds the map of a block in which words attend to all words and patches at once.
+  ///
+  /// - Shapes: queries [L, C], others [K, 2C], the keys and values of words and patches.
+  func add(plain queries: Tensor, _ others: Tensor, _ pairs: PairLayout, heads: Int) {
+    let width = queries.shape[1]
+    let queries = Rows(values: queries.values, columns: width, width: width)
+    let others = Rows(values: others.values, columns: 2 * width, width: width)
+    layers.append(
+      pairs.frames.indices.map { pair in
+        let range = Int(pairs.wordOffsets[pair])..<Int(pairs.wordOffsets[pair + 1])
+        let keys = (pairs.wordAndPatchOffsets[pair]..<pairs.wordAndPatchOffsets[pair + 1])
+          .map { others.part(0, of: Int($0)) }
+        let shares = range.map { Self.attention(of: queries.part(0, of: $0), to: keys, heads) }
+        let size = (keys.count - range.count) / max(1, pairs.frames[pair])
+        let patches = shares.map { shares in
+          (0..<pairs.frames[pair]).map { frame in
+            Array(shares.dropFirst(range.count + frame * size).prefix(size))
+          }
+        }
+        return Map(
+          patches: patches, words: shares.map { Array($0.prefix(range.count)) },
+          frames: patches.map { $0.map { $0.reduce(0, +) } })
       })
   }
 

@@ -96,6 +96,9 @@ public protocol RetrievalMetric: Metric {
   func value(_ ranks: [(rank: Double, count: Int)]) -> Double
 }
 
+/// A metric that is a mean over choices among a few candidates, of the share of each that is right.
+public protocol ChoiceMetric: Metric {}
+
 /// The registry of metrics.
 public enum Metrics {
   /// The metrics that are functions of the ranks of the right items.
@@ -131,11 +134,15 @@ public enum Metrics {
     RetrievalRecall(at: 1), RetrievalRecall(at: 5), RetrievalRecall(at: 10), MedianRank(),
     MeanRank(),
   ]
+  /// The share of right choices between two candidates that differ in one thing.
+  public static let probe = ProbeAccuracy()
+  /// The share of right choices within families of samples that differ in little.
+  public static let family = FamilyAccuracy()
   /// All metrics.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
       + (regression as [any Metric]) + (tagging as [any Metric])
       + (answers as [any Metric]) + (labels as [any Metric]) + (transcripts as [any Metric])
-      + (retrieval as [any Metric])
+      + (retrieval as [any Metric]) + [probe, family]
   }
 }

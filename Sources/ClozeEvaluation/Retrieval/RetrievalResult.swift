@@ -5,30 +5,9 @@
 public struct RetrievalResult: Sendable, Equatable {
   /// The rank of each query's best right candidate, from 1.
   public let ranks: [Double]
-  /// The number of candidates.
-  public let candidates: Int
 
-  /// Ranks candidates by their scores.
-  ///
-  /// - Parameters:
-  ///   - scores: The score of each candidate for each query, query by query.
-  ///   - candidates: The number of candidates.
-  ///   - isRight: Returns true if a candidate is right for a query; one of each query's is.
-  public init(
-    scores: [Double], candidates: Int, isRight: (_ query: Int, _ candidate: Int) -> Bool
-  ) {
-    precondition(candidates > 0 && scores.count % candidates == 0, "scores of all candidates")
-    self.candidates = candidates
-    ranks = (0..<scores.count / candidates).map { query in
-      let row = scores[query * candidates..<(query + 1) * candidates]
-      var best = -Double.infinity
-      var wrong: [Double] = []
-      for (candidate, score) in row.enumerated() {
-        if isRight(query, candidate) { best = max(best, score) } else { wrong.append(score) }
-      }
-      return 1 + Double(wrong.count { $0 > best }) + 0.5 * Double(wrong.count { $0 == best })
-    }
-  }
+  /// Makes a result of ranks, as `CandidateOrder` gives them.
+  public init(ranks: [Double]) { self.ranks = ranks }
 
   /// Returns the metrics with 95% percentile intervals from 1000 bootstrap resamples of the
   /// queries. Empty without queries.

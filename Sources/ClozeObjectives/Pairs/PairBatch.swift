@@ -45,7 +45,7 @@ public struct FusedPairs {
   /// Returns the first and the last row of each pair: the class tokens of both sides.
   ///
   /// - Shapes: -> [P, C] each.
-  func classes() throws -> (first: Tensor, other: Tensor) {
+  public func classes() throws -> (first: Tensor, other: Tensor) {
     (try rows.gatherRows(layout.firstRows), try rows.gatherRows(layout.lastRows))
   }
 }

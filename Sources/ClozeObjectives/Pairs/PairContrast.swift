@@ -83,9 +83,10 @@ public struct PairContrast {
       ? try PairQueue(store, size: settings.queue, width: width) : nil
   }
 
-  /// The temperature now.
+  /// The temperature now, within `temperatures`.
   public var temperature: Double {
-    settings.temperature + settings.temperatureRate * (offset.doubles.first ?? 0)
+    let moved = settings.temperature + settings.temperatureRate * (offset.doubles.first ?? 0)
+    return min(max(moved, Self.temperatures.lowerBound), Self.temperatures.upperBound)
   }
 
   /// Computes the mean of the losses of both directions.
@@ -96,7 +97,7 @@ public struct PairContrast {
   ///   - keys: The same of momentum copies, without gradients; nil if there are none.
   ///   - pairs: The identity of each pair.
   ///   - step: The number of the step, by which soft targets come in.
-  ///   - isTraining: True if the temperature is kept in its range and keys are put into the queue.
+  ///   - isTraining: True if keys are put into the queue.
   /// - Shapes: [B, D] each, f32 or f64.
   public func loss(
     _ first: Tensor, _ second: Tensor, keys: (first: Tensor, second: Tensor)? = nil,
@@ -106,7 +107,7 @@ public struct PairContrast {
       throw TensorError.shapeMismatch(
         operation: "pair contrast", lhs: first.shape, rhs: [pairs.count, width])
     }
-    if isTraining { keepTemperature() }
+    keepTemperature()
     // The queue has keys of samples that train, made by the copies.
     let queue = isTraining ? queue : nil
     let own = keys ?? (first, second), queued = try queue?.keys()
@@ -135,10 +136,9 @@ public struct PairContrast {
   }
 
   private func keepTemperature() {
-    guard settings.temperatureRate > 0 else { return }
-    let range = Self.temperatures
-    let kept = min(max(temperature, range.lowerBound), range.upperBound)
-    guard kept != temperature else { return }
+    guard settings.temperatureRate > 0, let value = offset.doubles.first else { return }
+    let kept = temperature
+    guard kept != settings.temperature + settings.temperatureRate * value else { return }
     offset.fill { (kept - settings.temperature) / settings.temperatureRate }
     offset.valueChanged()
   }

@@ -179,15 +179,33 @@ final class CairoCanvas: Canvas {
   }
 
   func cells(_ levels: [Double?], columns: Int, in rectangle: Rectangle) {
-    let rows = levels.count / max(1, columns)
     // An image takes a hundredth of the bytes of as many rectangles in a vector file.
-    guard rows > 0, let image = CairoSurface.image(levels, columns: columns) else { return }
+    draw(
+      levels.map { $0.map(Palette.heat) ?? .gap }, columns: columns, in: rectangle,
+      CAIRO_FILTER_NEAREST)
+  }
+
+  func image(_ image: PictureImage, in rectangle: Rectangle) {
+    let colors = stride(from: 0, to: image.colours.count, by: 3).map { place in
+      Color(image.colours[place..<place + 3].reduce(0) { $0 << 8 | Int($1) })
+    }
+    draw(colors, columns: image.width, in: rectangle, CAIRO_FILTER_GOOD)
+  }
+
+  /// Draws pixels that fill `rectangle`.
+  private func draw(
+    _ colors: [Color], columns: Int, in rectangle: Rectangle, _ filter: cairo_filter_t
+  ) {
+    let rows = colors.count / max(1, columns)
+    guard rows > 0, let image = CairoSurface.image(colors, columns: columns) else { return }
     defer { cairo_surface_destroy(image) }
     cairo_save(context)
     cairo_translate(context, rectangle.x, rectangle.y)
     cairo_scale(context, rectangle.width / Double(columns), rectangle.height / Double(rows))
     cairo_set_source_surface(context, image, 0, 0)
-    cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
+    cairo_pattern_set_filter(cairo_get_source(context), filter)
+    // Beyond its edges a filter sees the image's edge, and not what is behind it.
+    cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
     cairo_rectangle(context, 0, 0, Double(columns), Double(rows))
     cairo_fill(context)
     cairo_restore(context)

@@ -1,10 +1,10 @@
 import CCairo
 
 extension CairoSurface {
-  /// Returns an image with a pixel for each of `levels`, in rows of `columns` from the top; the
+  /// Returns an image with a pixel for each of `colors`, in rows of `columns` from the top; the
   /// caller destroys it. Nil if there is no memory for it.
-  static func image(_ levels: [Double?], columns: Int) -> OpaquePointer? {
-    let rows = levels.count / columns
+  static func image(_ colors: [Color], columns: Int) -> OpaquePointer? {
+    let rows = colors.count / columns
     let image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
     guard let data = cairo_image_surface_get_data(image) else {
       cairo_surface_destroy(image)
@@ -14,9 +14,9 @@ extension CairoSurface {
     let stride = Int(cairo_image_surface_get_stride(image))
     for row in 0..<rows {
       for column in 0..<columns {
-        let color = levels[row * columns + column].map(Palette.heat) ?? .gap
         UnsafeMutableRawPointer(data).storeBytes(
-          of: color.code, toByteOffset: row * stride + 4 * column, as: UInt32.self)
+          of: colors[row * columns + column].code, toByteOffset: row * stride + 4 * column,
+          as: UInt32.self)
       }
     }
     cairo_surface_mark_dirty(image)

@@ -42,6 +42,8 @@ protocol Canvas: AnyObject {
   func cell(_ rectangle: Rectangle, level: Double?)
   /// Draws cells in rows of `columns`, the first row at the top, that fill `rectangle`.
   func cells(_ levels: [Double?], columns: Int, in rectangle: Rectangle)
+  /// Draws an image that fills `rectangle`.
+  func image(_ image: PictureImage, in rectangle: Rectangle)
   /// Writes a text in the middle of a cell of this level, legible on its colour.
   func cellText(_ text: String, in rectangle: Rectangle, level: Double?)
   /// Draws a point in space; `level` is from 0 to 1, nil for one that is only hinted at.

@@ -47,6 +47,10 @@ struct FigurePainter {
           .paint(frames[index])
         continue
       }
+      if let pictures = chart.pictures {
+        PictureGridPainter(chart: chart, grid: pictures, canvas: canvas).paint(frames[index])
+        continue
+      }
       guard chart.heatMap == nil else {
         HeatMapPainter(charts: [chart], columns: 1, canvas: canvas).paint(frames[index])
         continue

@@ -69,8 +69,8 @@ struct SpectrogramPainter {
     }
   }
 
-  /// Draws the marks of a row. A text may reach into the gaps beside its mark; of coloured marks
-  /// all have their texts or none.
+  /// Draws the marks of a row, each with its text if that fits: it may reach into the gaps beside
+  /// its mark.
   private func paint(
     _ marks: [Spectrogram.Mark], _ row: Rectangle, _ layout: SpectrogramLayout
   ) {
@@ -84,10 +84,8 @@ struct SpectrogramPainter {
       let room = area.width + 2 * max(0, min(area.x - left, right - area.right))
       return measures.width(places[index].mark.text, .tick) <= room + 1e-9
     }
-    let isColoured = marks.contains { $0.level != nil }
     for (mark, area) in places { canvas.cell(area, level: mark.level ?? Self.markLevel) }
-    for (place, isFitting) in zip(places, fits)
-    where isColoured ? !fits.contains(false) : isFitting {
+    for (place, isFitting) in zip(places, fits) where isFitting {
       canvas.cellText(
         place.mark.text, in: place.area, level: place.mark.level ?? Self.markLevel)
     }

@@ -151,6 +151,24 @@ final class TerminalCanvas: Canvas {
     }
   }
 
+  /// Draws the brightness of an image, as characters are light on dark.
+  func image(_ image: PictureImage, in rectangle: Rectangle) {
+    let columns = max(1, Int(rectangle.width.rounded()))
+    let rows = max(1, Int(rectangle.height.rounded()))
+    func part(_ index: Int, of parts: Int, _ count: Int) -> Range<Int> {
+      let first = index * count / parts
+      return first..<max(first + 1, (index + 1) * count / parts)
+    }
+    let levels = (0..<rows * columns).map { index in
+      let across = part(index % columns, of: columns, image.width)
+      let sums = part(index / columns, of: rows, image.height).map { row in
+        across.reduce(0) { $0 + image.luminance(row, $1) }
+      }
+      return sums.reduce(0, +) / Double(sums.count * across.count)
+    }
+    cells(levels, columns: columns, in: rectangle)
+  }
+
   func cellText(_ text: String, in rectangle: Rectangle, level: Double?) {
     self.text(text, at: rectangle.center, .center, .tick, isTurned: false)
   }

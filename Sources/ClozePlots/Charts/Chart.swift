@@ -10,6 +10,8 @@ public struct Chart: Equatable, Sendable {
     case scene(Scene)
     /// Sound over time.
     case spectrogram(Spectrogram)
+    /// Pictures in rows.
+    case pictures(PictureGrid)
   }
 
   /// The title above; empty for none.
@@ -33,7 +35,12 @@ public struct Chart: Equatable, Sendable {
 
   /// Makes a chart of points in space, without axes.
   public init(title: String = "", scene: Scene) {
-    (self.title, x, y, content) = (title, Axis(""), Axis(""), .scene(scene))
+    self.init(title: title, content: .scene(scene))
+  }
+
+  /// Makes a chart without axes.
+  init(title: String, content: Content) {
+    (self.title, x, y, self.content) = (title, Axis(""), Axis(""), content)
   }
 
   /// Makes a chart of sound over time, which has axes of its own.

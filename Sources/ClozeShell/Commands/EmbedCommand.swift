@@ -7,10 +7,10 @@ import ClozeTensor
 
 extension Pooling: ExpressibleByArgument {}
 
-/// `cloze embed`: computes a vector for each line of text, or each sound.
+/// `cloze embed`: computes a vector for each line of text, each sound or each clip.
 struct EmbedCommand: ComputingCommand {
   static let configuration = help(
-    "embed", "Turn each line of text or source code, or each sound, into a vector.",
+    "embed", "Turn each line of text or source code, each sound or clip, into a vector.",
     notes: """
       The vectors are in the order of the lines; an empty line has one too (that of [CLS] \
       [SEP]). Longer lines are cut to the model's longest sequence. A folder of \
@@ -24,11 +24,18 @@ struct EmbedCommand: ComputingCommand {
       --depth blocks become one vector, in lines of JSON and CSV with the utterance's name before it. \
       Recordings longer than the model's utterances are cut at pauses and have several; sounds that cannot be \
       read are left out and noted.
+
+      Models of video read the clips of --files, or the captions in the lines of --input, into vectors of one space \
+      and of length 1, whose cosines say how well a clip and a caption fit. With --depth, and of models without \
+      captions, vectors of clips are means over patches after so many blocks, or with --pool cls over class tokens. A \
+      folder may be named by --input, too.
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",
       "cloze embed code-run --input functions.jsonl --field function --output vectors.npy",
       "cloze embed speech-run --files spoken/ --depth 4 --output vectors.jsonl",
+      "cloze embed clips-run --files moving/clips/ --output clips.npy",
+      "cloze embed clips-run --input captions.txt --output captions.npy",
       "cut -f 2 table.tsv | cloze embed bert-folder --input - --output vectors.csv --pool cls",
     ])
 
@@ -47,7 +54,7 @@ struct EmbedCommand: ComputingCommand {
   @OptionGroup var vectors: VectorOptions
 
   @Option(
-    help: "Lines or sounds computed at once, fewer where they are long; the vectors are the same.")
+    help: "Samples computed at once, fewer where they are long; the vectors are the same.")
   var batch = 256
 
   @OptionGroup var compute: ComputeOptions
@@ -75,6 +82,8 @@ struct EmbedCommand: ComputingCommand {
     switch try embedding.embedder(at: path, settled) {
     case .texts(let model): try embed(by: model, session)
     case .files(let model): try embed(by: model, session)
+    case .both(let texts, let files):
+      try input.namesFiles ? embed(by: files, session) : embed(by: texts, session)
     }
   }
 
@@ -97,7 +106,8 @@ struct EmbedCommand: ComputingCommand {
     let paths = try input.paths(), observer = SessionObserver(session)
     defer { observer.finish() }
     try write(
-      model.features, form.pooling, form.isNormalized, model.precision, named: true, session
+      model.features(of: form), form.pooling, form.isNormalized, model.precision, named: true,
+      session
     ) { writer in
       try model.embed(paths, form, batch: batch, observer) {
         try writer.append($0.vector, name: $0.name)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClozeCapabilities
+import ClozeData
 
 /// `cloze evaluate`: scores models on unseen data.
 struct EvaluateCommand: ComputingCommand {
@@ -25,7 +26,8 @@ struct EvaluateCommand: ComputingCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Classifiers: a file for each sample with its right and predicted class, .jsonl, .csv or .tsv.
+      Classifiers, recognisers and models of video: a file of what is right and what is predicted for each sample, \
+      .jsonl, .csv or .tsv.
       """, valueName: "file"))
   var predictions: String?
 
@@ -52,7 +54,7 @@ struct EvaluateCommand: ComputingCommand {
     let observer = SessionObserver(session)
     defer { observer.finish() }
     let keeper = isPassing ? nil : EvaluationKeeper(session, options.request, of: models)
-    let evaluation = try kind.evaluate(models, request, compute.settled, observer)
+    let evaluation = try evaluation(models, kind, request, observer)
     if let file, let predictions = evaluation.predictions {
       try file.write(predictions, session)
     }
@@ -61,6 +63,21 @@ struct EvaluateCommand: ComputingCommand {
     // A baseline may have the name of the model.
     let isOfOne = models.count == 1 && Set(scores.map(\.metric)).count == scores.count
     try session.show(ScoreTable(scores: scores, isOfOne: isOfOne).records)
+  }
+
+  private func evaluation(
+    _ models: [String], _ kind: any Evaluating.Type, _ request: EvaluationRequest,
+    _ observer: SessionObserver
+  ) throws -> Evaluation {
+    do {
+      return try kind.evaluate(models, request, compute.settled, observer)
+    } catch FileError.missing(let path)
+      where request.data.isEmpty && !models.contains(where: path.hasPrefix)
+    {
+      throw CommandError(
+        "'\(path)', which the run was trained on, does not exist any more; put it back, or give other "
+          + "data with --data")
+    }
   }
 
   /// Returns the modality of all models.

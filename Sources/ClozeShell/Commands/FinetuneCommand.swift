@@ -24,6 +24,11 @@ struct FinetuneCommand: TrainingCommand {
       samples; presets of text and code end early where validation no longer improves.
 
       Source code (code-classify, code-repair): the folders that data make code-tasks writes, one task each.
+
+      Clips (video-classify): a folder for each class, or a table with a column label, class, action or category; \
+      --set data.label=NAME names another. --model is any model of video, whose encoder of clips is taken over. \
+      video-answer learns answers to questions about clips from tables with path, question and answer, as data make \
+      moving --questions writes them; its --model has captions.
       """,
     examples: [
       "cloze finetune points-classify --model pretrained --data shapes/ --out classifier",
@@ -32,6 +37,8 @@ struct FinetuneCommand: TrainingCommand {
       "cloze finetune text-tokens --model run --data conll2003/ --epochs 4 --out names",
       "cloze finetune code-classify --model code-run --data tasks/exception --out exceptions",
       "cloze finetune code-repair --model code-run --data tasks/variable-misuse-repair --out repair",
+      "cloze finetune video-classify --model video-run --data actions/ --out doings",
+      "cloze finetune video-answer --model video-run --data questions.jsonl --out answers",
       "cloze finetune --resume classifier",
     ])
 

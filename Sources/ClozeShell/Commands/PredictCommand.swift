@@ -18,22 +18,27 @@ struct PredictCommand: ComputingCommand {
       between, or a text; --format-in says it instead. With --files each file is one text, or one \
       program for a model of source code.
 
-      Points: files of clouds or meshes, and folders of them; with --input a path per line. Models that \
-      repair: programs in the same way; each function has a record, with the variable that is misused and \
-      the one that belongs there. A prediction does not depend on the samples beside it.
+      Points: files of clouds or meshes, and folders of them; with --input a path per line. Speech and video: \
+      files, folders and tables of them, in the same way; what cannot be read is named, the rest is predicted all \
+      the same, and the exit status is then 1. Models that repair: programs in the same way; each function has a \
+      record, with the variable that is misused and the one that belongs there. A prediction does not depend on \
+      the samples beside it.
       """,
     examples: [
       "cloze predict sentiment \"a lovely film\" --top 2",
       "cloze predict sentiment --input lines.txt --format jsonl",
       "cloze predict code-classes --files src/ --output classes.csv",
       "cloze predict classifier chair.ply shapes/ --all",
+      "cloze predict spoken-digits seven.flac recordings/ --top 2",
+      "cloze predict doings clips/ --top 2",
+      "cloze predict answers clips/ --question \"what moves\"",
     ])
 
   @OptionGroup var model: ModelArgument
 
   @Argument(
     help: ArgumentHelp(
-      "A text, or two that are a pair; for models of points and repair, files and folders.",
+      "A text, or two that are a pair; for models of points, speech, clips and repair, files and folders.",
       valueName: "text"))
   var samples: [String] = []
 
@@ -57,6 +62,12 @@ struct PredictCommand: ComputingCommand {
       "A field or column of --input that holds a text; twice for a pair (default: the model's).",
       valueName: "name"))
   var field: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Models that answer questions: the question that is asked about each clip.",
+      valueName: "text"))
+  var question: String?
 
   @Option(help: "How many classes are shown of each sample.")
   var top = 1
@@ -108,6 +119,12 @@ struct PredictCommand: ComputingCommand {
     if predictor.model.classes.isEmpty && (top > 1 || all) {
       throw Misuse(text: "'\(model.name)' has no classes; leave out --top and --all")
     }
+    if let question {
+      guard case .files(let files) = predictor, let asked = files as? any AskedPredictor else {
+        throw Misuse(text: "'\(model.name)' answers no questions about files; leave out --question")
+      }
+      return try FilePrediction(self, asked.asking(question), session).run()
+    }
     switch predictor {
     case .texts(let model): try TextPrediction(self, model, session).run()
     case .files(let model): try FilePrediction(self, model, session).run()
@@ -123,19 +140,24 @@ struct PredictCommand: ComputingCommand {
 
   /// Calls `body` with the stream of results, to the file or to standard output, which it fills;
   /// returns how many samples `body` counts.
+  ///
+  /// - Parameter unread: What could not be read; nil where that ends the command.
   func write(
-    _ columns: PredictionColumns, _ session: Session, _ body: (RecordStream) throws -> Int
+    _ columns: PredictionColumns, _ session: Session, _ unread: UnreadFiles? = nil,
+    _ body: (RecordStream) throws -> Int
   ) throws {
     let stream =
       try output.map { try RecordStream(path: $0, columns: columns.names) }
       ?? RecordStream(session, columns: columns.names)
-    let count = try session.interrupts.removing(stream.temporaryPath) {
+    try session.interrupts.removing(stream.temporaryPath) {
       let count = try body(stream)
-      try stream.finish()
-      return count
+      func finish() throws {
+        try stream.finish()
+        guard let output else { return }
+        session.made(.file, output)
+        try session.show(Records(properties: ["file": .string(output), "samples": .int(count)]))
+      }
+      if let unread { try unread.conclude(finish) } else { try finish() }
     }
-    guard let output else { return }
-    session.made(.file, output)
-    try session.show(Records(properties: ["file": .string(output), "samples": .int(count)]))
   }
 }

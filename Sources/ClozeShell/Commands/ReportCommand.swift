@@ -12,7 +12,8 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
       It shows in which keys the runs differ, their metrics and curves, what 'cloze evaluate' has \
       kept of them, examples that their models fill in, of classifiers the \
       confusion matrix and the most confident errors, of models of speech a sound with what was hidden, its codes \
-      or letters, and transcripts with their alignments, their data, environment and lineage, and \
+      or letters, and transcripts with their alignments, of models of video clips that validated with the captions \
+      that come first, their data, environment and lineage, and \
       commands that do it again. The file needs no other and fetches nothing, so it can be sent and \
       archived as it is; it follows the light or dark of the reader's screen, fits a phone and can be \
       printed. Curves show their values under the pointer; without scripts they are pictures.
@@ -83,6 +84,9 @@ struct ReportCommand: RunsFolderCommand, ComputingCommand {
       sounds: noExamples
         ? []
         : examples(of: reported, "sound", session) { try ReportedSounds($0, compute, $1) },
+      clips: noExamples
+        ? []
+        : examples(of: reported, "clip", session) { try ReportedClips($0, compute, $1) },
       output: output)
     let text = try report.page().text
     try AtomicFile.write(text, to: output)

@@ -3,12 +3,13 @@ import ClozeCapabilities
 import ClozeObjectives
 import ClozeReport
 import ClozeTensor
+import Foundation
 
-/// `cloze search`: finds the most similar texts or sounds by a model's vectors.
+/// `cloze search`: finds the most similar texts, sounds or clips by a model's vectors.
 struct SearchCommand: ComputingCommand {
   static let configuration = help(
     "search",
-    "Find the lines of text or source code, or the sounds, that a model finds most like another.",
+    "Find the lines of text or source code, sounds or clips that a model finds most like another.",
     notes: """
       similarity is the cosine of the angle between vectors as embed gives them, less their mean over all lines: \
       models that were not trained to compare give vectors that all point the same way. The search is exact. With \
@@ -17,21 +18,28 @@ struct SearchCommand: ComputingCommand {
 
       Models of speech search among the sounds of --files; --query is then a sound file, and --like the number of \
       one of the sounds, from 1.
+
+      Models of video search among the clips of --files, or of a folder as --input, or else among the captions in the \
+      lines of --input. --query is a clip if it names a file, and otherwise a sentence; similarity is the cosine that \
+      the model was trained by. Of clips the stretch of their file is shown, in seconds, and the caption, where a \
+      table names them.
       """,
     examples: [
       "cloze search run --input lines.txt --query \"how warm is it\"",
       "cloze search code-run --input functions.jsonl --field function --show info --like 12 --top 3",
+      "cloze search clips-run --input moving/ --query \"the red ring moves left\"",
+      "cloze search clips-run --input captions.txt --query moving/clips/train-000000.apng",
       "cloze search speech-run --files spoken/ --query clip.wav --depth 4",
     ])
 
   @OptionGroup var model: ModelArgument
   @OptionGroup var input: VectorInput
 
-  @Option(help: "What is looked for: a text, or a sound file for models of speech.")
+  @Option(help: "What is looked for: a text, or a file for models of speech and video.")
   var query: String?
 
   @Option(
-    help: ArgumentHelp("The number of the line or sound that is looked for.", valueName: "line"))
+    help: ArgumentHelp("The number of the line or sample that is looked for.", valueName: "line"))
   var like: Int?
 
   @Option(help: "How many are shown.")
@@ -64,85 +72,108 @@ struct SearchCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let (embedding, path, settled) = try self.model.provider(of: .embedding, compute, session)
-    switch try embedding.embedder(at: path, settled) {
-    case .texts(let model): try search(by: model, settled.device, session)
-    case .files(let model): try search(by: model, settled.device, session)
-    }
-  }
-
-  private func search(
-    by model: any TextEmbedder, _ device: Device, _ session: Session
-  ) throws {
-    let input = try self.input.lines(for: self.model.name)
-    let form = VectorForm(of: model, pooling: pool, isNormalized: nil)
-    if let query, !model.canRead(query) {
-      throw CommandError("the --query cannot be cut into tokens; give whole lines of a program")
-    }
-    if let query, model.isCut(query) {
-      session.note("note: the --query is cut to the model's \(model.maximumTokens) tokens")
-    }
-    let embedder = LineEmbedder(
-      model: model, form: form, batch: 256, field: field, note: session.note)
-    model.sentences.notes.forEach(session.note)
-    let lines = try SearchedLines(
-      input, embedder, show: show, like: like, session.progress("embed", unit: "line"))
-    let place = try place(among: lines, "line", of: input.name)
-    let asked =
-      try query.map {
-        try model.embed([$0], pooling: form.pooling, normalize: form.isNormalized)[0]
-      } ?? lines.vector(place)
-    try show(["line", "text"], lines, asked, device, session)
-  }
-
-  private func search(
-    by model: any FileEmbedder, _ device: Device, _ session: Session
-  ) throws {
-    if field != nil { throw Misuse(text: "--field is for models of texts; leave it out") }
-    let form = try FileVectorForm(
-      pooling: pool, depth: input.depth, isNormalized: nil, of: model)
     let observer = SessionObserver(session)
     defer { observer.finish() }
-    var asked: [Float] = []
-    if let query {
-      var count = 0
-      try model.embed([query], form, batch: 1, observer) {
-        (asked, count) = ($0.vector, count + 1)
+    switch try embedding.embedder(at: path, settled) {
+    case .texts(let model):
+      let lines = try lines(by: model, session)
+      try show(lines, query.map { try vector(of: $0, by: model, session) }, settled, session)
+    case .files(let model):
+      let query = try query.map { try vector(of: $0, by: model, observer) }
+      try show(samples(by: model, observer), query, settled, session)
+    case .both(let texts, let files):
+      let query = try query.map { query in
+        if isFile(query) { return try vector(of: query, by: files, observer) }
+        if input.depth != nil {
+          throw Misuse(text: "--depth is for clips, and '\(query)' is no file; leave it out")
+        }
+        return try vector(of: query, by: texts, session)
       }
-      guard count == 1 else {
-        throw CommandError("the --query has \(count) \(model.samples); give one")
-      }
+      let found =
+        try input.namesFiles ? samples(by: files, observer) : lines(by: texts, session)
+      // Clips and captions lie around different means.
+      try show(found, query, isCentred: input.depth != nil, settled, session)
     }
-    let found = try SearchedLines(input.paths(), model, form, observer)
-    let place = try place(among: found, "sample", of: "the input")
-    try show(
-      ["sample", "name"], found, query == nil ? found.vector(place) : asked, device, session)
   }
 
-  /// Returns the place of what --like names, 0 without it.
-  private func place(
-    among lines: SearchedLines, _ kind: String, of name: String
-  ) throws -> Int {
-    guard let place = like.map({ lines.numbers.firstIndex(of: $0) }) ?? 0 else {
-      throw CommandError(
-        "\(name) has no \(kind) \(like ?? 1); it has \(lines.numbers.count), counted from 1")
-    }
-    return place
+  /// True if something is at `path`, which is then no text.
+  private func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  private func form(of model: any TextEmbedder) -> VectorForm {
+    VectorForm(of: model, pooling: pool, isNormalized: nil)
   }
 
-  /// Shows what is most like `asked`, under the names of its number and of its words.
+  private func form(of model: any FileEmbedder) throws -> FileVectorForm {
+    try FileVectorForm(pooling: pool, depth: input.depth, isNormalized: nil, of: model)
+  }
+
+  // MARK: What is searched
+
+  private func lines(by model: any TextEmbedder, _ session: Session) throws -> SearchedLines {
+    let embedder = LineEmbedder(
+      model: model, form: form(of: model), batch: 256, field: field, note: session.note)
+    model.sentences.notes.forEach(session.note)
+    return try SearchedLines(
+      input.lines(for: self.model.name), embedder, show: show, like: like,
+      session.progress("embed", unit: "line"))
+  }
+
+  private func samples(
+    by model: any FileEmbedder, _ observer: SessionObserver
+  ) throws -> SearchedLines {
+    if field != nil { throw Misuse(text: "--field is for models of texts; leave it out") }
+    return try SearchedLines(input.paths(), model, form(of: model), observer)
+  }
+
+  // MARK: What is looked for
+
+  private func vector(
+    of query: String, by model: any TextEmbedder, _ session: Session
+  ) throws -> [Float] {
+    guard model.canRead(query) else {
+      throw CommandError("the --query cannot be cut into tokens; give whole lines of a program")
+    }
+    if model.isCut(query) {
+      session.note("note: the --query is cut to the model's \(model.maximumTokens) tokens")
+    }
+    let form = form(of: model)
+    return try model.embed([query], pooling: form.pooling, normalize: form.isNormalized)[0]
+  }
+
+  private func vector(
+    of query: String, by model: any FileEmbedder, _ observer: SessionObserver
+  ) throws -> [Float] {
+    var asked: [Float] = [], count = 0
+    try model.embed([query], form(of: model), batch: 1, observer) {
+      (asked, count) = ($0.vector, count + 1)
+    }
+    guard count == 1 else {
+      throw CommandError("the --query has \(count) \(model.samples); give one")
+    }
+    return asked
+  }
+
+  // MARK: What is found
+
+  /// Shows what is most like `asked`, or else like what --like names.
   private func show(
-    _ columns: [String], _ lines: SearchedLines, _ asked: [Float], _ device: Device,
+    _ lines: SearchedLines, _ asked: [Float]?, isCentred: Bool = true, _ compute: Compute,
     _ session: Session
   ) throws {
-    let index = try lines.index(width: asked.count, device: device)
+    guard let place = like.map({ lines.numbers.firstIndex(of: $0) }) ?? 0 else {
+      throw CommandError(
+        "the input has no \(lines.columns[0]) \(like ?? 1); it has \(lines.numbers.count), "
+          + "counted from 1")
+    }
+    let asked = asked ?? lines.vector(place)
+    let index = try lines.index(
+      width: asked.count, device: compute.device, isCentred: isCentred)
     let hits = index.nearest(to: asked, count: top, omitting: like)
     try session.show(
       Records(
-        columns: ["rank", "similarity"] + columns,
+        columns: ["rank", "similarity"] + lines.columns,
         rows: hits.enumerated().map { rank, hit in
-          [
-            .int(rank + 1), .double(Double(hit.similarity)), .int(hit.line), .string(hit.title),
-          ]
+          [.int(rank + 1), .double(Double(hit.similarity))] + lines.values(of: hit)
         }))
   }
 }

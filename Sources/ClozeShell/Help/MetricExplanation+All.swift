@@ -16,6 +16,11 @@ extension MetricExplanation {
         Reference("text, 4 x 256, batches of 32, two cores", "21,801"),
         Reference("text, 12 x 768, batches of 8, two cores", "1,112"),
       ]),
+    MetricExplanation(
+      "waiting",
+      is: "the share of the time since the last logged step in which training waited for batches "
+        + "to be read; above a few hundredths the disk or the decoder is too slow",
+      page: "docs/runs.md"),
   ]
 
   /// The losses and accuracies of what is hidden.

@@ -48,5 +48,27 @@ extension MetricExplanation {
       "meanr", "text_to_video_meanr", "video_to_text_meanr",
       is: "the mean rank of the best right candidate, from 1", page: "docs/video.md",
       [Reference("chance, N candidates", "(N + 1)/2")]),
+    MetricExplanation(
+      "probe", "probe_(pairs)",
+      is: "the share of clips whose caption scores above one that is wrong in one thing, by the "
+        + "cosine or by the classifier of pairs; ties count half", page: "docs/video.md",
+      [
+        Reference("chance", ".5"),
+        Reference("any model that reads a bag of words", ".5 on order and what is exchanged"),
+      ]),
+    MetricExplanation(
+      "majority",
+      is: "the share of questions that the commonest of their right answers alone would answer, of "
+        + "all or of a kind", page: "docs/video.md"),
+    MetricExplanation(
+      "family_accuracy", "family_accuracy_(pairs)",
+      is: "the share of clips whose caption scores above those of all clips of its family, by the "
+        + "cosine or by the classifier of pairs; ties count as choosing at random does",
+      page: "docs/video.md",
+      [
+        Reference("chance, families of N", "1/N: .0625 of 16"),
+        Reference("blind to the order of frames, made-up families", ".5"),
+        Reference("any model that reads a bag of words, made-up families", ".125"),
+      ]),
   ]
 }

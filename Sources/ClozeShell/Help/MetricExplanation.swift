@@ -37,6 +37,9 @@ struct MetricExplanation: Equatable, Sendable {
   /// Returns the name without what differs between the places that show a metric.
   static func stem(of name: String) -> String {
     let plain = name.lowercased().replacing(" ", with: "_").replacing(/@\d+/, with: "@k")
+    // The kinds of probes are those of the data.
+    if plain.hasPrefix("probe_") { return plain.hasSuffix("_(pairs)") ? "probe_(pairs)" : "probe" }
+    for whole in ["accuracy", "majority"] where plain.hasPrefix(whole + "_of_") { return whole }
     return plain.hasPrefix("validation_") ? String(plain.dropFirst(11)) : plain
   }
 

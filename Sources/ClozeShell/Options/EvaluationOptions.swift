@@ -15,7 +15,7 @@ struct EvaluationDataOptions: ParsableArguments {
   @Option(
     help: """
       The part that is scored: all of --data, or validation, what a run kept for that; or test, what the \
-      data keep for testing (of points the default with --data that keep some). Items: validation (the \
+      data keep for testing (of points, speech and video the default with --data that keep some). Items: validation (the \
       default) asks for next-to-last items, test for the last ones.
       """)
   var split: EvaluationSplit?
@@ -25,8 +25,8 @@ struct EvaluationDataOptions: ParsableArguments {
 
   @Option(
     help: """
-      The most tokens, users or clouds scored (default: all; the recipe's for validation on text); clouds \
-      are drawn by the seed.
+      The most tokens, users, clouds, utterances or clips scored, of each part with probes (default: all; the \
+      recipe's for validation on text); all but tokens are drawn by the seed.
       """)
   var limit: Int?
 

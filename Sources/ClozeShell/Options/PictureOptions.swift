@@ -34,6 +34,19 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
+  /// Checks that the picture has a place, before long work.
+  ///
+  /// - Throws: `FileError.missingFolder`; errors of a run that is not there.
+  func check(_ session: Session) throws {
+    if let output {
+      let above = (output as NSString).deletingLastPathComponent
+      guard above.isEmpty || access(above, F_OK) == 0 else {
+        throw FileError.missingFolder(path: output, folder: above)
+      }
+    }
+    _ = try tensorboard.map { try session.run($0) }
+  }
+
   /// Writes `figure` to the file and shows a record of it, or draws it as text.
   ///
   /// - Parameters:

@@ -4,7 +4,7 @@ import ArgumentParser
 struct IndexOption: ParsableArguments {
   @Option(
     name: .customLong("index"),
-    help: "Which cloud or utterance of a stack, folder or table, from 0."
+    help: "Which cloud, utterance or clip of a stack, folder or table, from 0."
   )
   var number = 0
 

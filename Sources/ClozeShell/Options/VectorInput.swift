@@ -1,24 +1,26 @@
 import ArgumentParser
 import ClozeCapabilities
+import Foundation
 
 /// The options that name what becomes vectors: texts, or files for models that read these.
 struct VectorInput: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file with one text per line, or - for standard input; for models of speech, one path per "
-        + "line.", valueName: "file"))
+        + "line; or, for models of speech and video, a folder, as with --files.", valueName: "file")
+  )
   var input: String?
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Models of speech: sound files, folders and tables of them.", valueName: "path"))
+      "Models of speech and video: files, folders and tables of them.", valueName: "path"))
   var files: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Models of speech: the number of blocks after which steps are read, 0 for the encoder's "
-        + "input (default: all).", valueName: "blocks"))
+      "Models of speech and video: the number of blocks after which states are read, 0 for the "
+        + "encoder's input (default: all).", valueName: "blocks"))
   var depth: Int?
 
   func validate() throws {
@@ -26,6 +28,15 @@ struct VectorInput: ParsableArguments {
       throw ValidationError("give one of --input and --files")
     }
     if let depth, depth < 0 { throw ValidationError("--depth is \(depth): must be at least 0") }
+  }
+
+  /// True if files are named, and not texts: with --files, or by a folder as --input.
+  var namesFiles: Bool { input.map(Self.isFolder) ?? true }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// Returns the input of lines for the model called `model`, which reads texts.
@@ -42,11 +53,12 @@ struct VectorInput: ParsableArguments {
     return option
   }
 
-  /// Returns the paths on the command line, or those in the lines of the input.
+  /// Returns the paths on the command line, the folder, or the paths in the lines of the input.
   ///
   /// - Throws: `CommandError` if there are none, or a line is empty.
   func paths() throws -> [String] {
     guard let input else { return files }
+    if Self.isFolder(input) { return [input] }
     let lines = try LineReader(path: input)
     var paths: [String] = []
     while let line = try lines.next() {

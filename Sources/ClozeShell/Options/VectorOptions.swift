@@ -2,7 +2,7 @@ import ArgumentParser
 import ClozeCapabilities
 import ClozeObjectives
 
-/// The options of the vectors that are made of texts or sounds.
+/// The options of the vectors that are made of texts or files.
 struct VectorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -26,10 +26,10 @@ extension FileVectorForm {
   ///
   /// - Throws: `Misuse` if it cannot.
   init(pooling: Pooling?, depth: Int?, isNormalized: Bool?, of model: any FileEmbedder) throws {
-    self.init()
+    self = model.usual
     self.pooling = pooling ?? self.pooling
     self.depth = depth
-    self.isNormalized = isNormalized ?? false
+    self.isNormalized = isNormalized ?? self.isNormalized
     if let problem = model.problem(of: self) { throw Misuse(text: problem) }
   }
 }

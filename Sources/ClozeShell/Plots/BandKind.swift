@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClozeData
 import ClozeEvaluation
 
 /// The area that is drawn around means over runs.

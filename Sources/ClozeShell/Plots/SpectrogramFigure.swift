@@ -9,8 +9,9 @@ struct SpectrogramFigure {
   /// The share of the least values that all have the lightest colour, so that silence between the
   /// steps of a file's numbers does not take the whole scale.
   private static let lightest = 0.02
-  /// The width of a second and its limits, in points.
-  private static let secondWidth = 180.0, widths = 420.0...1100.0
+  /// The width of a second, that of a letter or digit with its room, and the limits of the whole, in
+  /// points.
+  private static let secondWidth = 180.0, letterWidth = 7.0, widths = 420.0...1100.0
 
   /// The figure.
   var figure: Figure {
@@ -43,9 +44,17 @@ struct SpectrogramFigure {
   /// The figure's size in points.
   private var points: (width: Double, height: Double) {
     let seconds = Double(view.values.count / max(1, view.frequencies.count)) * view.step
-    let width = min(max(seconds * Self.secondWidth, Self.widths.lowerBound), Self.widths.upperBound)
+    let wanted = max(seconds * max(Self.secondWidth, labelledWidth), Self.widths.lowerBound)
+    let width = min(wanted, Self.widths.upperBound)
     let rows = Double(view.rows.count + (view.hidden.isEmpty ? 0 : 1))
     return (width + 130, 330 + 26 * rows)
+  }
+
+  /// The width of a second in which nearly all texts of coloured marks fit.
+  private var labelledWidth: Double {
+    let widths = view.rows.flatMap(\.marks).filter { $0.group != nil && $0.end > $0.start }
+      .map { Self.letterWidth * Double($0.text.count) / ($0.end - $0.start) }.sorted()
+    return widths.isEmpty ? 0 : widths[widths.count * 19 / 20]
   }
 
   /// The default size in pixels, at which text is as large as in other pictures.

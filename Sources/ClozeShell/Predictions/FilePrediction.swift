@@ -18,14 +18,17 @@ struct FilePrediction {
         text: "--format-in and --field are for models of texts; --input names one of the "
           + "\(model.samples) per line")
     }
-    let columns = command.columns(model, .path)
+    let columns = command.columns(model, .path), unread = UnreadFiles(of: model.samples, session)
     let progress = command.output == nil ? nil : session.progress("predict", unit: "sample")
     defer { progress?.finish() }
-    try command.write(columns, session) { stream in
+    try command.write(columns, session, unread) { stream in
       var count = 0
       func predict(_ paths: [String]) throws {
-        try model.predict(paths, first: count + 1, batch: command.batch, top: columns.wanted) {
+        try model.predict(
+          paths, first: count + 1, batch: command.batch, top: columns.wanted, omit: unread.add
+        ) {
           try stream.append($0.map(columns.row))
+          unread.count($0.count)
           count = $0.last?.number ?? count
           progress?.update(ProgressUpdate(done: count))
         }

@@ -41,6 +41,9 @@ struct ModelUse: Sendable {
     ModelUse(.spectrogram) { path, _ in
       "cloze plot spectrogram \(path) --input FILE --output sound.png"
     },
+    ModelUse(.clip) { path, _ in "cloze search \(path) --files FILE --query \"a sentence\"" },
+    ModelUse(.clip) { path, _ in "cloze plot clip \(path) FILE \"a sentence\" --output clip.png" },
+    ModelUse(.retrieval) { path, _ in "cloze plot retrieval \(path) --output found.png" },
     ModelUse(.cloudDrawing) { path, _ in
       "cloze plot cloud \(path) --input FILE --output cloud.png"
     },

@@ -1,3 +1,4 @@
+import ClozeCapabilities
 import ClozeReport
 import ClozeTraining
 
@@ -8,6 +9,13 @@ extension Report {
     let method: [String]
     let dataDigest: String?
     let metric: String
+    /// The number of blocks before a probe; nil for other metrics.
+    let depth: Int?
+
+    /// The weights and the data of a probe, without its method.
+    var probed: [String] {
+      zip(Self.columns, method).filter { $0.0 != "protocol" }.map(\.1) + [dataDigest ?? ""]
+    }
 
     /// The names of those columns.
     static let columns = ["protocol", "split", "seed", "weights", "data", "digest", "n"]
@@ -19,6 +27,7 @@ extension Report {
         kept.dataDigest.map { String($0.prefix(8)) } ?? "", String(metric.count),
       ]
       dataDigest = kept.dataDigest
+      depth = FrozenProbe.depth(of: metric.name)
       self.metric = metric.name + (metric.unit.map { $0 == "share" ? "" : " (\($0))" } ?? "")
     }
   }
@@ -38,6 +47,7 @@ extension Report {
       }
     }
     guard !places.isEmpty else { return [] }
+    places = Self.ordered(places)
     let columns = Place.columns.indices
     let constant = columns.filter { column in Set(places.map { $0.method[column] }).count == 1 }
     let varying = columns.filter { !constant.contains($0) }
@@ -63,6 +73,18 @@ extension Report {
       .table(
         records, caption: caption.isEmpty ? nil : caption.joined(separator: ", "), bold: bold),
     ]
+  }
+
+  /// Returns the places with the probes of the blocks of a model in the order of their depths, where
+  /// the first of them was: the method of each has another place, since it chooses its cost.
+  private static func ordered(_ places: [Place]) -> [Place] {
+    let probes = Dictionary(grouping: places.filter { $0.depth != nil }) { $0.probed }
+    var done: Set<[String]> = []
+    return places.flatMap { place in
+      guard place.depth != nil else { return [place] }
+      guard done.insert(place.probed).inserted else { return [] }
+      return (probes[place.probed] ?? []).sorted { ($0.depth ?? 0) < ($1.depth ?? 0) }
+    }
   }
 
   /// Returns a value with its interval, such as `0.812 [0.79, 0.83]`.

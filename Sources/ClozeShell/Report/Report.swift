@@ -14,6 +14,8 @@ struct Report {
   let predictions: [ReportedPredictions]
   /// Sounds as the models read them.
   let sounds: [ReportedSounds]
+  /// Clips and the captions that models find for them.
+  let clips: [ReportedClips]
   /// The report's file, which is not a result of a run.
   let output: String
 
@@ -31,7 +33,8 @@ struct Report {
     page.append(.heading("Metrics", level: 2))
     page.append(metrics)
     for block in pictures + scores + filled { page.append(block) }
-    for block in predictions.flatMap(\.blocks) + sounds.flatMap(\.blocks) { page.append(block) }
+    let examples = predictions.flatMap(\.blocks) + sounds.flatMap(\.blocks)
+    for block in examples + clips.flatMap(\.blocks) { page.append(block) }
     for block in origins + machines + files { page.append(block) }
     page.append(.heading("Doing it again", level: 2))
     for block in commands { page.append(block) }

@@ -29,7 +29,7 @@ struct ReportedSounds {
     let path = run.detail.path
     transcripts = try Self.transcripts(modality, path, compute, observer)
     var sound = SoundSelection(paths: [])
-    sound.name = transcripts.first?.name
+    (sound.name, sound.skipsUnreadable) = (transcripts.first?.name, true)
     let view = try provider.spectrogram(of: sound, at: path, compute.forUse())
     let figure = SpectrogramFigure(view: view, title: nil)
     picture = try figure.figure.picture(

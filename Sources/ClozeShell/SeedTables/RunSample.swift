@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeEvaluation
 import ClozeReport
 import ClozeRuns

@@ -11,6 +11,8 @@ struct SearchedLines {
   private(set) var numbers: [Int] = []
   /// Their vectors, one after the other.
   private(set) var vectors: [Float] = []
+  /// What else is known of samples of files; empty for lines.
+  private(set) var details: [[ResultTable.Property]] = []
 
   /// Reads `input` and computes the vectors.
   ///
@@ -48,12 +50,13 @@ struct SearchedLines {
     _ paths: [String], _ model: any FileEmbedder, _ form: FileVectorForm,
     _ observer: some WorkObserver
   ) throws {
-    var titles: [String] = [], vectors: [Float] = []
+    var titles: [String] = [], vectors: [Float] = [], details: [[ResultTable.Property]] = []
     try model.embed(paths, form, batch: 256, observer) {
       titles.append($0.name)
       vectors += $0.vector
+      details.append($0.details)
     }
-    (self.titles, self.vectors) = (titles, vectors)
+    (self.titles, self.vectors, self.details) = (titles, vectors, details)
     numbers = titles.indices.map { $0 + 1 }
   }
 
@@ -63,10 +66,22 @@ struct SearchedLines {
     return Array(vectors[place * width..<(place + 1) * width])
   }
 
+  /// The names of what is shown of each beside its rank and similarity.
+  var columns: [String] {
+    details.isEmpty ? ["line", "text"] : ["sample", "name"] + (details.first ?? []).map(\.name)
+  }
+
+  /// Returns the values of `columns` for what was found.
+  func values(of hit: TextIndex.Hit) -> [RecordValue] {
+    let further = details.isEmpty ? [] : details[hit.line - 1].map { RecordValue($0.value) }
+    return [.int(hit.line), .string(hit.title)] + further
+  }
+
   /// Returns an index of the lines.
-  func index(width: Int, device: Device) throws -> TextIndex {
+  func index(width: Int, device: Device, isCentred: Bool = true) throws -> TextIndex {
     try TextIndex(
-      titles: titles, numbers: numbers, vectors: vectors, width: width, device: device)
+      titles: titles, numbers: numbers, vectors: vectors, width: width, device: device,
+      isCentred: isCentred)
   }
 
   private static func title(

@@ -10,7 +10,8 @@ struct TextIndex {
     let line: Int
     /// The words by which it is shown.
     let title: String
-    /// The cosine of the angle between the vectors, less the mean over all lines.
+    /// The cosine of the angle between the vectors, less the mean over all lines if they are
+    /// centred.
     let similarity: Float
   }
 
@@ -24,12 +25,19 @@ struct TextIndex {
 
   /// Makes an index of lines with their `titles`, `numbers` and `vectors`, one after the other.
   ///
+  /// - Parameter isCentred: True if the mean over all lines is taken from each vector; false for
+  ///   vectors whose cosines a model was trained by.
   /// - Throws: `TensorError` if there is not enough memory.
-  init(titles: [String], numbers: [Int], vectors: [Float], width: Int, device: Device) throws {
+  init(
+    titles: [String], numbers: [Int], vectors: [Float], width: Int, device: Device,
+    isCentred: Bool = true
+  ) throws {
     (self.titles, self.numbers) = (titles, numbers)
     let rows = max(1, vectors.count / width)
     var mean = [Double](repeating: 0, count: width)
-    for (place, value) in vectors.enumerated() { mean[place % width] += Double(value) }
+    if isCentred {
+      for (place, value) in vectors.enumerated() { mean[place % width] += Double(value) }
+    }
     let centre = mean.map { Float($0 / Double(rows)) }
     self.centre = centre
     let units = stride(from: 0, to: vectors.count, by: width).flatMap {
@@ -39,7 +47,7 @@ struct TextIndex {
   }
 
   /// Returns the `count` lines whose direction is most similar to that of `vector`, relative to the
-  /// mean of all lines, but for the line number `omitted`.
+  /// mean of all lines if they are centred, but for the line number `omitted`.
   func nearest(to vector: some Sequence<Float>, count: Int, omitting omitted: Int? = nil) -> [Hit] {
     let wanted = min(self.count, omitted == nil ? count : count + 1)
     let found = index.top(wanted, queries: Self.unit(vector, centre))[0]

@@ -109,7 +109,7 @@ final class TrainingSession<M: Modality> {
       progress?.update(
         ProgressUpdate(
           done: report.step, total: report.steps, loss: report.loss,
-          tokensPerSecond: report.tokensPerSecond))
+          tokensPerSecond: report.tokensPerSecond, waiting: report.waiting))
     case .validated(let step, let metrics):
       let values = metrics.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Format.number($0.value))" }

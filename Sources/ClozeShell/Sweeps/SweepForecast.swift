@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeReport
 import ClozeTensor
 

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeReport
 import ClozeRuns
 import ClozeTraining

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeReport
 import ClozeRuns
 import ClozeTraining
@@ -223,6 +224,3 @@ final class SweepSchedule {
 
   private var formerSteps: [Int: Int] = [:]
 }
-
-/// Returns `count` of something in words: `1 run`, `2 runs`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

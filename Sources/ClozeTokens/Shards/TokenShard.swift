@@ -17,7 +17,7 @@ public final class TokenShard: Sendable {
       metadata = try file.metadata(ShardMetadata.self)
       try file.checkOrder("documents")
     } catch let fault as ShardFault {
-      throw ShardError(fault, path: path)
+      throw ShardError.faulty(path: path, fault)
     }
     if verifying { try verify() }
   }
@@ -31,10 +31,10 @@ public final class TokenShard: Sendable {
 
   /// Verifies the file's checksum.
   ///
-  /// - Throws: `ShardError.damaged`.
+  /// - Throws: `ShardError.faulty`.
   public func verify() throws {
     do { try file.verify() } catch let fault as ShardFault {
-      throw ShardError(fault, path: path)
+      throw ShardError.faulty(path: path, fault)
     }
   }
 

@@ -66,6 +66,9 @@ public struct ClassWeightError: Error, Equatable, Sendable, CustomStringConverti
   /// The classes of the data.
   public let known: [String]
 
+  /// Makes the error for a name that is none of the classes.
+  public init(name: String, known: [String]) { (self.name, self.known) = (name, known) }
+
   /// One line: what is wrong, and what to do.
   public var description: String {
     "classWeights names \(name.quoted), which is none of the classes "

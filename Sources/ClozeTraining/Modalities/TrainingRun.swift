@@ -80,11 +80,26 @@ public struct TrainingRun<M: Modality> {
         device: device, threads: threads, precision: recipe.precision.dtype(on: device)))
     details.encoder = (recipe as? any EncoderRecipe)?.encoderPath
     try run.attended(details) {
-      let data = try M.prepare(recipe, run: run, threads: threads, observe: preparing)
-      try admitting(M.sizes(recipe, of: data))
-      let task = try M.task(recipe, data, device: device)
+      let task = try NotBegun.naming {
+        let data = try prepared(threads: threads, preparing)
+        try admitting(M.sizes(recipe, of: data))
+        return try M.task(recipe, data, device: device)
+      }
       let counted = try counted(by: task)
       return try counted.train(task, stop: stop, preparing: preparing, training: training)
+    }
+  }
+
+  private func prepared(
+    threads: Int, _ observe: (PreparationEvent) throws -> Void
+  ) throws -> M.Prepared {
+    do {
+      return try M.prepare(recipe, run: run, threads: threads, observe: observe)
+    } catch FileError.missing(let path)
+      where (recipe.dataPaths + recipe.validationPaths).contains(path)
+      && !run.checkpoints.all().isEmpty
+    {
+      throw TrainingError.missingData(path: run.path, data: path)
     }
   }
 
@@ -114,10 +129,12 @@ public struct TrainingRun<M: Modality> {
     training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
     let requested = try changes(after: 0).map(\.key), recorded = run.record?.changes ?? []
-    let trainer = try Trainer(
-      task, recipe.training, metrics: recipe.metrics, alarms: recipe.alarms, run: run,
-      changed: { step in Set(requested + recorded.filter { $0.step >= step }.map(\.key)) },
-      observe: training)
+    let trainer = try NotBegun.naming {
+      try Trainer(
+        task, recipe.training, metrics: recipe.metrics, alarms: recipe.alarms, run: run,
+        changed: { step in Set(requested + recorded.filter { $0.step >= step }.map(\.key)) },
+        observe: training)
+    }
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may date from an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()

@@ -1,3 +1,4 @@
+import ClozeData
 import ClozeTensor
 import Foundation
 
@@ -37,6 +38,19 @@ public enum SplitKeys {
     var random = CounterRandom(seed: seed, purpose: .split)
     let wanted = max(1, Int((share * Double(samples.count)).rounded()))
     return Set(samples.shuffled(using: &random).prefix(min(wanted, samples.count - 1)))
+  }
+
+  /// Returns `share` of the samples, drawn by `seed` and by each one's identity, so that another
+  /// one changes the choice of at most one: at least one, and not all.
+  ///
+  /// - Parameter identities: The identity of each sample, by its number.
+  public static func drawn(
+    _ share: Double, of identities: [Int32: String], seed: UInt64
+  ) -> Set<Int32> {
+    let wanted = max(1, Int((share * Double(identities.count)).rounded()))
+    let places = identities.mapValues { Checksum.sha256("\(seed)\n\($0)".utf8) }
+    let order = places.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+    return Set(order.prefix(min(wanted, identities.count - 1)).map(\.key))
   }
 
   /// Returns the size in bytes of the files at `paths`, each counted once; those that are not there

@@ -4,7 +4,8 @@ extension RunFolder {
   /// Does the work on a run under its lock, with a record of the run's state and, afterwards, its
   /// end. Every modality trains inside this function.
   ///
-  /// - Throws: `TrainingError.runInUse`; errors of `work`, which are noted in the record.
+  /// - Throws: `TrainingError.runInUse`; errors of `work`, which are noted in the record. The cause
+  ///   of `NotBegun` leaves the record of a run that has been there before as it was.
   public func attended(
     _ details: RunDetails, _ work: () throws -> TrainingOutcome
   ) throws {
@@ -38,11 +39,16 @@ extension RunFolder {
         return known?.ended(as: .failed, at: step, error: known?.error ?? alarm)
       }
       throw TrainingError.stoppedByAlarm(path: path, step: step, alarm: alarm)
+    } catch let error as NotBegun {
+      // A run that has trained before is as good as it was.
+      let text = error.text
+      try? updateRecord { written in former ?? written?.ended(as: .failed, at: nil, error: text) }
+      throw error.cause
     } catch is CancellationError {
       try end(.cancelled, at: lastLoggedStep)
       throw CancellationError()
     } catch {
-      let text = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
+      let text = NotBegun(cause: error).text
       // The error that ended the run is the one to report.
       try? end(.failed, at: lastLoggedStep, error: text)
       throw error
@@ -65,6 +71,21 @@ extension RunRecord {
     result.steps = step ?? steps
     result.ended = now ?? ended
     return result
+  }
+}
+
+/// A reason why training could not be taken up, as when the data is gone.
+struct NotBegun: Error {
+  let cause: any Error
+
+  /// The reason in one line.
+  var text: String { (cause as? any LocalizedError)?.errorDescription ?? "\(cause)" }
+
+  /// Returns what `body` returns; its errors become reasons, except for the user's end.
+  static func naming<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch  where !(error is CancellationError) {
+      throw NotBegun(cause: error)
+    }
   }
 }
 

@@ -7,20 +7,10 @@ enum SpeechLayouts {
   ///
   /// - Throws: `SoundError.Problem.noSound`, `LabelledError`, `DataError`, `FileError`.
   static func list(_ path: String) throws -> SpeechListing {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return try list(file: path) }
-    let (folder, skipped) = try CorpusFolder.read(path)
-    var listing = try list(folder)
-    for file in skipped where SoundEndings.isSound(file.path) {
-      listing.omit(file.path, file.reason.summary)
-    }
-    guard !listing.entries.isEmpty || !listing.omissions.isEmpty else {
-      throw SoundError(path: path, problem: .noSound(files: folder.files.count))
-    }
-    return listing
+    try SpeechListing.opening(
+      path, isSample: SoundEndings.isSound,
+      nothing: { SoundError(path: path, problem: .noSound(files: $0)) },
+      file: { try list(file: $0) }, folder: { try list($0) })
   }
 
   private static func list(file path: String) throws -> SpeechListing {

@@ -2,7 +2,7 @@ import Foundation
 
 /// The columns of a table of clips.
 enum VideoColumn: CorpusColumn {
-  case path, caption, label, part, begin, end, language
+  case path, caption, label, part, begin, end, language, edits, family, question, answer, kind
 
   var names: [String] {
     switch self {
@@ -19,10 +19,15 @@ enum VideoColumn: CorpusColumn {
     case .begin: ["begin", "start", "Start"]
     case .end: ["end", "End"]
     case .language: ["language", "Language"]
+    case .edits: ["edits"]
+    case .family: ["family"]
+    case .question: ["question"]
+    case .answer: ["answer"]
+    case .kind: ["kind", "type"]
     }
   }
 
-  static let others: Set<VideoColumn> = [.caption, .label, .part]
+  static let others: Set<VideoColumn> = [.caption, .label, .part, .question]
 }
 
 /// Tables of clips: with columns or fields of usual names, MSVD's and WebVid's among them, and
@@ -31,6 +36,8 @@ struct CaptionTables {
   let files: ClipFiles
   /// The language of the captions that are taken.
   let language: String
+  /// The column of classes; nil for its usual names.
+  let label: String?
 
   /// Lists what the table `name` at the top of the folder says; nil if it is none of clips.
   ///
@@ -41,7 +48,8 @@ struct CaptionTables {
     if let listing = try FilmTable.list(path, files, part) { return listing }
     // What is no table of clips may lie beside some in any form.
     guard let columns = try? FilmTable.columns(path),
-      let table = (try? CorpusTable<VideoColumn>(path)) ?? nil
+      let table = (try? CorpusTable<VideoColumn>(path, named: label.map { [.label: $0] } ?? [:]))
+        ?? nil
     else { return nil }
     var others: [String: Int] = [:]
     let isPieces = columns.contains("VideoID") && columns.contains("Start")
@@ -75,6 +83,14 @@ struct CaptionTables {
       others[spoken, default: 0] += 1
     } else {
       clip.captions = row.texts(.caption).filter { !$0.isEmpty }
+    }
+    clip.family = row[.family]
+    if let question = row[.question], let answer = row[.answer] {
+      clip.questions = [ClipQuestion(kind: row[.kind], text: question, answer: answer)]
+    }
+    // What an edit has changed is the first caption of its line.
+    if let right = clip.captions.first {
+      clip.edits = row.members(.edits).map { EditedCaption(kind: $0, right: right, wrong: $1) }
     }
     return CorpusEntry(sample: clip, part: try row.part(.part) ?? part)
   }

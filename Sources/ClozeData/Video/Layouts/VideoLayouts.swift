@@ -6,26 +6,18 @@ struct VideoLayouts {
   let language: String
   /// The use of captions of stretches.
   let stretches: VideoSource.Stretches
+  /// The column of classes in tables; nil for its usual names.
+  let label: String?
 
   /// Lists what `path` has: a file of video, a table, a folder of pictures, or a folder in one of
   /// the layouts or with folders that are.
   ///
   /// - Throws: `VideoError.Problem.noVideo`, `LabelledError`, `DataError`, `FileError`.
   func list(_ path: String) throws -> VideoListing {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      throw FileError.system(.open, path, code: path.utf8.contains(0) ? ENOENT : errno)
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return try list(file: path) }
-    let (folder, skipped) = try CorpusFolder.read(path)
-    var listing = try list(folder)
-    for file in skipped where ClipFiles.isVideo(file.path) {
-      listing.omit(file.path, file.reason.summary)
-    }
-    guard !listing.entries.isEmpty || !listing.omissions.isEmpty else {
-      throw VideoError(path: path, problem: .noVideo(files: folder.files.count))
-    }
-    return listing
+    try VideoListing.opening(
+      path, isSample: ClipFiles.isVideo,
+      nothing: { VideoError(path: path, problem: .noVideo(files: $0)) },
+      file: { try list(file: $0) }, folder: { try list($0) })
   }
 
   private func list(file path: String) throws -> VideoListing {
@@ -86,7 +78,7 @@ struct VideoLayouts {
     }
     var listing = VideoListing(), isFound = false
     let collections = CaptionCollections(files: files, language: language, stretches: stretches)
-    let tables = CaptionTables(files: files, language: language)
+    let tables = CaptionTables(files: files, language: language, label: label)
     for name in names where CorpusTables.isNamed(name) {
       let collection = FileEnding.of(name) == "json" ? try collections.list(name) : nil
       guard let found = try collection ?? tables.list(name) else { continue }

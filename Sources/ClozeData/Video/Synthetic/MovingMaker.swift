@@ -45,6 +45,15 @@ struct MovingMaker {
     return MovingRecord(clip, part, number: number, edits: edits)
   }
 
+  /// Returns questions about clip `number` of a part; no clip depends on them.
+  func questions(
+    _ clip: MovingClip, _ part: LabelledPart, _ number: Int
+  ) -> [ClipQuestion] {
+    let place = LabelledPart.allCases.firstIndex(of: part) ?? 0
+    var random = NumpyRandom([settings.seed, 8, UInt64(place), UInt64(number)])
+    return MovingQuestion.all(of: clip.clauses, &random)
+  }
+
   /// Returns clip `index` of a part, of which captions may occur twice.
   func clip(_ part: LabelledPart, _ index: Int) -> MovingClip {
     let place = LabelledPart.allCases.firstIndex(of: part) ?? 0

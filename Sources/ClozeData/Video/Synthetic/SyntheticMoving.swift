@@ -16,6 +16,8 @@ public struct SyntheticMoving: Sendable, Equatable {
   /// The number of families of sixteen clips for testing that differ in which object has which
   /// colour and motion, in order, and in time alone.
   public var families = 0
+  /// True to write questions with answers, too.
+  public var asks = false
   /// The most objects of a clip: one or two (75 %), or one to three (20, 50, 30 %).
   public var objects = 2
   /// The number of looks, the white ring first, of which one at a time is shown; nil for all.
@@ -31,7 +33,8 @@ public struct SyntheticMoving: Sendable, Equatable {
   public static let countLimit = 1_000_000
   /// The folders that are written.
   public static let folderKind = FolderKind(
-    marker: "captions.jsonl", files: ["clips/*.apng", "hard/captions.jsonl", "hard/clips/*.apng"])
+    marker: "captions.jsonl",
+    files: ["questions.jsonl", "clips/*.apng", "hard/captions.jsonl", "hard/clips/*.apng"])
 
   /// Reads the gray values of a sheet of handwritten digits; none if there is no sheet.
   ///
@@ -70,7 +73,8 @@ public struct SyntheticMoving: Sendable, Equatable {
 
   /// Writes all to the folder `path`: `captions.jsonl` with path, caption, split, objects and
   /// edited captions, and the clips as animated PNG; the families are a corpus by themselves in
-  /// `hard`. It appears complete or not at all.
+  /// `hard`. Questions about the clips are in `questions.jsonl`, with path, split, kind, question and
+  /// answer. It appears complete or not at all.
   ///
   /// - Parameters:
   ///   - sheet: The gray values of the handwritten digits; empty for shapes alone.
@@ -92,19 +96,25 @@ public struct SyntheticMoving: Sendable, Equatable {
         try AtomicFile.write(
           AnimatedPNG.bytes(clip.pixels, frames: MovingClip.frames, side: MovingClip.side),
           to: folder + "/" + record.path)
-        try index.write(record.line())
+        try index.write(Self.line(record))
         done += 1
         try observe(done)
       }
       let index = try AtomicFile(at: folder + "/captions.jsonl")
+      let questions = asks ? try AtomicFile(at: folder + "/questions.jsonl") : nil
       for (part, count) in [
         (LabelledPart.training, count), (.validation, validation), (.test, test),
       ] {
         try maker.forEachClip(of: part, count: count) { clip, number in
-          try write(clip, maker.record(clip, part, number), below: folder, to: index)
+          let record = maker.record(clip, part, number)
+          try write(clip, record, below: folder, to: index)
+          for question in questions == nil ? [] : maker.questions(clip, part, number) {
+            try questions?.write(Self.line(MovingQuestionRecord(question, of: record)))
+          }
         }
       }
       try index.commit()
+      try questions?.commit()
       guard families > 0 else { return }
       try makeFolder(folder + "/hard/clips")
       let hard = try AtomicFile(at: folder + "/hard/captions.jsonl")
@@ -117,6 +127,13 @@ public struct SyntheticMoving: Sendable, Equatable {
       }
       try hard.commit()
     }
+  }
+
+  /// Returns a record as a line of JSON.
+  static func line(_ record: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(record), as: UTF8.self) + "\n"
   }
 
   /// The number of clips of all parts.
@@ -167,12 +184,5 @@ struct MovingRecord: Encodable {
         colour: MovingClause.colours[$0.colour], noun: MovingClause.objects[$0.object],
         motion: MovingClause.motions[$0.motion].text)
     }
-  }
-
-  /// The record as a line of JSON.
-  func line() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 }

@@ -28,7 +28,7 @@ struct RepairPredictor: FilePredictor {
   /// Predicts a misuse for each outermost function with variables. A file that is no Python has a
   /// prediction without a class.
   func predict(
-    _ paths: [String], first: Int, batch: Int, top: Int,
+    _ paths: [String], first: Int, batch: Int, top: Int, omit: (Omission) -> Void,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
     let list = try TextFileList(paths: paths, isWanted: CodeLanguage.python.isSource)

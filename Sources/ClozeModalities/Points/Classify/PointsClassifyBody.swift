@@ -1,6 +1,5 @@
 import ClozeConfiguration
 import ClozeData
-import ClozeEvaluation
 import ClozeModels
 import ClozeTensor
 import ClozeTraining

@@ -29,7 +29,7 @@ struct PointPredictor: FilePredictor {
   var samples: String { "clouds" }
 
   func predict(
-    _ paths: [String], first: Int, batch: Int, top: Int,
+    _ paths: [String], first: Int, batch: Int, top: Int, omit: (Omission) -> Void,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
     var number = first, pending: [Pending] = []

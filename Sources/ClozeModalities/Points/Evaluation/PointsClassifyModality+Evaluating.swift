@@ -1,5 +1,4 @@
 import ClozeCapabilities
-import ClozeEvaluation
 import ClozeModels
 import ClozeTensor
 import ClozeTraining

@@ -1,6 +1,5 @@
 import ClozeConfiguration
 import ClozeData
-import ClozeEvaluation
 import ClozeTensor
 import ClozeTraining
 

@@ -1,7 +1,5 @@
 import ClozeCapabilities
 import ClozeData
-import ClozeEncoder
-import ClozeEvaluation
 import ClozeModels
 import ClozeTensor
 import ClozeTraining

@@ -23,17 +23,20 @@ struct SpeechPredictor: FilePredictor {
   var samples: String { "utterances" }
 
   func predict(
-    _ paths: [String], first: Int, batch: Int, top: Int,
+    _ paths: [String], first: Int, batch: Int, top: Int, omit: (Omission) -> Void,
     each: ([SamplePrediction]) throws -> Void
   ) throws {
-    let utterances = try paths.flatMap { path in
-      let corpus = try SpeechSource(paths: [path]).utterances()
-      guard let omitted = corpus.omissions.first else { return corpus.utterances }
-      throw SpeechError.empty(paths: [omitted.name], reason: omitted.reason)
+    var utterances: [Utterance] = [], number = first
+    for path in paths {
+      // Paths are read apart, since a file may be given twice.
+      do {
+        let corpus = try SpeechSource(paths: [path]).utterances()
+        utterances += corpus.utterances
+        for omission in corpus.omissions { omit(omission) }
+      } catch where SoundOmission.concerns(error) { omit(Omission(path, error)) }
     }
-    var number = first
     try SpeechFiles(backbone: model.backbone, compute: compute).batches(
-      of: utterances, size: batch, omit: { throw $1 }
+      of: utterances, size: batch, omit: { omit(Omission($0.path, $1)) }
     ) { utterances, frames in
       let scores = try ClassScores(
         model.scores(of: frames, precision: compute.dtype), classes: classes)

@@ -9,7 +9,7 @@ extension SpeechModality: StatisticsProviding {
   /// Returns the numbers of clips, seconds, speakers and words, the forms of the files, and what is
   /// left out and why.
   ///
-  /// - Throws: `SoundError`, `LabelledError`, `FileError`, and what `observer` throws.
+  /// - Throws: `SpeechError.empty` if no clip can be read; `SoundError`, `LabelledError`, `FileError`, and what `observer` throws.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {
@@ -17,8 +17,13 @@ extension SpeechModality: StatisticsProviding {
     let parts = try source.parts().map { part in
       "\(part.rawValue) \(try source.utterances(of: part).utterances.count)"
     }
-    let counts = try SpeechStatistics(source.utterances(), threads: request.threads) { _, _ in
+    let corpus = try source.utterances()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
+    let counts = try SpeechStatistics(corpus, threads: request.threads) { _, _ in
       try observer.checkForStop()
+    }
+    guard counts.clips > 0 || counts.omissions.isEmpty else {
+      throw SpeechError.empty(paths: source.paths, reason: counts.omissions.named)
     }
     return ResultTable(row: [
       .init("clips", .whole(counts.clips)), .init("seconds", .number(rounded(counts.seconds))),

@@ -34,7 +34,7 @@ public struct SpeechSamples: Sendable {
     guard !training.isEmpty else {
       throw TrainingError.noData(
         reason: "no utterance is left to train on; \(shard.omissions.count) were left out"
-          + (shard.omissions.first.map { ", such as \($0.name): \($0.reason)" } ?? ""))
+          + (shard.omissions.isEmpty ? "" : ": " + shard.omissions.named))
     }
     begins = run.checkpoints.all().isEmpty
   }
@@ -49,6 +49,7 @@ public struct SpeechSamples: Sendable {
     var all = try corpus.utterances(of: .training)
     let count = all.utterances.count
     let given = try corpus.utterances(of: .validation)
+    if let note = all.encodingNote { try observe(.note(note)) }
     all.utterances += given.utterances
     all.omissions += given.omissions
     let shard =
@@ -71,8 +72,9 @@ public struct SpeechSamples: Sendable {
     _ corpus: SpeechCorpusSettings, part: LabelledPart?, _ backbone: SpeechModelConfiguration,
     at path: String, threads: Int, observe: (PreparationEvent) throws -> Void
   ) throws {
-    let shard = try Self.shard(
-      corpus.utterances(of: part), backbone, at: path, threads: threads, observe: observe)
+    let all = try corpus.utterances(of: part)
+    if let note = all.encodingNote { try observe(.note(note)) }
+    let shard = try Self.shard(all, backbone, at: path, threads: threads, observe: observe)
     self.init(shard, training: Self.usable(shard, backbone), validation: [])
   }
 
@@ -103,12 +105,10 @@ public struct SpeechSamples: Sendable {
     var notes = [
       "\(training.count) utterances train, \(validation.count) validate, \(Int(seconds)) s in all"
     ]
-    if short > 0 { notes.append("\(short) utterances are shorter than \(least) frames: left out") }
-    if let first = shard.omissions.first {
-      notes.append(
-        "\(shard.omissions.count) sounds are left out, such as \(first.name): \(first.reason)")
+    if short > 0 {
+      notes.append("\(counted(short, "utterance")) of fewer than \(least) frames left out")
     }
-    return notes
+    return notes + [shard.omissions.note("sound", "left out")].compactMap { $0 }
   }
 }
 

@@ -76,11 +76,12 @@ extension SpeechCTCModality: Evaluating {
       progress?.update(done: done, total: part.indices.count)
     }
     if names.count < done {
-      observer.note("\(done - names.count) utterances without a text are left out")
+      observer.note("note: \(counted(done - names.count, "utterance")) without a text left out")
     }
     let result = try TranscriptResult(
       references: references, transcripts: texts,
       form?.normalization ?? model.configuration.normalization)
+    try result.check(names, observer)
     let origin = Score.Origin(
       model: path,
       protocolName: "\(beam.map { "beam \($0)" } ?? "greedy"), \(result.normalization.rawValue)",
@@ -91,6 +92,19 @@ extension SpeechCTCModality: Evaluating {
 }
 
 extension TranscriptResult {
+  /// Notes which utterances, called `names`, have references without words.
+  ///
+  /// - Throws: `TranscriptError.noWords` if all are.
+  fileprivate func check(_ names: [String], _ observer: any WorkObserver) throws {
+    guard counts.words.reference > 0 else {
+      throw TranscriptError.noWords(references: utterances.count)
+    }
+    let empty = zip(names, utterances).filter { $0.1.counts.words.reference == 0 }
+      .map { Omission($0.0, "heard: \($0.1.recognised.quoted)") }
+    let fate = "without words, where all that is heard counts as added"
+    if let note = empty.note("reference", fate) { observer.note("note: " + note) }
+  }
+
   /// Returns the error rates with their intervals, and what was counted.
   func scores(_ origin: Score.Origin) -> [Score] {
     let words = counts.words

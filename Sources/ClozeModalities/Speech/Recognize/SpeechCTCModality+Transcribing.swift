@@ -48,7 +48,11 @@ struct SpeechTranscriber: Transcriber {
     try SpeechPieces(
       utterance: Utterance(name: sound.name, path: sound.path), rate: settings.rate,
       maximalSeconds: maximalSeconds
-    ).forEach { start, samples in try each(transcript(sound.name, samples, from: start, beam)) }
+    ).forEach { start, samples, problem in
+      var transcript = try transcript(sound.name, samples, from: start, beam)
+      transcript.remark = problem.map { SoundOmission(sound.name, $0).reason }
+      try each(transcript)
+    }
   }
 
   private func transcript(

@@ -37,11 +37,7 @@ public enum SpeechCTCModality: Modality {
       recipe.data, recipe.backbone, run: run, threads: threads, observe: observe)
     let prepared = try Prepared(recipe.body, samples)
     for note in prepared.notes { try observe(.note(note)) }
-    guard !prepared.samples.training.isEmpty else {
-      throw TrainingError.noData(
-        reason: "no utterance has a text that can be learned"
-          + (prepared.training.omissions.first.map { "; \($0.name): \($0.reason)" } ?? ""))
-    }
+    try prepared.check()
     return prepared
   }
 
@@ -123,10 +119,23 @@ extension SpeechCTCModality.Prepared {
     self.samples = usable
   }
 
+  /// Throws `TrainingError.noData` if no text can be learned, or none that validates has words.
+  func check() throws {
+    guard !samples.training.isEmpty else {
+      throw TrainingError.noData(
+        reason: "no utterance has a text that can be learned: \(training.omissions.named)")
+    }
+    let texts = samples.validation.map { samples.shard.utterances[Int($0)].text ?? "" }
+    guard texts.isEmpty || texts.contains(where: { !units.normalization($0).isEmpty }) else {
+      throw TrainingError.noData(
+        reason: "no utterance that validates has a text with words: \(validation.omissions.named)")
+    }
+  }
+
   /// Lines about the letters and what is left out.
   var notes: [String] {
-    let kind = units.tokenizer == nil ? "letters" : "pieces"
-    return ["\(units.units.count) \(kind) are written"]
+    let kind = units.tokenizer == nil ? "letter" : "piece"
+    return ["the texts have \(counted(units.units.count, kind))"]
       + [training.note("training"), validation.note("the loss of validation")].compactMap { $0 }
   }
 }

@@ -26,6 +26,8 @@ struct SpeechTranscripts: Sendable {
       case .unknown(let letters):
         let list = letters.map { "'\($0)'" }.joined(separator: ", ")
         omissions.append(SoundOmission(utterance.name, "its text has \(list), which are unknown"))
+      case .labels([]):
+        omissions.append(SoundOmission(utterance.name, "its text has no words"))
       case .labels(let spelt):
         let least = CTC.leastFrames(spelt), steps = steps(index)
         if steps < least {
@@ -44,9 +46,6 @@ struct SpeechTranscripts: Sendable {
   ///
   /// - Parameter purpose: What they are left out of, such as `training`.
   func note(_ purpose: String) -> String? {
-    guard let first = omissions.first else { return nil }
-    let names = omissions.prefix(3).dropFirst().map { "; \($0.name): \($0.reason)" }.joined()
-    return "\(omissions.count) utterances are left out of \(purpose), such as \(first.name): "
-      + first.reason + names
+    omissions.note("utterance", "left out of \(purpose)")
   }
 }

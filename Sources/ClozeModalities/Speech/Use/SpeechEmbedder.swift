@@ -80,6 +80,7 @@ struct SpeechEmbedder: FileEmbedder {
   ) throws {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let corpus = try SpeechSource(paths: paths, maximalSeconds: maximalSeconds).utterances()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
     var omissions = corpus.omissions, done = 0
     let progress = observer.progress("embed", unit: "utterance")
     defer { progress?.finish() }
@@ -94,13 +95,10 @@ struct SpeechEmbedder: FileEmbedder {
       done += utterances.count
       progress?.update(done: done, total: corpus.utterances.count)
     }
-    guard let first = omissions.first else { return }
-    guard done > 0 else {
-      throw SpeechError.empty(paths: paths, reason: "\(first.name): \(first.reason)")
-    }
+    guard let note = omissions.note("sound", "left out") else { return }
+    guard done > 0 else { throw SpeechError.empty(paths: paths, reason: omissions.named) }
     progress?.finish()
-    observer.note(
-      "note: \(omissions.count) sounds are left out, such as \(first.name): \(first.reason)")
+    observer.note("note: " + note)
   }
 
   /// Returns the vector [C] of each utterance.

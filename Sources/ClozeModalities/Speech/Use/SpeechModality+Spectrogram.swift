@@ -49,6 +49,11 @@ private struct ShownSpeech {
   let start: Double
   private let utterance: Utterance
   private let frequencies: [Double]
+  /// True if only the first seconds are shown, since no others were named.
+  private let isStart: Bool
+
+  /// The seconds that are shown where none are named: as many as a picture has room for.
+  private static let usual = 20.0
 
   /// Reads the selected utterance, of `usual` where no paths are given, for a model that needs
   /// `least` frames.
@@ -59,9 +64,13 @@ private struct ShownSpeech {
     utterance = try sound.utterance(orOf: usual)
     start = sound.offset
     let features = SpeechFeatures(backbone.configuration.features), settings = features.settings
-    let samples = try SpeechPieces(
-      utterance: utterance, rate: settings.rate, maximalSeconds: SpeechPieces.longest
-    ).stretch()
+    let first = sound.duration == nil ? try Self.start(of: utterance, settings.rate) : nil
+    isStart = first != nil
+    let samples =
+      try first
+      ?? SpeechPieces(
+        utterance: utterance, rate: settings.rate, maximalSeconds: SpeechPieces.longest
+      ).stretch()
     frames = SpeechFrames(
       joining: [features(samples, on: compute.device.backend.pool)], bins: settings.bins)
     frequencies = features.mel.frequencies
@@ -71,11 +80,33 @@ private struct ShownSpeech {
     }
   }
 
-  /// Returns the view with what belongs to it.
+  /// Returns the first seconds of an utterance; nil if it has no more than these.
+  private static func start(of utterance: Utterance, _ rate: Int) throws -> [Float]? {
+    guard utterance.duration.map({ $0 > usual }) ?? true else { return nil }
+    var start = utterance
+    // The file shows its length only when it is read to its end.
+    start.duration = usual + 1
+    do {
+      let samples = try SoundReader.read(start, rate: rate).samples
+      return Array(samples.prefix(Int(usual * Double(rate))))
+    } catch let error as SoundError {
+      if case .outside = error.problem { return nil }
+      throw error
+    }
+  }
+
+  /// Returns the view with what belongs to it; its name says which part of a long sound it is.
   func view(hidden: [Range<Double>] = [], rows: [SpectrogramView.Row]) -> SpectrogramView {
     SpectrogramView(
-      name: utterance.name, values: frames.values, frequencies: frequencies, start: start,
+      name: utterance.name + part, values: frames.values, frequencies: frequencies, start: start,
       step: SpeechModelConfiguration.secondsPerFrame, hidden: hidden, rows: rows)
+  }
+}
+
+extension ShownSpeech {
+  private var part: String {
+    guard isStart else { return "" }
+    return String(format: ", seconds %g to %g", start, start + Self.usual)
   }
 }
 

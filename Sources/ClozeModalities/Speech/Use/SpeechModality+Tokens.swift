@@ -71,7 +71,7 @@ private struct SpeechTokens {
     areLetters: Bool = false, _ body: (SpeechFrames, Double) throws -> [SoundTokens.Token]
   ) throws -> SoundTokens {
     var tokens: [SoundTokens.Token] = [], longest = 0
-    try pieces.forEach { start, samples in
+    try pieces.forEach { start, samples, _ in
       let frames = SpeechFrames(
         joining: [features(samples, on: compute.device.backend.pool)],
         bins: features.settings.bins)

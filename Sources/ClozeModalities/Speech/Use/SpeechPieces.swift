@@ -14,15 +14,18 @@ struct SpeechPieces {
 
   private var isWhole: Bool { utterance.offset == 0 && utterance.duration == nil }
 
-  /// Calls `body` with the second at which each piece starts, and its samples.
+  /// Calls `body` with the second at which each piece starts, its samples, and the problem by which
+  /// the sound ends with it, which is thrown afterwards.
   ///
   /// - Throws: `UsageError` if a stretch is too long; errors of reading; what `body` throws.
-  func forEach(_ body: (_ start: Double, _ samples: [Float]) throws -> Void) throws {
-    guard isWhole else { return try body(utterance.offset, stretch()) }
+  func forEach(
+    _ body: (_ start: Double, _ samples: [Float], _ problem: (any Error)?) throws -> Void
+  ) throws {
+    guard isWhole else { return try body(utterance.offset, stretch(), nil) }
     let pieces = SoundPieces(
       try SoundStream(path: utterance.path, rate: rate), seconds: maximalSeconds)
     while let piece = try pieces.next() {
-      try body(Double(piece.start) / Double(rate), piece.samples)
+      try body(Double(piece.start) / Double(rate), piece.samples, piece.problem)
     }
   }
 

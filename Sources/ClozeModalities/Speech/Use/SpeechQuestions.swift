@@ -2,7 +2,6 @@ import ClozeCapabilities
 import ClozeData
 import ClozeTensor
 import ClozeTraining
-import Foundation
 
 /// The utterances for the evaluation of models.
 struct SpeechQuestions {
@@ -60,11 +59,11 @@ struct SpeechQuestions {
     var test: Part?
     if try corpus.source.parts().contains(.test) {
       let samples = try read(corpus, .test, backbone, threads)
-      test = Part(samples: samples, indices: samples.training, split: .test)
+      test = Part(samples: samples, indices: choice.limited(samples.training), split: .test)
     }
     return (
       Part(samples: kept, indices: choice.limited(kept.training), split: .validation),
-      Part(samples: kept, indices: kept.validation, split: .validation), test
+      Part(samples: kept, indices: choice.limited(kept.validation), split: .validation), test
     )
   }
 
@@ -72,24 +71,19 @@ struct SpeechQuestions {
     _ corpus: SpeechCorpusSettings, _ split: EvaluationSplit, _ backbone: SpeechModelConfiguration,
     _ threads: Int
   ) throws -> SpeechSamples {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("cloze-frames-\(UUID().uuidString)").path
-    // The file is mapped, and goes when nothing reads it any more.
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try observer.removing(folder) {
-      try makeFolder(folder)
-      let path = folder + "/" + SpeechSamples.fileName
+    try observer.withTemporaryFile { path in
       guard split == .validation else {
         return try SpeechSamples(
           corpus, part: split == .test ? .test : nil, backbone, at: path, threads: threads,
           observe: prepare)
       }
-      let trained = RunFolder.holder(ofWeightsAt: self.path)?.run
+      let trained = choice.trained
       let samples = try SpeechSamples(
         corpus, backbone, at: path,
         unlessIn: trained.map { $0.path + "/" + SpeechSamples.fileName },
         threads: threads, observe: prepare)
-      if choice.request.data.isEmpty { noteChange(of: samples, since: trained) }
+      let digest = trained?.checkpoints.dataDigest() ?? samples.shard.digest
+      if digest != samples.shard.digest { choice.noteChange(of: "sounds", observer) }
       return samples
     }
   }
@@ -97,13 +91,5 @@ struct SpeechQuestions {
   private func prepare(_ event: PreparationEvent) throws {
     try observer.checkForStop()
     observer.prepare(event)
-  }
-
-  /// Says if the utterances are not those that the run was trained with.
-  private func noteChange(of samples: SpeechSamples, since run: RunFolder?) {
-    guard let kept = run?.checkpoints.dataDigest(), kept != samples.shard.digest else { return }
-    observer.note(
-      "note: the sounds of \(path) have changed since it was trained, so that those that validate "
-        + "now may have been trained on; put the old ones back, or give others with --data")
   }
 }

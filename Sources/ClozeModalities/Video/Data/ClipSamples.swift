@@ -13,27 +13,31 @@ public struct ClipSamples: Sendable {
   /// that it goes on from.
   let begins: Bool
 
-  /// Reads clips, whose frames are kept in the folder of `run`.
+  /// Reads clips, whose frames are kept in the folder of `run`; those without what is needed are
+  /// left out.
   ///
-  /// - Throws: Errors of reading; `TrainingError.noData` if nothing is left to train on.
+  /// - Throws: Errors of reading; that of the need if no clip meets it, or `TrainingError.noData` if
+  ///   none is left to train on.
   init(
     _ data: VideoCorpusSettings, _ frames: FrameSettings, run: RunFolder, threads: Int,
-    observe: (PreparationEvent) throws -> Void
+    need: ClipNeed = .frames, observe: (PreparationEvent) throws -> Void
   ) throws {
-    let parts = try VideoSamples.Parts(
-      data, frames, at: run.path + "/" + VideoSamples.fileName, threads: threads,
-      where: { _ in true }
-    ) { done, all in
-      if done == all { try observe(.note("\(all) clips read")) }
-    }
-    (shard, training, validation) = (parts.shard, parts.training, parts.validation)
     begins = run.checkpoints.all().isEmpty
-    let split = "\(training.count) clips train, \(validation.count) validate"
-    for note in [split] + shard.notes { try observe(.note(note)) }
+    let parts = try VideoSamples.Parts(
+      data, frames, of: run, begins: begins, threads: threads, where: need.isMet, observe)
+    (shard, training, validation) = (parts.shard, parts.training, parts.validation)
+    guard !(training + validation).isEmpty else { throw need.missing(data) }
+    let split = "\(training.count) \(need.samples) train, \(validation.count) validate"
+    let others = shard.clips.count { !need.isMet($0) }
+    let left = others > 0 ? ["\(others) clips have \(need.lack): left out"] : []
+    for note in [split] + left + shard.notes { try observe(.note(note)) }
     guard !training.isEmpty else {
-      throw TrainingError.noData(reason: "no clip is left to train on")
+      throw TrainingError.noData(reason: "none of the \(need.samples) is left to train on")
     }
   }
+
+  /// The clips at these numbers.
+  func clips(_ numbers: [Int32]) -> [VideoClip] { numbers.map { shard.clips[Int($0)] } }
 
   /// A checksum of the frames and the parts.
   var digest: String {
@@ -47,11 +51,6 @@ public struct ClipSamples: Sendable {
 extension FrameShard {
   /// Lines about the clips that are left out, and those that are damaged.
   var notes: [String] {
-    [
-      omissions.first.map {
-        "\(omissions.count) clips are left out, such as \($0.name): \($0.reason)"
-      },
-      remarks.first.map { "\(remarks.count) clips are damaged, such as \($0.name): \($0.reason)" },
-    ].compactMap(\.self)
+    [omissions.note("clip", "left out"), remarks.note("clip", "damaged")].compactMap(\.self)
   }
 }

@@ -9,39 +9,67 @@ struct ShownClips {
   let shard: FrameShard
   /// The numbers of the clips, ascending.
   let numbers: [Int32]
+  /// The numbers of those that train; empty unless the part is what validates.
+  let training: [Int32]
   /// The part.
   let split: EvaluationSplit
 
-  /// Reads the clips of a request into a file of frames that goes when nothing reads it any more.
+  /// Reads the clips of a request: from the run's file of frames where it has them, else into a
+  /// file that goes when nothing reads it any more.
   ///
+  /// - Parameters:
+  ///   - label: The column of classes; nil for that of the run.
+  ///   - wanted: The part; nil for that of the request.
+  ///   - isUsed: Returns true for the clips that are wanted.
+  ///   - samples: What is wanted, in messages.
   /// - Throws: Errors of reading, `UsageError` or `EvaluationError.nothingHeldOut`.
   init(
-    _ choice: CorpusRequest<VideoCorpusSettings>, _ frames: FrameSettings, threads: Int,
+    _ choice: CorpusRequest<VideoCorpusSettings>, _ frames: FrameSettings,
+    label: String? = nil, part wanted: EvaluationSplit? = nil, threads: Int,
+    where isUsed: (VideoClip) -> Bool = { _ in true }, of samples: String = "clips",
     _ observer: any WorkObserver
   ) throws {
-    let corpus = try choice.corpus("clips"), split = try choice.split { try corpus.parts() }
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("cloze-frames-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    let (shard, all) = try observer.removing(file) { () throws -> (FrameShard, [Int32]) in
-      let observe = { (done: Int, all: Int) throws in
-        try observer.checkForStop()
-        if done == all { observer.note("\(all) clips read") }
-      }
+    var corpus = try choice.corpus("clips")
+    corpus.label = label ?? corpus.label
+    split = try wanted ?? choice.split { try corpus.parts() }
+    let observe = { (done: Int, all: Int) throws in
+      try observer.checkForStop()
+      if done == all { observer.note("\(all) clips read") }
+    }
+    let split = split, kept = choice.trained.map { $0.path + "/" + VideoSamples.fileName }
+    let all: [Int32]
+    (shard, training, all) = try observer.withTemporaryFile { path in
       guard split == .validation else {
-        let clips = try corpus.clips(of: split == .test ? .test : nil)
         let shard = try FrameShard.make(
-          clips, frames, at: file, threads: threads, observe: observe)
-        return (shard, shard.numbers { _ in true })
+          corpus.clips(of: split == .test ? .test : nil), frames, at: path, threads: threads,
+          observe: observe)
+        return (shard, [], shard.numbers(where: isUsed))
       }
       let parts = try VideoSamples.Parts(
-        corpus, frames, at: file, threads: threads, where: { _ in true }, observe: observe)
-      return (parts.shard, parts.validation)
+        corpus, frames, at: path, unlessIn: kept, threads: threads, where: isUsed,
+        observe: observe)
+      return (parts.shard, parts.training, parts.validation)
     }
     guard !all.isEmpty else {
-      throw EvaluationError.nothingHeldOut(run: choice.path, samples: "clips")
+      throw EvaluationError.nothingHeldOut(run: choice.path, samples: samples)
     }
-    (self.shard, self.split) = (shard, split)
     numbers = choice.limited(all)
+    if split == .validation, let kept, shard.path != kept,
+      FileManager.default.fileExists(atPath: kept)
+    {
+      choice.noteChange(of: "clips", observer)
+    }
+  }
+}
+
+extension ShownClips {
+  /// The clips that are scored.
+  var clips: [VideoClip] { numbers.map { shard.clips[Int($0)] } }
+
+  /// Returns the batches of clips in order, with the frames in the middle of their stretches.
+  func batches(
+    _ numbers: [Int32], _ configuration: ClipEncoderConfiguration
+  ) -> some Sequence<ClipBatch> {
+    ClipBatches(shard, training: [], size: 50, configuration, seed: 0).batches(numbers)
   }
 }

@@ -3,30 +3,54 @@ import ClozeTokens
 
 /// The captions of clips as tokens.
 public struct VideoCaptions: Sendable {
-  /// The tokens of each different caption, framed.
+  /// A caption that is wrong in one thing, and the right one, by their numbers.
+  struct Edit: Sendable, Equatable {
+    let kind: String
+    let right: Int32
+    let wrong: Int32
+  }
+
+  /// The different captions, edited ones among them.
+  let texts: [String]
+  /// The tokens of each, framed.
   let sequences: [TokenSequence]
-  /// The numbers of each clip's captions among `sequences`.
+  /// The numbers of each clip's captions.
   let captions: [[Int32]]
-  /// The number of captions that were cut to the longest length.
+  /// The edited captions of each clip.
+  let edits: [[Edit]]
+  /// The number of captions of clips that were cut to the longest length.
   let cut: Int
 
   /// Writes the captions of `clips` in tokens, at most `most` with the frame.
   init(_ clips: [VideoClip], _ tokenizer: WordPieceTokenizer, most: Int) {
-    let roles = tokenizer.roles
-    var numbers: [String: Int32] = [:], sequences: [TokenSequence] = [], cut = 0
-    captions = clips.map { clip in
-      clip.captions.map { text in
-        if let known = numbers[text] { return known }
-        let ids = tokenizer.encode(text)
-        cut += ids.count > most - 2 ? 1 : 0
-        let number = Int32(sequences.count)
-        sequences.append(
-          TokenSequence(
-            ids: [roles.classification] + ids.prefix(most - 2) + [roles.separator], segments: nil))
-        numbers[text] = number
-        return number
+    var table = Table(tokenizer: tokenizer, most: most)
+    captions = clips.map { $0.captions.map { table.number($0) } }
+    cut = table.cut
+    edits = clips.map { clip in
+      clip.edits.map {
+        Edit(kind: $0.kind, right: table.number($0.right), wrong: table.number($0.wrong))
       }
     }
-    (self.sequences, self.cut) = (sequences, cut)
+    (texts, sequences) = (table.texts, table.sequences)
+  }
+
+  /// The different captions, each with its number.
+  private struct Table {
+    let tokenizer: WordPieceTokenizer
+    let most: Int
+    var numbers: [String: Int32] = [:]
+    var texts: [String] = []
+    var sequences: [TokenSequence] = []
+    var cut = 0
+
+    mutating func number(_ text: String) -> Int32 {
+      if let known = numbers[text] { return known }
+      let ids = tokenizer.encode(text), number = Int32(texts.count)
+      cut += ids.count > most - 2 ? 1 : 0
+      texts.append(text)
+      sequences.append(tokenizer.framed(ids, most: most))
+      numbers[text] = number
+      return number
+    }
   }
 }

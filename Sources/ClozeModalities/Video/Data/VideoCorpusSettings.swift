@@ -14,6 +14,8 @@ public struct VideoCorpusSettings: CorpusSettings {
   public var splitSeed = SplitKeys.usualSeed
   /// The language of the captions, where a corpus names it.
   public var language = "English"
+  /// The column of the classes, for models that learn them; nil for its usual names.
+  public var label: String?
 
   /// Makes the default corpus.
   public init() {}
@@ -23,7 +25,11 @@ public struct VideoCorpusSettings: CorpusSettings {
     "paths": "files, folders and tables of clips with captions",
     "validation": "the share of the clips that validates, where the corpus names no such part",
     "language": "the language of the captions, where the corpus names it",
+    "label": "the column of classes in tables; null: label, class, action or category",
   ].merging(SplitKeys.summaries) { $1 }
+
+  /// Gives the column of classes a name.
+  public mutating func fillOptionals() { label = "" }
 
   /// Returns the problems of the values, one line each.
   public func problems() -> [String] {
@@ -40,7 +46,7 @@ public struct VideoCorpusSettings: CorpusSettings {
 extension VideoCorpusSettings {
   private func source(_ paths: [String]) -> VideoSource {
     var source = VideoSource(paths: paths)
-    source.language = language
+    (source.language, source.label) = (language, label)
     return source
   }
 
@@ -62,9 +68,13 @@ extension VideoCorpusSettings {
     SplitKeys.bytes(of: try source(paths).clips().clips.map(\.path))
   }
 
-  /// Returns the share of `clips` that validates, drawn by the seed of the split: at least one, and
-  /// not all.
-  func drawn(of clips: [Int32]) -> Set<Int32> {
-    SplitKeys.drawn(validation, of: clips, seed: splitSeed)
+  /// Returns the share of clips that validates, drawn by the seed of the split and by what each
+  /// clip is called: at least one, and not all.
+  ///
+  /// - Parameter clips: The clips by their numbers.
+  func drawn(of clips: [Int32: VideoClip]) -> Set<Int32> {
+    SplitKeys.drawn(
+      validation, of: clips.mapValues { "\($0.name)#\($0.begin)#\($0.end ?? -1)" },
+      seed: splitSeed)
   }
 }

@@ -8,7 +8,7 @@ extension VideoModality: StatisticsProviding {
   /// Returns the numbers of clips, captions, seconds, frames and words, the sizes and codecs, and
   /// the clips that are damaged or missing, by name.
   ///
-  /// - Throws: `VideoError`, `LabelledError`, `FileError`, and what `observer` throws.
+  /// - Throws: `VideoModelError.empty` if no clip can be read; `VideoError`, `LabelledError`, `FileError`, and what `observer` throws.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {
@@ -16,8 +16,13 @@ extension VideoModality: StatisticsProviding {
     let parts = try source.parts().map { part in
       "\(part.rawValue) \(try source.clips(of: part).clips.count)"
     }
-    let counts = try VideoStatistics(source.clips(), threads: request.threads) { _, _ in
+    let corpus = try source.clips()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
+    let counts = try VideoStatistics(corpus, threads: request.threads) { _, _ in
       try observer.checkForStop()
+    }
+    guard counts.clips > 0 || counts.omissions.isEmpty else {
+      throw VideoModelError.empty(paths: source.paths, counts.omissions)
     }
     return ResultTable(row: [
       .init("clips", .whole(counts.clips)), .init("captions", .whole(counts.captions)),

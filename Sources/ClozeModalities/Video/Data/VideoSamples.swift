@@ -36,17 +36,16 @@ public struct VideoSamples: Sendable {
     _ recipe: VideoRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws {
+    let begins = run.checkpoints.all().isEmpty
     let parts = try Parts(
-      recipe.data, recipe.backbone.frames, at: run.path + "/" + Self.fileName, threads: threads
-    ) { done, all in
-      if done == all { try observe(.note("\(all) clips read")) }
-    }
+      recipe.data, recipe.backbone.frames, of: run, begins: begins, threads: threads, observe)
     let shard = parts.shard
     let trained = recipe.body.captionedClips(of: parts.training, seed: recipe.splitSeed)
+    if let note = parts.encodingNote { try observe(.note(note)) }
     guard parts.captioned > 0 else { throw VideoModelError.noCaptions }
-    let begins = run.checkpoints.all().isEmpty
     let texts = trained.flatMap { shard.clips[Int($0)].captions }
-    let tokenizer = try Self.tokenizer(recipe.body, run, begins: begins, texts: texts, observe)
+    let tokenizer = try recipe.body.tokenizer(
+      of: run, begins: begins, size: recipe.body.vocabularySize, texts: texts, observe)
     self.init(
       shard, tokenizer, most: recipe.backbone.text.maximumLength, training: trained,
       validation: parts.validation)
@@ -55,28 +54,6 @@ public struct VideoSamples: Sendable {
     guard !trained.isEmpty else {
       throw TrainingError.noData(reason: "no clip with a caption is left to train on")
     }
-  }
-
-  /// Returns the tokenizer that the run has kept, that of the model or the one that the recipe
-  /// names, or one of the words of `texts`.
-  private static func tokenizer(
-    _ body: VideoBody, _ run: RunFolder, begins: Bool, texts: [String],
-    _ observe: (PreparationEvent) throws -> Void
-  ) throws -> WordPieceTokenizer {
-    if !begins, let kept = try? WordPieceTokenizer.load(from: run.tokenizer) { return kept }
-    let tokenizer = try body.namedTokenizer() ?? trained(on: texts, size: body.vocabularySize)
-    try tokenizer.save(to: run.tokenizer)
-    try observe(.note("\(tokenizer.roles.count) words and pieces are written"))
-    return tokenizer
-  }
-
-  private static func trained(on texts: [String], size: Int) throws -> WordPieceTokenizer {
-    var options = VocabularyTrainingOptions()
-    options.vocabularySize = size
-    options.minimumFrequency = 1
-    var trainer = try VocabularyTrainer(options)
-    for text in texts { trainer.add(text) }
-    return WordPieceTokenizer(try trainer.train().vocabulary, settings: options.settings)
   }
 
   /// The name of the file of frames in a run's folder.
@@ -102,6 +79,8 @@ extension VideoSamples {
     private(set) var training: [Int32]
     /// The numbers of the clips that validate, ascending.
     private(set) var validation: [Int32]
+    /// A line about tables that are not UTF-8; nil if all are.
+    let encodingNote: String?
     /// The number of clips that are used: those with captions, unless others are chosen.
     var captioned: Int { training.count + validation.count }
 
@@ -110,9 +89,14 @@ extension VideoSamples {
     /// Clips that validate do not train. Where none are given, a share is drawn of the clips that
     /// could be read.
     ///
-    /// - Parameter isUsed: Returns true for clips that train or validate.
+    /// - Parameters:
+    ///   - kept: A file that is read instead if it has these frames, and is never written.
+    ///   - replaces: False if a file with the frames of other clips is an error.
+    ///   - isUsed: Returns true for clips that train or validate.
+    /// - Throws: Errors of reading; `FrameShardError.changedSource`.
     init(
-      _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String, threads: Int,
+      _ data: VideoCorpusSettings, _ frames: FrameSettings, at path: String,
+      unlessIn kept: String? = nil, replaces: Bool = true, threads: Int,
       where isUsed: (VideoClip) -> Bool = { !$0.captions.isEmpty },
       observe: (_ done: Int, _ all: Int) throws -> Void
     ) throws {
@@ -121,15 +105,43 @@ extension VideoSamples {
       all.clips.removeAll { held.contains($0.identity) }
       all.clips += given.clips
       all.omissions += given.omissions
-      let shard = try FrameShard.make(all, frames, at: path, threads: threads, observe: observe)
+      let shard =
+        try kept.flatMap { FrameShard.kept(all, frames, at: $0) }
+        ?? FrameShard.make(
+          all, frames, at: path, replaces: replaces, threads: threads, observe: observe)
       let used = shard.numbers(where: isUsed)
-      self.shard = shard
+      (self.shard, encodingNote) = (shard, all.encodingNote)
       training = used.filter { !held.contains(shard.clips[Int($0)].identity) }
       validation = used.filter { held.contains(shard.clips[Int($0)].identity) }
       guard held.isEmpty, data.validation > 0, training.count > 1 else { return }
-      let drawn = data.drawn(of: training)
+      let drawn = data.drawn(
+        of: Dictionary(
+          uniqueKeysWithValues: training.map { ($0, shard.clips[Int($0)]) }))
       training.removeAll { drawn.contains($0) }
       validation = drawn.sorted()
+    }
+  }
+}
+
+extension VideoSamples.Parts {
+  /// Reads the clips that a run trains with into the file of frames in its folder. That of a run
+  /// that has checkpoints is not replaced by one with the frames of other clips.
+  ///
+  /// - Throws: Errors of reading; `TrainingError.otherData`.
+  init(
+    _ data: VideoCorpusSettings, _ frames: FrameSettings, of run: RunFolder, begins: Bool,
+    threads: Int, where isUsed: (VideoClip) -> Bool = { !$0.captions.isEmpty },
+    _ observe: (PreparationEvent) throws -> Void
+  ) throws {
+    do {
+      try self.init(
+        data, frames, at: run.path + "/" + VideoSamples.fileName, replaces: begins,
+        threads: threads, where: isUsed
+      ) { done, all in
+        if done == all { try observe(.note("\(all) clips read")) }
+      }
+    } catch FrameShardError.changedSource {
+      throw TrainingError.otherData(path: run.path)
     }
   }
 }

@@ -55,4 +55,34 @@ extension VideoModelConfiguration {
       predictionOperations: operations / frames, activationsPerToken: kept / frames,
       states: hasMomentum ? (parts["text"] ?? 0) + (parts["video"] ?? 0) : 0)
   }
+
+  /// Returns the costs of training a model that answers questions, except for its last layer; a
+  /// token is a frame.
+  ///
+  /// - Parameters:
+  ///   - count: The number of words and pieces.
+  ///   - clips: The number of clips of a batch.
+  ///   - questions: The number of questions of each clip.
+  func answeringSizes(
+    vocabulary count: Int, clips: Int, questions: Int, headWidth: Int
+  ) -> StatedSizes {
+    let words = Self.usualWords, texts = text.parameterCounts(vocabularySize: count)
+    let question =
+      Double(words) * text.encodingOperations(length: words, asked: 1)
+      + TrajectoryCross.operations(
+        cross, words: self.words, length: words, frames: self.count, patches: seenPatches)
+    let kept =
+      Double(words) * text.keptPerToken(asked: 1)
+      + Double(words + 1 + self.count * seenPatches) * cross.keptPerToken(asked: 1)
+    let frames = Double(self.count * tube)
+    return StatedSizes(
+      parameters: [
+        "text": texts.embeddings + texts.blocks, "video": self.clips.parameterCount,
+        "cross": TrajectoryCross.parameters(cross, words: self.words),
+        "answer": headWidth * (2 * text.hidden + 1),
+      ],
+      tokensPerBatch: clips * self.count * tube,
+      predictionOperations: (self.clips.operations + Double(questions) * question) / frames,
+      activationsPerToken: (self.clips.kept + Double(questions) * kept) / frames)
+  }
 }

@@ -15,7 +15,7 @@ public struct VideoModelConfiguration: ConfigurationSection {
   /// The number of frames of a sample, or of tubes of frames.
   public var count = 8
   /// True if words attend to the means of squares of 2 x 2 patches.
-  public var pool = true
+  public var pool = false
   /// The encoder of texts.
   public var text = VideoModelConfiguration.text(layers: 2, hidden: 128, heads: 4)
   /// The encoder of clips.
@@ -41,6 +41,9 @@ public struct VideoModelConfiguration: ConfigurationSection {
     encoder.feedForward = 4 * hidden
     encoder.segments = 0
     encoder.maximumLength = 64
+    // With BERT's 0.02 the vectors of all clips are alike at this width, and so are those of all
+    // captions: a contrast then stays at chance for thousands of steps.
+    encoder.initializerRange = (1000 / Double(hidden).squareRoot()).rounded() / 1000
     return encoder
   }
 

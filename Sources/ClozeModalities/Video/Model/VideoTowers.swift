@@ -44,13 +44,19 @@ struct VideoTowers {
   ///   - counts: The number of frames, or tubes, of each clip.
   ///   - texts: A vector of each clip's text, if frames are chosen by captions; without, all frames
   ///     are kept then.
+  ///   - observing: Receives the numbers of the packed frames that each choice of frames leaves.
   func clips(
-    _ bytes: [UInt8], counts: [Int], texts: Tensor? = nil, _ context: ForwardContext
+    _ bytes: [UInt8], counts: [Int], texts: Tensor? = nil, _ context: ForwardContext,
+    observing: (([Int]) -> Void)? = nil
   ) throws -> ClipFeatures {
     let (rows, layout) = try tower.rows(bytes, counts: counts, context)
     let selectors = selectsByCaption && texts == nil ? [:] : selectors
     let changes = selectors.mapValues { selector -> Encoder.RowChange in
-      { try selector($0, $1, context, texts: selectsByCaption ? texts : nil) }
+      { x, layout in
+        let texts = selectsByCaption ? texts : nil
+        if let observing { try observing(selector.chosen(x, layout, texts: texts)) }
+        return try selector(x, layout, context, texts: texts)
+      }
     }
     let (encoded, left) = try video(rows, layout, context, changing: changes)
     return try ClipFeatures(

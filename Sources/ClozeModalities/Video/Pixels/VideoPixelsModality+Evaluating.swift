@@ -14,12 +14,13 @@ extension VideoPixelsModality: Evaluating {
   /// A description of the metrics.
   public static let evaluationNotes = """
     Models of masked video: the mean squared error of hidden pixels, in squared deviations of their patch and \
-    colour, and as a share of that of predicting zero, by the masking of the model's run.
+    colour, and as a share of that of predicting zero, by the masking of the model's run. With --probe, classes of \
+    clips by a classifier of the frozen features of each depth.
     """
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// None.
-  public static let evaluationOptions: [EvaluationOption] = []
+  /// `--probe` and `--label`.
+  public static let evaluationOptions = [FrozenProbe.option, ClipProbe.label]
 
   /// Scores the models at `models`.
   public static func evaluate(
@@ -27,6 +28,10 @@ extension VideoPixelsModality: Evaluating {
     _ observer: any WorkObserver
   ) throws -> Evaluation {
     let compute = try compute(.f32)
+    if let probe = try ClipProbe.probe(of: request) {
+      let probing = ClipProbe(request, compute, observer)
+      return Evaluation(try models.flatMap { try probing.scores(by: probe, of: $0, Self.self) })
+    }
     return Evaluation(
       try models.flatMap { path in
         try scores(

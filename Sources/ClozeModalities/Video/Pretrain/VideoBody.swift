@@ -167,13 +167,6 @@ extension VideoBody {
     guard problems.isEmpty else { throw VideoModelError.encoder(path: encoder, problems) }
   }
 
-  /// Returns the tokenizer of the model that training goes on from, or the one that is named; nil
-  /// if there is none.
-  func namedTokenizer() throws -> WordPieceTokenizer? {
-    if let model { return try WordPieceTokenizer.load(from: ModelFolder.locate(model)) }
-    return try tokenizer.map { try WordPieceTokenizer.load(from: $0) }
-  }
-
   /// Returns the sizes of the model with a vocabulary of the most words.
   public func sizes() throws -> StatedSizes { adopted.sizes(vocabulary: vocabularySize) }
 

@@ -65,6 +65,7 @@ public enum VideoModality: Modality {
       $0.backbone.video = VideoModelConfiguration.video(layers: 4, hidden: 192, heads: 6)
       $0.backbone.crossLayers = 3
       $0.backbone.patch = 8
+      $0.backbone.pool = true
       $0.backbone.spaceWidth = 128
     },
     Preset(
@@ -77,8 +78,12 @@ public enum VideoModality: Modality {
     ) {
       $0.backbone.text = VideoModelConfiguration.text(layers: 6, hidden: 768, heads: 12)
       $0.backbone.video = VideoModelConfiguration.video(layers: 12, hidden: 768, heads: 12)
+      $0.backbone.text.initializerRange = 0.02
+      $0.backbone.video.initializerRange = 0.02
+      $0.backbone.pool = true
       $0.backbone.crossLayers = 6
       $0.backbone.frames.size = 224
+      $0.backbone.frames.kept = 16
       $0.backbone.count = 8
       $0.backbone.tube = 1
       $0.backbone.spaceWidth = 256
@@ -95,7 +100,8 @@ public enum VideoModality: Modality {
   ]
 
   private static func usual(_ recipe: inout VideoRecipe) {
-    recipe.backbone.frames.kept = 16
+    // Of longer clips a choice is left between the neighbours that make a tube.
+    recipe.backbone.frames.kept = 32
     recipe.backbone.tube = 2
     recipe.training.steps = 2000
     recipe.training.optimizer.rate = 1e-3

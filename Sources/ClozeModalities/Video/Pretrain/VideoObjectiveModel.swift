@@ -6,7 +6,7 @@ import ClozeTokens
 import ClozeTraining
 
 /// A model of clips with captions as objectives train it.
-public struct VideoObjectiveModel: ObjectiveModel {
+public struct VideoObjectiveModel: EncodingModel {
   /// The model.
   public let model: VideoModel
   /// The encoder of captions, which are the views of batches.
@@ -62,6 +62,12 @@ public struct VideoObjectiveModel: ObjectiveModel {
       try model.towers.text.embedding(
         pass.hides ? batch.masked.inputs : batch.batch.tokens.ids, segments: nil,
         batch.views[pass.view].layout, context, isPlaced: pass.isPlaced))
+  }
+
+  /// Encodes the clips of a batch, without their captions.
+  public func encode(_ batch: VideoBatch, _ context: ForwardContext) throws -> Tensor {
+    try model.projections[1](
+      model.towers.clips(batch.bytes, counts: batch.counts, context).classes)
   }
 
   /// Returns the number of frames.

@@ -121,6 +121,17 @@ public final class VideoPairs: PairBatch {
 }
 
 extension VideoModel {
+  /// Encodes pairs of texts and clips, as `VideoTowers.fused`.
+  func fused(
+    _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
+    _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
+    maps: TrajectoryMaps? = nil, clips: (Tensor?) throws -> ClipFeatures
+  ) throws -> FusedPairs {
+    try towers.fused(by: cross, words, layout, pairs, context, maps: maps, clips: clips)
+  }
+}
+
+extension VideoTowers {
   /// Encodes pairs of texts and clips.
   ///
   /// - Parameters:
@@ -128,12 +139,13 @@ extension VideoModel {
   ///   - pairs: The numbers of the text and the clip of each pair.
   ///   - clips: Returns the clips; called with the class vector of each pair's text if frames are
   ///     chosen by it, and then returns those of each pair.
+  ///   - maps: The attention of words to fill, if requested.
   func fused(
-    _ cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
+    by cross: TrajectoryCross, _ words: Tensor, _ layout: SequenceLayout,
     _ pairs: [(first: Int, other: Int)], _ context: ForwardContext,
-    clips: (Tensor?) throws -> ClipFeatures
+    maps: TrajectoryMaps? = nil, clips: (Tensor?) throws -> ClipFeatures
   ) throws -> FusedPairs {
-    let byCaption = towers.selectsByCaption
+    let byCaption = selectsByCaption
     let texts =
       try byCaption
       ? words.gatherRows(pairs.map { layout.firstRows[$0.first] }).cast(to: context.dtype) : nil
@@ -141,6 +153,6 @@ extension VideoModel {
     let list = pairs.enumerated().map { (text: $1.first, clip: byCaption ? $0 : $1.other) }
     let pairs = try PairLayout(
       texts: layout, frames: clips.frames, patches: clips.patchesPerFrame, pairs: list)
-    return FusedPairs(try cross(words, clips, pairs, context), pairs.output)
+    return FusedPairs(try cross(words, clips, pairs, context, maps: maps), pairs.output)
   }
 }

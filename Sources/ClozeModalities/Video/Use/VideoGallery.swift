@@ -1,102 +1,125 @@
 import ClozeEncoder
-import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
-/// Clips and texts that a model has encoded once, to be compared with each other in all ways.
-struct VideoGallery {
+/// Clips and texts that a model has encoded, to be compared with each other in all ways.
+///
+/// A vector of each is kept. What the encoder of pairs reads, the words and patches, is kept as far
+/// as it fits a limit, and encoded again where it does not.
+final class VideoGallery {
+  /// The number of clips, or texts, that are encoded at once.
+  static let size = 50
+  /// The most bytes of words, and of patches, that are kept.
+  static let limit = 1 << 29
+
   let model: VideoModel
-  let dtype: DType
-  /// The encoded clips, batch by batch.
-  private(set) var clips: [ClipFeatures] = []
+  let clips: ClipSelection
+  let texts: [TokenSequence]
   /// The vectors of the clips, of length 1 [N, D].
   private(set) var clipVectors: [Float] = []
-  /// The encoded words of texts with their layouts, batch by batch.
-  private(set) var texts: [(words: Tensor, layout: SequenceLayout)] = []
   /// The vectors of the texts, of length 1 [N, D].
   private(set) var textVectors: [Float] = []
-  private(set) var clipCount = 0
-  private(set) var textCount = 0
-  /// The most clips that `add` takes at once.
-  let size = 50
+  private let dtype: DType
+  private var words: KeptRows
+  private var patches: KeptRows
 
-  init(_ model: VideoModel, dtype: DType) { (self.model, self.dtype) = (model, dtype) }
-
-  private var context: ForwardContext { ForwardContext(evaluating: dtype) }
-
-  /// Encodes the clips of a batch.
-  mutating func add(_ batch: VideoBatch) throws {
-    precondition(batch.clips.count <= size && clipCount % size == 0, "whole batches")
-    let made = try GradientMode.disabled {
-      try model.towers.clips(batch.bytes, counts: batch.counts, context)
-    }
-    clips.append(made)
-    clipVectors += try GradientMode.disabled { try model.projections[1](made.classes).values }
-    clipCount += batch.clips.count
-  }
-
-  /// Encodes texts.
-  mutating func add(texts sequences: [TokenSequence]) throws {
-    for first in stride(from: 0, to: sequences.count, by: size) {
-      let tokens = PackedBatch(
-        sequences[first..<min(first + size, sequences.count)],
-        SampleTokens(model.tokenizer.roles))
-      let layout = SequenceLayout(offsets: tokens.offsets)
-      let words = try GradientMode.disabled {
-        try model.towers.text(tokens.ids, segments: nil, layout, context)
-      }
-      texts.append((words, layout))
-      textVectors += try GradientMode.disabled {
-        try model.projections[0](words.gatherRows(layout.firstRows)).values
-      }
-      textCount += tokens.sequenceCount
-    }
-  }
-
-  /// The cosine of each text with each clip, text by text.
-  func similarities() -> [Double] {
-    let width = model.configuration.backbone.spaceWidth
-    return (0..<textCount).flatMap { text in
-      (0..<clipCount).map { clip in
-        var sum = 0.0
-        for index in 0..<width {
-          sum += Double(textVectors[text * width + index] * clipVectors[clip * width + index])
-        }
-        return sum
-      }
-    }
-  }
-
-  /// Returns the scores of pairs of texts and clips by the classifier of pairs.
+  /// Encodes clips and texts.
   ///
-  /// - Parameter bytes: Returns the colours and the number of tubes of a clip, for models that
-  ///   choose frames by captions.
-  func matches(
-    _ pairs: [(text: Int, clip: Int)], bytes: (Int) -> (count: Int, bytes: [UInt8])
-  ) throws -> [Double] {
-    guard let cross = model.cross, let match = model.match else { return [] }
-    var scores = [Double](repeating: 0, count: pairs.count)
-    // Pairs of the same batches go through the cross encoder together.
-    let groups = Dictionary(grouping: pairs.indices) { index in
-      [pairs[index].text / size, pairs[index].clip / size]
-    }
-    for (batch, members) in groups {
-      let (words, layout) = texts[batch[0]], clips = clips[batch[1]]
-      for first in stride(from: 0, to: members.count, by: 64) {
-        let part = members[first..<min(first + 64, members.count)]
-        let list = part.map { (first: pairs[$0].text % size, other: pairs[$0].clip % size) }
-        let fused = try GradientMode.disabled {
-          try model.fused(cross, words, layout, list, context) { texts in
-            guard let texts else { return clips }
-            let read = part.map { bytes(pairs[$0].clip) }
-            return try model.towers.clips(
-              read.flatMap(\.bytes), counts: read.map(\.count), texts: texts, context)
-          }
-        }
-        let found = try GradientMode.disabled { try match.scores(fused) }
-        for (index, score) in zip(part, found) { scores[index] = score }
+  /// - Parameters:
+  ///   - limit: The most bytes of words, and of patches, that are kept for pairs.
+  ///   - observe: Receives the number of clips that are encoded.
+  init(
+    _ model: VideoModel, _ clips: ClipSelection, texts: [TokenSequence], dtype: DType,
+    limit: Int = VideoGallery.limit, observe: (Int) throws -> Void = { _ in }
+  ) throws {
+    (self.model, self.clips, self.texts, self.dtype) = (model, clips, texts, dtype)
+    words = KeptRows(limit: model.cross == nil ? 0 : limit)
+    // Where captions choose frames, a clip is encoded anew for each.
+    patches = KeptRows(limit: model.cross == nil || model.towers.selectsByCaption ? 0 : limit)
+    for part in Self.parts(of: texts.count) {
+      try observe(0)
+      let (rows, layout) = try encode(texts: part)
+      textVectors += try GradientMode.disabled {
+        try model.projections[0](rows.gatherRows(layout.firstRows)).values
+      }
+      if words.limit > 0 {
+        for (number, text) in zip(part, samples(rows, layout)) { words.keep(text, number) }
       }
     }
-    return scores
+    for part in Self.parts(of: clips.count) {
+      let features = try encode(clips: part)
+      clipVectors += try GradientMode.disabled {
+        try model.projections[1](features.classes).values
+      }
+      if patches.limit > 0 {
+        for (number, clip) in zip(part, samples(features)) { patches.keep(clip, number) }
+      }
+      try observe(part.last.map { $0 + 1 } ?? 0)
+    }
+  }
+
+  private static func parts(of count: Int) -> [[Int]] {
+    stride(from: 0, to: count, by: size).map { Array($0..<min($0 + size, count)) }
+  }
+
+  /// The width of the vectors.
+  var width: Int { model.configuration.backbone.spaceWidth }
+  /// The context of all that is computed.
+  var context: ForwardContext { ForwardContext(evaluating: dtype) }
+  var device: Device { model.store.device }
+
+  /// Returns the cosine of a text and a clip.
+  func cosine(_ pair: VideoPair) -> Double {
+    let texts = textVectors[pair.text * width..<(pair.text + 1) * width]
+    let clips = clipVectors[pair.clip * width..<(pair.clip + 1) * width]
+    return Double(zip(texts, clips).reduce(Float(0)) { $0 + $1.0 * $1.1 })
+  }
+
+  /// Returns what pairs need of texts, by their numbers.
+  func words(of numbers: some Collection<Int>) throws -> [Int: KeptRows.Sample] {
+    try words.find(numbers, size: Self.size) {
+      let (rows, layout) = try encode(texts: $0)
+      return samples(rows, layout)
+    }
+  }
+
+  /// Returns what pairs need of clips, by their numbers.
+  func patches(of numbers: some Collection<Int>) throws -> [Int: KeptRows.Sample] {
+    try patches.find(numbers, size: Self.size) { samples(try encode(clips: $0)) }
+  }
+
+  private func encode(clips places: [Int]) throws -> ClipFeatures {
+    let (counts, bytes) = clips.read(places)
+    return try GradientMode.disabled { try model.towers.clips(bytes, counts: counts, context) }
+  }
+
+  private func encode(texts places: [Int]) throws -> (rows: Tensor, layout: SequenceLayout) {
+    let tokens = PackedBatch(
+      places.map { texts[$0] }[...], SampleTokens(model.tokenizer.roles))
+    let layout = SequenceLayout(offsets: tokens.offsets)
+    let rows = try GradientMode.disabled {
+      try model.towers.text(tokens.ids, segments: nil, layout, context)
+    }
+    return (rows, layout)
+  }
+
+  private func samples(_ rows: Tensor, _ layout: SequenceLayout) -> [KeptRows.Sample] {
+    let values = rows.values, width = rows.shape[1]
+    return zip(layout.offsets, layout.offsets.dropFirst()).map { first, last in
+      KeptRows.Sample(rows: Array(values[Int(first) * width..<Int(last) * width]))
+    }
+  }
+
+  private func samples(_ features: ClipFeatures) -> [KeptRows.Sample] {
+    let patches = features.patches.values, vectors = features.classes.values
+    let width = features.classes.shape[1]
+    var first = 0
+    return features.frames.enumerated().map { number, frames in
+      let last = first + frames * features.patchesPerFrame * width
+      defer { first = last }
+      return KeptRows.Sample(
+        rows: Array(patches[first..<last]),
+        vector: Array(vectors[number * width..<(number + 1) * width]), frames: frames)
+    }
   }
 }

@@ -14,12 +14,18 @@ extension VideoModality: Evaluating {
     clips and captions (R@k), the median and mean rank of the best right one (MedR, MeanR, from 1; ties count half \
     a rank), with 95% bootstrap intervals over queries. With --rerank K the first K of each query are ordered anew \
     by the classifier of pairs. Every different caption is a query and a candidate, and all captions of a clip are \
-    right for it.
+    right for it. Where clips have edited captions ('edits'), 'probe KIND' is how often the right one scores above \
+    the edited one, by the cosine and by the classifier of pairs; where they have families ('family'), 'family \
+    accuracy' is how often it scores above those of all clips of the family. --predictions names for each query the \
+    direction, the rank of the right candidate and the first ten. With --probe, classes of clips by a classifier of \
+    the frozen features of each depth, and on test clips by the depth that validates best.
     """
   /// All splits.
   public static let evaluationSplits = EvaluationSplit.allCases
-  /// `--rerank`.
-  public static let evaluationOptions = [rerank]
+  /// True: what is found for each query.
+  public static let evaluationHasPredictions = true
+  /// `--rerank`, `--probe` and `--label`.
+  public static let evaluationOptions = [rerank, FrozenProbe.option, ClipProbe.label]
 
   private static let rerank = EvaluationOption(
     "rerank",
@@ -32,8 +38,12 @@ extension VideoModality: Evaluating {
     _ observer: any WorkObserver
   ) throws -> Evaluation {
     let compute = try compute(.f32)
+    if let probe = try ClipProbe.probe(of: request, excluding: [rerank]) {
+      let probing = ClipProbe(request, compute, observer)
+      return Evaluation(try models.flatMap { try probing.scores(by: probe, of: $0, Self.self) })
+    }
     return Evaluation(
-      try models.flatMap { path in
+      try models.map { path in
         let model = try VideoModel.load(
           from: ModelFolder.locate(path), device: compute.device)
         let rerank = request.whole(rerank)
@@ -42,114 +52,53 @@ extension VideoModality: Evaluating {
         let (samples, split) = try questions.scored(model, threads: compute.threads)
         let retrieval = try VideoRetrieval(model, samples, compute, observer)
         let origin = Score.Origin(
-          model: path,
-          protocolName: retrieval.name + (rerank.map { ", top \($0) re-ranked" } ?? ""),
-          split: split, seed: questions.seed, count: samples.validation.count)
-        return try retrieval.results(rerank: rerank, observer).flatMap { direction, result in
-          result.metrics(seed: questions.seed).map {
-            Score($0, as: "\(direction) \($0.name)", origin)
-          }
-        }
+          model: path, protocolName: retrieval.name, split: split, seed: questions.seed,
+          count: samples.validation.count)
+        return try evaluation(
+          of: retrieval, rerank: rerank, origin, hasPredictions: request.wantsPredictions, observer)
       })
   }
-}
 
-/// Retrieval among the clips and captions of a set.
-struct VideoRetrieval {
-  private var gallery: VideoGallery
-  private let samples: VideoSamples
-  private let frames: TubeChoice
-  /// The numbers of the captions that are there.
-  private let captions: [Int32]
-  /// The place of each clip's captions among `captions`.
-  private let right: [Set<Int>]
+  /// The number of candidates that predictions name for each query.
+  private static let named = 10
 
-  /// Encodes all clips and captions.
-  init(
-    _ model: VideoModel, _ samples: VideoSamples, _ compute: Compute, _ observer: any WorkObserver
-  ) throws {
-    self.samples = samples
-    let configuration = model.configuration.backbone
-    frames = TubeChoice(count: configuration.count, tube: configuration.tube)
-    gallery = VideoGallery(model, dtype: compute.dtype)
-    let progress = observer.progress("encode", unit: "clip")
-    defer { progress?.finish() }
-    let batches = VideoBatches(samples, size: gallery.size, configuration, seed: 0)
-    for batch in batches.batches(samples.validation) {
-      try observer.checkForStop()
-      try gallery.add(batch)
-      progress?.update(done: gallery.clipCount, total: samples.validation.count)
-    }
-    let table = samples.captions.captions
-    let captions = Set(samples.validation.flatMap { table[Int($0)] }).sorted()
-    let places = Dictionary(uniqueKeysWithValues: captions.enumerated().map { ($1, $0) })
-    right = samples.validation.map { clip in Set(table[Int(clip)].compactMap { places[$0] }) }
-    try gallery.add(texts: captions.map { samples.captions.sequences[Int($0)] })
-    self.captions = captions
-  }
-
-  /// The set in words.
-  var name: String { "\(gallery.clipCount) clips, \(gallery.textCount) captions" }
-
-  /// Returns the ranks of both directions, re-ranked if wanted.
-  func results(
-    rerank: Int?, _ observer: any WorkObserver
-  ) throws -> [(direction: String, result: RetrievalResult)] {
-    let clips = gallery.clipCount, texts = gallery.textCount, right = right
-    let byText = gallery.similarities()
-    let byClip = (0..<clips).flatMap { clip in
-      (0..<texts).map { byText[$0 * clips + clip] }
-    }
-    let forTexts = try rerank.map { most in
-      try reranked(byText, candidates: clips, most, observer) { (text: $0, clip: $1) }
-    }
-    let forClips = try rerank.map { most in
-      try reranked(byClip, candidates: texts, most, observer) { (text: $1, clip: $0) }
-    }
-    return [
-      (
-        "text to video",
-        RetrievalResult(scores: forTexts ?? byText, candidates: clips) { right[$1].contains($0) }
-      ),
-      (
-        "video to text",
-        RetrievalResult(scores: forClips ?? byClip, candidates: texts) { right[$0].contains($1) }
-      ),
-    ]
-  }
-
-  /// Returns scores by which the `most` best candidates of each query come first, in the order of
-  /// the classifier of pairs, and then the others in their order.
-  private func reranked(
-    _ scores: [Double], candidates: Int, _ most: Int, _ observer: any WorkObserver,
-    _ pair: (_ query: Int, _ candidate: Int) -> (text: Int, clip: Int)
-  ) throws -> [Double] {
-    var scores = scores
-    let progress = observer.progress("re-rank", unit: "query")
-    defer { progress?.finish() }
-    let queries = scores.count / candidates
-    // Cosines are at most 1, and so are those of the others.
-    let floor = 2.0
-    for first in stride(from: 0, to: queries, by: gallery.size) {
-      try observer.checkForStop()
-      let part = first..<min(first + gallery.size, queries)
-      var places: [Int] = []
-      for query in part {
-        let row = (0..<candidates).sorted {
-          (scores[query * candidates + $1], $0) < (scores[query * candidates + $0], $1)
-        }
-        places += row.prefix(most).map { query * candidates + $0 }
+  /// Returns the scores of retrieval in both directions, and of the choices between captions.
+  private static func evaluation(
+    of retrieval: VideoRetrieval, rerank: Int?, _ origin: Score.Origin, hasPredictions: Bool,
+    _ observer: any WorkObserver
+  ) throws -> Evaluation {
+    let firsts = try rerank.map(retrieval.firsts) ?? [:]
+    let matches = try retrieval.matches(firsts, observer)
+    var both = origin, scores: [Score] = [], samples: [SamplePrediction] = []
+    if let rerank { both.protocolName += ", top \(rerank) re-ranked" }
+    for direction in VideoRetrieval.Direction.allCases {
+      let answers = try retrieval.answers(
+        direction, firsts, matches, first: hasPredictions ? named : 0)
+      scores += RetrievalResult(ranks: answers.map(\.rank)).metrics(seed: origin.seed).map {
+        Score($0, as: "\(direction.rawValue) \($0.name)", both)
       }
-      let found = try gallery.matches(
-        places.map { pair($0 / candidates, $0 % candidates) }
-      ) { frames.read(samples.shard, Int(samples.validation[$0]), nil) }
-      // A logit is mapped to (floor, floor + 1) without changing the order.
-      for (place, logit) in zip(places, found) { scores[place] = floor + squashed(logit) }
-      progress?.update(done: part.upperBound, total: queries)
+      if hasPredictions {
+        samples += retrieval.predictions(direction, answers, after: samples.count)
+      }
     }
-    return scores
+    scores += retrieval.choices.flatMap { Self.scores(of: $0, retrieval, matches, origin) }
+    return Evaluation(
+      scores,
+      predictions: hasPredictions ? PredictedSamples(classes: [], samples: samples) : nil)
   }
 
-  /// A number from 0 to 1 that rises with `logit` and keeps small differences of large ones.
-  private func squashed(_ logit: Double) -> Double { 0.5 + 0.5 * logit / (1 + abs(logit)) }
+  /// Returns the scores of choices by the cosine and by the classifier of pairs.
+  private static func scores(
+    of choices: CaptionChoices, _ retrieval: VideoRetrieval, _ matches: [VideoPair: Double],
+    _ origin: Score.Origin
+  ) -> [Score] {
+    var origin = origin
+    (origin.protocolName, origin.count) = (choices.protocolName, choices.choices.count)
+    let byCosine = choices.result(retrieval.gallery.cosine)
+    let byPairs = matches.isEmpty ? nil : choices.result { matches[$0] ?? .nan }
+    return [(choices.name, byCosine), (choices.name + " (pairs)", byPairs)]
+      .compactMap { name, result in
+        result?.estimate(choices.metric, seed: origin.seed).map { Score($0, as: name, origin) }
+      }
+  }
 }

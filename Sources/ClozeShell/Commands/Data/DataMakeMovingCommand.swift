@@ -11,12 +11,14 @@ struct DataMakeMovingCommand: Command {
       red ring moves quickly left then up and the blue cross stays". A clause of a caption occurs \
       in one part of the data alone. The folder holds captions.jsonl with path, caption, split, \
       objects and, for validation and testing, edited captions that are wrong; and animated PNG \
-      files in clips. With --families there is another such folder in hard. It appears complete or not at all. The same \
+      files in clips. With --questions there is questions.jsonl with path, split, kind, question and answer: about \
+      the number of objects, and the colour, name, way and speed of one. With --families there is another such folder in hard. It appears complete or not at all. The same \
       seed gives the same files.
       """,
     examples: [
       "cloze data make moving --count 2000 --test 200 --out moving",
       "cloze data make moving --count 3000 --looks 1 --test 330 --out ring",
+      "cloze data make moving --count 2000 --questions --out asked",
     ])
 
   @Option(help: "The number of clips for training.")
@@ -34,6 +36,9 @@ struct DataMakeMovingCommand: Command {
       motions exchanged, paths in the other order, and backwards in time.
       """)
   var families = 0
+
+  @Flag(help: "Write questions about the clips, with answers.")
+  var questions = false
 
   @Option(help: "The most objects of a clip: 2 or 3.")
   var objects = 2
@@ -64,7 +69,7 @@ struct DataMakeMovingCommand: Command {
   private var moving: SyntheticMoving {
     var moving = SyntheticMoving(count: count)
     (moving.validation, moving.test, moving.families) = (validation, test, families)
-    (moving.objects, moving.looks) = (objects, looks)
+    (moving.objects, moving.looks, moving.asks) = (objects, looks, questions)
     (moving.digits, moving.seed) = (digits, seed)
     return moving
   }

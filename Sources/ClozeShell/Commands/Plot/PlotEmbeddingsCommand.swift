@@ -4,19 +4,20 @@ import ClozeObjectives
 import ClozePlots
 import ClozeReport
 
-/// `cloze plot embeddings`: draws a map of texts or sounds.
+/// `cloze plot embeddings`: draws a map of texts, sounds or clips.
 struct PlotEmbeddingsCommand: ComputingCommand {
   static let configuration = help(
-    "embeddings", "Draw a map on which texts or sounds lie close that a model finds alike.",
+    "embeddings", "Draw a map on which texts, sounds or clips lie close that a model finds alike.",
     notes: """
       The vectors are those of 'embed', placed along the two directions in which they differ most \
       (principal components); the axes say how much of all difference each shows. --labels has one \
-      label for each line of --input. Models of speech read the sounds of --files, and their classes are labels \
+      label for each line of --input. Models of speech and video read the files of --files, and their classes are labels \
       where all have one.
       """,
     examples: [
       "cloze plot embeddings run --input lines.txt --output map.png",
       "cloze plot embeddings run --input lines.txt --labels topics.txt --pool cls --output map.svg",
+      "cloze plot embeddings clips-run --files moving/clips/ --output clips.png",
       "cloze plot embeddings speech-run --files spoken/ --depth 4 --output map.png",
     ])
 
@@ -24,7 +25,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
   @OptionGroup var input: VectorInput
 
   @Option(
-    help: ArgumentHelp("A file with one label per line or sound of the input.", valueName: "file"))
+    help: ArgumentHelp("A file with one label per line or sample of the input.", valueName: "file"))
   var labels: String?
 
   @OptionGroup var vectorOptions: VectorOptions
@@ -42,6 +43,9 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     switch try embedding.embedder(at: path, settled) {
     case .texts(let model): try draw(by: model, labels, session)
     case .files(let model): try draw(by: model, labels, session)
+    case .both(let texts, let files):
+      try input.namesFiles
+        ? draw(by: files, labels, session) : draw(by: texts, labels, session)
     }
   }
 

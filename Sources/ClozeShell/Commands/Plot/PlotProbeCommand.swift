@@ -31,7 +31,10 @@ struct PlotProbeCommand: ComputingCommand {
   @OptionGroup var display: OutputOptions
 
   func execute(_ session: Session) throws {
-    let scores = try models.flatMap { try self.scores(of: $0, session) }
+    // Encoding takes long, so all that can be wrong is checked before.
+    try picture.check(session)
+    let probes = try models.map { try probe(of: $0, session) }
+    let scores = try probes.flatMap { try self.scores(by: $0, session) }
     if picture.output == nil && display.format != nil { return try list(scores, session) }
     let series = models.map { model in
       Series(
@@ -47,21 +50,34 @@ struct PlotProbeCommand: ComputingCommand {
 
   private typealias Point = (model: String, depth: Int, accuracy: Double)
 
-  private func scores(of model: String, _ session: Session) throws -> [Point] {
+  /// A model that can be probed.
+  private struct Probe {
+    let model: String
+    let path: String
+    let kind: any Evaluating.Type
+    let request: EvaluationRequest
+  }
+
+  private func probe(of model: String, _ session: Session) throws -> Probe {
     let path = try session.model(model)
     let kind = try Registry.provider(of: .evaluation, forModelAt: path)
     var request = data.request
     request.values = [FrozenProbe.option.name: [.text(probe.rawValue)]]
     try kind.check(request)
+    return Probe(model: model, path: path, kind: kind, request: request)
+  }
+
+  private func scores(by probe: Probe, _ session: Session) throws -> [Point] {
     let observer = SessionObserver(session)
     defer { observer.finish() }
-    let points = try kind.evaluate([path], request, compute.settled, observer).scores
-      .compactMap { score in
-        FrozenProbe.depth(of: score.metric).map { (model, $0, score.value) }
-      }
+    let scores = try probe.kind.evaluate([probe.path], probe.request, compute.settled, observer)
+      .scores
+    let points = scores.compactMap { score in
+      FrozenProbe.depth(of: score.metric).map { (probe.model, $0, score.value) }
+    }
     guard !points.isEmpty else {
       throw CommandError(
-        "'\(model)' is probed at one depth alone; 'evaluate --probe' says its accuracy")
+        "'\(probe.model)' is probed at one depth alone; 'evaluate --probe' says its accuracy")
     }
     return points
   }

@@ -17,9 +17,9 @@ struct PlotSpectrogramCommand: ComputingCommand {
       Of a sound file its log-mel frames are drawn: time from left to right, low frequencies at \
       the bottom, dark where it is loud, in natural logarithms of the power. Of a model: the frames as \
       it reads them, what was hidden of them with the codes of all steps and those that are filled in, or the words \
-      and letters that a recogniser hears, and at each step the probability that any letter is said. Without \
-      --input a run draws its own data. With --format and no --output the values are printed instead, \
-      frame by frame and bin by bin.
+      and letters that a recogniser hears, and at each step the probability that any letter is said; of longer \
+      sounds the first 20 s, unless --duration says how many. Without --input a run draws its own data. \
+      With --format and no --output the values are printed instead, frame by frame and bin by bin.
       """,
     examples: [
       "cloze plot spectrogram clip.flac --output clip.png",
@@ -56,6 +56,7 @@ struct PlotSpectrogramCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
+    try picture.check(session)
     // What is not a model may be a folder of sound.
     let isCheckpoint = CheckpointReference(target) != nil && access(target, F_OK) != 0
     let model = try? RunsFolder(session.settings.runs).place(of: target)

@@ -11,7 +11,8 @@ struct TranscribeCommand: ComputingCommand {
       MODEL is a recogniser that 'finetune speech-ctc' trained. One record is written for each utterance: file, \
       text, seconds, start; recordings longer than the model's utterances are cut at pauses while they are read, \
       so that their length does not matter. With --words each word has a record: file, word, start, end in \
-      seconds of the file, and confidence, the mean over letters of each one's highest probability.
+      seconds of the file, and confidence, the mean over letters of each one's highest probability. A remark says \
+      why a sound ends before its end, as that of a file that is cut off.
 
       Folders are walked, and tables and layouts of corpora give their utterances; - is standard input. Files \
       that cannot be read are named, the others are written down all the same, and the exit status is then 1. \
@@ -49,7 +50,7 @@ struct TranscribeCommand: ComputingCommand {
       throw ValidationError("--beam is \(beam): must lie in 1...1024")
     }
     if paths.count(where: { $0 == "-" }) > 1 {
-      throw ValidationError("- is given twice; standard input can be read once")
+      throw ValidationError("'-' is given twice, and standard input can be read once")
     }
   }
 
@@ -59,45 +60,34 @@ struct TranscribeCommand: ComputingCommand {
     let stream = RecordStream(
       session,
       columns: words
-        ? ["file", "word", "start", "end", "confidence"] : ["file", "text", "seconds", "start"])
-    let observer = SessionObserver(session)
-    let work = Work(transcriber: transcriber, stream: stream, observer: observer, command: self)
+        ? ["file", "word", "start", "end", "confidence", "remark"]
+        : ["file", "text", "seconds", "start", "remark"])
+    let work = Work(
+      transcriber: transcriber, stream: stream, observer: SessionObserver(session),
+      unread: UnreadFiles(of: "sounds", session), command: self)
     for path in paths { try work.transcribe(path) }
-    try stream.finish()
-    guard work.failed == 0 else {
-      throw CommandError(
-        "\(work.failed) of \(work.failed + work.done) sounds cannot be read; they are named above")
-    }
+    try work.unread.conclude(stream.finish)
   }
 
-  /// The sounds that are written down, and how many cannot be read.
-  private final class Work {
+  /// The work on sounds, those that cannot be read among them.
+  private struct Work {
     let transcriber: any Transcriber
     let stream: RecordStream
     let observer: SessionObserver
+    let unread: UnreadFiles
     let command: TranscribeCommand
-    var done = 0
-    var failed = 0
-
-    init(
-      transcriber: any Transcriber, stream: RecordStream, observer: SessionObserver,
-      command: TranscribeCommand
-    ) {
-      (self.transcriber, self.stream) = (transcriber, stream)
-      (self.observer, self.command) = (observer, command)
-    }
 
     /// Writes down the sounds at a path.
     func transcribe(_ path: String) throws {
       guard let found = try attempt({ try transcriber.sounds(in: path) }) else { return }
-      for problem in found.problems { fail("\(problem.name): \(problem.reason)") }
+      for problem in found.problems { unread.add("\(problem.name): \(problem.reason)") }
       for sound in found.sounds {
         let isRead: Void? = try attempt {
           try transcriber.transcribe(sound, beam: command.beam) { transcript in
             do { try write(transcript) } catch { throw Stopped(cause: error) }
           }
         }
-        if isRead != nil { done += 1 }
+        if isRead != nil { unread.count(1) }
       }
     }
 
@@ -110,17 +100,11 @@ struct TranscribeCommand: ComputingCommand {
     /// Returns what `body` returns; nil if it cannot read the sound.
     private func attempt<Result>(_ body: () throws -> Result) throws -> Result? {
       do { return try body() } catch let error as Stopped { throw error.cause } catch
-        where error is SoundError || error is FileError || error is DataError
-        || error is LabelledError
+        where Omission.concerns(error)
       {
-        fail("\(error)")
+        unread.add("\(error)")
         return nil
       }
-    }
-
-    private func fail(_ problem: String) {
-      failed += 1
-      observer.note(problem)
     }
   }
 
@@ -130,18 +114,19 @@ struct TranscribeCommand: ComputingCommand {
   }
 
   private func rows(of transcript: Transcript) -> [[RecordValue]] {
+    let remark = transcript.remark.map(RecordValue.string) ?? .null
     guard words else {
       return [
         [
           .string(transcript.file), .string(transcript.text), .seconds(transcript.seconds),
-          .seconds(transcript.start),
+          .seconds(transcript.start), remark,
         ]
       ]
     }
     return transcript.words.map { word in
       [
         .string(transcript.file), .string(word.text), .seconds(word.start), .seconds(word.end),
-        .double(word.confidence),
+        .double(word.confidence), remark,
       ]
     }
   }

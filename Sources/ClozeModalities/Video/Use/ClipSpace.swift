@@ -1,0 +1,69 @@
+import ClozeCapabilities
+import ClozeEncoder
+import ClozeTensor
+import ClozeTokens
+
+/// The space in which a model compares clips and captions.
+struct ClipSpace {
+  let model: VideoModel
+  let compute: Compute
+
+  /// The most captions that are encoded at once.
+  static let most = 50
+
+  init(_ model: VideoModel, _ compute: Compute) { (self.model, self.compute) = (model, compute) }
+
+  /// The context of all that is computed.
+  var context: ForwardContext { ForwardContext(evaluating: compute.dtype) }
+  /// The way from files to the frames that the model sees.
+  var files: ClipFiles {
+    ClipFiles(model.configuration.backbone.clips, threads: compute.threads)
+  }
+
+  /// Returns the vector of each clip, of length 1 [D].
+  ///
+  /// - Parameters:
+  ///   - bytes: The colours of their frames.
+  ///   - counts: The number of frames, or tubes, of each.
+  func vectors(of bytes: [UInt8], counts: [Int]) throws -> [[Float]] {
+    try rows {
+      try model.projections[1](model.towers.clips(bytes, counts: counts, context).classes)
+    }
+  }
+
+  /// Returns the vector of each text, of length 1 [D].
+  func vectors(of texts: [String]) throws -> [[Float]] {
+    try stride(from: 0, to: texts.count, by: Self.most).flatMap { first in
+      let part = Array(texts[first..<min(first + Self.most, texts.count)])
+      return try rows {
+        let (words, layout) = try words(of: part)
+        return try model.projections[0](words.gatherRows(layout.firstRows))
+      }
+    }
+  }
+
+  /// Returns the encoded words of texts, and their layout.
+  func words(of texts: [String]) throws -> (words: Tensor, layout: SequenceLayout) {
+    let tokens = PackedBatch(
+      texts.map { TokenSequence(ids: ids(of: $0), segments: nil) },
+      SampleTokens(model.tokenizer.roles))
+    let layout = SequenceLayout(offsets: tokens.offsets)
+    return (try model.towers.text(tokens.ids, segments: nil, layout, context), layout)
+  }
+
+  /// Returns the tokens of a text in its frame, cut to the longest that the model reads.
+  func ids(of text: String) -> [Int32] {
+    let roles = model.tokenizer.roles, room = model.configuration.backbone.text.maximumLength - 2
+    return [roles.classification] + model.tokenizer.encode(text).prefix(room) + [roles.separator]
+  }
+
+  /// Returns the rows of what `make` computes without gradients.
+  ///
+  /// - Throws: `VideoModelError.notFinite`, and what `make` throws.
+  private func rows(_ make: () throws -> Tensor) throws -> [[Float]] {
+    let values = try GradientMode.disabled { try make().values }
+    guard values.allSatisfy(\.isFinite) else { throw VideoModelError.notFinite(what: "vectors") }
+    let width = model.configuration.backbone.spaceWidth
+    return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
+  }
+}
