@@ -208,7 +208,8 @@ public final class Trainer<Task: TrainingTask> {
       step: state.step, steps: configuration.steps,
       loss: interval.losses.reduce(0, +) / count, rate: rate, gradientNorm: norm,
       tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
-      waiting: min(1, interval.waited / seconds), isLogged: isLogged, metrics: interval.metrics.mapValues { $0 / count })
+      waiting: min(1, interval.waited / seconds), isLogged: isLogged,
+      metrics: interval.metrics.mapValues { $0 / count })
     observe(.stepped(report))
     if let interval = configuration.histogramEvery, state.step % interval == 0 {
       observe(.histograms(step: state.step, task.store.histograms()))

@@ -105,7 +105,7 @@ import Testing
     #expect(result.right == [2, 2] && result.candidates == 2 && result.loss.doubles[0] < 1e-6)
     offset.fill { 100 }
     _ = try contrast.loss(x, x, pairs: pairs, step: 0, isTraining: false)
-    #expect(abs(contrast.temperature - 2.07) < 1e-5)
+    #expect(abs(contrast.temperature - 0.5) < 1e-5)
   }
 
   /// Equal vectors of all pairs: the loss is the logarithm of the number of keys.

@@ -38,7 +38,8 @@ private final class Stage: Sendable {
     reporter.update(.init(done: 100, total: 1000, loss: 4))
     #expect(stage.take() == "")
     stage.wait(0.1)
-    reporter.update(.init(done: 250, total: 1000, loss: 3.14159, tokensPerSecond: 11_170, waiting: 0.125))
+    reporter.update(
+      .init(done: 250, total: 1000, loss: 3.14159, tokensPerSecond: 11_170, waiting: 0.125))
     #expect(
       stage.take()
         == "pretrain:  25%  step 250/1000  loss 3.142  11.2k tokens/s  reading 12%  0:30 left\n")

@@ -132,6 +132,7 @@ struct VideoPretrainTests: VideoScratch {
     var recipe = VideoRecipe()
     recipe.data.paths = ["clips"]
     #expect(recipe.validate() == [])
+    recipe.backbone.pool = true
     recipe.backbone.patch = 12
     #expect(recipe.validate().count == 1)
     recipe.backbone.patch = 64

@@ -59,7 +59,7 @@ public struct FileVector: Sendable, Equatable {
   public var label: String?
   /// The vector [C].
   public var vector: [Float]
-  /// What else is known of the sample, such as its caption: the same properties for all samples of
+  /// Further properties of the sample, such as its caption: the same properties for all samples of
   /// a model.
   public var details: [ResultTable.Property]
 

@@ -79,7 +79,8 @@ struct CorpusListing<Sample: CorpusSample>: Sendable, Equatable {
   }
 
   /// Returns a listing in which each stretch of a file is once, and samples of the same name have
-  /// the folders above them in it, or numbers. `merge` takes what is listed again into the first, or returns why it is left out.
+  /// the folders above them in it, or numbers. `merge` takes what is listed again into the first,
+  /// or returns why it is left out.
   func unique(
     merge: (_ first: inout CorpusEntry<Sample>, _ again: CorpusEntry<Sample>) -> String? = { _, _ in
       "listed twice; the first counts"

@@ -10,8 +10,8 @@ extension [Omission] {
     return names.joined(separator: ", ") + " and \(count - names.count) more"
   }
 
-  /// Returns a line about all, such as `2 sounds left out: a.wav (no samples), ...`; nil if there are
-  /// none.
+  /// Returns a line about all, such as `2 sounds left out: a.wav (no samples), ...`; nil if there
+  /// are none.
   ///
   /// - Parameters:
   ///   - noun: What they are, in the singular, such as `sound`.

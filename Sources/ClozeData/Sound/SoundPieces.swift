@@ -1,8 +1,8 @@
 /// Sound of any length, cut at pauses into pieces while it is read, in bounded memory.
 ///
 /// A piece ends in its second half, in the middle of the longest pause there, else at the quietest
-/// place. What arrives through a pipe is not waited for: there the first long pause ends a piece, as
-/// soon as it is long enough. An object belongs to one thread.
+/// place. What arrives through a pipe is not waited for: there the first long pause ends a piece,
+/// as soon as it is long enough. An object belongs to one thread.
 public final class SoundPieces {
   /// A stretch of the sound.
   public struct Piece: Sendable {
@@ -40,8 +40,8 @@ public final class SoundPieces {
   ///
   /// - Throws: As `SoundStream.next`.
   public func next() throws -> Piece? {
-    // Half a piece more than the longest one shows which pause is the best; a quarter, that the last
-    // piece is no splinter.
+    // Half a piece more than the longest one shows which pause is the best; a quarter, that the
+    // last piece is no splinter.
     let wanted = most + (stream.isLive ? most / 4 : most / 2)
     while waiting.count < wanted, !isAtEnd {
       if stream.isLive,

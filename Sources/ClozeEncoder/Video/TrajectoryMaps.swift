@@ -1,8 +1,8 @@
 import ClozeTensor
 import Foundation
 
-/// The attention of words in each block, for showing it: along their trajectories, to the patches of
-/// every frame and to all words and frames; or to all words and patches at once.
+/// The attention of words in each block, for showing it: along their trajectories, to the patches
+/// of every frame and to all words and frames; or to all words and patches at once.
 public final class TrajectoryMaps {
   /// The attention of the words of one pair in one block, each the mean over heads.
   public struct Map: Sendable {

@@ -9,8 +9,8 @@ struct SpectrogramFigure {
   /// The share of the least values that all have the lightest colour, so that silence between the
   /// steps of a file's numbers does not take the whole scale.
   private static let lightest = 0.02
-  /// The width of a second, that of a letter or digit with its room, and the limits of the whole, in
-  /// points.
+  /// The width of a second, that of a letter or digit with its room, and the limits of the whole,
+  /// in points.
   private static let secondWidth = 180.0, letterWidth = 7.0, widths = 420.0...1100.0
 
   /// The figure.

@@ -75,8 +75,8 @@ extension Report {
     ]
   }
 
-  /// Returns the places with the probes of the blocks of a model in the order of their depths, where
-  /// the first of them was: the method of each has another place, since it chooses its cost.
+  /// Returns the places with the probes of the blocks of a model in the order of their depths,
+  /// where the first of them was: the method of each has another place, since it chooses its cost.
   private static func ordered(_ places: [Place]) -> [Place] {
     let probes = Dictionary(grouping: places.filter { $0.depth != nil }) { $0.probed }
     var done: Set<[String]> = []

@@ -11,7 +11,7 @@ struct SearchedLines {
   private(set) var numbers: [Int] = []
   /// Their vectors, one after the other.
   private(set) var vectors: [Float] = []
-  /// What else is known of samples of files; empty for lines.
+  /// Further properties of samples of files; empty for lines.
   private(set) var details: [[ResultTable.Property]] = []
 
   /// Reads `input` and computes the vectors.

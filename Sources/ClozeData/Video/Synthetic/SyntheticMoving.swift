@@ -73,8 +73,8 @@ public struct SyntheticMoving: Sendable, Equatable {
 
   /// Writes all to the folder `path`: `captions.jsonl` with path, caption, split, objects and
   /// edited captions, and the clips as animated PNG; the families are a corpus by themselves in
-  /// `hard`. Questions about the clips are in `questions.jsonl`, with path, split, kind, question and
-  /// answer. It appears complete or not at all.
+  /// `hard`. Questions about the clips are in `questions.jsonl`, with path, split, kind, question
+  /// and answer. It appears complete or not at all.
   ///
   /// - Parameters:
   ///   - sheet: The gray values of the handwritten digits; empty for shapes alone.

@@ -33,7 +33,7 @@ struct SpeechPredictor: FilePredictor {
         let corpus = try SpeechSource(paths: [path]).utterances()
         utterances += corpus.utterances
         for omission in corpus.omissions { omit(omission) }
-      } catch where SoundOmission.concerns(error) { omit(Omission(path, error)) }
+      } catch  where SoundOmission.concerns(error) { omit(Omission(path, error)) }
     }
     try SpeechFiles(backbone: model.backbone, compute: compute).batches(
       of: utterances, size: batch, omit: { omit(Omission($0.path, $1)) }

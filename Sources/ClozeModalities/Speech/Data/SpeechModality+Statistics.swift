@@ -9,7 +9,8 @@ extension SpeechModality: StatisticsProviding {
   /// Returns the numbers of clips, seconds, speakers and words, the forms of the files, and what is
   /// left out and why.
   ///
-  /// - Throws: `SpeechError.empty` if no clip can be read; `SoundError`, `LabelledError`, `FileError`, and what `observer` throws.
+  /// - Throws: `SpeechError.empty` if no clip can be read; `SoundError`, `LabelledError`,
+  ///   `FileError`, and what `observer` throws.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {

@@ -19,7 +19,8 @@ public struct VideoAnswerBody: CorpusBody, ClassBody, TokenizerBody {
   public var model: String?
   /// True if training starts from the model's weights; false if only its sizes are used.
   public var pretrained = true
-  /// The folder of a WordPiece vocabulary if there is no model; nil for one of the questions' words.
+  /// The folder of a WordPiece vocabulary if there is no model; nil for one of the questions'
+  /// words.
   public var tokenizer: String?
   /// The most words and pieces of a vocabulary of the questions.
   public var vocabularySize = 4000

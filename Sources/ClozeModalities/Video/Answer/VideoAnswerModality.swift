@@ -38,7 +38,7 @@ public enum VideoAnswerModality: Modality {
     Preset(
       name: "video-answer", summary: "answers to questions about clips, chosen by validation"
     ) {
-      $0.backbone.frames.kept = 16
+      $0.backbone.frames.kept = 32
       $0.backbone.tube = 2
       $0.training.steps = 2000
       $0.training.optimizer.rate = 5e-4

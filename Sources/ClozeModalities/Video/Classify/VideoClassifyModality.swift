@@ -38,7 +38,7 @@ public enum VideoClassifyModality: Modality {
     Preset(
       name: "video-classify", summary: "classes of clips, such as actions, chosen by validation"
     ) {
-      $0.backbone.frames.kept = 16
+      $0.backbone.frames.kept = 32
       $0.backbone.tube = 2
       $0.training.steps = 1500
       $0.training.optimizer.rate = 5e-4

@@ -1,11 +1,11 @@
 import ClozeData
 import ClozeTraining
 
-/// What clips must have to be of use.
+/// The requirement that clips meet to be of use.
 struct ClipNeed: Sendable {
   /// Such clips in messages, such as `clips with classes`.
   let samples: String
-  /// What the other clips have, such as `no class`.
+  /// The lack of the other clips, such as `no class`.
   let lack: String
   /// Returns true for clips that have it.
   let isMet: @Sendable (VideoClip) -> Bool

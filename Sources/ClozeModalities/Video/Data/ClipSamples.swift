@@ -16,8 +16,8 @@ public struct ClipSamples: Sendable {
   /// Reads clips, whose frames are kept in the folder of `run`; those without what is needed are
   /// left out.
   ///
-  /// - Throws: Errors of reading; that of the need if no clip meets it, or `TrainingError.noData` if
-  ///   none is left to train on.
+  /// - Throws: Errors of reading; that of the need if no clip meets it, or `TrainingError.noData`
+  ///   if none is left to train on.
   init(
     _ data: VideoCorpusSettings, _ frames: FrameSettings, run: RunFolder, threads: Int,
     need: ClipNeed = .frames, observe: (PreparationEvent) throws -> Void

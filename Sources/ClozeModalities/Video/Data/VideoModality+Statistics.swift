@@ -8,7 +8,8 @@ extension VideoModality: StatisticsProviding {
   /// Returns the numbers of clips, captions, seconds, frames and words, the sizes and codecs, and
   /// the clips that are damaged or missing, by name.
   ///
-  /// - Throws: `VideoModelError.empty` if no clip can be read; `VideoError`, `LabelledError`, `FileError`, and what `observer` throws.
+  /// - Throws: `VideoModelError.empty` if no clip can be read; `VideoError`, `LabelledError`,
+  ///   `FileError`, and what `observer` throws.
   public static func statistics(
     _ request: StatisticsRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {

@@ -56,7 +56,7 @@ public enum VideoPixelsModality: Modality {
   ]
 
   private static func usual(_ recipe: inout VideoPixelsRecipe) {
-    recipe.backbone.frames.kept = 16
+    recipe.backbone.frames.kept = 32
     recipe.backbone.tube = 2
     recipe.decoder.layers = 2
     recipe.training.steps = 2000

@@ -4,7 +4,8 @@ import ClozeModels
 import ClozeObjectives
 import ClozeTensor
 
-/// A modality of models of clips without captions, whose vectors are states of the encoder of clips.
+/// A modality of models of clips without captions, whose vectors are states of the encoder of
+/// clips.
 public protocol ClipStateEmbedding: Embedding {}
 
 extension ClipStateEmbedding {

@@ -6,7 +6,8 @@ import ClozeTensor
 import Foundation
 
 extension VideoModality: ClipShowing {
-  /// Returns the frames of a clip that the model at `path` sees, and the attention of words to them.
+  /// Returns the frames of a clip that the model at `path` sees, and the attention of words to
+  /// them.
   public static func clip(
     _ selection: ClipAndCaption, at path: String, _ compute: Compute
   ) throws -> ClipView {

@@ -156,7 +156,8 @@ struct VideoRetrieval {
   }
 
   /// The vectors of the queries of a direction, and those of the candidates. Equal vectors have
-  /// equal scores wherever they are, which a matrix product does not promise, so that ties are ties.
+  /// equal scores wherever they are, which a matrix product does not promise, so that ties are
+  /// ties.
   private func search(_ direction: Direction) throws -> (queries: [Float], index: RowIndex) {
     let texts = Array(gallery.textVectors[..<(captions * gallery.width)])
     let clips = gallery.clipVectors
