@@ -153,7 +153,7 @@ struct VideoAnswerTests {
       let pretrained = try VideoModality.task(captioned, samples, device: device)
       try pretrained.save(to: folder + "/pretrained")
       var recipe = recipe(folder)
-      recipe.backbone = VideoAnswerRecipe().backbone
+      recipe.backbone = recipe.preset.body.backbone
       recipe.body.model = folder + "/pretrained"
       try VideoAnswerBody.check(recipe)
       recipe.backbone = try recipe.body.adopting().backbone
