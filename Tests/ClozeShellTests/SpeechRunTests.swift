@@ -133,7 +133,10 @@ import Testing
       "the data of \(run), does not exist any more")
     refused(
       ["evaluate", run], status: 1, "does not exist any more; put it back, or give other data")
-    #expect(cloze("runs", "show", run).rows.contains { $0.dropLast().last == "state" && $0.last == "done" })
+    #expect(
+      cloze("runs", "show", run).rows.contains {
+        $0.dropLast().last == "state" && $0.last == "done"
+      })
     try FileManager.default.moveItem(atPath: aside, toPath: clips)
     let resumed = cloze("pretrain", "--resume", run, "--steps", "4", "--threads", "1")
     #expect(resumed.status == 0, "\(resumed.messages)")

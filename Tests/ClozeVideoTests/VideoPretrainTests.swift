@@ -135,7 +135,6 @@ struct VideoPretrainTests: VideoScratch {
     recipe.backbone.pool = true
     recipe.backbone.patch = 12
     #expect(recipe.validate().count == 1)
-    recipe.backbone.pool = true
     recipe.backbone.patch = 64
     #expect(recipe.validate().first?.contains("even number of patches") == true)
     recipe.backbone.patch = 16
