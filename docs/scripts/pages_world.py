@@ -36,6 +36,7 @@ MODELS = [
         "cloze data make speech --count 60 --voice tones --out spoken",
         "cloze pretrain speech-tiny --data spoken --out speech-run",
         "cloze finetune speech-ctc-small --model speech-run --data spoken --out recogniser",
+        "cloze finetune speech-classify --model speech-run --data words --out spoken-digits",
         "cloze pretrain video-tiny --data clips --out video-run",
         "cloze finetune video-classify --model video-run --data actions --out doings",
         "cloze finetune video-answer --model video-run --data questions.jsonl --out answers",
@@ -218,8 +219,8 @@ def sound(folder, random):
     for word in ["no", "yes"]:
         (folder / "words" / word).mkdir(parents=True)
     # Sound is known by its content, not by its name.
-    for name, seconds in [("clip.wav", 1), ("clip.flac", 1), ("talk.wav", 3), ("talk.mp3", 3), ("interview.mp3", 70),
-                          ("recordings/one.wav", 2)] + [(name, 1) for name in words]:
+    for name, seconds in [("clip.wav", 1), ("clip.flac", 1), ("seven.flac", 1), ("talk.wav", 3), ("talk.mp3", 3),
+                          ("interview.mp3", 70), ("recordings/one.wav", 2)] + [(name, 1) for name in words]:
         with wave.open(str(folder / name), "wb") as file:
             file.setparams((1, 2, rate, seconds * rate, "NONE", ""))
             file.writeframes(seconds * second)

@@ -104,7 +104,11 @@ public struct PatchGrid: Sendable, Equatable {
             let frame = number / count * tube + inner / patch
             let from = frames + frame * size * size * 3 + corner + inner % patch * size * 3
             let target = to + row * width + inner * line
-            for column in 0..<line { target[column] = table[column % 3 * 256 + Int(from[column])] }
+            for red in stride(from: 0, to: line, by: 3) {
+              target[red] = table[Int(from[red])]
+              target[red + 1] = table[256 + Int(from[red + 1])]
+              target[red + 2] = table[512 + Int(from[red + 2])]
+            }
           }
         }
       }
