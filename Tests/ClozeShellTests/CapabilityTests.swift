@@ -43,7 +43,8 @@ import Testing
     ] {
       expect(
         arguments, refuse: kind, "which gives no vectors",
-        give: "text, code, speech, speech-classify, speech-ctc, video or video-classify")
+        give: "text, code, speech, speech-classify, speech-ctc, video, video-pixels or "
+          + "video-classify")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,

@@ -26,7 +26,8 @@ extension FileVectorForm {
   ///
   /// - Throws: `Misuse` if it cannot.
   init(pooling: Pooling?, depth: Int?, isNormalized: Bool?, of model: any FileEmbedder) throws {
-    self = model.usual
+    // The usual form of a model's common space is none of the states of its blocks.
+    self = depth == nil ? model.usual : FileVectorForm()
     self.pooling = pooling ?? self.pooling
     self.depth = depth
     self.isNormalized = isNormalized ?? self.isNormalized

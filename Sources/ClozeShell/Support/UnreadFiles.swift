@@ -7,6 +7,8 @@ import ClozeData
 final class UnreadFiles {
   /// The number of samples that were read.
   private var done = 0
+  /// True if the output has records, if only of the start of a sound.
+  private var hasRecords = false
   private var lines: [String] = []
   /// True while the only line waits to be a note.
   private var isHeld = false
@@ -34,6 +36,9 @@ final class UnreadFiles {
     done += number
   }
 
+  /// Notes that records were written, also where what they are of cannot be read to its end.
+  func wrote() { hasRecords = true }
+
   private func show() {
     if isHeld, let line = lines.first { session.note(line) }
     isHeld = false
@@ -41,7 +46,7 @@ final class UnreadFiles {
 
   /// Ends the command's output by `finish` if there is any, and throws if a file could not be read.
   func conclude(_ finish: () throws -> Void) throws {
-    if done > 0 || lines.isEmpty { try finish() }
+    if done > 0 || hasRecords || lines.isEmpty { try finish() }
     guard let first = lines.first else { return }
     guard lines.count + done > 1 else { throw CommandError(first) }
     show()

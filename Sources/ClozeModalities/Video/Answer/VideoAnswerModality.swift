@@ -23,7 +23,7 @@ public enum VideoAnswerModality: Modality {
   public static func sizes(
     _ recipe: VideoAnswerRecipe, of data: AskedClips
   ) throws -> StatedSizes {
-    try recipe.body.adopting().sizes(vocabulary: data.tokenizer.roles.count)
+    recipe.body.adopted.sizes(vocabulary: data.tokenizer.roles.count)
   }
 
   /// Makes a task with fresh parameters, or those of the pretrained model.

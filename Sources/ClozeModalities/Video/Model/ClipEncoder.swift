@@ -42,7 +42,7 @@ public struct ClipEncoder {
 
 extension ClipEncoder {
   /// The kinds of models that have an encoder of clips.
-  private static let modalities = ["video", "video-pixels"]
+  private static let modalities = ["video", "video-pixels", "video-classify"]
 
   private struct Sizes: Codable { var backbone: ClipEncoderConfiguration }
 

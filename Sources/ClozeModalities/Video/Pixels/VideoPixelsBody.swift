@@ -103,7 +103,7 @@ extension VideoPixelsBody {
     guard let model = recipe.body.model else { return }
     let adopted = try recipe.body.adopting(), usual = recipe.preset.body
     guard
-      [adopted.backbone, usual.backbone].contains(recipe.backbone),
+      [adopted.backbone, usual.backbone.trained(as: recipe.backbone)].contains(recipe.backbone),
       [adopted.decoder, usual.decoder].contains(recipe.decoder)
     else { throw VideoModelError.decided(path: model) }
   }

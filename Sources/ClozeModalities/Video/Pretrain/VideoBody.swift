@@ -154,7 +154,7 @@ extension VideoBody {
     _ = try recipe.data.clips(of: .training)
     _ = try recipe.body.namedTokenizer()
     let adopted = try recipe.body.adopting().backbone
-    let usual = recipe.preset.body.backbone
+    let usual = recipe.preset.body.backbone.trained(as: recipe.backbone)
     if let model = recipe.body.model, ![adopted, usual].contains(recipe.backbone) {
       throw VideoModelError.decided(path: model)
     }

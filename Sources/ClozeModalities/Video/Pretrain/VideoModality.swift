@@ -28,7 +28,7 @@ public enum VideoModality: Modality {
 
   /// Returns the sizes with the vocabulary of the data.
   public static func sizes(_ recipe: VideoRecipe, of data: VideoSamples) throws -> StatedSizes {
-    try recipe.body.adopting().sizes(vocabulary: data.tokenizer.roles.count)
+    recipe.body.adopted.sizes(vocabulary: data.tokenizer.roles.count)
   }
 
   /// Makes a task with fresh parameters, or those of the model that training goes on from.

@@ -20,6 +20,7 @@ extension ClipStateEmbedding {
 }
 
 extension VideoClassifyModality: ClipStateEmbedding {}
+extension VideoPixelsModality: ClipStateEmbedding {}
 
 /// The states of an encoder of clips after any of its blocks.
 struct ClipStates {

@@ -43,6 +43,7 @@ struct PlotClipCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
+    try picture.check(session)
     let (provider, path, settled) = try model.provider(of: .clip, compute, session)
     let view = try provider.clip(
       ClipAndCaption(paths: [file], index: index.number, caption: caption, layer: layer), at: path,

@@ -37,6 +37,7 @@ struct PlotRetrievalCommand: ComputingCommand {
   }
 
   func execute(_ session: Session) throws {
+    try picture.check(session)
     let (provider, path, settled) = try model.provider(of: .retrieval, compute, session)
     let observer = SessionObserver(session)
     defer { observer.finish() }

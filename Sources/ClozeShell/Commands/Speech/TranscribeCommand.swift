@@ -94,6 +94,7 @@ struct TranscribeCommand: ComputingCommand {
     private func write(_ transcript: Transcript) throws {
       try observer.checkForStop()
       try stream.append(command.rows(of: transcript))
+      unread.wrote()
       try stream.push()
     }
 
