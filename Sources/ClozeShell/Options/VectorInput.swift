@@ -48,9 +48,21 @@ struct VectorInput: ParsableArguments {
         text: "'\(model)' reads texts, one per line of --input; leave out "
           + (depth == nil ? "--files" : "--depth"))
     }
+    guard !Self.isBinary(input) else {
+      throw Misuse(
+        text: "'\(input)' holds zero bytes and is no text; name sounds and clips with --files")
+    }
     var option = InputOption()
     option.input = input
     return option
+  }
+
+  /// True if a regular file begins with what no text has; others would lose what is read of them.
+  private static func isBinary(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    let start = try? FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: 4096)
+    return start?.contains(0) ?? false
   }
 
   /// Returns the paths on the command line, the folder, or the paths in the lines of the input.
