@@ -101,6 +101,22 @@ public enum NativeModelFolder {
     try checkVariances(wanted, from: path)
   }
 
+  /// Returns the model that `make` makes, with the weights of the folder at `path`.
+  ///
+  /// - Parameters:
+  ///   - isWanted: As for `fill`.
+  ///   - make: Makes the model with its parameters in a store, which draws none.
+  /// - Throws: As `fill`, and what `make` throws.
+  public static func model<Model>(
+    from path: String, device: Device, where isWanted: ((String) -> Bool)? = nil,
+    _ make: (ParameterStore) throws -> Model
+  ) throws -> Model {
+    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
+    let model = try make(store)
+    try fill(store, from: path, where: isWanted)
+    return model
+  }
+
   /// Throws if one of the tensors that were read is a variance with negative values.
   static func checkVariances(_ entries: [Parameter], from path: String) throws {
     for entry in entries where BatchNorm.isVariance(entry.name) {

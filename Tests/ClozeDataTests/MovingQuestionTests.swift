@@ -42,7 +42,7 @@ import Testing
       ])
   }
 
-  /// Where two objects share a name or a colour, neither is called by it alone.
+  /// Neither of two objects that share a name or a colour is called by it alone.
   @Test func sharedNamesAndColoursAreNoNames() throws {
     let rings = try answers([
       clause("red", "ring", "moves slowly up"), clause("blue", "ring", "stays"),

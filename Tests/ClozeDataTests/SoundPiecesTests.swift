@@ -71,7 +71,7 @@ import Testing
     #expect(first.samples.count + (rest?.samples.count ?? 0) == 28_000)
   }
 
-  /// What a cut file has is given with the problem, which is then thrown.
+  /// The samples of a cut file are given with the problem, which is then thrown.
   @Test func theLastPieceOfACutFileHasTheProblem() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/cut.nist"

@@ -137,11 +137,7 @@ struct VideoClassifyTests {
       defer { stream.cancel() }
       let batch = try #require(try stream.next()).batch
       try task.loss(batch, ForwardContext(training: 1, step: 1)).loss.backward()
-      for parameter in task.store.parameters {
-        let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
-        let isFinite = gradient.allSatisfy(\.isFinite), isUsed = gradient.contains { $0 != 0 }
-        #expect(isFinite && isUsed, "\(parameter.name)")
-      }
+      try expectGradients(of: task.store)
       let count = task.store.parameters.reduce(0) { $0 + $1.value.count }
       let last = task.store.parameters.filter { $0.name.hasPrefix("head.1") }
         .reduce(0) { $0 + $1.value.count }

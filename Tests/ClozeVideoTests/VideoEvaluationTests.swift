@@ -42,10 +42,11 @@ struct VideoEvaluationTests: VideoScratch {
       VideoSource(paths: [folder + "/moving"]).clips(of: .test), FrameSettings(),
       at: folder + "/test.shard", threads: 1)
     return VideoSamples(
-      shard, model.tokenizer, most: 64, training: [], validation: shard.captioned)
+      shard, model.tokenizer, most: 64, training: [],
+      validation: shard.numbers { !$0.captions.isEmpty })
   }
 
-  /// Where all scores are equal, all that is ranked is in the middle and all choices are by chance.
+  /// Equal scores put all that is ranked in the middle and make all choices those of chance.
   @Test func tiesAreChance() throws {
     try withClips(families: 2) { folder in
       let model = try model(folder) { name, value in
@@ -120,7 +121,7 @@ struct VideoEvaluationTests: VideoScratch {
     return (zip(text, video).reduce(0) { $0 + Double($1.0 * $1.1) }, logit)
   }
 
-  /// What does not fit the limit of memory is encoded again, with the same scores; also where
+  /// Encodings beyond the limit of memory are made again, with the same scores; also where
   /// captions choose frames.
   @Test(arguments: [SelectorConfiguration.Text.none, .caption])
   func theLimitOfMemoryChangesNothing(selector: SelectorConfiguration.Text) throws {
@@ -171,8 +172,8 @@ struct VideoEvaluationTests: VideoScratch {
     }
   }
 
-  /// What validated is read from the file of frames of the run; where the clips are others, they
-  /// are read anew, with a note.
+  /// Clips that validated are read from the file of frames of the run; where they are others now,
+  /// they are read anew, with a note.
   @Test func theFramesOfTheRunAreRead() throws {
     try withClips { folder in
       let recipe = recipe(folder), run = folder + "/run"

@@ -108,18 +108,14 @@ struct VideoPixelsTests {
       defer { stream.cancel() }
       let batch = try #require(try stream.next()).batch
       try task.loss(batch, ForwardContext(training: 1, step: 1)).loss.backward()
-      for parameter in task.store.parameters {
-        let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
-        let isFinite = gradient.allSatisfy(\.isFinite), isUsed = gradient.contains { $0 != 0 }
-        #expect(isFinite && isUsed, "\(parameter.name)")
-      }
+      try expectGradients(of: task.store)
       let count = task.store.parameters.reduce(0) { $0 + $1.value.count }
       #expect(try recipe.body.sizes().parameterCount == count)
       #expect(task.model.tokens(in: batch) == 6 * 3 * 2)
     }
   }
 
-  /// What validated in training is scored to the same numbers afterwards.
+  /// The clips that validated in training are scored to the same numbers afterwards.
   @Test func aFolderIsReadBackAndScored() throws {
     try withClips { folder in
       let recipe = recipe(folder), task = try task(recipe, folder)

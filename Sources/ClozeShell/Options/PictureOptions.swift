@@ -34,6 +34,9 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
+  /// True if what a picture would show is listed instead: a form of results, and no file.
+  func lists(_ display: OutputOptions) -> Bool { output == nil && display.format != nil }
+
   /// Checks that the picture has a place, before long work.
   ///
   /// - Throws: `FileError.missingFolder`; errors of a run that is not there.

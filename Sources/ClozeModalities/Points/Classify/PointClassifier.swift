@@ -62,10 +62,9 @@ extension PointClassifier {
     guard problems.isEmpty else {
       throw PointModelError.badConfiguration(path: path, problems)
     }
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try PointClassifier(configuration, store)
-    try NativeModelFolder.fill(store, from: path)
-    return model
+    return try NativeModelFolder.model(from: path, device: device) {
+      try PointClassifier(configuration, $0)
+    }
   }
 
   /// Copies everything but the head from the pretrained model in the folder at `path`.

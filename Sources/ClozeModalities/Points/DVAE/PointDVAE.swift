@@ -53,10 +53,9 @@ public struct PointDVAE {
       of: path, modality: modality)
     let problems = configuration.validate()
     guard problems.isEmpty else { throw PointModelError.badConfiguration(path: path, problems) }
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try PointDVAE(configuration, store)
-    try NativeModelFolder.fill(store, from: path)
-    return model
+    return try NativeModelFolder.model(from: path, device: device) {
+      try PointDVAE(configuration, $0)
+    }
   }
 
   /// Writes the model to the folder at `path`, complete or not at all.

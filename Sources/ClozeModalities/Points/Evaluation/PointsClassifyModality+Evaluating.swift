@@ -4,7 +4,7 @@ import ClozeTensor
 import ClozeTraining
 
 /// Evaluation of classifiers of clouds by the classes that they predict.
-extension PointsClassifyModality: Evaluating {
+extension PointsClassifyModality: EvaluatingEach {
   /// `classifiers of points`.
   public static let evaluated = "classifiers of points"
   /// A description of the metrics.
@@ -22,16 +22,8 @@ extension PointsClassifyModality: Evaluating {
   /// True: a class of each cloud.
   public static let evaluationHasPredictions = true
 
-  /// Scores the classifiers at `models`.
-  public static func evaluate(
-    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
-    _ observer: any WorkObserver
-  ) throws -> Evaluation {
-    let compute = try compute(.f32)
-    return Evaluation(try models.map { try evaluation(of: $0, request, compute, observer) })
-  }
-
-  private static func evaluation(
+  /// Scores the model at `path`.
+  public static func evaluation(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> Evaluation {
     let model = try PointClassifier.load(from: ModelFolder.locate(path), device: compute.device)

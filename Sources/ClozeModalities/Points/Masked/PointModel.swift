@@ -141,11 +141,10 @@ extension PointModel {
     guard configuration.fits(beside) else {
       throw PointModelError.strangeTokenizer(path: path + tokenizerFolder)
     }
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try PointModel(configuration, store)
     // Older folders also hold parameters that only training needs.
-    try NativeModelFolder.fill(store, from: path, where: isKept)
-    return model
+    return try NativeModelFolder.model(from: path, device: device, where: isKept) {
+      try PointModel(configuration, $0)
+    }
   }
 
   /// Takes the weights of the model in `folder`, of the same sizes.

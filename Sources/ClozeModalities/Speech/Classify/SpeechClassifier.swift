@@ -59,10 +59,9 @@ public struct SpeechClassifier: ClassModel {
       of: path, modality: modality)
     let problems = configuration.backbone.validate() + configuration.headProblems
     guard problems.isEmpty else { throw SpeechError.badConfiguration(path: path, problems) }
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try SpeechClassifier(configuration, store)
-    try NativeModelFolder.fill(store, from: path)
-    return model
+    return try NativeModelFolder.model(from: path, device: device) {
+      try SpeechClassifier(configuration, $0)
+    }
   }
 
   /// Writes the model to the folder at `path`, complete or not at all.

@@ -5,7 +5,7 @@ import ClozeTensor
 import ClozeTraining
 
 /// Evaluation of classifiers of speech by the classes that they predict.
-extension SpeechClassifyModality: Evaluating {
+extension SpeechClassifyModality: EvaluatingEach {
   /// `classifiers of speech`.
   public static let evaluated = "classifiers of speech"
   /// A description of the metrics.
@@ -17,16 +17,8 @@ extension SpeechClassifyModality: Evaluating {
   /// True: a class of each utterance.
   public static let evaluationHasPredictions = true
 
-  /// Scores the classifiers at `models`.
-  public static func evaluate(
-    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
-    _ observer: any WorkObserver
-  ) throws -> Evaluation {
-    let compute = try compute(.f32)
-    return Evaluation(try models.map { try evaluation(of: $0, request, compute, observer) })
-  }
-
-  private static func evaluation(
+  /// Scores the model at `path`.
+  public static func evaluation(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> Evaluation {
     let model = try SpeechClassifier.load(from: ModelFolder.locate(path), device: compute.device)

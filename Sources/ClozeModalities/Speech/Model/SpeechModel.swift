@@ -135,10 +135,9 @@ extension SpeechModel {
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `SpeechError`.
   public static func load(from path: String, device: Device) throws -> SpeechModel {
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try SpeechModel(configuration(of: path), store)
-    try NativeModelFolder.fill(store, from: path, where: isKept)
-    return model
+    return try NativeModelFolder.model(from: path, device: device, where: isKept) {
+      try SpeechModel(configuration(of: path), $0)
+    }
   }
 
   /// Reads the configuration of the model in the folder at `path`, and checks it.

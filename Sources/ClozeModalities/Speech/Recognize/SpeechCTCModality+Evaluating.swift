@@ -15,7 +15,7 @@ enum TranscriptForm: String, EvaluationChoice {
 }
 
 /// Evaluation of recognisers of speech by the words and characters that they get wrong.
-extension SpeechCTCModality: Evaluating {
+extension SpeechCTCModality: EvaluatingEach {
   /// `recognisers of speech`.
   public static let evaluated = "recognisers of speech"
   /// A description of the metrics.
@@ -42,16 +42,8 @@ extension SpeechCTCModality: Evaluating {
   /// True: a transcript of each utterance.
   public static let evaluationHasPredictions = true
 
-  /// Scores the recognisers at `models`.
-  public static func evaluate(
-    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
-    _ observer: any WorkObserver
-  ) throws -> Evaluation {
-    let compute = try compute(.f32)
-    return Evaluation(try models.map { try evaluation(of: $0, request, compute, observer) })
-  }
-
-  private static func evaluation(
+  /// Scores the model at `path`.
+  public static func evaluation(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> Evaluation {
     let model = try SpeechRecognizer.load(from: ModelFolder.locate(path), device: compute.device)

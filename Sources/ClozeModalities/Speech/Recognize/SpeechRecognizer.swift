@@ -117,10 +117,9 @@ extension SpeechRecognizer {
     let units =
       try configuration.letters.map { SpeechUnits(letters: $0, normalization) }
       ?? SpeechUnits(pieces: WordPieceTokenizer.load(from: path), normalization)
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try SpeechRecognizer(configuration, units, store)
-    try NativeModelFolder.fill(store, from: path)
-    return model
+    return try NativeModelFolder.model(from: path, device: device) {
+      try SpeechRecognizer(configuration, units, $0)
+    }
   }
 
   private static func areLetters(_ letters: [String]) -> Bool {

@@ -5,7 +5,7 @@ import ClozeModels
 import ClozeTensor
 
 /// Evaluation of models that answer questions about clips.
-extension VideoAnswerModality: Evaluating {
+extension VideoAnswerModality: EvaluatingEach {
   /// `models that answer questions about clips`.
   public static let evaluated = "models that answer questions about clips"
   /// A description of the metrics.
@@ -21,16 +21,8 @@ extension VideoAnswerModality: Evaluating {
   /// True: an answer to each question.
   public static let evaluationHasPredictions = true
 
-  /// Scores the models at `models`.
-  public static func evaluate(
-    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
-    _ observer: any WorkObserver
-  ) throws -> Evaluation {
-    let compute = try compute(.f32)
-    return Evaluation(try models.map { try evaluation(of: $0, request, compute, observer) })
-  }
-
-  private static func evaluation(
+  /// Scores the model at `path`.
+  public static func evaluation(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> Evaluation {
     let model = try VideoAnswerer.load(from: ModelFolder.locate(path), device: compute.device)

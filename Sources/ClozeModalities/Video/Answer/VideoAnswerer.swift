@@ -91,10 +91,9 @@ extension VideoAnswerer {
     if sizes.vocabularySize < 1 { problems.append("vocabularySize is \(sizes.vocabularySize)") }
     if sizes.backbone.crossLayers < 1 { problems.append("crossLayers is 0: must be at least 1") }
     guard problems.isEmpty else { throw VideoModelError.badConfiguration(path: path, problems) }
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try VideoAnswerer(configuration, WordPieceTokenizer.load(from: path), store)
-    try NativeModelFolder.fill(store, from: path)
-    return model
+    return try NativeModelFolder.model(from: path, device: device) {
+      try VideoAnswerer(configuration, WordPieceTokenizer.load(from: path), $0)
+    }
   }
 
   /// Writes the model to the folder at `path`, complete or not at all; the tokenizer with it.

@@ -4,7 +4,7 @@ import ClozeModels
 import ClozeTensor
 
 /// Evaluation of classifiers of clips by the classes that they predict.
-extension VideoClassifyModality: Evaluating {
+extension VideoClassifyModality: EvaluatingEach {
   /// `classifiers of video`.
   public static let evaluated = "classifiers of video"
   /// A description of the metrics.
@@ -16,16 +16,8 @@ extension VideoClassifyModality: Evaluating {
   /// True: a class of each clip.
   public static let evaluationHasPredictions = true
 
-  /// Scores the classifiers at `models`.
-  public static func evaluate(
-    _ models: [String], _ request: EvaluationRequest, _ compute: (Precision) throws -> Compute,
-    _ observer: any WorkObserver
-  ) throws -> Evaluation {
-    let compute = try compute(.f32)
-    return Evaluation(try models.map { try evaluation(of: $0, request, compute, observer) })
-  }
-
-  private static func evaluation(
+  /// Scores the model at `path`.
+  public static func evaluation(
     of path: String, _ request: EvaluationRequest, _ compute: Compute, _ observer: any WorkObserver
   ) throws -> Evaluation {
     let model = try VideoClassifier.load(from: ModelFolder.locate(path), device: compute.device)

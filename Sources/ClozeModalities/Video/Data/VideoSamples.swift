@@ -147,9 +147,6 @@ extension VideoSamples.Parts {
 }
 
 extension FrameShard {
-  /// The numbers of the clips with captions and frames, ascending.
-  var captioned: [Int32] { numbers { !$0.captions.isEmpty } }
-
   /// Returns the numbers of the clips with frames of which `isUsed` returns true, ascending.
   func numbers(where isUsed: (VideoClip) -> Bool) -> [Int32] {
     clips.indices.filter { isUsed(clips[$0]) && frames($0) > 0 }.map(Int32.init)

@@ -103,11 +103,9 @@ extension VideoModel {
   ///   reading its tokenizer.
   public static func load(from path: String, device: Device) throws -> VideoModel {
     let configuration = try configuration(of: path)
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try VideoModel(
-      configuration, WordPieceTokenizer.load(from: path), store)
-    try NativeModelFolder.fill(store, from: path, where: isKept)
-    return model
+    return try NativeModelFolder.model(from: path, device: device, where: isKept) {
+      try VideoModel(configuration, WordPieceTokenizer.load(from: path), $0)
+    }
   }
 
   /// Reads the configuration of the model in the folder at `path`, and checks it.

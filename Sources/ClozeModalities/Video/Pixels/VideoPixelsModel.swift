@@ -69,10 +69,9 @@ extension VideoPixelsModel {
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError` or `VideoModelError`.
   public static func load(from path: String, device: Device) throws -> VideoPixelsModel {
-    let store = ParameterStore(seed: 0, device: device, isDrawn: { _ in false })
-    let model = try VideoPixelsModel(configuration(of: path), store)
-    try NativeModelFolder.fill(store, from: path)
-    return model
+    return try NativeModelFolder.model(from: path, device: device) {
+      try VideoPixelsModel(configuration(of: path), $0)
+    }
   }
 
   /// Reads the configuration of the model in the folder at `path`, and checks it.

@@ -45,16 +45,17 @@ struct ClipSpace {
   /// Returns the encoded words of texts, and their layout.
   func words(of texts: [String]) throws -> (words: Tensor, layout: SequenceLayout) {
     let tokens = PackedBatch(
-      texts.map { TokenSequence(ids: ids(of: $0), segments: nil) },
+      texts.map(sequence),
       SampleTokens(model.tokenizer.roles))
     let layout = SequenceLayout(offsets: tokens.offsets)
     return (try model.towers.text(tokens.ids, segments: nil, layout, context), layout)
   }
 
   /// Returns the tokens of a text in its frame, cut to the longest that the model reads.
-  func ids(of text: String) -> [Int32] {
-    let roles = model.tokenizer.roles, room = model.configuration.backbone.text.maximumLength - 2
-    return [roles.classification] + model.tokenizer.encode(text).prefix(room) + [roles.separator]
+  func sequence(of text: String) -> TokenSequence {
+    let tokenizer = model.tokenizer
+    return tokenizer.framed(
+      tokenizer.encode(text), most: model.configuration.backbone.text.maximumLength)
   }
 
   /// Returns the rows of what `make` computes without gradients.

@@ -113,7 +113,7 @@ private struct ReadClip {
     view.layer = layer
     view.isAlongTrajectories = backbone.words == .trajectory
     view.columns = backbone.pool ? side / 2 : side
-    view.words = space.ids(of: caption).enumerated().map { place, id in
+    view.words = space.sequence(of: caption).ids.enumerated().map { place, id in
       ClipView.Word(
         token: model.tokenizer.token(id) ?? "?", times: map.frames[place],
         patches: map.patches[place])

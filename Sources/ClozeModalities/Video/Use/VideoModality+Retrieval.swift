@@ -41,7 +41,7 @@ private struct ShownRetrieval {
   func side(
     _ direction: VideoRetrieval.Direction, _ observer: any WorkObserver
   ) throws -> RetrievalView.Side {
-    let texts = texts, answers = try answers(direction, observer)
+    let texts = retrieval.texts, answers = try answers(direction, observer)
     func name(_ pair: VideoPair, isClip: Bool) -> String {
       isClip ? samples.shard.clips[clipNumber(pair)].name : texts[pair.text]
     }
@@ -68,42 +68,27 @@ private struct ShownRetrieval {
 
   /// Ranks the candidates of each query.
   private func answers(_ direction: Direction, _ observer: any WorkObserver) throws -> [Answer] {
-    let right = right(direction), progress = observer.progress("rank", unit: "query")
+    let progress = observer.progress("rank", unit: "query")
     defer { progress?.finish() }
     var answers: [Answer] = []
     try retrieval.forEachOrder(direction, [:], [:]) { query, order in
       if query % 100 == 0 {
         try observer.checkForStop()
-        progress?.update(done: query, total: right.count)
+        progress?.update(
+          done: query,
+          total: direction == .textToVideo ? retrieval.captions : samples.validation.count)
       }
       func pair(_ candidate: Int) -> VideoPair { direction.pair(query, candidate) }
-      let best = right[query].map(pair).max {
+      let right = retrieval.right(direction, query)
+      let best = right.map(pair).max {
         retrieval.gallery.cosine($0) < retrieval.gallery.cosine($1)
       }
       answers.append(
         Answer(
-          rank: order.rank(of: right[query]), right: best ?? pair(0),
+          rank: order.rank(of: right), right: best ?? pair(0),
           first: order.first(request.top).map(pair)))
     }
     return answers
-  }
-
-  /// The right candidates of each query, ascending.
-  private func right(_ direction: Direction) -> [[Int]] {
-    let ofClips = retrieval.right.map { $0.sorted() }
-    guard direction == .textToVideo else { return ofClips }
-    var ofTexts = [[Int]](repeating: [], count: retrieval.captions)
-    for (clip, captions) in ofClips.enumerated() {
-      for caption in captions { ofTexts[caption].append(clip) }
-    }
-    return ofTexts
-  }
-
-  /// The captions in the order in which retrieval numbers them: that in which clips name them.
-  private var texts: [String] {
-    var known: Set<String> = []
-    return samples.validation.flatMap { samples.shard.clips[Int($0)].captions }
-      .filter { known.insert($0).inserted }
   }
 
   /// Returns the numbers of the queries that are shown.

@@ -47,7 +47,7 @@ struct PlotAttentionCommand: ComputingCommand {
           + "that can be shown; name fewer with --layer and --head")
     }
     let attention = try model.attention(text, layers: Set(layers), limit: Self.tokenLimit)
-    if picture.output == nil && display.format != nil {
+    if picture.lists(display) {
       return try list(attention, heads, session)
     }
     let figure = AttentionFigure(

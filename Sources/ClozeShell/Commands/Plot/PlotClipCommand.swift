@@ -48,7 +48,7 @@ struct PlotClipCommand: ComputingCommand {
     let view = try provider.clip(
       ClipAndCaption(paths: [file], index: index.number, caption: caption, layer: layer), at: path,
       settled)
-    if picture.output == nil && display.format != nil { return try list(view, session) }
+    if picture.lists(display) { return try list(view, session) }
     let figure = ClipFigure(view: view, title: picture.title)
     try picture.show(
       figure.figure, usual: figure.size, zoom: figure.zoom, lines: figure.lines,

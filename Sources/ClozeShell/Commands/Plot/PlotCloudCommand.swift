@@ -75,7 +75,7 @@ struct PlotCloudCommand: ComputingCommand {
     let model = try? RunsFolder(session.settings.runs).place(of: target)
     let isModel = model.map { (try? ModelFolder.locate($0)) != nil } ?? isCheckpoint
     let drawn = try isModel ? ofModel(at: session.model(target)) : ofFile()
-    if picture.output == nil && display.format != nil { return try list(drawn, session) }
+    if picture.lists(display) { return try list(drawn, session) }
     let figure = CloudFigure(up: up, azimuth: azimuth, elevation: elevation)
     let charts = drawn.views.map(figure.chart)
     try picture.show(

@@ -34,7 +34,7 @@ struct PlotConfusionCommand: ComputingCommand {
 
   func execute(_ session: Session) throws {
     let result = try classification(session)
-    if picture.output == nil && display.format != nil { return try list(result, session) }
+    if picture.lists(display) { return try list(result, session) }
     let figure = ConfusionFigure(result: result, title: picture.title)
     try picture.show(
       figure.figure, usual: figure.size, zoom: figure.zoom, lines: figure.lines,

@@ -117,7 +117,7 @@ struct PlotEmbeddingsCommand: ComputingCommand {
           + "give one label per line")
     }
     let components = PrincipalComponents(vectors, count: 2)
-    if picture.output == nil && display.format != nil {
+    if picture.lists(display) {
       return try list(components, names, labels, session)
     }
     let map = EmbeddingMap(

@@ -58,7 +58,7 @@ struct PlotHistogramCommand: Command {
 
   func execute(_ session: Session) throws {
     let histograms = try series.map { try metrics($0, session) } ?? parameters(session)
-    if picture.output == nil && display.format != nil { return try list(histograms, session) }
+    if picture.lists(display) { return try list(histograms, session) }
     let title = histograms.count > 1 ? picture.title : (picture.title ?? histograms[0].name)
     let charts = histograms.map { name, histogram in
       Chart(

@@ -35,7 +35,7 @@ struct PlotProbeCommand: ComputingCommand {
     try picture.check(session)
     let probes = try models.map { try probe(of: $0, session) }
     let scores = try probes.flatMap { try self.scores(by: $0, session) }
-    if picture.output == nil && display.format != nil { return try list(scores, session) }
+    if picture.lists(display) { return try list(scores, session) }
     let series = models.map { model in
       Series(
         model,

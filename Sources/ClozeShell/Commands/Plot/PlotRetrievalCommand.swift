@@ -46,7 +46,7 @@ struct PlotRetrievalCommand: ComputingCommand {
       of: path, RetrievalRequest(data.request, examples: .extremes(isPlain ? 0 : examples)),
       settled, observer)
     observer.finish()
-    if picture.output == nil && display.format != nil { return try list(view, session) }
+    if picture.lists(display) { return try list(view, session) }
     let figure = RetrievalFigure(view: view, title: picture.title)
     let isAlone = isPlain || examples == 0
     try picture.show(

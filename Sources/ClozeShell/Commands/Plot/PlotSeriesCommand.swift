@@ -93,7 +93,7 @@ struct PlotSeriesCommand: Command {
     let named = try NamedRuns(chosen(session), in: folder.folder, session)
     guard let place = Curve.Place(rawValue: x) else { return try drawSetting(named, session) }
     let (curves, caption) = try curves(named, place)
-    if picture.output == nil && display.format != nil { return try list(curves, session) }
+    if picture.lists(display) { return try list(curves, session) }
     let figure = CurveFigure(
       curves: curves, place: place, window: smooth, isLogarithmic: log, title: picture.title ?? "",
       caption: caption
@@ -143,7 +143,7 @@ struct PlotSeriesCommand: Command {
         sample.entries.count
       )
     }
-    if picture.output == nil && display.format != nil {
+    if picture.lists(display) {
       return try session.show(
         Records(
           columns: keys + ["metric", "seed", "value"], rows: figures.flatMap(\.0.records)))

@@ -62,7 +62,7 @@ struct PlotSpectrogramCommand: ComputingCommand {
     let model = try? RunsFolder(session.settings.runs).place(of: target)
     let isModel = model.map { (try? ModelFolder.locate($0)) != nil } ?? isCheckpoint
     let view = try isModel ? ofModel(at: session.model(target)) : ofFile()
-    if picture.output == nil && display.format != nil { return try list(view, session) }
+    if picture.lists(display) { return try list(view, session) }
     let figure = SpectrogramFigure(view: view, title: picture.title)
     try picture.show(
       figure.figure, usual: figure.size, zoom: figure.zoom,
