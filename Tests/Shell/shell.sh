@@ -215,6 +215,8 @@ echo "shell test: a dumb terminal"
 start TERM=dumb "$program"
 await 'cloze> $'
 keys 'echo $(1 + 1)' C-c
+await '\^C$'
+await '^cloze> $'
 keys 'echo $(20 + 3)' Enter
 await '^23$'
 keys C-d
