@@ -42,7 +42,8 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
     case .noCaptions:
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
     case .noColumn(let name):
-      "no clip has a class in the column \(name.quoted); name another with --set data.label=NAME"
+      "no clip has a class in the column \(name.quoted); name another: with --label, "
+        + "or in recipes with --set data.label=NAME"
     case .noQuestions:
       "no clip has a question; give a table with the columns path, question and answer"
     case .noCrossToBegin(let path):
