@@ -29,7 +29,7 @@ public struct MomentumCopy {
   }
 
   /// Moves the copy towards the model by a share of the distance.
-  private func approach(by share: Double) {
+  func approach(by share: Double) {
     for (key, query) in followers { key.approach(query, by: share) }
   }
 }

@@ -42,7 +42,7 @@ struct FinetuneCommand: TrainingCommand {
       "cloze finetune code-repair --model code-run --data tasks/variable-misuse-repair --out repair",
       "cloze finetune video-classify --model video-run --data actions/ --out doings",
       "cloze finetune video-answer --model video-run --data questions.jsonl --out answers",
-      "cloze finetune speech-classify --encoder text-run --data spoken/ --freeze all-but-norms --out words",
+      "cloze finetune speech-classify --encoder run --data words/ --freeze all-but-norms --out hearer",
       "cloze finetune --resume classifier",
     ])
 

@@ -13,6 +13,8 @@ public struct EncoderPart<Body> {
   /// Returns the body with the sizes of the input of the encoder of a model folder of the same kind
   /// of data, where the body has those of another body, that of its preset.
   public let adoptingInput: ((_ body: Body, _ usual: Body, _ folder: String) throws -> Body)?
+  /// Changes values of the body that depend on the number of blocks and are those of its preset.
+  public let settling: ((_ body: inout Body, _ usual: Body) -> Void)?
 
   /// Makes an encoder.
   ///
@@ -24,9 +26,11 @@ public struct EncoderPart<Body> {
   public init(
     _ configuration: WritableKeyPath<Body, EncoderConfiguration>, called title: String = "encoder",
     prefix: String = "", embeddings: [String] = ["embeddings."],
-    adoptingInput: ((_ body: Body, _ usual: Body, _ folder: String) throws -> Body)? = nil
+    adoptingInput: ((_ body: Body, _ usual: Body, _ folder: String) throws -> Body)? = nil,
+    settling: ((_ body: inout Body, _ usual: Body) -> Void)? = nil
   ) {
     names = EncoderNames(title, prefix: prefix, embeddings: embeddings)
     (self.configuration, self.adoptingInput) = (configuration, adoptingInput)
+    self.settling = settling
   }
 }

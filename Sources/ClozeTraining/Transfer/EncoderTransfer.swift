@@ -75,6 +75,7 @@ public struct EncoderTransfer<Body: RecipeBody> {
       throw TransferError.otherSizes(path: name, part: part.names.title, problems)
     }
     found.body[keyPath: part.configuration] = blocks
+    part.settling?(&found.body, usual)
     if isOfSameData(modality), let adopt = part.adoptingInput {
       found.body = try adopt(found.body, usual, folder)
     }
@@ -113,10 +114,10 @@ public struct EncoderTransfer<Body: RecipeBody> {
 
   /// True if the folder and that of the run's tokenizer have a vocabulary of the same tokens.
   private func hasSameTokens(as vocabulary: String) -> Bool {
-    ["vocab.txt", "vocabulary.txt", "code_tokenizer.json"].contains { name in
-      let own = FileManager.default.contents(atPath: vocabulary + "/" + name)
-      return own != nil && own == FileManager.default.contents(atPath: folder + "/" + name)
+    let files = ["vocab.txt", "vocabulary.txt", "code_tokenizer.json"].map { name in
+      [vocabulary, folder].map { FileManager.default.contents(atPath: $0 + "/" + name) }
     }
+    return files.contains { $0[0] != nil } && files.allSatisfy { $0[0] == $0[1] }
   }
 
   /// The values that the blocks now have and had not where they were trained.

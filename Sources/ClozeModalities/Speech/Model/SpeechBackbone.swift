@@ -5,9 +5,6 @@ import ClozeTensor
 /// Frames of speech as steps of the one encoder: subsampling and conformer blocks (Chung et al.
 /// 2021, section 3.2), without heads.
 public struct SpeechBackbone {
-  /// The beginnings of the names of what makes the blocks' input.
-  static let inputs = ["subsampling.", "mask"]
-
   /// The sizes.
   public let configuration: SpeechModelConfiguration
   /// The way from frames to steps.

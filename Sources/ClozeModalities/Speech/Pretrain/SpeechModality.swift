@@ -11,9 +11,7 @@ public enum SpeechModality: Modality {
   /// The name in recipes and runs.
   public static let name = SpeechModel.modality
   /// The encoder of steps.
-  public static var encoders: [EncoderPart<SpeechBody>] {
-    [EncoderPart(\.backbone.encoder, embeddings: SpeechBackbone.inputs)]
-  }
+  public static var encoders: [EncoderPart<SpeechBody>] { [.steps(\.backbone)] }
 
   /// Reads the utterances and makes their frames.
   public static func prepare(
