@@ -37,7 +37,7 @@ import Testing
   private func text(_ folder: String, name: String = "reading") -> JointMember {
     var member = JointMember(name: name, recipe: "text-tiny")
     member.data = [folder + "/book.txt"]
-    member.set = Self.small + ["tokenizer.vocabularySize=80", "sequencesPerBatch=4"]
+    member.set = Self.small + ["tokenizer.vocabularySize=80", "tokensPerBatch=256"]
     return member
   }
 
