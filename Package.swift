@@ -48,7 +48,7 @@ let libraries: [Target] = [
     name: "ClozeTraining",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", .product(name: "Yams", package: "Yams"),
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
     name: "CCairo", path: "Sources/Native/CCairo", providers: [.apt(["libcairo2-dev"])]),

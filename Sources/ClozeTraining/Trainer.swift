@@ -26,6 +26,7 @@ public final class Trainer<Task: TrainingTask> {
   private let metrics: [LoggedMetric]
   private let run: RunFolder
   private let optimizer: AdamW
+  private let trained: TrainedParameters
   private let observe: (TrainingEvent) -> Void
   private let alarmMode: AlarmMode
   private var watch: AlarmWatch
@@ -50,10 +51,12 @@ public final class Trainer<Task: TrainingTask> {
   ///   - changed: Returns the keys of the recipe that were changed after a step. If the data was,
   ///     the stream of batches starts anew; if the metric that chooses the model was, so does the
   ///     choice.
+  ///   - trained: The parameters that are trained; by default those of the configuration, in a
+  ///     model with one encoder.
   public init(
     _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
     alarms: Alarms = Alarms(), run: RunFolder, changed: (_ step: Int) -> Set<String> = { _ in [] },
-    observe: @escaping (TrainingEvent) -> Void
+    trained: TrainedParameters? = nil, observe: @escaping (TrainingEvent) -> Void
   ) throws {
     self.task = task
     self.configuration = configuration
@@ -61,7 +64,9 @@ public final class Trainer<Task: TrainingTask> {
     self.run = run
     self.observe = observe
     (alarmMode, watch) = (alarms.mode, AlarmWatch(alarms))
-    optimizer = try AdamW(task.store, configuration.optimizer)
+    self.trained =
+      try trained ?? TrainedParameters(task.store, configuration, held: task.held)
+    optimizer = try AdamW(task.store, configuration.optimizer, trained: self.trained)
     let saved = try run.checkpoints.restore(task.store, optimizer) {
       observe(.skippedCheckpoint(reason: $0))
     }
@@ -71,6 +76,7 @@ public final class Trainer<Task: TrainingTask> {
       ?? CheckpointState(
         step: 0, tokens: 0, cursor: BatchCursor(), data: task.dataDigest, seed: task.seed)
     try run.forgetMetrics(after: state.step)
+    self.trained.mark(task.store, after: state.step)
   }
 
   /// The number of steps done.
@@ -163,6 +169,7 @@ public final class Trainer<Task: TrainingTask> {
     let rate = configuration.rate(step)
     try optimizer.step(step, rate: rate, norm: norm)
     state.step = step
+    trained.mark(task.store, after: step)
     interval.losses.append(loss)
     try report(rate: rate, norm: norm)
   }

@@ -39,6 +39,12 @@ public struct JointBody: RecipeBody {
     return problems
   }
 
+  /// A model's blocks are taken by a member, not by all.
+  public static func problems(of recipe: JointRecipe) -> [String] {
+    recipe.encoderFrom == nil
+      ? [] : ["encoderFrom is for members: give the first of them set: [encoderFrom=MODEL]"]
+  }
+
   /// The files and folders of all members; those of single members change in their entries.
   public var dataPaths: [String] {
     get { members.flatMap(\.data) }

@@ -37,8 +37,11 @@ public struct JointData {
           name: member.name, weight: member.weight,
           sizes: try Body.Kind.sizes(found, of: data),
           part: { device in
-            JointTaskPart<Body.Kind>(
-              task: try Body.Kind.task(found, data, device: device), run: folder)
+            let task = try Body.Kind.task(found, data, device: device)
+            if run.checkpoints.all().isEmpty, let transfer = try EncoderTransfer(found) {
+              _ = try transfer.copy(into: task.store, vocabulary: folder.tokenizer)
+            }
+            return JointTaskPart<Body.Kind>(task: task, run: folder)
           })
       }
       func opened(_ found: some TrainingRecipe) throws -> Member { try prepared(found.typed) }
@@ -58,7 +61,7 @@ public struct JointData {
       if let text = try? folder.recipeText() {
         return try type(of: found).init().applying(yaml: text, name: folder.recipe, isRun: true)
       }
-      var resolved = found.resolved { URL(fileURLWithPath: $0).standardizedFileURL.path }
+      var resolved = try found.resolved { URL(fileURLWithPath: $0).standardizedFileURL.path }
       resolved.dataPaths = found.dataPaths.map(absolute)
       resolved.validationPaths = found.validationPaths.map(absolute)
       let text = try resolved.yaml()

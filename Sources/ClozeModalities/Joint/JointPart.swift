@@ -49,7 +49,7 @@ struct JointTaskPart<M: Modality>: JointPart {
 
   var store: ParameterStore { task.store }
   var dataDigest: String { task.dataDigest }
-  var encoders: [EncoderNames] { [EncoderNames()] }
+  var encoders: [EncoderNames] { M.encoders.map(\.names) }
 
   func batches(from cursor: BatchCursor) throws -> JointStream {
     let stream = try task.batches(from: cursor)

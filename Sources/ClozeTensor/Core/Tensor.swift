@@ -124,9 +124,13 @@ public final class Tensor {
   }
 
   /// Marks the tensor as a leaf whose gradient is computed, and returns it.
+  ///
+  /// - Parameter isWanted: False for a leaf that stays as it is: nothing is computed or kept for its
+  ///   gradient.
   @discardableResult
-  public func withGradient() -> Tensor {
-    requiresGradient = true
+  public func withGradient(_ isWanted: Bool = true) -> Tensor {
+    requiresGradient = isWanted
+    if !isWanted { (gradient, gradientRoom) = (nil, nil) }
     return self
   }
 
