@@ -37,7 +37,7 @@ public final class Trainer<Task: TrainingTask> {
   /// The sums since the last report.
   private struct Interval {
     var losses: [Double] = []
-    var metrics: [String: Double] = [:]
+    var metrics: [String: (sum: Double, share: Double)] = [:]
     var tokens = 0
     var started = Date()
     /// The seconds in which batches were waited for.
@@ -177,7 +177,10 @@ public final class Trainer<Task: TrainingTask> {
   private func add(_ result: TaskLoss, _ share: Double) {
     state.tokens += result.tokens
     interval.tokens += result.tokens
-    for (name, value) in result.metrics { interval.metrics[name, default: 0] += value * share }
+    for (name, value) in result.metrics {
+      let former = interval.metrics[name] ?? (0, 0)
+      interval.metrics[name] = (former.sum + value * share, former.share + share)
+    }
   }
 
   /// Throws before a bad gradient reaches the weights, so that they stay those of the last good
@@ -188,7 +191,8 @@ public final class Trainer<Task: TrainingTask> {
         step: step, what: culprit() ?? "the loss", loss: loss, checkpoint: lastCheckpoint)
     }
     let smoothed = state.smoothedLoss.map { 0.98 * $0 + 0.02 * loss } ?? loss
-    let first = state.firstLoss ?? loss
+    // Losses of a run of several kinds of data differ; all of them come in its first steps.
+    let first = step <= 50 ? max(state.firstLoss ?? loss, loss) : state.firstLoss ?? loss
     (state.smoothedLoss, state.firstLoss) = (smoothed, first)
     guard smoothed <= 2 * abs(first) + 1 else {
       throw TrainingError.diverged(
@@ -216,7 +220,7 @@ public final class Trainer<Task: TrainingTask> {
       loss: interval.losses.reduce(0, +) / count, rate: rate, gradientNorm: norm,
       tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
       waiting: min(1, interval.waited / seconds), isLogged: isLogged,
-      metrics: interval.metrics.mapValues { $0 / count })
+      metrics: interval.metrics.mapValues { $0.sum / $0.share })
     observe(.stepped(report))
     if let interval = configuration.histogramEvery, state.step % interval == 0 {
       observe(.histograms(step: state.step, task.store.histograms()))

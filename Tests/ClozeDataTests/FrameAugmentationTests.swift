@@ -50,8 +50,7 @@ import Testing
   @Test func `Edges repeat, and colours stay with their pixels`() {
     var augmentation = FrameAugmentation()
     augmentation.shift = 3
-    let pixels = [UInt8](repeating: 0, count: Self.size * Self.size)
-      .flatMap { _ in [UInt8(10), 20, 30] }
+    let pixels = (0..<Self.size * Self.size).flatMap { _ -> [UInt8] in [10, 20, 30] }
     for seed in 0..<20 {
       var random = Self.random(UInt64(seed))
       #expect(augmentation.applied(to: pixels, size: Self.size, &random) == pixels)

@@ -75,6 +75,10 @@ extension TrainingCommand {
   }
 
   private func goOn(_ path: String, _ device: Device, _ session: Session) throws {
+    if let whole = RunFolder.whole(ofMemberAt: path) {
+      throw Misuse(
+        text: "'\(path)' is a member of '\(whole)', with which it is trained; go on with that one")
+    }
     let modality = try RunFolder.open(path).modality()
     try goOn(Registry.modality(named: modality, in: path), path, device, session)
   }
