@@ -63,6 +63,8 @@ public protocol TrainingTask {
 
   /// The number of batches of an epoch; nil if training is not counted in epochs.
   var batchesPerEpoch: Int? { get }
+  /// The encoders of the model, where they depend on more than its kind; nil: those of its kind.
+  var encoders: [EncoderNames]? { get }
   /// The parameters that are held as they are at the start; nil for none.
   var held: HeldParameters? { get }
 
@@ -82,6 +84,8 @@ public protocol TrainingTask {
 extension TrainingTask {
   /// Nil: training is not counted in epochs.
   public var batchesPerEpoch: Int? { nil }
+  /// Nil: they are those of its kind.
+  public var encoders: [EncoderNames]? { nil }
   /// Nil: nothing is held.
   public var held: HeldParameters? { nil }
 

@@ -203,6 +203,20 @@ import Testing
     }
   }
 
+  /// A leaf that is tied to a frozen one has no gradient either.
+  @Test func tiedParametersAreFrozenTogether() throws {
+    let device = Device(.auto, threads: 1)
+    let one = try Tensor([1, 2] as [Float], [2], .f32, device).withGradient()
+    let other = try Tensor([3, 4] as [Float], [2], .f32, device).withGradient()
+    other.tie(to: one)
+    one.withGradient(false)
+    #expect(!other.requiresGradient)
+    other.withGradient()
+    #expect(one.requiresGradient)
+    try other.multiplying(other).sum().backward()
+    #expect(one.gradient?.values == [2, 4])
+  }
+
   @Test func heldParametersWaitForTheirSteps() throws {
     let store = try BlockTask().store
     let held = HeldParameters(steps: 3) { $0.hasPrefix("layers.") }

@@ -34,6 +34,17 @@ public struct JointTask: TrainingTask {
       dataDigest: Checksum.sha256((digests + ["\(weights)"]).joined(separator: "\n").utf8))
   }
 
+  /// The blocks that members have in common, and what each has alone.
+  public var encoders: [EncoderNames]? {
+    [EncoderNames(embeddings: [])]
+      + zip(names, parts).flatMap { name, part in
+        part.encoders.map {
+          EncoderNames(
+            $0.title, prefix: "members.\(name).\($0.prefix)", embeddings: $0.embeddings)
+        }
+      }
+  }
+
   /// Returns batches of members that are drawn by their weights, each member's in its order.
   public func batches(from cursor: BatchCursor) throws -> BatchSequence<JointBatch> {
     let streams = try zip(names, parts).map {

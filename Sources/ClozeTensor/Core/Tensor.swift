@@ -21,7 +21,10 @@ public final class Tensor {
   /// The device on which the numbers are stored and computed.
   public let device: Device
   /// True if `backward()` computes a gradient for this tensor.
-  public private(set) var requiresGradient: Bool
+  public private(set) var requiresGradient: Bool {
+    get { tied?.requiresGradient ?? untiedRequirement }
+    set { if let tied { tied.requiresGradient = newValue } else { untiedRequirement = newValue } }
+  }
   /// The gradient of a leaf (a parameter) after `backward()`, in f32 (f64 for f64 tensors).
   public private(set) var gradient: Tensor? {
     get { tied?.gradient ?? untiedGradient }
@@ -32,6 +35,7 @@ public final class Tensor {
     get { tied.map { $0.shadow } ?? untiedShadow }
     set { if let tied { tied.shadow = newValue } else { untiedShadow = newValue } }
   }
+  private var untiedRequirement: Bool
   private var untiedGradient: Tensor?
   private var untiedShadow: Tensor?
   /// The memory for a leaf's next gradient, kept so that it is not allocated again in each step.
@@ -64,7 +68,7 @@ public final class Tensor {
     self.shape = shape
     self.dtype = dtype
     self.device = device
-    requiresGradient = false
+    untiedRequirement = false
     firstByte = 0
     storage = try Storage(
       bytes: count * dtype.size, allocator: device.allocator, lasts: lasting)
@@ -80,7 +84,7 @@ public final class Tensor {
     self.shape = shape
     dtype = other.dtype
     device = other.device
-    requiresGradient = false
+    untiedRequirement = false
     firstByte = other.firstByte + first * other.dtype.size
     storage = other.storage
     precondition(
@@ -129,6 +133,10 @@ public final class Tensor {
   ///   gradient.
   @discardableResult
   public func withGradient(_ isWanted: Bool = true) -> Tensor {
+    if let tied {
+      tied.withGradient(isWanted)
+      return self
+    }
     requiresGradient = isWanted
     if !isWanted { (gradient, gradientRoom) = (nil, nil) }
     return self

@@ -74,7 +74,8 @@ public struct TrainedParameters {
     return names.map { name in
       for (encoder, count) in zip(encoders, counts) {
         if let block = encoder.block(of: name) { return count - block }
-        if encoder.isEmbedding(name) { return count + 1 }
+        // An encoder of a joint run may have its blocks under the names of those of all.
+        if encoder.isEmbedding(name) { return (count > 0 ? count : counts.max() ?? 0) + 1 }
       }
       return 0
     }

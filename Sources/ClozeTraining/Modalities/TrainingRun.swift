@@ -147,7 +147,8 @@ public struct TrainingRun<M: Modality> {
   ) throws -> TrainingOutcome {
     let requested = try changes(after: 0).map(\.key), recorded = run.record?.changes ?? []
     let trained = try TrainedParameters(
-      task.store, recipe.training, encoders: M.encoders.map(\.names), held: task.held)
+      task.store, recipe.training, encoders: task.encoders ?? M.encoders.map(\.names),
+      held: task.held)
     let trainer = try NotBegun.naming {
       try Trainer(
         task, recipe.training, metrics: recipe.metrics, alarms: recipe.alarms, run: run,
