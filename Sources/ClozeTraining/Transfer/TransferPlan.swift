@@ -16,8 +16,10 @@ struct TransferPlan {
   private var otherData: [String] = []
   private var outside: [String] = []
 
-  /// Parameters with a row for each token.
-  private static let ofTokens = ["embeddings.tokens", "head.bias"]
+  /// The vectors of tokens.
+  private static let tokens = "embeddings.tokens"
+  /// The number of tokens that the new model has vectors of; nil if it has none.
+  private var tokenCount: Int?
 
   init(
     _ names: EncoderNames, from prefix: String, layers: [Int?], isOfSameData: Bool,
@@ -29,7 +31,8 @@ struct TransferPlan {
 
   /// Returns what is moved from a model folder into a store, and notes what is not.
   mutating func moves(of store: ParameterStore, from part: ModelPart) -> [ModelPart.Move] {
-    (store.parameters + store.states).compactMap { parameter in
+    tokenCount = store[names.prefix + Self.tokens]?.shape.first
+    return (store.parameters + store.states).compactMap { parameter in
       // Objectives have parameters that no model folder holds.
       guard !parameter.name.hasPrefix("objectives.") else { return nil }
       guard let name = names.inner(parameter.name) else {
@@ -64,7 +67,7 @@ struct TransferPlan {
       Self.note(group, in: &otherData)
     } else if !part.holds(move.source) {
       Self.note(group, in: &missing)
-    } else if Self.ofTokens.contains(name) && !hasSameTokens {
+    } else if isOfTokens(name, parameter) && !hasSameTokens {
       Self.note(name, in: &otherTokens)
     } else if !part.fits(move) {
       Self.note(name, in: &otherShapes)
@@ -73,6 +76,11 @@ struct TransferPlan {
       return move
     }
     return nil
+  }
+
+  /// True if a parameter has a row for each token: their vectors, and the bias of their logits.
+  private func isOfTokens(_ name: String, _ parameter: Parameter) -> Bool {
+    name == Self.tokens || name == "head.bias" && parameter.value.shape.first == tokenCount
   }
 
   /// Returns what began fresh, with the reasons.
