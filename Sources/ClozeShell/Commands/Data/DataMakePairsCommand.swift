@@ -19,8 +19,8 @@ struct DataMakePairsCommand: Command {
       and pose: "a flat ring that lies on its side".
       """,
     examples: [
-      "cloze data make pairs --of digits --count 2000 --out digits",
-      "cloze data make pairs --of shapes3d --count 2000 --out solids",
+      "cloze data make pairs --of digits --count 300 --out digits",
+      "cloze data make pairs --of shapes3d --count 300 --out solids",
     ])
 
   @Option(help: "The things that are shown in several ways: digits or shapes3d.")
