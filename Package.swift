@@ -131,6 +131,14 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Video"),
   .target(
+    name: "ClozePair",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeCapabilities", "ClozeCode", "ClozePoints",
+    ],
+    path: "Sources/ClozeModalities/Pair"),
+  .target(
     name: "ClozeShell",
     dependencies: [
       "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
@@ -138,7 +146,7 @@ let libraries: [Target] = [
       "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
       "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
-      "ClozeSpeech", "ClozeVideo",
+      "ClozeSpeech", "ClozeVideo", "ClozePair",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -194,6 +202,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozePairTests", dependencies: ["ClozePair", "ClozeTestSupport"]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),
