@@ -31,9 +31,19 @@ public struct Encoder {
   ) throws {
     self.configuration = configuration
     blocks = try (0..<configuration.layers).map { try kind.init(store, layer: $0, configuration) }
-    finalNorm =
-      configuration.normPlacement == .pre
-      ? try Norm(store, "norm", width: configuration.hidden, configuration) : nil
+    finalNorm = try configuration.finalNorm(store)
+  }
+
+  /// Makes an encoder whose last blocks and final norm are those of `top`, and the blocks below are
+  /// made in `store`.
+  public init(
+    _ store: ParameterStore, _ configuration: EncoderConfiguration, under top: EncoderTop
+  ) throws {
+    let kind = try EncoderBlocks.kind(configuration.block)
+    self.configuration = configuration
+    blocks =
+      try (0..<top.first).map { try kind.init(store, layer: $0, configuration) } + top.blocks
+    finalNorm = top.norm
   }
 
   /// Encodes packed sequences.
