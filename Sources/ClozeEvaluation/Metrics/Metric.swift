@@ -132,7 +132,7 @@ public enum Metrics {
   /// The metrics of retrieval.
   public static let retrieval: [any RetrievalMetric] = [
     RetrievalRecall(at: 1), RetrievalRecall(at: 5), RetrievalRecall(at: 10), MedianRank(),
-    MeanRank(),
+    MeanRank(), ReciprocalRank(),
   ]
   /// The share of right choices between two candidates that differ in one thing.
   public static let probe = ProbeAccuracy()
