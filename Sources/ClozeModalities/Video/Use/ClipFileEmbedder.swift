@@ -22,6 +22,7 @@ extension ClipFileEmbedder {
   ) throws {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let corpus = try VideoSource(paths: paths).clips()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
     var omissions = corpus.omissions, done = 0
     let progress = observer.progress("embed", unit: "clip")
     defer { progress?.finish() }
