@@ -131,14 +131,6 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Video"),
   .target(
-    name: "ClozeJoint",
-    dependencies: [
-      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeTraining", "ClozeText", "ClozeCode", "ClozeItems", "ClozePoints",
-      "ClozeSpeech", "ClozeVideo",
-    ],
-    path: "Sources/ClozeModalities/Joint"),
-  .target(
     name: "ClozePair",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
@@ -146,6 +138,14 @@ let libraries: [Target] = [
       "ClozeCapabilities", "ClozeCode", "ClozePoints",
     ],
     path: "Sources/ClozeModalities/Pair"),
+  .target(
+    name: "ClozeJoint",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
+      "ClozeEvaluation", "ClozeTraining", "ClozeText", "ClozeCode", "ClozeItems", "ClozePoints",
+      "ClozeSpeech", "ClozeVideo",
+    ],
+    path: "Sources/ClozeModalities/Joint"),
   .target(
     name: "ClozeShell",
     dependencies: [
@@ -210,10 +210,10 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozePairTests", dependencies: ["ClozePair", "ClozeTestSupport"]),
   .testTarget(
     name: "ClozeJointTests",
     dependencies: ["ClozeJoint", "ClozeText", "ClozeItems", "ClozeTestSupport"]),
-  .testTarget(name: "ClozePairTests", dependencies: ["ClozePair", "ClozeTestSupport"]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),

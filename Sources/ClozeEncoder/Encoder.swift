@@ -31,19 +31,23 @@ public struct Encoder {
   ) throws {
     self.configuration = configuration
     blocks = try (0..<configuration.layers).map { try kind.init(store, layer: $0, configuration) }
-    finalNorm = try configuration.finalNorm(store)
+    finalNorm =
+      configuration.normPlacement == .pre
+      ? try Norm(store, "norm", width: configuration.hidden, configuration) : nil
   }
 
-  /// Makes an encoder whose last blocks and final norm are those of `top`, and the blocks below are
-  /// made in `store`.
-  public init(
-    _ store: ParameterStore, _ configuration: EncoderConfiguration, under top: EncoderTop
-  ) throws {
-    let kind = try EncoderBlocks.kind(configuration.block)
-    self.configuration = configuration
+  /// Makes an encoder with the blocks of `other` from number `first` on, and its final norm; the
+  /// blocks below are made in `store`. Several kinds of data can share blocks so.
+  ///
+  /// - Parameter first: The number of the first shared block, from 0; below that of all.
+  public init(_ store: ParameterStore, sharing other: Encoder, from first: Int) throws {
+    precondition(other.blocks.indices.contains(first), "one of the blocks")
+    let kind = try EncoderBlocks.kind(other.configuration.block)
+    configuration = other.configuration
     blocks =
-      try (0..<top.first).map { try kind.init(store, layer: $0, configuration) } + top.blocks
-    finalNorm = top.norm
+      try (0..<first).map { try kind.init(store, layer: $0, other.configuration) }
+      + other.blocks[first...]
+    finalNorm = other.finalNorm
   }
 
   /// Encodes packed sequences.

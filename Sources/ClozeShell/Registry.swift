@@ -36,7 +36,7 @@ enum Registry {
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
     VideoModality.self, VideoPixelsModality.self, VideoClassifyModality.self,
-    VideoAnswerModality.self, PairModality.self, JointModality.self,
+    VideoAnswerModality.self, JointModality.self, PairModality.self,
   ]
 
   /// The commands, in the order of the help.

@@ -10,8 +10,8 @@ import ClozeTensor
 /// CLIP; Li et al. 2021, ALBEF).
 public struct PairModel {
   /// The sizes of a model, as its folder has them.
-  public struct Configuration: Codable, Sendable, Equatable {
-    /// The sizes.
+  public struct Configuration: Sendable, Equatable {
+    /// The sizes, whose keys are those of recipes.
     public var sizes: PairSizes
     /// The number of tokens of each kind that has tokens.
     public var vocabularies: [String: Int]
@@ -85,5 +85,23 @@ public struct PairModel {
     guard let fusion else { preconditionFailure("no encoder of pairs; see obstacle") }
     return try fusion(
       first, other, isClassFirst: sides.towers[0].isClassFirst, pairs, context)
+  }
+}
+
+extension PairModel.Configuration: Codable {
+  private enum Key: String, CodingKey { case vocabularies }
+
+  /// Reads the sizes and the numbers from one group.
+  public init(from decoder: any Decoder) throws {
+    sizes = try PairSizes(from: decoder)
+    vocabularies = try decoder.container(keyedBy: Key.self)
+      .decode([String: Int].self, forKey: .vocabularies)
+  }
+
+  /// Writes the sizes and the numbers into one group.
+  public func encode(to encoder: any Swift.Encoder) throws {
+    try sizes.encode(to: encoder)
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(vocabularies, forKey: .vocabularies)
   }
 }

@@ -61,15 +61,13 @@ extension PairSizes {
     return parts
   }
 
-  /// The numbers of parameters of both towers, and of the blocks that they share.
+  /// The numbers of parameters of both towers.
   private func towerParts(_ costs: [PairSideCost]) -> [String: Int] {
-    let all = blocks(encoder.layers), lower = blocks(firstShared, hasNorm: false)
+    var parts = ["blocks": blocks(encoder.layers)]
+    for (kind, cost) in zip(kinds, costs) { parts[kind] = cost.parameters }
     let isShared = firstShared < encoder.layers
-    var parts: [String: Int] = [:]
-    for (kind, cost) in zip(kinds, costs) {
-      parts[kind] = cost.parameters + (isShared ? lower : all)
-    }
-    if isShared { parts["shared"] = all - lower }
+    let own = blocks(firstShared, hasNorm: !isShared)
+    if own > 0 { parts["blocks of the other side"] = own }
     return parts
   }
 

@@ -82,26 +82,34 @@ struct PairTowerSet {
   /// The layer from a sample's vector to the one that is compared, for each side.
   let projections: [PairProjection]
 
-  /// Makes both with their parameters in `store`: `text.…`, `code.…`, `shared.…`, `space.…`.
+  /// The prefix of the blocks that are the other side's alone.
+  static let other = "other"
+
+  /// Makes both with their parameters in `store`: the embedder of each kind under its name, the
+  /// blocks of the first side as `layers.…`, those that the other side does not share as
+  /// `other.layers.…`, and the projections as `space.…`.
   ///
   /// - Parameter vocabularies: The number of tokens of each kind that has tokens.
   init(_ store: ParameterStore, _ sizes: PairSizes, vocabularies: [String: Int]) throws {
-    let encoder = sizes.encoder, first = sizes.firstShared
-    let top =
-      first < encoder.layers
-      ? try EncoderTop(store.scoped("shared"), encoder, from: first) : nil
-    func tower<Kind: PairKind>(_: Kind.Type) throws -> PairTower {
-      let part = store.scoped(Kind.name)
+    let first = sizes.firstShared, own = store.scoped(Self.other)
+    let encoder = try Encoder(store, sizes.encoder)
+    let encoders = [
+      encoder,
+      first < sizes.encoder.layers
+        ? try Encoder(own, sharing: encoder, from: first) : try Encoder(own, sizes.encoder),
+    ]
+    func tower<Kind: PairKind>(_: Kind.Type, _ encoder: Encoder) throws -> PairTower {
+      let count = vocabularies[Kind.name] ?? 0
       return PairTower(
         embedder: try Kind.embedder(
-          part, Kind.settings(sizes.sides), encoder, vocabulary: vocabularies[Kind.name] ?? 0),
-        encoder: try top.map { try Encoder(part, encoder, under: $0) } ?? Encoder(part, encoder))
+          store.scoped(Kind.name), Kind.settings(sizes.sides), sizes.encoder, vocabulary: count),
+        encoder: encoder)
     }
-    towers = try sizes.both.map { try tower($0) }
+    towers = try encoders.indices.map { try tower(sizes.both[$0], encoders[$0]) }
     projections = try sizes.kinds.map {
       try PairProjection(
-        store, "space.\($0)", inputs: encoder.hidden, outputs: sizes.spaceWidth,
-        deviation: encoder.initializerRange)
+        store, "space.\($0)", inputs: sizes.encoder.hidden, outputs: sizes.spaceWidth,
+        deviation: sizes.encoder.initializerRange)
     }
   }
 

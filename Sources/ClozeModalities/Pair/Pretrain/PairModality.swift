@@ -11,6 +11,16 @@ public enum PairModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = PairModel.modality
+  /// The encoder of the first side, whose blocks both may share, and that of the other one.
+  public static var encoders: [EncoderPart<PairBody>] {
+    let embeddings = PairKinds.all.map { $0.name + "." }
+    return [
+      EncoderPart(\.encoder, embeddings: embeddings),
+      EncoderPart(
+        \.encoder, called: "encoder of the other side", prefix: PairTowerSet.other + ".",
+        embeddings: []),
+    ]
+  }
 
   /// Reads the pairs; what is derived from files, and the tokens, are kept in the run's folder.
   public static func prepare(
