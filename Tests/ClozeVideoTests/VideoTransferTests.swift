@@ -51,8 +51,8 @@ struct VideoTransferTests: VideoScratch {
     }
   }
 
-  /// Classes of clips on blocks of text: attention over all patches of a clip.
-  @Test func clipsAreClassifiedOnBlocksOfText() throws {
+  /// Clips on blocks of text: attention over all patches of a clip.
+  @Test func hiddenPixelsArePredictedOnBlocksOfText() throws {
     try withClips { folder in
       let source = try text(folder + "/text") { $0.layers = 2 }
       var recipe = VideoPixelsRecipe()
