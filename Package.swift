@@ -48,7 +48,7 @@ let libraries: [Target] = [
     name: "ClozeTraining",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
-      "ClozeEvaluation", "ClozeObjectives", .product(name: "Yams", package: "Yams"),
+      "ClozeEvaluation", "ClozeObjectives", "ClozeModels", .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
     name: "CCairo", path: "Sources/Native/CCairo", providers: [.apt(["libcairo2-dev"])]),
@@ -131,6 +131,14 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Video"),
   .target(
+    name: "ClozeJoint",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
+      "ClozeEvaluation", "ClozeTraining", "ClozeText", "ClozeCode", "ClozeItems", "ClozePoints",
+      "ClozeSpeech", "ClozeVideo",
+    ],
+    path: "Sources/ClozeModalities/Joint"),
+  .target(
     name: "ClozeShell",
     dependencies: [
       "CEdit", "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
@@ -138,7 +146,7 @@ let libraries: [Target] = [
       "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
       "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
-      "ClozeSpeech", "ClozeVideo",
+      "ClozeSpeech", "ClozeVideo", "ClozeJoint",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -194,6 +202,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ClozeJointTests",
+    dependencies: ["ClozeJoint", "ClozeText", "ClozeItems", "ClozeTestSupport"]),
   .testTarget(name: "ClozeCodeTests", dependencies: ["ClozeCode"], resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ClozeShellTests", dependencies: ["ClozeShell", "ClozeLanguage", "ClozeTraining"]),

@@ -69,6 +69,43 @@ public final class ParameterStore {
     scope = nil
   }
 
+  /// Makes a store of the parameters and states of several, whose names get the prefix
+  /// `members.NAME.`; those that are shared are tied, and have a name in common.
+  ///
+  /// Shared parameters have the values of the first store that has them.
+  ///
+  /// - Parameter shared: Returns the common name of a parameter of the store of some name; nil if it
+  ///   is that store's alone.
+  /// - Throws: `TensorError.shapeMismatch` if shared parameters have different shapes.
+  public init(
+    joining parts: [(name: String, store: ParameterStore)], seed: UInt64, device: Device,
+    shared: (_ part: String, _ name: String) -> String?
+  ) throws {
+    (self.seed, self.device, dtype, scope) = (seed, device, .f32, nil)
+    isDrawn = { _ in true }
+    for (part, store) in parts {
+      for parameter in store.parameters {
+        let common = shared(part, parameter.name)
+        let name = common ?? "members.\(part).\(parameter.name)"
+        guard let first = index[name] else {
+          index[name] = parameter.value
+          parameters.append(parameter.called(name))
+          continue
+        }
+        guard first.shape == parameter.value.shape else {
+          throw TensorError.shapeMismatch(
+            operation: name, lhs: first.shape, rhs: parameter.value.shape)
+        }
+        parameter.value.tie(to: first)
+      }
+      for state in store.states {
+        let name = "members.\(part).\(state.name)"
+        index[name] = state.value
+        states.append(state.called(name))
+      }
+    }
+  }
+
   private init(_ scope: Scope, isDrawn: @escaping (String) -> Bool) {
     (seed, dtype, device) = (scope.whole.seed, scope.whole.dtype, scope.whole.device)
     (self.scope, self.isDrawn) = (scope, isDrawn)

@@ -1,57 +1,62 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// A part of the model in a folder that another model takes over, such as its encoder of clips: the
-/// parameters and states whose names have a prefix.
+/// Weights of the model in a folder, of any kind and layout, that another model takes over under
+/// other names.
 ///
 /// ```swift
-/// let taken = try ModelPart(of: "runs/pixels/model", prefix: "video.").copy(
-///   into: store.scoped("video"))
-/// print("\(taken.tensors) tensors, \(taken.numbers) numbers")
+/// let part = try ModelPart(of: "runs/text-1/model")
+/// let blocks = store.parameters.filter { $0.name.hasPrefix("layers.") }
+/// try part.copy(blocks.map { ModelPart.Move(from: $0.name, to: $0) })
 /// ```
-public struct ModelPart: Sendable {
-  /// The tensors that were copied.
-  public struct Copied: Sendable, Equatable {
-    /// The number of tensors.
-    public var tensors = 0
-    /// The number of their values.
-    public var numbers = 0
+public struct ModelPart {
+  /// A parameter or state, and the name of its values in the folder.
+  public struct Move {
+    /// The name in the folder, as a store would have it.
+    public let source: String
+    /// The parameter that gets the values.
+    public let target: Parameter
+
+    /// Makes a move.
+    public init(from source: String, to target: Parameter) {
+      (self.source, self.target) = (source, target)
+    }
   }
 
   /// The folder.
   public let folder: String
-  /// The prefix of the part's names, its dot included.
-  public let prefix: String
+  private let reader: WeightReader
 
-  /// Makes the part of the model in `folder` whose names begin with `prefix`; all of it if that is
-  /// empty.
-  public init(of folder: String, prefix: String) { (self.folder, self.prefix) = (folder, prefix) }
-
-  /// Copies the part into a store, or into a view of one, whose names have no prefix.
+  /// Opens the weights of the model in `folder`.
   ///
-  /// - Parameter isWanted: Returns true for the names of the store that are copied; the others keep
-  ///   their values. The folder may have more.
+  /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.
+  public init(of folder: String) throws {
+    self.folder = folder
+    reader = try ModelFolder.weightReader(of: folder).0
+  }
+
+  /// True if the folder has values of that name, of whatever shape.
+  public func holds(_ name: String) -> Bool { reader.holds(name) }
+
+  /// True if the folder has the values of a move, in its shape.
+  public func fits(_ move: Move) -> Bool {
+    holds(move.source) && reader.fits(move.source, move.target.value.shape)
+  }
+
+  /// Copies values.
+  ///
   /// - Throws: `FileError`, `SafeTensorsError`, or `ModelFolderError`, which names the tensors that
   ///   are missing or of another shape; nothing has been copied then.
-  @discardableResult
-  public func copy(
-    into store: ParameterStore, where isWanted: (String) -> Bool = { _ in true }
-  ) throws -> Copied {
-    let reader = try WeightReader(folder: folder, layout: .cloze, isTied: true)
-    let wanted = (store.parameters + store.states).filter { isWanted($0.name) }
-      .map { $0.called(prefix + $0.name) }
-    let unfit = wanted.compactMap { parameter -> String? in
-      guard let found = reader.shape(of: parameter.name), found != parameter.value.shape else {
-        return nil
-      }
-      return "\(parameter.name) is \(found) there and \(parameter.value.shape) here"
+  public func copy(_ moves: [Move]) throws {
+    let unfit = moves.filter { holds($0.source) && !fits($0) }.map {
+      let found = reader.shape(of: $0.source).map { "\($0)" } ?? "of another shape"
+      return "\($0.source) is \(found) there and \($0.target.name) \($0.target.value.shape) here"
     }
     guard unfit.isEmpty else {
       throw ModelFolderError(file: folder, problem: .otherSizes(unfit))
     }
+    let wanted = moves.map { $0.target.called($0.source) }
     try reader.fill(wanted, isWhole: false)
     try NativeModelFolder.checkVariances(wanted, from: folder)
-    return Copied(
-      tensors: wanted.count, numbers: wanted.reduce(0) { $0 + $1.value.count })
   }
 }

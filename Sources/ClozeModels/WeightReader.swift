@@ -38,6 +38,14 @@ struct WeightReader {
     return tensors.count == 1 ? names[tensors[0]].flatMap { model[$0]?.shape } : nil
   }
 
+  /// True if the tensors of the parameter `name` together have the shape `shape`.
+  func fits(_ name: String, _ shape: [Int]) -> Bool {
+    let shapes = layout.tensors(of: name).compactMap { names[$0] }.compactMap { model[$0]?.shape }
+    let rows = shapes.reduce(-(layout.leadingRows[name] ?? 0)) { $0 + ($1.first ?? 0) }
+    return !shapes.isEmpty && rows == shape.first
+      && shapes.allSatisfy { $0.dropFirst() == shape.dropFirst() }
+  }
+
   /// Opens the weights of `folder`, whose configuration has been read.
   ///
   /// - Throws: `FileError`, `SafeTensorsError` or `ModelFolderError`.

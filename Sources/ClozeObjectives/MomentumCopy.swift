@@ -18,8 +18,18 @@ public struct MomentumCopy {
     approach(by: 1)
   }
 
+  /// Follows the model before the pass `pass`, from 0, if a step begins with it: the copy keeps the
+  /// share `momentum` of its values. In the first step it becomes the model, which may have taken
+  /// the weights of another since the copy was made.
+  ///
+  /// - Parameter accumulation: The number of passes of a step.
+  public func follow(pass: Int, accumulation: Int, momentum: Double) {
+    guard pass % accumulation == 0 else { return }
+    approach(by: pass == 0 ? 1 : 1 - momentum)
+  }
+
   /// Moves the copy towards the model by a share of the distance.
-  public func approach(by share: Double) {
+  func approach(by share: Double) {
     for (key, query) in followers { key.approach(query, by: share) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClozeCode
 import ClozeItems
+import ClozeJoint
 import ClozePoints
 import ClozeSequences
 import ClozeSpeech
@@ -34,7 +35,7 @@ enum Registry {
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
     VideoModality.self, VideoPixelsModality.self, VideoClassifyModality.self,
-    VideoAnswerModality.self,
+    VideoAnswerModality.self, JointModality.self,
   ]
 
   /// The commands, in the order of the help.

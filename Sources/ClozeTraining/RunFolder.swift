@@ -20,9 +20,13 @@ public struct RunFolder: Sendable {
   /// The path of the tokenized corpus.
   public var shards: String { path + "/shards" }
   /// The checkpoints.
-  public var checkpoints: CheckpointFolder { CheckpointFolder(path: path + "/checkpoints") }
+  public var checkpoints: CheckpointFolder { CheckpointFolder(path: trained + "/checkpoints") }
+  /// The folder of the run that has the checkpoints: another one for a part of a run.
+  private let trained: String
 
-  private init(path: String) { self.path = path }
+  private init(path: String, trained: String? = nil) {
+    (self.path, self.trained) = (path, trained ?? path)
+  }
 
   /// Makes a new run at `path` with the text of its recipe.
   public static func create(at path: String, recipe: String) throws -> RunFolder {
@@ -36,6 +40,23 @@ public struct RunFolder: Sendable {
     try AtomicFile.write(recipe, to: run.recipe)
     return run
   }
+
+  /// Returns the folder `name` in this one for a part of the run, such as a member of a joint run: it
+  /// has a recipe, data and a model, and the checkpoints are those of the whole.
+  public func part(_ name: String) -> RunFolder {
+    RunFolder(path: path + "/" + name, trained: trained)
+  }
+
+  /// The path of the run that the run at `path` is a member of; nil if it is a run by itself.
+  public static func whole(ofMemberAt path: String) -> String? {
+    let folder = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent()
+    let whole = folder.deletingLastPathComponent().path
+    guard folder.lastPathComponent == members, (try? open(whole)) != nil else { return nil }
+    return whole
+  }
+
+  /// The name of the folder of the members of a joint run.
+  public static let members = "members"
 
   /// Returns the folder at `path`, without checking that it holds a run.
   public static func unchecked(_ path: String) -> RunFolder { RunFolder(path: path) }

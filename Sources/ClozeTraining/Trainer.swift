@@ -26,6 +26,7 @@ public final class Trainer<Task: TrainingTask> {
   private let metrics: [LoggedMetric]
   private let run: RunFolder
   private let optimizer: AdamW
+  private let trained: TrainedParameters
   private let observe: (TrainingEvent) -> Void
   private let alarmMode: AlarmMode
   private var watch: AlarmWatch
@@ -36,7 +37,7 @@ public final class Trainer<Task: TrainingTask> {
   /// The sums since the last report.
   private struct Interval {
     var losses: [Double] = []
-    var metrics: [String: Double] = [:]
+    var metrics: [String: (sum: Double, share: Double)] = [:]
     var tokens = 0
     var started = Date()
     /// The seconds in which batches were waited for.
@@ -50,10 +51,12 @@ public final class Trainer<Task: TrainingTask> {
   ///   - changed: Returns the keys of the recipe that were changed after a step. If the data was,
   ///     the stream of batches starts anew; if the metric that chooses the model was, so does the
   ///     choice.
+  ///   - trained: The parameters that are trained; by default those of the configuration, in a
+  ///     model with one encoder.
   public init(
     _ task: Task, _ configuration: TrainingConfiguration, metrics: [LoggedMetric] = [],
     alarms: Alarms = Alarms(), run: RunFolder, changed: (_ step: Int) -> Set<String> = { _ in [] },
-    observe: @escaping (TrainingEvent) -> Void
+    trained: TrainedParameters? = nil, observe: @escaping (TrainingEvent) -> Void
   ) throws {
     self.task = task
     self.configuration = configuration
@@ -61,7 +64,9 @@ public final class Trainer<Task: TrainingTask> {
     self.run = run
     self.observe = observe
     (alarmMode, watch) = (alarms.mode, AlarmWatch(alarms))
-    optimizer = try AdamW(task.store, configuration.optimizer)
+    self.trained =
+      try trained ?? TrainedParameters(task.store, configuration, held: task.held)
+    optimizer = try AdamW(task.store, configuration.optimizer, trained: self.trained)
     let saved = try run.checkpoints.restore(task.store, optimizer) {
       observe(.skippedCheckpoint(reason: $0))
     }
@@ -71,6 +76,7 @@ public final class Trainer<Task: TrainingTask> {
       ?? CheckpointState(
         step: 0, tokens: 0, cursor: BatchCursor(), data: task.dataDigest, seed: task.seed)
     try run.forgetMetrics(after: state.step)
+    self.trained.mark(task.store, after: state.step)
   }
 
   /// The number of steps done.
@@ -163,6 +169,7 @@ public final class Trainer<Task: TrainingTask> {
     let rate = configuration.rate(step)
     try optimizer.step(step, rate: rate, norm: norm)
     state.step = step
+    trained.mark(task.store, after: step)
     interval.losses.append(loss)
     try report(rate: rate, norm: norm)
   }
@@ -170,7 +177,10 @@ public final class Trainer<Task: TrainingTask> {
   private func add(_ result: TaskLoss, _ share: Double) {
     state.tokens += result.tokens
     interval.tokens += result.tokens
-    for (name, value) in result.metrics { interval.metrics[name, default: 0] += value * share }
+    for (name, value) in result.metrics {
+      let former = interval.metrics[name] ?? (0, 0)
+      interval.metrics[name] = (former.sum + value * share, former.share + share)
+    }
   }
 
   /// Throws before a bad gradient reaches the weights, so that they stay those of the last good
@@ -181,7 +191,8 @@ public final class Trainer<Task: TrainingTask> {
         step: step, what: culprit() ?? "the loss", loss: loss, checkpoint: lastCheckpoint)
     }
     let smoothed = state.smoothedLoss.map { 0.98 * $0 + 0.02 * loss } ?? loss
-    let first = state.firstLoss ?? loss
+    // Losses of a run of several kinds of data differ; all of them come in its first steps.
+    let first = step <= 50 ? max(state.firstLoss ?? loss, loss) : state.firstLoss ?? loss
     (state.smoothedLoss, state.firstLoss) = (smoothed, first)
     guard smoothed <= 2 * abs(first) + 1 else {
       throw TrainingError.diverged(
@@ -209,7 +220,7 @@ public final class Trainer<Task: TrainingTask> {
       loss: interval.losses.reduce(0, +) / count, rate: rate, gradientNorm: norm,
       tokens: state.tokens, tokensPerSecond: Double(interval.tokens) / seconds,
       waiting: min(1, interval.waited / seconds), isLogged: isLogged,
-      metrics: interval.metrics.mapValues { $0 / count })
+      metrics: interval.metrics.mapValues { $0.sum / $0.share })
     observe(.stepped(report))
     if let interval = configuration.histogramEvery, state.step % interval == 0 {
       observe(.histograms(step: state.step, task.store.histograms()))

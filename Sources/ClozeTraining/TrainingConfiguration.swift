@@ -26,6 +26,14 @@ public struct TrainingConfiguration: ConfigurationSection {
   public var histogramEvery: Int?
   /// The choice of the weights that become the model.
   public var selection = SelectionConfiguration()
+  /// Patterns with commas between them over names of parameters that are not trained, as
+  /// `ParameterPatterns` reads them; nil: all are trained.
+  public var freeze: String?
+  /// The number of steps after which another block is trained, the last one first, and what makes
+  /// the encoder's input after all of them; nil: all are trained from the start.
+  public var unfreeze: Int?
+  /// The factor of the learning rate from each block to the one below it; nil: all have the same.
+  public var layerDecay: Double?
 
   /// Makes the default configuration.
   public init() {}
@@ -38,8 +46,11 @@ public struct TrainingConfiguration: ConfigurationSection {
     ]
   }
 
-  /// Gives the epochs a number and the histograms an interval.
-  public mutating func fillOptionals() { (epochs, histogramEvery) = (1, 1) }
+  /// Gives every optional a value.
+  public mutating func fillOptionals() {
+    (epochs, histogramEvery) = (1, 1)
+    (freeze, unfreeze, layerDecay) = ("blocks", 1, 1)
+  }
 
   /// The problems of the numbers of steps.
   public func problems() -> [String] {
@@ -47,10 +58,18 @@ public struct TrainingConfiguration: ConfigurationSection {
       ("steps", steps), ("accumulation", accumulation), ("logEvery", logEvery),
       ("validateEvery", validateEvery), ("checkpointEvery", checkpointEvery),
       ("keepCheckpoints", keepCheckpoints), ("histogramEvery", histogramEvery),
+      ("unfreeze", unfreeze),
     ]
-    let problems = counts.compactMap { key, value in
+    var problems = counts.compactMap { key, value in
       value.flatMap { $0 >= 1 ? nil : "\(key) is \($0): must be at least 1" }
     }
+    if let unfreeze, unfreeze > 1 << 40 {
+      problems.append("unfreeze is \(unfreeze): must be at most \(1 << 40)")
+    }
+    if let layerDecay, !(layerDecay > 0 && layerDecay <= 1) {
+      problems.append("layerDecay is \(layerDecay): must lie in (0, 1]")
+    }
+    problems += freeze.map { ParameterPatterns($0, []).problems.map { "freeze " + $0 } } ?? []
     guard let epochs, !(epochs > 0 && epochs <= 1e6) else { return problems }
     return problems + ["epochs is \(epochs): must be above 0 and at most 1e6"]
   }

@@ -63,6 +63,8 @@ public protocol TrainingTask {
 
   /// The number of batches of an epoch; nil if training is not counted in epochs.
   var batchesPerEpoch: Int? { get }
+  /// The parameters that are held as they are at the start; nil for none.
+  var held: HeldParameters? { get }
 
   /// Returns an endless stream of batches from `cursor` on, each with the cursor after it.
   func batches(from cursor: BatchCursor) throws -> BatchSequence<Batch>
@@ -80,6 +82,8 @@ public protocol TrainingTask {
 extension TrainingTask {
   /// Nil: training is not counted in epochs.
   public var batchesPerEpoch: Int? { nil }
+  /// Nil: nothing is held.
+  public var held: HeldParameters? { nil }
 
   /// No warnings.
   public func warnings(_ metrics: [String: Double]) -> [String] { [] }

@@ -196,5 +196,13 @@ import Testing
     copy.approach(by: 0.25)
     let moved = before.map { 0.75 * $0 + 0.25 }
     #expect(zip(follower.values, moved).allSatisfy { abs($0 - $1) < 1e-6 })
+    // It follows steps, not their parts, and begins as the model is when training begins.
+    copy.follow(pass: 3, accumulation: 2, momentum: 0.5)
+    #expect(zip(follower.values, moved).allSatisfy { abs($0 - $1) < 1e-6 })
+    copy.follow(pass: 0, accumulation: 2, momentum: 0.5)
+    #expect(follower.values == weight.values)
+    weight.fill { 2 }
+    copy.follow(pass: 2, accumulation: 2, momentum: 0.75)
+    #expect(follower.values.allSatisfy { $0 == 1.25 })
   }
 }

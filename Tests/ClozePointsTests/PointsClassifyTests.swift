@@ -85,7 +85,7 @@ import Testing
       recipe.backbone.encoder.layers = 1
       recipe.backbone.encoder.dropPath = 0.3
       recipe.model = folder + "/model"
-      let resolved = recipe.resolved { $0 }
+      let resolved = try recipe.resolved { $0 }
       #expect(resolved.backbone.encoder.layers == 3 && resolved.backbone.encoder.dropPath == 0.3)
       let task = try task(resolved)
       for entry in task.store.parameters + task.store.states {
@@ -114,7 +114,7 @@ import Testing
       var recipe = recipe(folder)
       recipe.model = path
       recipe.training.steps = 1
-      let resolved = recipe.resolved { $0 }
+      let resolved = try recipe.resolved { $0 }
       func train(_ steps: Int) throws {
         var recipe = resolved
         recipe.training.steps = steps

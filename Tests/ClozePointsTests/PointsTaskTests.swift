@@ -307,7 +307,7 @@ func writeClasses(_ count: Int, points: Int, to folder: String) throws {
       try writeShapes(3, points: 50, to: folder)
       #expect(throws: PointModelError.noTokenizer) { try recipe.check() }
       recipe.tokenizer = folder + "/dvae"
-      let resolved = recipe.resolved { $0 }
+      let resolved = try recipe.resolved { $0 }
       #expect(resolved.vocabulary == 12 && resolved.backbone.patch.points == 40)
       #expect(
         resolved.backbone.features == 7 && resolved.backbone.encoder == recipe.backbone.encoder)

@@ -174,6 +174,8 @@ import Testing
       let fresh = try task(recipe, folder)
       let batch = try #require(try fresh.batches(from: BatchCursor()).next()).batch
       func hasGradient(_ task: SpeechCTCTask, step: Int) throws -> [Bool] {
+        try TrainedParameters(task.store, recipe.training, held: task.held)
+          .mark(task.store, after: step)
         try task.loss(batch, ForwardContext(training: 1, step: step)).loss.backward()
         defer { task.store.parameters.forEach { $0.value.clearGradient() } }
         return task.store.parameters.map { $0.value.gradient != nil }

@@ -157,18 +157,17 @@ struct VideoPixelsTests {
       recipe.encoderFrom = folder + "/pixels"
       recipe.captioned = 0.5
       #expect(recipe.validate() == [])
-      #expect(
-        try recipe.body.adopting().backbone.clips == pixels.model.model.configuration.backbone)
+      recipe = try recipe.resolved { $0 }
+      #expect(recipe.backbone.clips == pixels.model.model.configuration.backbone)
       try VideoBody.check(recipe)
-      recipe = recipe.resolved { $0 }
-      var notes: [String] = []
-      let samples = try VideoModality.prepare(recipe, run: run(folder, "pairs"), threads: 2) {
-        if case .note(let text) = $0 { notes.append(text) }
-      }
+      let samples = try VideoModality.prepare(recipe, run: run(folder, "pairs"), threads: 2) { _ in }
       #expect(samples.training.count == 7 && samples.validation.count == 5)
-      #expect(notes.contains { $0.hasPrefix("the encoder of clips, ") }, "\(notes)")
       let device = Device(.auto, threads: 2)
       let taken = try VideoModality.task(recipe, samples, device: device)
+      let transfer = try #require(try EncoderTransfer(recipe))
+      let record = try transfer.copy(into: taken.store, vocabulary: folder)
+      #expect(record.modality == "video-pixels" && record.others == ["embeddings"])
+      #expect(record.note.contains("into the encoder of clips"), "\(record.note)")
       recipe.encoderFrom = nil
       let fresh = try VideoModality.task(recipe, samples, device: device)
       for parameter in taken.store.parameters {
@@ -199,14 +198,17 @@ struct VideoPixelsTests {
       recipe.data.paths = [folder + "/moving"]
       recipe.encoderFrom = folder + "/pixels"
       // Its width is not that of the encoder of texts.
-      let error = #expect(throws: VideoModelError.self) { try VideoBody.check(recipe) }
+      let error = #expect(throws: TransferError.self) { try EncoderTransfer(recipe) }
       #expect(error?.description.contains("video.hidden is 16") == true)
       recipe.backbone.text = VideoModelConfiguration.text(layers: 1, hidden: 16, heads: 2)
-      try VideoBody.check(recipe)
+      let source = pixels.model.model.configuration.backbone
+      #expect(try EncoderTransfer(recipe)?.recipe.backbone.clips.patch == source.patch)
+      // A cut that the recipe chooses holds; the vectors of patches then begin fresh.
       recipe.backbone.patch = 8
-      #expect(throws: VideoModelError.decided(path: folder + "/pixels")) {
-        try VideoBody.check(recipe)
-      }
+      #expect(try EncoderTransfer(recipe)?.recipe.backbone.patch == 8)
+      recipe.backbone.video.hidden = 24
+      let sizes = #expect(throws: TransferError.self) { try EncoderTransfer(recipe) }
+      #expect(sizes?.description.contains("hidden is 24 here and 16 there") == true)
       recipe.model = "other"
       #expect(recipe.validate().contains { $0.contains("exclude each other") })
       // Weights of another shape than the sizes say are named.

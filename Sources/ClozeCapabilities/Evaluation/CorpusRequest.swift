@@ -50,6 +50,20 @@ public struct CorpusRequest<Corpus: CorpusSettings> {
     )
   }
 
+  /// Returns the error of a part without any samples.
+  ///
+  /// - Parameters:
+  ///   - samples: The samples, in the plural.
+  ///   - split: The part.
+  public func nothing(of samples: String, in split: EvaluationSplit) -> any Error {
+    guard !request.data.isEmpty else {
+      return EvaluationError.nothingHeldOut(run: path, samples: samples)
+    }
+    return UsageError(
+      "the part \(split.rawValue) of \(request.data.joined(separator: ", ")) has no \(samples); "
+        + "choose another with --split")
+  }
+
   /// Returns the part that is scored: that of the request; else what validated of the run's data,
   /// and what tests of other data, or all of it without such a part.
   public func split(among parts: () throws -> [LabelledPart]) rethrows -> EvaluationSplit {

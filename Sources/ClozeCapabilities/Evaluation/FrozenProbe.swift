@@ -17,6 +17,19 @@ public enum FrozenProbe: String, EvaluationChoice {
     "Pretrained models of points, speech and video: a classifier that is trained on frozen features,",
     oneOf: FrozenProbe.self)
 
+  /// Returns the probe of a request for one of every depth; nil if it wants none.
+  ///
+  /// - Throws: `UsageError` if the request names a part: such a probe needs them all.
+  public static func ofDepths(_ request: EvaluationRequest) throws -> FrozenProbe? {
+    guard let probe: FrozenProbe = request.choice(option) else { return nil }
+    guard request.split == nil else {
+      throw UsageError(
+        "--split is not for \(option.spelling), which trains on one part, chooses on what validates "
+          + "and is scored on what tests; leave it out")
+    }
+    return probe
+  }
+
   private static let depthPrefix = "accuracy at depth "
 
   /// Returns the name of the accuracy of a probe of what `depth` blocks make.

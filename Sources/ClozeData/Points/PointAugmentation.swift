@@ -62,7 +62,9 @@ public struct PointAugmentation: ConfigurationSection {
 
   /// Changes `cloud` [N, 3] in place: rotates, scales, shifts, then jitters it.
   public func apply(_ cloud: inout [Float], _ random: inout CounterRandom) {
-    if rotation { turn(&cloud, by: 2 * .pi * random.uniform()) }
+    if rotation {
+      PointCloud.turn(&cloud, about: up.index, by: 2 * .pi * random.uniform())
+    }
     var scale = SIMD3<Float>(), offset = SIMD3<Float>()
     for axis in 0..<3 {
       scale[axis] = Float(minimumScale + (maximumScale - minimumScale) * random.uniform())
@@ -74,16 +76,6 @@ public struct PointAugmentation: ConfigurationSection {
     guard jitter > 0 else { return }
     for index in cloud.indices {
       cloud[index] += Float(jitter * min(3, max(-3, random.normal())))
-    }
-  }
-
-  private func turn(_ cloud: inout [Float], by angle: Double) {
-    let (first, second) = ((up.index + 1) % 3, (up.index + 2) % 3)
-    let (sine, cosine) = (Float(sin(angle)), Float(cos(angle)))
-    for start in stride(from: 0, to: cloud.count, by: 3) {
-      let (a, b) = (cloud[start + first], cloud[start + second])
-      cloud[start + first] = cosine * a - sine * b
-      cloud[start + second] = sine * a + cosine * b
     }
   }
 }

@@ -1,7 +1,19 @@
+import Foundation
 import ClozeTensor
 
 /// Operations on the points of one cloud, [N, 3].
 public enum PointCloud {
+  /// Turns points [N, 3] about an axis: 0, 1 or 2 for x, y or z.
+  public static func turn(_ points: inout [Float], about axis: Int, by angle: Double) {
+    let (first, second) = ((axis + 1) % 3, (axis + 2) % 3)
+    let (sine, cosine) = (Float(sin(angle)), Float(cos(angle)))
+    for start in stride(from: 0, to: points.count, by: 3) {
+      let (a, b) = (points[start + first], points[start + second])
+      points[start + first] = cosine * a - sine * b
+      points[start + second] = sine * a + cosine * b
+    }
+  }
+
   /// Moves the mean of the points to the origin and scales the farthest to distance 1. Points that
   /// all coincide move to the origin.
   public static func normalize(_ points: inout [Float]) {

@@ -64,6 +64,19 @@ extension EncoderConfiguration {
   /// leave out rows or their positions; false of an unknown kind.
   public var readsNeighbours: Bool { (try? EncoderBlocks.kind(block).readsNeighbours) ?? false }
 
+  /// The keys that only blocks of this kind have, with their values as text; empty if there are
+  /// none or the kind is unknown. What only estimates of cost read is left out.
+  public var ownBlockValues: [String: String] {
+    func values<Kind: EncoderBlock>(of kind: Kind.Type) -> [String: String] {
+      let values = Mirror(reflecting: settings(of: kind)).children.compactMap { child in
+        child.label.map { ("blockSettings.\(Kind.name).\($0)", "\(child.value)") }
+      }
+      return Dictionary(uniqueKeysWithValues: values.filter { !$0.0.hasSuffix(".patches") })
+    }
+    guard let kind = try? EncoderBlocks.kind(block) else { return [:] }
+    return values(of: kind)
+  }
+
   /// Returns the values of the keys that only blocks of the type `Kind` have; the defaults if they
   /// are not given.
   public func settings<Kind: EncoderBlock>(of _: Kind.Type) -> Kind.Settings {

@@ -10,6 +10,8 @@ public enum ItemsModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = "items"
+  /// The encoder of items.
+  public static var encoders: [EncoderPart<ItemsBody>] { [EncoderPart(\.encoder)] }
 
   /// Reads, filters and splits the histories; the run keeps the moments of a split by time.
   public static func prepare(

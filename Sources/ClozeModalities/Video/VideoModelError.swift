@@ -9,9 +9,6 @@ public enum VideoModelError: Error, Equatable, Sendable {
   case decided(path: String)
   /// No clip of the data can be read; the reason of each.
   case empty(paths: [String], [Omission])
-  /// The encoder of clips of the model at `path` does not fit the rest of the recipe; a line for
-  /// each problem.
-  case encoder(path: String, [String])
   /// No clip of the data has a caption.
   case noCaptions
   /// No clip of the data has a class in the column of a recipe.
@@ -36,13 +33,11 @@ extension VideoModelError: CustomStringConvertible, LocalizedError {
       "the sizes of backbone are decided by the model \(path.quoted); leave them out"
     case .empty(let paths, let omissions):
       "\(paths.joined(separator: ", ")) holds no clip that can be used: \(omissions.named)"
-    case .encoder(let path, let problems):
-      "the encoder of clips of \(path.quoted) does not fit this recipe: "
-        + "\(problems.joined(separator: "; ")); take the preset of its size, or set the other sizes"
     case .noCaptions:
       "no clip has a caption; give a table with the columns path and caption, or train on pixels"
     case .noColumn(let name):
-      "no clip has a class in the column \(name.quoted); name another with --set data.label=NAME"
+      "no clip has a class in the column \(name.quoted); name another: with --label, "
+        + "or in recipes with --set data.label=NAME"
     case .noQuestions:
       "no clip has a question; give a table with the columns path, question and answer"
     case .noCrossToBegin(let path):

@@ -120,7 +120,7 @@ public struct ContrastObjective: Objective {
     _ context: ForwardContext
   ) throws -> ObjectiveLoss {
     // The momentum encoder follows whole steps, not their parts.
-    if context.step % accumulation == 0 { copy.approach(by: 1 - settings.momentum) }
+    copy.follow(pass: context.step, accumulation: accumulation, momentum: settings.momentum)
     let view = batch.views.firstIndex { $0.name == Self.keyView } ?? 0
     let keys = try GradientMode.disabled {
       try keyHead(

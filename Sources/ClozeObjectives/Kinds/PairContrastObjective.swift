@@ -77,7 +77,7 @@ public struct PairContrastObjective: PairObjective {
     _ batch: any PairBatch, _ context: ForwardContext
   ) throws -> (first: Tensor, second: Tensor)? {
     guard let slow, let momentum = settings.momentum else { return nil }
-    if context.step % accumulation == 0 { slow.copy.approach(by: 1 - momentum) }
+    slow.copy.follow(pass: context.step, accumulation: accumulation, momentum: momentum)
     return try GradientMode.disabled {
       (try slow.towers(batch, .first, context), try slow.towers(batch, .other, context))
     }

@@ -19,6 +19,9 @@ struct FinetuneCommand: TrainingCommand {
       validation (dev, validation) and testing (test). --set pretrained=false takes only the model's sizes \
       and tokenizer, for comparison.
 
+      --encoder takes the blocks alone, from a model of any kind of data (see help pretrain); without it they \
+      begin at random. --freeze all-but-norms trains what reads the data, norms and the head only.
+
       The other presets of text learn numbers, any of several labels (separated by commas), tags of words \
       (CoNLL's columns) and answers to questions (SQuAD's JSON). --epochs N counts passes over the training \
       samples; presets of text and code end early where validation no longer improves.
@@ -39,6 +42,7 @@ struct FinetuneCommand: TrainingCommand {
       "cloze finetune code-repair --model code-run --data tasks/variable-misuse-repair --out repair",
       "cloze finetune video-classify --model video-run --data actions/ --out doings",
       "cloze finetune video-answer --model video-run --data questions.jsonl --out answers",
+      "cloze finetune speech-classify --encoder run --data words/ --freeze all-but-norms --out hearer",
       "cloze finetune --resume classifier",
     ])
 

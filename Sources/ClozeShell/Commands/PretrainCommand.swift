@@ -23,7 +23,12 @@ struct PretrainCommand: TrainingCommand {
 
       --model starts from a trained model of the same kind of data, whose sizes and vocabulary are \
       kept; --add-tokens adds words to it, each with the mean of the vectors of its pieces. --encoder \
-      takes the encoder alone, from a model of another kind: that of clips from masked video.
+      takes the blocks of the one encoder alone, from a model of any kind of data: text, code, items, \
+      points, speech, video, pretrained or fine-tuned. Sizes of the blocks that the recipe leaves as they \
+      are in its preset are that model's, others must be equal; --layers-from allows fewer or more blocks. \
+      What was taken and what not is said and recorded (runs show). --freeze keeps parameters as they are; \
+      training.unfreeze and training.layerDecay free blocks one after the other, or train lower ones more \
+      slowly.
       """,
     examples: [
       "cloze pretrain text --data book.txt notes/",
@@ -32,6 +37,7 @@ struct PretrainCommand: TrainingCommand {
       "cloze pretrain text --data notes/ --model run --add-tokens terms.txt",
       "cloze pretrain text-tiny --data book.txt --data notes/ --weights 1,4",
       "cloze pretrain video-tiny --data clips/ --encoder pixels-run",
+      "cloze pretrain text-tiny --data notes/ --encoder code-run --layers-from first",
       "cloze pretrain --resume run --steps 4000",
       "cloze pretrain --resume run --steps 5000 --set training.optimizer.rate=1e-4",
     ])

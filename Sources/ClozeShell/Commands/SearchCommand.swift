@@ -84,6 +84,9 @@ struct SearchCommand: ComputingCommand {
     case .both(let texts, let files):
       let query = try query.map { query in
         if isFile(query) { return try vector(of: query, by: files, observer) }
+        guard !isNamed(asFile: query) else {
+          throw Misuse(text: "there is no file '\(query)'; a text needs a space or no ending")
+        }
         if input.depth != nil {
           throw Misuse(text: "--depth is for clips, and '\(query)' is no file; leave it out")
         }
@@ -98,6 +101,13 @@ struct SearchCommand: ComputingCommand {
 
   /// True if something is at `path`, which is then no text.
   private func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// True if a query can hardly be a text: one word with an ending, or with a folder before it.
+  private func isNamed(asFile query: String) -> Bool {
+    guard !query.contains(where: \.isWhitespace) else { return false }
+    let ending = (query as NSString).pathExtension
+    return query.contains("/") || (2...5).contains(ending.count)
+  }
 
   private func form(of model: any TextEmbedder) -> VectorForm {
     VectorForm(of: model, pooling: pool, isNormalized: nil)

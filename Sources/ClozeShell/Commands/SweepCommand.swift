@@ -120,7 +120,7 @@ struct SweepCommand: ComputingCommand {
     guard !isPlain else { return setting }
     let applied = try base.applying(settings: [setting.text])
     let paths = [
-      (applied as? any ModelRecipe)?.modelPath, (applied as? any EncoderRecipe)?.encoderPath,
+      (applied as? any ModelRecipe)?.modelPath, applied.encoderFrom,
       (applied as? any TokenizerRecipe)?.tokenizerPath,
     ]
     guard paths.contains(setting.value) else { return setting }
@@ -250,10 +250,7 @@ extension TrainingRecipe {
       recipe.modelPath = absolutePath(path)
       self = recipe as? Self ?? self
     }
-    if var recipe = self as? any EncoderRecipe, let path = recipe.encoderPath {
-      recipe.encoderPath = absolutePath(path)
-      self = recipe as? Self ?? self
-    }
+    encoderFrom = encoderFrom.map(absolutePath)
     if var recipe = self as? any TokenizerRecipe, let path = recipe.tokenizerPath {
       recipe.tokenizerPath = absolutePath(path)
       self = recipe as? Self ?? self

@@ -3,6 +3,8 @@ import ClozeRuns
 import ClozeTraining
 import Foundation
 
+extension LayerChoice: ExpressibleByArgument {}
+
 /// The options that change a recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(
@@ -47,12 +49,30 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      For video: the model whose encoder of clips training starts from, of masked video or of clips \
-      with captions: a run, its checkpoint or a model folder. The encoder's sizes are kept, and all \
-      else begins fresh.
+      The model, of any kind of data, whose blocks training starts from: a run, its checkpoint or a \
+      model folder (default: none, blocks begin at random). The sizes of the blocks are its; what makes \
+      their input and heads begin fresh, unless it is of the same kind of data.
       """,
       valueName: "model"))
   var encoder: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --encoder: the blocks of that model which fill those of the recipe, where there may be fewer \
+      or more of them (default: there must be as many).
+      """,
+      valueName: "choice"))
+  var layersFrom: LayerChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Parameters that are not trained, separated by commas: names, in which * is any text, or blocks, \
+      blocks.0-5, embeddings, all-but-norms.
+      """,
+      valueName: "pattern,..."))
+  var freeze: String?
 
   @Option(
     help: ArgumentHelp(
@@ -90,6 +110,9 @@ struct RecipeOptions: ParsableArguments {
     if model != nil && encoder != nil {
       throw ValidationError("--model and --encoder exclude each other: a model has an encoder")
     }
+    if layersFrom != nil && encoder == nil {
+      throw ValidationError("--layers-from needs --encoder: the model whose blocks are taken")
+    }
     if tokenizer != nil && vocabSize != nil {
       throw ValidationError("--tokenizer and --vocab-size exclude each other: a tokenizer has one")
     }
@@ -98,7 +121,8 @@ struct RecipeOptions: ParsableArguments {
   /// True if none of the options was given.
   var isEmpty: Bool {
     data.isEmpty && weights == nil && validation.isEmpty && tokenizer == nil && model == nil
-      && encoder == nil && addTokens == nil && vocabSize == nil && steps == nil && epochs == nil
+      && encoder == nil && layersFrom == nil && freeze == nil && addTokens == nil
+      && vocabSize == nil && steps == nil && epochs == nil
       && seed == nil
       && settings.isEmpty
   }
@@ -113,7 +137,7 @@ struct RecipeOptions: ParsableArguments {
     located.model = try model.map { try session.model($0, in: runs) }
     located.encoder = try encoder.map { try session.model($0, in: runs) }
     located.tokenizer = try tokenizer.map { try session.model($0, in: runs) }
-    return try Self.located(located.recipe(name), session, in: runs)
+    return try Self.located(located.recipe(name), session, in: runs).adoptingEncoder()
   }
 
   /// Returns `recipe` with the models of the checkpoints that it names, which are made where they
@@ -126,9 +150,8 @@ struct RecipeOptions: ParsableArguments {
       start.modelPath = try session.checkpointModel(path, in: runs)
       recipe = start
     }
-    if var taking = recipe as? any EncoderRecipe, let path = taking.encoderPath {
-      taking.encoderPath = try session.checkpointModel(path, in: runs)
-      recipe = taking
+    if let path = recipe.encoderFrom {
+      recipe.encoderFrom = try session.checkpointModel(path, in: runs)
     }
     if var read = recipe as? any TokenizerRecipe, let path = read.tokenizerPath {
       read.tokenizerPath = try session.checkpointModel(path, in: runs)
@@ -163,8 +186,10 @@ struct RecipeOptions: ParsableArguments {
   }
 
   private func recipe(_ name: String) throws -> any TrainingRecipe {
-    var recipe = try growing(
-      withEncoder(withModel(withTokenizer(Self.named(name), name), name), name), name)
+    var recipe = try growing(withModel(withTokenizer(Self.named(name), name), name), name)
+    recipe.encoderFrom = encoder ?? recipe.encoderFrom
+    recipe.layersFrom = layersFrom ?? recipe.layersFrom
+    recipe.training.freeze = freeze ?? recipe.training.freeze
     if !data.isEmpty { recipe.dataPaths = data }
     if !validation.isEmpty { recipe.validationPaths = validation }
     if let steps { (recipe.training.steps, recipe.training.epochs) = (steps, nil) }
@@ -185,21 +210,6 @@ struct RecipeOptions: ParsableArguments {
           + "leave it out")
     }
     recipe.modelPath = model
-    return recipe
-  }
-
-  /// Returns `recipe` with the model whose encoder it starts from, if one is named.
-  private func withEncoder(
-    _ recipe: any TrainingRecipe, _ name: String
-  ) throws -> any TrainingRecipe {
-    guard let encoder else { return recipe }
-    guard var recipe = recipe as? any EncoderRecipe else {
-      throw Misuse(
-        text:
-          "--encoder is for recipes of clips with captions, and '\(name)' is none; give --model "
-          + "to go on from a model of the same kind")
-    }
-    recipe.encoderPath = encoder
     return recipe
   }
 

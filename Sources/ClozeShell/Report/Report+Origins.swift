@@ -6,7 +6,7 @@ extension Report {
   /// The data that the runs learned from, and the models and tokenizers that they began with.
   var origins: [HTMLBlock] {
     [.heading("Data", level: 2), data, .paragraph(Self.digests, style: "note")]
-      + [.heading("Lineage", level: 2), lineage]
+      + [.heading("Lineage", level: 2), lineage] + transfers
   }
 
   private static let digests =
@@ -38,6 +38,15 @@ extension Report {
       for ancestor in Ancestor.line(of: run) { records.append(ancestor.row) }
     }
     return .table(records)
+  }
+
+  /// What the runs took of the models that `--encoder` named.
+  private var transfers: [HTMLBlock] {
+    runs.compactMap { run in
+      RunFolder.unchecked(run.detail.path).record?.transfer.map {
+        .paragraph("\(run.label): \($0.note).", style: "note")
+      }
+    }
   }
 
   /// The recipes, and the machines that computed.
@@ -81,9 +90,9 @@ private struct Ancestor {
     var ancestors = [
       Ancestor(
         row: row(
-          run.label, command: run.value("command"), run.key("model"), run.key("tokenizer.path")))
+          run.label, command: run.value("command"), Start(run.key), run.key("tokenizer.path")))
     ]
-    var path = run.key("model")
+    var path = Start(run.key).path
     while let next = path, ancestors.count < generations {
       guard let folder = RunFolder.holder(ofWeightsAt: next)?.run,
         let recipe = try? folder.recipeText()
@@ -93,20 +102,38 @@ private struct Ancestor {
       }
       let keys = Dictionary(RecipeKeys.flat(yaml: recipe).map { ($0.key, $0.value) }) { $1 }
       let command = folder.record?.command.map(\.commandWord).joined(separator: " ")
-      let begun = keys["model"].flatMap { $0.isEmpty ? nil : $0 }
+      let begun = Start { name in keys[name].flatMap { $0.isEmpty ? nil : $0 } }
       ancestors.append(
         Ancestor(row: row(folder.path, command: command, begun, keys["tokenizer.path"])))
-      path = begun
+      path = begun.path
     }
     return ancestors
   }
 
   private static func row(
-    _ name: String, command: String?, _ model: String?, _ tokenizer: String?
+    _ name: String, command: String?, _ start: Start, _ tokenizer: String?
   ) -> [RecordValue] {
     [
       .string(name), RecordValue(command.map { "cloze " + $0 }),
-      .string(model ?? "random weights"), RecordValue(tokenizer.flatMap { $0.isEmpty ? nil : $0 }),
+      .string(start.words), RecordValue(tokenizer.flatMap { $0.isEmpty ? nil : $0 }),
     ]
+  }
+}
+
+/// The model that a run began with, whole or in part.
+private struct Start {
+  /// Its path; nil for none.
+  let path: String?
+  /// Its name in words.
+  let words: String
+
+  /// Reads it from the keys of the run's recipe.
+  init(_ key: (String) -> String?) {
+    if let encoder = key("encoderFrom") {
+      (path, words) = (encoder, "blocks of " + encoder)
+    } else {
+      path = key("model")
+      words = path ?? "random weights"
+    }
   }
 }

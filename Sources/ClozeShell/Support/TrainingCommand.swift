@@ -39,8 +39,8 @@ extension TrainingCommand {
     let cost = try RecipeCost(recipe, compute, device)
     if training.dryRun { return try cost.show(session) }
     try cost.checkMemory()
-    if Self.stage == .finetuning, let recipe = recipe as? any ModelRecipe,
-      recipe.modelPath == nil
+    if Self.stage == .finetuning, recipe.encoderFrom == nil,
+      let recipe = recipe as? any ModelRecipe, recipe.modelPath == nil
     {
       session.note("no --model: weights begin at random")
     }
@@ -75,6 +75,10 @@ extension TrainingCommand {
   }
 
   private func goOn(_ path: String, _ device: Device, _ session: Session) throws {
+    if let whole = RunFolder.whole(ofMemberAt: path) {
+      throw Misuse(
+        text: "'\(path)' is a member of '\(whole)', with which it is trained; go on with that one")
+    }
     let modality = try RunFolder.open(path).modality()
     try goOn(Registry.modality(named: modality, in: path), path, device, session)
   }
@@ -93,8 +97,7 @@ extension TrainingCommand {
     // A run that has not begun still reads the model that it starts from.
     if trainingRun.run.checkpoints.all().isEmpty {
       let paths = [
-        (trainingRun.recipe as? any ModelRecipe)?.modelPath,
-        (trainingRun.recipe as? any EncoderRecipe)?.encoderPath,
+        (trainingRun.recipe as? any ModelRecipe)?.modelPath, trainingRun.recipe.encoderFrom,
       ]
       for path in paths.compactMap({ $0 }) {
         _ = try session.checkpointModel(path, in: training.runs.folder)

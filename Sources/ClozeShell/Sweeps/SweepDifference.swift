@@ -41,7 +41,9 @@ struct SweepDifference: Equatable, CustomStringConvertible {
   /// The recipe as a run of it has it: with absolute paths, and the sizes of the model that it
   /// names.
   private static func begun(_ recipe: any TrainingRecipe) -> any TrainingRecipe {
-    var recipe: any TrainingRecipe = recipe.resolved(absolutePath)
+    // A run that is done needs the model no more whose blocks it took.
+    var recipe: any TrainingRecipe =
+      (try? recipe.resolved(absolutePath)) ?? recipe.replacingPaths(absolutePath)
     recipe.dataPaths = recipe.dataPaths.map(absolutePath)
     recipe.validationPaths = recipe.validationPaths.map(absolutePath)
     return recipe

@@ -23,16 +23,26 @@ public final class Tensor {
   /// True if `backward()` computes a gradient for this tensor.
   public private(set) var requiresGradient: Bool
   /// The gradient of a leaf (a parameter) after `backward()`, in f32 (f64 for f64 tensors).
-  public internal(set) var gradient: Tensor?
+  public private(set) var gradient: Tensor? {
+    get { tied?.gradient ?? untiedGradient }
+    set { untiedGradient = newValue }
+  }
+  /// A parameter's value rounded to bf16, kept up to date by the optimizer.
+  public internal(set) var shadow: Tensor? {
+    get { tied.map { $0.shadow } ?? untiedShadow }
+    set { if let tied { tied.shadow = newValue } else { untiedShadow = newValue } }
+  }
+  private var untiedGradient: Tensor?
+  private var untiedShadow: Tensor?
   /// The memory for a leaf's next gradient, kept so that it is not allocated again in each step.
   private var gradientRoom: Tensor?
-  /// A parameter's value rounded to bf16, kept up to date by the optimizer.
-  public internal(set) var shadow: Tensor?
+  /// The leaf that this one is tied to.
+  private var tied: Tensor?
   /// The operation that computed this tensor; `nil` for a leaf.
   var node: Node?
-  let storage: Storage
+  private(set) var storage: Storage
   /// The offset of the first element in the storage.
-  private let firstByte: Int
+  private var firstByte: Int
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
@@ -114,20 +124,26 @@ public final class Tensor {
   }
 
   /// Marks the tensor as a leaf whose gradient is computed, and returns it.
+  ///
+  /// - Parameter isWanted: False for a leaf that stays as it is: nothing is computed or kept for its
+  ///   gradient.
   @discardableResult
-  public func withGradient() -> Tensor {
-    requiresGradient = true
+  public func withGradient(_ isWanted: Bool = true) -> Tensor {
+    requiresGradient = isWanted
+    if !isWanted { (gradient, gradientRoom) = (nil, nil) }
     return self
   }
 
   /// Removes the gradient; its memory is kept for the next one.
   public func clearGradient() {
+    if let tied { return tied.clearGradient() }
     gradientRoom = gradient ?? gradientRoom
     gradient = nil
   }
 
   /// Makes a gradient of undefined contents for a leaf that has none.
   func makeGradient() throws -> Tensor {
+    if let tied { return try tied.makeGradient() }
     // The previous gradient may still be in use elsewhere.
     if !isKnownUniquelyReferenced(&gradientRoom) { gradientRoom = nil }
     let made =
@@ -135,6 +151,17 @@ public final class Tensor {
       ?? Tensor(uninitialized: shape, dtype == .f64 ? .f64 : .f32, device, lasting: true)
     (gradient, gradientRoom) = (made, nil)
     return made
+  }
+
+  /// Makes this leaf one with another of its shape and type: it has the other's numbers, gradient
+  /// and copies from now on, in the same memory.
+  public func tie(to other: Tensor) {
+    precondition(
+      node == nil && other.node == nil && shape == other.shape && dtype == other.dtype,
+      "only leaves of one form can be tied")
+    guard other !== self, tied !== other else { return }
+    (untiedGradient, untiedShadow, gradientRoom) = (nil, nil, nil)
+    (tied, storage, firstByte) = (other, other.storage, other.firstByte)
   }
 
   /// Returns a tensor with the same numbers, without the record of their computation.

@@ -98,7 +98,8 @@ private struct Head {
 
   private func forwardInBlocks(_ size: Int, gradient: Bool) throws -> Pass {
     var pass = Pass()
-    let weights = try input.like(gradient ? weight.shape : [0], input.sumType)
+    let isLearned = gradient && weight.requiresGradient
+    let weights = try input.like(isLearned ? weight.shape : [0], input.sumType)
     let biases = try Tensor(zeros: [stride], input.sumType, input.device)
     var parts: [Tensor] = []
     for start in Swift.stride(from: 0, to: labels.count, by: size) {
@@ -107,7 +108,7 @@ private struct Head {
       let logits = try logits(range, x, gradient: gradient, &pass)
       guard gradient else { continue }
       parts.append(try inputGradient(logits, like: x))
-      try weightGradient(logits, x, into: weights, accumulate: start > 0)
+      if isLearned { try weightGradient(logits, x, into: weights, accumulate: start > 0) }
       try input.device.backend.columnSum(logits, into: biases, accumulate: true)
     }
     guard gradient else { return pass }
@@ -152,7 +153,7 @@ private struct Head {
       try backend.columnSum(logits, into: sums, accumulate: false)
       try gradients.add(bias, sums.prefix(bias.shape[0]))
     case .operands(let inputs, let weights, let biases):
-      for tensor in [inputs, weights, biases] where upstream != 1 {
+      for tensor in [inputs, weights, biases] where upstream != 1 && tensor.count > 0 {
         try backend.combine(tensor, upstream, nil, 0, into: tensor)
       }
       try gradients.add(input, inputs)

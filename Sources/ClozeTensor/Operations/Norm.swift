@@ -67,7 +67,9 @@ extension Tensor {
   ) throws {
     if let residual { try gradients.add(residual, dh) }
     let dx = dropout == nil ? nil : try dh.like()
-    let sums = try bias.map { try Tensor(zeros: $0.shape, $0.dtype, $0.device) }
+    let sums = try bias.flatMap {
+      $0.requiresGradient ? try Tensor(zeros: $0.shape, $0.dtype, $0.device) : nil
+    }
     if dx != nil || sums != nil {
       try device.backend.dropoutBackward(dh, dropout: dropout, into: dx, dbias: sums)
     }

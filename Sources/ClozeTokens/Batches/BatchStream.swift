@@ -55,9 +55,20 @@ public struct BatchCursor: Codable, Sendable, Equatable {
   public var sample = 0
   /// The number of batches already made.
   public var batch = 0
+  /// The positions in the streams that this one is made of, by name; nil for a plain stream.
+  public var parts: [String: BatchCursor]?
 
   /// Makes the cursor of the start.
   public init() {}
+
+  /// Returns the cursor with which a stream of other samples goes on: batches keep their numbers,
+  /// from which all else is drawn.
+  public var restarted: BatchCursor {
+    var cursor = self
+    (cursor.epoch, cursor.sample) = (0, 0)
+    cursor.parts = parts?.mapValues(\.restarted)
+    return cursor
+  }
 }
 
 /// Batches of packed samples, a pure function of the samples, the settings and the cursor.

@@ -43,12 +43,10 @@ public struct CheckpointFolder: Sendable {
     try AtomicFolder.replace(at: target, as: Self.kind) { folder in
       try Self.write(
         (store.parameters + store.states).map { ($0.name, $0.value) }, folder + "/" + Self.weights)
-      let names = store.parameters.map(\.name)
       try Self.write(
-        zip(
-          names.map { "first." + $0 } + names.map { "second." + $0 },
-          optimizer.first + optimizer.second
-        ).map { ($0, $1) }, folder + "/" + Self.moments)
+        optimizer.moments.map { ("first." + $0.name, $0.first) }
+          + optimizer.moments.map { ("second." + $0.name, $0.second) },
+        folder + "/" + Self.moments)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
       try encoder.encode(state).write(to: URL(fileURLWithPath: folder + "/" + Self.state))
@@ -175,13 +173,14 @@ public struct CheckpointFolder: Sendable {
   }
 
   private static func read(_ folder: String, _ store: ParameterStore, _ optimizer: AdamW) throws {
-    let names = store.parameters.map(\.name)
     do {
       try fill(store, from: folder)
-      let moments = try SafeTensorsFile(path: folder + "/" + moments)
-      for (index, name) in names.enumerated() {
-        try fill(optimizer.first[index], from: moments, "first." + name)
-        try fill(optimizer.second[index], from: moments, "second." + name)
+      let file = try SafeTensorsFile(path: folder + "/" + moments)
+      let known = Set(file.entries.map(\.name))
+      // What was frozen until now begins with moments of zero.
+      for moments in optimizer.moments where known.contains("first." + moments.name) {
+        try fill(moments.first, from: file, "first." + moments.name)
+        try fill(moments.second, from: file, "second." + moments.name)
       }
     } catch let error as SafeTensorsError {
       throw TrainingError.otherModel(path: folder, reason: error.description)

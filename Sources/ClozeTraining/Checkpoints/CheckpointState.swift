@@ -41,8 +41,7 @@ public struct CheckpointState: Codable, Sendable, Equatable {
     guard keys.contains(ResumableKeys.data) || keys.contains(ResumableKeys.weights) else {
       throw TrainingError.otherData(path: path)
     }
-    // Batches keep their numbers, from which the masks are drawn.
-    (state.data, state.cursor.epoch, state.cursor.sample) = (digest, 0, 0)
+    (state.data, state.cursor) = (digest, state.cursor.restarted)
     return state
   }
 }

@@ -28,6 +28,9 @@ public protocol Modality: Sendable {
   /// The named recipes, the recommended one first.
   static var presets: [Preset<ModalityRecipe>] { get }
 
+  /// The encoders of its models, that of most first; none where models have no blocks.
+  static var encoders: [EncoderPart<Body>] { get }
+
   /// Reads and prepares the data of a resolved recipe; results that take long to compute are saved
   /// in `run`.
   static func prepare(
@@ -45,6 +48,8 @@ public protocol Modality: Sendable {
 extension Modality {
   /// Pretraining, the stage of most kinds of data.
   public static var stage: TrainingStage { .pretraining }
+  /// There are none.
+  public static var encoders: [EncoderPart<Body>] { [] }
 }
 
 /// A stage of training.

@@ -20,6 +20,10 @@ public protocol TrainingRecipe: ConfigurationSection {
   var dataPaths: [String] { get set }
   /// The files and folders that validate; empty if a part of the data does.
   var validationPaths: [String] { get set }
+  /// The run or model folder whose encoder training begins with; nil for none.
+  var encoderFrom: String? { get set }
+  /// The blocks of that encoder that fill the recipe's, if their numbers may differ.
+  var layersFrom: LayerChoice? { get set }
   /// The number of steps, the optimizer and the schedule.
   var training: TrainingConfiguration { get set }
   /// The metrics that validation reports.
@@ -30,7 +34,9 @@ public protocol TrainingRecipe: ConfigurationSection {
   var alarms: Alarms { get }
 
   /// Returns the recipe with every path except those of the data made absolute by `absolute`.
-  func resolved(_ absolute: (String) -> String) -> Self
+  func resolved(_ absolute: (String) -> String) throws -> Self
+  /// Returns the recipe with the sizes of the encoder that it takes from another model, if any.
+  func adoptingEncoder() throws -> Self
   /// Returns the recipe with every path except those of the data replaced by `change`.
   func replacingPaths(_ change: (String) -> String) -> Self
   /// Checks that the data and other files that the recipe names exist.
@@ -116,20 +122,6 @@ public protocol VocabularyRecipe: TokenizerRecipe {
 public protocol ModelRecipe: TrainingRecipe {
   /// The path of a run or a model folder; nil to start from random weights.
   var modelPath: String? { get set }
-}
-
-/// A recipe that can take the encoder of another kind of model.
-public protocol EncoderRecipe: TrainingRecipe {
-  /// The path of a run or a model folder; nil to start from random weights.
-  var encoderPath: String? { get set }
-}
-
-extension Recipe: EncoderRecipe where Body: EncoderBody {
-  /// The path in the body.
-  public var encoderPath: String? {
-    get { body.encoderPath }
-    set { body.encoderPath = newValue }
-  }
 }
 
 /// A recipe whose vocabulary can grow by tokens that the user names.

@@ -22,7 +22,7 @@ public struct TrainingRun<M: Modality> {
   ) throws -> TrainingRun {
     let problems = recipe.validate()
     guard problems.isEmpty else { throw TrainingError.badRecipe(problems) }
-    var resolved = recipe.resolved(absolute)
+    var resolved = try recipe.resolved(absolute)
     resolved.precision = recipe.precision.resolved(on: device)
     resolved.dataPaths = recipe.dataPaths.map(absolute)
     resolved.validationPaths = recipe.validationPaths.map(absolute)
@@ -78,16 +78,33 @@ public struct TrainingRun<M: Modality> {
       metrics: recipe.series,
       environment: RunEnvironment(
         device: device, threads: threads, precision: recipe.precision.dtype(on: device)))
-    details.encoder = (recipe as? any EncoderRecipe)?.encoderPath
+    details.encoder = recipe.encoderFrom
     try run.attended(details) {
       let task = try NotBegun.naming {
         let data = try prepared(threads: threads, preparing)
         try admitting(M.sizes(recipe, of: data))
         return try M.task(recipe, data, device: device)
       }
+      try takeEncoder(into: task, preparing)
       let counted = try counted(by: task)
       return try counted.train(task, stop: stop, preparing: preparing, training: training)
     }
+  }
+
+  /// Copies the encoder that a new run takes from another model, says so and records it.
+  private func takeEncoder(
+    into task: M.Task, _ observe: (PreparationEvent) throws -> Void
+  ) throws {
+    guard run.checkpoints.all().isEmpty, let transfer = try EncoderTransfer(recipe) else { return }
+    let taken = try NotBegun.naming {
+      try transfer.copy(into: task.store, vocabulary: run.tokenizer)
+    }
+    try run.updateRecord { record in
+      var record = record
+      record?.transfer = taken
+      return record
+    }
+    try observe(.note(taken.note))
   }
 
   private func prepared(
@@ -129,12 +146,15 @@ public struct TrainingRun<M: Modality> {
     training: @escaping (TrainingEvent) -> Void
   ) throws -> TrainingOutcome {
     let requested = try changes(after: 0).map(\.key), recorded = run.record?.changes ?? []
+    let trained = try TrainedParameters(
+      task.store, recipe.training, encoders: M.encoders.map(\.names), held: task.held)
     let trainer = try NotBegun.naming {
       try Trainer(
         task, recipe.training, metrics: recipe.metrics, alarms: recipe.alarms, run: run,
         changed: { step in Set(requested + recorded.filter { $0.step >= step }.map(\.key)) },
-        observe: training)
+        trained: trained, observe: training)
     }
+    if let note = trained.note { try preparing(.note(note)) }
     if trainer.isDone, FileManager.default.fileExists(atPath: run.model + "/config.json") {
       // The model may date from an earlier stop, if the process was killed just before the end.
       try trainer.saveModel()

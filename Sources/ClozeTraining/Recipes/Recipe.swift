@@ -31,6 +31,11 @@ public struct Recipe<Body: RecipeBody>: TrainingRecipe {
   public var seed: UInt64 = 42
   /// `f32`, `bf16` or `auto`.
   public var precision = Precision.auto
+  /// The run or model folder, of any kind, whose blocks training begins with; nil for random ones.
+  public var encoderFrom: String?
+  /// The blocks of that model that fill the recipe's, if their numbers may differ; nil if they must
+  /// not.
+  public var layersFrom: LayerChoice?
   /// The part that is specific to the modality.
   public var body = Body()
   /// The number of steps, the optimizer, the schedule, and the choice of the model.
@@ -99,7 +104,7 @@ public struct RecipeFormat: Codable, Sendable, Equatable {
 
 extension Recipe {
   private enum Key: String, CodingKey {
-    case format, recipe, modality, seed, precision, training
+    case format, recipe, modality, seed, precision, encoderFrom, layersFrom, training
   }
 
   /// Reads the common keys and those of the body from one group.
@@ -110,6 +115,8 @@ extension Recipe {
     modality = try values.decode(ModalityName<Kind>.self, forKey: .modality)
     seed = try values.decode(UInt64.self, forKey: .seed)
     precision = try values.decode(Precision.self, forKey: .precision)
+    encoderFrom = try values.decodeIfPresent(String.self, forKey: .encoderFrom)
+    layersFrom = try values.decodeIfPresent(LayerChoice.self, forKey: .layersFrom)
     body = try Body(from: decoder)
     training = try values.decode(TrainingConfiguration.self, forKey: .training)
   }
@@ -122,6 +129,8 @@ extension Recipe {
     try values.encode(modality, forKey: .modality)
     try values.encode(seed, forKey: .seed)
     try values.encode(precision, forKey: .precision)
+    try values.encodeIfPresent(encoderFrom, forKey: .encoderFrom)
+    try values.encodeIfPresent(layersFrom, forKey: .layersFrom)
     try body.encode(to: encoder)
     try values.encode(training, forKey: .training)
   }
@@ -132,7 +141,8 @@ extension Recipe: CustomReflectable {
   public var customMirror: Mirror {
     var children: [(label: String?, value: Any)] = [
       ("format", format), ("recipe", recipe), ("modality", modality), ("seed", seed),
-      ("precision", precision),
+      ("precision", precision), ("encoderFrom", encoderFrom as Any),
+      ("layersFrom", layersFrom as Any),
     ]
     children += Mirror(reflecting: body).children.map { ($0.label, $0.value) }
     children.append(("training", training))
@@ -150,13 +160,19 @@ extension Recipe {
       "modality": "the kind of data and of training, which decides what other keys there are",
       "seed": "all random numbers follow from it, except what validates (data.splitSeed)",
       "precision": "the type of activations; auto: the faster of the two, measured",
+      "encoderFrom":
+        "the run or model folder, of any kind of data, whose blocks are begun with; null: none",
+      "layersFrom":
+        "the blocks of encoderFrom that fill the recipe's, if there may be fewer or more: first, last or "
+        + "even; null: there must be as many",
     ].merging(Body.allSummaries) { _, body in body }
   }
 
   /// The texts that can have only certain values.
   public static var choices: [String: [String]] {
     Body.allChoices.merging([
-      "training.selection.metric": Body.schema.metrics.selectable
+      "training.selection.metric": Body.schema.metrics.selectable,
+      "layersFrom": LayerChoice.allCases.map(\.rawValue),
     ]) { body, _ in body }
   }
 
@@ -169,12 +185,29 @@ extension Recipe {
   }
 
   /// Fills the optional groups of the body.
-  public mutating func fillOptionals() { body = Body.schema }
+  public mutating func fillOptionals() {
+    body = Body.schema
+    (encoderFrom, layersFrom) = ("", .first)
+  }
 
   /// Returns the problems of the body, alone and in combination with the other keys.
   public func problems() -> [String] {
     body.validate() + Body.problems(of: self)
       + training.selection.problems(among: metrics.selectable) + validationProblems + epochProblems
+      + encoderProblems
+  }
+
+  private var encoderProblems: [String] {
+    guard encoderFrom != nil else {
+      return layersFrom == nil
+        ? [] : ["layersFrom needs encoderFrom: the model whose blocks are taken (--encoder)"]
+    }
+    if Kind.encoders.isEmpty {
+      return ["encoderFrom is for models with an encoder, and those of \(Kind.name) have none"]
+    }
+    let model = (self as? any ModelRecipe)?.modelPath
+    return model == nil
+      ? [] : ["encoderFrom and model exclude each other: a model has an encoder"]
   }
 
   private var epochProblems: [String] {
@@ -220,13 +253,20 @@ extension Recipe {
   /// The purpose of the training.
   public var stage: TrainingStage { Kind.stage }
 
-  /// Returns the recipe with the sizes that its body adopts, and with every path except those of
-  /// the data made absolute by `absolute`.
-  public func resolved(_ absolute: (String) -> String) -> Recipe {
+  /// Returns the recipe with the sizes that its body adopts and those of the encoder that it takes,
+  /// and with every path except those of the data made absolute by `absolute`.
+  ///
+  /// - Throws: Errors of reading the model whose encoder it takes, or a `TransferError`.
+  public func resolved(_ absolute: (String) -> String) throws -> Recipe {
     var resolved = self
     resolved.body = body.adopted
-    return resolved.replacingPaths(absolute)
+    return try resolved.adoptingEncoder().replacingPaths(absolute)
   }
+
+  /// Returns the recipe with the sizes of the encoder that it takes from another model, if any.
+  ///
+  /// - Throws: As `resolved`.
+  public func adoptingEncoder() throws -> Recipe { try EncoderTransfer(self)?.recipe ?? self }
 
   /// Returns the recipe with every path except those of the data replaced by `change`.
   public func replacingPaths(_ change: (String) -> String) -> Recipe {
@@ -234,6 +274,7 @@ extension Recipe {
     for key in Body.paths {
       if let path = body[keyPath: key] { recipe.body[keyPath: key] = change(path) }
     }
+    recipe.encoderFrom = encoderFrom.map(change)
     return recipe
   }
 

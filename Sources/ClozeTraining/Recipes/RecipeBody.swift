@@ -106,12 +106,6 @@ public protocol WeightedBody: RecipeBody {
   var dataWeights: [Double] { get set }
 }
 
-/// A body that can take the encoder of another kind of model, and begins with all else fresh.
-public protocol EncoderBody: RecipeBody {
-  /// The path of a run or a model folder; nil to start from random weights.
-  var encoderPath: String? { get set }
-}
-
 /// A body that can start from a trained model.
 public protocol ModelBody: RecipeBody {
   /// The path of a run or a model folder; nil to start from random weights.

@@ -17,6 +17,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var model: String?
   /// The model whose encoder training started from: a folder, or `RUN@STEP`; nil for none.
   public var encoder: String?
+  /// What was taken of that model; nil for nothing.
+  public var transfer: TransferRecord?
   /// The state that the run's process last wrote; `RunFolder.state(of:)` checks if the process is
   /// still alive.
   public var state: RunState
@@ -90,6 +92,7 @@ extension RunRecord {
     command = former?.command ?? details.command
     model = details.model.map(CheckpointView.name)
     encoder = details.encoder.map(CheckpointView.name)
+    transfer = former?.transfer
     state = .running
     // The file stores whole seconds.
     let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))

@@ -102,13 +102,7 @@ public struct SyntheticShapes: Codable, Sendable, Equatable {
     let first = 2 * Double.pi * random.uniform(), tilt = Double.pi / 9 * random.uniform()
     let last = 2 * Double.pi * random.uniform()
     for (axis, angle) in [(1, first), (0, tilt), (1, last)] {
-      let (sine, cosine) = (Float(sin(angle)), Float(cos(angle)))
-      let (a, b) = ((axis + 1) % 3, (axis + 2) % 3)
-      for start in stride(from: 0, to: cloud.count, by: 3) {
-        let (x, y) = (cloud[start + a], cloud[start + b])
-        cloud[start + a] = cosine * x - sine * y
-        cloud[start + b] = sine * x + cosine * y
-      }
+      PointCloud.turn(&cloud, about: axis, by: angle)
     }
   }
 }

@@ -86,13 +86,12 @@ final class ClipFiles {
     return VideoClip(name: found, path: "\(folder.path)/\(found)")
   }
 
-  /// Notes how many clips no list names.
+  /// Notes the clips that no list names.
   func noteUnnamed(_ listing: inout VideoListing) {
     let named = Set(listing.entries.map(\.sample.path))
-    let others = names.filter { !named.contains("\(folder.path)/\($0)") }
-    guard let first = others.first else { return }
-    let more = others.count > 1 ? ", nor \(others.count - 1) others" : ""
-    listing.omit(first, "no list names it" + more)
+    for name in names where !named.contains("\(folder.path)/\(name)") {
+      listing.omit(name, "no list names it")
+    }
   }
 
   /// The clips of a folder.

@@ -8,6 +8,10 @@ public enum PointsClassifyModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = PointClassifier.modality
+  /// The encoder of patches.
+  public static var encoders: [EncoderPart<PointsClassifyBody>] {
+    [EncoderPart(\.backbone.encoder, embeddings: PointBackbone.inputs)]
+  }
   /// Fine-tuning: labels are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 

@@ -5,6 +5,9 @@ import ClozeTensor
 /// Point-BERT without a head: patches of a cloud become tokens, which the encoder lets attend to
 /// each other and to a class token (Yu et al. 2022, section 3.3).
 public struct PointBackbone {
+  /// The beginnings of the names of what makes the blocks' input.
+  static let inputs = ["patches.", "projection.", "class.", "positions.", "mask"]
+
   /// The sizes.
   public let configuration: PointModelConfiguration
   private let patches: PatchEncoder

@@ -9,6 +9,10 @@ public enum PointsModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = PointModel.modality
+  /// The encoder of patches.
+  public static var encoders: [EncoderPart<PointsBody>] {
+    [EncoderPart(\.backbone.encoder, embeddings: PointBackbone.inputs)]
+  }
 
   /// Reads the clouds and draws validation clouds.
   public static func prepare(

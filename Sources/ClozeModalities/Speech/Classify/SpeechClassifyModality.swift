@@ -8,6 +8,8 @@ public enum SpeechClassifyModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = SpeechClassifier.modality
+  /// The encoder of steps.
+  public static var encoders: [EncoderPart<SpeechClassifyBody>] { [.steps(\.backbone)] }
   /// Fine-tuning: labels are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 

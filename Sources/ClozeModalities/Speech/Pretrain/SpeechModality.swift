@@ -10,6 +10,8 @@ public enum SpeechModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = SpeechModel.modality
+  /// The encoder of steps.
+  public static var encoders: [EncoderPart<SpeechBody>] { [.steps(\.backbone)] }
 
   /// Reads the utterances and makes their frames.
   public static func prepare(

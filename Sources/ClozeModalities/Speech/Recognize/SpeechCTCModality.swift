@@ -11,6 +11,8 @@ public enum SpeechCTCModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = SpeechRecognizer.modality
+  /// The encoder of steps.
+  public static var encoders: [EncoderPart<SpeechCTCBody>] { [.steps(\.backbone)] }
   /// Fine-tuning: texts are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 

@@ -23,8 +23,8 @@ public struct SpeechCTCTask: TrainingTask {
   private let recipe: SpeechCTCRecipe
   private let data: SpeechCTCModality.Prepared
   private let batches: SpeechBatches
-  /// The number of forward passes in which the backbone stays as it is.
-  private let frozenPasses: Int
+  /// The backbone, which a pretrained model keeps as it is while the new head begins to learn.
+  public let held: HeldParameters?
 
   /// Makes a task for a resolved recipe and its utterances.
   ///
@@ -38,7 +38,7 @@ public struct SpeechCTCTask: TrainingTask {
     context = TaskContext(model.store, recipe, dataDigest: data.samples.shard.digest)
     let isPretrained = recipe.pretrained && recipe.body.model != nil
     let frozen = isPretrained ? recipe.frozen * Double(recipe.training.steps) : 0
-    frozenPasses = Int(frozen) * recipe.training.accumulation
+    held = HeldParameters(steps: Int(frozen)) { !$0.hasPrefix("head.") }
     if data.samples.begins, recipe.pretrained, let path = recipe.body.model {
       try SpeechBackbone.fill(model.store, from: ModelFolder.locate(path))
     }
@@ -57,8 +57,7 @@ public struct SpeechCTCTask: TrainingTask {
     recipe.specAugment.apply(
       to: &frames, seed: recipe.seed, step: batch.number, utterances: batch.indices.map(Int.init))
     let labels = batch.indices.map { data.training.labels[$0] ?? [] }
-    let (logits, offsets) = try model.logits(
-      frames, isFrozen: context.step < frozenPasses, context)
+    let (logits, offsets) = try model.logits(frames, context)
     let losses = try logits.ctc(labels, offsets: offsets, blank: SpeechRecognizer.blank)
     let count = labels.reduce(0) { $0 + $1.count }
     return TaskLoss(

@@ -62,16 +62,11 @@ public struct SpeechRecognizer {
 
   /// Computes the logits of the labels of each step.
   ///
-  /// - Parameter isFrozen: True if no gradient passes to the backbone.
   /// - Shapes: frames [T, bins] -> [T', V], and the steps' offsets [B + 1].
   public func logits(
-    _ frames: SpeechFrames, isFrozen: Bool = false, _ context: ForwardContext
+    _ frames: SpeechFrames, _ context: ForwardContext
   ) throws -> (logits: Tensor, offsets: [Int32]) {
-    let states =
-      isFrozen
-      ? try GradientMode.disabled { try backbone(frames, context) }.detached()
-      : try backbone(frames, context)
-    return (try head(states).cast(to: .f32), backbone.layout(frames).offsets)
+    (try head(backbone(frames, context)).cast(to: .f32), backbone.layout(frames).offsets)
   }
 
   /// Computes the log probabilities of the labels, without gradients.

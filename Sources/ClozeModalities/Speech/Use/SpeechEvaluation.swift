@@ -14,9 +14,10 @@ struct SpeechEvaluation {
 
   /// Scores the model at `path` by the requested probe, or at hidden steps.
   func scores(of path: String) throws -> [Score] {
+    let probe = try FrozenProbe.ofDepths(request)
     let model = try SpeechModel.load(from: ModelFolder.locate(path), device: compute.device)
     let questions = try SpeechQuestions(request, observer, path, of: SpeechModality.self)
-    guard let probe: FrozenProbe = request.choice(FrozenProbe.option) else {
+    guard let probe else {
       return try filled(model, questions, path)
     }
     return try probed(by: probe, model, questions, path)

@@ -21,8 +21,6 @@ struct SpeechQuestions {
 
   private let choice: CorpusRequest<SpeechCorpusSettings>
   private let observer: any WorkObserver
-  private var path: String { choice.path }
-
   /// Makes the selection of utterances for the model of `M` at `path`.
   init<M: Modality>(
     _ request: EvaluationRequest, _ observer: any WorkObserver, _ path: String, of _: M.Type
@@ -41,7 +39,7 @@ struct SpeechQuestions {
     let samples = try read(corpus, split, backbone, threads)
     let indices = split == .validation ? samples.validation : samples.training
     guard !indices.isEmpty else {
-      throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
+      throw choice.nothing(of: "utterances", in: split)
     }
     return Part(samples: samples, indices: choice.limited(indices), split: split)
   }
@@ -54,7 +52,7 @@ struct SpeechQuestions {
     let corpus = try choice.corpus("utterances")
     let kept = try read(corpus, .validation, backbone, threads)
     guard !kept.validation.isEmpty else {
-      throw EvaluationError.nothingHeldOut(run: path, samples: "utterances")
+      throw choice.nothing(of: "utterances", in: .validation)
     }
     var test: Part?
     if try corpus.source.parts().contains(.test) {

@@ -45,10 +45,11 @@ struct QuestionBatches: Sendable {
   /// Makes batches of at most `size` clips for a model.
   init(
     _ shard: FrameShard, training: [Int32], size: Int, _ model: VideoAnswerer, most: Int = .max,
-    seed: UInt64
+    seed: UInt64, augmentation: FrameAugmentation = FrameAugmentation()
   ) {
     let sizes = model.configuration.backbone.backbone
-    clips = ClipBatches(shard, training: training, size: size, sizes.clips, seed: seed)
+    clips = ClipBatches(
+      shard, training: training, size: size, sizes.clips, seed: seed, augmentation: augmentation)
     (tokenizer, longest, self.most) = (model.tokenizer, sizes.text.maximumLength, most)
   }
 

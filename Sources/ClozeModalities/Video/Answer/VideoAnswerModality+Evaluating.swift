@@ -29,8 +29,7 @@ extension VideoAnswerModality: EvaluatingEach {
     let choice = try CorpusRequest(request, path, of: Self.self)
     let frames = model.configuration.backbone.backbone.frames
     let part = try ShownClips(
-      choice, frames, threads: compute.threads, where: ClipNeed.questions.isMet,
-      of: ClipNeed.questions.samples, observer)
+      choice, frames, threads: compute.threads, need: .questions, observer)
     let batches = QuestionBatches(part.shard, training: [], size: 32, model, seed: choice.seed)
     let questions = part.shard.questions(of: part.numbers)
     let scored = try ClassEvaluation.scores(

@@ -8,6 +8,9 @@ public enum VideoAnswerModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = VideoAnswerer.modality
+  /// The encoder of clips, and that of texts.
+  public static var encoders: [EncoderPart<VideoAnswerBody>] { .towers(\.backbone) }
+
   /// Fine-tuning: answers are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 

@@ -38,7 +38,7 @@ public struct VideoAnswerTask: ClassTask {
     }
     batches = QuestionBatches(
       clips.shard, training: clips.training, size: recipe.batch, model, most: recipe.questions,
-      seed: recipe.seed)
+      seed: recipe.seed, augmentation: recipe.data.augmentation)
   }
 
   /// Returns batches that are read on a separate thread.

@@ -25,8 +25,7 @@ extension VideoClassifyModality: EvaluatingEach {
     let choice = try CorpusRequest(request, path, of: Self.self)
     let part = try ShownClips(
       choice, backbone.frames, label: request.text(ClipProbe.label), threads: compute.threads,
-      where: ClipNeed.classes.isMet,
-      of: ClipNeed.classes.samples, observer)
+      need: .classes, observer)
     let clips = part.clips, labels = try clips.labels(among: model.classes)
     let scored = try ClassEvaluation.scores(
       of: model, part.batches(part.numbers, backbone), total: labels.count, unit: "clip", observer

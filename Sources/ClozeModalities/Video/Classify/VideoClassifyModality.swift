@@ -8,6 +8,9 @@ public enum VideoClassifyModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = VideoClassifier.modality
+  /// The encoder of clips.
+  public static var encoders: [EncoderPart<VideoClassifyBody>] { .clips(\.backbone) }
+
   /// Fine-tuning: labels are learned, usually by a pretrained model.
   public static let stage = TrainingStage.finetuning
 

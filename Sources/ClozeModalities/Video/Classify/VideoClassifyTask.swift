@@ -38,7 +38,7 @@ public struct VideoClassifyTask: ClassTask {
     }
     batches = ClipBatches(
       clips.shard, training: clips.training, size: recipe.batch, recipe.backbone,
-      seed: recipe.seed)
+      seed: recipe.seed, augmentation: recipe.data.augmentation)
   }
 
   /// Returns batches that are read on a separate thread.

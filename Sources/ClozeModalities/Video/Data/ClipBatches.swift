@@ -26,13 +26,17 @@ public struct ClipBatches: Sendable {
   /// The seed of the order and of all choices.
   public let seed: UInt64
   private let frames: TubeChoice
+  private let augmentation: FrameAugmentation
 
   /// Makes batches of at most `size` clips.
+  ///
+  /// - Parameter augmentation: The changes to clips that train.
   public init(
     _ shard: FrameShard, training: [Int32], size: Int, _ configuration: ClipEncoderConfiguration,
-    seed: UInt64
+    seed: UInt64, augmentation: FrameAugmentation = FrameAugmentation()
   ) {
     (self.shard, self.training, self.size, self.seed) = (shard, training, size, seed)
+    self.augmentation = augmentation
     frames = TubeChoice(count: configuration.count, tube: configuration.tube)
   }
 
@@ -91,13 +95,22 @@ public struct ClipBatches: Sendable {
       draw(clip, &random)
       let (count, colours) = frames.read(shard, Int(clip), isTraining ? random : nil)
       counts.append(count)
-      bytes += colours
+      bytes += isTraining ? changed(colours, of: clip, in: number) : colours
     }
     return ClipBatch(number: number, clips: clips, counts: counts, bytes: bytes)
+  }
+
+  /// Returns the frames of a clip as they are trained on in a batch.
+  private func changed(_ colours: [UInt8], of clip: Int32, in batch: Int) -> [UInt8] {
+    var random = CounterRandom(
+      seed: seed, purpose: .augmentation, step: batch, sample: Int(clip))
+    return augmentation.applied(to: colours, size: shard.settings.size, &random)
   }
 }
 
 extension CounterRandom.Purpose {
   /// The captions and frames of clips.
   fileprivate static let clips = Self("video.clips")
+  /// The changes to frames, drawn apart so that the choices of frames are the same without them.
+  fileprivate static let augmentation = Self("video.augmentation")
 }

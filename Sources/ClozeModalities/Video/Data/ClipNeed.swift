@@ -16,6 +16,10 @@ struct ClipNeed: Sendable {
   static let frames = ClipNeed(
     samples: "clips", lack: "no frames", isMet: { _ in true },
     missing: { _ in TrainingError.noData(reason: "there are no clips") })
+  /// A caption.
+  static let captions = ClipNeed(
+    samples: "clips with captions", lack: "no caption", isMet: { !$0.captions.isEmpty },
+    missing: { _ in VideoModelError.noCaptions })
   /// A class.
   static let classes = ClipNeed(
     samples: "clips with classes", lack: "no class", isMet: { $0.label != nil },

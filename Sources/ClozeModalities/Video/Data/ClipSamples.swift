@@ -30,7 +30,8 @@ public struct ClipSamples: Sendable {
     let split = "\(training.count) \(need.samples) train, \(validation.count) validate"
     let others = shard.clips.count { !need.isMet($0) }
     let left = others > 0 ? ["\(others) clips have \(need.lack): left out"] : []
-    for note in [split] + left + shard.notes { try observe(.note(note)) }
+    let encodings = [parts.encodingNote].compactMap(\.self)
+    for note in encodings + [split] + left + shard.notes { try observe(.note(note)) }
     guard !training.isEmpty else {
       throw TrainingError.noData(reason: "none of the \(need.samples) is left to train on")
     }

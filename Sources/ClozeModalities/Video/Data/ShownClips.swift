@@ -20,13 +20,13 @@ struct ShownClips {
   /// - Parameters:
   ///   - label: The column of classes; nil for that of the run.
   ///   - wanted: The part; nil for that of the request.
-  ///   - isUsed: Returns true for the clips that are wanted.
-  ///   - samples: What is wanted, in messages.
-  /// - Throws: Errors of reading, `UsageError` or `EvaluationError.nothingHeldOut`.
+  ///   - need: What is wanted of clips.
+  /// - Throws: Errors of reading, `UsageError`, that of the need if no clip meets it, or
+  ///   `EvaluationError.nothingHeldOut`.
   init(
     _ choice: CorpusRequest<VideoCorpusSettings>, _ frames: FrameSettings,
     label: String? = nil, part wanted: EvaluationSplit? = nil, threads: Int,
-    where isUsed: (VideoClip) -> Bool = { _ in true }, of samples: String = "clips",
+    need: ClipNeed = .frames,
     _ observer: any WorkObserver
   ) throws {
     var corpus = try choice.corpus("clips")
@@ -40,18 +40,21 @@ struct ShownClips {
     let all: [Int32]
     (shard, training, all) = try observer.withTemporaryFile { path in
       guard split == .validation else {
+        let read = try corpus.clips(of: split == .test ? .test : nil)
+        if let note = read.encodingNote { observer.note("note: " + note) }
         let shard = try FrameShard.make(
-          corpus.clips(of: split == .test ? .test : nil), frames, at: path, threads: threads,
-          observe: observe)
-        return (shard, [], shard.numbers(where: isUsed))
+          read, frames, at: path, threads: threads, observe: observe)
+        return (shard, [], shard.numbers(where: need.isMet))
       }
       let parts = try VideoSamples.Parts(
-        corpus, frames, at: path, unlessIn: kept, threads: threads, where: isUsed,
+        corpus, frames, at: path, unlessIn: kept, threads: threads, where: need.isMet,
         observe: observe)
+      if let note = parts.encodingNote { observer.note("note: " + note) }
       return (parts.shard, parts.training, parts.validation)
     }
     guard !all.isEmpty else {
-      throw EvaluationError.nothingHeldOut(run: choice.path, samples: samples)
+      guard shard.clips.contains(where: need.isMet) else { throw need.missing(corpus) }
+      throw choice.nothing(of: need.samples, in: split)
     }
     numbers = choice.limited(all)
     if split == .validation, let kept, shard.path != kept,

@@ -30,11 +30,13 @@ public struct VideoBatches: Sendable {
 
   /// Makes batches of at most `size` clips.
   public init(
-    _ samples: VideoSamples, size: Int, _ configuration: VideoModelConfiguration, seed: UInt64
+    _ samples: VideoSamples, size: Int, _ configuration: VideoModelConfiguration, seed: UInt64,
+    augmentation: FrameAugmentation = FrameAugmentation()
   ) {
     self.samples = samples
     clips = ClipBatches(
-      samples.shard, training: samples.training, size: size, configuration.clips, seed: seed)
+      samples.shard, training: samples.training, size: size, configuration.clips, seed: seed,
+      augmentation: augmentation)
   }
 
   /// Returns an endless stream of training batches from `cursor` on, made on a separate thread; all

@@ -16,6 +16,8 @@ public struct VideoCorpusSettings: CorpusSettings {
   public var language = "English"
   /// The column of the classes, for models that learn them; nil for its usual names.
   public var label: String?
+  /// The random changes to clips each time they are trained on.
+  public var augmentation = FrameAugmentation()
 
   /// Makes the default corpus.
   public init() {}
@@ -27,6 +29,11 @@ public struct VideoCorpusSettings: CorpusSettings {
     "language": "the language of the captions, where the corpus names it",
     "label": "the column of classes in tables; null: label, class, action or category",
   ].merging(SplitKeys.summaries) { $1 }
+
+  /// The section of the augmentation.
+  public static var parts: [ConfigurationPart<VideoCorpusSettings>] {
+    [ConfigurationPart("augmentation", \.augmentation)]
+  }
 
   /// Gives the column of classes a name.
   public mutating func fillOptionals() { label = "" }

@@ -66,10 +66,10 @@ extension ClipEncoder {
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, or `ModelFolderError`, which names what does not
   ///   fit.
-  @discardableResult
-  public func begin(with folder: String) throws -> ModelPart.Copied {
+  public func begin(with folder: String) throws {
     // The choice of frames, which not every kind of model has, is no part of the encoder.
-    try ModelPart(of: folder, prefix: Self.prefix + ".").copy(
-      into: store, where: { !$0.hasPrefix("selector.") })
+    let wanted = (store.parameters + store.states).filter { !$0.name.hasPrefix("selector.") }
+    try ModelPart(of: folder).copy(
+      wanted.map { ModelPart.Move(from: Self.prefix + "." + $0.name, to: $0) })
   }
 }

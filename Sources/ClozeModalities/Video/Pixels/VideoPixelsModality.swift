@@ -9,6 +9,8 @@ public enum VideoPixelsModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = VideoPixelsModel.modality
+  /// The encoder of clips.
+  public static var encoders: [EncoderPart<VideoPixelsBody>] { .clips(\.backbone) }
 
   /// Reads the clips, whose frames are kept in the run's folder.
   public static func prepare(

@@ -25,7 +25,7 @@ public struct VideoPixelsObjectiveModel: ObjectiveModel {
     dtype = recipe.precision.dtype(on: device)
     batches = ClipBatches(
       samples.shard, training: samples.training, size: recipe.batch, recipe.backbone,
-      seed: recipe.seed)
+      seed: recipe.seed, augmentation: recipe.data.augmentation)
   }
 
   /// Returns batches that are read on a separate thread.

@@ -11,7 +11,7 @@ import ClozeTraining
 public typealias VideoRecipe = Recipe<VideoBody>
 
 /// The part of a recipe that is specific to pretraining on clips with captions.
-public struct VideoBody: CorpusBody, EncoderBody, TokenizerBody, ObjectiveBody {
+public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
   /// The modality of the recipe.
   public typealias Kind = VideoModality
 
@@ -19,10 +19,6 @@ public struct VideoBody: CorpusBody, EncoderBody, TokenizerBody, ObjectiveBody {
   public var data = VideoCorpusSettings()
   /// The run or model folder that training goes on from, which determines the sizes; nil for none.
   public var model: String?
-  /// The run or model folder whose encoder of clips training starts from, with its sizes, while all
-  /// else begins fresh; nil for none. Recipes of text have a section called `encoder`, so this key
-  /// has a longer name.
-  public var encoderFrom: String?
   /// The folder of a WordPiece vocabulary; nil for one of the words of the captions.
   public var tokenizer: String?
   /// The most words and pieces of a vocabulary of the captions.
@@ -56,8 +52,6 @@ public struct VideoBody: CorpusBody, EncoderBody, TokenizerBody, ObjectiveBody {
   /// One line about each key.
   public static let summaries: [String: String] = [
     "model": "the run or model folder that is gone on from, whose sizes hold; null: none",
-    "encoderFrom":
-      "the run or model folder, of masked video too, whose encoder of clips is taken; null: none",
     "captioned": "the share of the training clips that are used with their captions, drawn once",
     "tokenizer": "the folder of a WordPiece vocabulary; null: the words of the captions",
     "vocabularySize": "the most words and pieces of a vocabulary of the captions",
@@ -74,8 +68,8 @@ public struct VideoBody: CorpusBody, EncoderBody, TokenizerBody, ObjectiveBody {
     ]
   }
 
-  /// Gives the models and the tokenizer empty paths.
-  public mutating func fillOptionals() { (model, encoderFrom, tokenizer) = ("", "", "") }
+  /// Gives the model and the tokenizer empty paths.
+  public mutating func fillOptionals() { (model, tokenizer) = ("", "") }
 
   /// The metrics of the objectives.
   public var metrics: [LoggedMetric] { objectives.validationMetrics }
@@ -110,9 +104,6 @@ public struct VideoBody: CorpusBody, EncoderBody, TokenizerBody, ObjectiveBody {
     if !(captioned > 0 && captioned <= 1) {
       problems.append("captioned is \(captioned): must lie in (0, 1]")
     }
-    if model != nil && encoderFrom != nil {
-      problems.append("encoderFrom and model exclude each other: a model has an encoder")
-    }
     return problems
   }
 }
@@ -124,25 +115,15 @@ extension VideoBody {
     set { tokenizer = newValue }
   }
 
-  /// The path of the model whose encoder is taken.
-  public var encoderPath: String? {
-    get { encoderFrom }
-    set { encoderFrom = newValue }
-  }
-
-  /// The models and the vocabulary.
+  /// The model and the vocabulary.
   public static var paths: [WritableKeyPath<VideoBody, String?>] {
-    [\.modelPath, \.encoderPath, \.tokenizerPath]
+    [\.modelPath, \.tokenizerPath]
   }
 
-  /// Returns the body with the sizes of the model that it goes on from, or of the encoder that it
-  /// takes, if any; what matters in training alone is kept.
+  /// Returns the body with the sizes of the model that it goes on from, if any; what matters in
+  /// training alone is kept.
   public func adopting() throws -> VideoBody {
     var body = self
-    if let encoderFrom {
-      body.backbone.clips = try ClipEncoder.configuration(of: ModelFolder.locate(encoderFrom))
-        .trained(as: backbone.clips)
-    }
     guard let model else { return body }
     let found = try VideoModel.configuration(of: ModelFolder.locate(model))
     body.backbone = found.backbone.trained(as: backbone)
@@ -158,13 +139,6 @@ extension VideoBody {
     if let model = recipe.body.model, ![adopted, usual].contains(recipe.backbone) {
       throw VideoModelError.decided(path: model)
     }
-    guard let encoder = recipe.body.encoderFrom else { return }
-    let trained = usual.clips.trained(as: recipe.backbone.clips)
-    guard [adopted.clips, trained].contains(recipe.backbone.clips) else {
-      throw VideoModelError.decided(path: encoder)
-    }
-    let problems = adopted.validate()
-    guard problems.isEmpty else { throw VideoModelError.encoder(path: encoder, problems) }
   }
 
   /// Returns the sizes of the model with a vocabulary of the most words.

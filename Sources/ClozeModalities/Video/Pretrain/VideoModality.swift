@@ -10,20 +10,15 @@ public enum VideoModality: Modality {
 
   /// The name in recipes and runs.
   public static let name = VideoModel.modality
+  /// The encoder of clips, and that of texts.
+  public static var encoders: [EncoderPart<VideoBody>] { .towers(\.backbone) }
 
   /// Reads the clips, whose frames are kept in the run's folder, and their captions.
   public static func prepare(
     _ recipe: VideoRecipe, run: RunFolder, threads: Int,
     observe: (PreparationEvent) throws -> Void
   ) throws -> VideoSamples {
-    let samples = try VideoSamples(recipe, run: run, threads: threads, observe: observe)
-    if samples.begins, let path = recipe.body.encoderFrom {
-      try observe(
-        .note(
-          "the encoder of clips, \(recipe.backbone.clips.parameterCount) parameters, is that of "
-            + "\(CheckpointView.name(ofModelAt: path)); all else begins fresh"))
-    }
-    return samples
+    try VideoSamples(recipe, run: run, threads: threads, observe: observe)
   }
 
   /// Returns the sizes with the vocabulary of the data.
@@ -38,9 +33,6 @@ public enum VideoModality: Modality {
     let model = try VideoObjectiveModel(recipe, samples, device: device)
     if samples.begins, let path = recipe.body.model {
       try model.model.begin(with: ModelFolder.locate(path))
-    }
-    if samples.begins, let path = recipe.body.encoderFrom {
-      try model.model.towers.tower.begin(with: ModelFolder.locate(path))
     }
     var setup = ObjectiveSetup(
       model.model.store, recipe.backbone.text, tokenHead: model.model.head,

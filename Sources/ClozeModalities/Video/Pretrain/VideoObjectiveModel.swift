@@ -23,7 +23,8 @@ public struct VideoObjectiveModel: EncodingModel {
       recipe.backbone, samples.tokenizer, seed: recipe.seed, device: device)
     dtype = recipe.precision.dtype(on: device)
     batches = VideoBatches(
-      samples, size: recipe.batch, recipe.backbone, seed: recipe.seed)
+      samples, size: recipe.batch, recipe.backbone, seed: recipe.seed,
+      augmentation: recipe.data.augmentation)
   }
 
   /// Returns batches that are read on a separate thread.

@@ -22,6 +22,7 @@ extension ClipFileEmbedder {
   ) throws -> (listed: Int, omitted: [OmittedSample]) {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let corpus = try VideoSource(paths: paths).clips()
+    if let note = corpus.encodingNote { observer.note("note: " + note) }
     let clips = Array(corpus.clips.prefix(limit ?? .max))
     var numbers = SampleNumbers(clips.map(\.name), unlisted: corpus.omissions), done = 0
     let progress = observer.progress("embed", unit: "clip")

@@ -27,7 +27,7 @@ public struct ClipProbe {
   static func probe(
     of request: EvaluationRequest, excluding others: [EvaluationOption] = []
   ) throws -> FrozenProbe? {
-    guard let probe: FrozenProbe = request.choice(FrozenProbe.option) else {
+    guard let probe = try FrozenProbe.ofDepths(request) else {
       guard !request.isGiven(label) else {
         throw UsageError("\(label.spelling) is for probes; give \(FrozenProbe.option.spelling)")
       }
@@ -55,8 +55,7 @@ public struct ClipProbe {
     let encoder = try ClipEncoder.load(from: ModelFolder.locate(path), device: compute.device)
     let choice = try CorpusRequest(request, path, of: M.self)
     let held = try clips(.validation, choice, encoder)
-    let hasTest = try choice.corpus(VideoClip.plural).parts().contains(.test)
-    let test = hasTest ? try clips(.test, choice, encoder) : nil
+    let test = try hasTest(choice) ? clips(.test, choice, encoder) : nil
     let training = choice.limited(held.training)
     // A class that no clip trains is one that no answer is right for.
     let classes = try
@@ -73,13 +72,20 @@ public struct ClipProbe {
       compute.device)
   }
 
+  /// True if clips with classes test.
+  private func hasTest(_ choice: CorpusRequest<VideoCorpusSettings>) throws -> Bool {
+    var corpus = try choice.corpus(VideoClip.plural)
+    corpus.label = request.text(Self.label) ?? corpus.label
+    guard try corpus.parts().contains(.test) else { return false }
+    return try corpus.clips(of: .test).clips.contains(where: ClipNeed.classes.isMet)
+  }
+
   private func clips(
     _ part: EvaluationSplit, _ choice: CorpusRequest<VideoCorpusSettings>, _ encoder: ClipEncoder
   ) throws -> ShownClips {
-    let need = ClipNeed.classes
-    return try ShownClips(
+    try ShownClips(
       choice, encoder.configuration.frames, label: request.text(Self.label), part: part,
-      threads: compute.threads, where: need.isMet, of: need.samples, observer)
+      threads: compute.threads, need: .classes, observer)
   }
 
   /// Returns [the mean of the class tokens; the mean of the patches; their deviation] of every

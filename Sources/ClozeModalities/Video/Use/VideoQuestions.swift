@@ -21,8 +21,7 @@ struct VideoQuestions {
   ) throws -> (samples: VideoSamples, split: EvaluationSplit) {
     let backbone = model.configuration.backbone
     let clips = try ShownClips(
-      choice, backbone.frames, threads: threads, where: { !$0.captions.isEmpty },
-      of: "clips with captions", observer)
+      choice, backbone.frames, threads: threads, need: .captions, observer)
     let samples = VideoSamples(
       clips.shard, model.tokenizer, most: backbone.text.maximumLength, training: clips.training,
       validation: clips.numbers)

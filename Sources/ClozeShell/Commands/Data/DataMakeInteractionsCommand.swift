@@ -11,7 +11,7 @@ struct DataMakeCommand: ParsableCommand {
     subcommands: [
       DataMakeInteractionsCommand.self, DataMakeShapes3DCommand.self,
       DataMakeCodeTasksCommand.self, DataMakeSpeechCommand.self,
-      DataMakeMovingCommand.self,
+      DataMakeMovingCommand.self, DataMakePairsCommand.self,
     ])
 }
 

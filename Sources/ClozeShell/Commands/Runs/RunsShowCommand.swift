@@ -11,7 +11,8 @@ struct RunsShowCommand: RunsFolderCommand {
       Metrics are shown with their last value (part last) and, where one value is better than \
       another, their best one (part best): the largest of accuracies, the smallest of losses. \
       Evaluations (part evaluation) that were made of other weights than the present ones, before \
-      a training went on, are of the part stale, those of checkpoints that are no more of gone.
+      a training went on, are of the part stale, those of checkpoints that are no more of gone. What a \
+      run took of the model that --encoder named, and what began fresh, is of the part transfer.
       """,
     examples: ["cloze runs show text-1", "cloze runs show runs/text-1 --format json"])
 
@@ -39,6 +40,10 @@ struct RunsShowCommand: RunsFolderCommand {
     let record = RunFolder.unchecked(run.path).record
     record?.model.map { add("run", "model", .string($0)) }
     record?.encoder.map { add("run", "encoder", .string($0)) }
+    if let transfer = record?.transfer {
+      add("transfer", "taken", .string(transfer.taken))
+      for phrase in transfer.fresh { add("transfer", "fresh", .string(phrase)) }
+    }
     for change in record?.changes ?? [] {
       add(
         "change", change.key, .string("\(change.from) -> \(change.to), after step \(change.step)"))
