@@ -86,6 +86,15 @@ final class Listener: WorkObserver {
       }
       #expect(Set(found).count == 3)
       #expect(try vectors(model, [table])[0].vector == found[2])
+      form.depths = [0, 1, 2]
+      let together = try vectors(model, [table], form)
+      #expect(together[0].vectors == found && together.map(\.number) == [1, 2, 3])
+      var first: [FileVector] = []
+      let reading = try model.embed([table], limit: 2, form, batch: 8, Listener()) {
+        first.append($0)
+      }
+      #expect(first == Array(together.prefix(2)) && reading.listed == 3 && reading.omitted == [])
+      form.depths = [2]
       form.pooling = .max
       let largest = try vectors(model, [table], form)[0].vector
       #expect(zip(largest, found[2]).allSatisfy { $0 >= $1 } && largest != found[2])

@@ -5,7 +5,7 @@ import Foundation
 struct RunSource: Equatable {
   /// The name of its run or folder, with the step of a checkpoint.
   let name: String
-  /// Its kind of data; its name if it is no run that is there.
+  /// Its kind of data; its name if the record does not say it and it is no run that is there.
   let modality: String
 
   /// The source that a record names; nil if weights began at random.
@@ -18,7 +18,8 @@ struct RunSource: Equatable {
     name = isPart ? (folder as NSString).lastPathComponent : last
     let run = folder.lastIndex(of: "@").map { String(folder[..<$0]) }
     modality =
-      [folder, run].compactMap(\.self).lazy
+      record.transfer?.modality
+      ?? [folder, run].compactMap(\.self).lazy
       .compactMap { RunFolder.unchecked($0).record?.modality }.first ?? name
   }
 }
