@@ -53,9 +53,9 @@ struct PairFileEmbedder: FileEmbedder {
       try observer.checkForStop()
       let part = used[first..<min(first + PairSpace.most, used.count)]
       for (place, vector) in zip(part, try space.vectors(samples, part.map(Int32.init))) {
-        let text = column.isPath ? ResultTable.Value.nothing : .text(values[place].text)
+        let text = ResultTable.Property("text", .text(values[place].text))
         try each(
-          FileVector(name: named[place].name, vector: vector, details: [.init("text", text)]))
+          FileVector(name: named[place].name, vector: vector, details: column.isPath ? [] : [text]))
       }
       progress?.update(done: part.endIndex, total: used.count)
     }
