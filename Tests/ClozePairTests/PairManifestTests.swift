@@ -142,10 +142,12 @@ import Testing
 
   @Test func whatIsDrawnKeepsSamplesTogether() throws {
     try withTemporaryFolder { folder in
-      // Each program has two texts, so that both stay on one side.
-      let lines = (0..<40).map { #"{"text": "number \#($0)", "code": "x = \#($0 / 2)"}"# }
+      // Programs are the side with more different samples: both pairs of each are on one side.
+      let lines = (0..<40).map { #"{"text": "number \#($0 % 3)", "code": "x = \#($0 / 2)"}"# }
       let (read, _) = try samples(lines, folder) { $0.data.validation = 0.2 }
       #expect(read.validation.count == 8 && read.training.count == 32)
+      let sides = [read.training, read.validation].map { Set($0.map { read.identity($0).other }) }
+      #expect(sides[0].isDisjoint(with: sides[1]))
       let (same, _) = try samples(lines, folder) { $0.data.validation = 0.2 }
       #expect(same.validation == read.validation && same.digest == read.digest)
       let (other, _) = try samples(lines, folder) {

@@ -20,10 +20,7 @@ import Testing
       recipe.towers = TowerSharing(rawValue: towers)
       #expect(recipe.validate() == [])
       let task = try task(recipe, folder)
-      let stream = try task.batches(from: BatchCursor())
-      defer { stream.cancel() }
-      let batch = try #require(try stream.next()).batch
-      try task.loss(batch, ForwardContext(training: 1, step: 1)).loss.backward()
+      try backward(task)
       for parameter in task.store.parameters {
         let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
         let isFinite = gradient.allSatisfy(\.isFinite), isUsed = gradient.contains { $0 != 0 }
@@ -46,6 +43,15 @@ import Testing
     arguments: [["text", "video"], ["video", "speech"]])
   func clipsTrain(kinds: [String]) throws { try trains(kinds) }
 
+  /// Computes the gradients of the first batch.
+  private func backward(_ task: ObjectiveTask<PairObjectiveModel>) throws {
+    let stream = try task.batches(from: BatchCursor())
+    defer { stream.cancel() }
+    let batch = try #require(try stream.next()).batch
+    for parameter in task.store.parameters { parameter.value.gradient?.fillWithZeros() }
+    try task.loss(batch, ForwardContext(training: 1, step: 1)).loss.backward()
+  }
+
   private func trains(_ kinds: [String]) throws {
     try withTemporaryFolder { folder in
       try writeEverything(folder)
@@ -61,6 +67,7 @@ import Testing
       let counted = recipe.body.stated(task.model.model.configuration.vocabularies)
       let own = task.store.parameters.filter { !$0.name.hasPrefix(ObjectiveSetup.prefix) }
       #expect(own.reduce(0) { $0 + $1.value.count } == counted.parameterCount)
+      try backward(task)
       for parameter in task.store.parameters {
         let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
         let isUsed = gradient.contains { $0 != 0 }

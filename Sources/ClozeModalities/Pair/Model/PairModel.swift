@@ -6,8 +6,8 @@ import ClozeObjectives
 import ClozeTensor
 
 /// A model of two kinds of data that belong together: two towers whose vectors are compared, and an
-/// encoder of pairs that classifies them and fills in tokens of the first side (Radford et al. 2021,
-/// CLIP; Li et al. 2021, ALBEF).
+/// encoder of pairs that classifies them and fills in tokens of the first side (Radford et al.
+/// 2021, CLIP; Li et al. 2021, ALBEF).
 public struct PairModel {
   /// The sizes of a model, as its folder has them.
   public struct Configuration: Sendable, Equatable {

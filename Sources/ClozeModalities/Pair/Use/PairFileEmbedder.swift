@@ -57,11 +57,11 @@ struct PairFileEmbedder: FileEmbedder {
       try observer.checkForStop()
       let part = used[first..<min(first + PairSpace.most, used.count)]
       for (place, vector) in zip(part, try space.vectors(samples, part.map(Int32.init))) {
-        let text = column.isPath ? ResultTable.Value.nothing : .text(values[place].text)
+        let text = ResultTable.Property("text", .text(values[place].text))
         try each(
           FileVector(
             number: numbers.next(named[place].name), name: named[place].name, vectors: [vector],
-            details: [.init("text", text)]))
+            details: column.isPath ? [] : [text]))
       }
       progress?.update(done: part.endIndex, total: used.count)
     }

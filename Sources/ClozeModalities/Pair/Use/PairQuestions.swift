@@ -43,6 +43,11 @@ struct PairQuestions {
       case .all: samples.pairs.indices.map(Int32.init)
       }
     guard !part.isEmpty else {
+      if split == .test {
+        throw UsageError(
+          "\(corpus.paths.joined(separator: ", ")) has no pairs for testing; name them test in the "
+            + "column split, or give --split all")
+      }
       throw EvaluationError.nothingHeldOut(run: path, samples: "pairs")
     }
     pairs = choice.limited(part)
