@@ -131,6 +131,14 @@ let libraries: [Target] = [
     ],
     path: "Sources/ClozeModalities/Video"),
   .target(
+    name: "ClozePair",
+    dependencies: [
+      "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeMasking",
+      "ClozeEncoder", "ClozeEvaluation", "ClozeObjectives", "ClozeModels", "ClozeTraining",
+      "ClozeCapabilities", "ClozeCode", "ClozePoints",
+    ],
+    path: "Sources/ClozeModalities/Pair"),
+  .target(
     name: "ClozeJoint",
     dependencies: [
       "ClozeConfiguration", "ClozeTensor", "ClozeData", "ClozeTokens", "ClozeEncoder",
@@ -146,7 +154,7 @@ let libraries: [Target] = [
       "ClozeReport", "ClozeServe", "ClozePlots", "ClozeNotebook", "ClozeLanguage",
       "ClozeCapabilities",
       "ClozeSequences", "ClozeText", "ClozeItems", "ClozePoints", "ClozeCode",
-      "ClozeSpeech", "ClozeVideo", "ClozeJoint",
+      "ClozeSpeech", "ClozeVideo", "ClozeJoint", "ClozePair",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(name: "cloze", dependencies: ["ClozeShell"]),
@@ -202,6 +210,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ClozeVideoTests", dependencies: ["ClozeVideo", "ClozeTestSupport"],
     resources: [.copy("Fixtures")]),
+  .testTarget(name: "ClozePairTests", dependencies: ["ClozePair", "ClozeTestSupport"]),
   .testTarget(
     name: "ClozeJointTests",
     dependencies: ["ClozeJoint", "ClozeText", "ClozeItems", "ClozeTestSupport"]),

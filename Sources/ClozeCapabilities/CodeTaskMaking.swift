@@ -13,6 +13,13 @@ public protocol CodeTaskMaking {
   static func makeTasks(
     _ request: CodeTaskRequest, _ observer: any WorkObserver
   ) throws -> ResultTable
+  /// Writes docstrings and the functions that they describe as pairs into the folder that `request`
+  /// names, complete or not at all.
+  ///
+  /// - Returns: The number of pairs by part.
+  static func makePairs(
+    _ request: CodeTaskRequest, _ observer: any WorkObserver
+  ) throws -> ResultTable
 }
 
 extension Capability where Provider == any CodeTaskMaking.Type {

@@ -36,6 +36,20 @@ public struct Encoder {
       ? try Norm(store, "norm", width: configuration.hidden, configuration) : nil
   }
 
+  /// Makes an encoder with the blocks of `other` from number `first` on, and its final norm; the
+  /// blocks below are made in `store`. Several kinds of data can share blocks so.
+  ///
+  /// - Parameter first: The number of the first shared block, from 0; below that of all.
+  public init(_ store: ParameterStore, sharing other: Encoder, from first: Int) throws {
+    precondition(other.blocks.indices.contains(first), "one of the blocks")
+    let kind = try EncoderBlocks.kind(other.configuration.block)
+    configuration = other.configuration
+    blocks =
+      try (0..<first).map { try kind.init(store, layer: $0, other.configuration) }
+      + other.blocks[first...]
+    finalNorm = other.finalNorm
+  }
+
   /// Encodes packed sequences.
   ///
   /// Rows that are not requested are omitted from the last block, except as keys: masked models and
@@ -110,14 +124,14 @@ public struct Encoder {
   /// Returns the output of some blocks, normalized like that of the last one: features of several
   /// depths for dense predictions (Yu et al. 2022, section 4.2).
   ///
-  /// - Parameter depths: The numbers of blocks, counted from 1, ascending.
+  /// - Parameter depths: The numbers of blocks, ascending, 0 for the input.
   /// - Shapes: x and positions [T, C] -> for each depth [T, C].
   public func states(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
     after depths: [Int]
   ) throws -> [Tensor] {
     requirePositions(positions, isPlaced: true)
-    var states: [Tensor] = [], x = x
+    var states = depths.first == 0 ? [x] : [], x = x
     for (index, block) in blocks.enumerated() where index < depths.last ?? 0 {
       x = try block(placed(x, positions), layout, context, rows: nil, view: AttentionView())
       if depths.contains(index + 1) { states.append(try normed(x)) }

@@ -108,6 +108,8 @@ public struct InputTraits: Sendable {
   public var hasPartners = false
   /// True if partners are fused by an encoder of both.
   public var hasFusion = false
+  /// The key of the number of blocks of that encoder.
+  public var fusionKey = "backbone.crossLayers"
   /// True if samples have tokens, or codes, that can be predicted.
   public var hasTokens = true
   /// True if samples are patches of pixels, which a decoder predicts.

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClozeCode
 import ClozeItems
 import ClozeJoint
+import ClozePair
 import ClozePoints
 import ClozeSequences
 import ClozeSpeech
@@ -35,7 +36,7 @@ enum Registry {
     CodeModality.self, ClassifyModality<CodeClassification>.self, CodeRepairModality.self,
     SpeechModality.self, SpeechClassifyModality.self, SpeechCTCModality.self,
     VideoModality.self, VideoPixelsModality.self, VideoClassifyModality.self,
-    VideoAnswerModality.self, JointModality.self,
+    VideoAnswerModality.self, JointModality.self, PairModality.self,
   ]
 
   /// The commands, in the order of the help.
@@ -94,7 +95,7 @@ struct PlotCommand: ParsableCommand {
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
       PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
       PlotConfusionCommand.self, PlotProbeCommand.self, PlotClipCommand.self,
-      PlotRetrievalCommand.self,
+      PlotRetrievalCommand.self, PlotSimilarityCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

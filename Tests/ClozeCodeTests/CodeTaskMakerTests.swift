@@ -53,6 +53,35 @@ import Testing
     }
   }
 
+  /// A docstring's first paragraph and the function without it are a pair, of three words or more.
+  @Test func docstringsAndFunctionsArePairs() throws {
+    let functions = [
+      ("first", "Returns the first of all.\n\n    And more.\n    "), ("short", "Does it."),
+      ("two", "\n    Adds two\n    numbers up."),
+    ]
+    for number in 0..<12 {
+      let text = functions.map { name, docstring in
+        "def \(name)(a):\n    \"\"\"\(docstring)\"\"\"\n    return a + \(number)\n"
+      }
+      try scratch.put(text.joined(separator: "\n"), "in/pairs\(number).py")
+    }
+    try scratch.put("def bare(a):\n    return a\n", "in/bare.py")
+    var settings = CodeTaskSettings(), copies = CodeCorpusSettings()
+    (settings.validation, settings.test) = (0.25, 0.25)
+    copies.duplicates = .exact
+    let report = try CodePairMaker.write(
+      CodeCorpus(paths: [scratch("in")], settings: copies), as: settings, to: scratch("pairs")
+    ) { _ in }
+    let counts = try #require(report.examples["pairs"])
+    #expect(counts.values.reduce(0, +) == 24 && counts.count == 3)
+    let corpus = try PairSource(paths: [scratch("pairs")]).read([.text, .code])
+    #expect(corpus.rows.count == 24 && corpus.parts == LabelledPart.allCases)
+    let texts = Set(corpus.rows.compactMap { $0.values[.text]?.text })
+    #expect(texts == ["Returns the first of all.", "Adds two numbers up."])
+    let hasDocstring = corpus.rows.contains { $0.values[.code]?.text.contains("\"\"\"") ?? true }
+    #expect(!hasDocstring)
+  }
+
   /// A function that stands in two files makes examples in one part alone, unless copies are kept.
   @Test func sameFunctionsAreTakenOnce() throws {
     for number in 0..<20 {

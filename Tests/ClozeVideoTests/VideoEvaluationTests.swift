@@ -1,6 +1,7 @@
 import ClozeCapabilities
 import ClozeData
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeMasking
 import ClozeObjectives
 import ClozeTensor
@@ -63,8 +64,12 @@ struct VideoEvaluationTests: VideoScratch {
         #expect(values[name]?.value == 1.0 / 16 && values[name]?.origin.count == 32, "\(name)")
         #expect(values[name]?.origin.protocolName == "one of 16 captions")
       }
-      #expect(found.count == 12)
-      let probes = try scores(model, folder + "/moving").dropFirst(10)
+      // Those among the first four rank in their middle.
+      let share = try #require(values["text to video R@5"]?.value)
+      let mean = try #require(values["text to video MRR"]?.value)
+      #expect(share > 0 && abs(mean - share / 2.5 - (1 - share) / 18.5) < 1e-12)
+      #expect(found.count == 14)
+      let probes = try scores(model, folder + "/moving").dropFirst(12)
       #expect(probes.count >= 12 && probes.allSatisfy { $0.value == 0.5 && $0.unit == "share" })
       #expect(probes.first { $0.metric == "probe colour (pairs)" }?.origin.count == 7)
     }
@@ -132,7 +137,8 @@ struct VideoEvaluationTests: VideoScratch {
       let samples = try samples(folder, model)
       let clips = ClipSelection(samples.shard, samples.validation, recipe.backbone)
       let pairs = Set(
-        (0..<7).flatMap { clip in (0..<9).map { VideoPair(text: ($0 * 3 + clip) % 20, clip: clip) }
+        (0..<7).flatMap { clip in
+          (0..<9).map { SamplePair(first: ($0 * 3 + clip) % 20, other: clip) }
         })
       let found = try [1 << 20, 3000, 0].map { limit in
         try VideoGallery(
@@ -155,19 +161,20 @@ struct VideoEvaluationTests: VideoScratch {
       let samples = try samples(folder, model)
       let retrieval = try VideoRetrieval(
         model, samples, Compute(device: device, dtype: .f32, threads: 1), Notes())
-      let firsts = try retrieval.firsts(100), matches = try retrieval.matches(firsts, Notes())
+      let ranking = retrieval.ranking
+      let firsts = try ranking.firsts(100), matches = try retrieval.matches(firsts, Notes())
       #expect(
         retrieval.captions == 7
-          && firsts[.videoToText]?.map(\.count) == .init(repeating: 7, count: 7))
-      let ranks = try retrieval.answers(.videoToText, firsts, matches).map(\.rank)
+          && firsts[.toFirst]?.map(\.count) == .init(repeating: 7, count: 7))
+      let ranks = try ranking.answers(.toFirst, firsts, matches).map(\.rank)
       for clip in 0..<7 {
-        let row = try (0..<7).map { try #require(matches[VideoPair(text: $0, clip: clip)]) }
-        let place = try #require(retrieval.right[clip].first)
+        let row = try (0..<7).map { try #require(matches[SamplePair(first: $0, other: clip)]) }
+        let place = try #require(ranking.right[clip].first)
         #expect(ranks[clip] == Double(1 + row.count { $0 > row[place] }))
       }
       // With one candidate the rest stays in the order of the cosines.
-      let plain = try retrieval.answers(.textToVideo, [:], [:]).map(\.rank)
-      let one = try retrieval.answers(.textToVideo, retrieval.firsts(1), matches, first: 3)
+      let plain = try ranking.answers(.toOther).map(\.rank)
+      let one = try ranking.answers(.toOther, ranking.firsts(1), matches, first: 3)
       #expect(one.map(\.rank) == plain && one[0].first.count == 3)
     }
   }

@@ -4,10 +4,24 @@ import Foundation
 protocol CorpusColumn: CaseIterable, Hashable, Sendable {
   /// The names by which the column is known, the best first.
   var names: [String] { get }
+  /// Returns true if a table is one of samples.
+  ///
+  /// - Parameter has: Returns true for the columns that the table has.
+  static func isTable(_ has: (Self) -> Bool) -> Bool
+}
+
+/// The columns of a table of files.
+protocol FileColumn: CorpusColumn {
   /// The column of files, without which a table is none of samples.
   static var path: Self { get }
   /// The columns of which a table must have one besides; empty if the path is enough.
   static var others: Set<Self> { get }
+}
+
+extension FileColumn {
+  static func isTable(_ has: (Self) -> Bool) -> Bool {
+    has(path) && (others.isEmpty || others.contains(where: has))
+  }
 }
 
 /// A table of samples, with a header or as JSON objects, whose columns are known by their names.
@@ -50,8 +64,7 @@ struct CorpusTable<Column: CorpusColumn> {
   }
 
   private static func isTable(_ names: [String]) -> Bool {
-    func has(_ column: Column) -> Bool { column.names.contains(where: names.contains) }
-    return has(.path) && (Column.others.isEmpty || Column.others.contains(where: has))
+    Column.isTable { $0.names.contains(where: names.contains) }
   }
 
   /// Returns the values of a row with those of `named` columns under the columns' first names.
@@ -86,15 +99,20 @@ struct CorpusTable<Column: CorpusColumn> {
         listing.omit("\(path) line \(number)", problem.text)
       }
     }
-    if lines.latin1Count > 0 {
-      listing.remarks.append(
-        Omission(path, "\(counted(lines.latin1Count, "line")) taken as Latin-1"))
-    }
+    if let remark { listing.remarks.append(remark) }
     return listing
   }
 
+  /// The number of lines read so far that are not UTF-8, as a remark; nil if all are.
+  var remark: Omission? {
+    lines.latin1Count > 0
+      ? Omission(path, "\(counted(lines.latin1Count, "line")) taken as Latin-1") : nil
+  }
+
   /// Calls `body` with each line; nil for a line of another length.
-  private func forEachRow(
+  ///
+  /// - Throws: `LabelledError` if quotes or records are wrong, `FileError`, and what `body` throws.
+  func forEachRow(
     _ body: (_ number: Int, _ row: CorpusRow<Column>?) throws -> Void
   ) throws {
     guard let splitter else {
@@ -192,15 +210,6 @@ struct CorpusRow<Column: CorpusColumn> {
     (objects[column] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Returns the name in the column of paths, and the first of `folders` below which it is a file.
-  ///
-  /// - Throws: `RowProblem`.
-  func place(below folders: [String]) throws -> (name: String, path: String) {
-    guard let name = self[.path] else { throw RowProblem(text: "no path") }
-    let places = name.hasPrefix("/") ? [name] : folders.map { "\($0)/\(name)" }
-    return (name, places.first { FileManager.default.fileExists(atPath: $0) } ?? places[0])
-  }
-
   /// Returns the seconds in `column`.
   ///
   /// - Throws: `RowProblem`.
@@ -221,5 +230,16 @@ struct CorpusRow<Column: CorpusColumn> {
       throw RowProblem(text: "the part \(word.quoted) is none of train, validation (dev) and test")
     }
     return part
+  }
+}
+
+extension CorpusRow where Column: FileColumn {
+  /// Returns the name in the column of paths, and the first of `folders` below which it is a file.
+  ///
+  /// - Throws: `RowProblem`.
+  func place(below folders: [String]) throws -> (name: String, path: String) {
+    guard let name = self[.path] else { throw RowProblem(text: "no path") }
+    let places = name.hasPrefix("/") ? [name] : folders.map { "\($0)/\(name)" }
+    return (name, places.first { FileManager.default.fileExists(atPath: $0) } ?? places[0])
   }
 }

@@ -32,9 +32,11 @@ public struct CrossMaskedObjective: PairObjective {
 
   private let head: any TokenHead
 
-  /// Returns the reason if samples have no partners or are not fused.
+  /// Returns the reason if samples have no partners or are not fused, or have no tokens.
   public static func obstacle(_ settings: Settings, _ traits: InputTraits) -> String? {
-    traits.fusionObstacle
+    if let reason = traits.fusionObstacle { return reason }
+    return traits.hasTokens
+      ? nil : "needs tokens: name a kind that has tokens first in kinds, or leave it out (null)"
   }
 
   /// Makes the objective with the model's head.

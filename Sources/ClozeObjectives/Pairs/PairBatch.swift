@@ -107,7 +107,7 @@ extension InputTraits {
   /// The reason if samples have no partners of another kind or are not fused with them.
   var fusionObstacle: String? {
     if let pairObstacle { return pairObstacle }
-    return hasFusion ? nil : "needs a fusion encoder; give cross.layers at least 1"
+    return hasFusion ? nil : "needs a fusion encoder; give \(fusionKey) at least 1"
   }
 }
 

@@ -86,6 +86,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "For text: the size of the vocabulary that is trained on the data.")
   var vocabSize: Int?
 
+  @Flag(help: "For pairs: a line of a manifest that cannot be used is an error, and not left out.")
+  var strict = false
+
   @Option(help: "Optimizer steps.")
   var steps: Int?
 
@@ -123,7 +126,7 @@ struct RecipeOptions: ParsableArguments {
     data.isEmpty && weights == nil && validation.isEmpty && tokenizer == nil && model == nil
       && encoder == nil && layersFrom == nil && freeze == nil && addTokens == nil
       && vocabSize == nil && steps == nil && epochs == nil
-      && seed == nil
+      && seed == nil && !strict
       && settings.isEmpty
   }
 
@@ -196,7 +199,17 @@ struct RecipeOptions: ParsableArguments {
     if let epochs { recipe.training.epochs = epochs }
     if let seed { recipe.seed = seed }
     recipe = try weighted(recipe)
-    return try recipe.applying(settings: settings)
+    return try recipe.applying(settings: strictness(recipe, name) + settings)
+  }
+
+  /// Returns the setting of --strict, if it is given.
+  private func strictness(_ recipe: any TrainingRecipe, _ name: String) throws -> [String] {
+    guard strict else { return [] }
+    let key = "data.strict"
+    guard try recipe.keys().contains(where: { $0.path == key }) else {
+      throw Misuse(text: "--strict is for recipes of pairs, and '\(name)' is none; leave it out")
+    }
+    return [key + "=true"]
   }
 
   /// Returns `recipe` with the model that it starts from, if one is named.

@@ -1,5 +1,5 @@
 /// The columns of a table of utterances.
-enum SpeechColumn: CorpusColumn {
+enum SpeechColumn: FileColumn {
   case path, text, speaker, label, part, offset, duration, end
 
   var names: [String] {

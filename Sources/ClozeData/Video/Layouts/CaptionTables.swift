@@ -1,7 +1,7 @@
 import Foundation
 
 /// The columns of a table of clips.
-enum VideoColumn: CorpusColumn {
+enum VideoColumn: FileColumn {
   case path, caption, label, part, begin, end, language, edits, family, question, answer, kind
 
   var names: [String] {

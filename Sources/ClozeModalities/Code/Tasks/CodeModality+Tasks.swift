@@ -21,17 +21,38 @@ extension CodeModality: CodeTaskMaking {
     _ request: CodeTaskRequest, _ observer: any WorkObserver
   ) throws -> ResultTable {
     let settings = settings(request)
+    let report = try made(request, observer) { corpus, observe in
+      try CodeTaskMaker.write(corpus, as: settings, to: request.folder, observe: observe)
+    }
+    return table(report, "task", settings.tasks.map(\.rawValue))
+  }
+
+  /// Writes a manifest of docstrings and functions; see `CodePairMaker`.
+  public static func makePairs(
+    _ request: CodeTaskRequest, _ observer: any WorkObserver
+  ) throws -> ResultTable {
+    let settings = settings(request)
+    let report = try made(request, observer) { corpus, observe in
+      try CodePairMaker.write(corpus, as: settings, to: request.folder, observe: observe)
+    }
+    return table(report, "of", ["pairs"])
+  }
+
+  private static func made(
+    _ request: CodeTaskRequest, _ observer: any WorkObserver,
+    _ write: (CodeCorpus, _ observe: (Int) throws -> Void) throws -> CodeTaskReport
+  ) throws -> CodeTaskReport {
     let corpus = try request.code.corpus(
       request.paths, copies: .near, threads: request.threads, observer)
     let progress = observer.progress("make", unit: "file")
     defer { progress?.finish() }
-    let report = try CodeTaskMaker.write(corpus, as: settings, to: request.folder) { done in
+    let report = try write(corpus) { done in
       try observer.checkForStop()
       progress?.update(done: done, total: corpus.files.count)
     }
     progress?.finish()
     observer.note("note: \(report)")
-    return table(report, settings.tasks)
+    return report
   }
 
   private static func settings(_ request: CodeTaskRequest) -> CodeTaskSettings {
@@ -46,13 +67,15 @@ extension CodeModality: CodeTaskMaking {
     return settings
   }
 
-  private static func table(_ report: CodeTaskReport, _ tasks: [CodeTask]) -> ResultTable {
+  private static func table(
+    _ report: CodeTaskReport, _ column: String, _ names: [String]
+  ) -> ResultTable {
     let parts = CodeTaskSplit.allCases.map(\.rawValue)
     return ResultTable(
-      columns: ["task"] + parts,
-      rows: tasks.map { task in
-        let counts = report.examples[task.rawValue] ?? [:]
-        return [.text(task.rawValue)] + parts.map { .whole(counts[$0] ?? 0) }
+      columns: [column] + parts,
+      rows: names.map { name in
+        let counts = report.examples[name] ?? [:]
+        return [.text(name)] + parts.map { .whole(counts[$0] ?? 0) }
       })
   }
 }

@@ -15,8 +15,6 @@ public struct CodeTaskMaker {
   private let output: CodeTaskOutput
   private var report = CodeTaskReport()
   private var docstrings: [CodeTaskSplit: DocstringTask] = [:]
-  /// Hashes of the texts of the functions seen so far.
-  private var seen: Set<Int> = []
 
   /// The file that identifies a folder of examples.
   static let manifest = "tasks.json"
@@ -72,20 +70,13 @@ public struct CodeTaskMaker {
 
 extension CodeTaskMaker {
   private mutating func make(observe: (Int) throws -> Void) throws -> CodeTaskReport {
-    let parts = zip(corpus.files, try settings.split.parts(of: corpus.files)).map {
-      ($0.path, CodeTaskSplit.allCases[$1])
-    }
-    let partOf = Dictionary(parts) { first, _ in first }
-    var done = 0
-    report.read = try corpus.forEachFile { file, source in
-      try observe(done)
-      done += 1
-      try read(source, of: file.path, partOf[file.path] ?? .train)
-    }
+    var functions = CodeFunctions(corpus, settings)
+    try functions.forEach(observe: observe) { try make($0, identity: $1, $2) }
     for part in CodeTaskSplit.allCases {
       try output.write(
         docstrings[part, default: DocstringTask()].rest(), .functionDocstring, part)
     }
+    report = functions.report
     guard output.total > 0 else {
       throw CodeTaskError.noExamples(
         paths: corpus.paths, files: report.read.files, functions: report.functions)
@@ -96,35 +87,9 @@ extension CodeTaskMaker {
     return report
   }
 
-  private mutating func read(
-    _ source: CodeSource, of path: String, _ part: CodeTaskSplit
+  private mutating func make(
+    _ function: PythonFunction, identity: Int, _ part: CodeTaskSplit
   ) throws {
-    let syntax: PythonSyntax
-    do { syntax = try PythonSyntax(source) } catch {
-      return report.note(error, in: path)
-    }
-    for definition in syntax.functions where definition.isOutermost {
-      report.functions += 1
-      guard definition.tokens.count <= settings.maximumTokens else {
-        report.tooLong += 1
-        continue
-      }
-      guard let function = PythonFunction(definition, of: syntax, path: path) else {
-        report.inseparable += 1
-        continue
-      }
-      try make(function, part)
-    }
-  }
-
-  private mutating func make(_ function: PythonFunction, _ part: CodeTaskSplit) throws {
-    let sum = Checksum.sha256(function.syntax.source.bytes).prefix(16)
-    let identity = Int(truncatingIfNeeded: UInt64(sum, radix: 16) ?? 0)
-    // The same function with the same change must not occur in two parts, nor twice in one.
-    guard corpus.settings.duplicates == .keep || seen.insert(identity).inserted else {
-      report.repeated += 1
-      return
-    }
     for (number, task) in CodeTask.allCases.enumerated() where settings.tasks.contains(task) {
       var random = CounterRandom(
         seed: settings.seed, purpose: .synthesis, step: number, sample: identity)

@@ -27,20 +27,3 @@ extension TokenizerBody where Self: CorpusBody {
     return tokenizer
   }
 }
-
-extension WordPieceTokenizer {
-  fileprivate static func trained(on texts: [String], size: Int) throws -> WordPieceTokenizer {
-    var options = VocabularyTrainingOptions()
-    options.vocabularySize = size
-    options.minimumFrequency = 1
-    var trainer = try VocabularyTrainer(options)
-    for text in texts { trainer.add(text) }
-    return WordPieceTokenizer(try trainer.train().vocabulary, settings: options.settings)
-  }
-
-  /// Returns tokens in the frame of a text, cut to `most`.
-  func framed(_ ids: [Int32], most: Int) -> TokenSequence {
-    TokenSequence(
-      ids: [roles.classification] + ids.prefix(most - 2) + [roles.separator], segments: nil)
-  }
-}

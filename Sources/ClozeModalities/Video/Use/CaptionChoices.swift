@@ -9,8 +9,8 @@ struct CaptionChoices {
     let right: [Int]
     let wrong: [Int]
 
-    fileprivate var pairs: [VideoPair] {
-      (right + wrong).map { VideoPair(text: $0, clip: clip) }
+    fileprivate var pairs: [SamplePair] {
+      (right + wrong).map { SamplePair(first: $0, other: clip) }
     }
   }
 
@@ -27,13 +27,13 @@ struct CaptionChoices {
   }
 
   /// The pairs of all choices.
-  var pairs: [VideoPair] { choices.flatMap(\.pairs) }
+  var pairs: [SamplePair] { choices.flatMap(\.pairs) }
 
   /// Returns the choices by the scores of pairs.
-  func result(_ score: (VideoPair) -> Double) -> ChoiceResult {
+  func result(_ score: (SamplePair) -> Double) -> ChoiceResult {
     choices.reduce(into: ChoiceResult()) { result, choice in
       func scores(_ texts: [Int]) -> [Double] {
-        texts.map { score(VideoPair(text: $0, clip: choice.clip)) }
+        texts.map { score(SamplePair(first: $0, other: choice.clip)) }
       }
       result.add(right: scores(choice.right), wrong: scores(choice.wrong))
     }

@@ -1,4 +1,5 @@
 import ClozeEncoder
+import ClozeEvaluation
 import ClozeTensor
 import ClozeTokens
 
@@ -20,8 +21,8 @@ final class VideoGallery {
   /// The vectors of the texts, of length 1 [N, D].
   private(set) var textVectors: [Float] = []
   private let dtype: DType
-  private var words: KeptRows
-  private var patches: KeptRows
+  private var words: KeptSamples<EncodedRows>
+  private var patches: KeptSamples<EncodedRows>
 
   /// Encodes clips and texts.
   ///
@@ -33,9 +34,9 @@ final class VideoGallery {
     limit: Int = VideoGallery.limit, observe: (Int) throws -> Void = { _ in }
   ) throws {
     (self.model, self.clips, self.texts, self.dtype) = (model, clips, texts, dtype)
-    words = KeptRows(limit: model.cross == nil ? 0 : limit)
+    words = KeptSamples(limit: model.cross == nil ? 0 : limit)
     // Where captions choose frames, a clip is encoded anew for each.
-    patches = KeptRows(limit: model.cross == nil || model.towers.selectsByCaption ? 0 : limit)
+    patches = KeptSamples(limit: model.cross == nil || model.towers.selectsByCaption ? 0 : limit)
     for part in Self.parts(of: texts.count) {
       try observe(0)
       let (rows, layout) = try encode(texts: part)
@@ -69,14 +70,14 @@ final class VideoGallery {
   var device: Device { model.store.device }
 
   /// Returns the cosine of a text and a clip.
-  func cosine(_ pair: VideoPair) -> Double {
-    let texts = textVectors[pair.text * width..<(pair.text + 1) * width]
-    let clips = clipVectors[pair.clip * width..<(pair.clip + 1) * width]
+  func cosine(_ pair: SamplePair) -> Double {
+    let texts = textVectors[pair.first * width..<(pair.first + 1) * width]
+    let clips = clipVectors[pair.other * width..<(pair.other + 1) * width]
     return Double(zip(texts, clips).reduce(Float(0)) { $0 + $1.0 * $1.1 })
   }
 
   /// Returns what pairs need of texts, by their numbers.
-  func words(of numbers: some Collection<Int>) throws -> [Int: KeptRows.Sample] {
+  func words(of numbers: some Collection<Int>) throws -> [Int: EncodedRows] {
     try words.find(numbers, size: Self.size) {
       let (rows, layout) = try encode(texts: $0)
       return samples(rows, layout)
@@ -84,7 +85,7 @@ final class VideoGallery {
   }
 
   /// Returns what pairs need of clips, by their numbers.
-  func patches(of numbers: some Collection<Int>) throws -> [Int: KeptRows.Sample] {
+  func patches(of numbers: some Collection<Int>) throws -> [Int: EncodedRows] {
     try patches.find(numbers, size: Self.size) { samples(try encode(clips: $0)) }
   }
 
@@ -103,21 +104,21 @@ final class VideoGallery {
     return (rows, layout)
   }
 
-  private func samples(_ rows: Tensor, _ layout: SequenceLayout) -> [KeptRows.Sample] {
+  private func samples(_ rows: Tensor, _ layout: SequenceLayout) -> [EncodedRows] {
     let values = rows.values, width = rows.shape[1]
     return zip(layout.offsets, layout.offsets.dropFirst()).map { first, last in
-      KeptRows.Sample(rows: Array(values[Int(first) * width..<Int(last) * width]))
+      EncodedRows(rows: Array(values[Int(first) * width..<Int(last) * width]))
     }
   }
 
-  private func samples(_ features: ClipFeatures) -> [KeptRows.Sample] {
+  private func samples(_ features: ClipFeatures) -> [EncodedRows] {
     let patches = features.patches.values, vectors = features.classes.values
     let width = features.classes.shape[1]
     var first = 0
     return features.frames.enumerated().map { number, frames in
       let last = first + frames * features.patchesPerFrame * width
       defer { first = last }
-      return KeptRows.Sample(
+      return EncodedRows(
         rows: Array(patches[first..<last]),
         vector: Array(vectors[number * width..<(number + 1) * width]), frames: frames)
     }

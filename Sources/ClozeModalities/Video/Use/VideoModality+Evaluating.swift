@@ -12,7 +12,7 @@ extension VideoModality: Evaluating {
   public static let evaluationNotes = """
     Models of video: how often the clip of a caption, and a caption of a clip, is among the first 1, 5 or 10 of all \
     clips and captions (R@k), the median and mean rank of the best right one (MedR, MeanR, from 1; ties count half \
-    a rank), with 95% bootstrap intervals over queries. With --rerank K the first K of each query are ordered anew \
+    a rank) and the mean of one over it (MRR), with 95% bootstrap intervals over queries. With --rerank K the first K of each query are ordered anew \
     by the classifier of pairs. Every different caption is a query and a candidate, and all captions of a clip are \
     right for it. Where clips have edited captions ('edits'), 'probe KIND' is how often the right one scores above \
     the edited one, by the cosine and by the classifier of pairs; where they have families ('family'), 'family \
@@ -25,12 +25,7 @@ extension VideoModality: Evaluating {
   /// True: what is found for each query.
   public static let evaluationHasPredictions = true
   /// `--rerank`, `--probe` and `--label`.
-  public static let evaluationOptions = [rerank, FrozenProbe.option, ClipProbe.label]
-
-  private static let rerank = EvaluationOption(
-    "rerank",
-    "Models of video: the number of candidates of each query that the classifier of pairs orders "
-      + "anew (default: none).", valueName: "number", .whole(1...10_000))
+  public static let evaluationOptions = [.rerank, FrozenProbe.option, ClipProbe.label]
 
   /// Scores the models at `models`.
   public static func evaluate(
@@ -38,7 +33,7 @@ extension VideoModality: Evaluating {
     _ observer: any WorkObserver
   ) throws -> Evaluation {
     let compute = try compute(.f32)
-    if let probe = try ClipProbe.probe(of: request, excluding: [rerank]) {
+    if let probe = try ClipProbe.probe(of: request, excluding: [.rerank]) {
       let probing = ClipProbe(request, compute, observer)
       return Evaluation(try models.flatMap { try probing.scores(by: probe, of: $0, Self.self) })
     }
@@ -46,7 +41,7 @@ extension VideoModality: Evaluating {
       try models.map { path in
         let model = try VideoModel.load(
           from: ModelFolder.locate(path), device: compute.device)
-        let rerank = request.whole(rerank)
+        let rerank = request.whole(.rerank)
         guard rerank == nil || model.cross != nil else { throw VideoModelError.noCross(path: path) }
         let questions = try VideoQuestions(request, observer, path)
         let (samples, split) = try questions.scored(model, threads: compute.threads)
@@ -59,37 +54,26 @@ extension VideoModality: Evaluating {
       })
   }
 
-  /// The number of candidates that predictions name for each query.
-  private static let named = 10
-
   /// Returns the scores of retrieval in both directions, and of the choices between captions.
   private static func evaluation(
     of retrieval: VideoRetrieval, rerank: Int?, _ origin: Score.Origin, hasPredictions: Bool,
     _ observer: any WorkObserver
   ) throws -> Evaluation {
-    let firsts = try rerank.map(retrieval.firsts) ?? [:]
+    let firsts = try rerank.map(retrieval.ranking.firsts) ?? [:]
     let matches = try retrieval.matches(firsts, observer)
-    var both = origin, scores: [Score] = [], samples: [SamplePrediction] = []
+    var both = origin
     if let rerank { both.protocolName += ", top \(rerank) re-ranked" }
-    for direction in VideoRetrieval.Direction.allCases {
-      let answers = try retrieval.answers(
-        direction, firsts, matches, first: hasPredictions ? named : 0)
-      scores += RetrievalResult(ranks: answers.map(\.rank)).metrics(seed: origin.seed).map {
-        Score($0, as: "\(direction.rawValue) \($0.name)", both)
-      }
-      if hasPredictions {
-        samples += retrieval.predictions(direction, answers, after: samples.count)
-      }
+    var evaluation = try retrieval.report.evaluation(
+      both, firsts, matches, hasPredictions: hasPredictions)
+    evaluation.scores += retrieval.choices.flatMap {
+      Self.scores(of: $0, retrieval, matches, origin)
     }
-    scores += retrieval.choices.flatMap { Self.scores(of: $0, retrieval, matches, origin) }
-    return Evaluation(
-      scores,
-      predictions: hasPredictions ? PredictedSamples(classes: [], samples: samples) : nil)
+    return evaluation
   }
 
   /// Returns the scores of choices by the cosine and by the classifier of pairs.
   private static func scores(
-    of choices: CaptionChoices, _ retrieval: VideoRetrieval, _ matches: [VideoPair: Double],
+    of choices: CaptionChoices, _ retrieval: VideoRetrieval, _ matches: [SamplePair: Double],
     _ origin: Score.Origin
   ) -> [Score] {
     var origin = origin

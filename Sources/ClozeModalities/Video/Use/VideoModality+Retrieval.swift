@@ -31,8 +31,8 @@ private struct ShownRetrieval {
   /// A query and what is found for it, by their numbers.
   private struct Answer {
     let rank: Double
-    let right: VideoPair
-    let first: [VideoPair]
+    let right: SamplePair
+    let first: [SamplePair]
   }
 
   private typealias Direction = VideoRetrieval.Direction
@@ -42,10 +42,10 @@ private struct ShownRetrieval {
     _ direction: VideoRetrieval.Direction, _ observer: any WorkObserver
   ) throws -> RetrievalView.Side {
     let texts = retrieval.texts, answers = try answers(direction, observer)
-    func name(_ pair: VideoPair, isClip: Bool) -> String {
-      isClip ? samples.shard.clips[clipNumber(pair)].name : texts[pair.text]
+    func name(_ pair: SamplePair, isClip: Bool) -> String {
+      isClip ? samples.shard.clips[clipNumber(pair)].name : texts[pair.first]
     }
-    let isByClip = direction == .videoToText
+    let isByClip = direction == .toFirst
     let queries = answers.map { answer in
       RetrievalView.Query(
         text: name(answer.right, isClip: isByClip), rank: answer.rank,
@@ -54,7 +54,7 @@ private struct ShownRetrieval {
         firstCosine: retrieval.gallery.cosine(answer.first[0]))
     }
     var side = RetrievalView.Side(
-      name: direction.rawValue,
+      name: direction.clipName,
       candidates: isByClip ? retrieval.captions : samples.validation.count, queries: queries)
     let (shown, worst) = chosen(queries)
     func example(_ query: Int) -> RetrievalView.Example {
@@ -71,15 +71,15 @@ private struct ShownRetrieval {
     let progress = observer.progress("rank", unit: "query")
     defer { progress?.finish() }
     var answers: [Answer] = []
-    try retrieval.forEachOrder(direction, [:], [:]) { query, order in
+    try retrieval.ranking.forEachOrder(direction) { query, order in
       if query % 100 == 0 {
         try observer.checkForStop()
         progress?.update(
           done: query,
-          total: direction == .textToVideo ? retrieval.captions : samples.validation.count)
+          total: direction == .toOther ? retrieval.captions : samples.validation.count)
       }
-      func pair(_ candidate: Int) -> VideoPair { direction.pair(query, candidate) }
-      let right = retrieval.right(direction, query)
+      func pair(_ candidate: Int) -> SamplePair { direction.pair(query, candidate) }
+      let right = retrieval.ranking.right(direction, query)
       let best = right.map(pair).max {
         retrieval.gallery.cosine($0) < retrieval.gallery.cosine($1)
       }
@@ -107,18 +107,18 @@ private struct ShownRetrieval {
   }
 
   private func found(
-    _ pair: VideoPair, _ texts: [String], isClip: Bool
+    _ pair: SamplePair, _ texts: [String], isClip: Bool
   ) -> RetrievalView.Found {
     let clip = isClip ? clip(pair) : nil
     return RetrievalView.Found(
-      caption: clip.map { $0.captions.first ?? "" } ?? texts[pair.text], clip: clip,
-      cosine: retrieval.gallery.cosine(pair), isRight: retrieval.isRight(pair))
+      caption: clip.map { $0.captions.first ?? "" } ?? texts[pair.first], clip: clip,
+      cosine: retrieval.gallery.cosine(pair), isRight: retrieval.ranking.isRight(pair))
   }
 
-  private func clipNumber(_ pair: VideoPair) -> Int { Int(samples.validation[pair.clip]) }
+  private func clipNumber(_ pair: SamplePair) -> Int { Int(samples.validation[pair.other]) }
 
   /// Returns the clip of a pair with some of its frames.
-  private func clip(_ pair: VideoPair) -> RetrievalView.Clip {
+  private func clip(_ pair: SamplePair) -> RetrievalView.Clip {
     let shard = samples.shard, index = clipNumber(pair), times = shard.times(index)
     let chosen = FrameChoice.different(times, end: shard.seconds(index), count: request.frames)
     let bytes = shard.read(index, frames: chosen), size = shard.frameBytes

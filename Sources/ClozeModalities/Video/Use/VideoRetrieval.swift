@@ -4,27 +4,16 @@ import ClozeTensor
 
 /// Retrieval among the clips and captions of a set, and choices between captions of each clip.
 struct VideoRetrieval {
-  /// A direction of retrieval.
-  enum Direction: String, CaseIterable {
-    case textToVideo = "text to video"
-    case videoToText = "video to text"
-
-    /// Returns the pair of a query and a candidate.
-    func pair(_ query: Int, _ candidate: Int) -> VideoPair {
-      self == .textToVideo
-        ? VideoPair(text: query, clip: candidate) : VideoPair(text: candidate, clip: query)
-    }
-  }
+  /// A direction of retrieval: captions are the first side, and clips the other one.
+  typealias Direction = PairRetrieval.Direction
 
   let gallery: VideoGallery
   /// The captions, then the edited ones that are none of them: the texts of the gallery.
   let texts: [String]
   /// The number of captions of the clips, which are the first of the gallery's texts.
   let captions: Int
-  /// The captions of each clip.
-  let right: [Set<Int>]
-  /// The clips that each caption describes.
-  private let described: [[Int]]
+  /// The ranking of captions and clips.
+  let ranking: PairRetrieval
   /// The choices between captions.
   let choices: [CaptionChoices]
 
@@ -40,11 +29,8 @@ struct VideoRetrieval {
       return numbers.count - 1
     }
     let clips = samples.validation, table = samples.captions
-    right = clips.map { Set(table.captions[Int($0)].map(place)) }
+    let right = clips.map { Set(table.captions[Int($0)].map(place)) }
     captions = numbers.count
-    described = right.enumerated().reduce(into: numbers.map { _ in [] }) { described, clip in
-      for text in clip.element { described[text].append(clip.offset) }
-    }
     let family = CaptionChoices.families(
       clips.map { samples.shard.clips[Int($0)].family }, right: right)
     choices = CaptionChoices.probes(clips, table, place: place) + [family].compactMap(\.self)
@@ -58,6 +44,9 @@ struct VideoRetrieval {
       try observer.checkForStop()
       progress?.update(done: done, total: clips.count)
     }
+    ranking = PairRetrieval(
+      first: Array(gallery.textVectors[..<(captions * gallery.width)]),
+      other: gallery.clipVectors, width: gallery.width, right: right, device: gallery.device)
   }
 
   /// The set in words, with what chooses frames, if they are chosen.
@@ -69,30 +58,21 @@ struct VideoRetrieval {
     return "\(gallery.clips.count) clips, \(captions) captions" + selector
   }
 
-  /// The first of the candidates of each query by the cosine, by direction.
-  typealias Firsts = [Direction: [[Int]]]
-
-  /// Returns the first `count` candidates of each query of both directions.
-  func firsts(_ count: Int) throws -> Firsts {
-    try Dictionary(
-      uniqueKeysWithValues: Direction.allCases.map { direction in
-        let (queries, index) = try search(direction)
-        return (direction, index.top(count, queries: queries).map { $0.map { Int($0.row) } })
-      })
+  /// The scores and predictions of the ranking.
+  var report: RetrievalReport {
+    let shard = gallery.clips.shard, numbers = gallery.clips.numbers
+    return RetrievalReport(
+      ranking, first: .init("text", isText: true) { texts[$0] },
+      other: .init("video", isText: false) { shard.clips[Int(numbers[$0])].name })
   }
 
   /// Returns the scores of the pairs that are re-ranked, and of those of all choices, by the
   /// classifier of pairs; none if the model has no such.
   func matches(
-    _ firsts: Firsts, _ observer: any WorkObserver
-  ) throws -> [VideoPair: Double] {
+    _ firsts: PairRetrieval.Firsts, _ observer: any WorkObserver
+  ) throws -> [SamplePair: Double] {
     guard gallery.model.match != nil else { return [:] }
-    var pairs = Set(choices.flatMap(\.pairs))
-    for (direction, lists) in firsts {
-      for (query, list) in lists.enumerated() {
-        pairs.formUnion(list.map { direction.pair(query, $0) })
-      }
-    }
+    let pairs = ranking.pairs(of: firsts).union(choices.flatMap(\.pairs))
     let progress = observer.progress("compare", unit: "pair")
     defer { progress?.finish() }
     return try gallery.matches(pairs) { done in
@@ -100,68 +80,9 @@ struct VideoRetrieval {
       progress?.update(done: done, total: pairs.count)
     }
   }
+}
 
-  /// The rank of a query's best right candidate, and the candidates that come first.
-  struct Answer {
-    let rank: Double
-    var first: [Int] = []
-  }
-
-  /// Returns the answers to the queries of a direction; `firsts` are ordered anew by their scores
-  /// among `matches`.
-  ///
-  /// - Parameter count: The number of candidates that are named, the best first.
-  func answers(
-    _ direction: Direction, _ firsts: Firsts, _ matches: [VideoPair: Double], first count: Int = 0
-  ) throws -> [Answer] {
-    var answers: [Answer] = []
-    try forEachOrder(direction, firsts, matches) { query, order in
-      answers.append(
-        Answer(
-          rank: order.rank(of: right(direction, query)),
-          first: count > 0 ? order.first(count) : []))
-    }
-    return answers
-  }
-
-  /// Returns the right candidates of a query: the captions of a clip, or the clips of a caption.
-  func right(_ direction: Direction, _ query: Int) -> [Int] {
-    direction == .textToVideo ? described[query] : right[query].sorted()
-  }
-
-  /// True if a text is a caption of a clip.
-  func isRight(_ pair: VideoPair) -> Bool { right[pair.clip].contains(pair.text) }
-
-  /// Calls `body` with the order of the candidates of each query.
-  func forEachOrder(
-    _ direction: Direction, _ firsts: Firsts, _ matches: [VideoPair: Double],
-    _ body: (_ query: Int, _ order: CandidateOrder) throws -> Void
-  ) throws {
-    let (queries, index) = try search(direction), width = gallery.width
-    let all = (0..<index.count).map(Int32.init), count = queries.count / width
-    // The scores of few queries at once, since those of all are too many.
-    for first in stride(from: 0, to: count, by: 256) {
-      let part = first..<min(first + 256, count)
-      let scores = index.scores(
-        of: part.map { _ in all },
-        queries: Array(queries[part.lowerBound * width..<part.upperBound * width]))
-      for (query, row) in zip(part, scores) {
-        var order = CandidateOrder(scores: row.map(Double.init))
-        if let list = firsts[direction]?[query] {
-          order.rescore(list, by: list.map { matches[direction.pair(query, $0)] ?? .nan })
-        }
-        try body(query, order)
-      }
-    }
-  }
-
-  /// The vectors of the queries of a direction, and those of the candidates. Equal vectors have
-  /// equal scores wherever they are, which a matrix product does not promise, so that ties are
-  /// ties.
-  private func search(_ direction: Direction) throws -> (queries: [Float], index: RowIndex) {
-    let texts = Array(gallery.textVectors[..<(captions * gallery.width)])
-    let clips = gallery.clipVectors
-    let (queries, rows) = direction == .textToVideo ? (texts, clips) : (clips, texts)
-    return (queries, try RowIndex(rows: rows, width: gallery.width, device: gallery.device))
-  }
+extension PairRetrieval.Direction {
+  /// The direction between captions and clips.
+  var clipName: String { name("text", "video") }
 }

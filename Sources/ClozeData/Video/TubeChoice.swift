@@ -1,17 +1,19 @@
-import ClozeData
 import ClozeTensor
 
 /// The choice of a clip's frames: single ones of equal stretches of time, or tubes of neighbouring
 /// ones.
-struct TubeChoice: Sendable {
+public struct TubeChoice: Sendable {
   /// The number of frames, or of tubes.
-  let count: Int
+  public let count: Int
   /// The number of frames of a tube.
-  let tube: Int
+  public let tube: Int
+
+  /// Makes a choice of `count` frames, or tubes of `tube` frames.
+  public init(count: Int, tube: Int) { (self.count, self.tube) = (count, tube) }
 
   /// Returns the number of tubes and the colours of the chosen frames of clip `index`: random ones
   /// in training, else those in the middle.
-  func read(
+  public func read(
     _ shard: FrameShard, _ index: Int, _ random: CounterRandom?
   ) -> (count: Int, bytes: [UInt8]) {
     var random = random
@@ -20,7 +22,7 @@ struct TubeChoice: Sendable {
   }
 
   /// Returns the numbers of the chosen frames of a clip.
-  func frames(_ times: [Double], end: Double, _ random: inout CounterRandom?) -> [Int] {
+  public func frames(_ times: [Double], end: Double, _ random: inout CounterRandom?) -> [Int] {
     guard tube > 1 else {
       return random.take { FrameChoice.random(times, end: end, count: count, using: &$0) }
         ?? FrameChoice.middles(times, end: end, count: count)
