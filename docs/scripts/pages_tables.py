@@ -25,6 +25,8 @@ SMALL = [
     (r"^finetune points(?!.*--model)", "--set backbone.patch.points=64 --set backbone.patch.patches=8 "
      "--set backbone.patch.patchSize=8 --set backbone.encoder.layers=1"),
     (r"^(pretrain points|finetune )(?!.*--resume)", "--set batch=4"),
+    (r"^pretrain pair", "--set batch=4 " + ENCODER),
+    (r"^data make pairs --of (digits|shapes3d)", "--count 40"),
     (r"^data make shapes3d", "--count 24 --points 128 --classes 3"),
     (r"^data make interactions", "--users 50 --items 20"),
     (r"^tokenizer train", "--vocab-size 500"),
