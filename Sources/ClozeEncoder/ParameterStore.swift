@@ -74,8 +74,8 @@ public final class ParameterStore {
   ///
   /// Shared parameters have the values of the first store that has them.
   ///
-  /// - Parameter shared: Returns the common name of a parameter of the store of some name; nil if it
-  ///   is that store's alone.
+  /// - Parameter shared: Returns the common name of a parameter of the store of some name; nil if
+  ///   it is that store's alone.
   /// - Throws: `TensorError.shapeMismatch` if shared parameters have different shapes.
   public init(
     joining parts: [(name: String, store: ParameterStore)], seed: UInt64, device: Device,

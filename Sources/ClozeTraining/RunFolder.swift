@@ -41,8 +41,8 @@ public struct RunFolder: Sendable {
     return run
   }
 
-  /// Returns the folder `name` in this one for a part of the run, such as a member of a joint run: it
-  /// has a recipe, data and a model, and the checkpoints are those of the whole.
+  /// Returns the folder `name` in this one for a part of the run, such as a member of a joint run:
+  /// it has a recipe, data and a model, and the checkpoints are those of the whole.
   public func part(_ name: String) -> RunFolder {
     RunFolder(path: path + "/" + name, trained: trained)
   }

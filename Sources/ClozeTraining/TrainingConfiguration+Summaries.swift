@@ -11,10 +11,9 @@ extension TrainingConfiguration {
     "histogramEvery":
       "steps between histograms of parameters in the TensorBoard log; null for none",
     "freeze":
-      "parameters that are not trained: names with *, blocks, blocks.0-5, embeddings, all-but-norms; "
-      + "null: none",
+      "names that are not trained, with *, or blocks, embeddings, all-but-norms; null: none",
     "unfreeze":
-      "steps after which another block is trained, from the top (ULMFiT); null: all from the start",
+      "steps after which another block is trained, from the top; null: all from the start",
     "layerDecay":
       "the factor of the learning rate from each block to the one below it; null: none",
   ]

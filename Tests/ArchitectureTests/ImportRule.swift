@@ -17,6 +17,8 @@ struct ImportRule {
     "ClozeTensor/Backends/", "ClozeData/Codecs/", "ClozePlots/Canvas/",
     "ClozeShell/LineEditor/",
   ]
+  /// The modules that put kinds of data together.
+  static let joining: Set<String> = ["ClozeShell", "ClozePair", "ClozeJoint"]
   /// The one file of the shell that knows which kinds of data there are.
   static let registry = "ClozeShell/Registry.swift"
 
@@ -63,7 +65,7 @@ struct ImportRule {
     if Self.system.contains(module) || target.products.contains(module) { return true }
     guard target.dependencies.contains(module) else { return false }
     if native.contains(module) { return allowsNative(module, in: file) }
-    return !modalities.contains(module) || file.module == "ClozeShell"
+    return !modalities.contains(module) || Self.joining.contains(file.module)
   }
 
   private func allowsNative(_ module: String, in file: SourceFile) -> Bool {

@@ -15,6 +15,8 @@ import Testing
 
   @Test func aClassifierBeginsWithBlocksOfText() throws {
     try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder + "/clouds", withIntermediateDirectories: true)
       try writeClasses(24, points: 60, to: folder + "/clouds")
       var text = EncoderConfiguration()
       (text.layers, text.hidden, text.heads, text.feedForward) = (3, 12, 2, 20)

@@ -44,7 +44,7 @@ import Testing
       expect(
         arguments, refuse: kind, "which gives no vectors",
         give: "text, points, points-classify, code, speech, speech-classify, speech-ctc, video, "
-          + "video-pixels or video-classify")
+          + "video-pixels, video-classify or pair")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,

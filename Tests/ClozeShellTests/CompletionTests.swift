@@ -95,7 +95,7 @@ import Testing
     ("tokenizer split --language j", "tokenizer split --language java "),
     ("data make code-tasks --tasks exc", "data make code-tasks --tasks exception "),
     ("pretrain --resume s", "pretrain --resume second "),
-    ("pretrain text --set enc", "pretrain text --set encoder."),
+    ("pretrain text --set enc", "pretrain text --set encoder"),
     ("pretrain text --set encoder.pos", "pretrain text --set encoder.positions="),
     ("pretrain text --set encoder.positions=ro", "pretrain text --set encoder.positions=rotary "),
     ("help --set masking.pol", "help --set masking.pol"), ("cancel 12", "cancel 12 "),

@@ -15,7 +15,8 @@ import Testing
     let data = names.map { String($0.prefix { $0 != "-" }) }
     #expect(Set(data) == Set(folders.map { $0.lowercased() }))
     #expect(names.first == Modalities.unnamed)
-    #expect(Set(Registry.evaluations.map { $0.name }) == Set(names))
+    // Of a joint run its members are scored.
+    #expect(Set(Registry.evaluations.map { $0.name }).union(["joint"]) == Set(names))
     #expect(names.contains(Modalities.unnamedClassifier))
   }
 
@@ -50,7 +51,9 @@ import Testing
       #expect(preset.recipe.recipe == preset.name)
       var recipe = preset.recipe
       recipe.dataPaths = ["data"]
-      #expect(recipe.validate() == [], "\(preset.name)")
+      // A joint recipe needs members, which no preset can have.
+      let lacks = preset.modality == "joint" ? 1 : 0
+      #expect(recipe.validate().count == lacks, "\(preset.name)")
       let text = try recipe.yaml()
       #expect(text.contains("modality: \(preset.modality)\n"), "\(preset.name)")
       let again = try Registry.recipe(yaml: text, name: preset.name)
@@ -63,7 +66,8 @@ import Testing
 
   /// A run of an earlier version goes on with the split that it had.
   @Test func earlierRecipesSplitByTheirSeed() throws {
-    for preset in Registry.presets {
+    // The members of joint recipes have data, and they have none.
+    for preset in Registry.presets where preset.modality != "joint" {
       var recipe = preset.recipe
       (recipe.dataPaths, recipe.seed) = (["data"], 7)
       let later = ["splitSeed", "equalTogether", "validationPaths"]

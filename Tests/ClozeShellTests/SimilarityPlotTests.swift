@@ -18,7 +18,7 @@ import Testing
     _ = try scratch.write("lines.txt", lines.joined(separator: "\n") + "\n")
     let made = cloze(
       "pretrain", "text-tiny", "--data", corpus, "--out", scratch(name), "--steps", "2",
-      "--threads", "1", "--precision", "f32", "--vocab-size", "300", "--set", "batch=4", "--set",
+      "--threads", "1", "--precision", "f32", "--vocab-size", "300", "--set",
       "encoder.layers=2", "--set", "encoder.hidden=16", "--set", "encoder.heads=2", "--set",
       "encoder.feedForward=16", "--seed", "\(seed)")
     #expect(made.status == 0, "\(made.messages)")

@@ -26,8 +26,9 @@ import Testing
 
   private func recipe(_ folder: String) -> SpeechCTCRecipe {
     var recipe = SpeechRecognizerTests.recipe(folder)
-    recipe.backbone.encoder = SpeechCTCRecipe().backbone.encoder
-    recipe.backbone.contrastive = SpeechCTCRecipe().backbone.contrastive
+    recipe.recipe = "speech-ctc-small"
+    recipe.backbone.encoder = recipe.preset.backbone.encoder
+    recipe.backbone.contrastive = recipe.preset.backbone.contrastive
     recipe.encoderFrom = folder + "/text"
     recipe.training.steps = 3
     recipe.training.freeze = "all-but-norms"
@@ -76,7 +77,7 @@ import Testing
       try model.save(to: folder + "/model")
       let found = try StoredEncoder.all(in: folder + "/model")
       #expect(found == [StoredEncoder(prefix: "", configuration: recipe.backbone.encoder)])
-      var other = SpeechClassifyRecipe()
+      var other = SpeechClassifyModality.presets[0].recipe
       other.encoderFrom = folder + "/model"
       let taken = try #require(try EncoderTransfer(other)).recipe.backbone
       var expected = recipe.backbone.encoder.trained(as: other.backbone.encoder)

@@ -38,7 +38,7 @@ public struct PairRow: Sendable, Equatable {
   }
 }
 
-/// What a manifest has of a sample.
+/// The part of a sample that a manifest has.
 public struct PairValue: Sendable, Hashable {
   /// The text; of a file its path.
   public let text: String

@@ -68,8 +68,8 @@ enum Schema {
     UPDATE run SET stamp = x'';
     """
 
-  /// Where weights came from and what was learned, as rows and columns of tables of transfer. All
-  /// runs are read again, which fills them in.
+  /// The origin of weights and the data that was learned from, as rows and columns of tables of
+  /// transfer. All runs are read again, which fills them in.
   private static let fourth = """
     ALTER TABLE run ADD COLUMN data TEXT;
     ALTER TABLE run ADD COLUMN source TEXT;

@@ -40,7 +40,7 @@ extension Report {
     return .table(records)
   }
 
-  /// What the runs took of the models that `--encoder` named.
+  /// The parts that the runs took of the models that `--encoder` named.
   private var transfers: [HTMLBlock] {
     runs.compactMap { run in
       RunFolder.unchecked(run.detail.path).record?.transfer.map {

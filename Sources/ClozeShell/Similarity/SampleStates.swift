@@ -22,7 +22,7 @@ struct SampleStates {
   /// The vectors of each sample [samples][depths][C].
   private var vectors: [[[Float]]] = []
 
-  /// What is read of the data, and how its vectors are made.
+  /// The choice of the data, and the way in which its vectors are made.
   struct Reading: Equatable {
     var data: String
     /// The field that holds the text, where lines are JSON records.

@@ -129,8 +129,8 @@ public final class Tensor {
 
   /// Marks the tensor as a leaf whose gradient is computed, and returns it.
   ///
-  /// - Parameter isWanted: False for a leaf that stays as it is: nothing is computed or kept for its
-  ///   gradient.
+  /// - Parameter isWanted: False for a leaf that stays as it is: nothing is computed or kept for
+  ///   its gradient.
   @discardableResult
   public func withGradient(_ isWanted: Bool = true) -> Tensor {
     if let tied {

@@ -1,5 +1,6 @@
 extension WordPieceTokenizer {
-  /// Returns a tokenizer of the words of `texts`, each of which counts, with at most `size` entries.
+  /// Returns a tokenizer of the words of `texts`, each of which counts, with at most `size`
+  /// entries.
   ///
   /// - Throws: `VocabularyError`.
   public static func trained(on texts: [String], size: Int) throws -> WordPieceTokenizer {

@@ -163,8 +163,7 @@ extension Recipe {
       "encoderFrom":
         "the run or model folder, of any kind of data, whose blocks are begun with; null: none",
       "layersFrom":
-        "the blocks of encoderFrom that fill the recipe's, if there may be fewer or more: first, last or "
-        + "even; null: there must be as many",
+        "the blocks of encoderFrom that are taken: first, last or even; null: all must fit",
     ].merging(Body.allSummaries) { _, body in body }
   }
 

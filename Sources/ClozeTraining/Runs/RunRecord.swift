@@ -17,7 +17,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var model: String?
   /// The model whose encoder training started from: a folder, or `RUN@STEP`; nil for none.
   public var encoder: String?
-  /// What was taken of that model; nil for nothing.
+  /// The parts that were taken of that model; nil for none.
   public var transfer: TransferRecord?
   /// The state that the run's process last wrote; `RunFolder.state(of:)` checks if the process is
   /// still alive.

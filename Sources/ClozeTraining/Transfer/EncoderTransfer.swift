@@ -89,8 +89,8 @@ public struct EncoderTransfer<Body: RecipeBody> {
   /// Copies the blocks, and of a model of the same kind of data what makes the encoder's input and
   /// the heads where they fit, into the parameters of a new model.
   ///
-  /// - Parameter vocabulary: The folder of the run's tokenizer, by which vectors of tokens are known
-  ///   to be of the same tokens.
+  /// - Parameter vocabulary: The folder of the run's tokenizer, by which vectors of tokens are
+  ///   known to be of the same tokens.
   /// - Throws: Errors of reading the model; nothing has been copied then.
   public func copy(into store: ParameterStore, vocabulary: String) throws -> TransferRecord {
     let part = try ModelPart(of: folder), names = target.names

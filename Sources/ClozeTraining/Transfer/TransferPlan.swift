@@ -8,7 +8,7 @@ struct TransferPlan {
   private let layers: [Int?]
   private let isOfSameData: Bool
   private let hasSameTokens: Bool
-  /// What was taken beside the blocks, in groups.
+  /// The parts that were taken beside the blocks, in groups.
   private(set) var others: [String] = []
   private var missing: [String] = []
   private var otherShapes: [String] = []

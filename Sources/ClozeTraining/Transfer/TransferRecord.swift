@@ -19,7 +19,7 @@ public struct TransferRecord: Codable, Sendable, Equatable {
   public var numbers = 0
   /// The parts beside the blocks that were taken, such as `embeddings`.
   public var others: [String] = []
-  /// What began fresh, and why, a phrase each.
+  /// The parts that began fresh, and the reasons, a phrase each.
   public var fresh: [String] = []
 
   /// One line on what was taken.

@@ -21,7 +21,7 @@ public struct SyntheticPairs: Sendable, Equatable {
   public var count: Int
   /// The seed that everything follows from.
   public var seed: UInt64 = 0
-  /// Who says the digits.
+  /// The speaker of the digits.
   public var voice = SyntheticSpeech.Voice.auto
   /// The number of points of a cloud.
   public var points = 1024

@@ -5,7 +5,7 @@ import ClozeData
 struct CodeFunctions {
   private let corpus: CodeCorpus
   private let settings: CodeTaskSettings
-  /// What was read, and what was left out.
+  /// The counts of what was read, and of what was left out.
   private(set) var report = CodeTaskReport()
   /// Hashes of the texts of the functions seen so far.
   private var seen: Set<Int> = []

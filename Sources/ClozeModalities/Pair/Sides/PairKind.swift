@@ -48,7 +48,7 @@ extension PairKind {
   }
 }
 
-/// What kinds need for reading samples.
+/// The needs of kinds for reading samples.
 public struct PairReading {
   /// The beginning of the paths at which what is derived from files is kept.
   public let prefix: String

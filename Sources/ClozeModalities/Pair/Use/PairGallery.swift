@@ -5,8 +5,8 @@ import ClozeTensor
 
 /// Samples of both sides that a model has encoded, to be compared with each other in all ways.
 ///
-/// A vector of each is kept. The rows, which the encoder of pairs reads, are kept as far as they fit
-/// a limit, and encoded again where they do not.
+/// A vector of each is kept. The rows, which the encoder of pairs reads, are kept as far as they
+/// fit a limit, and encoded again where they do not.
 final class PairGallery {
   /// The number of samples that are encoded at once.
   static let size = 50

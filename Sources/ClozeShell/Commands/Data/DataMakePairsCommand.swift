@@ -3,7 +3,7 @@ import ClozeCapabilities
 import ClozeData
 import ClozeReport
 
-/// What pairs are made of.
+/// The things that pairs are made of.
 enum PairSubject: String, CaseIterable, ExpressibleByArgument {
   case digits
   case shapes3d
