@@ -1,3 +1,4 @@
+import ClozeTraining
 import Foundation
 
 /// An ability of some modalities, identified by the protocol to which they conform.
@@ -49,11 +50,22 @@ public struct MissingCapability: Error, Equatable, CustomStringConvertible, Loca
 
   /// One line: the problem, where it is, and what to do.
   public var description: String {
-    "'\(path)' is \(subject.rawValue) \(kind), \(lack); give \(subject.rawValue) \(alternatives)"
+    let remedy =
+      members.isEmpty
+      ? "give \(subject.rawValue) \(alternatives)"
+      : "name one of its members: " + members.map { "\(path)/\($0)" }.joined(separator: ", ")
+    return "'\(path)' is \(subject.rawValue) \(kind), \(lack); \(remedy)"
   }
 
   /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
+
+  /// The members of the run, if it is of several recipes.
+  private var members: [String] {
+    let folder = RunFolder.unchecked(path).path + "/" + RunFolder.members
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().map { "\(RunFolder.members)/\($0)" }
+  }
 
   private var alternatives: String {
     guard let last = others.last, others.count > 1 else { return others.first ?? "another kind" }

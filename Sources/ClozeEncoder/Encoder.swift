@@ -124,14 +124,14 @@ public struct Encoder {
   /// Returns the output of some blocks, normalized like that of the last one: features of several
   /// depths for dense predictions (Yu et al. 2022, section 4.2).
   ///
-  /// - Parameter depths: The numbers of blocks, counted from 1, ascending.
+  /// - Parameter depths: The numbers of blocks, ascending, 0 for the input.
   /// - Shapes: x and positions [T, C] -> for each depth [T, C].
   public func states(
     _ x: Tensor, _ layout: SequenceLayout, _ context: ForwardContext, positions: Tensor? = nil,
     after depths: [Int]
   ) throws -> [Tensor] {
     requirePositions(positions, isPlaced: true)
-    var states: [Tensor] = [], x = x
+    var states = depths.first == 0 ? [x] : [], x = x
     for (index, block) in blocks.enumerated() where index < depths.last ?? 0 {
       x = try block(placed(x, positions), layout, context, rows: nil, view: AttentionView())
       if depths.contains(index + 1) { states.append(try normed(x)) }

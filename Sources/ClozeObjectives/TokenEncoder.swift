@@ -37,6 +37,25 @@ public struct TokenEncoder {
       rows: rows, view: view)
   }
 
+  /// Computes for each sequence the vector of its tokens after each of `depths` blocks, ascending,
+  /// 0 for the embeddings, without gradients [sequences][depths][C].
+  public func pooled(
+    _ ids: [Int32], _ layout: SequenceLayout, _ context: ForwardContext, _ pooling: Pooling,
+    after depths: [Int]
+  ) throws -> [[[Float]]] {
+    let rows = pooling.rows(of: layout) ?? (0..<Int32(ids.count)).map(\.self)
+    let states = try GradientMode.disabled {
+      try encoder.rows(
+        depths.map { DepthRows(depth: $0, rows: rows) },
+        of: embedding(ids, segments: nil, layout, context), layout, context
+      ).map {
+        try pooling.vectors(
+          $0.cast(to: .f32).values, layout, width: configuration.hidden)
+      }
+    }
+    return (states.first ?? []).indices.map { sequence in states.map { $0[sequence] } }
+  }
+
   /// True if the parameter `name` belongs to the encoder of a model of tokens, not to a head.
   public static func owns(_ name: String) -> Bool {
     ["embeddings.", "layers.", "norm."].contains { name.hasPrefix($0) }

@@ -95,7 +95,7 @@ struct PlotCommand: ParsableCommand {
       PlotSeriesCommand.self, PlotHistogramCommand.self, PlotAttentionCommand.self,
       PlotEmbeddingsCommand.self, PlotCloudCommand.self, PlotSpectrogramCommand.self,
       PlotConfusionCommand.self, PlotProbeCommand.self, PlotClipCommand.self,
-      PlotRetrievalCommand.self,
+      PlotRetrievalCommand.self, PlotSimilarityCommand.self,
     ], defaultSubcommand: PlotSeriesCommand.self)
 }
 

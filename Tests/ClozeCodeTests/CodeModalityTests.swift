@@ -96,6 +96,13 @@ import Testing
     }
     #expect(
       try model.embed(["x = 1", ""], pooling: .mean, normalize: false).map(\.count) == [12, 12])
+    for pooling in [Pooling.mean, .cls] {
+      let usual = try model.embed(["x = 1", "y"], pooling: pooling, normalize: false)
+      let states = try model.states(
+        ["x = 1", "y"], pooling: pooling, after: Array(0...model.blocks))
+      #expect(states.map(\.count) == [model.blocks + 1, model.blocks + 1])
+      #expect(states.map { $0[model.blocks] } == usual && states.allSatisfy { $0[0] != $0[1] })
+    }
   }
 
   /// Files that cannot be cut into tokens do not train, and held-out projects do not count in the

@@ -50,10 +50,11 @@ import Testing
         "Pearson correlation", "Spearman correlation",
         "entity F1", "entity precision", "entity recall", "entity macro F1", "token accuracy",
         "exact match", "answer F1", "micro F1", "macro F1", "sample F1", "subset accuracy", "LRAP",
-        "WER", "CER", "R@1", "R@5", "R@10", "MedR", "MeanR", "probe", "family accuracy",
+        "WER", "CER", "R@1", "R@5", "R@10", "MedR", "MeanR", "probe",
+        "family accuracy",
       ])
     let retrieval = Metrics.retrieval.map(\.unit)
-    #expect(retrieval == ["share", "share", "share", "rank", "rank"])
+    #expect(retrieval == ["share", "share", "share", "rank", "rank", "share"])
     for metric in Metrics.all
     where !(metric is any TranscriptMetric) && !(metric is any RetrievalMetric) {
       #expect(metric.direction == .higherIsBetter)

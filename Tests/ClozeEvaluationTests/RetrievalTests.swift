@@ -39,13 +39,16 @@ import Testing
   @Test func metricsAreThoseOfTheRanks() {
     let result = RetrievalResult(ranks: (1...12).map { Double($0) })
     let metrics = result.metrics(seed: 1)
-    #expect(metrics.map(\.name) == ["R@1", "R@5", "R@10", "MedR", "MeanR"])
-    let expected: [Double] = [1.0 / 12, 5.0 / 12, 10.0 / 12, 6.5, 6.5]
-    #expect(metrics.map(\.value) == expected)
+    #expect(metrics.map(\.name) == ["R@1", "R@5", "R@10", "MedR", "MeanR", "MRR"])
+    let expected: [Double] = [1.0 / 12, 5.0 / 12, 10.0 / 12, 6.5, 6.5, 86_021.0 / 332_640]
+    #expect(zip(metrics, expected).allSatisfy { abs($0.value - $1) < 1e-15 })
     let isInside = metrics.allSatisfy { ($0.low ?? 0) <= $0.value && $0.value <= ($0.high ?? 0) }
     #expect(isInside)
     #expect(metrics == result.metrics(seed: 1))
     #expect(RetrievalResult(ranks: []).metrics(seed: 1).isEmpty)
+    // Ties count half a rank: 1/1.5 and 1/2.5, and 1 of what is first.
+    let tied = RetrievalResult(ranks: [1.5, 1, 2.5]).metrics(seed: 1)
+    #expect(tied.last?.name == "MRR" && abs((tied.last?.value ?? 0) - 31.0 / 45) < 1e-15)
   }
 
   @Test func choicesShareTies() {

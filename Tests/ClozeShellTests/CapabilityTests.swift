@@ -31,7 +31,7 @@ import Testing
     #expect(outcome.messages.split(separator: "\n").count == 1, "\(outcome.messages)")
   }
 
-  @Test(arguments: ["items", "points", "text-classify"])
+  @Test(arguments: ["items", "points-dvae", "text-classify"])
   func textIsFilledInAndEmbedded(kind: String) throws {
     let model = try model(of: kind), lines = try scratch.write("lines.txt", "a cat\n")
     expect(
@@ -43,8 +43,8 @@ import Testing
     ] {
       expect(
         arguments, refuse: kind, "which gives no vectors",
-        give: "text, code, speech, speech-classify, speech-ctc, video, video-pixels or "
-          + "video-classify")
+        give: "text, points, points-classify, code, speech, speech-classify, speech-ctc, video, "
+          + "video-pixels or video-classify")
     }
     expect(
       ["plot", "attention", model, "a cat"], refuse: kind,

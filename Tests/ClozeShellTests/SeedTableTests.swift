@@ -126,13 +126,15 @@ import Testing
   }
 
   private func make(
-    _ name: String, rate: String, seed: Int, loss: Double, steps: Int = 3, state: String = "done"
+    _ name: String, rate: String, seed: Int, loss: Double, steps: Int = 3, state: String = "done",
+    data: String = "here/book.txt", from record: String = ""
   ) throws {
     let folder = scratch("runs/\(name)")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try scratch.write(
       "runs/\(name)/recipe.yaml",
       "recipe: text\nseed: \(seed)\ntraining:\n  steps: \(steps)\n  optimizer:\n    rate: \(rate)\n"
+        + "data:\n  paths: [\(data)]\n"
     )
     try scratch.write(
       "runs/\(name)/metrics.jsonl",
@@ -141,7 +143,7 @@ import Testing
       "runs/\(name)/run.json",
       """
       {"format": 1, "name": "\(name)", "modality": "text", "recipe": "text", "command": ["pretrain"],
-       "state": "\(state)", "started": "2026-01-02T03:04:05Z", "steps": 3, "totalSteps": 3,
+       \(record) "state": "\(state)", "started": "2026-01-02T03:04:05Z", "steps": 3, "totalSteps": 3,
        "tags": ["sweep:r"], "process": 1, "host": "here",
        "environment": {"processor": "one", "cores": 2, "threads": 1, "backend": "onednn",
        "precision": "f32", "system": "any", "version": "0.1.0"}}
@@ -217,6 +219,42 @@ import Testing
         ["0.01", "test.hits", "0.75", "0.125", "3", "true", "", "", ""],
       ], "\(outcome.messages)")
     #expect(outcome.messages.contains("3 runs without test.hits left out"))
+  }
+
+  /// Sources are rows, by their kind of data, and targets columns, by the names of the data.
+  @Test func transferIsATable() throws {
+    let values: [(source: String, data: String, losses: [Double])] = [
+      ("", "a/trec", [5, 7]), ("", "b/words", [2, 4]),
+      ("\"encoder\": \"\(scratch("runs/r_0.1-1"))\",", "a/trec", [3, 4]),
+      ("\"model\": \"\(scratch("runs/r_0.1-2"))@7\",", "b/words", [6, 6]),
+      ("\"encoder\": \"gone/ldraw\",", "b/words", [1, 2]),
+    ]
+    for (number, one) in values.enumerated() {
+      for (seed, loss) in one.losses.enumerated() {
+        try make(
+          "t\(number)-\(seed)", rate: "1", seed: seed, loss: loss, data: one.data,
+          from: one.source)
+      }
+    }
+    let outcome = cloze(
+      "runs", "table", "--by", "source_modality,data", "--metric", "loss", "--where", "name ~ t",
+      "--runs", scratch("runs"), "--format", "markdown", "--against", "none")
+    #expect(
+      outcome.result == """
+        | source_modality | data trec | data words |
+        | --- | --- | --- |
+        | ldraw |  | **1.50 ± 0.71** |
+        | none | 6.0 ± 1.4 | 3.0 ± 1.4 |
+        | text | **3.50 ± 0.71** | 6 ± 0 |
+
+        """, "\(outcome.messages)")
+    let list = cloze(
+      "runs", "list", "--columns", "name,source,data", "--where", "source = r_0.1-2@7", "--sort",
+      "name", "--runs", scratch("runs"), "--format", "tsv")
+    #expect(
+      list.rows == [
+        ["name", "source", "data"], ["t3-0", "r_0.1-2@7", "words"], ["t3-1", "r_0.1-2@7", "words"],
+      ], "\(list.messages)")
   }
 
   @Test func equalSeedsInOneCellAreSaid() throws {

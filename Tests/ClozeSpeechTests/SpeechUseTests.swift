@@ -81,18 +81,27 @@ final class Listener: WorkObserver {
       var form = FileVectorForm()
       var found: [[Float]] = []
       for depth in 0...2 {
-        form.depth = depth
+        form.depths = [depth]
         found.append(try vectors(model, [table], form)[0].vector)
       }
       #expect(Set(found).count == 3)
       #expect(try vectors(model, [table])[0].vector == found[2])
+      form.depths = [0, 1, 2]
+      let together = try vectors(model, [table], form)
+      #expect(together[0].vectors == found && together.map(\.number) == [1, 2, 3])
+      var first: [FileVector] = []
+      let reading = try model.embed([table], limit: 2, form, batch: 8, Listener()) {
+        first.append($0)
+      }
+      #expect(first == Array(together.prefix(2)) && reading.listed == 3 && reading.omitted == [])
+      form.depths = [2]
       form.pooling = .max
       let largest = try vectors(model, [table], form)[0].vector
       #expect(zip(largest, found[2]).allSatisfy { $0 >= $1 } && largest != found[2])
-      form.depth = 3
+      form.depths = [3]
       #expect(model.problem(of: form) == "--depth is 3: must lie in 0...2, the model's blocks")
       #expect(throws: UsageError.self) { try vectors(model, [table], form) }
-      (form.depth, form.pooling) = (nil, .cls)
+      (form.depths, form.pooling) = (nil, .cls)
       #expect(
         model.problem(of: form)
           == "--pool cls is for texts: speech has no class token; give mean, max, mean-sqrt")

@@ -188,7 +188,7 @@ import Testing
     #expect(free != expected)
   }
 
-  /// What a resumed run no longer freezes begins with moments of zero.
+  /// What a resumed run no longer freezes has moments of zero at first.
   @Test func freezingCanEndInARunThatGoesOn() throws {
     try withTemporaryFolder { folder in
       let first = try train(configuration(freeze: "blocks"), in: folder)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import ClozeTraining
 
-/// Blocks that a run takes from a model of another kind, or of its own.
+/// Blocks that a run takes from a model of another kind, or of the same.
 @Suite struct TransferTests {
   private static let device = Device(.auto, threads: 1)
 

@@ -138,7 +138,7 @@ struct VideoEmbeddingTests {
       let files = try embedders(tiny).files, clips = tiny.clips + "/clips"
       func vectors(_ depth: Int?, _ pooling: Pooling, unit: Bool = false) throws -> [[Float]] {
         var form = FileVectorForm(), found: [[Float]] = []
-        (form.depth, form.pooling, form.isNormalized) = (depth, pooling, unit)
+        (form.depths, form.pooling, form.isNormalized) = (depth.map { [$0] }, pooling, unit)
         #expect(files.features(of: form) == 16)
         try files.embed([clips], form, batch: 4, Notes()) { found.append($0.vector) }
         return found
@@ -158,7 +158,7 @@ struct VideoEmbeddingTests {
       #expect(units.allSatisfy { abs($0.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4 })
       for (depth, pooling) in [(3, Pooling.mean), (1, .max)] {
         var form = FileVectorForm()
-        (form.depth, form.pooling) = (depth, pooling)
+        (form.depths, form.pooling) = ([depth], pooling)
         #expect(files.problem(of: form) != nil)
       }
     }

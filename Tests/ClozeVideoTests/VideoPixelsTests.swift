@@ -160,7 +160,8 @@ struct VideoPixelsTests {
       recipe = try recipe.resolved { $0 }
       #expect(recipe.backbone.clips == pixels.model.model.configuration.backbone)
       try VideoBody.check(recipe)
-      let samples = try VideoModality.prepare(recipe, run: run(folder, "pairs"), threads: 2) { _ in }
+      let samples = try VideoModality.prepare(recipe, run: run(folder, "pairs"), threads: 2) { _ in
+      }
       #expect(samples.training.count == 7 && samples.validation.count == 5)
       let device = Device(.auto, threads: 2)
       let taken = try VideoModality.task(recipe, samples, device: device)

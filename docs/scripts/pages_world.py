@@ -84,6 +84,9 @@ def texts(folder, random):
     (folder / "pairs.tsv").write_text("".join(f"{line}\t{lines[0]}\n" for line in lines))
     (folder / "each.jsonl").write_text("".join(
         json.dumps({"gold": "good", "predicted": "bad" if number % 3 else "good"}) + "\n" for number in range(9)))
+    (folder / "joint.yaml").write_text(
+        "modality: joint\nmembers:\n  - {name: reading, recipe: text-tiny, data: [book.txt]}\n"
+        "  - {name: taste, recipe: items, data: [ratings.csv], set: [encoder.hidden=128, encoder.feedForward=512]}\n")
     (folder / "sst2").mkdir()
     for part, count in [("train", 60), ("validation", 20), ("test", 20)]:
         rows = [json.dumps({"text": sentence(random, 7), "label": "good" if number % 2 else "bad"})

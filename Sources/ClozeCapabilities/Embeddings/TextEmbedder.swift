@@ -4,6 +4,8 @@ import ClozeTensor
 
 /// A model that turns texts into vectors.
 public protocol TextEmbedder {
+  /// The number of blocks.
+  var blocks: Int { get }
   /// C, the number of features of a vector.
   var features: Int { get }
   /// The maximum number of tokens that the model reads of a text.
@@ -19,4 +21,7 @@ public protocol TextEmbedder {
   func isCut(_ text: String) -> Bool
   /// Returns one vector [C] per text, in order.
   func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]]
+  /// Returns for each text, in order, the vector of its tokens after each of `depths` blocks,
+  /// ascending, 0 for the encoder's input [texts][depths][C].
+  func states(_ texts: [String], pooling: Pooling, after depths: [Int]) throws -> [[[Float]]]
 }

@@ -132,17 +132,17 @@ public enum Metrics {
   /// The metrics of retrieval.
   public static let retrieval: [any RetrievalMetric] = [
     RetrievalRecall(at: 1), RetrievalRecall(at: 5), RetrievalRecall(at: 10), MedianRank(),
-    MeanRank(),
+    MeanRank(), ReciprocalRank(),
   ]
   /// The share of right choices between two candidates that differ in one thing.
   public static let probe = ProbeAccuracy()
   /// The share of right choices within families of samples that differ in little.
   public static let family = FamilyAccuracy()
-  /// All metrics.
+  /// All metrics, each once: that of ranking and of retrieval is among those of ranking.
   public static var all: [any Metric] {
     (ranking as [any Metric]) + [coverage] + (classification as [any Metric])
       + (regression as [any Metric]) + (tagging as [any Metric])
       + (answers as [any Metric]) + (labels as [any Metric]) + (transcripts as [any Metric])
-      + (retrieval as [any Metric]) + [probe, family]
+      + retrieval.filter { !($0 is any RankingMetric) } as [any Metric] + [probe, family]
   }
 }

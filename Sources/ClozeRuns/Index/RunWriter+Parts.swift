@@ -3,12 +3,19 @@ import Foundation
 import GRDB
 
 extension RunWriter {
-  /// Writes recipe and environment as flat keys.
+  /// Writes recipe and environment as flat keys, and what was learned from what.
   func writeValues(_ record: RunRecord?, _ id: Int64) throws {
     let text = (try? String(contentsOfFile: path + "/recipe.yaml", encoding: .utf8)) ?? ""
     let recipe = RecipeKeys.flat(yaml: text)
     var values = Dictionary(recipe.map { ($0.key, $0.value) }) { $1 }
     for (key, value) in record?.environment.fields ?? [] { values["environment." + key] = value }
+    let data = RecipeKeys.list("data.paths", yaml: text).map {
+      ($0 as NSString).lastPathComponent
+    }
+    let source = record.flatMap(RunSource.init)
+    try db.run(
+      "UPDATE run SET data = ?, source = ?, source_modality = ? WHERE id = ?",
+      [data.isEmpty ? nil : data.joined(separator: ", "), source?.name, source?.modality, id])
     try db.run("DELETE FROM value WHERE run = ?", [id])
     for (key, value) in values {
       try db.run(

@@ -14,6 +14,7 @@ enum Schema {
     migrator.registerMigration("1") { try $0.execute(sql: first) }
     migrator.registerMigration("2") { try $0.execute(sql: second) }
     migrator.registerMigration("3") { try $0.execute(sql: third) }
+    migrator.registerMigration("4") { try $0.execute(sql: fourth) }
     return migrator
   }
 
@@ -64,6 +65,15 @@ enum Schema {
       PRIMARY KEY (run, score)) WITHOUT ROWID;
     ALTER TABLE run ADD COLUMN weights TEXT;
     ALTER TABLE run ADD COLUMN weights_stamp BLOB;
+    UPDATE run SET stamp = x'';
+    """
+
+  /// Where weights came from and what was learned, as rows and columns of tables of transfer. All
+  /// runs are read again, which fills them in.
+  private static let fourth = """
+    ALTER TABLE run ADD COLUMN data TEXT;
+    ALTER TABLE run ADD COLUMN source TEXT;
+    ALTER TABLE run ADD COLUMN source_modality TEXT;
     UPDATE run SET stamp = x'';
     """
 }

@@ -30,6 +30,9 @@ public struct RunField {
   public static let columns: [(name: String, meaning: String)] = [
     ("name", "the folder's name"), ("state", "running, done, failed, cancelled or interrupted"),
     ("modality", "the kind of data"), ("recipe", "the preset it began as"),
+    ("data", "the names of the data"),
+    ("source", "the model whose weights it began with (--model, --encoder)"),
+    ("source_modality", "the kind of data of that model"),
     ("steps", "steps done"), ("total_steps", "steps asked for"),
     ("started", "when it first began (UTC)"), ("resumed", "when it was last gone on with"),
     ("ended", "when it ended"), ("seconds", "from the last start to the end or to now"),

@@ -1,6 +1,8 @@
 import ClozeCapabilities
 
 extension SequenceModel: TextEmbedder {
+  /// The number of blocks.
+  public var blocks: Int { model.configuration.layers }
   /// C, the number of features of a vector.
   public var features: Int { model.configuration.hidden }
   /// The maximum number of tokens that the model reads of a text.

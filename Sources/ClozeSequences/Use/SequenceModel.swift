@@ -58,19 +58,32 @@ public struct SequenceModel<Kind: SequenceKind> {
 
   /// Returns one vector [C] per text, in order.
   public func embed(_ texts: [String], pooling: Pooling, normalize: Bool) throws -> [[Float]] {
-    let sequences = texts.map {
-      frame(tokenizer.encode($0), longest: longestText)
-    }
-    let layout = SequenceLayout(
-      offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })
+    let (ids, layout) = packed(texts)
     let hidden = try GradientMode.disabled {
       try model.encode(
-        sequences.flatMap { $0 }, layout, ForwardContext(evaluating: precision),
-        rows: pooling.rows(of: layout)
+        ids, layout, ForwardContext(evaluating: precision), rows: pooling.rows(of: layout)
       ).values
     }
     let vectors = pooling.vectors(hidden, layout, width: model.configuration.hidden)
     return normalize ? vectors.map(\.unit) : vectors
+  }
+
+  /// Returns for each text, in order, the vector of its tokens after each of `depths` blocks,
+  /// ascending, 0 for the embeddings [texts][depths][C].
+  public func states(
+    _ texts: [String], pooling: Pooling, after depths: [Int]
+  ) throws -> [[[Float]]] {
+    let (ids, layout) = packed(texts)
+    return try model.tokens.pooled(
+      ids, layout, ForwardContext(evaluating: precision), pooling, after: depths)
+  }
+
+  /// Returns the framed tokens of texts, one behind the other.
+  private func packed(_ texts: [String]) -> (ids: [Int32], layout: SequenceLayout) {
+    let sequences = texts.map { frame(tokenizer.encode($0), longest: longestText) }
+    let layout = SequenceLayout(
+      offsets: sequences.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) })
+    return (sequences.flatMap { $0 }, layout)
   }
 
   /// True if the tokenizer can read `text`; otherwise its vector is meaningless.

@@ -10,7 +10,7 @@ extension Pooling: ExpressibleByArgument {}
 /// `cloze embed`: computes a vector for each line of text, each sound or each clip.
 struct EmbedCommand: ComputingCommand {
   static let configuration = help(
-    "embed", "Turn each line of text or source code, each sound or clip, into a vector.",
+    "embed", "Turn each line of text or source code, each sound, clip or cloud, into a vector.",
     notes: """
       The vectors are in the order of the lines; an empty line has one too (that of [CLS] \
       [SEP]). Longer lines are cut to the model's longest sequence. A folder of \
@@ -29,6 +29,9 @@ struct EmbedCommand: ComputingCommand {
       and of length 1, whose cosines say how well a clip and a caption fit. With --depth, and of models without \
       captions, vectors of clips are means over patches after so many blocks, or with --pool cls over class tokens. A \
       folder may be named by --input, too.
+
+      Models of points read the clouds and meshes of --files: the class token and the patches of each become one \
+      vector after --depth blocks.
       """,
     examples: [
       "cloze embed run --input lines.txt --output vectors.npy --normalize",

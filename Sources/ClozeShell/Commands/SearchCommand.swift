@@ -16,8 +16,8 @@ struct SearchCommand: ComputingCommand {
       --field each line is a JSON record; --show names the field that is shown of those found (default: the first \
       line of the text). With --like the line itself is left out.
 
-      Models of speech search among the sounds of --files; --query is then a sound file, and --like the number of \
-      one of the sounds, from 1.
+      Models of speech search among the sounds of --files, models of points among clouds; --query is then a file, \
+      and --like the number of one of the sounds or clouds, from 1.
 
       Models of video search among the clips of --files, or of a folder as --input, or else among the captions in the \
       lines of --input. --query is a clip if it names a file, and otherwise a sentence; similarity is the cosine that \
@@ -35,7 +35,7 @@ struct SearchCommand: ComputingCommand {
   @OptionGroup var model: ModelArgument
   @OptionGroup var input: VectorInput
 
-  @Option(help: "What is looked for: a text, or a file for models of speech and video.")
+  @Option(help: "What is looked for: a text, or a file for models of points, speech and video.")
   var query: String?
 
   @Option(

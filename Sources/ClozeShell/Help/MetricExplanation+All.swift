@@ -132,7 +132,9 @@ extension MetricExplanation {
         Reference("Beauty, all items, @10: items-causal's kind", ".0476"),
       ]),
     MetricExplanation(
-      "mrr", is: "the mean of 1/rank of the next item, over all candidates", page: "docs/items.md",
+      "mrr",
+      is: "the mean of 1/rank of the next item, or of a query's best right candidate, over all "
+        + "candidates", page: "docs/items.md",
       [Reference("any data", "--baseline popularity --baseline markov")]),
     MetricExplanation(
       "coverage@k",

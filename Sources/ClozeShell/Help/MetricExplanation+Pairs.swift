@@ -49,6 +49,11 @@ extension MetricExplanation {
       is: "the mean rank of the best right candidate, from 1", page: "docs/video.md",
       [Reference("chance, N candidates", "(N + 1)/2")]),
     MetricExplanation(
+      "text_to_video_mrr", "video_to_text_mrr",
+      is: "the mean reciprocal rank: of 1 over the rank of the best right candidate, from 1",
+      page: "docs/cross-modal.md",
+      [Reference("chance, N candidates", "about (ln N + .577)/N: .052 of 100, .0075 of 1,000")]),
+    MetricExplanation(
       "probe", "probe_(pairs)",
       is: "the share of clips whose caption scores above one that is wrong in one thing, by the "
         + "cosine or by the classifier of pairs; ties count half", page: "docs/video.md",

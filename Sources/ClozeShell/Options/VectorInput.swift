@@ -7,19 +7,20 @@ struct VectorInput: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file with one text per line, or - for standard input; for models of speech, one path per "
-        + "line; or, for models of speech and video, a folder, as with --files.", valueName: "file")
+        + "line; or, for models of points, speech and video, a folder, as with --files.",
+      valueName: "file")
   )
   var input: String?
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Models of speech and video: files, folders and tables of them.", valueName: "path"))
+      "Models of points, speech and video: files, folders and tables of them.", valueName: "path"))
   var files: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Models of speech and video: the number of blocks after which states are read, 0 for the "
+      "Models of points, speech and video: the number of blocks after which states are read, 0 for the "
         + "encoder's input (default: all).", valueName: "blocks"))
   var depth: Int?
 

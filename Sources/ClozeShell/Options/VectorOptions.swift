@@ -29,7 +29,7 @@ extension FileVectorForm {
     // The usual form of a model's common space is none of the states of its blocks.
     self = depth == nil ? model.usual : FileVectorForm()
     self.pooling = pooling ?? self.pooling
-    self.depth = depth
+    depths = depth.map { [$0] }
     self.isNormalized = isNormalized ?? self.isNormalized
     if let problem = model.problem(of: self) { throw Misuse(text: problem) }
   }

@@ -9,6 +9,8 @@ struct LineEmbedder {
   let form: VectorForm
   /// The maximum number of lines in a batch.
   let batch: Int
+  /// The number of the first lines that have vectors; nil for all.
+  var limit: Int?
   /// The field that holds the text, if lines are JSON records.
   var field: String?
   /// Called with each line's number, bytes and text.
@@ -40,17 +42,37 @@ struct LineEmbedder {
   func embed(
     _ lines: LineReader, _ progress: ProgressReporter?, each: ([Float]) throws -> Void
   ) throws {
+    try read(
+      lines, progress, each: each
+    ) { try model.embed($0, pooling: form.pooling, normalize: form.isNormalized) }
+  }
+
+  /// Calls `each` with the vectors of each of `lines`, in order, after each of `depths` blocks
+  /// [depths][C].
+  func states(
+    _ lines: LineReader, after depths: [Int], _ progress: ProgressReporter?,
+    each: ([[Float]]) throws -> Void
+  ) throws {
+    try read(lines, progress, each: each) {
+      try model.states($0, pooling: form.pooling, after: depths)
+    }
+  }
+
+  /// Calls `each` with what `compute` makes of each of `lines`, in order.
+  private func read<Vectors>(
+    _ lines: LineReader, _ progress: ProgressReporter?, each: (Vectors) throws -> Void,
+    _ compute: ([String]) throws -> [Vectors]
+  ) throws {
     let longest = model.maximumTokens
     var texts: [String] = [], tokens = 0, unreadable = 0, cut = 0
     func flush() throws {
       guard !texts.isEmpty else { return }
-      for vector in try model.embed(texts, pooling: form.pooling, normalize: form.isNormalized) {
-        try each(vector)
-      }
+      for vectors in try compute(texts) { try each(vectors) }
       progress?.update(ProgressUpdate(done: lines.number))
       (texts, tokens) = ([], 0)
     }
     while let line = try lines.next(beforeWaiting: flush) {
+      guard lines.number <= limit ?? .max else { continue }
       let text = try text(of: line, lines.number)
       texts.append(text)
       try observe(lines.number, line, text)
@@ -61,7 +83,9 @@ struct LineEmbedder {
     }
     try flush()
     if cut > 0 {
-      note("note: \(cut) of \(lines.number) lines are cut to the model's \(longest) tokens")
+      note(
+        "note: \(cut) of \(min(lines.number, limit ?? .max)) lines are cut to the model's \(longest) tokens"
+      )
     }
     if unreadable > 0 {
       note("note: \(unreadable) lines cannot be cut into tokens; their vectors say nothing of them")

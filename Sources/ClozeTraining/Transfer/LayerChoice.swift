@@ -4,12 +4,12 @@ public enum LayerChoice: String, Codable, Sendable, CaseIterable {
   case first
   /// The uppermost ones, in order; further blocks, below them, begin fresh.
   case last
-  /// Blocks that are spread evenly from the first to the last; of fewer than wanted each is taken
+  /// Blocks at equal distances, from the first to the last; of fewer than wanted each is taken
   /// several times in a row (Gong et al. 2019).
   case even
 
   /// Returns for each of `wanted` blocks, from below, the number of the one of `count` that fills
-  /// it; nil where it begins fresh.
+  /// it; nil where it is fresh.
   public func sources(of count: Int, for wanted: Int) -> [Int?] {
     (0..<wanted).map { layer in
       switch self {

@@ -9,6 +9,7 @@ struct PairFileEmbedder: FileEmbedder {
   let space: PairSpace
 
   var samples: String { "samples of \(space.kind.name)" }
+  var blocks: Int { 0 }
   var features: Int { space.model.sizes.spaceWidth }
   var precision: DType { space.compute.dtype }
   var usual: FileVectorForm {
@@ -18,20 +19,22 @@ struct PairFileEmbedder: FileEmbedder {
   }
 
   func problem(of form: FileVectorForm) -> String? {
-    form.depth == nil
+    form.depths == nil
       ? PairSpace.problem(form.pooling, isNormalized: form.isNormalized)
       : "--depth is not for models of pairs; leave it out"
   }
 
   func embed(
-    _ paths: [String], _ form: FileVectorForm, batch: Int, _ observer: any WorkObserver,
-    each: (FileVector) throws -> Void
-  ) throws {
+    _ paths: [String], limit: Int?, _ form: FileVectorForm, batch: Int,
+    _ observer: any WorkObserver, each: (FileVector) throws -> Void
+  ) throws -> (listed: Int, omitted: [OmittedSample]) {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let column = space.kind.column
     var named: [(name: String, value: PairValue)] = []
     var omissions: [Omission] = []
     for path in paths { named += try values(path, column, &omissions) }
+    let listed = named.count
+    named = Array(named.prefix(limit ?? .max))
     let values = named.map(\.value)
     let samples = try observer.withTemporaryFile { folder in
       try makeFolder(folder)
@@ -42,11 +45,12 @@ struct PairFileEmbedder: FileEmbedder {
         return try space.model.sizes.samples(space.side.rawValue, values, reading)
       }
     }
-    let used = values.indices.filter { samples.omissions[$0] == nil }
-    omissions += samples.omissions.sorted { $0.key < $1.key }.map {
-      Omission(named[$0.key].name, $0.value)
+    var numbers = SampleNumbers(named.map(\.name), unlisted: omissions)
+    for (place, reason) in samples.omissions.sorted(by: { $0.key < $1.key }) {
+      numbers.omit(named[place].name, Omission(named[place].name, reason))
     }
-    guard !used.isEmpty else { throw PairError.empty(kind: space.kind.name, omissions) }
+    let used = values.indices.filter { samples.omissions[$0] == nil }
+    guard !used.isEmpty else { throw PairError.empty(kind: space.kind.name, numbers.omissions) }
     let progress = observer.progress("embed", unit: "sample")
     defer { progress?.finish() }
     for first in stride(from: 0, to: used.count, by: PairSpace.most) {
@@ -55,12 +59,15 @@ struct PairFileEmbedder: FileEmbedder {
       for (place, vector) in zip(part, try space.vectors(samples, part.map(Int32.init))) {
         let text = ResultTable.Property("text", .text(values[place].text))
         try each(
-          FileVector(name: named[place].name, vector: vector, details: column.isPath ? [] : [text]))
+          FileVector(
+            number: numbers.next(named[place].name), name: named[place].name, vectors: [vector],
+            details: column.isPath ? [] : [text]))
       }
       progress?.update(done: part.endIndex, total: used.count)
     }
     progress?.finish()
-    if let note = omissions.note("sample", "left out") { observer.note("note: " + note) }
+    if let note = numbers.omissions.note("sample", "left out") { observer.note("note: " + note) }
+    return (listed, numbers.omitted)
   }
 
   /// Returns the samples of a manifest, or of a folder of manifests; else the file itself, or the

@@ -8,6 +8,7 @@ import ClozeTensor
 struct PairTextEmbedder: TextEmbedder {
   let space: PairSpace
 
+  var blocks: Int { 0 }
   var features: Int { space.model.sizes.spaceWidth }
   var maximumTokens: Int { (space.kind as? any TokenKind.Type)?.most(space.model.sizes) ?? 0 }
   var precision: DType { space.compute.dtype }
@@ -31,6 +32,10 @@ struct PairTextEmbedder: TextEmbedder {
     let samples = TokenSamples(
       texts.map(value), vocabulary, most: maximumTokens, kind: space.kind.name)
     return try space.vectors(samples, texts.indices.map(Int32.init))
+  }
+
+  func states(_ texts: [String], pooling: Pooling, after depths: [Int]) throws -> [[[Float]]] {
+    throw UsageError("the blocks of models of pairs give no vectors; compare other models")
   }
 
   /// A text as the manifest would have it.

@@ -67,7 +67,7 @@ public struct PointBackbone {
       input.rows, layout(clouds.clouds), context, positions: input.positions, rows: rows)
   }
 
-  /// Computes the output of the blocks numbered `depths`, counted from 1.
+  /// Computes the output of the blocks numbered `depths`, ascending, 0 for the encoder's input.
   ///
   /// - Shapes: for each depth [B (G + 1), C].
   public func states(

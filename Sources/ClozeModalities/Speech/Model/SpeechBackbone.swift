@@ -52,7 +52,7 @@ public struct SpeechBackbone {
     try encoder(steps(frames, context), layout(frames), context)
   }
 
-  /// Computes the output of the blocks numbered `depths`, counted from 1, ascending.
+  /// Computes the output of the blocks numbered `depths`, ascending, 0 for the encoder's input.
   ///
   /// - Shapes: for each depth [T', C].
   public func states(

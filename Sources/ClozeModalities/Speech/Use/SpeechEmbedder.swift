@@ -59,61 +59,63 @@ struct SpeechEmbedder: FileEmbedder {
   }
 
   private var backbone: SpeechBackbone { files.backbone }
-  private var layers: Int { backbone.configuration.encoder.layers }
 
   var samples: String { "utterances" }
+  var blocks: Int { backbone.configuration.encoder.layers }
   var features: Int { backbone.configuration.encoder.hidden }
   var precision: DType { files.compute.dtype }
 
   func problem(of form: FileVectorForm) -> String? {
-    if let depth = form.depth, !(0...layers).contains(depth) {
-      return "--depth is \(depth): must lie in 0...\(layers), the model's blocks"
-    }
+    if let problem = form.depthProblem("the model's blocks", blocks) { return problem }
     guard !Self.poolings.contains(form.pooling) else { return nil }
     return "--pool \(form.pooling) is for texts: speech has no class token; give "
       + Self.poolings.map(\.rawValue).joined(separator: ", ")
   }
 
   func embed(
-    _ paths: [String], _ form: FileVectorForm, batch: Int, _ observer: any WorkObserver,
-    each: (FileVector) throws -> Void
-  ) throws {
+    _ paths: [String], limit: Int?, _ form: FileVectorForm, batch: Int,
+    _ observer: any WorkObserver, each: (FileVector) throws -> Void
+  ) throws -> (listed: Int, omitted: [OmittedSample]) {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let corpus = try SpeechSource(paths: paths, maximalSeconds: maximalSeconds).utterances()
     if let note = corpus.encodingNote { observer.note("note: " + note) }
-    var omissions = corpus.omissions, done = 0
+    let utterances = Array(corpus.utterances.prefix(limit ?? .max))
+    var numbers = SampleNumbers(utterances.map(\.name), unlisted: corpus.omissions), done = 0
     let progress = observer.progress("embed", unit: "utterance")
     defer { progress?.finish() }
     try files.batches(
-      of: corpus.utterances, size: batch,
-      omit: { omissions.append(SoundOmission($0.name, $1)) }
-    ) { utterances, frames in
+      of: utterances, size: batch, omit: { numbers.omit($0.name, SoundOmission($0.name, $1)) }
+    ) { part, frames in
       try observer.checkForStop()
-      for (utterance, vector) in zip(utterances, try vectors(of: frames, form)) {
-        try each(FileVector(name: utterance.name, label: utterance.label, vector: vector))
+      for (utterance, vectors) in zip(part, try vectors(of: frames, form)) {
+        try each(
+          FileVector(
+            number: numbers.next(utterance.name), name: utterance.name, label: utterance.label,
+            vectors: vectors))
       }
-      done += utterances.count
-      progress?.update(done: done, total: corpus.utterances.count)
+      done += part.count
+      progress?.update(done: done, total: utterances.count)
     }
-    guard let note = omissions.note("sound", "left out") else { return }
-    guard done > 0 else { throw SpeechError.empty(paths: paths, reason: omissions.named) }
-    progress?.finish()
-    observer.note("note: " + note)
+    let omissions = numbers.omissions
+    if let note = omissions.note("sound", "left out") {
+      guard done > 0 else { throw SpeechError.empty(paths: paths, reason: omissions.named) }
+      progress?.finish()
+      observer.note("note: " + note)
+    }
+    return (corpus.utterances.count, numbers.omitted)
   }
 
-  /// Returns the vector [C] of each utterance.
-  private func vectors(of frames: SpeechFrames, _ form: FileVectorForm) throws -> [[Float]] {
-    let context = ForwardContext(evaluating: precision), depth = form.depth ?? layers
-    let layout = backbone.layout(frames)
+  /// Returns the vectors of each utterance, one for each depth [utterances][depths][C].
+  private func vectors(of frames: SpeechFrames, _ form: FileVectorForm) throws -> [[[Float]]] {
+    let context = ForwardContext(evaluating: precision), layout = backbone.layout(frames)
     let states = try GradientMode.disabled {
-      let states =
-        depth == 0
-        ? try backbone.steps(frames, context)
-        : try backbone.states(frames, after: [depth], context)[0]
-      return try states.cast(to: .f32).values
+      try backbone.states(frames, after: form.depths ?? [blocks], context).map {
+        try $0.cast(to: .f32).values
+      }
     }
-    guard states.allSatisfy(\.isFinite) else { throw SpeechError.notFinite(what: "vectors") }
-    let vectors = form.pooling.vectors(states, layout, width: features)
-    return form.isNormalized ? vectors.map(\.unit) : vectors
+    guard states.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw SpeechError.notFinite(what: "vectors")
+    }
+    return form.bySample(states.map { form.pooling.vectors($0, layout, width: features) })
   }
 }

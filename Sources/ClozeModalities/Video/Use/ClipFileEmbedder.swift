@@ -6,8 +6,8 @@ protocol ClipFileEmbedder: FileEmbedder {
   /// The way from files to the frames that the model sees.
   var files: ClipFiles { get }
 
-  /// Returns the vector of each clip of a batch.
-  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[Float]]
+  /// Returns the vectors of each clip of a batch, one for each depth [clips][depths][C].
+  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[[Float]]]
 }
 
 extension ClipFileEmbedder {
@@ -17,32 +17,37 @@ extension ClipFileEmbedder {
   private var most: Int { 50 }
 
   func embed(
-    _ paths: [String], _ form: FileVectorForm, batch: Int, _ observer: any WorkObserver,
-    each: (FileVector) throws -> Void
-  ) throws {
+    _ paths: [String], limit: Int?, _ form: FileVectorForm, batch: Int,
+    _ observer: any WorkObserver, each: (FileVector) throws -> Void
+  ) throws -> (listed: Int, omitted: [OmittedSample]) {
     if let problem = problem(of: form) { throw UsageError(problem) }
     let corpus = try VideoSource(paths: paths).clips()
     if let note = corpus.encodingNote { observer.note("note: " + note) }
-    var omissions = corpus.omissions, done = 0
+    let clips = Array(corpus.clips.prefix(limit ?? .max))
+    var numbers = SampleNumbers(clips.map(\.name), unlisted: corpus.omissions), done = 0
     let progress = observer.progress("embed", unit: "clip")
     defer { progress?.finish() }
     try files.batches(
-      of: corpus.clips, size: min(batch, most), omit: { omissions.append($0) }
-    ) { clips, frames in
+      of: clips, size: min(batch, most), omit: { numbers.omit($0.name, $0) }
+    ) { part, frames in
       try observer.checkForStop()
-      for (clip, vector) in zip(clips, try vectors(of: frames, form)) {
-        guard vector.allSatisfy(\.isFinite) else {
+      for (clip, vectors) in zip(part, try vectors(of: frames, form)) {
+        guard vectors.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
           throw VideoModelError.notFinite(what: "vectors")
         }
         try each(
-          FileVector(name: clip.name, label: clip.label, vector: vector, details: clip.details))
+          FileVector(
+            number: numbers.next(clip.name), name: clip.name, label: clip.label,
+            vectors: vectors, details: clip.details))
       }
-      done += clips.count
-      progress?.update(done: done, total: corpus.clips.count)
+      done += part.count
+      progress?.update(done: done, total: clips.count)
     }
+    let omissions = numbers.omissions
     guard done > 0 else { throw VideoModelError.empty(paths: paths, omissions) }
     progress?.finish()
     if let note = omissions.note("clip", "left out") { observer.note("note: " + note) }
+    return (corpus.clips.count, numbers.omitted)
   }
 }
 

@@ -102,10 +102,9 @@ public struct ClipProbe {
       try GradientMode.disabled {
         let context = ForwardContext(evaluating: compute.dtype)
         let (rows, layout) = try encoder.rows(batch.bytes, counts: batch.counts, context)
-        let states =
-          try [rows]
-          + encoder.encoder.states(rows, layout, context, after: Array(1...max(1, layers)))
-        for (depth, state) in states.prefix(layers + 1).enumerated() {
+        let states = try encoder.encoder.states(
+          rows, layout, context, after: Array(0...layers))
+        for (depth, state) in states.enumerated() {
           values[depth] += try ClipFeatures(state, layout).moments()
         }
       }

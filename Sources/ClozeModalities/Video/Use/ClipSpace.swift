@@ -1,5 +1,6 @@
 import ClozeCapabilities
 import ClozeEncoder
+import ClozeObjectives
 import ClozeTensor
 import ClozeTokens
 
@@ -42,13 +43,24 @@ struct ClipSpace {
     }
   }
 
+  /// Returns the vectors of each text's words after each of `depths` blocks of the encoder of
+  /// texts [texts][depths][C].
+  func states(_ texts: [String], _ pooling: Pooling, after depths: [Int]) throws -> [[[Float]]] {
+    try stride(from: 0, to: texts.count, by: Self.most).flatMap { first in
+      let (ids, layout) = tokens(of: Array(texts[first..<min(first + Self.most, texts.count)]))
+      return try model.towers.text.pooled(ids, layout, context, pooling, after: depths)
+    }
+  }
+
   /// Returns the encoded words of texts, and their layout.
   func words(of texts: [String]) throws -> (words: Tensor, layout: SequenceLayout) {
-    let tokens = PackedBatch(
-      texts.map(sequence),
-      SampleTokens(model.tokenizer.roles))
-    let layout = SequenceLayout(offsets: tokens.offsets)
-    return (try model.towers.text(tokens.ids, segments: nil, layout, context), layout)
+    let (ids, layout) = tokens(of: texts)
+    return (try model.towers.text(ids, segments: nil, layout, context), layout)
+  }
+
+  private func tokens(of texts: [String]) -> (ids: [Int32], layout: SequenceLayout) {
+    let tokens = PackedBatch(texts.map(sequence), SampleTokens(model.tokenizer.roles))
+    return (tokens.ids, SequenceLayout(offsets: tokens.offsets))
   }
 
   /// Returns the tokens of a text in its frame, cut to the longest that the model reads.

@@ -31,35 +31,34 @@ struct ClipStates {
   private static let poolings = [Pooling.mean, .cls]
 
   var width: Int { encoder.configuration.video.hidden }
-  private var layers: Int { encoder.configuration.video.layers }
+  var blocks: Int { encoder.configuration.video.layers }
 
   /// Returns the problem of a form of vectors; nil if there is none.
   func problem(of form: FileVectorForm) -> String? {
-    if let depth = form.depth, !(0...layers).contains(depth) {
-      return "--depth is \(depth): must lie in 0...\(layers), the blocks of the encoder of clips"
-    }
+    let problem = form.depthProblem("the blocks of the encoder of clips", blocks)
+    if let problem { return problem }
     guard !Self.poolings.contains(form.pooling) else { return nil }
     return
       "--pool \(form.pooling) is for texts and sounds; give mean, that of a clip's patches, or "
       + "cls, that of its class tokens"
   }
 
-  /// Returns the vector [C] of each clip.
-  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[Float]] {
-    let depth = form.depth ?? layers
-    let values = try GradientMode.disabled {
+  /// Returns the vectors of each clip, one for each depth [clips][depths][C].
+  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[[Float]]] {
+    let means = try GradientMode.disabled {
       let context = ForwardContext(evaluating: compute.dtype)
       let (rows, layout) = try encoder.rows(clips.bytes, counts: clips.counts, context)
-      let states =
-        depth == 0 ? rows : try encoder.encoder.states(rows, layout, context, after: [depth])[0]
-      return try ClipFeatures(states, layout).means().cast(to: .f32).values
+      return try encoder.encoder.states(rows, layout, context, after: form.depths ?? [blocks])
+        .map { try ClipFeatures($0, layout).means().cast(to: .f32).values }
     }
     // Of each clip the mean of the class tokens comes before that of the patches.
     let first = form.pooling == .cls ? 0 : width
-    let vectors = stride(from: first, to: values.count, by: 2 * width).map {
-      Array(values[$0..<$0 + width])
-    }
-    return form.isNormalized ? vectors.map(\.unit) : vectors
+    return form.bySample(
+      means.map { values in
+        stride(from: first, to: values.count, by: 2 * width).map {
+          Array(values[$0..<$0 + width])
+        }
+      })
   }
 }
 
@@ -70,12 +69,13 @@ struct ClipStateEmbedder: ClipFileEmbedder {
   var files: ClipFiles {
     ClipFiles(states.encoder.configuration, threads: states.compute.threads)
   }
+  var blocks: Int { states.blocks }
   var features: Int { states.width }
   var precision: DType { states.compute.dtype }
 
   func problem(of form: FileVectorForm) -> String? { states.problem(of: form) }
 
-  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[Float]] {
+  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[[Float]]] {
     try states.vectors(of: clips, form)
   }
 }

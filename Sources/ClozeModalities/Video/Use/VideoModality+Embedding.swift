@@ -33,6 +33,7 @@ private enum SpaceForm {
 struct CaptionEmbedder: TextEmbedder {
   let space: ClipSpace
 
+  var blocks: Int { space.model.towers.text.configuration.layers }
   var features: Int { space.model.configuration.backbone.spaceWidth }
   var maximumTokens: Int { space.model.configuration.backbone.text.maximumLength }
   var precision: DType { space.compute.dtype }
@@ -52,6 +53,10 @@ struct CaptionEmbedder: TextEmbedder {
     if let problem = SpaceForm.problem(pooling, normalize) { throw UsageError(problem) }
     return try space.vectors(of: texts)
   }
+
+  func states(_ texts: [String], pooling: Pooling, after depths: [Int]) throws -> [[[Float]]] {
+    try space.states(texts, pooling, after: depths)
+  }
 }
 
 /// The tower of clips of a model of clips.
@@ -64,6 +69,7 @@ struct ClipEmbedder: ClipFileEmbedder {
   }
 
   var files: ClipFiles { space.files }
+  var blocks: Int { states.blocks }
   var features: Int { space.model.configuration.backbone.spaceWidth }
   var precision: DType { space.compute.dtype }
   var usual: FileVectorForm {
@@ -72,16 +78,16 @@ struct ClipEmbedder: ClipFileEmbedder {
     return form
   }
 
-  func features(of form: FileVectorForm) -> Int { form.depth == nil ? features : states.width }
+  func features(of form: FileVectorForm) -> Int { form.depths == nil ? features : states.width }
 
   func problem(of form: FileVectorForm) -> String? {
-    form.depth == nil
+    form.depths == nil
       ? SpaceForm.problem(form.pooling, form.isNormalized) : states.problem(of: form)
   }
 
-  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[Float]] {
-    form.depth == nil
-      ? try space.vectors(of: clips.bytes, counts: clips.counts)
+  func vectors(of clips: ClipBatch, _ form: FileVectorForm) throws -> [[[Float]]] {
+    form.depths == nil
+      ? try space.vectors(of: clips.bytes, counts: clips.counts).map { [$0] }
       : try states.vectors(of: clips, form)
   }
 }

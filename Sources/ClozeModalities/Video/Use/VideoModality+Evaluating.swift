@@ -12,7 +12,7 @@ extension VideoModality: Evaluating {
   public static let evaluationNotes = """
     Models of video: how often the clip of a caption, and a caption of a clip, is among the first 1, 5 or 10 of all \
     clips and captions (R@k), the median and mean rank of the best right one (MedR, MeanR, from 1; ties count half \
-    a rank), with 95% bootstrap intervals over queries. With --rerank K the first K of each query are ordered anew \
+    a rank) and the mean of one over it (MRR), with 95% bootstrap intervals over queries. With --rerank K the first K of each query are ordered anew \
     by the classifier of pairs. Every different caption is a query and a candidate, and all captions of a clip are \
     right for it. Where clips have edited captions ('edits'), 'probe KIND' is how often the right one scores above \
     the edited one, by the cosine and by the classifier of pairs; where they have families ('family'), 'family \

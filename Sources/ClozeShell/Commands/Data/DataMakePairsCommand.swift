@@ -30,8 +30,8 @@ struct DataMakePairsCommand: Command {
       projects are not divided between training and testing, and copies of files are left out as for code-tasks.
       """,
     examples: [
-      "cloze data make pairs --of digits --count 2000 --out digits",
-      "cloze data make pairs --of shapes3d --count 2000 --out solids",
+      "cloze data make pairs --of digits --count 300 --out digits",
+      "cloze data make pairs --of shapes3d --count 300 --out solids",
       "cloze data make pairs --of code --data /usr/lib/python3 --out documented",
     ])
 

@@ -11,8 +11,8 @@ struct PlotEmbeddingsCommand: ComputingCommand {
     notes: """
       The vectors are those of 'embed', placed along the two directions in which they differ most \
       (principal components); the axes say how much of all difference each shows. --labels has one \
-      label for each line of --input. Models of speech and video read the files of --files, and their classes are labels \
-      where all have one.
+      label for each line of --input. Models of points, speech and video read the files of --files, and their classes \
+      are labels where all have one.
       """,
     examples: [
       "cloze plot embeddings run --input lines.txt --output map.png",

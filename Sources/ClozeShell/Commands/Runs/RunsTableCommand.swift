@@ -17,6 +17,10 @@ struct RunsTableCommand: RunsFolderCommand {
       is below 2 / 2^n: three seeds cannot show much. With --format json, jsonl, csv or tsv there is a \
       record for each cell, with all numbers in full.
 
+      A table of transfer has what weights were taken from as rows (source_modality, or source for each model), \
+      'none' for those that began at random, and what was learned as columns (data). Runs that were frozen are \
+      chosen with --where.
+
       What else differs among the runs of a cell is said: such runs may not belong together.
       """,
     examples: [
@@ -24,6 +28,8 @@ struct RunsTableCommand: RunsFolderCommand {
       "cloze runs table --by encoder.layers,training.optimizer.rate --metric loss \\",
       "  --where 'recipe = text-tiny and state = done' --format latex",
       "cloze runs table --by encoder.layers --metric loss --against 4 --format csv",
+      "cloze runs table --by source_modality,data --metric best.validation_loss \\",
+      "  --against none --format markdown",
     ])
 
   @Option(
