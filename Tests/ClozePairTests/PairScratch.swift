@@ -102,8 +102,12 @@ extension PairScratch {
     let clips = try VideoSource(paths: [folder + "/moving"]).clips().clips
     var lines: [String] = []
     for number in 0..<12 {
+      // Steady tones are zeros once each bin is normalized over time.
       let pitch = 200 + 100 * Double(number)
-      let samples = (0..<6000).map { Float(0.4 * sin(2 * Double.pi * pitch * Double($0) / 16_000)) }
+      let samples = (0..<6000).map { place -> Float in
+        let second = Double(place) / 16_000
+        return Float(0.4 * sin(2 * Double.pi * pitch * second * (1 + 3 * second)))
+      }
       try WaveFile.write(
         Sound(samples: samples, rate: 16_000), to: "\(folder)/sounds/\(number).wav")
       var random = CounterRandom(seed: 1, purpose: .test, sample: number)

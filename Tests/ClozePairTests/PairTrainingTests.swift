@@ -68,12 +68,10 @@ import Testing
       let own = task.store.parameters.filter { !$0.name.hasPrefix(ObjectiveSetup.prefix) }
       #expect(own.reduce(0) { $0 + $1.value.count } == counted.parameterCount)
       try backward(task)
-      for parameter in task.store.parameters {
-        let gradient = try #require(parameter.value.gradient, "\(parameter.name)").values
-        let isUsed = gradient.contains { $0 != 0 }
-        // Blocks of the classifier alone see no gradient where all wrong partners share a side.
-        #expect(isUsed || parameter.name.contains("bias"), "\(parameter.name)")
+      let unused = try task.store.parameters.filter { parameter in
+        try !#require(parameter.value.gradient, "\(parameter.name)").values.contains { $0 != 0 }
       }
+      #expect(unused.map(\.name) == [])
     }
   }
 
@@ -181,7 +179,7 @@ import Testing
     try withPhrases { folder in
       var recipe = recipe(folder)
       (recipe.batch, recipe.fusion.layers) = (12, 1)
-      let task = try task(recipe, folder), losses = try train(task, 120)
+      let task = try task(recipe, folder), losses = try train(task, 200)
       let start = losses.prefix(10).reduce(0, +), end = losses.suffix(10).reduce(0, +)
       #expect(end < start / 2, "\(start), \(end)")
       try task.save(to: folder + "/model")
@@ -196,9 +194,9 @@ import Testing
       request.values = ["rerank": [.whole(3)]]
       let again = try evaluate(folder, request)
       for name in ["text to code", "code to text"] {
-        for scores in [plain.scores, again.scores] {
+        for (scores, least) in [(plain.scores, 0.6), (again.scores, 0.4)] {
           let first = try #require(scores.first { $0.metric == "\(name) R@1" })
-          #expect(first.value > 0.5, "\(name) \(first.value)")
+          #expect(first.value > least, "\(name) \(first.value)")
         }
       }
       #expect(plain.scores[0].origin.protocolName == "6 of text, 6 of code")

@@ -109,6 +109,7 @@ extension PairBody {
         continue
       }
       let made = try vocabulary(of: kind, training: values[side])
+      try makeFolder(run.tokenizer)
       try made.save(to: folder)
       try observe(.note("\(made.roles.count) tokens of \(kind.name) are written"))
       found[kind.name] = made

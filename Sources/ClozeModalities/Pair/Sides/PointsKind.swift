@@ -53,7 +53,7 @@ enum PointsKind: PairKind {
         let set = try PointSource(paths: [value.text]).read(minimumPoints: settings.patch.points)
         sets.append(set.count == 1 ? set : nil)
         if set.count != 1 { omissions[place] = "\(set.count) clouds in a file; give one" }
-      } catch let error where Omission.concerns(error) {
+      } catch {
         sets.append(nil)
         omissions[place] = Omission(value.text, error).reason
       }
