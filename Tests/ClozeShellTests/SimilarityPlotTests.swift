@@ -76,8 +76,8 @@ import Testing
     let drawn = similarity(one, other, "--data", lines, "--output", scratch("a.svg"))
     #expect(drawn.rows.contains(["samples", "24"]), "\(drawn.messages)")
     let svg = try String(contentsOfFile: scratch("a.svg"), encoding: .utf8)
-    #expect(svg.contains("blocks of") && svg.contains("24 samples"))
-    #expect(similarity(one, other, "--data", lines).result.contains("linear CKA"))
+    #expect(svg.hasPrefix("<?xml") && svg.count > 2000)
+    #expect(similarity(one, other, "--data", lines).result.contains("blocks of"))
   }
 
   @Test func whatHasNoSimilarityIsSaid() throws {
@@ -115,9 +115,10 @@ import Testing
     try Data("RIFF".utf8).write(to: URL(filePath: clips + "/" + files[5]))
     let damaged = similarity(
       run, speech, "--data", scratch("lines.txt"), "--against", clips, "--format", "tsv")
-    #expect(values(damaged).count == 12 && values(damaged) != values(all), "\(damaged.messages)")
+    // Its length cannot be read, so that no list of the folder has it.
     #expect(
-      damaged.messages.contains("1 of 24 samples are left out of both")
+      damaged.status == 1 && damaged.messages.contains("has 24 lines for")
+        && damaged.messages.contains("23 utterances for")
         && damaged.messages.contains((files[5] as NSString).lastPathComponent),
       "\(damaged.messages)")
     let field = similarity(speech, run, "--data", clips, "--field", "a")
