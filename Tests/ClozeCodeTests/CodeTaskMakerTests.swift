@@ -63,14 +63,15 @@ import Testing
       let text = functions.map { name, docstring in
         "def \(name)(a):\n    \"\"\"\(docstring)\"\"\"\n    return a + \(number)\n"
       }
-      try scratch.put(text.joined(separator: "\n"), "in/pairs\(number).py")
+      try scratch.put(text.joined(separator: "\n"), "documented/pairs\(number).py")
     }
-    try scratch.put("def bare(a):\n    return a\n", "in/bare.py")
+    try scratch.put("def bare(a):\n    return a\n", "documented/bare.py")
     var settings = CodeTaskSettings(), copies = CodeCorpusSettings()
     (settings.validation, settings.test) = (0.25, 0.25)
     copies.duplicates = .exact
     let report = try CodePairMaker.write(
-      CodeCorpus(paths: [scratch("in")], settings: copies), as: settings, to: scratch("pairs")
+      CodeCorpus(paths: [scratch("documented")], settings: copies), as: settings,
+      to: scratch("pairs")
     ) { _ in }
     let counts = try #require(report.examples["pairs"])
     #expect(counts.values.reduce(0, +) == 24 && counts.count == 3)
