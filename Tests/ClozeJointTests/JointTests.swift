@@ -194,5 +194,8 @@ import Testing
       _ = try JointRecipe().applying(
         yaml: "members: [{name: a, recipe: text, wheight: 2}]", name: "joint.yaml")
     } throws: { "\($0)".contains("wheight") }
+    #expect {
+      _ = try JointRecipe().applying(yaml: "members: [{recipe: text}]", name: "joint.yaml")
+    } throws: { "\($0)".contains("without name or recipe") }
   }
 }

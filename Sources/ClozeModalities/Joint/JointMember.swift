@@ -41,8 +41,12 @@ public struct JointMember: Codable, Sendable, Equatable {
   /// - Throws: `TrainingError.badRecipe` for a key that members do not have.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    name = try values.decode(String.self, forKey: .name)
-    recipe = try values.decode(String.self, forKey: .recipe)
+    guard let name = try values.decodeIfPresent(String.self, forKey: .name),
+      let recipe = try values.decodeIfPresent(String.self, forKey: .recipe)
+    else {
+      throw TrainingError.badRecipe(["members has an entry without name or recipe: give both"])
+    }
+    (self.name, self.recipe) = (name, recipe)
     data = try values.decodeIfPresent([String].self, forKey: .data) ?? []
     validation = try values.decodeIfPresent([String].self, forKey: .validation) ?? []
     weight = try values.decodeIfPresent(Double.self, forKey: .weight) ?? 1
