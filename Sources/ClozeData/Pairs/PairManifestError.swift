@@ -23,7 +23,7 @@ extension PairManifestError: CustomStringConvertible, LocalizedError {
       "\(path.quoted) is no manifest of pairs\(Self.columns(found)): give columns of two of "
         + Self.kinds(PairColumn.kinds, "and")
     case .noPairs(let paths, let kinds, let omissions):
-      "no line of \(paths.joined(separator: ", ")) has both \(Self.kinds(kinds, "and"))"
+      "no line of \(paths.joined(separator: ", ")) has \(Self.kinds(kinds, "and"))"
         + (omissions.isEmpty ? "" : ": \(omissions.named)")
     case .incomplete(let omissions):
       "\(omissions.note("pair", "left out") ?? ""); mend the manifest, or leave out --strict"
@@ -35,6 +35,7 @@ extension PairManifestError: CustomStringConvertible, LocalizedError {
 
   private static func kinds(_ kinds: [PairColumn], _ word: String) -> String {
     let names = kinds.map(\.rawValue)
+    guard names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " \(word) " + (names.last ?? "")
   }
 

@@ -111,8 +111,12 @@ private struct ManifestReader {
     guard texts.count == 1 else {
       throw RowProblem(text: "\(texts.count) values of \(kind.rawValue); give a line for each")
     }
-    guard kind.isPath else { return PairValue(text) }
-    let file = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+    guard kind.isPath else {
+      return PairValue(kind == .text ? text.trimmingCharacters(in: .whitespacesAndNewlines) : text)
+    }
+    var path = text
+    while path.hasPrefix("./") { path.removeFirst(2) }
+    let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
     guard !file.utf8.contains(0), FileManager.default.fileExists(atPath: file) else {
       throw RowProblem(text: "the file \(file.quoted) does not exist")
     }

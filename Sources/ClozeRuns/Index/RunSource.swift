@@ -20,6 +20,8 @@ struct RunSource: Equatable {
     modality =
       record.transfer?.modality
       ?? [folder, run].compactMap(\.self).lazy
-      .compactMap { RunFolder.unchecked($0).record?.modality }.first ?? name
+      .compactMap { RunFolder.unchecked($0).record?.modality }.first
+      // What training goes on with is of the same kind of data.
+      ?? (record.encoder == nil ? String(record.modality.prefix { $0 != "-" }) : name)
   }
 }

@@ -85,7 +85,7 @@ struct SearchCommand: ComputingCommand {
       let query = try query.map { query in
         if isFile(query) { return try vector(of: query, by: files, observer) }
         guard !isNamed(asFile: query) else {
-          throw Misuse(text: "there is no file '\(query)'; a text needs a space or no ending")
+          throw Misuse(text: "there is no file '\(query)'; a text has no such ending")
         }
         if input.depth != nil {
           throw Misuse(text: "--depth is for clips, and '\(query)' is no file; leave it out")
@@ -102,11 +102,17 @@ struct SearchCommand: ComputingCommand {
   /// True if something is at `path`, which is then no text.
   private func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// True if a query can hardly be a text: one word with an ending, or with a folder before it.
+  /// The endings of files that models read.
+  private static let endings: Set<String> = [
+    "wav", "flac", "ogg", "opus", "mp3", "aif", "aiff", "caf", "mp4", "mov", "webm", "mkv", "avi",
+    "mpg", "mpeg", "gif", "y4m", "png", "apng", "jpg", "jpeg", "npy", "npz", "ply", "obj", "stl",
+    "glb", "off", "xyz", "pcd", "las",
+  ]
+
+  /// True if a query can hardly be a text: one word with the ending of such a file.
   private func isNamed(asFile query: String) -> Bool {
     guard !query.contains(where: \.isWhitespace) else { return false }
-    let ending = (query as NSString).pathExtension
-    return query.contains("/") || (2...5).contains(ending.count)
+    return Self.endings.contains((query as NSString).pathExtension.lowercased())
   }
 
   private func form(of model: any TextEmbedder) -> VectorForm {

@@ -17,10 +17,11 @@ struct SpokenWords {
     self.seed = seed
   }
 
-  /// Returns `word` as the speaker of sample `number` says it; speakers take turns.
+  /// Returns `word` as the speaker of sample `number` says it; speakers take turns, in
+  /// each part of ten.
   func say(_ word: String, number: Int, scratch: String) throws -> Sound {
     var random = CounterRandom(seed: seed, purpose: .words, sample: number)
-    let speakers = SpeakingProgram.voices.count, speaker = number % speakers
+    let speakers = SpeakingProgram.voices.count, speaker = (number + number / 10) % speakers
     guard let program else {
       let voice = ToneVoice(rate: Self.rate, speaker: speaker, speakers: speakers)
       return Sound(samples: voice.say(word, &random), rate: Self.rate)

@@ -84,7 +84,10 @@ extension PairSamples {
     (vocabularies, pairs, values) = (made, entries, table.values)
     names = entries.map { table.rows[$0.row].name }
     (training, validation, test) = (split.training, split.validation, split.test)
-    for note in table.notes + sides.flatMap(\.notes) { try reading.observe(.note(note)) }
+    let shared = data.validation > 0 ? split.sharedNote(entries, of: table) : nil
+    for note in table.notes + [shared].compactMap(\.self) + sides.flatMap(\.notes) {
+      try reading.observe(.note(note))
+    }
   }
 
   private static func check(

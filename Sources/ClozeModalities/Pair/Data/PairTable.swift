@@ -34,7 +34,7 @@ struct PairTable {
         return number
       }
       // In other parts it is listed again, which is a leak and no repetition.
-      guard known.insert("\(both) \(row.part?.rawValue ?? "")").inserted else {
+      guard known.insert("\(both) \((row.part ?? .training).rawValue)").inserted else {
         repeated += 1
         continue
       }

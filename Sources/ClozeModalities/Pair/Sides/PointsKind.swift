@@ -105,7 +105,7 @@ private struct PointsSideSamples: PairSideSamples {
       clouds: numbers.flatMap { number -> [Float] in
         var random =
           draw.map { $0(number) }
-          ?? CounterRandom(seed: 0, purpose: .pairClouds, sample: Int(number))
+          ?? CounterRandom(seed: 0, purpose: .pairClouds, sample: 0)
         return sets[Int(number)]?.cloud(0, points: points, &random) ?? []
       })
   }

@@ -21,7 +21,7 @@ struct PairFileEmbedder: FileEmbedder {
   func problem(of form: FileVectorForm) -> String? {
     form.depths == nil
       ? PairSpace.problem(form.pooling, isNormalized: form.isNormalized)
-      : "--depth is not for models of pairs; leave it out"
+      : "models of pairs have no vectors of single blocks; leave out --depth, or take another model"
   }
 
   func embed(

@@ -51,6 +51,11 @@ struct PairQuestions {
       throw EvaluationError.nothingHeldOut(run: path, samples: "pairs")
     }
     pairs = choice.limited(part)
+    if split == .validation, request.data.isEmpty,
+      let digest = choice.trained?.checkpoints.dataDigest(), digest != samples.digest
+    {
+      choice.noteChange(of: "pairs", observer)
+    }
   }
 
   /// The different samples of each side, in the order of the pairs.
@@ -84,7 +89,16 @@ struct PairSearch {
       progress?.update(done: done, total: all)
     }
     var right = [Set<Int>](repeating: [], count: numbers[1].numbers.count)
-    for (first, other) in zip(numbers[0].places, numbers[1].places) { right[other].insert(first) }
+    // Pairs of other parts are right, too, where both of their samples are candidates.
+    let places = numbers.map { side in
+      Dictionary(uniqueKeysWithValues: side.numbers.enumerated().map { ($0.element, $0.offset) })
+    }
+    for pair in samples.pairs {
+      guard let first = places[0][Int(pair.first)], let other = places[1][Int(pair.other)] else {
+        continue
+      }
+      right[other].insert(first)
+    }
     ranking = PairRetrieval(
       first: gallery.vectors[0], other: gallery.vectors[1], width: model.sizes.spaceWidth,
       right: right, device: model.store.device)
