@@ -146,7 +146,7 @@ public final class Trainer<Task: TrainingTask> {
     _ batches: BatchSequence<Task.Batch>
   ) throws {
     let step = state.step + 1
-    var loss = 0.0
+    var loss = 0.0, kinds: Set<String> = []
     for part in 0..<configuration.accumulation {
       let asked = Date()
       let found = try batches.next()
@@ -162,10 +162,11 @@ public final class Trainer<Task: TrainingTask> {
       loss += result.loss.values.reduce(0) { $0 + Double($1) } * share
       try (share == 1 ? result.loss : result.loss.scaled(by: share)).backward()
       add(result, share)
+      if let kind = result.kind { kinds.insert(kind) }
       state.cursor = next.next
     }
     let norm = try optimizer.gradientNorm()
-    try check(step, loss: loss, norm: norm)
+    try check(step, loss: loss, norm: norm, of: kinds.count == 1 ? kinds.first : nil)
     let rate = configuration.rate(step)
     try optimizer.step(step, rate: rate, norm: norm)
     state.step = step
@@ -185,18 +186,32 @@ public final class Trainer<Task: TrainingTask> {
 
   /// Throws before a bad gradient reaches the weights, so that they stay those of the last good
   /// step.
-  private func check(_ step: Int, loss: Double, norm: Double) throws {
+  private func check(_ step: Int, loss: Double, norm: Double, of kind: String?) throws {
     guard loss.isFinite && norm.isFinite else {
       throw TrainingError.notFinite(
         step: step, what: culprit() ?? "the loss", loss: loss, checkpoint: lastCheckpoint)
     }
+    if let kind { try watch(step, loss, of: kind) } else { try watch(step, loss) }
+  }
+
+  private func watch(_ step: Int, _ loss: Double) throws {
     let smoothed = state.smoothedLoss.map { 0.98 * $0 + 0.02 * loss } ?? loss
-    // Losses of a run of several kinds of data differ; all of them come in its first steps.
-    let first = step <= 50 ? max(state.firstLoss ?? loss, loss) : state.firstLoss ?? loss
+    let first = state.firstLoss ?? loss
     (state.smoothedLoss, state.firstLoss) = (smoothed, first)
-    guard smoothed <= 2 * abs(first) + 1 else {
+    try check(step, WatchedLoss(smoothed: smoothed, first: first))
+  }
+
+  private func watch(_ step: Int, _ loss: Double, of kind: String) throws {
+    var watched = state.watched?[kind] ?? WatchedLoss(smoothed: loss, first: loss)
+    watched.smoothed = 0.98 * watched.smoothed + 0.02 * loss
+    state.watched = (state.watched ?? [:]).merging([kind: watched]) { $1 }
+    try check(step, watched)
+  }
+
+  private func check(_ step: Int, _ loss: WatchedLoss) throws {
+    guard loss.smoothed <= 2 * abs(loss.first) + 1 else {
       throw TrainingError.diverged(
-        step: step, loss: smoothed, start: first, checkpoint: lastCheckpoint)
+        step: step, loss: loss.smoothed, start: loss.first, checkpoint: lastCheckpoint)
     }
   }
 

@@ -10,12 +10,18 @@ public struct TaskLoss {
   public let tokens: Int
   /// Further values by name, such as the accuracy at masked positions.
   public let metrics: [String: Double]
+  /// The name of what the loss is of, in a task whose batches have losses of several kinds, each of
+  /// which is watched by itself; nil in all others.
+  public let kind: String?
 
   /// Makes the loss of a batch of `tokens` tokens.
-  public init(loss: Tensor, tokens: Int, metrics: [String: Double] = [:]) {
+  public init(
+    loss: Tensor, tokens: Int, metrics: [String: Double] = [:], kind: String? = nil
+  ) {
     self.loss = loss
     self.tokens = tokens
     self.metrics = metrics
+    self.kind = kind
   }
 }
 

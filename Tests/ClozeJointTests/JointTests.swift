@@ -143,12 +143,46 @@ import Testing
     }
   }
 
+  @Test func `A run needs its members' files no more, and refuses other members`() throws {
+    try withData { folder in
+      let yaml = """
+        modality: text
+        recipe: text-tiny
+        encoder: {layers: 1, hidden: 16, heads: 2, feedForward: 32}
+        tokenizer: {vocabularySize: 80}
+        tokensPerBatch: 256
+        data: {paths: [\(folder)/book.txt]}
+        """
+      try yaml.write(toFile: folder + "/a.yaml", atomically: true, encoding: .utf8)
+      let members = [JointMember(name: "reading", recipe: folder + "/a.yaml"), items(folder)]
+      let path = folder + "/run"
+      _ = try run(
+        TrainingRun<JointModality>.start(recipe(members, steps: 5), at: path, on: device),
+        until: 2)
+      try FileManager.default.removeItem(atPath: folder + "/a.yaml")
+      #expect {
+        _ = try TrainingRun<JointModality>.resume(path, steps: nil) { recipe in
+          var other = recipe
+          other.members[1].weight = 3
+          return other
+        }
+      } throws: { "\($0)".contains("members cannot change") }
+      let resumed = try run(TrainingRun<JointModality>.resume(path, steps: nil))
+      #expect(FileManager.default.fileExists(atPath: resumed.path + "/members/reading/model"))
+      var set = text(folder)
+      set.set = ["training.steps=3"]
+      #expect(recipe([set]).validate().contains { $0.contains("training.steps=3") })
+      #expect(recipe([text(folder, name: "Validation")]).validate().count == 1)
+    }
+  }
+
   @Test func `Batches follow the weights, and a weight of 0 has none`() {
     let draw = JointDraw([1, 0, 3], seed: 5)
     let members = (0..<4000).map(draw.member)
     #expect(!members.contains(1))
     #expect((2850...3150).contains(members.count { $0 == 2 }))
     #expect(members == (0..<4000).map(JointDraw([1, 0, 3], seed: 5).member))
+    #expect((0..<100).allSatisfy { JointDraw([1e308, 1e308, 0], seed: 1).member(of: $0) < 2 })
     #expect((0..<100).allSatisfy { JointDraw([0, 2, 0], seed: 1).member(of: $0) == 1 })
   }
 
@@ -160,7 +194,7 @@ import Testing
       #expect {
         _ = try run(TrainingRun<JointModality>.start(other, at: folder + "/wide", on: device))
       } throws: { error in
-        "\(error)".contains("reading and wide cannot have the same blocks")
+        "\(error)".contains("cannot have the same blocks: layers.0.")
       }
       #expect(recipe([]).validate().count == 1)
       #expect(recipe([text(folder), text(folder)]).validate().contains { $0.contains("twice") })

@@ -29,10 +29,15 @@ public struct JointBody: RecipeBody {
     guard !members.isEmpty else {
       return ["members is empty: list recipes with name, recipe and data"]
     }
-    let names = members.map(\.name)
+    let names = members.map { $0.name.lowercased() }
     let twice = Set(names.filter { name in names.count { $0 == name } > 1 }).sorted()
     var problems = members.flatMap(\.problems)
     problems += twice.map { "members has '\($0)' twice: give each its own name" }
+    for member in members.dropFirst()
+    where member.set.contains(where: { $0.hasPrefix("encoderFrom=") }) {
+      problems.append(
+        "members.\(member.name) sets encoderFrom: shared blocks are those of the first member")
+    }
     if !members.contains(where: { $0.weight > 0 }) {
       problems.append("members all have the weight 0: give at least one another")
     }
@@ -98,13 +103,12 @@ public struct JointBody: RecipeBody {
       ? validation + member + "_" + name.dropFirst(validation.count) : member + "_" + name
   }
 
-  /// Returns the body with the files of its members' recipes found from here.
+  /// Returns the body with the texts of its members' files, so that a run needs them no more.
   public func adopting() throws -> JointBody {
     var body = self
-    for index in body.members.indices
-    where FileManager.default.fileExists(atPath: body.members[index].recipe) {
-      body.members[index].recipe =
-        URL(fileURLWithPath: body.members[index].recipe).standardizedFileURL.path
+    for index in body.members.indices where body.members[index].yaml == nil {
+      body.members[index].yaml = try? String(
+        contentsOfFile: body.members[index].recipe, encoding: .utf8)
     }
     return body
   }
@@ -147,7 +151,8 @@ public struct JointBody: RecipeBody {
 extension Recipe where Body == JointBody {
   /// Returns the complete recipe of a member, with the seed and the type of this one.
   func recipe(of member: JointMember) throws -> any TrainingRecipe {
-    try member.resolved(among: JointModality.kinds, seed: seed, precision: precision)
+    try member.resolved(
+      among: JointModality.kinds, seed: seed, precision: precision, training: training)
   }
 }
 

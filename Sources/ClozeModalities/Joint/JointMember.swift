@@ -28,12 +28,14 @@ public struct JointMember: Codable, Sendable, Equatable {
   public var weight = 1.0
   /// Settings of the recipe, each `key.path=value`.
   public var set: [String] = []
+  /// The text of the YAML file when the run began, which holds from then on; nil for a preset.
+  public var yaml: String?
 
   /// Makes a member with its recipe's data.
   public init(name: String, recipe: String) { (self.name, self.recipe) = (name, recipe) }
 
   private enum Key: String, CodingKey, CaseIterable {
-    case name, recipe, data, validation, weight, set
+    case name, recipe, data, validation, weight, set, yaml
   }
 
   /// Reads a member; what is not named has its default.
@@ -51,6 +53,7 @@ public struct JointMember: Codable, Sendable, Equatable {
     validation = try values.decodeIfPresent([String].self, forKey: .validation) ?? []
     weight = try values.decodeIfPresent(Double.self, forKey: .weight) ?? 1
     set = try values.decodeIfPresent([String].self, forKey: .set) ?? []
+    yaml = try values.decodeIfPresent(String.self, forKey: .yaml)
     let known = Key.allCases.map(\.rawValue)
     let found = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
     if let strange = found.first(where: { !known.contains($0) }) {
@@ -77,8 +80,15 @@ extension JointMember {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
     }
-    if name.isEmpty || !isPlain {
-      problems.append("members has the name '\(name)': letters, digits and hyphens are possible")
+    if name.isEmpty || !isPlain || name.lowercased() == "validation" {
+      problems.append(
+        "members has the name '\(name)': letters, digits and hyphens are possible, and not validation"
+      )
+    }
+    for key in ["training.", "seed=", "precision="] {
+      if let setting = set.first(where: { $0.hasPrefix(key) }) {
+        problems.append("members.\(name) sets \(setting): that is the joint recipe's to say")
+      }
     }
     if !(weight >= 0 && weight.isFinite) {
       problems.append("members.\(name) has the weight \(weight): must be at least 0")
@@ -93,13 +103,17 @@ extension JointMember {
   ///   - seed: The seed of the joint run.
   /// - Throws: `TrainingError.badRecipe` if it is no recipe for pretraining, or errors of reading.
   func resolved(
-    among kinds: [any Modality.Type], seed: UInt64, precision: Precision
+    among kinds: [any Modality.Type], seed: UInt64, precision: Precision,
+    training: TrainingConfiguration = TrainingConfiguration()
   ) throws -> any TrainingRecipe {
     var found = try named(among: kinds)
     found = try applied(found)
     if !data.isEmpty { (found.dataPaths, found.validationPaths) = (data, []) }
     if !validation.isEmpty { found.validationPaths = validation }
     (found.seed, found.precision) = (seed, precision)
+    // Schedules of a member's own, such as that of a quantizer's temperature, follow the run's steps.
+    (found.training.steps, found.training.epochs) = (training.steps, nil)
+    found.training.accumulation = training.accumulation
     let problems = found.validate()
     guard problems.isEmpty else {
       throw TrainingError.badRecipe(problems.map { "members.\(name): \($0)" })
@@ -117,8 +131,8 @@ extension JointMember {
     func preset<M: Modality>(_: M.Type) -> (any TrainingRecipe)? {
       M.presets.first { $0.name == recipe }?.recipe
     }
-    if let found = kinds.lazy.compactMap({ preset($0) }).first { return found }
-    guard let text = try? String(contentsOfFile: recipe, encoding: .utf8) else {
+    if yaml == nil, let found = kinds.lazy.compactMap({ preset($0) }).first { return found }
+    guard let text = yaml ?? (try? String(contentsOfFile: recipe, encoding: .utf8)) else {
       throw TrainingError.badRecipe([
         "members.\(name): '\(recipe)' is neither a preset for pretraining nor a YAML file that can "
           + "be read; 'cloze help pretrain' lists the presets"

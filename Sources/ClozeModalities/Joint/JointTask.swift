@@ -28,6 +28,7 @@ public struct JointTask: TrainingTask {
     let store = try ParameterStore(
       joining: zip(names, parts).map { ($0, $1.store) }, seed: recipe.seed, device: device,
       shared: sharing.common)
+    for part in parts { part.store.alignCopies() }
     let digests = zip(names, parts).map { "\($0) \($1.dataDigest)" }
     context = TaskContext(
       store, recipe,
@@ -65,7 +66,7 @@ public struct JointTask: TrainingTask {
     let result = try parts[batch.member].loss(batch.batch, context), name = names[batch.member]
     var metrics = Self.named(result.metrics, name)
     metrics[JointBody.series("loss", of: name)] = result.loss.doubles.first
-    return TaskLoss(loss: result.loss, tokens: result.tokens, metrics: metrics)
+    return TaskLoss(loss: result.loss, tokens: result.tokens, metrics: metrics, kind: name)
   }
 
   /// Returns the metrics of all members on their validation data.
@@ -101,16 +102,20 @@ public struct JointTask: TrainingTask {
 /// The choice of the member of each batch, by weights.
 struct JointDraw: Sendable {
   private let ends: [Double]
+  private let last: Int
   private let seed: UInt64
 
   /// Makes the choice; not all weights are 0.
   init(_ weights: [Double], seed: UInt64) {
-    let sum = weights.reduce(0, +)
+    // Shares of the largest, since the sum of large weights is not finite.
+    let largest = weights.max() ?? 1, shares = weights.map { $0 / largest }
+    let sum = shares.reduce(0, +)
     var end = 0.0
-    ends = weights.map { weight in
-      end += weight / sum
+    ends = shares.map { share in
+      end += share / sum
       return end
     }
+    last = weights.lastIndex { $0 > 0 } ?? 0
     self.seed = seed
   }
 
@@ -119,7 +124,7 @@ struct JointDraw: Sendable {
     var random = CounterRandom(seed: seed, purpose: .member, step: number, sample: 0)
     let place = random.uniform()
     // The last end may fall short of 1 by rounding; a member of weight 0 has no room.
-    return ends.firstIndex { place < $0 } ?? (ends.lastIndex { $0 == ends.last } ?? 0)
+    return ends.firstIndex { place < $0 } ?? last
   }
 }
 

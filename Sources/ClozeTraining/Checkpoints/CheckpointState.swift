@@ -1,5 +1,13 @@
 import ClozeTokens
 
+/// A loss by which divergence is noticed.
+public struct WatchedLoss: Codable, Sendable, Equatable {
+  /// The smoothed loss.
+  public var smoothed: Double
+  /// The loss at the start.
+  public var first: Double
+}
+
 /// The part of a checkpoint that is not tensors.
 public struct CheckpointState: Codable, Sendable, Equatable {
   /// The version of the file format.
@@ -18,6 +26,8 @@ public struct CheckpointState: Codable, Sendable, Equatable {
   public var smoothedLoss: Double?
   /// The loss at the start, for detecting divergence.
   public var firstLoss: Double?
+  /// The smoothed loss and that at the start of each kind of batches, in a run of several.
+  public var watched: [String: WatchedLoss]?
   /// The best validation so far, if the model is chosen by validation.
   public var selection: Selection?
   /// The reason why an alarm ended the run, if one did.

@@ -61,6 +61,10 @@ public enum RecipeKeys {
       let isPlain = scalar.style != .singleQuoted && scalar.style != .doubleQuoted
       return isPlain && ["null", "~", ""].contains(scalar.string) ? nil : scalar.string
     case .sequence(let items): return items.compactMap(text).joined(separator: ", ")
+    case .mapping(let mapping):
+      return "{"
+        + mapping.map { "\($0.string ?? ""): \(text($1) ?? "null")" }
+        .joined(separator: ", ") + "}"
     default: return nil
     }
   }
