@@ -106,7 +106,8 @@ public struct JointBody: RecipeBody {
   /// Returns the body with the texts of its members' files, so that a run needs them no more.
   public func adopting() throws -> JointBody {
     var body = self
-    for index in body.members.indices where body.members[index].yaml == nil {
+    for index in body.members.indices
+    where body.members[index].yaml == nil && body.members[index].preset(among: Kind.kinds) == nil {
       body.members[index].yaml = try? String(
         contentsOfFile: body.members[index].recipe, encoding: .utf8)
     }

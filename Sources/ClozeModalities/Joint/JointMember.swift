@@ -127,11 +127,16 @@ extension JointMember {
     }
   }
 
-  private func named(among kinds: [any Modality.Type]) throws -> any TrainingRecipe {
+  /// Returns the preset that the member names; nil if it names none.
+  func preset(among kinds: [any Modality.Type]) -> (any TrainingRecipe)? {
     func preset<M: Modality>(_: M.Type) -> (any TrainingRecipe)? {
       M.presets.first { $0.name == recipe }?.recipe
     }
-    if yaml == nil, let found = kinds.lazy.compactMap({ preset($0) }).first { return found }
+    return kinds.lazy.compactMap { preset($0) }.first
+  }
+
+  private func named(among kinds: [any Modality.Type]) throws -> any TrainingRecipe {
+    if yaml == nil, let found = preset(among: kinds) { return found }
     guard let text = yaml ?? (try? String(contentsOfFile: recipe, encoding: .utf8)) else {
       throw TrainingError.badRecipe([
         "members.\(name): '\(recipe)' is neither a preset for pretraining nor a YAML file that can "
