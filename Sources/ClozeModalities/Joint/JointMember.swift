@@ -111,7 +111,7 @@ extension JointMember {
     if !data.isEmpty { (found.dataPaths, found.validationPaths) = (data, []) }
     if !validation.isEmpty { found.validationPaths = validation }
     (found.seed, found.precision) = (seed, precision)
-    // Schedules of a member's own, such as that of a quantizer's temperature, follow the run's steps.
+    // Schedules within a member, such as that of a quantizer's temperature, follow the run's steps.
     (found.training.steps, found.training.epochs) = (training.steps, nil)
     found.training.accumulation = training.accumulation
     let problems = found.validate()

@@ -1,8 +1,8 @@
 import ClozeEncoder
 import ClozeTensor
 
-/// The parameters that the members of a joint run have in common: those of the blocks of one encoder
-/// of each, by their numbers. Blocks can be shared that have the same parameters.
+/// The parameters that the members of a joint run have in common: those of the blocks of one
+/// encoder of each, by their numbers. Blocks can be shared that have the same parameters.
 struct JointSharing {
   private typealias Shapes = [String: [Int]]
 
