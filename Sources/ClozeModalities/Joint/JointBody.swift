@@ -55,7 +55,12 @@ public struct JointBody: RecipeBody {
     get { members.flatMap(\.data) }
     set {
       // Paths come back in the order in which they were, as when they are made absolute.
-      guard newValue.count == dataPaths.count else { return }
+      // Others cannot be divided among members: those of the first change, which a resumed run
+      // refuses, and the others have none.
+      guard newValue.count == dataPaths.count else {
+        for index in members.indices { members[index].data = index == 0 ? newValue : [] }
+        return
+      }
       var rest = newValue[...]
       for index in members.indices {
         let count = members[index].data.count
@@ -69,7 +74,10 @@ public struct JointBody: RecipeBody {
   public var validationPaths: [String] {
     get { members.flatMap(\.validation) }
     set {
-      guard newValue.count == validationPaths.count else { return }
+      guard newValue.count == validationPaths.count else {
+        for index in members.indices { members[index].validation = index == 0 ? newValue : [] }
+        return
+      }
       var rest = newValue[...]
       for index in members.indices {
         let count = members[index].validation.count
