@@ -64,3 +64,11 @@ extension DataError: CustomStringConvertible, LocalizedError {
   /// The same line, as Foundation's localized description.
   public var errorDescription: String? { description }
 }
+
+extension DataError {
+  /// Returns the problem of a setting outside of a range; nil if it lies in it.
+  static func problem(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
+    range.contains(value)
+      ? nil : "\(name) is \(value); it must be in \(range.lowerBound)...\(range.upperBound)"
+  }
+}

@@ -157,6 +157,12 @@ public struct ObjectiveSetup {
   /// not in model folders, but for those that evaluation needs.
   public static let prefix = "objectives."
 
+  /// True if the parameter or state `name` belongs to the model, and not to its training alone, as
+  /// those of objectives and of momentum copies do.
+  public static func isOfModel(_ name: String) -> Bool {
+    !name.hasPrefix(prefix) && !name.hasPrefix(MomentumCopy.prefix + ".")
+  }
+
   /// Returns the part of the store for the parameters of the objective called `name`.
   public func scope(_ name: String) -> ParameterStore { store.scoped(Self.prefix + name) }
 

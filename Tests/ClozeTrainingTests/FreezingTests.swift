@@ -8,7 +8,7 @@ import Testing
 
 @testable import ClozeTraining
 
-/// What is frozen, freed one block after the other, or trained more slowly.
+/// Parameters that are frozen, freed one block after the other, or trained more slowly.
 @Suite struct FreezingTests {
   private func configuration(
     freeze: String? = nil, unfreeze: Int? = nil, layerDecay: Double? = nil
@@ -188,7 +188,7 @@ import Testing
     #expect(free != expected)
   }
 
-  /// What a resumed run no longer freezes has moments of zero at first.
+  /// Parameters that a resumed run no longer freezes have moments of zero at first.
   @Test func freezingCanEndInARunThatGoesOn() throws {
     try withTemporaryFolder { folder in
       let first = try train(configuration(freeze: "blocks"), in: folder)

@@ -53,37 +53,27 @@ public struct JointBody: RecipeBody {
   /// The files and folders of all members; those of single members change in their entries.
   public var dataPaths: [String] {
     get { members.flatMap(\.data) }
-    set {
-      // Paths come back in the order in which they were, as when they are made absolute.
-      // Others cannot be divided among members: those of the first change, which a resumed run
-      // refuses, and the others have none.
-      guard newValue.count == dataPaths.count else {
-        for index in members.indices { members[index].data = index == 0 ? newValue : [] }
-        return
-      }
-      var rest = newValue[...]
-      for index in members.indices {
-        let count = members[index].data.count
-        members[index].data = Array(rest.prefix(count))
-        rest = rest.dropFirst(count)
-      }
-    }
+    set { divide(newValue, \.data) }
   }
 
   /// Those that validate, of all members.
   public var validationPaths: [String] {
     get { members.flatMap(\.validation) }
-    set {
-      guard newValue.count == validationPaths.count else {
-        for index in members.indices { members[index].validation = index == 0 ? newValue : [] }
-        return
-      }
-      var rest = newValue[...]
-      for index in members.indices {
-        let count = members[index].validation.count
-        members[index].validation = Array(rest.prefix(count))
-        rest = rest.dropFirst(count)
-      }
+    set { divide(newValue, \.validation) }
+  }
+
+  /// Gives the members `paths` in the order in which they are listed, as when they are made
+  /// absolute. Other numbers of them cannot be divided: the first member has them all then, and the
+  /// others none, which a resumed run refuses.
+  private mutating func divide(_ paths: [String], _ key: WritableKeyPath<JointMember, [String]>) {
+    var counts = members.map { $0[keyPath: key].count }
+    if counts.reduce(0, +) != paths.count {
+      counts = members.indices.map { $0 == 0 ? paths.count : 0 }
+    }
+    var rest = paths[...]
+    for (index, count) in counts.enumerated() {
+      members[index][keyPath: key] = Array(rest.prefix(count))
+      rest = rest.dropFirst(count)
     }
   }
 

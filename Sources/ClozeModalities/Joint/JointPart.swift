@@ -20,8 +20,7 @@ protocol JointPart {
   /// The names of its encoders.
   var encoders: [EncoderNames] { get }
 
-  /// Returns a function that returns one batch after the other from `cursor` on, each with the
-  /// cursor after it, and one that ends them.
+  /// Returns the batches from `cursor` on, which end with the function.
   func batches(from cursor: BatchCursor) throws -> JointStream
   /// Computes the loss of a batch of this member.
   func loss(_ batch: any Sendable, _ context: ForwardContext) throws -> TaskLoss
@@ -33,13 +32,8 @@ protocol JointPart {
   func save() throws
 }
 
-/// The batches of a member.
-struct JointStream: Sendable {
-  /// Returns the next batch; nil after the last one.
-  let next: @Sendable () throws -> (batch: any Sendable, next: BatchCursor)?
-  /// Ends the stream.
-  let cancel: @Sendable () -> Void
-}
+/// Returns the next batch of a member with the cursor after it; nil after the last one.
+typealias JointStream = @Sendable () throws -> (batch: any Sendable, next: BatchCursor)?
 
 /// A member with its task.
 struct JointTaskPart<M: Modality>: JointPart {
@@ -53,8 +47,7 @@ struct JointTaskPart<M: Modality>: JointPart {
 
   func batches(from cursor: BatchCursor) throws -> JointStream {
     let stream = try task.batches(from: cursor)
-    return JointStream(
-      next: { try stream.next().map { ($0.batch, $0.next) } }, cancel: { stream.cancel() })
+    return { try stream.next().map { ($0.batch, $0.next) } }
   }
 
   func loss(_ batch: any Sendable, _ context: ForwardContext) throws -> TaskLoss {

@@ -8,8 +8,8 @@ import Foundation
 /// The task of training several kinds of data with one set of blocks: each step takes a batch of
 /// one member, drawn by the weights.
 ///
-/// What makes the encoder's input, the norm at its end, objectives and heads are each member's own;
-/// blocks of equal numbers are the same parameters in all members that have them.
+/// Blocks of equal numbers are the same parameters in all members that have them. The layers of the
+/// encoder's input, the norm at its end, objectives and heads are each member's.
 public struct JointTask: TrainingTask {
   /// The parameters of all members, and the values that all tasks have.
   public let context: TaskContext
@@ -54,7 +54,7 @@ public struct JointTask: TrainingTask {
     let draw = JointDraw(weights, seed: seed), names = names
     return PrefetchingStream(state: cursor, depth: 1) { cursor in
       let member = draw.member(of: cursor.batch)
-      guard let next = try streams[member].next() else { return nil }
+      guard let next = try streams[member]() else { return nil }
       cursor.batch += 1
       cursor.parts = (cursor.parts ?? [:]).merging([names[member]: next.next]) { $1 }
       return CursorBatch(batch: JointBatch(member: member, batch: next.batch), next: cursor)

@@ -86,6 +86,24 @@ public struct SampleOrder: Sendable {
     return Taken(number: cursor.batch, epoch: cursor.epoch)
   }
 
+  /// Makes a full batch: what remains of an epoch and is fewer than `count` samples is omitted,
+  /// with its number.
+  ///
+  /// - Returns: The numbers of the samples, and the batch's number and epoch; nil after the last
+  ///   epoch.
+  public mutating func takeFull(_ count: Int) -> (indices: [Int], taken: Taken)? {
+    while true {
+      var indices: [Int] = []
+      let taken = take { index, _ in
+        guard indices.count < count else { return false }
+        indices.append(index)
+        return true
+      }
+      guard let taken else { return nil }
+      if indices.count == count { return (indices, taken) }
+    }
+  }
+
   /// Makes the permutation of the epoch (Fisher and Yates 1938; Durstenfeld 1964).
   private mutating func shuffleIfNeeded() {
     guard kind == .shuffled, permutationEpoch != cursor.epoch else { return }

@@ -10,11 +10,7 @@ struct SpokenWords {
   ///
   /// - Throws: `SoundError` if a program is wanted and not there.
   init(_ voice: SyntheticSpeech.Voice, seed: UInt64) throws {
-    program = voice == .tones ? nil : SpeakingProgram()
-    guard voice != .espeak || program != nil else {
-      throw SoundError(path: "espeak-ng", problem: .noProgram)
-    }
-    self.seed = seed
+    (program, self.seed) = (try voice.program(), seed)
   }
 
   /// Returns `word` as the speaker of sample `number` says it; speakers take turns, in

@@ -39,13 +39,9 @@ public struct SyntheticPairs: Sendable, Equatable {
 
   /// Returns a message for each invalid setting.
   public func validate() -> [String] {
-    func problem(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
-      range.contains(value)
-        ? nil : "\(name) is \(value); it must be in \(range.lowerBound)...\(range.upperBound)"
-    }
-    return [
-      problem("count", count, 10...Self.countLimit),
-      problem("points", points, 16...SyntheticShapes.pointLimit),
+    [
+      DataError.problem("count", count, 10...Self.countLimit),
+      DataError.problem("points", points, 16...SyntheticShapes.pointLimit),
     ].compactMap(\.self)
   }
 

@@ -15,6 +15,18 @@ public struct SyntheticSpeech: Sendable, Equatable {
     case espeak
     /// Tones that spell the words.
     case tones
+
+    /// The program that speaks; nil for tones.
+    ///
+    /// - Throws: `SoundError` if it is wanted and not there.
+    func program() throws -> SpeakingProgram? {
+      guard self != .tones else { return nil }
+      let program = SpeakingProgram()
+      guard self == .auto || program != nil else {
+        throw SoundError(path: "espeak-ng", problem: .noProgram)
+      }
+      return program
+    }
   }
 
   /// The number of sentences.
@@ -40,29 +52,17 @@ public struct SyntheticSpeech: Sendable, Equatable {
 
   /// Returns a message for each invalid setting.
   public func validate() -> [String] {
-    func problem(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
-      range.contains(value)
-        ? nil : "\(name) is \(value); it must be in \(range.lowerBound)...\(range.upperBound)"
-    }
-    return [
-      problem("count", count, 10...Self.countLimit),
-      problem("speakers", speakers, 1...Self.speakerLimit), problem("rate", rate, 8000...48_000),
+    [
+      DataError.problem("count", count, 10...Self.countLimit),
+      DataError.problem("speakers", speakers, 1...Self.speakerLimit),
+      DataError.problem("rate", rate, 8000...48_000),
     ].compactMap(\.self)
   }
 
   /// The program that speaks; nil for tones.
   ///
   /// - Throws: `SoundError` if it is wanted and not there.
-  public func program() throws -> String? { try speaker()?.path }
-
-  private func speaker() throws -> SpeakingProgram? {
-    guard voice != .tones else { return nil }
-    let program = SpeakingProgram()
-    guard voice == .auto || program != nil else {
-      throw SoundError(path: "espeak-ng", problem: .noProgram)
-    }
-    return program
-  }
+  public func program() throws -> String? { try voice.program()?.path }
 
   /// A sentence.
   struct Sentence: Equatable {
@@ -97,7 +97,7 @@ public struct SyntheticSpeech: Sendable, Equatable {
   ) throws -> Double {
     let problems = validate()
     guard problems.isEmpty else { throw DataError.invalidSettings(problems) }
-    let program = try speaker()
+    let program = try voice.program()
     var seconds = 0.0
     try AtomicFolder.replace(at: path, as: Self.folderKind) { folder in
       try makeFolder(folder + "/clips")

@@ -57,17 +57,15 @@ public struct SyntheticMoving: Sendable, Equatable {
 
   /// Returns a message for each invalid setting.
   public func validate() -> [String] {
-    func problem(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
-      range.contains(value)
-        ? nil : "\(name) is \(value); it must be in \(range.lowerBound)...\(range.upperBound)"
-    }
     // Captions for validating and testing are different ones, of which there are so many.
     let most = looks == nil ? 10_000 : Self.countLimit
     return [
-      problem("count", count, 1...Self.countLimit),
-      problem("validation", validation, 0...most), problem("test", test, 0...most),
-      problem("families", families, 0...10_000), problem("objects", objects, 2...3),
-      looks.flatMap { problem("looks", $0, 1...(digits == nil ? 25 : 75)) },
+      DataError.problem("count", count, 1...Self.countLimit),
+      DataError.problem("validation", validation, 0...most),
+      DataError.problem("test", test, 0...most),
+      DataError.problem("families", families, 0...10_000),
+      DataError.problem("objects", objects, 2...3),
+      looks.flatMap { DataError.problem("looks", $0, 1...(digits == nil ? 25 : 75)) },
     ].compactMap(\.self)
   }
 

@@ -33,18 +33,10 @@ public struct PairBatches: Sendable {
     let order = try SampleOrder(count: samples.training.count, seed: seed, cursor: cursor)
     let wanted = min(size, samples.training.count)
     return PrefetchingStream(state: order) { order in
-      while true {
-        var chosen: [Int32] = []
-        let taken = order.take { index, _ in
-          guard chosen.count < wanted else { return false }
-          chosen.append(samples.training[index])
-          return true
-        }
-        guard let taken else { return nil }
-        guard chosen.count == wanted else { continue }
-        return CursorBatch(
-          batch: batch(chosen, number: taken.number, isTraining: true), next: order.cursor)
-      }
+      guard let (indices, taken) = order.takeFull(wanted) else { return nil }
+      let chosen = indices.map { samples.training[$0] }
+      return CursorBatch(
+        batch: batch(chosen, number: taken.number, isTraining: true), next: order.cursor)
     }
   }
 

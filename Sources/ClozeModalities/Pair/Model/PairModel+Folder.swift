@@ -4,13 +4,6 @@ import ClozeObjectives
 import ClozeTensor
 
 extension PairModel {
-  /// The parameters that only pretraining needs.
-  private static let trainingOnly = ["momentum.", ObjectiveSetup.prefix]
-
-  private static func isKept(_ name: String) -> Bool {
-    !trainingOnly.contains { name.hasPrefix($0) }
-  }
-
   /// Reads the model in the folder at `path`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError`, `PairError` or errors of
@@ -25,7 +18,8 @@ extension PairModel {
           path: path, ["it has \(count) tokens of \(kind), and beside it are \(found)"])
       }
     }
-    return try NativeModelFolder.model(from: path, device: device, where: isKept) {
+    return try NativeModelFolder.model(from: path, device: device, where: ObjectiveSetup.isOfModel)
+    {
       try PairModel(configuration.sizes, vocabularies, $0)
     }
   }
@@ -45,14 +39,14 @@ extension PairModel {
 
   /// Takes the weights of the model in `folder`, of the same sizes.
   func begin(with folder: String) throws {
-    try NativeModelFolder.fill(store, from: folder, where: Self.isKept)
+    try NativeModelFolder.fill(store, from: folder, where: ObjectiveSetup.isOfModel)
   }
 
   /// Writes the model to the folder at `path`, complete or not at all; the tokens of each kind with
   /// it, in a folder of its name.
   public func save(to path: String) throws {
     try NativeModelFolder.save(
-      store, configuration, modality: Self.modality, to: path, where: Self.isKept,
+      store, configuration, modality: Self.modality, to: path, where: ObjectiveSetup.isOfModel,
       adding: { folder in
         for (kind, vocabulary) in vocabularies { try vocabulary.save(to: "\(folder)/\(kind)") }
       })

@@ -36,21 +36,12 @@ public struct PairBody: CorpusBody, ObjectiveBody {
   /// The choice of hidden tokens of the first side.
   public var masking = MaskingConfiguration()
   /// The objectives: ALBEF's.
-  public var objectives = PairBody.usual
+  public var objectives = ObjectiveChoice.pairs
   /// The consequence of a contrast that learns nothing.
   public var alarm = AlarmMode.warn
 
   /// Makes the default recipe.
   public init() {}
-
-  /// Contrast, matching and tokens that are filled in.
-  private static var usual: ObjectiveChoice {
-    var choice = ObjectiveChoice()
-    choice[PairContrastObjective.name] = PairContrastObjective.Settings()
-    choice[PairMatchObjective.name] = PairMatchObjective.Settings()
-    choice[CrossMaskedObjective.name] = CrossMaskedObjective.Settings()
-    return choice
-  }
 
   /// One line about each key.
   public static let summaries: [String: String] = [
@@ -83,15 +74,10 @@ public struct PairBody: CorpusBody, ObjectiveBody {
 
   /// The alarm that notices when the contrast stays where it began.
   public var alarms: [Alarm] {
-    guard objectives.contains(PairContrastObjective.name) else { return [] }
-    var alarm = Alarm(
-      PairContrastObjective.series + "_ofChance", .above(0.97),
-      meaning: "the samples of both sides are not told apart, the contrast is that of chance",
+    Alarm.chance(
+      objectives, of: "the samples of both sides",
       advice: "try a larger batch, another training.optimizer.rate, or a larger "
         + "encoder.initializerRange")
-    // A contrast takes a while to begin.
-    alarm.reports = 20
-    return [alarm]
   }
 
   /// First sides have partners, which an encoder of pairs fuses with them.

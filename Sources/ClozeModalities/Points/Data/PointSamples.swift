@@ -159,18 +159,10 @@ public struct PointBatches: Sendable {
   public func stream(from cursor: BatchCursor) throws -> BatchSequence<PointBatch> {
     let order = try SampleOrder(count: samples.training.count, seed: seed, cursor: cursor)
     return PrefetchingStream(state: order) { order in
-      while true {
-        var indices: [Int32] = []
-        let taken = order.take { index, _ in
-          guard indices.count < size else { return false }
-          indices.append(samples.training[index])
-          return true
-        }
-        guard let taken else { return nil }
-        guard indices.count == size else { continue }
-        return CursorBatch(
-          batch: batch(indices, number: taken.number, epoch: taken.epoch), next: order.cursor)
-      }
+      guard let (indices, taken) = order.takeFull(size) else { return nil }
+      let chosen = indices.map { samples.training[$0] }
+      return CursorBatch(
+        batch: batch(chosen, number: taken.number, epoch: taken.epoch), next: order.cursor)
     }
   }
 

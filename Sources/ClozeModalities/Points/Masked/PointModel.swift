@@ -124,11 +124,10 @@ extension PointModel {
   public static let modality = "points"
   /// The path in a model folder of the tokenizer of the patches.
   static let tokenizerFolder = "/tokenizer"
-  /// The prefixes of parameters that only training needs.
-  private static let trainingOnly = ["momentum.", "queue", "contrast.", ObjectiveSetup.prefix]
 
+  /// True for what belongs to the model: the queue and the layers of the contrast are for training.
   private static func isKept(_ name: String) -> Bool {
-    !trainingOnly.contains { name.hasPrefix($0) }
+    ObjectiveSetup.isOfModel(name) && !["queue", "contrast."].contains { name.hasPrefix($0) }
   }
 
   /// Reads the model in the folder at `path`, which holds a dVAE that fits it.

@@ -54,17 +54,9 @@ public struct ClipBatches: Sendable {
     let order = try SampleOrder(count: training.count, seed: seed, cursor: cursor)
     let wanted = min(size, training.count)
     return PrefetchingStream(state: order) { order in
-      while true {
-        var chosen: [Int32] = []
-        let taken = order.take { index, _ in
-          guard chosen.count < wanted else { return false }
-          chosen.append(training[index])
-          return true
-        }
-        guard let taken else { return nil }
-        guard chosen.count == wanted else { continue }
-        return CursorBatch(batch: make(chosen, taken.number), next: order.cursor)
-      }
+      guard let (indices, taken) = order.takeFull(wanted) else { return nil }
+      return CursorBatch(
+        batch: make(indices.map { training[$0] }, taken.number), next: order.cursor)
     }
   }
 

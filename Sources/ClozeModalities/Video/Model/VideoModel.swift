@@ -90,20 +90,14 @@ public struct VideoModel {
 }
 
 extension VideoModel {
-  /// The parameters that only pretraining needs.
-  private static let trainingOnly = ["momentum.", ObjectiveSetup.prefix]
-
-  private static func isKept(_ name: String) -> Bool {
-    !trainingOnly.contains { name.hasPrefix($0) }
-  }
-
   /// Reads the model in the folder at `path`.
   ///
   /// - Throws: `FileError`, `SafeTensorsError`, `ModelFolderError`, `VideoModelError` or errors of
   ///   reading its tokenizer.
   public static func load(from path: String, device: Device) throws -> VideoModel {
     let configuration = try configuration(of: path)
-    return try NativeModelFolder.model(from: path, device: device, where: isKept) {
+    return try NativeModelFolder.model(from: path, device: device, where: ObjectiveSetup.isOfModel)
+    {
       try VideoModel(configuration, WordPieceTokenizer.load(from: path), $0)
     }
   }
@@ -122,13 +116,13 @@ extension VideoModel {
 
   /// Takes the weights of the model in `folder`, of the same sizes.
   func begin(with folder: String) throws {
-    try NativeModelFolder.fill(store, from: folder, where: Self.isKept)
+    try NativeModelFolder.fill(store, from: folder, where: ObjectiveSetup.isOfModel)
   }
 
   /// Writes the model to the folder at `path`, complete or not at all; the tokenizer with it.
   public func save(to path: String) throws {
     try NativeModelFolder.save(
-      store, configuration, modality: Self.modality, to: path, where: Self.isKept,
+      store, configuration, modality: Self.modality, to: path, where: ObjectiveSetup.isOfModel,
       adding: { try tokenizer.save(to: $0) })
   }
 }

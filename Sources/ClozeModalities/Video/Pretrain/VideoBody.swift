@@ -31,7 +31,7 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
   /// The choice of hidden words.
   public var masking = MaskingConfiguration()
   /// The objectives: TW-BERT's.
-  public var objectives = VideoBody.pairs
+  public var objectives = ObjectiveChoice.pairs
   /// The consequence of a contrast that learns nothing.
   public var alarm = AlarmMode.warn
   /// The sizes.
@@ -39,15 +39,6 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
 
   /// Makes the default recipe.
   public init() {}
-
-  /// Contrast, matching and words that are filled in.
-  static var pairs: ObjectiveChoice {
-    var choice = ObjectiveChoice()
-    choice[PairContrastObjective.name] = PairContrastObjective.Settings()
-    choice[PairMatchObjective.name] = PairMatchObjective.Settings()
-    choice[CrossMaskedObjective.name] = CrossMaskedObjective.Settings()
-    return choice
-  }
 
   /// One line about each key.
   public static let summaries: [String: String] = [
@@ -76,15 +67,10 @@ public struct VideoBody: CorpusBody, TokenizerBody, ObjectiveBody {
 
   /// The alarm that notices when the contrast stays where it began.
   public var alarms: [Alarm] {
-    guard objectives.contains(PairContrastObjective.name) else { return [] }
-    var alarm = Alarm(
-      PairContrastObjective.series + "_ofChance", .above(0.97),
-      meaning: "clips and captions are not told apart, the contrast is that of chance",
+    Alarm.chance(
+      objectives, of: "clips and captions",
       advice: "try a larger batch, backbone.tube=2, objectives.pairContrast.queue=0, another "
         + "training.optimizer.rate, or simpler clips first")
-    // A contrast takes a while to begin.
-    alarm.reports = 20
-    return [alarm]
   }
 
   /// Captions have partners, which a cross encoder fuses with them.
